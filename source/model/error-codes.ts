@@ -1,0 +1,168 @@
+/** What each error code carries; a new code fails the build until every language in messages/ has its sentence. */
+export type ErrorDetails = {
+	// Configuration (exit 4)
+	'config-file-missing': {path: string};
+	'config-syntax': {file: string; reason: string};
+	'config-unknown-key': {key: string; origin: string; suggestion?: string};
+	'config-bad-value': {
+		key: string;
+		origin: string;
+		value: string;
+		allowed: string;
+	};
+	'config-missing-value': {key: string; ways: string};
+	'config-secret-unreadable': {key: string; origin: string; reason: string};
+	'unknown-cluster': {name: string; known: readonly string[]; origin: string};
+	'unknown-repository': {
+		name: string;
+		known: readonly string[];
+		origin: string;
+	};
+	'bucket-missing': {bucket: string; endpoint: string};
+	'directory-missing': {path: string};
+	/** Milvus reports rows, but its storage holds no binlog for them where the configuration points. */
+	'wrong-root-path': {
+		collection: string;
+		rows: string;
+		place: string;
+		rootPath: string;
+		suggestions: readonly string[];
+	};
+
+	// Usage (exit 2)
+	usage: {reason: string; suggestion?: string};
+	'bad-backup-name': {name: string; rule: string};
+	'bad-collection-name': {name: string; rule: string};
+	'filter-syntax': {filter: string; part: string};
+	'filter-no-match': {part: string; near: readonly string[]};
+	'rename-syntax': {rename: string};
+	'rename-no-match': {rename: string; near: readonly string[]};
+	'flags-exclude': {first: string; second: string};
+	'same-target': {target: string; sources: readonly string[]};
+	'confirmation-needed': {action: string; flag: string};
+
+	// Cannot connect (exit 5)
+	'milvus-unreachable': {address: string; reason: string};
+	'milvus-timeout': {address: string; rpc: string; timeoutMs: number};
+	'milvus-tls': {address: string; reason: string};
+	'not-a-milvus': {address: string; reason: string};
+	'storage-unreachable': {endpoint: string; reason: string};
+
+	// Permission (exit 6)
+	'milvus-login': {address: string; user: string};
+	'milvus-denied': {rpc: string; user: string; reason: string};
+	'storage-wrong-key': {endpoint: string; accessKeyId: string; reason: string};
+	'storage-denied': {action: string; resource: string; endpoint: string};
+
+	// Locked (exit 7)
+	locked: {name: string; holder: string};
+
+	// Verification (exit 8)
+	'object-missing': {key: string; place: string};
+	'object-changed': {
+		key: string;
+		place: string;
+		expected: string;
+		found: string;
+	};
+	'metadata-unreadable': {file: string; reason: string};
+	'metadata-unsafe': {file: string; key: string};
+	'snapshot-format': {name: string};
+	'newer-format': {file: string; version: string; supported: string};
+	'restored-differs': {collection: string; differences: readonly string[]};
+	'copy-differs': {
+		collection: string;
+		key: string;
+		expected: string;
+		found: string;
+	};
+
+	// Failed (exit 1)
+	'name-taken': {name: string; place: string; isUnfinished: boolean};
+	'backup-missing': {name: string; place: string; near: readonly string[]};
+	'target-exists': {
+		targets: ReadonlyArray<{target: string; rows: string}>;
+	};
+	'target-differs': {target: string; differences: readonly string[]};
+	'backup-unfinished': {name: string};
+	'collection-vanished': {collection: string};
+	'flush-timeout': {collection: string; waitedMs: number};
+	'binlogs-misaligned': {collection: string; segment: string; counts: string};
+	'import-failed': {collection: string; partition: string; reason: string};
+	'import-stalled': {collection: string; partition: string; waitedMs: number};
+	'import-incomplete': {
+		collection: string;
+		partition: string;
+		expected: string;
+		got: string;
+	};
+	'index-failed': {collection: string; index: string; reason: string};
+	'index-stalled': {collection: string; index: string; waitedMs: number};
+	'load-stalled': {collection: string; waitedMs: number};
+	'milvus-refused': {rpc: string; code: number; reason: string};
+	'milvus-unsupported': {feature: string; version: string};
+	'storage-refused': {action: string; resource: string; reason: string};
+	'disk-full': {path: string};
+	/** Milvus reads its data where milvault cannot write, for example another machine's disk. */
+	'milvus-cannot-read': {place: string; reason: string};
+	'all-failed': {count: number};
+	'practice-unavailable': {what: string; reason: string};
+	'practice-not-running': Record<string, never>;
+	'practice-failed': {reason: string; log: string};
+
+	// Cancelled (exit 130)
+	cancelled: Record<string, never>;
+
+	/** A bug of ours: the only code that keeps and shows its stack with --debug. */
+	unexpected: {reason: string};
+};
+
+export type ErrorCode = keyof ErrorDetails;
+
+/** Exit codes of design.md section 6; 1 for what is not listed. */
+export const exitCodes = {
+	'config-file-missing': 4,
+	'config-syntax': 4,
+	'config-unknown-key': 4,
+	'config-bad-value': 4,
+	'config-missing-value': 4,
+	'config-secret-unreadable': 4,
+	'unknown-cluster': 4,
+	'unknown-repository': 4,
+	'bucket-missing': 4,
+	'directory-missing': 4,
+	'wrong-root-path': 4,
+	usage: 2,
+	'bad-backup-name': 2,
+	'bad-collection-name': 2,
+	'filter-syntax': 2,
+	'filter-no-match': 2,
+	'rename-syntax': 2,
+	'rename-no-match': 2,
+	'flags-exclude': 2,
+	'same-target': 2,
+	'confirmation-needed': 2,
+	'milvus-unreachable': 5,
+	'milvus-timeout': 5,
+	'milvus-tls': 5,
+	'not-a-milvus': 5,
+	'storage-unreachable': 5,
+	'milvus-login': 6,
+	'milvus-denied': 6,
+	'storage-wrong-key': 6,
+	'storage-denied': 6,
+	locked: 7,
+	'object-missing': 8,
+	'object-changed': 8,
+	'metadata-unreadable': 8,
+	'metadata-unsafe': 8,
+	'snapshot-format': 8,
+	'newer-format': 8,
+	'restored-differs': 8,
+	'copy-differs': 8,
+	cancelled: 130,
+} as const satisfies Partial<Record<ErrorCode, number>>;
+
+export function exitCodeOf(code: ErrorCode): number {
+	return (exitCodes as Partial<Record<ErrorCode, number>>)[code] ?? 1;
+}

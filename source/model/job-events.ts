@@ -1,0 +1,109 @@
+import type {ErrorCode} from './error-codes.js';
+import type {MilvaultError} from './milvault-error.js';
+
+/** `db.collection`; events name collections by their source, in a restore too. */
+export type CollectionKey = string;
+
+/** complete: all done and checked; partial: some collections only; failed: none; cancelled: asked to stop. */
+export type Outcome = 'complete' | 'partial' | 'failed' | 'cancelled';
+
+export type CollectionOutcome = 'complete' | 'failed' | 'skipped' | 'cancelled';
+
+export type Phase =
+	| 'waiting'
+	| 'flush'
+	| 'list'
+	| 'copy'
+	| 'create'
+	| 'import'
+	| 'index'
+	| 'load'
+	| 'check'
+	| 'finish';
+
+/** Everything that a running job tells; progress/ folds it, faces show it, `--json` prints it. */
+export type JobEvent =
+	| {
+			type: 'job-started';
+			kind: 'backup' | 'restore' | 'delete';
+			jobId: string;
+			name: string;
+			collections: ReadonlyArray<{
+				collection: CollectionKey;
+				/** Rows known beforehand; int64 as a string. */
+				rows: string;
+				/** Restore only: where the rows go. */
+				target?: CollectionKey;
+			}>;
+	  }
+	| {type: 'phase-started'; collection: CollectionKey; phase: Phase}
+	/** What a collection's copy will move; sent once per collection and kind of copy. */
+	| {
+			type: 'copy-planned';
+			collection: CollectionKey;
+			objects: number;
+			bytes: number;
+	  }
+	/** One object is at its place; counted once, however often it was tried. */
+	| {type: 'object-copied'; collection: CollectionKey; bytes: number}
+	| {type: 'import-planned'; collection: CollectionKey; jobs: number}
+	/** One import job moved; percent 0-100 as Milvus says; rows when it ended. */
+	| {
+			type: 'import-progress';
+			collection: CollectionKey;
+			job: number;
+			percent: number;
+			state: string;
+			rows?: string;
+	  }
+	| {
+			type: 'index-progress';
+			collection: CollectionKey;
+			index: string;
+			indexedRows: number;
+			totalRows: number;
+	  }
+	| {type: 'load-progress'; collection: CollectionKey; percent: number}
+	| {
+			type: 'collection-ended';
+			collection: CollectionKey;
+			outcome: CollectionOutcome;
+			rows: string;
+			bytes: number;
+			error?: MilvaultError;
+	  }
+	| {type: 'warning'; warning: Warning}
+	| {type: 'retried'; what: string; reason: string; waitMs: number}
+	| {type: 'job-ended'; outcome: Outcome};
+
+/** Things a person must know although the job went on; sentences in messages/. */
+export type WarningDetails = {
+	/** 2.2 servers give no flush time: collections are not cut at one time. */
+	'not-cut-at-one-time': {collections: readonly string[]};
+	/** 2.2 servers never write deletes made after a segment was sealed. */
+	'late-deletes-may-return': Record<string, never>;
+	/** Rows not flushed are not in the backup. */
+	'not-flushed': Record<string, never>;
+	'content-not-verifiable': {name: string};
+	'streamed-copy': {from: string; to: string};
+	'temporary-copy': {place: string; bytes: number};
+	'alias-held-elsewhere': {alias: string; holder: string; target: string};
+	'load-state-partial': {collection: string};
+	'working-name-unavailable': {version: string};
+	'not-restored': {collection: string; what: string};
+	'left-behind': {what: string; where: string};
+	'not-run-live': {version: string};
+	'external-collection': {collection: string};
+	'row-count-unknown': {collection: string};
+};
+
+export type WarningCode = keyof WarningDetails;
+
+export type Warning = {
+	[Code in WarningCode]: {code: Code; details: WarningDetails[Code]};
+}[WarningCode];
+
+export type OnEvent = (event: JobEvent) => void;
+
+/** The plain shape of an error in results, records and JSON. */
+export type ErrorSummary = {code: ErrorCode; details: unknown};

@@ -1,0 +1,97 @@
+/** A secret's value with where it came from; never printed. */
+export type Secret = {readonly value: string; readonly origin: string};
+
+export type TlsSettings = {
+	/** off: plaintext; one-way: server certificate checked; mutual: client certificate shown too. */
+	mode: 'off' | 'one-way' | 'mutual';
+	/** Path of a PEM file; system roots when absent. */
+	caFile?: string;
+	certFile?: string;
+	keyFile?: string;
+	/** Name expected in the server's certificate, when it differs from the address. */
+	serverName?: string;
+};
+
+export type MilvusSettings = {
+	/** host:port of gRPC; default localhost:19530. */
+	address: string;
+	username?: string;
+	password?: Secret;
+	token?: Secret;
+	tls: TlsSettings;
+	/** URL of the REST API; default: same host and port as gRPC. Used from Milvus 2.4 on. */
+	restUrl?: string;
+	/** URL of the management port, for GC pause. */
+	managementUrl?: string;
+};
+
+export type S3Settings = {
+	type: 's3';
+	/** URL with scheme, as in http://localhost:9000; absent: AWS by region. */
+	endpoint?: string;
+	region: string;
+	bucket: string;
+	/** Prefix inside the bucket without slashes at its ends; may be empty. */
+	rootPath: string;
+	usePathStyle: boolean;
+	/** static: keys below; default: the SDK's chain (environment, profile, web identity, instance role). */
+	auth: 'static' | 'default';
+	accessKeyId?: Secret;
+	secretAccessKey?: Secret;
+	sessionToken?: Secret;
+	/** Path of a PEM file. */
+	caFile?: string;
+	/** Objects above this size are copied in parts; bytes; default and most 5 GiB (S3's limit for CopyObject). */
+	multipartCopyThresholdBytes: number;
+};
+
+export type LocalSettings = {
+	type: 'local';
+	/** Absolute directory; for a cluster the directory that holds insert_log. */
+	path: string;
+};
+
+export type StorageSettings = S3Settings | LocalSettings;
+
+export type ClusterSettings = {
+	name: string;
+	milvus: MilvusSettings;
+	/** Where this Milvus keeps its data. */
+	storage: StorageSettings;
+};
+
+export type RepositorySettings = {
+	name: string;
+	storage: StorageSettings;
+};
+
+/** How much at once; defaults in config/backup.yaml. */
+export type LimitSettings = {
+	/** Objects in flight in copies; default 32. */
+	copyConcurrency: number;
+	/** Collections whose data is worked on at once in a backup; default 8. */
+	backupCollections: number;
+	/** Collections restored at once; default 4. */
+	restoreCollections: number;
+	/** Import jobs submitted ahead per server; default 2. */
+	importJobsAhead: number;
+	/** Seconds; defaults 1800, 3600 without progress, 3600 without progress, 3600 without progress. */
+	flushTimeoutSeconds: number;
+	importStallSeconds: number;
+	indexStallSeconds: number;
+	loadStallSeconds: number;
+};
+
+export type Settings = {
+	clusters: Readonly<Record<string, ClusterSettings>>;
+	repositories: Readonly<Record<string, RepositorySettings>>;
+	/** Used when no --cluster or --repository says otherwise. */
+	defaultCluster: string;
+	defaultRepository: string;
+	limits: LimitSettings;
+	language: 'en' | 'zh';
+	/** Configuration file in use, if any. */
+	file?: string;
+	/** Where every value came from, by its dotted path: `default`, `file x.yaml key y`, `environment X`, `flag --y`. */
+	origins: Readonly<Record<string, string>>;
+};

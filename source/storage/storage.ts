@@ -1,0 +1,86 @@
+import type {Readable} from 'node:stream';
+
+/** An object as a listing or a head shows it. */
+export type ObjectInfo = {
+	key: string;
+	sizeBytes: number;
+	/**
+	 * What identifies the content: S3's ETag without quotes, or `crc32:<8 hex>` for local files. Listings and heads of local
+	 * files leave it out, because it costs a read: ask `checksum`.
+	 */
+	checksum?: string;
+	modifiedAt?: Date;
+};
+
+export type ReadOptions = {
+	signal?: AbortSignal;
+	/** Byte range, both ends included, as in HTTP. */
+	range?: {start: number; end: number};
+};
+
+export type WriteOptions = {
+	signal?: AbortSignal;
+	/** Known length of a stream; unknown is allowed. */
+	sizeBytes?: number;
+};
+
+/**
+ * Where bytes live: one bucket, or one directory. Keys are slash-separated, relative, without `..`; a key that would lead
+ * outside throws `metadata-unsafe`.
+ *
+ * Obligations, proven by the contract suite for every implementation:
+ * - list: every object whose key starts with the prefix (a string prefix, not a directory), each once, in ascending byte
+ *   order of keys, any number of them in constant memory; nothing there is an empty list, a missing bucket is an error.
+ * - listDirectories: names (without slashes) one level below a prefix that ends in a slash or is empty.
+ * - head: undefined for a missing key.
+ * - get: throws `object-missing` for a missing key; the stream's errors are our errors.
+ * - put: the whole object or nothing is visible, never a part; replaces.
+ * - putIfAbsent: false, and nothing changed, when the key is there; of several at once exactly one gets true.
+ * - copyFrom: only for a source with canCopyFrom; same content, checked by size; throws `object-missing`.
+ * - deleteMany: missing keys are no error; any number of keys; reports the first failure after trying all.
+ * - hasPrefix: true when at least one key starts with the prefix.
+ * - every failure is a MilvaultError; `signal` ends a call with `cancelled`.
+ */
+export type Storage = {
+	readonly kind: 's3' | 'local';
+	/** For people: `s3://bucket` or the directory. */
+	readonly place: string;
+	list(prefix: string, options?: ReadOptions): AsyncIterable<ObjectInfo>;
+	listDirectories(
+		prefix: string,
+		options?: ReadOptions,
+	): AsyncIterable<string>;
+	head(key: string, options?: ReadOptions): Promise<ObjectInfo | undefined>;
+	get(key: string, options?: ReadOptions): Promise<Readable>;
+	put(
+		key: string,
+		body: Readable | Uint8Array | string,
+		options?: WriteOptions,
+	): Promise<ObjectInfo>;
+	putIfAbsent(
+		key: string,
+		body: Uint8Array | string,
+		options?: WriteOptions,
+	): Promise<boolean>;
+	/** True when `copyFrom` works without the bytes passing through this process over a network. */
+	canCopyFrom(source: Storage): boolean;
+	copyFrom(
+		source: Storage,
+		sourceKey: string,
+		key: string,
+		options: WriteOptions & {sizeBytes: number},
+	): Promise<ObjectInfo>;
+	/** Content's checksum; for local files this reads the file. */
+	checksum(key: string, options?: ReadOptions): Promise<string>;
+	deleteMany(
+		keys: Iterable<string> | AsyncIterable<string>,
+		options?: ReadOptions,
+	): Promise<void>;
+	hasPrefix(prefix: string, options?: ReadOptions): Promise<boolean>;
+	/** Throws `bucket-missing`, `directory-missing`, `storage-*` when the place itself cannot be used for reading. */
+	ensureReachable(options?: ReadOptions): Promise<void>;
+	/** What a Milvus that uses this storage calls this key: the key itself for S3, the absolute path for local. */
+	pathForMilvus(key: string): string;
+	/** Ends connections; the storage cannot be used afterwards. */
+	close(): void;
+};
