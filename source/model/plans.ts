@@ -1,0 +1,208 @@
+import type {
+	CollectionKey,
+	CollectionOutcome,
+	ErrorSummary,
+	Outcome,
+	Warning,
+} from './job-events.js';
+import type {LoadState} from './collection.js';
+
+/** auto and flush flush first; skip_flush takes what is already flushed; meta_only takes no rows. */
+export type BackupStrategy = 'auto' | 'flush' | 'skip_flush' | 'meta_only';
+
+export type BackupRequest = {
+	/** Default: backup_YYYY_MM_DD_HHMMSS in UTC. */
+	name?: string;
+	/** Default: everything. Grammar in model/filter.ts. */
+	filter?: string;
+	strategy: BackupStrategy;
+	withRbac: boolean;
+};
+
+export type PlannedCollection = {
+	collection: CollectionKey;
+	db: string;
+	name: string;
+	collectionId: string;
+	/** As Milvus counts before the flush; int64 as a string. */
+	rows: string;
+	partitions: number;
+	indexes: number;
+	aliases: readonly string[];
+	loadState: LoadState;
+};
+
+export type BackupPlan = {
+	kind: 'backup';
+	name: string;
+	cluster: string;
+	milvusVersion: string;
+	/** For people: s3://bucket/root or a directory. */
+	from: string;
+	to: string;
+	filter: string;
+	strategy: BackupStrategy;
+	withRbac: boolean;
+	/** Database records to keep, also those without a chosen collection. */
+	databases: readonly string[];
+	collections: readonly PlannedCollection[];
+	warnings: readonly Warning[];
+};
+
+export type CollectionResult = {
+	collection: CollectionKey;
+	/** Restore only. */
+	target?: CollectionKey;
+	outcome: CollectionOutcome;
+	rows: string;
+	bytes: number;
+	/** Restore only: how rows were checked. */
+	rowsCheckedBy?: 'import' | 'count';
+	error?: ErrorSummary;
+};
+
+export type BackupResult = {
+	kind: 'backup';
+	name: string;
+	outcome: Outcome;
+	jobId: string;
+	startedAt: string;
+	endedAt: string;
+	rows: string;
+	bytes: number;
+	objects: number;
+	collections: readonly CollectionResult[];
+	warnings: readonly Warning[];
+};
+
+export type OnConflict = 'fail' | 'rename' | 'skip' | 'append';
+
+export type RestoreRequest = {
+	name: string;
+	filter?: string;
+	/** Appended to every collection's name; excludes renames. */
+	suffix?: string;
+	/** `a:b`, `db.a:db2.b`, `db.*:db2.*`. */
+	renames?: readonly string[];
+	onConflict: OnConflict;
+	withIndex: boolean;
+	withLoad: boolean;
+	metaOnly: boolean;
+	withRbac: boolean;
+};
+
+export type RestoreAction = 'create' | 'append' | 'skip';
+
+export type PlannedRestore = {
+	source: CollectionKey;
+	target: CollectionKey;
+	action: RestoreAction;
+	/** What is on the target cluster now under the name first asked for. */
+	conflict?: {
+		target: CollectionKey;
+		rows: string;
+		/** Differences in schema; empty: the same. */
+		differences: readonly string[];
+		resolvedBy: OnConflict;
+	};
+	rows: string;
+	bytes: number;
+	partitions: number;
+	indexes: number;
+	importJobs: number;
+	aliases: readonly string[];
+	willLoad: boolean;
+};
+
+export type RestorePlan = {
+	kind: 'restore';
+	name: string;
+	cluster: string;
+	milvusVersion: string;
+	backupVersion: string;
+	from: string;
+	/** Where Milvus will read the binlogs from; a temporary prefix when the repository is elsewhere. */
+	readsFrom: {place: string; isTemporary: boolean};
+	request: RestoreRequest;
+	databasesToCreate: readonly string[];
+	collections: readonly PlannedRestore[];
+	warnings: readonly Warning[];
+};
+
+export type RestoreResult = {
+	kind: 'restore';
+	name: string;
+	outcome: Outcome;
+	jobId: string;
+	startedAt: string;
+	endedAt: string;
+	rows: string;
+	collections: readonly CollectionResult[];
+	warnings: readonly Warning[];
+};
+
+/** How `list` sees a backup: complete and partial are finished; unreadable tells why instead of figures. */
+export type BackupState = 'complete' | 'partial' | 'unfinished' | 'unreadable';
+
+export type BackupSummary = {
+	name: string;
+	state: BackupState;
+	/** RFC 3339 UTC; absent for backups by milvus-backup that have no time in their metadata. */
+	createdAt?: string;
+	cluster?: string;
+	milvusVersion?: string;
+	madeBy: 'milvault' | 'milvus-backup';
+	collections?: number;
+	rows?: string;
+	bytes?: number;
+	error?: ErrorSummary;
+};
+
+export type BackupDetails = BackupSummary & {
+	databases: readonly string[];
+	contents: ReadonlyArray<{
+		collection: CollectionKey;
+		db: string;
+		name: string;
+		description: string;
+		rows: string;
+		bytes: number;
+		loadState: LoadState;
+		aliases: readonly string[];
+		isDynamic: boolean;
+		fields: ReadonlyArray<{
+			name: string;
+			type: string;
+			isPrimaryKey: boolean;
+			description: string;
+		}>;
+		partitions: ReadonlyArray<{
+			name: string;
+			rows: string;
+			bytes: number;
+			segments: number;
+		}>;
+		indexes: ReadonlyArray<{
+			field: string;
+			name: string;
+			type: string;
+			metric?: string;
+		}>;
+		properties: Readonly<Record<string, string>>;
+		/** RFC 3339: the cut in time that a restore keeps; absent: not cut. */
+		cutAt?: string;
+	}>;
+	failed: ReadonlyArray<{collection: CollectionKey; error: ErrorSummary}>;
+	warnings: readonly Warning[];
+};
+
+export type DeleteResult = {
+	kind: 'delete';
+	outcome: Outcome;
+	backups: ReadonlyArray<{
+		name: string;
+		outcome: 'complete' | 'failed';
+		objects: number;
+		error?: ErrorSummary;
+	}>;
+};
