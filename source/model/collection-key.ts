@@ -1,0 +1,29 @@
+import {MilvaultError} from './milvault-error.js';
+import type {CollectionKey} from './job-events.js';
+
+export const defaultDatabase = 'default';
+
+export type CollectionName = {db: string; name: string};
+
+/** `db.collection`, as events, plans and reports name a collection. */
+export function collectionKey({db, name}: CollectionName): CollectionKey {
+	return `${db === '' ? defaultDatabase : db}.${name}`;
+}
+
+/** Reverse of collectionKey; neither databases nor collections can hold a dot. */
+export function parseCollectionKey(key: CollectionKey): CollectionName {
+	const dot = key.indexOf('.');
+	return dot < 0
+		? {db: defaultDatabase, name: key}
+		: {db: key.slice(0, dot), name: key.slice(dot + 1)};
+}
+
+/** Milvus's rule for names (proxy validateCollectionName): a letter or `_` first, letters, digits, `_` and `$`, at most 255. */
+export function assertCollectionName(name: string): void {
+	if (!/^[A-Za-z_][\w$]{0,254}$/.test(name)) {
+		throw new MilvaultError('bad-collection-name', {
+			name,
+			rule: 'a letter or _ first, then letters, digits, _ or $, at most 255 characters',
+		});
+	}
+}
