@@ -31,54 +31,46 @@ export type ResolvedTarget = {
  *
  * @throws same-target, target-exists, target-differs, bad-collection-name
  */
-export async function resolveTargets(
+export function resolveTargets(
 	wanted: ReadonlyArray<{source: CollectionName; target: CollectionName}>,
 	onConflict: OnConflict,
-	lookUp: (
-		target: CollectionName,
-		source: CollectionName,
-	) => Promise<Existing | undefined>,
-): Promise<ResolvedTarget[]> {
+	existing: ReadonlyMap<CollectionKey, Existing>,
+	/** Every name on the target cluster, aliases too, that a new name must avoid. */
+	names: ReadonlySet<CollectionKey>,
+): ResolvedTarget[] {
 	for (const {target} of wanted) {
 		assertCollectionName(target.name);
 	}
 
 	assertDistinct(wanted);
-	const taken = new Set(wanted.map(({target}) => collectionKey(target)));
-	const resolved: ResolvedTarget[] = [];
-	for (const {source, target} of wanted) {
-		const existing = await lookUp(target, source);
-		if (!existing) {
-			resolved.push({source, target, action: 'create'});
-			continue;
+	const taken = new Set([
+		...names,
+		...wanted.map(({target}) => collectionKey(target)),
+	]);
+	const resolved = wanted.map(({source, target}): ResolvedTarget => {
+		const key = collectionKey(target);
+		const found = existing.get(key);
+		if (!found) {
+			return {source, target, action: 'create'};
 		}
 
-		const conflict = {
-			target: collectionKey(target),
-			...existing,
-			resolvedBy: onConflict,
-		};
-		if (onConflict === 'append' && existing.differences.length > 0) {
+		const conflict = {target: key, ...found, resolvedBy: onConflict};
+		if (onConflict === 'append' && found.differences.length > 0) {
 			throw new MilvaultError('target-differs', {
-				target: conflict.target,
-				differences: existing.differences,
+				target: key,
+				differences: found.differences,
 			});
 		}
 
 		if (onConflict === 'rename') {
-			const free = await freeName(target, async candidate => {
-				const key = collectionKey(candidate);
-				return (
-					taken.has(key) || (await lookUp(candidate, source)) !== undefined
-				);
-			});
+			const free = freeName(target, taken);
 			taken.add(collectionKey(free));
-			resolved.push({source, target: free, action: 'create', conflict});
-		} else {
-			const action = onConflict === 'append' ? 'append' : 'skip';
-			resolved.push({source, target, action, conflict});
+			return {source, target: free, action: 'create', conflict};
 		}
-	}
+
+		const action = onConflict === 'append' ? 'append' : 'skip';
+		return {source, target, action, conflict};
+	});
 
 	if (onConflict === 'fail') {
 		assertNoConflicts(resolved);
@@ -110,17 +102,17 @@ function assertNoConflicts(resolved: readonly ResolvedTarget[]): void {
 	}
 }
 
-async function freeName(
+function freeName(
 	target: CollectionName,
-	isTaken: (candidate: CollectionName) => Promise<boolean>,
-): Promise<CollectionName> {
+	taken: ReadonlySet<CollectionKey>,
+): CollectionName {
 	for (let count = 1; ; count++) {
 		const tail = count === 1 ? '_restored' : `_restored_${count}`;
 		const candidate = {
 			db: target.db,
 			name: `${target.name.slice(0, 255 - tail.length)}${tail}`,
 		};
-		if (!(await isTaken(candidate))) {
+		if (!taken.has(collectionKey(candidate))) {
 			return candidate;
 		}
 	}
