@@ -1,0 +1,222 @@
+import {defineConfig, type OxlintOverride} from 'oxlint';
+
+/** Which room may import which, besides itself: the table of the design, one line per room. `types` are for `import type` only. */
+const rooms: Record<
+	string,
+	{may: readonly string[]; types?: readonly string[]}
+> = {
+	utils: {may: []},
+	model: {may: ['utils']},
+	text: {may: ['model', 'utils']},
+	messages: {may: ['model', 'utils']},
+	format: {may: ['model', 'utils']},
+	settings: {may: ['model', 'utils']},
+	storage: {may: ['model', 'utils'], types: ['settings']},
+	milvus: {may: ['model', 'utils'], types: ['settings']},
+	engine: {may: ['storage', 'milvus', 'format', 'settings', 'model', 'utils']},
+	progress: {may: ['model', 'utils']},
+	jobs: {may: ['engine', 'progress', 'milvus', 'settings', 'model', 'utils']},
+	practice: {
+		may: ['engine', 'progress', 'milvus', 'settings', 'model', 'utils'],
+	},
+	dialog: {may: ['messages', 'text', 'model', 'utils'], types: ['engine']},
+	commands: {
+		may: [
+			'engine',
+			'jobs',
+			'practice',
+			'progress',
+			'dialog',
+			'messages',
+			'text',
+			'settings',
+			'model',
+			'utils',
+		],
+	},
+	wizard: {
+		may: [
+			'engine',
+			'jobs',
+			'practice',
+			'progress',
+			'dialog',
+			'messages',
+			'text',
+			'settings',
+			'model',
+			'utils',
+		],
+	},
+	server: {
+		may: [
+			'engine',
+			'jobs',
+			'practice',
+			'progress',
+			'messages',
+			'text',
+			'settings',
+			'model',
+			'utils',
+		],
+	},
+};
+
+/** Libraries that one kind of room keeps to itself. */
+const libraries: ReadonlyArray<{
+	regex: string;
+	only: readonly string[];
+	message: string;
+}> = [
+	{
+		regex: '^@(aws-sdk|smithy)/',
+		only: ['storage'],
+		message: 'Only storage/ talks to S3.',
+	},
+	{
+		regex: '^@(zilliz|grpc)/',
+		only: ['milvus'],
+		message: 'Only milvus/ talks to Milvus.',
+	},
+	{
+		regex: '^(ink|ink-.*|react|@inquirer/.*|cli-progress|commander)(/|$)',
+		only: ['commands', 'wizard'],
+		message: 'Terminal libraries belong to the faces.',
+	},
+	{
+		regex: '^(fastify|@fastify/.*)(/|$)',
+		only: ['server'],
+		message: 'Only server/ speaks HTTP.',
+	},
+];
+
+/** These, and everything below them, never print, exit or read the environment. */
+const silentRooms = [
+	'utils',
+	'model',
+	'text',
+	'messages',
+	'format',
+	'storage',
+	'milvus',
+	'engine',
+	'progress',
+	'dialog',
+	'practice',
+];
+
+const names = Object.keys(rooms);
+
+function importRules(room: string): OxlintOverride {
+	const {may, types = []} = rooms[room] ?? {may: []};
+	const forbidden = names.filter(
+		name => name !== room && !may.includes(name) && !types.includes(name),
+	);
+	const patterns = [
+		// From inside a room every other room, and the doors beside the rooms, are reached by climbing.
+		{
+			regex: `^(\\.\\./)+((${forbidden.join('|')})/|index\\.js$|cli\\.js$)`,
+			message: `${room}/ may import ${[...may, ...types.map(type => `${type} (types)`)].join(', ') || 'no other room'} only.`,
+		},
+		...(types.length > 0
+			? [
+					{
+						regex: `^(\\.\\./)+(${types.join('|')})/`,
+						allowTypeImports: true,
+						message: `${room}/ may import types only from ${types.join(', ')}.`,
+					},
+				]
+			: []),
+		...libraries
+			.filter(({only}) => !only.includes(room))
+			.map(({regex, message}) => ({regex, message})),
+	];
+
+	return {
+		files: [`**/source/${room}/**`],
+		rules: {'no-restricted-imports': ['error', {patterns}]},
+	};
+}
+
+function silenceRules(room: string): OxlintOverride {
+	return {
+		files: [`**/source/${room}/**`],
+		rules: {
+			'no-console': 'error',
+			'unicorn/no-process-exit': 'error',
+			'node/no-process-env': 'error',
+			'no-restricted-properties': [
+				'error',
+				...['exit', 'exitCode', 'argv', 'env', 'stdout', 'stderr', 'stdin'].map(
+					property => ({
+						object: 'process',
+						property,
+						message:
+							'Pass it in: what is below the faces knows no terminal and no environment.',
+					}),
+				),
+			],
+		},
+	};
+}
+
+export default defineConfig({
+	plugins: [
+		'eslint',
+		'typescript',
+		'unicorn',
+		'oxc',
+		'import',
+		'node',
+		'promise',
+	],
+	categories: {correctness: 'error'},
+	options: {typeAware: true, denyWarnings: true},
+	rules: {
+		'import/no-default-export': 'error',
+		'import/no-cycle': 'error',
+		'max-lines': ['error', {max: 400}],
+		'typescript/no-floating-promises': 'error',
+		'typescript/no-misused-promises': 'error',
+		'typescript/no-explicit-any': 'error',
+		'typescript/consistent-type-imports': 'error',
+		'typescript/consistent-type-definitions': ['error', 'type'],
+		'typescript/ban-ts-comment': 'error',
+		'unicorn/prefer-node-protocol': 'error',
+		'unicorn/filename-case': ['error', {case: 'kebabCase'}],
+		'no-var': 'error',
+		'prefer-const': 'error',
+		eqeqeq: 'error',
+	},
+	overrides: [
+		...names.map(room => importRules(room)),
+		...silentRooms.map(room => silenceRules(room)),
+		{
+			files: ['**/source/index.ts'],
+			rules: {
+				'no-restricted-imports': [
+					'error',
+					{
+						patterns: [
+							{
+								regex:
+									'^(?:[^.]|\\./(?:' +
+									names
+										.filter(
+											name => !['engine', 'model', 'settings'].includes(name),
+										)
+										.join('|') +
+									')/)',
+								message:
+									'The library door re-exports engine, model and settings only.',
+							},
+						],
+					},
+				],
+			},
+		},
+		{files: ['**/test/**'], rules: {'max-lines': ['error', {max: 600}]}},
+		{files: ['**/*.config.ts'], rules: {'import/no-default-export': 'off'}},
+	],
+});
