@@ -106,7 +106,14 @@ export type ErrorDetails = {
 	/** Milvus reads its data where milvault cannot write, for example another machine's disk. */
 	'milvus-cannot-read': {place: string; reason: string};
 	'all-failed': {count: number};
-	'practice-unavailable': {what: string; reason: string};
+	/**
+	 * python: no Python 3; venv: Python without its venv module; wheel: no Milvus package for this machine; other-version: a practice
+	 * cluster of another Milvus version is running. `reason`: the bare fact, as in `linux arm64` or `python3.11-venv` or `2.2.16`.
+	 */
+	'practice-unavailable': {
+		what: 'python' | 'venv' | 'wheel' | 'other-version';
+		reason: string;
+	};
 	'practice-not-running': Record<string, never>;
 	'practice-failed': {reason: string; log: string};
 
