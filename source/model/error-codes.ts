@@ -12,6 +12,12 @@ export type ErrorDetails = {
 	};
 	'config-missing-value': {key: string; ways: string};
 	'config-secret-unreadable': {key: string; origin: string; reason: string};
+	/** `cluster add` and `repository add` never replace. */
+	'config-name-taken': {
+		kind: 'cluster' | 'repository';
+		name: string;
+		file: string;
+	};
 	'unknown-cluster': {name: string; known: readonly string[]; origin: string};
 	'unknown-repository': {
 		name: string;
@@ -134,6 +140,7 @@ export const exitCodes = {
 	'config-bad-value': 4,
 	'config-missing-value': 4,
 	'config-secret-unreadable': 4,
+	'config-name-taken': 4,
 	'unknown-cluster': 4,
 	'unknown-repository': 4,
 	'bucket-missing': 4,

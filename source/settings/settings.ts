@@ -49,6 +49,8 @@ export type LocalSettings = {
 	type: 'local';
 	/** Absolute directory; for a cluster the directory that holds insert_log. */
 	path: string;
+	/** The same directory as Milvus sees it, when that differs: a container's mount. Only Milvus reads it. */
+	milvusPath?: string;
 };
 
 export type StorageSettings = S3Settings | LocalSettings;
@@ -85,7 +87,10 @@ export type LimitSettings = {
 export type Settings = {
 	clusters: Readonly<Record<string, ClusterSettings>>;
 	repositories: Readonly<Record<string, RepositorySettings>>;
-	/** Used when no --cluster or --repository says otherwise. */
+	/**
+	 * Used when no --cluster or --repository says otherwise. `defaultCluster` is empty when there are several clusters, none
+	 * was chosen and none was needed.
+	 */
 	defaultCluster: string;
 	defaultRepository: string;
 	limits: LimitSettings;
@@ -94,4 +99,12 @@ export type Settings = {
 	file?: string;
 	/** Where every value came from, by its dotted path: `default`, `file x.yaml key y`, `environment X`, `flag --y`. */
 	origins: Readonly<Record<string, string>>;
+	/** Secrets that have not been fetched, by the dotted path of their value; `resolveSecrets` fetches them. */
+	pendingSecrets: Readonly<Record<string, SecretReference>>;
 };
+
+/** Where a secret is to be fetched, and where that was written down. */
+export type SecretReference =
+	| {kind: 'file'; path: string; origin: string}
+	| {kind: 'command'; command: string; directory: string; origin: string}
+	| {kind: 'environment'; name: string; origin: string};
