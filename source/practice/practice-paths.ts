@@ -1,0 +1,56 @@
+import {join} from 'node:path';
+import envPaths from 'env-paths';
+
+/** Milvus versions that the Python package brings as one process and that milvault is tested with. */
+export type PracticeVersion = '2.3.5' | '2.2.16';
+
+export const practiceVersions: readonly PracticeVersion[] = ['2.3.5', '2.2.16'];
+
+export const defaultPracticeVersion: PracticeVersion = '2.3.5';
+
+export type Directories = {
+	/** What can be had again by downloading it. */
+	cacheDir: string;
+	/** What the user would miss. */
+	dataDir: string;
+};
+
+/**
+ * The user's own cache and data directories for milvault, by the custom of the platform (XDG on Linux).
+ *
+ * MILVAULT_CACHE_DIR and MILVAULT_DATA_DIR of the given environment come first.
+ */
+export function defaultDirectories(
+	environment: Readonly<Record<string, string | undefined>>,
+): Directories {
+	const paths = envPaths('milvault', {suffix: ''});
+	return {
+		cacheDir: environment['MILVAULT_CACHE_DIR'] || paths.cache,
+		dataDir: environment['MILVAULT_DATA_DIR'] || paths.data,
+	};
+}
+
+export type PracticePaths = {
+	/** Everything of the practice cluster; made with mode 0700. */
+	root: string;
+	stateFile: string;
+	lockFile: string;
+	/** The practice repository. */
+	backups: string;
+	/** One server's own files; each Milvus version has its own, since none reads another's. */
+	server: (version: string) => string;
+	passwordFile: (version: string) => string;
+};
+
+/** Where the practice cluster keeps what, all below `<dataDir>/practice`. */
+export function practicePaths(dataDir: string): PracticePaths {
+	const root = join(dataDir, 'practice');
+	return {
+		root,
+		stateFile: join(root, 'state.json'),
+		lockFile: join(root, 'lock'),
+		backups: join(root, 'backups'),
+		server: version => join(root, `milvus-${version}`),
+		passwordFile: version => join(root, `milvus-${version}`, 'root-password'),
+	};
+}

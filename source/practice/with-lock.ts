@@ -1,0 +1,89 @@
+import {mkdir, readFile, rename, rm, writeFile} from 'node:fs/promises';
+import {dirname} from 'node:path';
+import {wait} from '../utils/wait.js';
+import {
+	isRunning,
+	startTimeOf,
+	type ProcessIdentity,
+} from './process-identity.js';
+
+/**
+ * Runs `work` while no other process (nor another caller in this one) does so under the same lock file.
+ *
+ * Waits for a holder that lives; takes over from one that does not. `onWait` is called once, with the holder's pid.
+ */
+export async function withLock<Result>(
+	file: string,
+	options: {signal?: AbortSignal; onWait?: (pid: number) => void},
+	work: () => Promise<Result>,
+): Promise<Result> {
+	const mine = JSON.stringify({
+		pid: process.pid,
+		startTime: await startTimeOf(process.pid),
+	});
+	await mkdir(dirname(file), {recursive: true, mode: 0o700});
+	let hasToldAboutWait = false;
+	while (!(await create(file, mine))) {
+		const content = await readFile(file, 'utf8').catch(() => undefined);
+		const holder = content === undefined ? undefined : parse(content);
+		if (holder && (await isRunning(holder))) {
+			if (!hasToldAboutWait) {
+				hasToldAboutWait = true;
+				options.onWait?.(holder.pid);
+			}
+
+			await wait(200, options.signal);
+		} else if (content !== undefined) {
+			await removeStale(file, content);
+		}
+	}
+
+	try {
+		return await work();
+	} finally {
+		await rm(file, {force: true});
+	}
+}
+
+async function create(file: string, content: string): Promise<boolean> {
+	try {
+		await writeFile(file, content, {flag: 'wx', mode: 0o600});
+		return true;
+	} catch (error) {
+		if ((error as NodeJS.ErrnoException).code === 'EEXIST') {
+			return false;
+		}
+
+		throw error;
+	}
+}
+
+function parse(content: string): ProcessIdentity | undefined {
+	try {
+		return JSON.parse(content) as ProcessIdentity;
+	} catch {
+		return undefined;
+	}
+}
+
+async function removeStale(file: string, staleContent: string): Promise<void> {
+	// Between create and write the file is empty for a moment; a second look tells that from a holder that died there.
+	if (staleContent === '') {
+		await wait(100);
+	}
+
+	const aside = `${file}.stale-${process.pid}-${Math.random().toString(36).slice(2)}`;
+	try {
+		await rename(file, aside);
+	} catch {
+		return; // Somebody else was quicker.
+	}
+
+	const moved = await readFile(aside, 'utf8').catch(() => staleContent);
+	if (moved !== staleContent) {
+		// Somebody else was quicker and holds the lock by now: give it back, unless even that was overtaken.
+		await create(file, moved);
+	}
+
+	await rm(aside, {force: true});
+}
