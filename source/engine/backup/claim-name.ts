@@ -1,0 +1,47 @@
+import {metaKeys} from '../../format/paths.js';
+import {MilvaultError} from '../../model/milvault-error.js';
+import {backupKey, backupPrefix} from '../shared/backup-keys.js';
+import type {Place} from '../session.js';
+
+/** @throws name-taken when anything lies under the backup's directory, finished or not, by whatever tool */
+export async function assertNameIsFree(
+	repository: Place,
+	name: string,
+): Promise<void> {
+	const {storage} = repository;
+	if (await storage.hasPrefix(backupPrefix(repository, name))) {
+		throw await nameTaken(repository, name);
+	}
+}
+
+/**
+ * Reserves a backup's name: `meta/milvault.json`, created only if absent, so that of two runs exactly one goes on. It says
+ * `unfinished` until the backup is committed and is the last object that delete removes.
+ *
+ * @throws name-taken
+ */
+export async function claimName(
+	repository: Place,
+	name: string,
+	body: string,
+): Promise<void> {
+	await assertNameIsFree(repository, name);
+	const key = backupKey(repository, name, metaKeys.milvault);
+	if (!(await repository.storage.putIfAbsent(key, body))) {
+		throw await nameTaken(repository, name);
+	}
+}
+
+async function nameTaken(
+	repository: Place,
+	name: string,
+): Promise<MilvaultError> {
+	const committed = await repository.storage.head(
+		backupKey(repository, name, metaKeys.backup),
+	);
+	return new MilvaultError('name-taken', {
+		name,
+		place: repository.label,
+		isUnfinished: committed === undefined,
+	});
+}

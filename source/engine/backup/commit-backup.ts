@@ -1,0 +1,33 @@
+import type {BackupInfo} from '../../format/messages.js';
+import {
+	writeMilvaultMeta,
+	type MilvaultMeta,
+} from '../../format/milvault-meta.js';
+import {metaKeys} from '../../format/paths.js';
+import {metaFiles} from '../../format/write-backup-meta.js';
+import {backupKey} from '../shared/backup-keys.js';
+import type {Place} from '../session.js';
+
+/**
+ * Writes what makes a backup a backup, in this order: our own record with its final state, the level files, full_meta,
+ * and backup_meta last. Until that last put it is visibly unfinished, for us and for milvus-backup.
+ */
+export async function commitBackup(
+	repository: Place,
+	name: string,
+	info: BackupInfo,
+	record: MilvaultMeta,
+): Promise<void> {
+	const {storage} = repository;
+	await storage.put(
+		backupKey(repository, name, metaKeys.milvault),
+		milvaultBody(record),
+	);
+	for (const {file, body} of metaFiles(info)) {
+		await storage.put(backupKey(repository, name, file), body);
+	}
+}
+
+export function milvaultBody(record: MilvaultMeta): string {
+	return writeMilvaultMeta(record);
+}

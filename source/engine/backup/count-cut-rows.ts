@@ -1,0 +1,115 @@
+import {buffer} from 'node:stream/consumers';
+import type {LimitFunction} from 'p-limit';
+import {
+	binlogHeaderBytes,
+	readBinlogHeader,
+} from '../../format/binlog/read-binlog-header.js';
+import {readDeleteLog} from '../../format/binlog/read-delete-log.js';
+import {readInt64Column} from '../../format/binlog/read-int64-column.js';
+import type {Storage} from '../../storage/storage.js';
+import type {FoundLog, FoundSegment} from './find-binlogs.js';
+import type {Flushed} from './flush-collection.js';
+
+/** What a restore under the cut will not count as rows; by segment id, zero left out. */
+export type CutCounts = {
+	/** Rows inserted after the cut, in segments that the flush sealed. */
+	rowsAfterCut: Record<string, number>;
+	/** Entries of delta logs up to the cut: at most so many rows are taken away. */
+	deletes: Record<string, number>;
+};
+
+const timestampField = '1';
+
+/**
+ * Counts, from the binlogs themselves, what lies beyond the cut and what is deleted, so that a restore knows how many rows
+ * it must see. Segments that were flushed before the cut cannot hold later rows and are not looked at; of the others the
+ * first bytes of the timestamps' binlog tell whether its rows must be read at all.
+ *
+ * @throws metadata-unreadable for a binlog that is not one
+ */
+export async function countCutRows(options: {
+	storage: Storage;
+	segments: readonly FoundSegment[];
+	flushed: Flushed | undefined;
+	copyLimit: LimitFunction;
+	signal?: AbortSignal;
+}): Promise<CutCounts> {
+	const {segments, flushed} = options;
+	const cutTs = flushed?.cut?.cutTs;
+	const counts: CutCounts = {rowsAfterCut: {}, deletes: {}};
+	await Promise.all(
+		segments.map(async segment => {
+			const {segmentId} = segment;
+			if (cutTs !== undefined && !flushed?.flushedBefore.has(segmentId)) {
+				const rows = await countRowsAfter(options, segment, BigInt(cutTs));
+				if (rows > 0) {
+					counts.rowsAfterCut[segmentId] = rows;
+				}
+			}
+
+			const deletes = await countDeletes(options, segment, cutTs);
+			if (deletes > 0) {
+				counts.deletes[segmentId] = deletes;
+			}
+		}),
+	);
+	return counts;
+}
+
+type Reading = {
+	storage: Storage;
+	copyLimit: LimitFunction;
+	signal?: AbortSignal;
+};
+
+async function countRowsAfter(
+	reading: Reading,
+	segment: FoundSegment,
+	cutTs: bigint,
+): Promise<number> {
+	let rows = 0;
+	for (const log of segment.insertLogs.get(timestampField) ?? []) {
+		const head = await read(reading, log, {
+			start: 0,
+			end: Math.min(log.sizeBytes, binlogHeaderBytes) - 1,
+		});
+		const {endTs} = readBinlogHeader(head, log.sourceKey);
+		if (BigInt(endTs) > cutTs) {
+			const bytes = await read(reading, log);
+			const timestamps = await readInt64Column(bytes, log.sourceKey);
+			rows += timestamps.filter(timestamp => timestamp > cutTs).length;
+		}
+	}
+
+	return rows;
+}
+
+async function countDeletes(
+	reading: Reading,
+	segment: FoundSegment,
+	cutTs: string | undefined,
+): Promise<number> {
+	let deletes = 0;
+	for (const log of segment.deltaLogs) {
+		const entries = await readDeleteLog(
+			await read(reading, log),
+			log.sourceKey,
+		);
+		deletes +=
+			cutTs === undefined
+				? entries.length
+				: entries.filter(({ts}) => BigInt(ts) <= BigInt(cutTs)).length;
+	}
+
+	return deletes;
+}
+
+async function read(
+	{storage, copyLimit, signal}: Reading,
+	log: FoundLog,
+	range?: {start: number; end: number},
+): Promise<Uint8Array> {
+	return copyLimit(async () =>
+		buffer(await storage.get(log.sourceKey, {signal, range})),
+	);
+}

@@ -1,0 +1,254 @@
+import {parseBinlogKey} from '../../format/paths.js';
+import type {Milvus} from '../../milvus/milvus.js';
+import {
+	describeSegments,
+	persistentSegments,
+	type DescribedSegment,
+	type PersistentSegment,
+} from '../../milvus/segments.js';
+import {
+	collectionKey,
+	type CollectionName,
+} from '../../model/collection-key.js';
+import {MilvaultError} from '../../model/milvault-error.js';
+import type {CollectionDescription} from '../../model/collection.js';
+import {joinKey} from '../../storage/keys.js';
+import type {Place} from '../session.js';
+import {wrongRootPath} from './wrong-root-path.js';
+
+export type FoundLog = {
+	/** Key in the cluster's storage. */
+	sourceKey: string;
+	logId: string;
+	sizeBytes: number;
+};
+
+export type FoundSegment = PersistentSegment & {
+	isL0: boolean;
+	vChannel: string | undefined;
+	/** By field id (a column group's id in storage version 2). */
+	insertLogs: Map<string, FoundLog[]>;
+	deltaLogs: FoundLog[];
+};
+
+type FindOptions = {
+	milvus: Milvus;
+	cluster: Place;
+	collection: CollectionName;
+	description: CollectionDescription;
+	signal?: AbortSignal;
+};
+
+const flushedState = 4;
+/** commonpb.SegmentLevel */
+const l0Level = 1;
+
+/**
+ * The segments of a collection and where their binlogs lie.
+ *
+ * 1. Ask Milvus for the flushed segments; growing and half-flushed ones are not in the backup's cut.
+ * 2. List the collection's insert logs and delta logs, each with one recursive listing, however many segments.
+ * 3. Where the server names the logs that count (>= 2.5.8, one request for many segments), take only those.
+ * 4. A segment with rows has logs for every field, equally many: else it is never called a backup. Compaction may take
+ *    a segment away between 1 and 2, so look again before giving up.
+ *
+ * @throws wrong-root-path, object-missing, binlogs-misaligned
+ */
+export async function findBinlogs(
+	options: FindOptions,
+): Promise<FoundSegment[]> {
+	const triesMost = 3;
+	for (let tries = 1; ; tries++) {
+		try {
+			return await findOnce(options);
+		} catch (error) {
+			const isMoving =
+				error instanceof MilvaultError &&
+				(error.code === 'object-missing' ||
+					error.code === 'binlogs-misaligned');
+			if (!isMoving || tries === triesMost) {
+				throw error;
+			}
+		}
+	}
+}
+
+async function findOnce(options: FindOptions): Promise<FoundSegment[]> {
+	const {milvus, cluster, collection, description, signal} = options;
+	const {collectionId} = description;
+	const persistent = await persistentSegments(
+		milvus,
+		collection.db,
+		collection.name,
+	);
+	const flushed = persistent.filter(
+		segment =>
+			segment.state === flushedState && segment.collectionId === collectionId,
+	);
+	const segments = new Map<string, FoundSegment>(
+		flushed.map(segment => [
+			segment.segmentId,
+			{
+				...segment,
+				isL0: segment.level === l0Level,
+				vChannel: undefined,
+				insertLogs: new Map(),
+				deltaLogs: [],
+			},
+		]),
+	);
+	const isAnyFound = await listLogs(cluster, collectionId, segments, signal);
+	const hasRows = flushed.some(({rows}) => BigInt(rows) > 0n);
+	if (hasRows && !isAnyFound) {
+		throw await wrongRootPath(cluster, collection, description, flushed);
+	}
+
+	if (milvus.features.segmentsDescribe) {
+		const described = await describeSegments(milvus, {
+			db: collection.db,
+			collectionId,
+			segmentIds: [...segments.keys()],
+		});
+		keepDescribed(segments, described, cluster);
+	}
+
+	for (const segment of segments.values()) {
+		assertWhole(segment, options);
+	}
+
+	return [...segments.values()];
+}
+
+/** Adds every log to its segment; true when there was at least one insert log of this collection, whatever its segment. */
+async function listLogs(
+	cluster: Place,
+	collectionId: string,
+	segments: ReadonlyMap<string, FoundSegment>,
+	signal: AbortSignal | undefined,
+): Promise<boolean> {
+	let isAnyFound = false;
+	for (const kind of ['insert_log', 'delta_log'] as const) {
+		const prefix = `${joinKey(cluster.rootPath, kind, collectionId)}/`;
+		const rootLength =
+			cluster.rootPath === '' ? 0 : cluster.rootPath.length + 1;
+		for await (const object of cluster.storage.list(prefix, {signal})) {
+			const log = parseBinlogKey(object.key.slice(rootLength));
+			if (!log) {
+				continue;
+			}
+
+			isAnyFound ||= kind === 'insert_log';
+			const segment = segments.get(log.segmentId);
+			if (!segment) {
+				continue;
+			}
+
+			const found = {
+				sourceKey: object.key,
+				logId: log.logId,
+				sizeBytes: object.sizeBytes,
+			};
+			if (log.kind === 'insert') {
+				const logs = segment.insertLogs.get(log.fieldId) ?? [];
+				logs.push(found);
+				segment.insertLogs.set(log.fieldId, logs);
+			} else {
+				segment.deltaLogs.push(found);
+			}
+		}
+	}
+
+	return isAnyFound;
+}
+
+function keepDescribed(
+	segments: Map<string, FoundSegment>,
+	described: ReadonlyMap<string, DescribedSegment>,
+	cluster: Place,
+): void {
+	for (const segment of segments.values()) {
+		const description = described.get(segment.segmentId);
+		if (!description) {
+			continue;
+		}
+
+		segment.vChannel = description.vChannel;
+		segment.insertLogs = new Map(
+			description.insertLogs.map(({fieldId, logIds}) => [
+				fieldId,
+				pickLogs(
+					segment.insertLogs.get(fieldId) ?? [],
+					logIds,
+					segment,
+					cluster,
+				),
+			]),
+		);
+		segment.deltaLogs = pickLogs(
+			segment.deltaLogs,
+			description.deltaLogs.flatMap(({logIds}) => logIds),
+			segment,
+			cluster,
+		);
+	}
+}
+
+function pickLogs(
+	listed: readonly FoundLog[],
+	logIds: readonly string[],
+	segment: FoundSegment,
+	cluster: Place,
+): FoundLog[] {
+	const byId = new Map(listed.map(log => [log.logId, log]));
+	return logIds.map(logId => {
+		const log = byId.get(logId);
+		if (!log) {
+			throw new MilvaultError('object-missing', {
+				key: `segment ${segment.segmentId}, log ${logId}`,
+				place: cluster.label,
+			});
+		}
+
+		return log;
+	});
+}
+
+function assertWhole(
+	segment: FoundSegment,
+	{milvus, collection, description, cluster}: FindOptions,
+): void {
+	if (segment.isL0 || BigInt(segment.rows) === 0n) {
+		return;
+	}
+
+	if (segment.insertLogs.size === 0) {
+		throw new MilvaultError('object-missing', {
+			key: `insert_log/${segment.collectionId}/${segment.partitionId}/${segment.segmentId}/`,
+			place: cluster.label,
+		});
+	}
+
+	// Column groups (storage version 2) hold many fields each; before them every field has a directory of its own,
+	// except one that was added to the schema after the segment was written.
+	const isPerField = segment.storageVersion < 2 && !milvus.features.addField;
+	const counts = new Map(
+		[...segment.insertLogs].map(([fieldId, logs]) => [fieldId, logs.length]),
+	);
+	if (isPerField) {
+		for (const {fieldID} of description.schema.fields) {
+			if (!counts.has(fieldID)) {
+				counts.set(fieldID, 0);
+			}
+		}
+	}
+
+	if (new Set(counts.values()).size > 1) {
+		throw new MilvaultError('binlogs-misaligned', {
+			collection: collectionKey(collection),
+			segment: segment.segmentId,
+			counts: [...counts]
+				.map(([fieldId, count]) => `field ${fieldId}: ${count}`)
+				.join(', '),
+		});
+	}
+}

@@ -1,0 +1,65 @@
+import {metaKeys} from '../../format/paths.js';
+import {backupKey, backupPrefix} from '../shared/backup-keys.js';
+import type {Place} from '../session.js';
+
+/**
+ * Removes everything under a backup's name in the order that never makes a half-deleted backup look healthy:
+ * backup_meta, full_meta, the level files, the data, and our own record, which holds the name, last.
+ *
+ * @returns how many objects were there
+ */
+export async function removeBackup(
+	repository: Place,
+	name: string,
+	signal?: AbortSignal,
+): Promise<number> {
+	const {storage} = repository;
+	const key = (relative: string): string =>
+		backupKey(repository, name, relative);
+	for (const file of [
+		metaKeys.backup,
+		metaKeys.full,
+		metaKeys.collection,
+		metaKeys.partition,
+		metaKeys.segment,
+	]) {
+		await storage.deleteMany([key(file)], {signal});
+	}
+
+	const last = key(metaKeys.milvault);
+	let objects = 0;
+	await storage.deleteMany(
+		(async function* () {
+			for await (const object of storage.list(backupPrefix(repository, name), {
+				signal,
+			})) {
+				objects++;
+				if (object.key !== last) {
+					yield object.key;
+				}
+			}
+		})(),
+		{signal},
+	);
+	await storage.deleteMany([last], {signal});
+	return objects;
+}
+
+/** Takes the binlogs and sums of one collection out of an unfinished backup. */
+export async function removeCollectionData(
+	repository: Place,
+	name: string,
+	collectionId: string,
+): Promise<void> {
+	const {storage} = repository;
+	for (const directory of ['insert_log', 'delta_log']) {
+		const prefix = `${backupKey(repository, name, `binlogs/${directory}/${collectionId}`)}/`;
+		await storage.deleteMany(
+			(async function* () {
+				for await (const {key} of storage.list(prefix)) {
+					yield key;
+				}
+			})(),
+		);
+	}
+}

@@ -1,0 +1,33 @@
+import type {PersistentSegment} from '../../milvus/segments.js';
+import {
+	collectionKey,
+	type CollectionName,
+} from '../../model/collection-key.js';
+import type {CollectionDescription} from '../../model/collection.js';
+import {MilvaultError} from '../../model/milvault-error.js';
+import {findRootPaths} from '../../storage/discover.js';
+import type {Place} from '../session.js';
+
+/**
+ * Milvus has rows and its storage shows none of their binlogs: the commonest mistake of all, and never a success. Says
+ * where this collection's id does appear.
+ */
+export async function wrongRootPath(
+	cluster: Place,
+	collection: CollectionName,
+	{collectionId}: CollectionDescription,
+	segments: readonly PersistentSegment[],
+): Promise<MilvaultError> {
+	const rows = segments.reduce(
+		(sum, segment) => sum + BigInt(segment.rows),
+		0n,
+	);
+	const suggestions = await findRootPaths(cluster.storage, [collectionId]);
+	return new MilvaultError('wrong-root-path', {
+		collection: collectionKey(collection),
+		rows: rows.toString(),
+		place: cluster.label,
+		rootPath: cluster.rootPath,
+		suggestions,
+	});
+}

@@ -1,0 +1,110 @@
+import {
+	MilvaultError,
+	hasCode,
+	toMilvaultError,
+} from '../model/milvault-error.js';
+import type {DeleteResult} from '../model/plans.js';
+import {removeBackup} from './backup/remove-backup.js';
+import {backupPrefix} from './shared/backup-keys.js';
+import {mapBounded} from './shared/bounded.js';
+import {backupMissing, isBackup, readBackup} from './shared/read-backup.js';
+import type {Place, RunOptions, Session} from './session.js';
+
+export type PlannedDelete = {
+	name: string;
+	state: 'complete' | 'partial' | 'unfinished' | 'unreadable';
+	objects: number;
+	bytes: number;
+};
+
+/**
+ * What deleting these backups would remove; also unfinished and unreadable ones.
+ *
+ * @throws backup-missing for a name under which no backup lies: a directory of Milvus's own data is never one
+ */
+export async function planDelete(
+	session: Session,
+	names: readonly string[],
+): Promise<PlannedDelete[]> {
+	const repository = await session.repositoryPlace();
+	await repository.storage.ensureReachable();
+	return mapBounded([...new Set(names)], 8, async name => {
+		if (!(await isBackup(repository, name))) {
+			throw await backupMissing(repository, name);
+		}
+
+		let objects = 0;
+		let bytes = 0;
+		for await (const object of repository.storage.list(
+			backupPrefix(repository, name),
+		)) {
+			objects++;
+			bytes += object.sizeBytes;
+		}
+
+		return {name, state: await stateOf(repository, name), objects, bytes};
+	});
+}
+
+/**
+ * Deletes backups one after another, each in the order that never makes a half-deleted one look healthy. One that fails
+ * does not keep the others.
+ */
+export async function deleteBackups(
+	session: Session,
+	names: readonly string[],
+	{signal}: RunOptions = {},
+): Promise<DeleteResult> {
+	const repository = await session.repositoryPlace();
+	const backups: Array<DeleteResult['backups'][number]> = [];
+	for (const name of new Set(names)) {
+		try {
+			signal?.throwIfAborted();
+			if (!(await isBackup(repository, name))) {
+				throw await backupMissing(repository, name);
+			}
+
+			const objects = await removeBackup(repository, name, signal);
+			if (await isBackup(repository, name)) {
+				throw new MilvaultError('storage-refused', {
+					action: 'delete',
+					resource: backupPrefix(repository, name),
+					reason: 'objects are still there after they were deleted',
+				});
+			}
+
+			backups.push({name, outcome: 'complete', objects});
+		} catch (error) {
+			const {code, details} = toMilvaultError(error);
+			backups.push({
+				name,
+				outcome: 'failed',
+				objects: 0,
+				error: {code, details},
+			});
+		}
+	}
+
+	const failed = backups.filter(({outcome}) => outcome === 'failed').length;
+	const outcome =
+		failed === 0
+			? 'complete'
+			: signal?.aborted
+				? 'cancelled'
+				: failed === backups.length
+					? 'failed'
+					: 'partial';
+	return {kind: 'delete', outcome, backups};
+}
+
+async function stateOf(
+	repository: Place,
+	name: string,
+): Promise<PlannedDelete['state']> {
+	try {
+		const {record} = await readBackup(repository, name);
+		return record?.state === 'partial' ? 'partial' : 'complete';
+	} catch (error) {
+		return hasCode(error, 'backup-unfinished') ? 'unfinished' : 'unreadable';
+	}
+}

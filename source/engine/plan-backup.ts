@@ -1,0 +1,146 @@
+import {describeCollection, rowStatistics} from '../milvus/collections.js';
+import {describeIndexes} from '../milvus/indexes.js';
+import {loadState} from '../milvus/loading.js';
+import type {Milvus} from '../milvus/milvus.js';
+import {showPartitions} from '../milvus/partitions.js';
+import {assertBackupName, defaultBackupName} from '../model/backup-name.js';
+import {collectionKey} from '../model/collection-key.js';
+import {
+	assertFilterMatches,
+	matchesCollection,
+	matchesDatabase,
+	parseFilter,
+} from '../model/filter.js';
+import type {Warning} from '../model/job-events.js';
+import {MilvaultError} from '../model/milvault-error.js';
+import type {
+	BackupPlan,
+	BackupRequest,
+	PlannedCollection,
+} from '../model/plans.js';
+import {
+	lookAtCluster,
+	metadataConcurrency,
+	type ClusterContents,
+} from './shared/look-at-cluster.js';
+import {mapBounded} from './shared/bounded.js';
+import {assertNameIsFree} from './backup/claim-name.js';
+import type {Session} from './session.js';
+
+/**
+ * Says everything that a backup will do, before it does anything; reads only.
+ *
+ * @throws bad-backup-name, filter-syntax, filter-no-match, name-taken, milvus-unsupported (`--rbac` on a server without
+ * it), and whatever keeps Milvus or the repository from answering
+ */
+export async function planBackup(
+	session: Session,
+	request: BackupRequest,
+): Promise<BackupPlan> {
+	const name = request.name ?? defaultBackupName(new Date());
+	assertBackupName(name);
+	const filter = parseFilter(request.filter);
+	const milvus = await session.milvus();
+	if (request.withRbac && !milvus.features.rbacBackup) {
+		throw new MilvaultError('milvus-unsupported', {
+			feature: 'RBAC backup',
+			version: milvus.version,
+		});
+	}
+
+	const [from, to] = await Promise.all([
+		session.clusterPlace(),
+		session.repositoryPlace(),
+	]);
+	await to.storage.ensureReachable();
+	await from.storage.ensureReachable();
+	await assertNameIsFree(to, name);
+	const contents = await lookAtCluster(milvus);
+	assertFilterMatches(filter, contents.databases, contents.collections);
+	const chosen = contents.collections.filter(collection =>
+		matchesCollection(filter, collection),
+	);
+	const collections = await mapBounded(
+		chosen,
+		metadataConcurrency,
+		async collection => describePlanned(milvus, collection),
+	);
+
+	return {
+		kind: 'backup',
+		name,
+		cluster: session.cluster.name,
+		milvusVersion: milvus.buildTag,
+		from: from.label,
+		to: `${to.label}/${name}`,
+		filter: filter.text,
+		strategy: request.strategy,
+		withRbac: request.withRbac,
+		databases: contents.databases.filter(db => matchesDatabase(filter, db)),
+		collections: collections.filter(collection => collection !== undefined),
+		warnings: warningsOf(milvus, request, chosen),
+	};
+}
+
+/** Undefined for a collection that was dropped while we looked. */
+async function describePlanned(
+	milvus: Milvus,
+	{db, name}: ClusterContents['collections'][number],
+): Promise<PlannedCollection | undefined> {
+	const description = await describeCollection(milvus, db, name);
+	if (!description) {
+		return undefined;
+	}
+
+	const [rows, partitions, indexes, state] = await Promise.all([
+		rowStatistics(milvus, db, name),
+		showPartitions(milvus, db, name),
+		describeIndexes(milvus, db, name),
+		loadState(milvus, db, name),
+	]);
+	return {
+		collection: collectionKey({db, name}),
+		db,
+		name,
+		collectionId: description.collectionId,
+		rows,
+		partitions: partitions.length,
+		indexes: indexes.length,
+		aliases: description.aliases,
+		loadState: state,
+	};
+}
+
+function warningsOf(
+	milvus: Milvus,
+	request: BackupRequest,
+	chosen: ClusterContents['collections'],
+): Warning[] {
+	const warnings: Warning[] = [];
+	const isDataTaken = request.strategy !== 'meta_only';
+	if (isDataTaken && request.strategy === 'skip_flush') {
+		warnings.push({code: 'not-flushed', details: {}});
+	}
+
+	if (isDataTaken && !milvus.features.lateDeletes) {
+		warnings.push({code: 'late-deletes-may-return', details: {}});
+	}
+
+	if (isDataTaken && !milvus.features.flushTimestamp && chosen.length > 0) {
+		warnings.push({
+			code: 'not-cut-at-one-time',
+			details: {
+				collections: chosen.map(collection => collectionKey(collection)),
+			},
+		});
+	}
+
+	if (!milvus.features.isRunLive) {
+		warnings.push({
+			code: 'not-run-live',
+			details: {version: milvus.version},
+		});
+	}
+
+	return warnings;
+}

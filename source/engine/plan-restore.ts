@@ -1,0 +1,312 @@
+import {listAllAliases} from '../milvus/aliases.js';
+import {describeCollection, rowStatistics} from '../milvus/collections.js';
+import type {Milvus} from '../milvus/milvus.js';
+import {collectionKey, type CollectionName} from '../model/collection-key.js';
+import {
+	assertFilterMatches,
+	matchesCollection,
+	matchesDatabase,
+	parseFilter,
+} from '../model/filter.js';
+import type {CollectionKey, Warning} from '../model/job-events.js';
+import {MilvaultError} from '../model/milvault-error.js';
+import type {
+	PlannedRestore,
+	RestorePlan,
+	RestoreRequest,
+} from '../model/plans.js';
+import {
+	assertRenamesMatch,
+	parseRenames,
+	renamedTarget,
+} from '../model/rename.js';
+import {
+	resolveTargets,
+	type Existing,
+	type ResolvedTarget,
+} from '../model/resolve-targets.js';
+import {schemaDifferences} from '../model/schema-differences.js';
+import {
+	backupCollections,
+	type BackupCollection,
+} from './restore/backup-collection-view.js';
+import {importJobs} from './restore/import-jobs.js';
+import {readsDirectly, temporaryPrefix} from './restore/stage-binlogs.js';
+import {mapBounded} from './shared/bounded.js';
+import {lookAtCluster, metadataConcurrency} from './shared/look-at-cluster.js';
+import {readBackup, type OpenedBackup} from './shared/read-backup.js';
+import type {Session} from './session.js';
+
+/**
+ * Says everything that a restore will do, before it does anything; reads only.
+ *
+ * Filters and renames speak of names in the backup. One that matches nothing is an error with near names.
+ *
+ * @throws flags-exclude, filter-syntax, filter-no-match, rename-syntax, rename-no-match, same-target, target-exists,
+ * target-differs, backup-missing, backup-unfinished, metadata-unreadable, snapshot-format, milvus-unsupported
+ */
+export async function planRestore(
+	session: Session,
+	request: RestoreRequest,
+): Promise<RestorePlan> {
+	if (request.suffix !== undefined && request.renames?.length) {
+		throw new MilvaultError('flags-exclude', {
+			first: '--suffix',
+			second: '--rename',
+		});
+	}
+
+	const filter = parseFilter(request.filter);
+	const renames = parseRenames(request.renames ?? []);
+	const repository = await session.repositoryPlace();
+	await repository.storage.ensureReachable();
+	const backup = await readBackup(repository, request.name);
+	const views = backupCollections(backup);
+	const databases = databasesOf(backup, views);
+	assertFilterMatches(filter, databases, views);
+	const chosen = views.filter(view => matchesCollection(filter, view));
+	assertRenamesMatch(renames, chosen);
+
+	const milvus = await session.milvus();
+	assertSupported(milvus, request, chosen);
+	const cluster = await session.clusterPlace();
+	const wanted = chosen.map(view => {
+		const target = renamedTarget(renames, view);
+		return {
+			source: {db: view.db, name: view.name},
+			target: {
+				db: target.db,
+				name: `${target.name}${request.suffix ?? ''}`,
+			},
+		};
+	});
+	const there = await lookAtCluster(milvus);
+	const existing = await lookUpTargets(milvus, there.databases, wanted, chosen);
+	const resolved = resolveTargets(
+		wanted,
+		request.onConflict,
+		existing.targets,
+		new Set([
+			...there.collections.map(collection => collectionKey(collection)),
+			...existing.aliases,
+		]),
+	);
+
+	const isTemporary = !readsDirectly(repository, cluster);
+	const databaseRecords = databases.filter(db => matchesDatabase(filter, db));
+	const renamedDatabases = new Map(
+		renames.flatMap(rename =>
+			rename.kind === 'database' ? [[rename.from, rename.to] as const] : [],
+		),
+	);
+	const neededDatabases = new Set([
+		...databaseRecords
+			.filter(db => isRecordNeeded(db, chosen, resolved))
+			.map(db => renamedDatabases.get(db) ?? db),
+		...resolved
+			.filter(({action}) => action !== 'skip')
+			.map(({target}) => target.db),
+	]);
+	const planned = resolved.map((target, index) =>
+		planCollection(milvus, request, chosen[index]!, target),
+	);
+	return {
+		kind: 'restore',
+		name: request.name,
+		cluster: session.cluster.name,
+		milvusVersion: milvus.buildTag,
+		backupVersion: backup.info.milvus_version ?? '',
+		from: `${repository.label}/${request.name}`,
+		readsFrom: {
+			place: isTemporary
+				? `${cluster.storage.place}/${temporaryPrefix(cluster, '')}`
+				: `${repository.label}/${request.name}`,
+			isTemporary:
+				isTemporary && planned.some(({importJobs}) => importJobs > 0),
+		},
+		request,
+		databasesToCreate: [...neededDatabases]
+			.filter(db => !there.databases.includes(db))
+			.toSorted(),
+		collections: planned,
+		warnings: warningsOf(milvus, backup, planned),
+	};
+}
+
+function databasesOf(
+	backup: OpenedBackup,
+	views: readonly BackupCollection[],
+): string[] {
+	return [
+		...new Set([
+			...(backup.info.database_backups ?? []).map(
+				({db_name: db}) => db || 'default',
+			),
+			...views.map(({db}) => db),
+		]),
+	];
+}
+
+/** A database is made for its own record only when no collection of it was sent elsewhere by a rename. */
+function isRecordNeeded(
+	db: string,
+	chosen: readonly BackupCollection[],
+	resolved: readonly ResolvedTarget[],
+): boolean {
+	const own = resolved.filter(({source}) => source.db === db);
+	return (
+		chosen.every(view => view.db !== db) ||
+		own.some(({target}) => target.db === db)
+	);
+}
+
+function assertSupported(
+	milvus: Milvus,
+	request: RestoreRequest,
+	chosen: readonly BackupCollection[],
+): void {
+	const {version, features} = milvus;
+	const refuse = (feature: string): never => {
+		throw new MilvaultError('milvus-unsupported', {feature, version});
+	};
+
+	if (request.withRbac && !features.rbacBackup) {
+		refuse('RBAC restore');
+	}
+
+	const hasL0 = chosen.some(
+		view =>
+			view.l0Segments.length > 0 ||
+			view.partitions.some(({segments}) =>
+				segments.some(segment => segment.is_l0),
+			),
+	);
+	if (hasL0 && !features.l0 && !request.metaOnly) {
+		refuse('deletes in L0 segments');
+	}
+
+	const hasArrays = chosen.some(({info}) =>
+		info.schema.fields.some(field => field.data_type === 22),
+	);
+	if (hasArrays && !features.arrayType) {
+		refuse('fields of type Array');
+	}
+}
+
+async function lookUpTargets(
+	milvus: Milvus,
+	databases: readonly string[],
+	wanted: ReadonlyArray<{source: CollectionName; target: CollectionName}>,
+	chosen: readonly BackupCollection[],
+): Promise<{targets: Map<CollectionKey, Existing>; aliases: Set<string>}> {
+	const targets = new Map<CollectionKey, Existing>();
+	const targetDatabases = [
+		...new Set(wanted.map(({target}) => target.db)),
+	].filter(db => databases.includes(db));
+	const aliases = new Set(
+		(
+			await mapBounded(targetDatabases, metadataConcurrency, async db =>
+				(await listAllAliases(milvus, db)).map(({alias}) =>
+					collectionKey({db, name: alias}),
+				),
+			)
+		).flat(),
+	);
+	await mapBounded(
+		[...wanted.entries()],
+		metadataConcurrency,
+		async ([index, {target}]) => {
+			if (!databases.includes(target.db)) {
+				return;
+			}
+
+			const found = await describeCollection(milvus, target.db, target.name);
+			if (!found) {
+				return;
+			}
+
+			const isAlias = found.name !== target.name;
+			targets.set(collectionKey(target), {
+				rows: await rowStatistics(milvus, target.db, found.name),
+				differences: isAlias
+					? [`it is an alias of ${collectionKey(found)}`]
+					: schemaDifferences(chosen[index]!.info.schema, found.schema),
+			});
+		},
+	);
+	return {targets, aliases};
+}
+
+function planCollection(
+	milvus: Milvus,
+	request: RestoreRequest,
+	view: BackupCollection,
+	{target, action, conflict}: ResolvedTarget,
+): PlannedRestore {
+	const isSkipped = action === 'skip';
+	const jobs =
+		isSkipped || request.metaOnly
+			? []
+			: importJobs(view, {
+					takesGroups: milvus.features.multiGroupImport,
+					takesManyL0: milvus.features.multiL0InOneJob,
+				});
+	const isNew = action === 'create';
+	return {
+		source: view.collection,
+		target: collectionKey(target),
+		action,
+		conflict,
+		rows: isSkipped || request.metaOnly ? '0' : view.rows.toString(),
+		bytes: isSkipped || request.metaOnly ? 0 : view.bytes,
+		partitions: view.partitions.length,
+		indexes: isNew && request.withIndex ? view.indexes.length : 0,
+		importJobs: jobs.length,
+		aliases: isNew ? (view.info.aliases ?? []) : [],
+		willLoad:
+			isNew &&
+			request.withIndex &&
+			request.withLoad &&
+			view.loadState !== 'NotLoad',
+	};
+}
+
+function warningsOf(
+	milvus: Milvus,
+	backup: OpenedBackup,
+	planned: readonly PlannedRestore[],
+): Warning[] {
+	const warnings: Warning[] = [];
+	if (!backup.record) {
+		warnings.push({
+			code: 'content-not-verifiable',
+			details: {name: backup.name},
+		});
+	}
+
+	for (const warning of backup.record?.warnings ?? []) {
+		if (
+			warning.code === 'not-cut-at-one-time' ||
+			warning.code === 'late-deletes-may-return' ||
+			warning.code === 'not-flushed'
+		) {
+			warnings.push(warning);
+		}
+	}
+
+	if (
+		!milvus.features.rename &&
+		planned.some(({action}) => action === 'create')
+	) {
+		warnings.push({
+			code: 'working-name-unavailable',
+			details: {version: milvus.version},
+		});
+	}
+
+	if (!milvus.features.isRunLive) {
+		warnings.push({code: 'not-run-live', details: {version: milvus.version}});
+	}
+
+	return warnings;
+}

@@ -1,0 +1,274 @@
+import {randomUUID} from 'node:crypto';
+import pLimit from 'p-limit';
+import {createDatabase} from '../milvus/databases.js';
+import {importState} from '../milvus/imports.js';
+import type {Milvus} from '../milvus/milvus.js';
+import {restoreRbac} from '../milvus/rbac.js';
+import {parseCollectionKey} from '../model/collection-key.js';
+import type {Outcome, Warning} from '../model/job-events.js';
+import {MilvaultError, toMilvaultError} from '../model/milvault-error.js';
+import type {
+	CollectionResult,
+	PlannedRestore,
+	RestorePlan,
+	RestoreResult,
+} from '../model/plans.js';
+import {poll} from '../utils/wait.js';
+import {
+	backupCollections,
+	type BackupCollection,
+} from './restore/backup-collection-view.js';
+import {
+	restoreCollection,
+	type RestoreJob,
+} from './restore/restore-collection.js';
+import {
+	readsDirectly,
+	removeStaged,
+	temporaryPrefix,
+} from './restore/stage-binlogs.js';
+import {mapBounded} from './shared/bounded.js';
+import {endsTheJob} from './shared/ends-the-job.js';
+import {readBackup, type OpenedBackup} from './shared/read-backup.js';
+import type {RunOptions, Session} from './session.js';
+
+/** How long a failed or cancelled restore waits for import jobs to end, so that it can remove their temporary copies. */
+const settleMs = 8000;
+
+/**
+ * Makes the collections that the plan describes, each checked against the backup.
+ *
+ * 1. Missing databases, RBAC.
+ * 2. Collections, several at once (restore/restore-collection.ts); one that fails does not take the others down.
+ * 3. Temporary copies are removed once no import job reads them: these servers cannot cancel a job, and one whose source
+ *    vanishes ends as completed with too few rows.
+ *
+ * @throws cancelled, and what ends the whole job; failures of single collections are in the result
+ */
+export async function restoreBackup(
+	session: Session,
+	plan: RestorePlan,
+	options: RunOptions = {},
+): Promise<RestoreResult> {
+	const {onEvent} = options;
+	const {limits} = session.settings;
+	const startedAt = new Date().toISOString();
+	const jobId = randomUUID();
+	const [milvus, repository, cluster] = await Promise.all([
+		session.milvus(),
+		session.repositoryPlace(),
+		session.clusterPlace(),
+	]);
+	const backup = await readBackup(repository, plan.name, options.signal);
+	const warnings: Warning[] = [...plan.warnings];
+	const job: RestoreJob = {
+		...options,
+		jobId,
+		backupName: plan.name,
+		request: plan.request,
+		milvus,
+		repository,
+		cluster,
+		limits,
+		copyLimit: pLimit(limits.copyConcurrency),
+		importLimit: pLimit(1 + limits.importJobsAhead),
+		running: new Set(),
+		warn(warning) {
+			warnings.push(warning);
+			onEvent?.({type: 'warning', warning});
+		},
+	};
+	onEvent?.({
+		type: 'job-started',
+		kind: 'restore',
+		jobId,
+		name: plan.name,
+		collections: plan.collections.map(({source, target, rows}) => ({
+			collection: source,
+			target,
+			rows,
+		})),
+	});
+
+	try {
+		const collections = await restoreAll(plan, backup, job);
+		const outcome = outcomeOf(collections);
+		await removeTemporaryCopies(job);
+		onEvent?.({type: 'job-ended', outcome});
+		return {
+			kind: 'restore',
+			name: plan.name,
+			outcome,
+			jobId,
+			startedAt,
+			endedAt: new Date().toISOString(),
+			rows: collections
+				.reduce((sum, {rows}) => sum + BigInt(rows), 0n)
+				.toString(),
+			collections,
+			warnings,
+		};
+	} catch (error) {
+		await removeTemporaryCopies(job);
+		const failure = toMilvaultError(error);
+		onEvent?.({
+			type: 'job-ended',
+			outcome: failure.code === 'cancelled' ? 'cancelled' : 'failed',
+		});
+		throw failure;
+	}
+}
+
+async function restoreAll(
+	plan: RestorePlan,
+	backup: OpenedBackup,
+	job: RestoreJob,
+): Promise<CollectionResult[]> {
+	const {milvus, limits, signal} = job;
+	await createDatabases(milvus, plan, backup);
+	if (plan.request.withRbac && backup.info.rbac_meta) {
+		await restoreRbac(milvus, backup.info.rbac_meta);
+	}
+
+	const views = new Map(
+		backupCollections(backup).map(view => [view.collection, view]),
+	);
+	const stop = new AbortController();
+	const stopSignal = AbortSignal.any([
+		stop.signal,
+		...(signal ? [signal] : []),
+	]);
+	return mapBounded(
+		plan.collections,
+		limits.restoreCollections,
+		async planned => {
+			try {
+				return await restoreOne(planned, views, {...job, signal: stopSignal});
+			} catch (error) {
+				stop.abort();
+				throw error;
+			}
+		},
+	);
+}
+
+async function restoreOne(
+	planned: PlannedRestore,
+	views: ReadonlyMap<string, BackupCollection>,
+	job: RestoreJob,
+): Promise<CollectionResult> {
+	const {source, target} = planned;
+	const base = {collection: source, target, rows: '0', bytes: 0};
+	const end = (
+		result: CollectionResult,
+		error?: MilvaultError,
+	): CollectionResult => {
+		const {collection, outcome, rows, bytes} = result;
+		job.onEvent?.({
+			type: 'collection-ended',
+			collection,
+			outcome,
+			rows,
+			bytes,
+			error,
+		});
+		return result;
+	};
+
+	if (planned.action === 'skip') {
+		return end({...base, outcome: 'skipped'});
+	}
+
+	try {
+		const view = views.get(source);
+		if (!view) {
+			throw new MilvaultError('collection-vanished', {collection: source});
+		}
+
+		const restored = await restoreCollection(
+			planned,
+			view,
+			parseCollectionKey(target),
+			job,
+		);
+		return end({
+			...base,
+			outcome: 'complete',
+			rows: restored.rows.toString(),
+			bytes: planned.bytes,
+			rowsCheckedBy: restored.rowsCheckedBy,
+		});
+	} catch (error) {
+		const failure = toMilvaultError(error);
+		if (endsTheJob(failure) || job.signal?.aborted) {
+			throw failure;
+		}
+
+		const {code, details} = failure;
+		return end({...base, outcome: 'failed', error: {code, details}}, failure);
+	}
+}
+
+async function createDatabases(
+	milvus: Milvus,
+	plan: RestorePlan,
+	backup: OpenedBackup,
+): Promise<void> {
+	const properties = new Map(
+		(backup.info.database_backups ?? []).map(database => [
+			database.db_name,
+			database.properties ?? [],
+		]),
+	);
+	for (const db of plan.databasesToCreate) {
+		await createDatabase(
+			milvus,
+			db,
+			milvus.features.databaseProperties ? properties.get(db) : undefined,
+		);
+	}
+}
+
+async function removeTemporaryCopies(job: RestoreJob): Promise<void> {
+	const {repository, cluster, milvus, running, jobId, warn} = job;
+	if (readsDirectly(repository, cluster)) {
+		return;
+	}
+
+	try {
+		await poll({
+			async ask() {
+				for (const id of running) {
+					const {state} = await importState(milvus, {db: '', jobId: id});
+					if (state === 'completed' || state === 'failed') {
+						running.delete(id);
+					}
+				}
+
+				return running.size === 0 ? true : undefined;
+			},
+			firstMs: 100,
+			mostMs: 1000,
+			timeoutMs: settleMs,
+			onTimeout: () => new Error('import jobs still run'),
+		});
+		await removeStaged(cluster, jobId);
+	} catch {
+		warn({
+			code: 'left-behind',
+			details: {
+				what: temporaryPrefix(cluster, jobId),
+				where: cluster.storage.place,
+			},
+		});
+	}
+}
+
+function outcomeOf(results: readonly CollectionResult[]): Outcome {
+	const failed = results.filter(({outcome}) => outcome === 'failed').length;
+	if (failed === 0) {
+		return 'complete';
+	}
+
+	return failed === results.length ? 'failed' : 'partial';
+}

@@ -1,0 +1,128 @@
+import {countRows, describeCollection} from '../../milvus/collections.js';
+import {describeIndexes} from '../../milvus/indexes.js';
+import {loadState} from '../../milvus/loading.js';
+import type {Milvus} from '../../milvus/milvus.js';
+import {showPartitions} from '../../milvus/partitions.js';
+import type {CollectionName} from '../../model/collection-key.js';
+import type {IndexDescription, KeyValue} from '../../model/collection.js';
+import {MilvaultError} from '../../model/milvault-error.js';
+import {schemaDifferences} from '../../model/schema-differences.js';
+import type {BackupCollection} from './backup-collection-view.js';
+
+/**
+ * Compares what was restored with the backup: schema, partitions, consistency level, properties, indexes, load state, and
+ * rows by count(*) where the collection is loaded and the server counts.
+ *
+ * @returns how rows were checked: `count` when count(*) agrees, else `import` (the jobs' own counts, already checked)
+ * @throws restored-differs with every difference
+ */
+export async function checkRestored(options: {
+	milvus: Milvus;
+	view: BackupCollection;
+	target: CollectionName;
+	/** Rows that the import jobs reported. */
+	importedRows: bigint;
+	withIndex: boolean;
+	isLoaded: boolean;
+}): Promise<'import' | 'count'> {
+	const {milvus, view, target, importedRows} = options;
+	const {db, name} = target;
+	const {info} = view;
+	const description = await describeCollection(milvus, db, name);
+	if (!description) {
+		throw new MilvaultError('restored-differs', {
+			collection: view.collection,
+			differences: ['the collection is gone'],
+		});
+	}
+
+	const differences = schemaDifferences(info.schema, description.schema);
+	if (description.consistencyLevel !== (info.consistency_level ?? 0)) {
+		differences.push(
+			`consistency level is ${description.consistencyLevel} instead of ${info.consistency_level ?? 0}`,
+		);
+	}
+
+	const [partitions, indexes, state] = await Promise.all([
+		showPartitions(milvus, db, name),
+		describeIndexes(milvus, db, name),
+		loadState(milvus, db, name),
+	]);
+	const partitionNames = new Set(partitions.map(partition => partition.name));
+	differences.push(
+		...view.partitions
+			.filter(partition => !partitionNames.has(partition.name))
+			.map(partition => `partition ${partition.name} is missing`),
+		...propertyDifferences(view.properties, [
+			...(description.schema.properties ?? []),
+			...description.properties,
+		]),
+		...(options.withIndex ? indexDifferences(view.indexes, indexes) : []),
+	);
+	if (options.isLoaded && state === 'NotLoad') {
+		differences.push('it is not loaded');
+	}
+
+	// Rows past their time to live are imported and no longer counted.
+	const hasTtl = view.properties.some(
+		({key, value}) => key === 'collection.ttl.seconds' && Number(value) > 0,
+	);
+	const counted =
+		options.isLoaded && state === 'Loaded' && !hasTtl
+			? await countRows(milvus, db, name)
+			: undefined;
+	if (counted !== undefined && BigInt(counted) !== importedRows) {
+		differences.push(
+			`${counted} rows are counted, ${importedRows} were imported`,
+		);
+	}
+
+	if (differences.length > 0) {
+		throw new MilvaultError('restored-differs', {
+			collection: view.collection,
+			differences,
+		});
+	}
+
+	return counted === undefined ? 'import' : 'count';
+}
+
+function propertyDifferences(
+	expected: readonly KeyValue[],
+	found: readonly KeyValue[],
+): string[] {
+	const values = new Map(found.map(({key, value}) => [key, value]));
+	return expected
+		.filter(({key, value}) => values.get(key) !== value)
+		.map(
+			({key, value}) =>
+				`property ${key} is ${values.get(key) ?? 'missing'} instead of ${value}`,
+		);
+}
+
+function indexDifferences(
+	expected: readonly IndexDescription[],
+	found: readonly IndexDescription[],
+): string[] {
+	const differences: string[] = [];
+	for (const index of expected) {
+		const same = found.find(
+			({indexName, fieldName}) =>
+				indexName === index.indexName && fieldName === index.fieldName,
+		);
+		if (!same) {
+			differences.push(
+				`index ${index.indexName} on ${index.fieldName} is missing`,
+			);
+			continue;
+		}
+
+		differences.push(
+			...propertyDifferences(index.params, same.params).map(
+				difference => `index ${index.indexName}: ${difference}`,
+			),
+		);
+	}
+
+	return differences;
+}

@@ -1,0 +1,183 @@
+import type {SegmentBackupInfo} from '../../format/messages.js';
+import {
+	allPartitionDeltaDir,
+	groupDeltaDir,
+	groupInsertDir,
+	partitionDeltaDir,
+	partitionInsertDir,
+} from '../../format/paths.js';
+import type {
+	BackupCollection,
+	BackupPartition,
+} from './backup-collection-view.js';
+
+/** One bulkinsert task, with directories relative to the backup. */
+export type ImportJob = {
+	/** Undefined: all partitions (L0 only). */
+	partition: string | undefined;
+	/** Pairs of an insert directory and, where there are deletes, a delta directory; for L0 a delta directory alone. */
+	groups: Array<{insert?: string; delta?: string}>;
+	isL0: boolean;
+	storageVersion: number;
+	segments: SegmentBackupInfo[];
+};
+
+/** Milvus takes up to 1,024 files a request by default; milvus-backup's own number is 256 groups, each of two paths. */
+const groupsMost = 256;
+
+/**
+ * The largest units that the server takes.
+ *
+ * - up to 2.3 its importer walks a directory and takes the segment from the parent of a field's directory, so a whole
+ *   partition is one job, in either layout; a second directory in one job would be silently lost;
+ * - from 2.4 (not run live) a job takes many group directories, which must agree in channel and storage version;
+ *   L0 segments follow, one by one before 2.6.5.
+ */
+export function importJobs(
+	view: BackupCollection,
+	server: {takesGroups: boolean; takesManyL0: boolean},
+): ImportJob[] {
+	const collectionId = view.info.collection_id;
+	const jobs: ImportJob[] = [];
+	const l0Jobs: ImportJob[] = [];
+	for (const partition of view.partitions) {
+		const data = partition.segments.filter(
+			segment => !segment.is_l0 && hasLogs(segment),
+		);
+		if (data.length > 0) {
+			jobs.push(
+				...(server.takesGroups
+					? groupedJobs(collectionId, partition, data)
+					: [wholePartition(collectionId, partition, data)]),
+			);
+		}
+
+		const l0 = partition.segments.filter(segment => segment.is_l0);
+		l0Jobs.push(
+			...l0Chunks(l0, server.takesManyL0).map(segments => ({
+				partition: partition.name,
+				groups: segments.map(segment => ({
+					delta: groupDeltaDir(idsOf(collectionId, segment)),
+				})),
+				isL0: true,
+				storageVersion: 0,
+				segments,
+			})),
+		);
+	}
+
+	const globalL0 = l0Chunks(view.l0Segments, server.takesManyL0).map(
+		(segments): ImportJob => ({
+			partition: undefined,
+			groups: segments.map(segment => ({
+				delta: allPartitionDeltaDir(idsOf(collectionId, segment)),
+			})),
+			isL0: true,
+			storageVersion: 0,
+			segments,
+		}),
+	);
+	return [...jobs, ...l0Jobs, ...globalL0];
+}
+
+function wholePartition(
+	collectionId: string,
+	partition: BackupPartition,
+	segments: SegmentBackupInfo[],
+): ImportJob {
+	const ids = {collectionId, partitionId: partition.id};
+	return {
+		partition: partition.name,
+		groups: [
+			{
+				insert: partitionInsertDir(ids),
+				...(segments.some(segment => hasDeletes(segment)) && {
+					delta: partitionDeltaDir(ids),
+				}),
+			},
+		],
+		isL0: false,
+		storageVersion: 0,
+		segments,
+	};
+}
+
+function groupedJobs(
+	collectionId: string,
+	partition: BackupPartition,
+	segments: readonly SegmentBackupInfo[],
+): ImportJob[] {
+	// The old layout has no group directories: its partition directory is itself one group of segments.
+	const [old, grouped] = [
+		segments.filter(segment => !hasGroup(segment)),
+		segments.filter(segment => hasGroup(segment)),
+	];
+	const jobs =
+		old.length > 0 ? [wholePartition(collectionId, partition, old)] : [];
+	const alike = Map.groupBy(
+		grouped,
+		segment => `${segment.v_channel ?? ''} ${segment.storage_version ?? 0}`,
+	);
+	for (const ofOneKind of alike.values()) {
+		for (const chunk of chunks(ofOneKind, groupsMost)) {
+			jobs.push({
+				partition: partition.name,
+				groups: chunk.map(segment => ({
+					insert: groupInsertDir(idsOf(collectionId, segment)),
+					...(hasDeletes(segment) && {
+						delta: groupDeltaDir(idsOf(collectionId, segment)),
+					}),
+				})),
+				isL0: false,
+				storageVersion: Number(chunk[0]?.storage_version ?? 0),
+				segments: chunk,
+			});
+		}
+	}
+
+	return jobs;
+}
+
+function l0Chunks(
+	segments: readonly SegmentBackupInfo[],
+	takesMany: boolean,
+): SegmentBackupInfo[][] {
+	return chunks(segments, takesMany ? groupsMost : 1);
+}
+
+function chunks<Item>(items: readonly Item[], size: number): Item[][] {
+	return Array.from({length: Math.ceil(items.length / size)}, (_, index) =>
+		items.slice(index * size, (index + 1) * size),
+	);
+}
+
+function idsOf(
+	collectionId: string,
+	segment: SegmentBackupInfo,
+): {
+	collectionId: string;
+	partitionId: string;
+	segmentId: string;
+	groupId: string;
+} {
+	return {
+		collectionId,
+		partitionId: segment.partition_id,
+		segmentId: segment.segment_id,
+		groupId: segment.group_id ?? '0',
+	};
+}
+
+function hasGroup(segment: SegmentBackupInfo): boolean {
+	return segment.group_id !== undefined && segment.group_id !== '0';
+}
+
+function hasLogs(segment: SegmentBackupInfo): boolean {
+	return (segment.binlogs ?? []).length > 0;
+}
+
+function hasDeletes(segment: SegmentBackupInfo): boolean {
+	return (segment.deltalogs ?? []).some(
+		({binlogs}) => (binlogs ?? []).length > 0,
+	);
+}

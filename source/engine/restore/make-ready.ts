@@ -1,0 +1,132 @@
+import {createIndex, describeIndexes} from '../../milvus/indexes.js';
+import {
+	loadCollection,
+	loadProgress,
+	loadPartitions,
+} from '../../milvus/loading.js';
+import type {Milvus} from '../../milvus/milvus.js';
+import type {CollectionName} from '../../model/collection-key.js';
+import {MilvaultError} from '../../model/milvault-error.js';
+import {poll} from '../../utils/wait.js';
+import type {RunOptions} from '../session.js';
+import type {BackupCollection} from './backup-collection-view.js';
+
+/** commonpb.IndexState */
+const finished = 3;
+const failed = 4;
+
+/**
+ * Rebuilds every index as the backup has it, and waits until each covers its rows.
+ *
+ * @throws index-failed, index-stalled
+ */
+export async function buildIndexes(
+	milvus: Milvus,
+	view: BackupCollection,
+	{db, name}: CollectionName,
+	options: {stallMs: number} & RunOptions,
+): Promise<void> {
+	const {collection} = view;
+	const {stallMs, signal, onEvent} = options;
+	for (const index of view.indexes) {
+		signal?.throwIfAborted();
+		await createIndex(milvus, db, name, index);
+	}
+
+	if (view.indexes.length === 0) {
+		return;
+	}
+
+	const seen = new Map<string, string>();
+	await poll({
+		async ask() {
+			const states = await describeIndexes(milvus, db, name);
+			for (const index of states) {
+				const now = `${index.indexedRows}/${index.totalRows}`;
+				if (seen.get(index.indexName) !== now) {
+					seen.set(index.indexName, now);
+					onEvent?.({
+						type: 'index-progress',
+						collection,
+						index: index.indexName,
+						indexedRows: Number(index.indexedRows),
+						totalRows: Number(index.totalRows),
+					});
+				}
+
+				if (index.state === failed) {
+					throw new MilvaultError('index-failed', {
+						collection,
+						index: index.indexName,
+						reason: index.failReason,
+					});
+				}
+			}
+
+			const isBuilt =
+				states.length >= view.indexes.length &&
+				states.every(({state}) => state === finished);
+			return isBuilt ? true : undefined;
+		},
+		progress: () => [...seen.values()].join(' '),
+		firstMs: 100,
+		mostMs: 2000,
+		timeoutMs: stallMs,
+		onTimeout: waitedMs =>
+			new MilvaultError('index-stalled', {
+				collection,
+				index: view.indexes.map(({indexName}) => indexName).join(', '),
+				waitedMs,
+			}),
+		signal,
+	});
+}
+
+/**
+ * Loads what was loaded: the collection, or those of its partitions that were.
+ *
+ * @throws load-stalled
+ */
+export async function loadAsBefore(
+	milvus: Milvus,
+	view: BackupCollection,
+	{db, name}: CollectionName,
+	options: {stallMs: number} & RunOptions,
+): Promise<void> {
+	const {collection} = view;
+	const {stallMs, signal, onEvent} = options;
+	const loaded = (view.info.partition_backups ?? [])
+		.filter(partition => partition.load_state === 'Loaded')
+		.map(partition => partition.partition_name);
+	const isPartial =
+		view.loadState === 'Loading' &&
+		loaded.length > 0 &&
+		loaded.length < view.partitions.length;
+	await (isPartial
+		? loadPartitions(milvus, db, name, loaded)
+		: loadCollection(milvus, db, name));
+	let percent = -1;
+	await poll({
+		async ask() {
+			const now = await loadProgress(
+				milvus,
+				db,
+				name,
+				isPartial ? loaded : undefined,
+			);
+			if (now !== percent) {
+				percent = now;
+				onEvent?.({type: 'load-progress', collection, percent});
+			}
+
+			return percent >= 100 ? true : undefined;
+		},
+		progress: () => percent,
+		firstMs: 100,
+		mostMs: 2000,
+		timeoutMs: stallMs,
+		onTimeout: waitedMs =>
+			new MilvaultError('load-stalled', {collection, waitedMs}),
+		signal,
+	});
+}

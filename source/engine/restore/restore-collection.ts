@@ -1,0 +1,212 @@
+import type {LimitFunction} from 'p-limit';
+import {
+	dropCollection,
+	renameCollection,
+	rowStatistics,
+} from '../../milvus/collections.js';
+import type {Milvus} from '../../milvus/milvus.js';
+import {
+	collectionKey,
+	type CollectionName,
+} from '../../model/collection-key.js';
+import type {Phase, Warning} from '../../model/job-events.js';
+import {MilvaultError} from '../../model/milvault-error.js';
+import type {PlannedRestore, RestoreRequest} from '../../model/plans.js';
+import type {LimitSettings} from '../../settings/settings.js';
+import type {Place, RunOptions} from '../session.js';
+import type {BackupCollection} from './backup-collection-view.js';
+import {checkRestored} from './check-restored.js';
+import {
+	createMissingPartitions,
+	createTarget,
+	workingName,
+} from './create-target.js';
+import {importJobs} from './import-jobs.js';
+import {buildIndexes, loadAsBefore} from './make-ready.js';
+import {restoreAliases} from './restore-aliases.js';
+import {runImports} from './run-imports.js';
+import {stageBinlogs} from './stage-binlogs.js';
+import {verifyObjects} from './verify-objects.js';
+
+export type RestoreJob = {
+	jobId: string;
+	backupName: string;
+	request: RestoreRequest;
+	milvus: Milvus;
+	repository: Place;
+	cluster: Place;
+	limits: LimitSettings;
+	copyLimit: LimitFunction;
+	importLimit: LimitFunction;
+	/** Import jobs that Milvus still works on. */
+	running: Set<string>;
+	warn: (warning: Warning) => void;
+} & RunOptions;
+
+export type Restored = {rows: bigint; rowsCheckedBy: 'import' | 'count'};
+
+/**
+ * Restores one collection.
+ *
+ * 1. Check what is read.
+ * 2. Create under a working name, so that the final name appears only when all is well. Append goes into the target.
+ * 3. Put the binlogs where Milvus can read them; import them, under the cut.
+ * 4. Rebuild indexes, load as before, compare with the backup.
+ * 5. Rename to the final name; aliases last.
+ *
+ * After a failure before step 5 the working collection is dropped. Left behind after an interruption: that collection,
+ * `<target>_milvault_<job>`, and temporary copies.
+ */
+export async function restoreCollection(
+	planned: PlannedRestore,
+	view: BackupCollection,
+	target: CollectionName,
+	job: RestoreJob,
+): Promise<Restored> {
+	const {milvus, signal} = job;
+	enter(job, view, 'check');
+	const objects = await verifyObjects({...job, view});
+	if (planned.action === 'append') {
+		return append(view, target, objects, job);
+	}
+
+	const working = milvus.features.rename
+		? workingName(target, job.jobId)
+		: target;
+	enter(job, view, 'create');
+	try {
+		await createTarget(milvus, view, working);
+		const rows = await importRows(view, working, objects, job);
+		const isLoaded = await makeReady(planned, view, working, job);
+		enter(job, view, 'check');
+		const rowsCheckedBy = await checkRestored({
+			milvus,
+			view,
+			target: working,
+			importedRows: rows,
+			withIndex: job.request.withIndex,
+			isLoaded,
+		});
+		enter(job, view, 'finish');
+		if (working.name !== target.name) {
+			await renameCollection(milvus, target.db, working.name, target.name);
+		}
+
+		await restoreAliases(milvus, planned.aliases, target, job.warn);
+		return {rows, rowsCheckedBy};
+	} catch (error) {
+		await dropWorking(working, job);
+		signal?.throwIfAborted();
+		throw error;
+	}
+}
+
+async function append(
+	view: BackupCollection,
+	target: CollectionName,
+	objects: ReadonlyMap<string, number>,
+	job: RestoreJob,
+): Promise<Restored> {
+	const {milvus} = job;
+	enter(job, view, 'create');
+	await createMissingPartitions(milvus, view, target);
+	const before = BigInt(await rowStatistics(milvus, target.db, target.name));
+	const rows = await importRows(view, target, objects, job);
+	enter(job, view, 'check');
+	const after = BigInt(await rowStatistics(milvus, target.db, target.name));
+	// Rows that somebody else writes meanwhile come on top; fewer can only mean that some are missing.
+	if (after - before < rows) {
+		throw new MilvaultError('restored-differs', {
+			collection: view.collection,
+			differences: [
+				`${rows} rows were imported, the collection grew by ${after - before}`,
+			],
+		});
+	}
+
+	return {rows, rowsCheckedBy: 'import'};
+}
+
+async function importRows(
+	view: BackupCollection,
+	into: CollectionName,
+	objects: ReadonlyMap<string, number>,
+	job: RestoreJob,
+): Promise<bigint> {
+	const {milvus, request} = job;
+	const jobs = request.metaOnly
+		? []
+		: importJobs(view, {
+				takesGroups: milvus.features.multiGroupImport,
+				takesManyL0: milvus.features.multiL0InOneJob,
+			});
+	if (jobs.length === 0) {
+		return 0n;
+	}
+
+	enter(job, view, 'copy');
+	const staged = await stageBinlogs({
+		...job,
+		collection: view.collection,
+		objects,
+	});
+	enter(job, view, 'import');
+	return runImports({
+		...job,
+		view,
+		into,
+		jobs,
+		staged,
+		stallMs: job.limits.importStallSeconds * 1000,
+	});
+}
+
+async function makeReady(
+	planned: PlannedRestore,
+	view: BackupCollection,
+	working: CollectionName,
+	job: RestoreJob,
+): Promise<boolean> {
+	const {milvus, limits} = job;
+	if (job.request.withIndex && view.indexes.length > 0) {
+		enter(job, view, 'index');
+		await buildIndexes(milvus, view, working, {
+			...job,
+			stallMs: limits.indexStallSeconds * 1000,
+		});
+	}
+
+	if (planned.willLoad) {
+		enter(job, view, 'load');
+		await loadAsBefore(milvus, view, working, {
+			...job,
+			stallMs: limits.loadStallSeconds * 1000,
+		});
+	}
+
+	return planned.willLoad;
+}
+
+/** The failure before it is the one to report: a working collection that cannot be dropped is a warning beside it. */
+async function dropWorking(
+	working: CollectionName,
+	{milvus, cluster, warn}: RestoreJob,
+): Promise<void> {
+	try {
+		await dropCollection(milvus, working.db, working.name);
+	} catch {
+		warn({
+			code: 'left-behind',
+			details: {what: collectionKey(working), where: cluster.label},
+		});
+	}
+}
+
+function enter(
+	{signal, onEvent}: RestoreJob,
+	{collection}: BackupCollection,
+	phase: Phase,
+): void {
+	signal?.throwIfAborted();
+	onEvent?.({type: 'phase-started', collection, phase});
+}

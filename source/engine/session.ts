@@ -1,0 +1,36 @@
+import type {JobEvent} from '../model/job-events.js';
+import type {Milvus} from '../milvus/milvus.js';
+import type {
+	ClusterSettings,
+	RepositorySettings,
+	Settings,
+} from '../settings/settings.js';
+import type {Storage} from '../storage/storage.js';
+
+/** A storage and the prefix in it that counts: where a Milvus keeps its data, or where backups lie. */
+export type Place = {
+	storage: Storage;
+	/** Without slashes at its ends; empty for the storage's root. */
+	rootPath: string;
+	/** For people: s3://bucket/root, or a directory. */
+	label: string;
+};
+
+/**
+ * One cluster and one repository, opened when first used: list, get and delete never talk to Milvus.
+ */
+export type Session = {
+	settings: Settings;
+	cluster: ClusterSettings;
+	repository: RepositorySettings;
+	milvus(): Promise<Milvus>;
+	/** Where the cluster keeps its data. */
+	clusterPlace(): Promise<Place>;
+	repositoryPlace(): Promise<Place>;
+	close(): void;
+};
+
+export type RunOptions = {
+	signal?: AbortSignal;
+	onEvent?: (event: JobEvent) => void;
+};
