@@ -1,0 +1,89 @@
+import {MilvaultError} from '../model/milvault-error.js';
+
+/** One object of a backup: key relative to the backup, size in bytes, checksum as storage tells it (`''`: unknown). */
+export type ObjectSum = {key: string; sizeBytes: number; checksum: string};
+
+/** Where the sums of a collection's objects lie, relative to the backup. */
+export function sumsKey(collectionId: string): string {
+	const key = `meta/milvault/${collectionId}.jsonl`;
+	if (!/^\d{1,20}$/.test(collectionId)) {
+		throw new MilvaultError('metadata-unsafe', {file: key, key});
+	}
+
+	return key;
+}
+
+/** A line of the sums file, with its newline: `["<key>",<size>,"<checksum>"]`. */
+export function formatSum({key, sizeBytes, checksum}: ObjectSum): string {
+	return `${JSON.stringify([key, sizeBytes, checksum])}\n`;
+}
+
+/**
+ * Reads a sums file as it comes, in constant memory; other columns in a line are ignored.
+ *
+ * @param file - Named in errors
+ * @throws metadata-unreadable, metadata-unsafe (a key that is not under the backup's `binlogs/`), and what the stream throws
+ */
+export async function* parseSums(
+	chunks: AsyncIterable<Uint8Array | string>,
+	file: string,
+): AsyncGenerator<ObjectSum> {
+	let lineNumber = 0;
+	for await (const line of lines(chunks)) {
+		lineNumber++;
+		if (line !== '') {
+			yield parseLine(line, lineNumber, file);
+		}
+	}
+}
+
+async function* lines(
+	chunks: AsyncIterable<Uint8Array | string>,
+): AsyncGenerator<string> {
+	const decoder = new TextDecoder();
+	let rest = '';
+	for await (const chunk of chunks) {
+		const text =
+			typeof chunk === 'string' ? chunk : decoder.decode(chunk, {stream: true});
+		const parts = (rest + text).split('\n');
+		rest = parts.pop() ?? '';
+		yield* parts;
+	}
+
+	yield rest + decoder.decode();
+}
+
+function parseLine(line: string, lineNumber: number, file: string): ObjectSum {
+	let json: unknown;
+	try {
+		json = JSON.parse(line);
+	} catch (error) {
+		throw new MilvaultError(
+			'metadata-unreadable',
+			{file, reason: `line ${lineNumber} is no JSON`},
+			{cause: error},
+		);
+	}
+
+	const [key, sizeBytes, checksum] = Array.isArray(json)
+		? (json as unknown[])
+		: [];
+	if (
+		typeof key !== 'string' ||
+		typeof sizeBytes !== 'number' ||
+		!Number.isSafeInteger(sizeBytes) ||
+		sizeBytes < 0 ||
+		typeof checksum !== 'string'
+	) {
+		throw new MilvaultError('metadata-unreadable', {
+			file,
+			reason: `line ${lineNumber} is no [key, size, checksum]`,
+		});
+	}
+
+	if (!/^binlogs(\/[\w-]+)+$/.test(key)) {
+		throw new MilvaultError('metadata-unsafe', {file, key});
+	}
+
+	return {key, sizeBytes, checksum};
+}

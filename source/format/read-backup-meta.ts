@@ -1,0 +1,161 @@
+import {defaultDatabase} from '../model/collection-key.js';
+import {MilvaultError} from '../model/milvault-error.js';
+import {decodeMessage} from './decode-message.js';
+import {parseGoJson, type GoJson} from './go-json.js';
+import type {MessageOf, Shape} from './message-shape.js';
+import {
+	backupInfoShape,
+	collectionLevelShape,
+	partitionLevelShape,
+	segmentLevelShape,
+	type BackupInfo,
+	type PartitionBackupInfo,
+	type SegmentBackupInfo,
+} from './messages.js';
+import {metaKeys, type MetaFile} from './paths.js';
+
+type Source = {
+	/** The file's text, undefined when it is not there; `file` is relative to the backup. */
+	read: (file: MetaFile) => Promise<string | undefined>;
+	/** The backup's name, for errors; default: the one in its metadata. */
+	name?: string;
+};
+
+/**
+ * The metadata of a backup by milvus-backup or milvault, by milvus-backup's own rule (meta.Read): full_meta.json when it is
+ * there, else the level files joined by ids. The level files know less: no deletes of L0 segments of partition -1, no
+ * databases, no RBAC.
+ *
+ * A collection without a database (servers before 2.2.9) gets `default`.
+ *
+ * @throws metadata-unreadable for what is missing, no JSON or of a wrong type; snapshot-format
+ */
+export async function readBackupInfo(source: Source): Promise<BackupInfo> {
+	const info =
+		(await readMessage(source, metaKeys.full, backupInfoShape)) ??
+		(await joinLevels(source));
+	assertBinlogs(info, source);
+	for (const collection of info.collection_backups ?? []) {
+		collection.db_name ||= defaultDatabase;
+	}
+
+	return info;
+}
+
+async function joinLevels(source: Source): Promise<BackupInfo> {
+	const info = await needMessage(source, metaKeys.backup, backupInfoShape);
+	// A snapshot has no level files: say what it is before saying what is missing.
+	assertBinlogs(info, source);
+	const [collections, partitions, segments] = await Promise.all([
+		needMessage(source, metaKeys.collection, collectionLevelShape),
+		needMessage(source, metaKeys.partition, partitionLevelShape),
+		needMessage(source, metaKeys.segment, segmentLevelShape),
+	]);
+	const segmentsOf = Map.groupBy(segments.infos ?? [], partitionKey);
+	const partitionsOf = Map.groupBy(
+		partitions.infos ?? [],
+		partition => partition.collection_id,
+	);
+	const joined = (collections.infos ?? []).map(collection => ({
+		...collection,
+		partition_backups: take(partitionsOf, collection.collection_id).map(
+			partition => ({
+				...partition,
+				segment_backups: take(segmentsOf, partitionKey(partition)),
+			}),
+		),
+	}));
+	// A part without its whole would be lost without a word.
+	assertEmpty(source, metaKeys.segment, [...segmentsOf.keys()]);
+	assertEmpty(source, metaKeys.partition, [...partitionsOf.keys()]);
+	return {...info, collection_backups: joined};
+}
+
+function partitionKey(part: PartitionBackupInfo | SegmentBackupInfo): string {
+	return `${part.collection_id}/${part.partition_id}`;
+}
+
+function take<Item>(groups: Map<string, Item[]>, key: string): Item[] {
+	const group = groups.get(key) ?? [];
+	groups.delete(key);
+	return group;
+}
+
+function assertEmpty(
+	source: Source,
+	file: MetaFile,
+	owners: readonly string[],
+): void {
+	const [owner] = owners;
+	if (owner !== undefined) {
+		throw unreadable(
+			source,
+			file,
+			`it belongs to ${owner}, which no other file has`,
+		);
+	}
+}
+
+/** milvus-backup's other format is a bundle written by Milvus >= 3.0; reading it as binlogs would restore empty collections. */
+function assertBinlogs(info: BackupInfo, source: Source): void {
+	const format = info.format ?? '';
+	if (format === 'snapshot') {
+		throw new MilvaultError('snapshot-format', {
+			name: source.name ?? info.name,
+		});
+	}
+
+	if (format !== '') {
+		throw unreadable(source, metaKeys.full, 'its format is unknown');
+	}
+}
+
+async function needMessage<Message extends Shape>(
+	source: Source,
+	file: MetaFile,
+	shape: Message,
+): Promise<MessageOf<Message>> {
+	const decoded = await readMessage(source, file, shape);
+	if (!decoded) {
+		throw unreadable(source, file, 'it is missing');
+	}
+
+	return decoded;
+}
+
+async function readMessage<Message extends Shape>(
+	source: Source,
+	file: MetaFile,
+	shape: Message,
+): Promise<MessageOf<Message> | undefined> {
+	const text = await source.read(file);
+	if (text === undefined) {
+		return undefined;
+	}
+
+	let json: GoJson;
+	try {
+		json = parseGoJson(text);
+	} catch (error) {
+		throw unreadable(source, file, 'it is no JSON', error);
+	}
+
+	return decodeMessage(shape, json, fileName(source, file));
+}
+
+function unreadable(
+	source: Source,
+	file: MetaFile,
+	reason: string,
+	cause?: unknown,
+): MilvaultError {
+	return new MilvaultError(
+		'metadata-unreadable',
+		{file: fileName(source, file), reason},
+		{cause},
+	);
+}
+
+function fileName({name}: Source, file: MetaFile): string {
+	return name === undefined ? file : `${name}/${file}`;
+}
