@@ -100,7 +100,7 @@ export type Settings = {
 	/** Where every value came from, by its dotted path: `default`, `file x.yaml key y`, `environment X`, `flag --y`. */
 	origins: Readonly<Record<string, string>>;
 	/** Secrets that have not been fetched, by the dotted path of their value; `resolveSecrets` fetches them. */
-	pendingSecrets: Readonly<Record<string, SecretReference>>;
+	pendingSecrets?: Readonly<Record<string, SecretReference>>;
 };
 
 /** Where a secret is to be fetched, and where that was written down. */

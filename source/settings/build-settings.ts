@@ -1,0 +1,167 @@
+import {MilvaultError} from '../model/milvault-error.js';
+import {buildMilvus} from './build-milvus.js';
+import {buildRepository} from './build-repository.js';
+import {buildStorage} from './build-storage.js';
+import type {Entries} from './entries.js';
+import type {Environment} from './environment-layers.js';
+import {limitKeys, type LimitKey} from './keys.js';
+import {detectLanguage, languageOfLocale, type Language} from './locale.js';
+import {readChoice, readInteger} from './read-values.js';
+import {sectionOf, take, noteOrigin, type Build} from './section.js';
+import type {ClusterSettings, LimitSettings, Settings} from './settings.js';
+
+export type NamesInUse = {
+	clusters: ReadonlySet<string>;
+	repositories: ReadonlySet<string>;
+	/** In use without a flag: what repositories of a file share. */
+	defaultCluster: string;
+	/** In use with flags considered; empty when nothing was chosen. */
+	cluster: string;
+	repository: string;
+	/** The repository that nobody defined: it goes with the cluster in use. */
+	implicitRepository?: string;
+	sharesRootPath: boolean;
+};
+
+/**
+ * Understands every value of every cluster and repository; no secret is fetched.
+ *
+ * @throws config-bad-value, config-missing-value, unknown-cluster
+ */
+export function buildSettings(
+	entries: Entries,
+	names: NamesInUse,
+	{
+		environment,
+		homeDirectory,
+	}: {environment: Environment; homeDirectory: string},
+): Settings {
+	const build: Build = {
+		entries,
+		environment,
+		homeDirectory,
+		origins: {},
+		pendingSecrets: {},
+	};
+	const clusters = new Map<string, ClusterSettings>();
+	for (const name of names.clusters) {
+		clusters.set(name, {
+			name,
+			milvus: buildMilvus(sectionOf(build, `clusters.${name}.milvus`)),
+			storage: buildStorage(sectionOf(build, `clusters.${name}.storage`), {
+				rootPath: 'files',
+				bucket: 'a-bucket',
+			}),
+		});
+	}
+
+	// Nothing is said about it, and there is no cluster in use whose storage it could share.
+	const isNowhere =
+		names.implicitRepository !== undefined &&
+		names.cluster === '' &&
+		names.defaultCluster === '';
+	const repositoryNames = [...names.repositories].filter(
+		name => !isNowhere || name !== names.implicitRepository,
+	);
+	const repositories = repositoryNames.map(
+		name =>
+			[
+				name,
+				buildRepository(name, {
+					build,
+					clusters,
+					sharing:
+						name === names.implicitRepository
+							? names.cluster || names.defaultCluster
+							: names.defaultCluster,
+					sharesRootPath: names.sharesRootPath,
+				}),
+			] as const,
+	);
+	for (const [key, name] of [
+		['defaultCluster', names.cluster],
+		['defaultRepository', names.repository],
+	] as const) {
+		if (name !== '') {
+			build.origins[key] = entries.get(key)?.origin ?? 'default';
+		}
+	}
+
+	return {
+		clusters: Object.fromEntries(clusters),
+		repositories: Object.fromEntries(repositories),
+		defaultCluster: names.cluster,
+		defaultRepository: repositoryNames.includes(names.repository)
+			? names.repository
+			: '',
+		limits: buildLimits(build),
+		language: buildLanguage(build),
+		origins: build.origins,
+		pendingSecrets: build.pendingSecrets,
+	};
+}
+
+type LimitRule = {fallback: number; most: number};
+
+/** Defaults and the most that makes sense; the least is 1. */
+export const limitRules: Readonly<Record<LimitKey, LimitRule>> = {
+	copyConcurrency: {fallback: 32, most: 1024},
+	backupCollections: {fallback: 8, most: 1024},
+	restoreCollections: {fallback: 4, most: 1024},
+	importJobsAhead: {fallback: 2, most: 1024},
+	flushTimeoutSeconds: {fallback: 1800, most: 604_800},
+	importStallSeconds: {fallback: 3600, most: 604_800},
+	indexStallSeconds: {fallback: 3600, most: 604_800},
+	loadStallSeconds: {fallback: 3600, most: 604_800},
+};
+
+function buildLimits(build: Build): LimitSettings {
+	const section = sectionOf(build, 'limits');
+	const limit = (key: LimitKey): number => {
+		const {fallback, most} = limitRules[key];
+		const given = take(section, key, entry =>
+			readInteger(entry, {least: 1, most}),
+		);
+		if (given === undefined) {
+			noteOrigin(section, key);
+		}
+
+		return given ?? fallback;
+	};
+
+	return Object.fromEntries(
+		limitKeys.map(key => [key, limit(key)]),
+	) as LimitSettings;
+}
+
+function buildLanguage({entries, environment, origins}: Build): Language {
+	const entry = entries.get('language');
+	if (entry) {
+		origins['language'] = entry.origin;
+		// A locale in the variable, because it is read before the file is; a flag or a file says en or zh.
+		return entry.key === 'MILVAULT_LANG'
+			? languageOfLocale(entry.text)
+			: readChoice(entry, ['en', 'zh']);
+	}
+
+	const variable = ['LC_ALL', 'LC_MESSAGES', 'LANG'].find(
+		name => environment[name],
+	);
+	origins['language'] = variable ? `environment ${variable}` : 'default';
+	return detectLanguage({...environment, MILVAULT_LANG: undefined});
+}
+
+/** @throws unknown-cluster, unknown-repository */
+export function requireName(
+	kind: 'cluster' | 'repository',
+	name: string,
+	known: ReadonlySet<string>,
+	origin: string,
+): void {
+	if (name !== '' && !known.has(name)) {
+		throw new MilvaultError(
+			kind === 'cluster' ? 'unknown-cluster' : 'unknown-repository',
+			{name, known: [...known], origin},
+		);
+	}
+}

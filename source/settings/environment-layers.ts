@@ -1,0 +1,151 @@
+import {MilvaultError} from '../model/milvault-error.js';
+import {nearestNames} from '../utils/nearest-names.js';
+import {ranks, type Entries, type Entry, type Layer} from './entries.js';
+import {translate, type Translation} from './foreign-values.js';
+import {environmentNameOf, knownKeys} from './keys.js';
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Variables that others made known, most of them milvus-backup's (v1 names, then v2 names); the first that is set counts. */
+export const wellKnownVariables: ReadonlyArray<
+	readonly [name: string, path: string, translation?: Translation]
+> = [
+	['MILVUS_ADDRESS', 'clusters.*.milvus.address'],
+	['MILVUS_GRPC_ADDRESS', 'clusters.*.milvus.address'],
+	['MILVUS_PORT', 'clusters.*.milvus.port'],
+	['MILVUS_GRPC_PORT', 'clusters.*.milvus.port'],
+	['MILVUS_USER', 'clusters.*.milvus.username'],
+	['MILVUS_USERNAME', 'clusters.*.milvus.username'],
+	['MILVUS_PASSWORD', 'clusters.*.milvus.password'],
+	['MILVUS_PASSWORD_FILE', 'clusters.*.milvus.passwordFile'],
+	['MILVUS_TOKEN', 'clusters.*.milvus.token'],
+	['MILVUS_TOKEN_FILE', 'clusters.*.milvus.tokenFile'],
+	['MILVUS_TLS_MODE', 'clusters.*.milvus.tls.mode', 'tlsMode'],
+	['MILVUS_GRPC_TLS_MODE', 'clusters.*.milvus.tls.mode', 'tlsMode'],
+	['MILVUS_CA_CERT_PATH', 'clusters.*.milvus.tls.caFile'],
+	['MILVUS_GRPC_CA_CERT_PATH', 'clusters.*.milvus.tls.caFile'],
+	['MILVUS_SERVER_NAME', 'clusters.*.milvus.tls.serverName'],
+	['MILVUS_GRPC_SERVER_NAME', 'clusters.*.milvus.tls.serverName'],
+	['MILVUS_MTLS_CERT_PATH', 'clusters.*.milvus.tls.certFile'],
+	['MILVUS_GRPC_MTLS_CERT_PATH', 'clusters.*.milvus.tls.certFile'],
+	['MILVUS_MTLS_KEY_PATH', 'clusters.*.milvus.tls.keyFile'],
+	['MILVUS_GRPC_MTLS_KEY_PATH', 'clusters.*.milvus.tls.keyFile'],
+	['MILVUS_REST_ENDPOINT', 'clusters.*.milvus.restUrl', 'httpUrl'],
+	['MILVUS_MANAGEMENT_ENDPOINT', 'clusters.*.milvus.managementUrl', 'httpUrl'],
+	['BACKUP_GC_PAUSE_ADDRESS', 'clusters.*.milvus.managementUrl', 'httpUrl'],
+	...storageVariables('MINIO', 'MILVUS_STORAGE_AUTH', 'clusters.*.storage'),
+	...storageVariables('MINIO_BACKUP', 'BACKUP_STORAGE_AUTH', 'repositories.*'),
+	['BACKUP_PARALLELISM_COPYDATA', 'limits.copyConcurrency'],
+	['TRANSFER_CONCURRENCY', 'limits.copyConcurrency'],
+	['BACKUP_PARALLELISM_BACKUP_COLLECTION', 'limits.backupCollections'],
+	['BACKUP_CONCURRENCY_COLLECTIONS', 'limits.backupCollections'],
+	['BACKUP_PARALLELISM_RESTORE_COLLECTION', 'limits.restoreCollections'],
+	['RESTORE_CONCURRENCY_COLLECTIONS', 'limits.restoreCollections'],
+];
+
+function storageVariables(
+	first: string,
+	second: string,
+	path: string,
+): Array<readonly [string, string, Translation?]> {
+	return [
+		[`${first}_ADDRESS`, `${path}.endpoint`],
+		[`${first}_PORT`, `${path}.port`],
+		[`${first}_USE_SSL`, `${path}.useSsl`],
+		[`${first}_REGION`, `${path}.region`],
+		[`${first}_BUCKET_NAME`, `${path}.bucket`],
+		[`${first}_ROOT_PATH`, `${path}.rootPath`],
+		[`${first}_USE_IAM`, `${path}.auth`, 'useIam'],
+		[`${first}_ACCESS_KEY`, `${path}.accessKeyId`],
+		[`${first}_ACCESS_KEY_FILE`, `${path}.accessKeyIdFile`],
+		[`${second}_ACCESS_KEY_ID`, `${path}.accessKeyId`],
+		[`${first}_SECRET_KEY`, `${path}.secretAccessKey`],
+		[`${first}_SECRET_KEY_FILE`, `${path}.secretAccessKeyFile`],
+		[`${second}_SECRET_ACCESS_KEY`, `${path}.secretAccessKey`],
+		[`${first}_TOKEN`, `${path}.sessionToken`],
+		[`${second}_SESSION_TOKEN`, `${path}.sessionToken`],
+	];
+}
+
+/**
+ * What the environment says, the well known variables below our own. Paths keep `*` in the place of a name: `aimLayer` says
+ * whom they are about. Variables that are set to nothing count as not set; to give an empty root path, write `/`.
+ *
+ * @throws config-unknown-key for a variable of ours that nobody reads; config-bad-value
+ */
+export function environmentLayers(
+	environment: Environment,
+	cwd: string,
+): {wellKnown: Entries; own: Entries} {
+	refuseUnknown(environment);
+	const wellKnown: Entries = new Map();
+	const own: Entries = new Map();
+	const entryOf = (name: string, rank: number): Entry | undefined => {
+		const text = environment[name];
+		return text === undefined || text === '' || isKubernetesPort(name, text)
+			? undefined
+			: {text, origin: `environment ${name}`, key: name, directory: cwd, rank};
+	};
+
+	for (const [name, path, translation = 'same'] of wellKnownVariables) {
+		const entry = entryOf(name, ranks.wellKnownEnvironment);
+		if (entry && !wellKnown.has(path)) {
+			wellKnown.set(path, translate(entry, translation));
+		}
+	}
+
+	for (const path of knownKeys) {
+		const name = environmentNameOf(path);
+		const entry =
+			name === undefined ? undefined : entryOf(name, ranks.environment);
+		if (entry) {
+			own.set(path, entry);
+		}
+	}
+
+	return {wellKnown, own};
+}
+
+/** Puts the names of the cluster and the repository that the environment is about into its paths. */
+export function aimLayer(
+	entries: Entries,
+	{cluster, repository}: {cluster: string; repository: string},
+): Layer {
+	const aimed: Entries = new Map();
+	for (const [path, entry] of entries) {
+		const name = path.startsWith('clusters.') ? cluster : repository;
+		if (!path.includes('*') || name !== '') {
+			aimed.set(path.replace('*', name), entry);
+		}
+	}
+
+	return {entries: aimed, clusters: new Set(), repositories: new Set()};
+}
+
+/** A Kubernetes service named `milvus` or `minio` sets MILVUS_PORT=tcp://10.0.0.1:19530 in every pod. */
+function isKubernetesPort(name: string, text: string): boolean {
+	return name.endsWith('_PORT') && /^(tcp|udp|sctp):\/\//.test(text);
+}
+
+const sections = /^MILVAULT_(MILVUS|STORAGE|REPOSITORY|LIMITS)_/;
+
+/** What Kubernetes sets for services whose names start as our variables do. */
+const kubernetesNames = /_(SERVICE_HOST|SERVICE_PORT(_.*)?|PORT(_\d+_.*)?)$/;
+
+function refuseUnknown(environment: Environment): void {
+	const known = new Set(knownKeys.flatMap(key => environmentNameOf(key) ?? []));
+	for (const name of Object.keys(environment)) {
+		if (
+			sections.test(name) &&
+			!known.has(name) &&
+			!kubernetesNames.test(name)
+		) {
+			const [suggestion] = nearestNames(name, known, 1);
+			throw new MilvaultError('config-unknown-key', {
+				key: name,
+				origin: 'environment',
+				...(suggestion === undefined ? {} : {suggestion}),
+			});
+		}
+	}
+}

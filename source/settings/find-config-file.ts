@@ -1,0 +1,61 @@
+import {readFile} from 'node:fs/promises';
+import {dirname, join, resolve} from 'node:path';
+import envPaths from 'env-paths';
+import {MilvaultError} from '../model/milvault-error.js';
+import type {Environment} from './environment-layers.js';
+
+/** A configuration file that was found: its text, its absolute path, and how its path is shown. */
+export type ConfigFile = {
+	path: string;
+	shown: string;
+	directory: string;
+	text: string;
+};
+
+/** milvault.yaml in the user's configuration directory, as `~/.config/milvault/milvault.yaml` on Linux. */
+export function defaultConfigFile(
+	configDirectory = envPaths('milvault', {suffix: ''}).config,
+): string {
+	return join(configDirectory, 'milvault.yaml');
+}
+
+/**
+ * Reads the configuration file: the given one (--config), else $MILVAULT_CONFIG, else the user's own. The working directory
+ * is not searched: a file that lies there may be another's, and can hold commands.
+ *
+ * @returns undefined when nobody named a file and the user has none
+ * @throws config-file-missing for a named file that is not there; config-syntax when it cannot be read
+ */
+export async function findConfigFile({
+	file,
+	environment,
+	cwd,
+	configDirectory,
+}: {
+	file?: string;
+	environment: Environment;
+	cwd: string;
+	configDirectory?: string;
+}): Promise<ConfigFile | undefined> {
+	const named = file ?? (environment['MILVAULT_CONFIG'] || undefined);
+	const shown = named ?? defaultConfigFile(configDirectory);
+	const path = resolve(cwd, shown);
+	try {
+		const text = await readFile(path, 'utf8');
+		return {path, shown, directory: dirname(path), text};
+	} catch (error) {
+		const {code} = error as NodeJS.ErrnoException;
+		const isMissing = code === 'ENOENT' || code === 'ENOTDIR';
+		if (isMissing && named === undefined) {
+			return undefined;
+		}
+
+		throw isMissing
+			? new MilvaultError('config-file-missing', {path: shown}, {cause: error})
+			: new MilvaultError(
+					'config-syntax',
+					{file: shown, reason: code ?? 'error'},
+					{cause: error},
+				);
+	}
+}

@@ -1,0 +1,179 @@
+import {homedir} from 'node:os';
+import {buildSettings, requireName, type NamesInUse} from './build-settings.js';
+import {chooseName} from './choose-name.js';
+import {mergeLayers, ranks, type Entries, type Layer} from './entries.js';
+import {
+	aimLayer,
+	environmentLayers,
+	type Environment,
+} from './environment-layers.js';
+import {fileLayer} from './file-layer.js';
+import {findConfigFile} from './find-config-file.js';
+import {ownLayer, type SettingsDefinition} from './own-schema.js';
+import {resolveSecrets, type SecretNeed} from './resolve-secrets.js';
+import type {Settings} from './settings.js';
+import {leavesOfObject} from './tree.js';
+
+/** Settings that a caller adds, as the practice cluster: below any file, a file's cluster of the same name replaces it. */
+export type SettingsLayer = SettingsDefinition & {
+	/** For people: where this comes from. */
+	origin: string;
+};
+
+export type LoadOptions = {
+	/** --config; must exist. */
+	file?: string;
+	flags?: {
+		cluster?: string;
+		repository?: string;
+		/** Milvus's address, host:port, for the cluster in use. */
+		address?: string;
+		language?: string;
+	};
+	environment: Environment;
+	cwd?: string;
+	homeDirectory?: string;
+	/** Where milvault.yaml is looked up; default: the user's configuration directory. */
+	configDirectory?: string;
+	extra?: readonly SettingsLayer[];
+	/**
+	 * What is about to be used: its secrets are fetched, and that a cluster and a repository were chosen and have keys is made
+	 * sure. Default: all. Empty: for what shows or edits settings, or needs none.
+	 */
+	secretsFor?: readonly SecretNeed[];
+	signal?: AbortSignal;
+};
+
+/**
+ * Puts the configuration together, each value from the highest layer that gives it.
+ *
+ * 1. Read the file: --config, $MILVAULT_CONFIG, or the user's own; milvus-backup's schemas become ours.
+ * 2. Read the environment. Its values are about the cluster and the repository that are in use when no flag names one; those
+ *    chosen by --cluster and --repository instead keep what their definition says.
+ * 3. Lay over each other, lowest first: defaults, what the caller adds, file, well known variables, MILVAULT_ variables, flags.
+ * 4. Understand every value, with where it came from.
+ * 5. Fetch the secrets of the cluster and the repository in use; all others stay pending.
+ *
+ * @throws config-*, unknown-cluster, unknown-repository
+ */
+export async function loadSettings(options: LoadOptions): Promise<Settings> {
+	const {environment, flags = {}} = options;
+	const cwd = options.cwd ?? process.cwd();
+	const homeDirectory = options.homeDirectory ?? homedir();
+	const file = await findConfigFile({...options, cwd});
+
+	const inFile = file ? fileLayer(file, cwd) : emptyLayer();
+	const added = (options.extra ?? []).map(({origin, ...definition}) =>
+		ownLayer(leavesOfObject(definition, origin), {
+			directory: cwd,
+			rank: ranks.extra,
+		}),
+	);
+	const variables = environmentLayers(environment, cwd);
+	const fromFlags = flagEntries(flags, cwd);
+	const names = chooseNames({inFile, added, variables, fromFlags, flags});
+
+	const entries = mergeLayers([
+		...added,
+		inFile,
+		aimLayer(variables.wellKnown, names.environment),
+		aimLayer(variables.own, names.environment),
+		aimLayer(fromFlags, names),
+	]);
+	const settings: Settings = {
+		...buildSettings(entries, names, {environment, homeDirectory}),
+		...(file ? {file: file.shown} : {}),
+	};
+	return resolveSecrets(settings, {
+		needs: options.secretsFor,
+		environment,
+		signal: options.signal,
+	});
+}
+
+function emptyLayer(): Layer {
+	return {entries: new Map(), clusters: new Set(), repositories: new Set()};
+}
+
+function flagEntries(
+	flags: NonNullable<LoadOptions['flags']>,
+	directory: string,
+): Entries {
+	const entries: Entries = new Map();
+	for (const [flag, path, text] of [
+		['--cluster', 'defaultCluster', flags.cluster],
+		['--repository', 'defaultRepository', flags.repository],
+		['--address', 'clusters.*.milvus.address', flags.address],
+		['--language', 'language', flags.language],
+	] as const) {
+		if (text !== undefined) {
+			const origin = `flag ${flag}`;
+			entries.set(path, {text, origin, key: flag, directory, rank: ranks.flag});
+		}
+	}
+
+	return entries;
+}
+
+/** Who is meant, without flags (by the environment's values) and with them. */
+function chooseNames({
+	inFile,
+	added,
+	variables,
+	fromFlags,
+	flags,
+}: {
+	inFile: Layer;
+	added: readonly Layer[];
+	variables: {wellKnown: Entries; own: Entries};
+	fromFlags: Entries;
+	flags: NonNullable<LoadOptions['flags']>;
+}): NamesInUse & {environment: {cluster: string; repository: string}} {
+	const choose = (kind: 'cluster' | 'repository') => {
+		const isCluster = kind === 'cluster';
+		const section = isCluster ? 'clusters' : 'repositories';
+		const path = isCluster ? 'defaultCluster' : 'defaultRepository';
+		const addedNames = new Set(added.flatMap(layer => [...layer[section]]));
+		const choice = variables.own.get(path) ?? inFile.entries.get(path);
+		const described = isCluster
+			? 'clusters.*.milvus.address'
+			: 'repositories.*.bucket';
+		const name = chooseName({
+			chosen: choice?.text,
+			inFile: inFile[section],
+			added: {
+				names: addedNames,
+				chosen: added
+					.findLast(({entries}) => entries.has(path))
+					?.entries.get(path)?.text,
+			},
+			isDescribed: [variables.wellKnown, variables.own, fromFlags].some(
+				entries => entries.has(described),
+			),
+		});
+		const defined = new Set([...inFile[section], ...addedNames]);
+		// Only while nothing is defined in a file: there, a missing `default` is somebody's mistake.
+		const inUse = flags[kind] ?? name;
+		const isImplicit =
+			inUse === 'default' &&
+			!defined.has('default') &&
+			inFile[section].size === 0;
+		const known = isImplicit ? new Set([...defined, 'default']) : defined;
+		requireName(kind, name, known, choice?.origin ?? 'default');
+		requireName(kind, inUse, known, `flag --${kind}`);
+		return {name, inUse, known, isImplicit};
+	};
+
+	const cluster = choose('cluster');
+	const repository = choose('repository');
+	return {
+		clusters: cluster.known,
+		repositories: repository.known,
+		defaultCluster: cluster.name,
+		cluster: cluster.inUse,
+		repository: repository.inUse,
+		...(repository.isImplicit ? {implicitRepository: 'default'} : {}),
+		sharesRootPath: inFile.sharesRootPath ?? false,
+		environment: {cluster: cluster.name, repository: repository.name},
+	};
+}

@@ -1,0 +1,120 @@
+import {checkKeys, type Vocabulary} from './check-keys.js';
+import type {Entries, Layer} from './entries.js';
+import {
+	knownKeys,
+	type LimitKey,
+	type MilvusKey,
+	type StorageKey,
+} from './keys.js';
+import type {Leaf} from './tree.js';
+
+type Given = string | number | boolean;
+
+/** `storage` of a cluster in milvault's own schema; config/backup.yaml says what each key means. */
+export type StorageDefinition = {[Key in StorageKey]?: Given};
+
+export type MilvusDefinition = {
+	[Key in Exclude<MilvusKey, `tls.${string}`>]?: Given;
+} & {
+	tls?: {
+		mode?: 'off' | 'one-way' | 'mutual';
+		caFile?: string;
+		certFile?: string;
+		keyFile?: string;
+		serverName?: string;
+	};
+};
+
+export type ClusterDefinition = {
+	milvus?: MilvusDefinition;
+	storage?: StorageDefinition;
+};
+
+export type RepositoryDefinition = StorageDefinition & {
+	/** Shares this cluster's server, keys and, unless it says otherwise, bucket. */
+	cluster?: string;
+};
+
+/** A configuration as plain data: what a file in milvault's own schema holds. */
+export type SettingsDefinition = {
+	clusters?: Record<string, ClusterDefinition>;
+	repositories?: Record<string, RepositoryDefinition>;
+	defaultCluster?: string;
+	defaultRepository?: string;
+	limits?: {[Key in LimitKey]?: number};
+	language?: 'en' | 'zh';
+};
+
+const aliases = {
+	cluster: 'clusters',
+	repository: 'repositories',
+	repos: 'repositories',
+	milvus: 'clusters',
+	host: 'address',
+	hostname: 'address',
+	uri: 'address',
+	url: 'address',
+	port: 'address',
+	user: 'username',
+	pass: 'password',
+	passwd: 'password',
+	apikey: 'token',
+	use_tls: 'tls.mode',
+	usetls: 'tls.mode',
+	secure: 'tls.mode',
+	ssl: 'tls.mode',
+	tlsmode: 'tls.mode',
+	servername: 'tls.serverName',
+	bucketname: 'bucket',
+	prefix: 'rootPath',
+	usessl: 'endpoint',
+	storagetype: 'type',
+	provider: 'type',
+	useiam: 'auth',
+	accesskey: 'accessKeyId',
+	secretkey: 'secretAccessKey',
+	cacertpath: 'caFile',
+	cacert: 'caFile',
+	directory: 'path',
+	localpath: 'path',
+	lang: 'language',
+	locale: 'language',
+};
+
+const vocabulary: Vocabulary = {
+	keys: knownKeys,
+	ignoresCase: false,
+	aliases,
+};
+
+/**
+ * Leaves in milvault's own schema as a layer. A value that is there but empty counts as not given, except an empty
+ * `rootPath`, which is the root of the bucket.
+ *
+ * @throws config-unknown-key, config-bad-value
+ */
+export function ownLayer(
+	leaves: readonly Leaf[],
+	{directory, rank}: {directory: string; rank: number},
+): Layer {
+	const entries: Entries = new Map();
+	for (const {path, text, origin} of checkKeys(leaves, vocabulary)) {
+		if (text !== undefined && (text !== '' || path.endsWith('.rootPath'))) {
+			entries.set(path, {text, origin, key: path, directory, rank});
+		}
+	}
+
+	return {
+		entries,
+		clusters: namesIn('clusters', leaves),
+		repositories: namesIn('repositories', leaves),
+	};
+}
+
+function namesIn(section: string, leaves: readonly Leaf[]): Set<string> {
+	return new Set(
+		leaves.flatMap(({path: [first, name]}) =>
+			first === section && name !== undefined ? [name] : [],
+		),
+	);
+}

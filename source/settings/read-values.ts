@@ -1,0 +1,130 @@
+import {resolve} from 'node:path';
+import {badValue, type Entry} from './entries.js';
+
+/** @throws config-bad-value */
+export function readBoolean(entry: Entry): boolean {
+	const text = entry.text.toLowerCase();
+	if (['true', 'yes', 'on', '1'].includes(text)) {
+		return true;
+	}
+
+	if (['false', 'no', 'off', '0'].includes(text)) {
+		return false;
+	}
+
+	throw badValue(entry, 'true, false');
+}
+
+/** @throws config-bad-value */
+export function readInteger(
+	entry: Entry,
+	{least, most}: {least: number; most: number},
+): number {
+	const value = /^\d{1,15}$/.test(entry.text) ? Number(entry.text) : undefined;
+	if (value === undefined || value < least || value > most) {
+		throw badValue(entry, `${least}–${most}`);
+	}
+
+	return value;
+}
+
+/** @throws config-bad-value */
+export function readChoice<const Choice extends string>(
+	entry: Entry,
+	choices: readonly Choice[],
+): Choice {
+	const found = choices.find(
+		choice => choice.toLowerCase() === entry.text.toLowerCase(),
+	);
+	if (found === undefined) {
+		throw badValue(entry, choices.join(', '));
+	}
+
+	return found;
+}
+
+const units: Readonly<Record<string, number>> = {
+	'': 1,
+	b: 1,
+	kb: 1e3,
+	mb: 1e6,
+	gb: 1e9,
+	kib: 2 ** 10,
+	mib: 2 ** 20,
+	gib: 2 ** 30,
+};
+
+/**
+ * Bytes, from `5GiB`, `500 MB` or a plain number of bytes.
+ *
+ * @throws config-bad-value
+ */
+export function readSize(
+	entry: Entry,
+	{leastMiB, mostMiB}: {leastMiB: number; mostMiB: number},
+): number {
+	const match = /^(\d{1,15}(?:\.\d+)?)\s*([a-z]*)$/i.exec(entry.text);
+	const unit = units[match?.[2]?.toLowerCase() ?? ''];
+	const value =
+		match && unit !== undefined
+			? Math.round(Number(match[1]) * unit)
+			: undefined;
+	if (
+		value === undefined ||
+		value < leastMiB * 2 ** 20 ||
+		value > mostMiB * 2 ** 20
+	) {
+		throw badValue(entry, `${leastMiB}MiB–${mostMiB}MiB`);
+	}
+
+	return value;
+}
+
+/** An absolute path; `~/` is the home directory, other relative paths start where they were written. */
+export function readPath(entry: Entry, homeDirectory: string): string {
+	return entry.text === '~' || entry.text.startsWith('~/')
+		? resolve(homeDirectory, entry.text.slice(2))
+		: resolve(entry.directory, entry.text);
+}
+
+/**
+ * A prefix inside a bucket without slashes at its ends: `/files/`, `./files` and `files` are the same.
+ *
+ * @throws config-bad-value for a URL and for what leads elsewhere
+ */
+export function readRootPath(entry: Entry): string {
+	const parts = entry.text
+		.split('/')
+		.filter(part => part !== '' && part !== '.');
+	if (
+		parts.includes('..') ||
+		entry.text.includes('://') ||
+		entry.text.includes('\\')
+	) {
+		throw badValue(entry, 'files, files/a');
+	}
+
+	return parts.join('/');
+}
+
+/**
+ * A bucket's name. The part of a root path that people write behind it is refused, with where it belongs.
+ *
+ * @throws config-bad-value
+ */
+export function readBucket(entry: Entry): string {
+	if (/[/\s:\\]/.test(entry.text)) {
+		const [bucket, ...rest] = entry.text
+			.replace(/^\w+:\/\//, '')
+			.split('/')
+			.filter(Boolean);
+		throw badValue(
+			entry,
+			rest.length > 0
+				? `bucket: ${bucket}, rootPath: ${rest.join('/')}`
+				: (bucket ?? 'a-bucket').replaceAll(/[\s:\\]/g, '-'),
+		);
+	}
+
+	return entry.text;
+}

@@ -1,0 +1,107 @@
+import type {Entries, Entry} from './entries.js';
+import {secretPaths} from './keys.js';
+import {readPath} from './read-values.js';
+import type {Secret, SecretReference} from './settings.js';
+
+/** What building settings collects on its way. */
+export type Build = {
+	entries: Entries;
+	environment: Readonly<Record<string, string | undefined>>;
+	homeDirectory: string;
+	origins: Record<string, string>;
+	pendingSecrets: Record<string, SecretReference>;
+};
+
+/** The values of one cluster's Milvus, or of one storage. */
+export type Section = {
+	build: Build;
+	/** Dotted path of the section. */
+	path: string;
+	/** The value of a key of this section, its own or an inherited one. */
+	find(key: string): Entry | undefined;
+};
+
+export function sectionOf(build: Build, path: string): Section {
+	return {build, path, find: key => build.entries.get(`${path}.${key}`)};
+}
+
+/** Understands one value and writes down where it came from; undefined when nobody gave it. */
+export function take<Value>(
+	section: Section,
+	key: string,
+	read: (entry: Entry) => Value,
+): Value | undefined {
+	const entry = section.find(key);
+	if (!entry) {
+		return undefined;
+	}
+
+	noteOrigin(section, key, entry.origin);
+	return read(entry);
+}
+
+export function noteOrigin(
+	{build, path}: Section,
+	key: string,
+	origin = 'default',
+): void {
+	build.origins[`${path}.${key}`] = origin;
+}
+
+/**
+ * A secret whose value is at hand. One that must be fetched from a file or a command first is noted as pending instead, so
+ * that another cluster's broken command harms nobody.
+ */
+export function takeSecret(section: Section, key: string): Secret | undefined {
+	const {build, path} = section;
+	const [value, file, command, environment] = secretPaths(key).map(form =>
+		section.find(form),
+	);
+	const entry = value ?? file ?? command ?? environment;
+	if (!entry) {
+		return undefined;
+	}
+
+	const {origin} = entry;
+	noteOrigin(section, key, origin);
+	if (entry === value) {
+		return {value: entry.text, origin};
+	}
+
+	const pending = `${path}.${key}`;
+	if (entry === file) {
+		const directory = build.homeDirectory;
+		build.pendingSecrets[pending] = {
+			kind: 'file',
+			path: readPath(entry, directory),
+			origin,
+		};
+	} else if (entry === command) {
+		const {text, directory} = entry;
+		build.pendingSecrets[pending] = {
+			kind: 'command',
+			command: text,
+			directory,
+			origin,
+		};
+	} else {
+		const found = build.environment[entry.text];
+		if (found !== undefined && found !== '') {
+			noteOrigin(section, key, `environment ${entry.text}`);
+			return {value: found, origin: `environment ${entry.text}`};
+		}
+
+		build.pendingSecrets[pending] = {
+			kind: 'environment',
+			name: entry.text,
+			origin,
+		};
+	}
+
+	return undefined;
+}
+
+/** True when any form of the secret is given. */
+export function hasSecret(section: Section, key: string): boolean {
+	return secretPaths(key).some(form => section.find(form) !== undefined);
+}
