@@ -70,7 +70,9 @@ export function parseYaml(
 			});
 		}
 
-		return parseAllDocuments('{}', {})[0] as Document.Parsed;
+		const empty = parseAllDocuments('{}')[0] as Document.Parsed;
+		empty.commentBefore = 'comment' in documents ? documents.comment : null;
+		return empty;
 	}
 
 	const [error] = document.errors;

@@ -1,0 +1,256 @@
+import {randomUUID} from 'node:crypto';
+import {
+	chmod,
+	mkdir,
+	open,
+	readFile,
+	realpath,
+	rename,
+	rm,
+} from 'node:fs/promises';
+import {dirname, join} from 'node:path';
+import {homedir} from 'node:os';
+import {isMap, type Document} from 'yaml';
+import {MilvaultError} from '../model/milvault-error.js';
+import {buildSettings} from './build-settings.js';
+import {checkName} from './check-keys.js';
+import {chooseName} from './choose-name.js';
+import {mergeLayers, type Layer} from './entries.js';
+import {fileLayer, schemaOf} from './file-layer.js';
+import type {ClusterDefinition, RepositoryDefinition} from './own-schema.js';
+import {leavesOfYaml, parseYaml} from './tree.js';
+
+/**
+ * Adds a cluster to a configuration file, which is created when it is missing. Secrets are best given as `passwordFile`,
+ * `passwordCommand` or `passwordEnvironment`; one given as a value is written into the file as it is. The second cluster of a
+ * file makes the first one its default, so that commands without --cluster keep meaning the same.
+ *
+ * Comments and order in the file stay. It is replaced at once, and readable by its owner only (0600, its directory 0700 when
+ * created here).
+ *
+ * @throws config-name-taken; config-unknown-key, config-bad-value, config-missing-value for a definition that would not work;
+ * config-syntax for a file that cannot be read; nothing is written then
+ */
+export async function addCluster(
+	file: string,
+	name: string,
+	definition: ClusterDefinition,
+): Promise<void> {
+	await add('cluster', {file, name, definition});
+}
+
+/** Adds a repository to a configuration file; as `addCluster`. */
+export async function addRepository(
+	file: string,
+	name: string,
+	definition: RepositoryDefinition,
+): Promise<void> {
+	await add('repository', {file, name, definition});
+}
+
+/**
+ * Takes a cluster out of a configuration file; `defaultCluster` goes with it when it named this one. What the cluster holds is
+ * not touched.
+ *
+ * @throws unknown-cluster, also when a repository of the file shares this cluster's storage; config-file-missing
+ */
+export async function removeCluster(file: string, name: string): Promise<void> {
+	await remove('cluster', {file, name});
+}
+
+/** Takes a repository out of a configuration file; as `removeCluster`. Its backups are not touched. */
+export async function removeRepository(
+	file: string,
+	name: string,
+): Promise<void> {
+	await remove('repository', {file, name});
+}
+
+type Kind = 'cluster' | 'repository';
+
+const words = {
+	cluster: {section: 'clusters', choice: 'defaultCluster'},
+	repository: {section: 'repositories', choice: 'defaultRepository'},
+} as const;
+
+async function add(
+	kind: Kind,
+	{
+		file,
+		name,
+		definition,
+	}: {
+		file: string;
+		name: string;
+		definition: ClusterDefinition | RepositoryDefinition;
+	},
+): Promise<void> {
+	const {section, choice} = words[kind];
+	checkName(name, [section], `${kind} add`);
+	const document = await readDocument(file, {isCreated: true});
+	const names = namesIn(document, section);
+	if (names.includes(name)) {
+		throw new MilvaultError('config-name-taken', {kind, name, file});
+	}
+
+	const [only] = names;
+	if (names.length === 1 && only !== 'default' && !document.has(choice)) {
+		document.set(choice, only);
+	}
+
+	if (!isMap(document.get(section))) {
+		document.set(section, document.createNode({}));
+	}
+
+	document.setIn([section, name], document.createNode(written(definition)));
+	await write(file, document);
+}
+
+async function remove(
+	kind: Kind,
+	{file, name}: {file: string; name: string},
+): Promise<void> {
+	const {section, choice} = words[kind];
+	const document = await readDocument(file, {isCreated: false});
+	const names = namesIn(document, section);
+	if (!names.includes(name)) {
+		throw new MilvaultError(
+			kind === 'cluster' ? 'unknown-cluster' : 'unknown-repository',
+			{name, known: names, origin: `${kind} remove`},
+		);
+	}
+
+	document.deleteIn([section, name]);
+	if (names.length === 1) {
+		document.delete(section);
+	}
+
+	if (document.get(choice) === name) {
+		document.delete(choice);
+	}
+
+	await write(file, document);
+}
+
+function namesIn(document: Document, section: string): string[] {
+	const node = document.get(section);
+	return isMap(node) ? node.items.map(({key}) => String(key)) : [];
+}
+
+/** Without what is not given; a definition from a form has many of these. */
+function written(definition: object): unknown {
+	return JSON.parse(JSON.stringify(definition)) as unknown;
+}
+
+async function readDocument(
+	file: string,
+	{isCreated}: {isCreated: boolean},
+): Promise<Document> {
+	let text: string;
+	try {
+		text = await readFile(file, 'utf8');
+	} catch (error) {
+		const {code} = error as NodeJS.ErrnoException;
+		if (code !== 'ENOENT') {
+			throw new MilvaultError(
+				'config-syntax',
+				{file, reason: code ?? 'error'},
+				{cause: error},
+			);
+		}
+
+		if (!isCreated) {
+			throw new MilvaultError(
+				'config-file-missing',
+				{path: file},
+				{cause: error},
+			);
+		}
+
+		text = '';
+	}
+
+	if (schemaOf(leavesOfYaml(text, file)) !== 'milvault') {
+		throw new MilvaultError('config-bad-value', {
+			key: '--config',
+			origin: `file ${file}`,
+			value: 'milvus-backup',
+			allowed: 'clusters: …, repositories: …',
+		});
+	}
+
+	const document: Document = parseYaml(text, file);
+	if (!isMap(document.contents)) {
+		document.contents = document.createNode({});
+	}
+
+	// An empty map can only be written as `{}`; what is put into it belongs on lines of its own.
+	for (const node of [
+		document.contents,
+		document.get('clusters'),
+		document.get('repositories'),
+	]) {
+		if (isMap(node) && node.items.length === 0) {
+			node.flow = false;
+		}
+	}
+
+	return document;
+}
+
+/** Checks what the file would say, then puts it in the place of the old one. */
+async function write(file: string, document: Document): Promise<void> {
+	const text = document.toString({lineWidth: 0});
+	const directory = dirname(file);
+	check(fileLayer({path: file, shown: file, directory, text}, directory));
+	await mkdir(directory, {recursive: true, mode: 0o700});
+	// A link stays a link: the file that it leads to is the one to replace.
+	const target = await realpath(file).catch(() => file);
+	const temporary = join(dirname(target), `.${randomUUID()}.milvault.yaml.tmp`);
+	try {
+		const handle = await open(temporary, 'wx', 0o600);
+		try {
+			await handle.writeFile(text);
+			await handle.sync();
+		} finally {
+			await handle.close();
+		}
+
+		await chmod(temporary, 0o600);
+		await rename(temporary, target);
+	} catch (error) {
+		await rm(temporary, {force: true});
+		const {code} = error as NodeJS.ErrnoException;
+		throw new MilvaultError(
+			'config-syntax',
+			{file, reason: code ?? 'error'},
+			{cause: error},
+		);
+	}
+}
+
+/** Builds what the file alone says, with no environment: a typo is found before it is written. */
+function check(layer: Layer): void {
+	const choose = (section: 'clusters' | 'repositories', choice: string) =>
+		chooseName({
+			chosen: layer.entries.get(choice)?.text,
+			inFile: layer[section],
+			added: {names: new Set()},
+			isDescribed: false,
+		});
+	const cluster = choose('clusters', 'defaultCluster');
+	const repository = choose('repositories', 'defaultRepository');
+	const isAnyCluster = layer.clusters.size > 0;
+	buildSettings(
+		mergeLayers([layer]),
+		{
+			clusters: isAnyCluster ? layer.clusters : new Set(['default']),
+			repositories: layer.repositories,
+			defaultCluster: cluster,
+			cluster,
+			repository,
+			sharesRootPath: false,
+		},
+		{environment: {}, homeDirectory: homedir()},
+	);
+}
