@@ -24,6 +24,21 @@ export type WriteOptions = {
 	sizeBytes?: number;
 };
 
+/** A request that failed and is tried again; for logs. */
+export type RetryNotice = {
+	/** Such as s3:PutObject. */
+	action: string;
+	/** `bucket` or `bucket/key`. */
+	resource: string;
+	reason: string;
+};
+
+export type OpenOptions = {
+	/** Ends every call of the storage, besides each call's own. */
+	signal?: AbortSignal;
+	onRetry?: (notice: RetryNotice) => void;
+};
+
 /**
  * Where bytes live: one bucket, or one directory. Keys are slash-separated, relative, without `..`; a key that would lead
  * outside throws `metadata-unsafe`.
@@ -46,10 +61,7 @@ export type Storage = {
 	/** For people: `s3://bucket` or the directory. */
 	readonly place: string;
 	list(prefix: string, options?: ReadOptions): AsyncIterable<ObjectInfo>;
-	listDirectories(
-		prefix: string,
-		options?: ReadOptions,
-	): AsyncIterable<string>;
+	listDirectories(prefix: string, options?: ReadOptions): AsyncIterable<string>;
 	head(key: string, options?: ReadOptions): Promise<ObjectInfo | undefined>;
 	get(key: string, options?: ReadOptions): Promise<Readable>;
 	put(

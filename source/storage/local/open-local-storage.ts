@@ -1,0 +1,256 @@
+import {rmdirSync} from 'node:fs';
+import {
+	constants,
+	lstat,
+	open,
+	readdir,
+	type FileHandle,
+} from 'node:fs/promises';
+import {join, resolve} from 'node:path';
+import {Readable} from 'node:stream';
+import {crc32} from 'node:zlib';
+import {MilvaultError} from '../../model/milvault-error.js';
+import type {LocalSettings} from '../../settings/settings.js';
+import {guardStream} from '../guard-stream.js';
+import {eitherSignal, throwIfAborted} from '../signals.js';
+import type {
+	ObjectInfo,
+	ReadOptions,
+	Storage,
+	WriteOptions,
+} from '../storage.js';
+import {deleteFiles} from './delete-files.js';
+import {fileInfo, listDirectoryNames, listFiles} from './list-files.js';
+import {
+	isMissing,
+	recogniseLocalError,
+	type LocalAction,
+} from './recognise-error.js';
+import {resolveKey, resolveRoot, temporaryDirectory} from './resolve-key.js';
+import {formatCrc32, writeFileWhole, type Written} from './write-file.js';
+
+/** Fewer, larger reads: a read is a trip through the thread pool. */
+const readSizeBytes = 1024 * 1024;
+
+/**
+ * A directory as a storage; files are objects, and directories are only what keys look like: an empty one is not there.
+ *
+ * - Writing creates the directory; everything else throws `directory-missing` without it.
+ * - Unfinished files lie in `.milvault-tmp` below the directory, which `close` removes when it is empty.
+ * - Symbolic links below the directory are never followed: `metadata-unsafe`.
+ */
+export function openLocalStorage(
+	settings: LocalSettings,
+	options: {signal?: AbortSignal} = {},
+): Storage {
+	const root = resolve(settings.path);
+	const milvusRoot = settings.milvusPath ?? root;
+	let knownRoot: string | undefined;
+	const realRoot = async (isCreated = false): Promise<string> => {
+		knownRoot ??= await resolveRoot(root, {isCreated});
+		return knownRoot;
+	};
+
+	const recognise = (
+		error: unknown,
+		action: LocalAction,
+		key: string,
+	): MilvaultError =>
+		recogniseLocalError(error, {action, path: join(root, key), root});
+
+	const signalOf = (call?: {signal?: AbortSignal}): AbortSignal | undefined =>
+		eitherSignal(options.signal, call?.signal);
+
+	/** Runs a call with its failures in our shape. */
+	const attempt = async <Value>(
+		action: LocalAction,
+		key: string,
+		call: {signal?: AbortSignal} | undefined,
+		work: (signal: AbortSignal | undefined) => Promise<Value>,
+	): Promise<Value> => {
+		const signal = signalOf(call);
+		throwIfAborted(signal);
+		try {
+			return await work(signal);
+		} catch (error) {
+			throw recognise(error, action, key);
+		}
+	};
+
+	async function* listing<Item>(
+		prefix: string,
+		call: ReadOptions | undefined,
+		items: (
+			directory: string,
+			signal: AbortSignal | undefined,
+		) => AsyncIterable<Item>,
+	): AsyncGenerator<Item> {
+		const signal = signalOf(call);
+		throwIfAborted(signal);
+		try {
+			const directory = await realRoot();
+			await assertDirectory(directory, root);
+			yield* items(directory, signal);
+		} catch (error) {
+			throw recognise(error, 'list', prefix);
+		}
+	}
+
+	const list = (
+		prefix: string,
+		call?: ReadOptions,
+	): AsyncIterable<ObjectInfo> =>
+		listing(prefix, call, (directory, signal) =>
+			listFiles(directory, prefix, signal),
+		);
+
+	const get = async (key: string, call?: ReadOptions): Promise<Readable> =>
+		attempt('read', key, call, async signal => {
+			const file = await openFile(await realRoot(), key, root);
+			return guardStream(
+				file.createReadStream({
+					start: call?.range?.start,
+					end: call?.range?.end,
+					highWaterMark: readSizeBytes,
+				}),
+				{signal, recognise: error => recognise(error, 'read', key)},
+			);
+		});
+
+	const write = async (
+		key: string,
+		body: Readable | Uint8Array | string,
+		call: WriteOptions & {isExclusive: boolean},
+	): Promise<Written | undefined> => {
+		try {
+			return await attempt('write', key, call, async signal => {
+				const directory = await realRoot(true);
+				const path = await resolveKey(directory, key);
+				return writeFileWhole(directory, path, body, {
+					...call,
+					signal,
+				});
+			});
+		} finally {
+			if (body instanceof Readable) {
+				body.destroy();
+			}
+		}
+	};
+
+	const put: Storage['put'] = async (key, body, call) => {
+		const written = await write(key, body, {...call, isExclusive: false});
+		return {key, ...written!};
+	};
+
+	return {
+		kind: 'local',
+		place: root,
+		list,
+		listDirectories: (prefix, call) =>
+			listing(prefix, call, (directory, signal) =>
+				listDirectoryNames(directory, prefix, signal),
+			),
+		head: async (key, call) =>
+			attempt('read', key, call, async () => {
+				const directory = await realRoot();
+				await resolveKey(directory, key);
+				return fileInfo(directory, key);
+			}),
+		get,
+		put,
+		async putIfAbsent(key, body, call) {
+			const written = await write(key, body, {...call, isExclusive: true});
+			return written !== undefined;
+		},
+		canCopyFrom: source => source.kind === 'local',
+		copyFrom: async (source, sourceKey, key, call) =>
+			put(key, await source.get(sourceKey, call), call),
+		async checksum(key, call) {
+			let sum = 0;
+			for await (const chunk of (await get(
+				key,
+				call,
+			)) as AsyncIterable<Buffer>) {
+				sum = crc32(chunk, sum);
+			}
+
+			return formatCrc32(sum);
+		},
+		deleteMany: async (keys, call) =>
+			attempt('delete', '', call, async signal =>
+				deleteFiles(
+					await realRoot(),
+					keys,
+					(error, key) => recognise(error, 'delete', key),
+					signal,
+				),
+			),
+		async hasPrefix(prefix, call) {
+			for await (const _object of list(prefix, call)) {
+				return true;
+			}
+
+			return false;
+		},
+		ensureReachable: async call =>
+			attempt('list', '', call, async () => {
+				const directory = await realRoot();
+				await assertDirectory(directory, root);
+				await readdir(directory);
+			}),
+		pathForMilvus: key => join(milvusRoot, key),
+		close() {
+			if (!knownRoot) {
+				return;
+			}
+
+			try {
+				rmdirSync(join(knownRoot, temporaryDirectory));
+			} catch {
+				// Not there, or another process is writing: nobody is disturbed by an empty hidden directory.
+			}
+		},
+	};
+}
+
+/** The root may be taken away while it is open, as by an unmount: that is never an empty listing. */
+async function assertDirectory(realRoot: string, root: string): Promise<void> {
+	try {
+		if ((await lstat(realRoot)).isDirectory()) {
+			return;
+		}
+	} catch (error) {
+		if (!isMissing(error)) {
+			throw error;
+		}
+	}
+
+	throw new MilvaultError('directory-missing', {path: root});
+}
+
+async function openFile(
+	realRoot: string,
+	key: string,
+	root: string,
+): Promise<FileHandle> {
+	const path = await resolveKey(realRoot, key);
+	let file: FileHandle | undefined;
+	try {
+		file = await open(
+			path,
+			constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK,
+		);
+		if ((await file.stat()).isFile()) {
+			return file;
+		}
+	} catch (error) {
+		if (!isMissing(error)) {
+			await file?.close();
+			throw error;
+		}
+	}
+
+	await file?.close();
+	throw new MilvaultError('object-missing', {key, place: root});
+}

@@ -1,0 +1,85 @@
+import {MilvaultError, toMilvaultError} from '../../model/milvault-error.js';
+
+export type LocalAction = 'read' | 'write' | 'list' | 'delete';
+
+/** Gives what node:fs throws our codes; the only place that looks at errno names. */
+export function recogniseLocalError(
+	error: unknown,
+	context: {action: LocalAction; path: string; root: string},
+): MilvaultError {
+	if (
+		error instanceof MilvaultError ||
+		(error instanceof Error && error.name === 'AbortError')
+	) {
+		return toMilvaultError(error);
+	}
+
+	const {action, path, root} = context;
+	const code = errnoOf(error);
+	switch (code) {
+		case undefined: {
+			return toMilvaultError(error);
+		}
+
+		case 'ENOSPC':
+		case 'EDQUOT': {
+			return new MilvaultError('disk-full', {path: root}, {cause: error});
+		}
+
+		case 'EACCES':
+		case 'EPERM':
+		case 'EROFS': {
+			return new MilvaultError(
+				'storage-denied',
+				{action, resource: path, endpoint: root},
+				{cause: error},
+			);
+		}
+
+		// Opened with O_NOFOLLOW: a symbolic link stands where an object was expected.
+		case 'ELOOP': {
+			return new MilvaultError(
+				'metadata-unsafe',
+				{file: path, key: path},
+				{cause: error},
+			);
+		}
+
+		default: {
+			return new MilvaultError(
+				'storage-refused',
+				{action, resource: path, reason: reasons[code] ?? code},
+				{cause: error},
+			);
+		}
+	}
+}
+
+/** The errno name of what node:fs threw, such as ENOENT. */
+export function errnoOf(error: unknown): string | undefined {
+	return error instanceof Error &&
+		'code' in error &&
+		typeof error.code === 'string' &&
+		/^E[A-Z\d]+$/.test(error.code)
+		? error.code
+		: undefined;
+}
+
+/** Nothing is there: also when a file stands where a directory of the key would be. */
+export function isMissing(error: unknown): boolean {
+	const code = errnoOf(error);
+	return code === 'ENOENT' || code === 'ENOTDIR';
+}
+
+const reasons: Readonly<Record<string, string>> = {
+	EIO: 'the disk reports an input/output error',
+	EISDIR: 'a directory has this name',
+	ENOTDIR: 'a file stands where a directory is needed',
+	ENOTEMPTY: 'a directory has this name',
+	ENAMETOOLONG: 'the name is too long for this file system',
+	EMFILE: 'too many open files',
+	ENFILE: 'too many open files on this machine',
+	EXDEV: 'a part of this directory is another file system',
+	EFBIG: 'the file is too large for this file system',
+	ENOENT: 'no such file or directory',
+};

@@ -1,0 +1,197 @@
+import {randomUUID} from 'node:crypto';
+import {
+	constants,
+	copyFile,
+	link,
+	mkdir,
+	open,
+	rename,
+	rm,
+	type FileHandle,
+} from 'node:fs/promises';
+import {dirname, join} from 'node:path';
+import {Readable} from 'node:stream';
+import {crc32} from 'node:zlib';
+import {MilvaultError} from '../../model/milvault-error.js';
+import {onAbort, throwIfAborted} from '../signals.js';
+import type {WriteOptions} from '../storage.js';
+import {errnoOf} from './recognise-error.js';
+import {temporaryDirectory} from './resolve-key.js';
+
+export type Written = {sizeBytes: number; checksum: string};
+
+export type FileBody = Readable | Uint8Array | string;
+
+/**
+ * Writes a file that appears whole or not at all.
+ *
+ * 1. Write under a temporary name below the root, counting and summing on the way.
+ * 2. Bring it to the disk, so that a name never outlives its content in a power failure.
+ * 3. Rename it (or link it, when it must not replace). A concurrent delete may take the emptied parent away: make it again.
+ *
+ * An interruption leaves a file in the temporary directory, which no listing shows.
+ *
+ * @returns undefined when `isExclusive` and something has the name
+ * @throws object-changed when a stream ends with another length than `sizeBytes`; fs errors
+ */
+export async function writeFileWhole(
+	realRoot: string,
+	path: string,
+	body: FileBody,
+	options: WriteOptions & {isExclusive: boolean},
+): Promise<Written | undefined> {
+	const temporary = join(realRoot, temporaryDirectory, randomUUID());
+	try {
+		const written = await writeTemporary(temporary, path, body, options);
+		const isPlaced = options.isExclusive
+			? await placeExclusively(temporary, path)
+			: await place(async () => rename(temporary, path), path);
+		return isPlaced ? written : undefined;
+	} finally {
+		await rm(temporary, {force: true});
+	}
+}
+
+async function writeTemporary(
+	temporary: string,
+	path: string,
+	body: FileBody,
+	options: WriteOptions,
+): Promise<Written> {
+	throwIfAborted(options.signal);
+	const file = await openNew(temporary);
+	try {
+		const written = await writeBody(file, body, options.signal);
+		const {sizeBytes} = options;
+		if (sizeBytes !== undefined && written.sizeBytes !== sizeBytes) {
+			throw new MilvaultError('object-changed', {
+				key: path,
+				place: dirname(path),
+				expected: `${sizeBytes} bytes`,
+				found: `${written.sizeBytes} bytes`,
+			});
+		}
+
+		await file.datasync();
+		return written;
+	} finally {
+		await file.close();
+	}
+}
+
+/** The directory may vanish between its making and the file's, when another storage on the same root is closed. */
+async function openNew(temporary: string): Promise<FileHandle> {
+	for (let tries = 1; ; tries++) {
+		try {
+			return await open(temporary, 'wx');
+		} catch (error) {
+			if (errnoOf(error) !== 'ENOENT' || tries === 10) {
+				throw error;
+			}
+
+			await mkdir(dirname(temporary), {recursive: true});
+		}
+	}
+}
+
+async function writeBody(
+	file: FileHandle,
+	body: FileBody,
+	signal: AbortSignal | undefined,
+): Promise<Written> {
+	let sizeBytes = 0;
+	let sum = 0;
+	const write = async (chunk: Uint8Array): Promise<void> => {
+		sum = crc32(chunk, sum);
+		sizeBytes += chunk.byteLength;
+		await writeAll(file, chunk);
+	};
+
+	if (body instanceof Readable) {
+		const forget = onAbort(signal, error => {
+			body.destroy(error);
+		});
+		try {
+			for await (const chunk of body as AsyncIterable<Uint8Array | string>) {
+				await write(typeof chunk === 'string' ? Buffer.from(chunk) : chunk);
+			}
+		} finally {
+			forget();
+			body.destroy();
+		}
+	} else {
+		await write(typeof body === 'string' ? Buffer.from(body) : body);
+	}
+
+	throwIfAborted(signal);
+	return {sizeBytes, checksum: formatCrc32(sum)};
+}
+
+/** A write may be short, as when a disk is almost full. */
+async function writeAll(file: FileHandle, chunk: Uint8Array): Promise<void> {
+	for (let offset = 0; offset < chunk.byteLength;) {
+		const {bytesWritten} = await file.write(chunk, offset);
+		offset += bytesWritten;
+	}
+}
+
+async function place(
+	move: () => Promise<void>,
+	path: string,
+): Promise<boolean> {
+	for (let tries = 1; ; tries++) {
+		try {
+			await move();
+			return true;
+		} catch (error) {
+			const code = errnoOf(error);
+			if (code !== 'ENOENT' || tries === 10) {
+				throw error;
+			}
+
+			await mkdir(dirname(path), {recursive: true});
+		}
+	}
+}
+
+async function placeExclusively(
+	temporary: string,
+	path: string,
+): Promise<boolean> {
+	try {
+		return await place(async () => link(temporary, path), path);
+	} catch (error) {
+		const code = errnoOf(error);
+		if (code === 'EEXIST') {
+			return false;
+		}
+
+		if (!withoutLinks.has(code ?? '')) {
+			throw error;
+		}
+	}
+
+	try {
+		await copyFile(temporary, path, constants.COPYFILE_EXCL);
+		return true;
+	} catch (error) {
+		if (errnoOf(error) === 'EEXIST') {
+			return false;
+		}
+
+		throw error;
+	}
+}
+
+/** What file systems without hard links (exFAT, some network shares) answer to link; exclusive creation is left then. */
+const withoutLinks = new Set([
+	'EPERM',
+	'ENOTSUP',
+	'EOPNOTSUPP',
+	'ENOSYS',
+	'EMLINK',
+]);
+
+export function formatCrc32(sum: number): string {
+	return `crc32:${sum.toString(16).padStart(8, '0')}`;
+}

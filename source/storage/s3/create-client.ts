@@ -1,0 +1,157 @@
+import {createHash} from 'node:crypto';
+import {readFile} from 'node:fs/promises';
+import tls from 'node:tls';
+import {S3Client} from '@aws-sdk/client-s3';
+import {MilvaultError} from '../../model/milvault-error.js';
+import type {S3Settings} from '../../settings/settings.js';
+import type {RetryNotice} from '../storage.js';
+import {createHttpHandler} from './http-handler.js';
+import {describeFailure} from './recognise-error.js';
+import type {RequestContexts} from './request-context.js';
+
+/** Requests without a stream are tried this often; the pauses grow from 0.1 s. */
+const maxAttempts = 5;
+
+/**
+ * The SDK's client, set up for stores that are not AWS too: no checksums that nobody asked for, Content-MD5 where older
+ * stores insist on it, resolved middleware kept.
+ *
+ * @throws storage-unreachable when the CA file cannot be read
+ */
+export async function createClient(
+	settings: S3Settings,
+	contexts: RequestContexts,
+	onRetry?: (notice: RetryNotice) => void,
+): Promise<S3Client> {
+	const ca = settings.caFile
+		? await readAuthorities(settings.caFile, endpointOf(settings))
+		: undefined;
+	const client = new S3Client({
+		region: settings.region || 'us-east-1',
+		endpoint: settings.endpoint,
+		forcePathStyle: settings.usePathStyle,
+		credentials: staticCredentials(settings),
+		maxAttempts,
+		retryMode: 'standard',
+		// A bucket of another AWS region than configured is found all the same.
+		followRegionRedirects: settings.endpoint === undefined,
+		requestChecksumCalculation: 'WHEN_REQUIRED',
+		responseChecksumValidation: 'WHEN_REQUIRED',
+		expectContinueHeader: false,
+		cacheMiddleware: true,
+		requestHandler: createHttpHandler(contexts, ca),
+	});
+	addContentMd5(client);
+	if (onRetry) {
+		await reportRetries(client, contexts, onRetry);
+	}
+
+	return client;
+}
+
+/** For people; never with a user or password that somebody wrote into the URL. */
+export function endpointOf({endpoint, region}: S3Settings): string {
+	if (endpoint === undefined) {
+		return `s3.${region}.amazonaws.com`;
+	}
+
+	const url = URL.parse(endpoint);
+	return url ? `${url.protocol}//${url.host}` : endpoint;
+}
+
+function staticCredentials(
+	settings: S3Settings,
+):
+	| {accessKeyId: string; secretAccessKey: string; sessionToken?: string}
+	| undefined {
+	const {auth, accessKeyId, secretAccessKey, sessionToken} = settings;
+	return auth === 'static'
+		? {
+				accessKeyId: accessKeyId?.value ?? '',
+				secretAccessKey: secretAccessKey?.value ?? '',
+				...(sessionToken && {sessionToken: sessionToken.value}),
+			}
+		: undefined;
+}
+
+/** Node's authorities and the ones of the file: naming one more must not take the others away. */
+async function readAuthorities(
+	caFile: string,
+	endpoint: string,
+): Promise<string[]> {
+	try {
+		return [
+			...tls.getCACertificates('default'),
+			await readFile(caFile, 'utf8'),
+		];
+	} catch (error) {
+		throw new MilvaultError(
+			'storage-unreachable',
+			{endpoint, reason: `the CA file ${caFile} cannot be read`},
+			{cause: error},
+		);
+	}
+}
+
+/**
+ * DeleteObjects must carry a checksum; the SDK's CRC32 is unknown to older stores, MD5 is known to all. As documented in the
+ * SDK's supplemental-docs/MD5_FALLBACK.md.
+ */
+function addContentMd5(client: S3Client): void {
+	client.middlewareStack.add(
+		(next, context) => async args => {
+			const {request} = args;
+			if (
+				context['commandName'] === 'DeleteObjectsCommand' &&
+				isHttpRequest(request)
+			) {
+				for (const header of Object.keys(request.headers)) {
+					if (/^x-amz-(?:sdk-)?checksum-/i.test(header)) {
+						delete request.headers[header];
+					}
+				}
+
+				request.headers['Content-MD5'] = createHash('md5')
+					.update(request.body)
+					.digest('base64');
+			}
+
+			return next(args);
+		},
+		{step: 'build', priority: 'low', name: 'contentMd5ForDeleteObjects'},
+	);
+}
+
+function isHttpRequest(
+	request: unknown,
+): request is {headers: Record<string, string>; body: string | Uint8Array} {
+	return (
+		typeof request === 'object' &&
+		request !== null &&
+		'headers' in request &&
+		'body' in request
+	);
+}
+
+async function reportRetries(
+	client: S3Client,
+	contexts: RequestContexts,
+	onRetry: (notice: RetryNotice) => void,
+): Promise<void> {
+	const strategy = await client.config.retryStrategy();
+	if (!('refreshRetryTokenForRetry' in strategy)) {
+		return;
+	}
+
+	const refresh = strategy.refreshRetryTokenForRetry.bind(strategy);
+	strategy.refreshRetryTokenForRetry = async (token, info) => {
+		const next = await refresh(token, info);
+		const context = contexts.getStore();
+		onRetry({
+			action: context?.action ?? '',
+			resource: context?.resource ?? '',
+			reason: describeFailure(info.error),
+		});
+		return next;
+	};
+}

@@ -1,0 +1,65 @@
+import type {S3Client} from '@aws-sdk/client-s3';
+import type {MilvaultError} from '../../model/milvault-error.js';
+import {eitherSignal, throwIfAborted, untilAborted} from '../signals.js';
+import {recogniseS3Error, type S3Place} from './recognise-error.js';
+import type {RequestContext, RequestContexts} from './request-context.js';
+
+/** One bucket and the connections to its store. */
+export type S3Session = {
+	client: S3Client;
+	contexts: RequestContexts;
+	place: S3Place;
+	bucket: string;
+	/** Ends every call of the storage. */
+	signal?: AbortSignal;
+};
+
+type About = {
+	/** IAM's name, without `s3:`. */
+	action: string;
+	/** Object that it is about; default: the bucket. */
+	key?: string;
+	signal?: AbortSignal;
+};
+
+/**
+ * Runs requests as one action: the signal ends it at once, even between two tries; failures come in our shape.
+ *
+ * @param about.isAwaited - Whether a signal lets the work clean up first; each of its requests still ends at once
+ */
+export async function act<Value>(
+	session: S3Session,
+	about: About & {isAwaited?: boolean},
+	work: () => Promise<Value>,
+): Promise<Value> {
+	const context = contextOf(session, about);
+	throwIfAborted(context.signal);
+	try {
+		const running = session.contexts.run(context, work);
+		return await (about.isAwaited
+			? running
+			: untilAborted(running, context.signal));
+	} catch (error) {
+		throw recogniseS3Error(error, context, session.place);
+	}
+}
+
+/** The error that a failure of this action becomes, for streams that fail after the action. */
+export function recogniser(
+	session: S3Session,
+	about: About,
+): (error: unknown) => MilvaultError {
+	return error =>
+		recogniseS3Error(error, contextOf(session, about), session.place);
+}
+
+function contextOf(
+	session: S3Session,
+	{action, key, signal}: About,
+): RequestContext {
+	return {
+		action: `s3:${action}`,
+		resource: key === undefined ? session.bucket : `${session.bucket}/${key}`,
+		signal: eitherSignal(session.signal, signal),
+	};
+}
