@@ -41,10 +41,9 @@ export async function installPackage(options: {
 	try {
 		await runPython(
 			python,
-			[
-				...['-m', 'pip', 'install', '--disable-pip-version-check'],
-				...['--no-input', '--progress-bar', 'off', `milvus==${version}`],
-			],
+			`-m pip install --disable-pip-version-check --no-input --progress-bar off milvus==${version}`.split(
+				' ',
+			),
 			{
 				log,
 				signal,

@@ -1,4 +1,5 @@
 import {spawn} from 'node:child_process';
+import {existsSync} from 'node:fs';
 import {copyFile, mkdir, open, readFile, writeFile} from 'node:fs/promises';
 import {dirname, join} from 'node:path';
 import {hasCode, MilvaultError} from '../model/milvault-error.js';
@@ -27,6 +28,8 @@ export type LaunchedServer = ProcessIdentity & {
 	/** host:port of gRPC. */
 	address: string;
 	metricsPort: number;
+	/** Port of the etcd inside Milvus, on loopback only. */
+	etcdPort: number;
 	/** Absolute; holds insert_log when storage is local. */
 	storagePath: string;
 	log: string;
@@ -118,6 +121,7 @@ async function launchOn(
 		version: installation.version,
 		address,
 		metricsPort: ports.metrics,
+		etcdPort: ports.etcdClient,
 		storagePath: files.storagePath,
 		log: files.log,
 	};
@@ -149,7 +153,9 @@ async function writeFiles(
 		{mode: 0o600},
 	);
 	await writeFile(files.etcdYaml, renderEtcdYaml(files, ports));
-	await copyFile(installation.glogConf, join(configDir, 'glog.conf'));
+	if (existsSync(installation.glogConf)) {
+		await copyFile(installation.glogConf, join(configDir, 'glog.conf'));
+	}
 }
 
 async function spawnServer(

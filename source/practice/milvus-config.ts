@@ -81,6 +81,8 @@ export function renderMilvusYaml(options: {
 			['log.file.rootPath', ''],
 			// Half an hour for unloading, the default, would outlive the patience with a server of one user.
 			['common.gracefulStopTimeout', 5],
+			// What a killed server leaves behind keeps the next one waiting for two to three times as long; the default is 30 seconds.
+			['common.session.ttl', 10],
 			['common.storageType', storage.type],
 			...(storage.type === 'minio' ? minioSettings(storage) : []),
 			...componentSections
@@ -134,6 +136,8 @@ export function renderEtcdYaml(files: ServerFiles, ports: ServerPorts): string {
 		'initial-advertise-peer-urls': peer,
 		'initial-cluster': `default=${peer}`,
 		'unsafe-no-fsync': true,
+		// By which stop-server.ts clears the sessions.
+		'enable-grpc-gateway': true,
 		'log-level': 'warn',
 	});
 }
