@@ -55,7 +55,7 @@ export async function launchServer(options: {
 	signal?: AbortSignal;
 	onEvent?: OnPracticeEvent;
 	/** The process, as soon as there is one: what must be stopped if the caller is interrupted. */
-	onSpawn?: (identity: ProcessIdentity) => void;
+	onSpawn?: (identity: ProcessIdentity) => Promise<void>;
 }): Promise<LaunchedServer> {
 	for (let attempt = 1; ; attempt++) {
 		const ports = await choosePorts();
@@ -90,8 +90,8 @@ async function launchOn(
 	});
 
 	const {identity, exited} = await spawnServer(installation, files, ports);
-	options.onSpawn?.(identity);
 	try {
+		await options.onSpawn?.(identity);
 		await poll({
 			async ask() {
 				const exitCode = exited();

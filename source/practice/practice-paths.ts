@@ -35,6 +35,8 @@ export type PracticePaths = {
 	root: string;
 	stateFile: string;
 	lockFile: string;
+	/** The process of a start that is not complete yet. */
+	startingFile: string;
 	/** The practice repository. */
 	backups: string;
 	/** One server's own files; each Milvus version has its own, since none reads another's. */
@@ -49,6 +51,7 @@ export function practicePaths(dataDir: string): PracticePaths {
 		root,
 		stateFile: join(root, 'state.json'),
 		lockFile: join(root, 'lock'),
+		startingFile: join(root, 'starting.json'),
 		backups: join(root, 'backups'),
 		server: version => join(root, `milvus-${version}`),
 		passwordFile: version => join(root, `milvus-${version}`, 'root-password'),

@@ -1,4 +1,4 @@
-import {mkdir} from 'node:fs/promises';
+import {mkdir, readFile, rm, writeFile} from 'node:fs/promises';
 import {MilvaultError} from '../model/milvault-error.js';
 import {installMilvus} from './install-milvus.js';
 import {launchServer, type LaunchedServer} from './launch-server.js';
@@ -14,6 +14,7 @@ import {
 	writeState,
 	type PracticeState,
 } from './practice-state.js';
+import {endProcessGroup, type ProcessIdentity} from './process-identity.js';
 import {setRootPassword} from './root-password.js';
 import {stopServer} from './stop-server.js';
 import {withLock} from './with-lock.js';
@@ -64,6 +65,7 @@ export async function startPractice(
 				await removeState(dataDir);
 			}
 
+			await endHalfStarted(paths.startingFile);
 			const startedAt = performance.now();
 			const server = await launchServer({
 				installation,
@@ -72,8 +74,11 @@ export async function startPractice(
 				isAuthorizationOn: true,
 				signal,
 				onEvent,
+				onSpawn: identity =>
+					writeFile(paths.startingFile, JSON.stringify(identity)),
 			});
 			const state = await secure(server, options, version);
+			await rm(paths.startingFile, {force: true});
 			onEvent?.({
 				type: 'started',
 				version,
@@ -99,6 +104,15 @@ function answerRunning(
 
 	onEvent?.({type: 'already-running', version, address: state.address});
 	return state;
+}
+
+/** Killed between 3 and 5, an earlier start left a server that holds the data's lock and that no state file knows. */
+async function endHalfStarted(startingFile: string): Promise<void> {
+	const content = await readFile(startingFile, 'utf8').catch(() => '');
+	if (content !== '') {
+		await endProcessGroup(JSON.parse(content) as ProcessIdentity, {graceMs: 0});
+		await rm(startingFile, {force: true});
+	}
 }
 
 async function secure(

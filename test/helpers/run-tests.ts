@@ -1,0 +1,76 @@
+/*
+ * `npm test [-- files]`: types, lint, build, then every test, or those of the given files, against real servers that this starts and ends.
+ *
+ * The last line is `N passed, N failed`, whatever happened.
+ */
+import {execa} from 'execa';
+import {cacheDir} from './cache-dir.js';
+import {countResults, type Counts} from './count-results.js';
+import {endSignal} from './end-signal.js';
+import {startServers} from './servers/start-servers.js';
+import {serversVariable} from './servers/servers.js';
+
+const root = new URL('../..', import.meta.url);
+const {signal} = endSignal();
+const counts = await run();
+console.log(`${counts.passed} passed, ${counts.failed} failed`);
+process.exitCode = signal.aborted ? 130 : counts.failed === 0 ? 0 : 1;
+
+async function run(): Promise<Counts> {
+	const failure: Counts = {passed: 0, failed: 1, skipped: 0};
+	for (const script of ['types', 'lint', 'build']) {
+		console.log(`— ${script}`);
+		const {failed} = await execa({
+			...common(),
+			stdio: ['ignore', 'inherit', 'inherit'],
+		})`npm run --silent ${script}`;
+		if (failed) {
+			console.log(`\n\`npm run ${script}\` failed: see above.`);
+			return failure;
+		}
+	}
+
+	console.log('— servers');
+	try {
+		const {file, stop} = await startServers({signal, say: console.log});
+		try {
+			return await runAva(file);
+		} finally {
+			await stop();
+		}
+	} catch (error) {
+		console.log(signal.aborted ? 'Interrupted.' : error);
+		return failure;
+	}
+}
+
+async function runAva(serversFile: string): Promise<Counts> {
+	console.log('— tests');
+	const files = process.argv.slice(2);
+	const {all, exitCode} = await execa({
+		...common(),
+		stdin: 'ignore',
+		stdout: ['inherit', 'pipe'],
+		stderr: ['inherit', 'pipe'],
+		all: true,
+		env: {[serversVariable]: serversFile, MILVAULT_CACHE_DIR: cacheDir()},
+		// Half of a core each for three Milvus leaves no more.
+	})`ava --concurrency=2 ${files}`;
+	const counts = countResults(all ?? '', exitCode ?? 1);
+	if (process.env['CI'] && counts.skipped > 0) {
+		console.log(`\n${counts.skipped} skipped: on CI that counts as failed.`);
+		return {...counts, failed: counts.failed + counts.skipped};
+	}
+
+	return counts;
+}
+
+function common() {
+	return {
+		cwd: root,
+		preferLocal: true,
+		reject: false,
+		cancelSignal: signal,
+		forceKillAfterDelay: 5000,
+	} as const;
+}

@@ -1,0 +1,162 @@
+import {mkdtemp, rm} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {installMilvus} from '../../../source/practice/install-milvus.js';
+import {
+	launchServer,
+	type LaunchedServer,
+} from '../../../source/practice/launch-server.js';
+import type {ServerStorage} from '../../../source/practice/milvus-config.js';
+import {setRootPassword} from '../../../source/practice/root-password.js';
+import {stopServer} from '../../../source/practice/stop-server.js';
+import type {
+	ClusterSettings,
+	StorageSettings,
+} from '../../../source/settings/settings.js';
+
+/** What is said of a running Milvus, as plain JSON; everything a test needs to talk to it. */
+export type MilvusServer = {
+	version: string;
+	/** host:port of gRPC. */
+	address: string;
+	/** Present when authorization is on. */
+	username?: string;
+	password?: string;
+	/** The server's own directory; with local storage its data lie in `<dataDir>/data`. */
+	dataDir: string;
+	log: string;
+	pid: number;
+	/** Ready for settings: name, milvus, storage. */
+	cluster: ClusterSettings;
+};
+
+export type RunningMilvus = MilvusServer & {
+	/** Kills it, and starts it again on its data with other ports; gives what is now true. */
+	restart: () => Promise<RunningMilvus>;
+	/** Kills it and deletes its data, unless the directory was given. */
+	stop: () => Promise<void>;
+};
+
+/**
+ * Starts a Milvus of its own, the way the practice cluster does; installs it first where that was not done.
+ *
+ * 2.2.16 takes local storage only: its package dies with MinIO.
+ */
+export async function startMilvus(options: {
+	version: '2.3.5' | '2.2.16';
+	cacheDir: string;
+	storage: ServerStorage;
+	/** Authorization on, root with this random password; off when absent. */
+	withAuthorization?: boolean;
+	/** Kept when given; a temporary one otherwise. */
+	dataDir?: string;
+	/** Name of the cluster; default `milvus`. */
+	name?: string;
+	signal?: AbortSignal;
+}): Promise<RunningMilvus> {
+	const {
+		version,
+		cacheDir,
+		storage,
+		withAuthorization = false,
+		signal,
+	} = options;
+	const installation = await installMilvus({version, cacheDir, signal});
+	const dataDir =
+		options.dataDir ?? (await mkdtemp(join(tmpdir(), 'milvault-milvus-')));
+
+	const removeData = async () => {
+		if (!options.dataDir) {
+			await rm(dataDir, {recursive: true, force: true, maxRetries: 5});
+		}
+	};
+
+	const start = async (): Promise<RunningMilvus> => {
+		const launched = await launchServer({
+			installation,
+			directory: dataDir,
+			storage,
+			isAuthorizationOn: withAuthorization,
+			signal,
+		});
+		const password = withAuthorization
+			? await setRootPassword({
+					address: launched.address,
+					passwordFile: join(dataDir, 'root-password'),
+					log: launched.log,
+					signal,
+				})
+			: undefined;
+		return {
+			version,
+			address: launched.address,
+			...(password && {username: 'root', password}),
+			dataDir,
+			log: launched.log,
+			pid: launched.pid,
+			cluster: clusterOf({launched, password, storage, name: options.name}),
+			async restart() {
+				await stopServer(launched, {graceMs: 0});
+				return start();
+			},
+			async stop() {
+				await stopServer(launched, {graceMs: 0});
+				await removeData();
+			},
+		};
+	};
+
+	try {
+		return await start();
+	} catch (error) {
+		await removeData();
+		throw error;
+	}
+}
+
+function clusterOf({
+	launched,
+	password,
+	storage,
+	name = 'milvus',
+}: {
+	launched: LaunchedServer;
+	password: string | undefined;
+	storage: ServerStorage;
+	name?: string;
+}): ClusterSettings {
+	return {
+		name,
+		milvus: {
+			address: launched.address,
+			...(password && {
+				username: 'root',
+				password: {value: password, origin: 'test'},
+			}),
+			tls: {mode: 'off'},
+		},
+		storage: storageOf(storage, launched.storagePath),
+	};
+}
+
+function storageOf(
+	storage: ServerStorage,
+	storagePath: string,
+): StorageSettings {
+	if (storage.type === 'local') {
+		return {type: 'local', path: storagePath};
+	}
+
+	return {
+		type: 's3',
+		endpoint: storage.endpoint,
+		region: 'us-east-1',
+		bucket: storage.bucket,
+		rootPath: storage.rootPath,
+		usePathStyle: true,
+		auth: 'static',
+		accessKeyId: {value: storage.accessKeyId, origin: 'test'},
+		secretAccessKey: {value: storage.secretAccessKey, origin: 'test'},
+		multipartCopyThresholdBytes: 5 * 1024 ** 3,
+	};
+}
