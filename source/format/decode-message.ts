@@ -1,6 +1,6 @@
 import {MilvaultError} from '../model/milvault-error.js';
 import {isLosslessNumber, type GoJson} from './go-json.js';
-import {isInRange} from './integers.js';
+import {integerOf, type IntegerKind} from './integers.js';
 import type {
 	FieldShape,
 	MessageOf,
@@ -107,14 +107,11 @@ function decodeSingle(
 	}
 }
 
-function integerText(
-	kind: 'int32' | 'int64' | 'uint64',
-	value: GoJson,
-	at: Position,
-): string {
-	return isLosslessNumber(value) && isInRange(kind, value.value)
-		? BigInt(value.value).toString()
-		: fail(`an ${kind}`, value, at);
+function integerText(kind: IntegerKind, value: GoJson, at: Position): string {
+	const text = isLosslessNumber(value)
+		? integerOf(kind, value.value)
+		: undefined;
+	return text ?? fail(`an ${kind}`, value, at);
 }
 
 function zeroOf(kind: ScalarKind | Shape, at: Position): unknown {

@@ -1,5 +1,5 @@
 import {LosslessNumber, type GoJson} from './go-json.js';
-import {isInRange} from './integers.js';
+import {integerOf} from './integers.js';
 import type {
 	FieldShape,
 	MessageOf,
@@ -94,7 +94,7 @@ function encodeSingle(
 		}
 
 		case 'int32': {
-			if (typeof value !== 'number' || !isInRange(kind, String(value))) {
+			if (typeof value !== 'number' || !integerOf(kind, String(value))) {
 				throw wrongType('an int32 as a number', value, path);
 			}
 
@@ -105,11 +105,12 @@ function encodeSingle(
 
 		case 'int64':
 		case 'uint64': {
-			if (typeof value !== 'string' || !isInRange(kind, value)) {
+			const text =
+				typeof value === 'string' ? integerOf(kind, value) : undefined;
+			if (text === undefined) {
 				throw wrongType(`an ${kind} as a decimal string`, value, path);
 			}
 
-			const text = BigInt(value).toString();
 			return text !== '0' || isAlwaysWritten
 				? new LosslessNumber(text)
 				: undefined;

@@ -4,13 +4,23 @@ const ranges = {
 	uint64: [0n, 2n ** 64n - 1n],
 } as const;
 
-/** True for a decimal integer, as text, that the type can hold: `1.0` and `1e3` are none, as for Go. */
-export function isInRange(kind: keyof typeof ranges, text: string): boolean {
+export type IntegerKind = keyof typeof ranges;
+
+/**
+ * The integer in its shortest decimal form, undefined when the text is none or the type cannot hold it: `1.0` and `1e3` are
+ * no integers, as for Go.
+ */
+export function integerOf(kind: IntegerKind, text: string): string | undefined {
+	// Nearly all of a big backup's metadata: decided without a BigInt.
+	if (/^(?:0|[1-9]\d{0,17})$/.test(text) && kind !== 'int32') {
+		return text;
+	}
+
 	if (!/^-?\d+$/.test(text)) {
-		return false;
+		return undefined;
 	}
 
 	const [least, most] = ranges[kind];
 	const value = BigInt(text);
-	return value >= least && value <= most;
+	return value >= least && value <= most ? value.toString() : undefined;
 }

@@ -1,5 +1,5 @@
 import {parquetRows} from './read-columns.js';
-import {readEvents} from './read-events.js';
+import {readPayloads} from './read-events.js';
 
 /**
  * Rows (or deletes) in a binlog, without decoding them.
@@ -8,8 +8,8 @@ import {readEvents} from './read-events.js';
  * @throws metadata-unreadable
  */
 export function countRows(bytes: Uint8Array, file: string): number {
-	return readEvents(bytes, file).events.reduce(
-		(rows, {payload}) => rows + parquetRows(payload, file),
+	return readPayloads(bytes, file).reduce(
+		(rows, payload) => rows + parquetRows(payload, file),
 		0,
 	);
 }

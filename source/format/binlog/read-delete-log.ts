@@ -1,7 +1,7 @@
 import {isLosslessNumber, parseGoJson, type GoJson} from '../go-json.js';
 import {badBinlog} from './binlog-error.js';
 import {readColumns} from './read-columns.js';
-import {readEvents} from './read-events.js';
+import {readPayloads} from './read-events.js';
 
 /** One deleted primary key (an Int64 as a decimal string, or a VarChar) and when it was deleted (TSO). */
 export type DeleteEntry = {pk: string; ts: string};
@@ -11,7 +11,7 @@ export type DeleteEntry = {pk: string; ts: string};
  *
  * - one text column of `{"pk":1,"ts":2,"pkType":5}` (2.2 to 2.4, and the default later)
  * - one text column of `pk,ts` (before 2.2)
- * - two columns, when the descriptor's extras say `"version":"MULTI_FIELD"` (2.4 and later)
+ * - two columns, when the descriptor's extras say `"version":"MULTI_FIELD"` (2.4 and later), or in bare parquet
  *
  * @param file - Named in errors
  * @throws metadata-unreadable
@@ -21,7 +21,7 @@ export async function readDeleteLog(
 	file: string,
 ): Promise<DeleteEntry[]> {
 	const entries: DeleteEntry[] = [];
-	for (const {payload} of readEvents(bytes, file).events) {
+	for (const payload of readPayloads(bytes, file)) {
 		const [first = [], second] = await readColumns(payload, file);
 		for (const [index, value] of first.entries()) {
 			entries.push(

@@ -44,3 +44,18 @@ export function readEvents(
 
 	return {header, events};
 }
+
+const parquetMagic = 'PAR1';
+
+/**
+ * The parquet files in a binlog: one for each event, or the file itself where Milvus writes bare parquet (2.6 and later, in
+ * storage version 2).
+ *
+ * @throws metadata-unreadable
+ */
+export function readPayloads(bytes: Uint8Array, file: string): Uint8Array[] {
+	const start = new TextDecoder('latin1').decode(bytes.subarray(0, 4));
+	return start === parquetMagic
+		? [bytes]
+		: readEvents(bytes, file).events.map(({payload}) => payload);
+}

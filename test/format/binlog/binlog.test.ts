@@ -197,6 +197,15 @@ test('deletes in two columns are read, with integer and with text keys (simulate
 	);
 });
 
+test('deletes in bare parquet are read (simulated: Milvus >= 2.6)', async t => {
+	const bytes = Buffer.from(varcharDeletes, 'base64');
+	t.is(countRows(bytes, 'f'), 3);
+	t.deepEqual(
+		(await readDeleteLog(bytes, 'f')).map(({pk}) => pk),
+		['a', 'b,1', '商品'],
+	);
+});
+
 test('deletes as pairs of numbers are read (simulated: Milvus < 2.2)', async t => {
 	const log = binlogOf([Buffer.from(pairDeletes, 'base64')]);
 	t.deepEqual(await readDeleteLog(log, 'f'), [
