@@ -35,7 +35,6 @@ export function countResults(output: string, exitCode: number): Counts {
 		count(/^ {2}✘ Exiting due to process\.exit\(\) when running /) +
 		count(/^ {2}✘ No tests found in /);
 	const passedLines = count(/^ {2}✔ (?!\[)/);
-	const passedLines = lines.filter(line => /^ {2}✔ (?!\[)/.test(line)).length;
 	return {
 		passed: sum(summary, /^ {2}(\d+) tests? passed$/) || passedLines,
 		failed: failed || (exitCode === 0 ? 0 : 1),
