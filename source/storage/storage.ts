@@ -46,15 +46,21 @@ export type OpenOptions = {
  * Obligations, proven by the contract suite for every implementation:
  * - list: every object whose key starts with the prefix (a string prefix, not a directory), each once, in ascending byte
  *   order of keys, any number of them in constant memory; nothing there is an empty list, a missing bucket is an error.
- * - listDirectories: names (without slashes) one level below a prefix that ends in a slash or is empty.
+ * - listDirectories: names (without slashes) one level below a prefix that ends in a slash or is empty; only of
+ *   directories that hold an object at some depth.
  * - head: undefined for a missing key.
- * - get: throws `object-missing` for a missing key; the stream's errors are our errors.
- * - put: the whole object or nothing is visible, never a part; replaces.
+ * - get: throws `object-missing` for a missing key; the stream's errors are our errors, and a lost connection is one.
+ * - put: the whole object or nothing is visible, never a part; replaces; destroys a stream that it does not finish. A
+ *   stream of another length than `sizeBytes` throws `object-changed`, its own error is thrown as it is.
  * - putIfAbsent: false, and nothing changed, when the key is there; of several at once exactly one gets true.
- * - copyFrom: only for a source with canCopyFrom; same content, checked by size; throws `object-missing`.
+ * - copyFrom: only for a source with canCopyFrom; same content; throws `object-missing`. Where bytes or parts are counted
+ *   on the way, another length than `sizeBytes` throws `object-changed`; a copy by one request inside an S3 store is
+ *   whole or fails, and is not asked for its size: one listing afterwards tells of all.
  * - deleteMany: missing keys are no error; any number of keys; reports the first failure after trying all.
  * - hasPrefix: true when at least one key starts with the prefix.
  * - every failure is a MilvaultError; `signal` ends a call with `cancelled`.
+ *
+ * Retries: requests without a stream are tried again by the storage itself; streams by `transferObject`.
  */
 export type Storage = {
 	readonly kind: 's3' | 'local';

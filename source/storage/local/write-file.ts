@@ -12,8 +12,9 @@ import {
 import {dirname, join} from 'node:path';
 import {Readable} from 'node:stream';
 import {crc32} from 'node:zlib';
-import {MilvaultError} from '../../model/milvault-error.js';
-import {onAbort, throwIfAborted} from '../signals.js';
+import {MilvaultError, toMilvaultError} from '../../model/milvault-error.js';
+import {guardStream} from '../guard-stream.js';
+import {throwIfAborted} from '../signals.js';
 import type {WriteOptions} from '../storage.js';
 import {errnoOf} from './recognise-error.js';
 import {temporaryDirectory} from './resolve-key.js';
@@ -26,7 +27,8 @@ export type FileBody = Readable | Uint8Array | string;
  * Writes a file that appears whole or not at all.
  *
  * 1. Write under a temporary name below the root, counting and summing on the way.
- * 2. Bring it to the disk, so that a name never outlives its content in a power failure.
+ * 2. What came in one piece is metadata: bring it to the disk, so that its name never outlives its content in a power
+ *    failure. For streams that would cost more than the copy (measured: 5 ms for each file); verify finds what was lost.
  * 3. Rename it (or link it, when it must not replace). A concurrent delete may take the emptied parent away: make it again.
  *
  * An interruption leaves a file in the temporary directory, which no listing shows.
@@ -72,7 +74,10 @@ async function writeTemporary(
 			});
 		}
 
-		await file.datasync();
+		if (!(body instanceof Readable)) {
+			await file.datasync();
+		}
+
 		return written;
 	} finally {
 		await file.close();
@@ -108,16 +113,12 @@ async function writeBody(
 	};
 
 	if (body instanceof Readable) {
-		const forget = onAbort(signal, error => {
-			body.destroy(error);
+		const chunks: AsyncIterable<Uint8Array | string> = guardStream(body, {
+			signal,
+			recognise: toMilvaultError,
 		});
-		try {
-			for await (const chunk of body as AsyncIterable<Uint8Array | string>) {
-				await write(typeof chunk === 'string' ? Buffer.from(chunk) : chunk);
-			}
-		} finally {
-			forget();
-			body.destroy();
+		for await (const chunk of chunks) {
+			await write(typeof chunk === 'string' ? Buffer.from(chunk) : chunk);
 		}
 	} else {
 		await write(typeof body === 'string' ? Buffer.from(body) : body);

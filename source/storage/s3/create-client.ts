@@ -40,6 +40,7 @@ export async function createClient(
 		expectContinueHeader: false,
 		cacheMiddleware: true,
 		requestHandler: createHttpHandler(contexts, ca),
+		logger: silent,
 	});
 	addContentMd5(client);
 	if (onRetry) {
@@ -48,6 +49,9 @@ export async function createClient(
 
 	return client;
 }
+
+/** The SDK's default writes warnings to the terminal. */
+const silent = {debug() {}, info() {}, warn() {}, error() {}};
 
 /** For people; never with a user or password that somebody wrote into the URL. */
 export function endpointOf({endpoint, region}: S3Settings): string {
