@@ -1,0 +1,159 @@
+import {cp, mkdir, mkdtemp, rm, symlink, writeFile} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
+import {dirname, join} from 'node:path';
+import test, {type ExecutionContext} from 'ava';
+import {execa} from 'execa';
+
+const root = join(import.meta.dirname, '..', '..');
+
+/** What the linter finds in these files, as `file:line rule`. */
+async function findings(
+	t: ExecutionContext,
+	files: Readonly<Record<string, string>>,
+): Promise<string[]> {
+	const directory = await mkdtemp(join(tmpdir(), 'milvault-lint-'));
+	t.teardown(async () => rm(directory, {recursive: true, force: true}));
+	for (const path of [
+		'config/oxlint.config.ts',
+		'package.json',
+		'tsconfig.json',
+	]) {
+		await cp(join(root, path), join(directory, path));
+	}
+
+	await symlink(join(root, 'node_modules'), join(directory, 'node_modules'));
+	for (const [path, content] of Object.entries(files)) {
+		await mkdir(dirname(join(directory, path)), {recursive: true});
+		await writeFile(join(directory, path), content);
+	}
+
+	const {stdout} = await execa({
+		cwd: directory,
+		preferLocal: true,
+		localDir: root,
+		reject: false,
+	})`oxlint -c config/oxlint.config.ts --format=unix source`;
+	return stdout
+		.split('\n')
+		.flatMap(line => {
+			const [, place, rule] =
+				/^(\S+:\d+):\d+: .*\[Error\/\w+\(([\w-]+)\)\]$/.exec(line) ?? [];
+			return place ? [`${place} ${rule}`] : [];
+		})
+		.toSorted();
+}
+
+test('a room imports only rooms below it, from any depth, also by export and by import()', async t => {
+	t.deepEqual(
+		await findings(t, {
+			'source/engine/deep/upward.ts': [
+				"import {run} from '../../commands/run.js';",
+				"import {open} from '../../storage/open.js';",
+				"import {near} from '../near.js';",
+				"export * from '../../wizard/screen.js';",
+				"export const later = async () => import('../../server/build-app.js');",
+				'export const all = [run, open, near];',
+			].join('\n'),
+			'source/commands/sideways.ts': [
+				"import {screen} from '../wizard/screen.js';",
+				"import {openS3} from '../storage/s3.js';",
+				"import {plan} from '../engine/plan.js';",
+				'export const all = [screen, openS3, plan];',
+			].join('\n'),
+			'source/index.ts': [
+				"export {plan} from './engine/plan.js';",
+				"export {screen} from './wizard/screen.js';",
+			].join('\n'),
+		}),
+		[
+			'source/commands/sideways.ts:1 no-restricted-imports',
+			'source/commands/sideways.ts:2 no-restricted-imports',
+			'source/engine/deep/upward.ts:1 no-restricted-imports',
+			'source/engine/deep/upward.ts:4 no-restricted-imports',
+			'source/engine/deep/upward.ts:5 no-restricted-imports',
+			'source/index.ts:2 no-restricted-imports',
+		],
+	);
+});
+
+test('storage, milvus and dialog may name types of the room beside them, and no more', async t => {
+	t.deepEqual(
+		await findings(t, {
+			'source/milvus/types.ts': [
+				"import type {Settings} from '../settings/settings.js';",
+				"import {load} from '../settings/load.js';",
+				"import {put} from '../storage/put.js';",
+				'export type Mine = Settings;',
+				'export const all = [load, put];',
+			].join('\n'),
+			'source/dialog/types.ts': [
+				"import type {Plan} from '../engine/plan.js';",
+				"import {plan} from '../engine/plan.js';",
+				'export const mine: Plan = plan;',
+			].join('\n'),
+		}),
+		[
+			'source/dialog/types.ts:2 no-restricted-imports',
+			'source/milvus/types.ts:2 no-restricted-imports',
+			'source/milvus/types.ts:3 no-restricted-imports',
+		],
+	);
+});
+
+test('each foreign library stays in its room', async t => {
+	t.deepEqual(
+		await findings(t, {
+			'source/engine/s3.ts': "export * from '@aws-sdk/client-s3';",
+			'source/storage/s3.ts': "export * from '@aws-sdk/client-s3';",
+			'source/engine/sdk.ts': "export * from '@zilliz/milvus2-sdk-node';",
+			'source/jobs/ask.ts': "export * from '@inquirer/prompts';",
+		}),
+		[
+			'source/engine/s3.ts:1 no-restricted-imports',
+			'source/engine/sdk.ts:1 no-restricted-imports',
+			'source/jobs/ask.ts:1 no-restricted-imports',
+		],
+	);
+});
+
+test('the engine and what is below it do not print, exit or read the environment', async t => {
+	t.deepEqual(
+		await findings(t, {
+			'source/storage/loud.ts': [
+				"console.log('here');",
+				'process.stdout.write(String(process.argv));',
+				'export const home = process.env.HOME;',
+				'process.exit(1);',
+			].join('\n'),
+			'source/commands/loud.ts': "console.log('here');",
+		}),
+		[
+			'source/storage/loud.ts:1 no-console',
+			'source/storage/loud.ts:2 no-restricted-properties',
+			'source/storage/loud.ts:2 no-restricted-properties',
+			'source/storage/loud.ts:3 no-process-env',
+			'source/storage/loud.ts:3 no-restricted-properties',
+			'source/storage/loud.ts:4 no-process-exit',
+			'source/storage/loud.ts:4 no-restricted-properties',
+		],
+	);
+});
+
+test('a promise that nobody waits for, a default export and a file above 400 lines are errors', async t => {
+	t.deepEqual(
+		await findings(t, {
+			'source/model/floating.ts': [
+				'export async function work() {}',
+				'work();',
+			].join('\n'),
+			'source/model/default.ts': 'export default 1;',
+			'source/model/long.ts':
+				'// Line\n'.repeat(400) + 'export const last = 1;',
+		}),
+		[
+			'source/model/default.ts:1 no-default-export',
+			'source/model/floating.ts:2 no-floating-promises',
+			'source/model/long.ts:401 max-lines',
+		],
+	);
+});
