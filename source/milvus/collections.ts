@@ -1,0 +1,200 @@
+import type {
+	CollectionDescription,
+	CollectionSchema,
+	KeyValue,
+} from '../model/collection.js';
+import {hasCode} from '../model/milvault-error.js';
+import type {Milvus} from './milvus.js';
+import {isCollectionMissing} from './recognise-error.js';
+import {encodeSchema, fromRawSchema, type RawSchema} from './schema.js';
+
+export async function showCollections(
+	milvus: Milvus,
+	db: string,
+): Promise<Array<{name: string; id: string; createdTimestamp: string}>> {
+	const answer = await milvus.call<{
+		collection_names: string[];
+		collection_ids: string[];
+		created_timestamps: string[];
+	}>('ShowCollections', {db_name: db}, {db});
+	return answer.collection_names.map((name, index) => ({
+		name,
+		id: answer.collection_ids[index] ?? '',
+		createdTimestamp: answer.created_timestamps[index] ?? '0',
+	}));
+}
+
+type RawDescription = {
+	schema: RawSchema;
+	collectionID: string;
+	virtual_channel_names: string[];
+	physical_channel_names: string[];
+	created_timestamp: string;
+	shards_num: number;
+	aliases: string[];
+	consistency_level: number;
+	properties: KeyValue[];
+	num_partitions: string;
+	db_id: string;
+};
+
+/** Undefined when there is none; through an alias, `name` is the collection's own. */
+export async function describeCollection(
+	milvus: Milvus,
+	db: string,
+	nameOrAlias: string,
+): Promise<CollectionDescription | undefined> {
+	let raw: RawDescription;
+	try {
+		raw = await milvus.call<RawDescription>(
+			'DescribeCollection',
+			{db_name: db, collection_name: nameOrAlias},
+			{db},
+		);
+	} catch (error) {
+		if (isCollectionMissing(error)) {
+			return undefined;
+		}
+
+		throw error;
+	}
+
+	const schema = fromRawSchema(raw.schema);
+	return {
+		db,
+		name: schema.name,
+		collectionId: raw.collectionID,
+		schema,
+		shardsNum: raw.shards_num,
+		numPartitions: Number(raw.num_partitions),
+		consistencyLevel: raw.consistency_level,
+		properties: raw.properties.map(({key, value}) => ({key, value})),
+		aliases: raw.aliases,
+		createdTimestamp: raw.created_timestamp,
+		virtualChannelNames: raw.virtual_channel_names,
+		physicalChannelNames: raw.physical_channel_names,
+		dbId: raw.db_id,
+	};
+}
+
+/** @throws milvus-refused, also for a collection that is there with another schema */
+export async function createCollection(
+	milvus: Milvus,
+	request: {
+		db: string;
+		/** Its name is the collection's. */
+		schema: CollectionSchema;
+		shardsNum: number;
+		/** Partitions behind a partition key; 0 without one. */
+		numPartitions: number;
+		consistencyLevel: number;
+		properties: readonly KeyValue[];
+	},
+): Promise<void> {
+	const {db} = request;
+	await milvus.call(
+		'CreateCollection',
+		{
+			db_name: db,
+			collection_name: request.schema.name,
+			schema: encodeSchema(request.schema),
+			shards_num: request.shardsNum,
+			num_partitions: request.numPartitions,
+			consistency_level: request.consistencyLevel,
+			properties: [...request.properties],
+		},
+		{db},
+	);
+}
+
+/** Dropping what is not there is no error. */
+export async function dropCollection(
+	milvus: Milvus,
+	db: string,
+	name: string,
+): Promise<void> {
+	try {
+		await milvus.call(
+			'DropCollection',
+			{db_name: db, collection_name: name},
+			{db},
+		);
+	} catch (error) {
+		if (!isCollectionMissing(error)) {
+			throw error;
+		}
+	}
+}
+
+/**
+ * Renames within a database. Aliases, indexes and load state stay with the collection (seen on 2.2.16 and 2.3.5).
+ *
+ * @throws milvus-unsupported, milvus-refused when the new name is taken
+ */
+export async function renameCollection(
+	milvus: Milvus,
+	db: string,
+	from: string,
+	to: string,
+): Promise<void> {
+	await milvus.call(
+		'RenameCollection',
+		{db_name: db, oldName: from, newName: to, newDBName: db},
+		{db},
+	);
+}
+
+/** Rows as Milvus's statistics have them: deletes not subtracted, growing rows perhaps not yet counted. */
+export async function rowStatistics(
+	milvus: Milvus,
+	db: string,
+	name: string,
+): Promise<string> {
+	const answer = await milvus.call<{stats: KeyValue[]}>(
+		'GetCollectionStatistics',
+		{db_name: db, collection_name: name},
+		{db},
+	);
+	return answer.stats.find(({key}) => key === 'row_count')?.value ?? '0';
+}
+
+/** commonpb.ConsistencyLevel */
+const strong = 0;
+
+/** Exact rows by count(*) of a loaded collection; undefined where the server cannot (2.2). */
+export async function countRows(
+	milvus: Milvus,
+	db: string,
+	name: string,
+): Promise<string | undefined> {
+	if (!milvus.features.countStar) {
+		return undefined;
+	}
+
+	try {
+		const answer = await milvus.call<{
+			fields_data: Array<{
+				scalars?: {long_data?: {data: string[]}};
+			}>;
+		}>(
+			'Query',
+			{
+				db_name: db,
+				collection_name: name,
+				expr: '',
+				output_fields: ['count(*)'],
+				consistency_level: strong,
+				// 0 asks for all that was written before the call; 1 would be eventual.
+				guarantee_timestamp: 0,
+			},
+			{db},
+		);
+		return answer.fields_data[0]?.scalars?.long_data?.data[0];
+	} catch (error) {
+		if (hasCode(error, 'milvus-unsupported')) {
+			return undefined;
+		}
+
+		throw error;
+	}
+}

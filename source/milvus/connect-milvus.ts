@@ -1,0 +1,222 @@
+import {readFileSync} from 'node:fs';
+import {
+	credentials,
+	Metadata,
+	type ChannelCredentials,
+	type Client,
+	type ServiceError,
+} from '@grpc/grpc-js';
+import {hasCode, MilvaultError} from '../model/milvault-error.js';
+import type {MilvusSettings} from '../settings/settings.js';
+import {featuresOf, plainVersion} from './features.js';
+import type {CallOptions, Milvus} from './milvus.js';
+import {
+	recogniseGrpcError,
+	recogniseStatus,
+	type AnswerStatus,
+	type CallContext,
+} from './recognise-error.js';
+import {openRest} from './rest.js';
+import {loadMilvusService} from './service.js';
+
+const defaultTimeoutMs = 60_000;
+const connectTimeoutMs = 10_000;
+
+/**
+ * Connects, logs in and asks for the version.
+ *
+ * @throws milvus-unreachable, milvus-timeout, milvus-tls, milvus-login, not-a-milvus, config-bad-value (certificate files)
+ */
+export async function connectMilvus(
+	settings: MilvusSettings,
+	{signal}: {signal?: AbortSignal} = {},
+): Promise<Milvus> {
+	const {address} = settings;
+	const service = loadMilvusService();
+	const client = new service.client(address, channelCredentials(settings), {
+		'grpc.max_receive_message_length': -1,
+		'grpc.max_send_message_length': -1,
+		'grpc.keepalive_time_ms': 10_000,
+		'grpc.keepalive_permit_without_calls': 1,
+		// grpc-js obeys http_proxy: a Milvus inside the network is not behind it.
+		'grpc.enable_http_proxy': 0,
+		...(settings.tls.serverName && {
+			'grpc.ssl_target_name_override': settings.tls.serverName,
+			'grpc.default_authority': settings.tls.serverName,
+		}),
+	});
+	const call = openCall(client, settings);
+	try {
+		const buildTag = await askVersion(call, address, signal);
+		return {
+			address,
+			version: plainVersion(buildTag),
+			buildTag,
+			features: featuresOf(buildTag),
+			call,
+			rest: openRest(settings),
+			close() {
+				client.close();
+			},
+		};
+	} catch (error) {
+		client.close();
+		throw error;
+	}
+}
+
+/** GetVersion is served by every Milvus since 2.2; a server that answers it with anything else is not one. */
+async function askVersion(
+	call: Milvus['call'],
+	address: string,
+	signal: AbortSignal | undefined,
+): Promise<string> {
+	try {
+		const answer = await call<{version: string}>(
+			'GetVersion',
+			{},
+			{timeoutMs: connectTimeoutMs, signal},
+		);
+		if (answer.version === '') {
+			throw new MilvaultError('not-a-milvus', {
+				address,
+				reason: 'it tells no version',
+			});
+		}
+
+		return answer.version;
+	} catch (error) {
+		if (hasCode(error, 'milvus-unsupported')) {
+			throw new MilvaultError(
+				'not-a-milvus',
+				{address, reason: 'it does not know Milvus’s calls'},
+				{cause: error},
+			);
+		}
+
+		throw error;
+	}
+}
+
+type UnaryCall = (
+	request: object,
+	metadata: Metadata,
+	options: {deadline: number},
+	callback: (error: ServiceError | null, answer: unknown) => void,
+) => {cancel(): void};
+
+function openCall(client: Client, settings: MilvusSettings): Milvus['call'] {
+	return async <Response>(
+		rpc: string,
+		request: object,
+		{db, timeoutMs = defaultTimeoutMs, signal}: CallOptions = {},
+	): Promise<Response> => {
+		signal?.throwIfAborted();
+		const context: CallContext = {
+			rpc,
+			address: settings.address,
+			user: settings.username ?? '',
+			timeoutMs,
+			isTls: settings.tls.mode !== 'off',
+		};
+		const method = (client as unknown as Record<string, UnaryCall>)[rpc];
+		if (!method) {
+			throw new TypeError(`no call ${rpc} in the Milvus service definitions`);
+		}
+
+		const answer = await new Promise<unknown>((resolve, reject) => {
+			const running = method.call(
+				client,
+				request,
+				metadataOf(settings, db),
+				{deadline: Date.now() + timeoutMs},
+				(error, result) => {
+					signal?.removeEventListener('abort', cancel);
+					if (error) {
+						reject(recogniseGrpcError(error, context));
+					} else {
+						resolve(result);
+					}
+				},
+			);
+			const cancel = (): void => {
+				running.cancel();
+			};
+
+			signal?.addEventListener('abort', cancel, {once: true});
+		});
+		const failure = recogniseStatus(statusOf(answer), context);
+		if (failure) {
+			throw failure;
+		}
+
+		return answer as Response;
+	};
+}
+
+/** Most answers carry a status; those that are nothing but one are it. */
+function statusOf(answer: unknown): AnswerStatus | undefined {
+	if (typeof answer !== 'object' || answer === null) {
+		return undefined;
+	}
+
+	if ('status' in answer && typeof answer.status === 'object') {
+		return answer.status ?? undefined;
+	}
+
+	return 'error_code' in answer ? answer : undefined;
+}
+
+function metadataOf(
+	settings: MilvusSettings,
+	db: string | undefined,
+): Metadata {
+	const metadata = new Metadata();
+	const login =
+		settings.token?.value ??
+		(settings.username === undefined
+			? undefined
+			: `${settings.username}:${settings.password?.value ?? ''}`);
+	if (login !== undefined) {
+		metadata.set('authorization', Buffer.from(login).toString('base64'));
+	}
+
+	if (db !== undefined && db !== '') {
+		metadata.set('dbname', db);
+	}
+
+	return metadata;
+}
+
+function channelCredentials({tls}: MilvusSettings): ChannelCredentials {
+	if (tls.mode === 'off') {
+		return credentials.createInsecure();
+	}
+
+	const read = (key: string, path: string | undefined): Buffer | null => {
+		if (path === undefined) {
+			return null;
+		}
+
+		try {
+			return readFileSync(path);
+		} catch (error) {
+			throw new MilvaultError(
+				'config-bad-value',
+				{
+					key: `milvus.tls.${key}`,
+					origin: 'configuration',
+					value: path,
+					allowed: 'a PEM file that can be read',
+				},
+				{cause: error},
+			);
+		}
+	};
+
+	return credentials.createSsl(
+		read('caFile', tls.caFile),
+		tls.mode === 'mutual' ? read('keyFile', tls.keyFile) : null,
+		tls.mode === 'mutual' ? read('certFile', tls.certFile) : null,
+	);
+}

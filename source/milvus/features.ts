@@ -1,0 +1,109 @@
+/** What a server can do, as the rest of milvault asks for it. */
+export type Features = {
+	/** Milvus of this version is run by our tests; else what is specific to it comes from the published API. */
+	isRunLive: boolean;
+	describeDatabase: boolean;
+	databaseProperties: boolean;
+	rename: boolean;
+	arrayType: boolean;
+	upsert: boolean;
+	flushTimestamp: boolean;
+	lateDeletes: boolean;
+	countStar: boolean;
+	restImport: boolean;
+	multiGroupImport: boolean;
+	endTsIsTso: boolean;
+	l0: boolean;
+	multiL0InOneJob: boolean;
+	segmentsDescribe: boolean;
+	flushAll: boolean;
+	rbacBackup: boolean;
+	addField: boolean;
+};
+
+type Feature = Exclude<keyof Features, 'isRunLive'>;
+
+/**
+ * First version of each feature. What a server answers beats this table: UNIMPLEMENTED is `milvus-unsupported` whatever
+ * stands here. Only 2.2.16 and 2.3.5 are run by our tests.
+ */
+const since: Readonly<Record<Feature, string>> = {
+	/** milvus-backup grpc.go, DescribeDatabase >= 2.4.3 */
+	describeDatabase: '2.4.3',
+	/** Milvus 2.4.3: CreateDatabase takes properties */
+	databaseProperties: '2.4.3',
+	/** seen on 2.2.16 and 2.3.5; 2.2.9 by Milvus's release notes */
+	rename: '2.2.9',
+	/** seen on 2.3.5, refused by 2.2.16 */
+	arrayType: '2.3.0',
+	/** seen on 2.3.5, not served by 2.2.16 */
+	upsert: '2.3.0',
+	/** coll_flush_ts is empty on 2.2.16 */
+	flushTimestamp: '2.3.0',
+	/** 2.2.16 never writes deletes made after a segment was sealed */
+	lateDeletes: '2.3.0',
+	/** seen on 2.3.5, refused by 2.2.16 */
+	countStar: '2.3.0',
+	/** POST /v2/vectordb/jobs/import/*; `describe` since late 2.4 (PR 36753) */
+	restImport: '2.4.0',
+	/** Milvus 2.4 importV2: many groups of paths a job */
+	multiGroupImport: '2.4.0',
+	/** importutilv2 reads end_ts as a TSO */
+	endTsIsTso: '2.4.0',
+	/** L0 segments */
+	l0: '2.4.0',
+	/** milvus-backup grpc.go, MultiL0InOneJob */
+	multiL0InOneJob: '2.6.5',
+	/** milvus-backup grpc.go, GetSegmentInfo */
+	segmentsDescribe: '2.5.8',
+	/** milvus-backup grpc.go, FlushAll */
+	flushAll: '2.6.11',
+	/** BackupRBAC is UNIMPLEMENTED on 2.3.5; 2.4.10 by milvus-backup#404 */
+	rbacBackup: '2.4.10',
+	/** AddCollectionField, Milvus 2.6 */
+	addField: '2.6.0',
+};
+
+const runLive: readonly string[] = ['2.2', '2.3'];
+
+/**
+ * What a server of this version can do. Tags that are no version (`master-2026...`) count as the newest; `2.6-2026...` as
+ * the newest of 2.6 (as milvus-backup's main reads them).
+ */
+export function featuresOf(version: string): Features {
+	const numbers = versionNumbers(version);
+	const entries = Object.entries(since).map(([feature, first]) => [
+		feature,
+		isAtLeast(numbers, versionNumbers(first)),
+	]);
+	return {
+		...(Object.fromEntries(entries) as Record<Feature, boolean>),
+		isRunLive: runLive.includes(numbers.slice(0, 2).join('.')),
+	};
+}
+
+/** `v2.3.5-lite` -> `2.3.5` */
+export function plainVersion(buildTag: string): string {
+	return versionNumbers(buildTag).join('.');
+}
+
+function versionNumbers(version: string): number[] {
+	const match = /^v?(\d+)\.(\d+)(?:\.(\d+))?/.exec(version);
+	return match
+		? [Number(match[1]), Number(match[2]), Number(match[3] ?? 9999)]
+		: [99, 0, 0];
+}
+
+function isAtLeast(
+	version: readonly number[],
+	first: readonly number[],
+): boolean {
+	for (const [index, number] of first.entries()) {
+		const difference = (version[index] ?? 0) - number;
+		if (difference !== 0) {
+			return difference > 0;
+		}
+	}
+
+	return true;
+}

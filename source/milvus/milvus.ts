@@ -1,0 +1,37 @@
+import type {Features} from './features.js';
+
+export type CallOptions = {
+	/** Database of the call; the server's default when absent. */
+	db?: string;
+	/** Deadline; default 60,000 ms. */
+	timeoutMs?: number;
+	signal?: AbortSignal;
+};
+
+/** A Milvus that has answered, been logged in to and told its version. */
+export type Milvus = {
+	readonly address: string;
+	/** Numbers only, as in `2.3.5`. */
+	readonly version: string;
+	/** As the server says it, as in `v2.3.5-lite`. */
+	readonly buildTag: string;
+	readonly features: Features;
+	/**
+	 * One call of MilvusService. int64 come as decimal strings, enums as numbers.
+	 *
+	 * @throws milvus-unsupported when the server does not know the call, milvus-refused for a status that is not success,
+	 * milvus-unreachable, milvus-timeout, milvus-login, milvus-denied, cancelled
+	 */
+	call<Response>(
+		rpc: string,
+		request: object,
+		options?: CallOptions,
+	): Promise<Response>;
+	/** POST to the REST API; gives the answer's `data`. Same errors. */
+	rest<Response>(
+		path: string,
+		body: object,
+		options?: CallOptions,
+	): Promise<Response>;
+	close(): void;
+};

@@ -1,0 +1,96 @@
+import type {
+	CollectionSchema,
+	FieldSchema,
+	KeyValue,
+} from '../model/collection.js';
+import {loadMilvusService, type MilvusService} from './service.js';
+
+const valueField = 'milvus.proto.schema.ValueField';
+const collectionSchema = 'milvus.proto.schema.CollectionSchema';
+
+/** Fields that Milvus adds for itself: RowID 0 and Timestamp 1. */
+const firstUserField = 100n;
+
+type RawField = FieldSchema & {default_value?: object | null};
+export type RawSchema = Omit<CollectionSchema, 'fields'> & {
+	fields: RawField[];
+};
+
+/** A schema as DescribeCollection answers it, in the shape of milvus-backup's metadata. */
+export function fromRawSchema(raw: RawSchema): CollectionSchema {
+	const service = loadMilvusService();
+	return {
+		name: raw.name,
+		description: raw.description,
+		autoID: raw.autoID,
+		fields: raw.fields
+			.filter(field => BigInt(field.fieldID) >= firstUserField)
+			.map(field => fromRawField(service, field)),
+		enable_dynamic_field: raw.enable_dynamic_field,
+		properties: raw.properties ?? [],
+		functions: raw.functions ?? [],
+		struct_array_fields: raw.struct_array_fields ?? [],
+	};
+}
+
+/**
+ * The bytes that CreateCollection takes. Fields go in the order of their ids: the server numbers them anew from 100 in the
+ * order it gets them (measured), and binlogs are found by these numbers. The dynamic field is the server's own.
+ */
+export function encodeSchema(schema: CollectionSchema): Buffer {
+	const service = loadMilvusService();
+	return service.encode(collectionSchema, {
+		...schema,
+		fields: schema.fields
+			.filter(field => !field.is_dynamic)
+			.toSorted((a, b) => Number(BigInt(a.fieldID) - BigInt(b.fieldID)))
+			.map(field => toRawField(service, field)),
+	});
+}
+
+function fromRawField(service: MilvusService, raw: RawField): FieldSchema {
+	const {default_value: value, ...field} = raw;
+	return {
+		fieldID: field.fieldID,
+		name: field.name,
+		is_primary_key: field.is_primary_key,
+		description: field.description,
+		data_type: field.data_type,
+		type_params: pairs(field.type_params),
+		index_params: pairs(field.index_params),
+		autoID: field.autoID,
+		state: field.state,
+		element_type: field.element_type,
+		...(value && {
+			default_value_base64: service
+				.encode(valueField, value)
+				.toString('base64'),
+		}),
+		is_dynamic: field.is_dynamic,
+		is_partition_key: field.is_partition_key,
+		nullable: field.nullable,
+		is_function_output: field.is_function_output,
+	};
+}
+
+function toRawField(service: MilvusService, field: FieldSchema): object {
+	const {
+		default_value_base64: base64,
+		default_value_proto: old,
+		...rest
+	} = field;
+	const bytes =
+		base64 === undefined || base64 === ''
+			? old === undefined || old === ''
+				? undefined
+				: Buffer.from(old, 'utf8')
+			: Buffer.from(base64, 'base64');
+	return {
+		...rest,
+		...(bytes && {default_value: service.decode(valueField, bytes)}),
+	};
+}
+
+function pairs(params: KeyValue[] | undefined): KeyValue[] {
+	return (params ?? []).map(({key, value}) => ({key, value}));
+}

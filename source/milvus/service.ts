@@ -1,0 +1,74 @@
+import {
+	loadPackageDefinition,
+	type ServiceClientConstructor,
+} from '@grpc/grpc-js';
+import {
+	fromJSON,
+	type MessageTypeDefinition,
+	type PackageDefinition,
+} from '@grpc/proto-loader';
+import * as protoJson from '@zilliz/milvus2-sdk-node/dist/milvus/proto-json/milvus.js';
+
+/** The service and its messages, from the Milvus SDK's own definitions; the SDK itself (five times the start-up) stays out. */
+export type MilvusService = {
+	client: ServiceClientConstructor;
+	encode(message: string, value: object): Buffer;
+	decode(message: string, bytes: Uint8Array): unknown;
+};
+
+export function loadMilvusService(): MilvusService {
+	const definition = fromJSON(definitionOf(protoJson), {
+		keepCase: true,
+		longs: String,
+		defaults: true,
+		oneofs: true,
+	});
+	const loaded = loadPackageDefinition(definition);
+	const client = descend(loaded, [
+		'milvus',
+		'proto',
+		'milvus',
+		'MilvusService',
+	]);
+	return {
+		client: client as ServiceClientConstructor,
+		encode: (message, value) => messageOf(definition, message).serialize(value),
+		decode: (message, bytes) =>
+			messageOf(definition, message).deserialize(Buffer.from(bytes)),
+	};
+}
+
+/** CommonJS seen from a module: the default export lies one or two levels down. */
+function definitionOf(module: object): Parameters<typeof fromJSON>[0] {
+	let found: object = module;
+	while (
+		'default' in found &&
+		typeof found.default === 'object' &&
+		found.default
+	) {
+		found = found.default;
+	}
+
+	return found;
+}
+
+function descend(start: object, path: readonly string[]): unknown {
+	let found: unknown = start;
+	for (const step of path) {
+		found = (found as Record<string, unknown>)[step];
+	}
+
+	return found;
+}
+
+function messageOf(
+	definition: PackageDefinition,
+	name: string,
+): MessageTypeDefinition<object, object> {
+	const found = definition[name];
+	if (!found || !('serialize' in found)) {
+		throw new TypeError(`no message ${name} in the Milvus service definitions`);
+	}
+
+	return found as MessageTypeDefinition<object, object>;
+}
