@@ -59,7 +59,7 @@ export async function describeCollection(
 		throw error;
 	}
 
-	const schema = fromRawSchema(raw.schema);
+	const schema = fromRawSchema(milvus.messages, raw.schema);
 	return {
 		db,
 		name: schema.name,
@@ -97,7 +97,7 @@ export async function createCollection(
 		{
 			db_name: db,
 			collection_name: request.schema.name,
-			schema: encodeSchema(request.schema),
+			schema: encodeSchema(milvus.messages, request.schema),
 			shards_num: request.shardsNum,
 			num_partitions: request.numPartitions,
 			consistency_level: request.consistencyLevel,

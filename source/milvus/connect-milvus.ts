@@ -53,6 +53,7 @@ export async function connectMilvus(
 			version: plainVersion(buildTag),
 			buildTag,
 			features: featuresOf(buildTag),
+			messages: service,
 			call,
 			rest: openRest(settings),
 			close() {
@@ -164,7 +165,7 @@ function statusOf(answer: unknown): AnswerStatus | undefined {
 		return answer.status ?? undefined;
 	}
 
-	return 'error_code' in answer ? answer : undefined;
+	return 'error_code' in answer ? (answer as AnswerStatus) : undefined;
 }
 
 function metadataOf(

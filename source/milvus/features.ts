@@ -11,7 +11,7 @@ export type Features = {
 	lateDeletes: boolean;
 	countStar: boolean;
 	restImport: boolean;
-	multiGroupImport: boolean;
+	groupImport: boolean;
 	endTsIsTso: boolean;
 	l0: boolean;
 	multiL0InOneJob: boolean;
@@ -46,8 +46,8 @@ const since: Readonly<Record<Feature, string>> = {
 	countStar: '2.3.0',
 	/** POST /v2/vectordb/jobs/import/*; `describe` since late 2.4 (PR 36753) */
 	restImport: '2.4.0',
-	/** Milvus 2.4 importV2: many groups of paths a job */
-	multiGroupImport: '2.4.0',
+	/** Milvus 2.4 importV2 takes group directories, no longer a whole partition's */
+	groupImport: '2.4.0',
 	/** importutilv2 reads end_ts as a TSO */
 	endTsIsTso: '2.4.0',
 	/** L0 segments */

@@ -1,5 +1,11 @@
 import type {Features} from './features.js';
 
+/** Protobuf of single messages, by full name as in `milvus.proto.schema.ValueField`. */
+export type MilvusMessages = {
+	encode(message: string, value: object): Buffer;
+	decode(message: string, bytes: Uint8Array): unknown;
+};
+
 export type CallOptions = {
 	/** Database of the call; the server's default when absent. */
 	db?: string;
@@ -16,6 +22,7 @@ export type Milvus = {
 	/** As the server says it, as in `v2.3.5-lite`. */
 	readonly buildTag: string;
 	readonly features: Features;
+	readonly messages: MilvusMessages;
 	/**
 	 * One call of MilvusService. int64 come as decimal strings, enums as numbers.
 	 *
@@ -27,7 +34,10 @@ export type Milvus = {
 		request: object,
 		options?: CallOptions,
 	): Promise<Response>;
-	/** POST to the REST API; gives the answer's `data`. Same errors. */
+	/**
+	 * POST to the REST API; gives the answer's `data`, with integers beyond 2^53 as decimal strings. A bigint in `body`
+	 * goes as a bare number. Same errors.
+	 */
 	rest<Response>(
 		path: string,
 		body: object,

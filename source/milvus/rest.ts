@@ -2,6 +2,7 @@ import {readFile} from 'node:fs/promises';
 import {request as httpRequest} from 'node:http';
 import {request as httpsRequest} from 'node:https';
 import {text} from 'node:stream/consumers';
+import {parse as parseJson, stringify} from 'lossless-json';
 import {MilvaultError} from '../model/milvault-error.js';
 import type {MilvusSettings} from '../settings/settings.js';
 import type {CallOptions, Milvus} from './milvus.js';
@@ -53,12 +54,12 @@ export function openRest(settings: MilvusSettings): Milvus['rest'] {
 	};
 }
 
-/** 64-bit ids are strings in this API's answers; codes are small. */
+/** This API writes 64-bit ids as bare numbers: those that a number cannot hold become strings. */
 function parse(
 	body: string,
 ): {code: number; message?: string; data?: unknown} | undefined {
 	try {
-		const value: unknown = JSON.parse(body);
+		const value: unknown = parseJson(body, undefined, readNumber);
 		return typeof value === 'object' &&
 			value !== null &&
 			'code' in value &&
@@ -68,6 +69,13 @@ function parse(
 	} catch {
 		return undefined;
 	}
+}
+
+function readNumber(digits: string): number | string {
+	const number = Number(digits);
+	return Number.isInteger(number) && !Number.isSafeInteger(number)
+		? digits
+		: number;
 }
 
 async function post(
@@ -131,7 +139,7 @@ async function post(
 					: unreachable(url, error),
 			);
 		});
-		request.end(JSON.stringify(body));
+		request.end(stringify(body));
 	});
 }
 

@@ -3,7 +3,7 @@ import type {
 	FieldSchema,
 	KeyValue,
 } from '../model/collection.js';
-import {loadMilvusService, type MilvusService} from './service.js';
+import type {MilvusMessages} from './milvus.js';
 
 const valueField = 'milvus.proto.schema.ValueField';
 const collectionSchema = 'milvus.proto.schema.CollectionSchema';
@@ -17,15 +17,17 @@ export type RawSchema = Omit<CollectionSchema, 'fields'> & {
 };
 
 /** A schema as DescribeCollection answers it, in the shape of milvus-backup's metadata. */
-export function fromRawSchema(raw: RawSchema): CollectionSchema {
-	const service = loadMilvusService();
+export function fromRawSchema(
+	messages: MilvusMessages,
+	raw: RawSchema,
+): CollectionSchema {
 	return {
 		name: raw.name,
 		description: raw.description,
 		autoID: raw.autoID,
 		fields: raw.fields
 			.filter(field => BigInt(field.fieldID) >= firstUserField)
-			.map(field => fromRawField(service, field)),
+			.map(field => fromRawField(messages, field)),
 		enable_dynamic_field: raw.enable_dynamic_field,
 		properties: raw.properties ?? [],
 		functions: raw.functions ?? [],
@@ -37,18 +39,20 @@ export function fromRawSchema(raw: RawSchema): CollectionSchema {
  * The bytes that CreateCollection takes. Fields go in the order of their ids: the server numbers them anew from 100 in the
  * order it gets them (measured), and binlogs are found by these numbers. The dynamic field is the server's own.
  */
-export function encodeSchema(schema: CollectionSchema): Buffer {
-	const service = loadMilvusService();
-	return service.encode(collectionSchema, {
+export function encodeSchema(
+	messages: MilvusMessages,
+	schema: CollectionSchema,
+): Buffer {
+	return messages.encode(collectionSchema, {
 		...schema,
 		fields: schema.fields
 			.filter(field => !field.is_dynamic)
 			.toSorted((a, b) => Number(BigInt(a.fieldID) - BigInt(b.fieldID)))
-			.map(field => toRawField(service, field)),
+			.map(field => toRawField(messages, field)),
 	});
 }
 
-function fromRawField(service: MilvusService, raw: RawField): FieldSchema {
+function fromRawField(messages: MilvusMessages, raw: RawField): FieldSchema {
 	const {default_value: value, ...field} = raw;
 	return {
 		fieldID: field.fieldID,
@@ -62,7 +66,7 @@ function fromRawField(service: MilvusService, raw: RawField): FieldSchema {
 		state: field.state,
 		element_type: field.element_type,
 		...(value && {
-			default_value_base64: service
+			default_value_base64: messages
 				.encode(valueField, value)
 				.toString('base64'),
 		}),
@@ -73,7 +77,7 @@ function fromRawField(service: MilvusService, raw: RawField): FieldSchema {
 	};
 }
 
-function toRawField(service: MilvusService, field: FieldSchema): object {
+function toRawField(messages: MilvusMessages, field: FieldSchema): object {
 	const {
 		default_value_base64: base64,
 		default_value_proto: old,
@@ -87,7 +91,7 @@ function toRawField(service: MilvusService, field: FieldSchema): object {
 			: Buffer.from(base64, 'base64');
 	return {
 		...rest,
-		...(bytes && {default_value: service.decode(valueField, bytes)}),
+		...(bytes && {default_value: messages.decode(valueField, bytes)}),
 	};
 }
 

@@ -8,13 +8,10 @@ import {
 	type PackageDefinition,
 } from '@grpc/proto-loader';
 import * as protoJson from '@zilliz/milvus2-sdk-node/dist/milvus/proto-json/milvus.js';
+import type {MilvusMessages} from './milvus.js';
 
 /** The service and its messages, from the Milvus SDK's own definitions; the SDK itself (five times the start-up) stays out. */
-export type MilvusService = {
-	client: ServiceClientConstructor;
-	encode(message: string, value: object): Buffer;
-	decode(message: string, bytes: Uint8Array): unknown;
-};
+export type MilvusService = MilvusMessages & {client: ServiceClientConstructor};
 
 export function loadMilvusService(): MilvusService {
 	const definition = fromJSON(definitionOf(protoJson), {

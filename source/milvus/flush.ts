@@ -1,0 +1,86 @@
+import type {CallOptions, Milvus} from './milvus.js';
+
+export type FlushedCollection = {
+	/** Segments that this flush sealed. */
+	sealed: string[];
+	/** Segments that were flushed before. */
+	flushedBefore: string[];
+	/** Hybrid timestamp (TSO); undefined on servers that give none (2.2). */
+	flushTs: string | undefined;
+	/** Seconds since 1970; undefined when nothing says so. */
+	sealTime: string | undefined;
+	/** By virtual channel, base64 of a protobuf msgpb.MsgPosition; undefined on servers that give none (up to 2.3). */
+	channelCheckpoints: Record<string, string> | undefined;
+};
+
+type LongArray = {data: string[]};
+
+/** Seals what grows in these collections of one database; by collection. Binlogs are written a little later. */
+export async function flush(
+	milvus: Milvus,
+	db: string,
+	names: readonly string[],
+	options: Pick<CallOptions, 'signal' | 'timeoutMs'> = {},
+): Promise<Map<string, FlushedCollection>> {
+	const answer = await milvus.call<{
+		coll_segIDs: Record<string, LongArray>;
+		flush_coll_segIDs: Record<string, LongArray>;
+		coll_seal_times: Record<string, string>;
+		coll_flush_ts: Record<string, string>;
+		channel_cps: Record<string, object>;
+	}>('Flush', {db_name: db, collection_names: [...names]}, {...options, db});
+	const checkpoints = Object.entries(answer.channel_cps).map(
+		([channel, position]) =>
+			[
+				channel,
+				milvus.messages
+					.encode('milvus.proto.msg.MsgPosition', position)
+					.toString('base64'),
+			] as const,
+	);
+	return new Map(
+		Object.entries(answer.coll_segIDs).map(([name, sealed]) => [
+			name,
+			{
+				sealed: sealed.data,
+				flushedBefore: answer.flush_coll_segIDs[name]?.data ?? [],
+				flushTs: given(answer.coll_flush_ts[name]),
+				sealTime: given(answer.coll_seal_times[name]),
+				channelCheckpoints:
+					names.length === 1 && checkpoints.length > 0
+						? Object.fromEntries(checkpoints)
+						: undefined,
+			},
+		]),
+	);
+}
+
+/** Has everything up to `flushTs` reached its segments, and are these segments sealed and written? */
+export async function flushState(
+	milvus: Milvus,
+	request: {
+		db: string;
+		name: string;
+		segmentIds: readonly string[];
+		flushTs: string | undefined;
+	},
+): Promise<boolean> {
+	const {db, name, segmentIds, flushTs} = request;
+	const answer = await milvus.call<{flushed: boolean}>(
+		'GetFlushState',
+		{
+			db_name: db,
+			collection_name: name,
+			segmentIDs: [...segmentIds],
+			...(flushTs !== undefined && {flush_ts: flushTs}),
+		},
+		{db},
+	);
+	return answer.flushed;
+}
+
+function given(value: string | undefined): string | undefined {
+	return value === undefined || value === '0' || value === ''
+		? undefined
+		: value;
+}

@@ -1,0 +1,223 @@
+import {hasCode, MilvaultError} from '../model/milvault-error.js';
+import type {Milvus} from './milvus.js';
+
+/** grpc: one pair of directories a job, on every version; rest: many pairs a job (>= 2.4; not run live). */
+export type ImportApi = 'grpc' | 'rest';
+
+export type ImportRequest = {
+	db: string;
+	collection: string;
+	/** Undefined: all partitions (L0 only). */
+	partition: string | undefined;
+	/** Of each group its insert directory and, where it has deletes, its delta directory; for L0 a delta directory alone. */
+	groups: ReadonlyArray<readonly string[]>;
+	/** Rows and deletes after it are left out: milliseconds up to Milvus 2.3, a hybrid timestamp (TSO) from 2.4 on. */
+	endTs: string | undefined;
+	isL0: boolean;
+	storageVersion: number;
+};
+
+export type ImportState = {
+	state: 'pending' | 'running' | 'completed' | 'failed';
+	/** 0-100 as the server says. */
+	percent: number;
+	/** Rows after deletes; int64 as a string. */
+	rows: string | undefined;
+	/** Why it failed, in the server's words. */
+	reason: string | undefined;
+};
+
+/** Which of its two interfaces this server takes imports by: what it answers counts, not its version alone. */
+export async function importApi(milvus: Milvus): Promise<ImportApi> {
+	if (!milvus.features.restImport) {
+		return 'grpc';
+	}
+
+	try {
+		await milvus.rest('v2/vectordb/jobs/import/list', {dbName: 'default'});
+		return 'rest';
+	} catch (error) {
+		const isAbsent =
+			hasCode(error, 'milvus-unsupported') ||
+			hasCode(error, 'milvus-unreachable') ||
+			hasCode(error, 'milvus-timeout');
+		if (isAbsent) {
+			return 'grpc';
+		}
+
+		throw error;
+	}
+}
+
+/**
+ * Starts one import job. Never repeated by itself: a second one would double its rows.
+ *
+ * @returns the job's id
+ * @throws milvus-refused
+ */
+export async function submitImport(
+	milvus: Milvus,
+	api: ImportApi,
+	request: ImportRequest,
+): Promise<string> {
+	return api === 'rest'
+		? submitByRest(milvus, request)
+		: submitByGrpc(milvus, request);
+}
+
+/** @throws milvus-refused for a job that the server does not know */
+export async function importState(
+	milvus: Milvus,
+	api: ImportApi,
+	job: {db: string; jobId: string},
+): Promise<ImportState> {
+	return api === 'rest' ? stateByRest(milvus, job) : stateByGrpc(milvus, job);
+}
+
+async function submitByGrpc(
+	milvus: Milvus,
+	request: ImportRequest,
+): Promise<string> {
+	const {db, collection, partition = '', groups, isL0} = request;
+	const [group = [], ...others] = groups;
+	if (others.length > 0) {
+		throw new TypeError('gRPC imports take one group a job');
+	}
+
+	const answer = await milvus.call<{tasks: string[]}>(
+		'Import',
+		{
+			db_name: db,
+			collection_name: collection,
+			partition_name: partition,
+			// Up to 2.3 exactly two paths are asked for: an empty one stands for no deletes.
+			files: isL0 || group.length === 2 ? [...group] : [...group, ''],
+			options: Object.entries(optionsOf(request)).map(([key, value]) => ({
+				key,
+				value,
+			})),
+		},
+		{db},
+	);
+	const [jobId] = answer.tasks;
+	if (jobId === undefined) {
+		throw noJob('Import');
+	}
+
+	return jobId;
+}
+
+async function submitByRest(
+	milvus: Milvus,
+	request: ImportRequest,
+): Promise<string> {
+	const path = 'v2/vectordb/jobs/import/create';
+	const answer = await milvus.rest<{jobId?: string | number} | undefined>(
+		path,
+		{
+			dbName: request.db,
+			collectionName: request.collection,
+			...(request.partition !== undefined && {
+				partitionName: request.partition,
+			}),
+			files: request.groups,
+			options: optionsOf(request),
+		},
+		{timeoutMs: submitTimeoutMs},
+	);
+	if (answer?.jobId === undefined) {
+		throw noJob(path);
+	}
+
+	return String(answer.jobId);
+}
+
+/** milvus-backup's Request-Timeout for this call: the server lists every directory before it answers. */
+const submitTimeoutMs = 600_000;
+
+function optionsOf({
+	endTs,
+	isL0,
+	storageVersion,
+}: ImportRequest): Record<string, string> {
+	return {
+		skip_disk_quota_check: 'true',
+		...(isL0 ? {l0_import: 'true'} : {backup: 'true'}),
+		...(endTs !== undefined && {end_ts: endTs}),
+		...(storageVersion > 0 && {storage_version: String(storageVersion)}),
+	};
+}
+
+/** commonpb.ImportState; 0 Pending, 2 Started, 5 Persisted and 8 Flushed are on the way. */
+const grpcStates: Readonly<Record<number, ImportState['state']>> = {
+	0: 'pending',
+	1: 'failed',
+	6: 'completed',
+	7: 'failed',
+};
+
+async function stateByGrpc(
+	milvus: Milvus,
+	{jobId}: {jobId: string},
+): Promise<ImportState> {
+	const answer = await milvus.call<{
+		state: number;
+		row_count: string;
+		infos: Array<{key: string; value: string}>;
+	}>('GetImportState', {task: jobId});
+	const infos = new Map(answer.infos.map(({key, value}) => [key, value]));
+	return {
+		state: grpcStates[answer.state] ?? 'running',
+		percent: Number(infos.get('progress_percent') ?? 0),
+		rows: answer.row_count,
+		reason: infos.get('failed_reason'),
+	};
+}
+
+const restStates: Readonly<Record<string, ImportState['state']>> = {
+	Pending: 'pending',
+	Failed: 'failed',
+	Completed: 'completed',
+};
+
+async function stateByRest(
+	milvus: Milvus,
+	{db, jobId}: {db: string; jobId: string},
+): Promise<ImportState> {
+	const path = 'v2/vectordb/jobs/import/describe';
+	const answer = await milvus.rest<
+		| {
+				state?: string;
+				progress?: number;
+				importedRows?: number | string;
+				reason?: string;
+		  }
+		| undefined
+	>(path, {...(db !== '' && {dbName: db}), jobId});
+	if (!answer?.state) {
+		throw new MilvaultError('milvus-refused', {
+			rpc: path,
+			code: 0,
+			reason: `job ${jobId} has no state`,
+		});
+	}
+
+	return {
+		// Newer states, such as Uncommitted, are on the way too; the stall limit ends what never moves.
+		state: restStates[answer.state] ?? 'running',
+		percent: answer.progress ?? 0,
+		rows:
+			answer.importedRows === undefined
+				? undefined
+				: String(answer.importedRows),
+		reason: answer.reason,
+	};
+}
+
+function noJob(rpc: string): MilvaultError {
+	return new MilvaultError('milvus-refused', {
+		rpc,
+		code: 0,
+		reason: 'it answered without a job',
+	});
+}
