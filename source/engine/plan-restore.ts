@@ -1,5 +1,6 @@
 import {listAllAliases} from '../milvus/aliases.js';
 import {describeCollection, rowStatistics} from '../milvus/collections.js';
+import {importApi, type ImportApi} from '../milvus/imports.js';
 import type {Milvus} from '../milvus/milvus.js';
 import {collectionKey, type CollectionName} from '../model/collection-key.js';
 import {
@@ -30,7 +31,7 @@ import {
 	backupCollections,
 	type BackupCollection,
 } from './restore/backup-collection-view.js';
-import {importJobs} from './restore/import-jobs.js';
+import {importJobs, importUnits} from './restore/import-jobs.js';
 import {readsDirectly, temporaryPrefix} from './restore/stage-binlogs.js';
 import {mapBounded} from './shared/bounded.js';
 import {lookAtCluster, metadataConcurrency} from './shared/look-at-cluster.js';
@@ -69,6 +70,7 @@ export async function planRestore(
 
 	const milvus = await session.milvus();
 	assertSupported(milvus, request, chosen);
+	const api = await importApi(milvus);
 	const cluster = await session.clusterPlace();
 	const wanted = chosen.map(view => {
 		const target = renamedTarget(renames, view);
@@ -108,7 +110,7 @@ export async function planRestore(
 			.map(({target}) => target.db),
 	]);
 	const planned = resolved.map((target, index) =>
-		planCollection(milvus, request, chosen[index]!, target),
+		planCollection(milvus, api, request, chosen[index]!, target),
 	);
 	return {
 		kind: 'restore',
@@ -239,6 +241,7 @@ async function lookUpTargets(
 
 function planCollection(
 	milvus: Milvus,
+	api: ImportApi,
 	request: RestoreRequest,
 	view: BackupCollection,
 	{target, action, conflict}: ResolvedTarget,
@@ -247,10 +250,7 @@ function planCollection(
 	const jobs =
 		isSkipped || request.metaOnly
 			? []
-			: importJobs(view, {
-					takesGroups: milvus.features.multiGroupImport,
-					takesManyL0: milvus.features.multiL0InOneJob,
-				});
+			: importJobs(view, importUnits(milvus, api));
 	const isNew = action === 'create';
 	return {
 		source: view.collection,

@@ -1,7 +1,7 @@
 import {randomUUID} from 'node:crypto';
 import pLimit from 'p-limit';
 import {createDatabase} from '../milvus/databases.js';
-import {importState} from '../milvus/imports.js';
+import {importApi, importState} from '../milvus/imports.js';
 import type {Milvus} from '../milvus/milvus.js';
 import {restoreRbac} from '../milvus/rbac.js';
 import {parseCollectionKey} from '../model/collection-key.js';
@@ -67,6 +67,7 @@ export async function restoreBackup(
 		backupName: plan.name,
 		request: plan.request,
 		milvus,
+		api: await importApi(milvus),
 		repository,
 		cluster,
 		limits,
@@ -230,7 +231,7 @@ async function createDatabases(
 }
 
 async function removeTemporaryCopies(job: RestoreJob): Promise<void> {
-	const {repository, cluster, milvus, running, jobId, warn} = job;
+	const {repository, cluster, milvus, api, running, jobId, warn} = job;
 	if (readsDirectly(repository, cluster)) {
 		return;
 	}
@@ -239,7 +240,10 @@ async function removeTemporaryCopies(job: RestoreJob): Promise<void> {
 		await poll({
 			async ask() {
 				for (const id of running) {
-					const {state} = await importState(milvus, {db: '', jobId: id});
+					const {state} = await importState(milvus, api, {
+						db: '',
+						jobId: id,
+					});
 					if (state === 'completed' || state === 'failed') {
 						running.delete(id);
 					}

@@ -88,7 +88,7 @@ export async function backupCollection(
 
 	const partitionNames = partitions.map(partition => partition.name);
 	const partitionStates =
-		state === 'Loading'
+		state !== 'NotLoad' && partitions.length > 1
 			? await partitionLoadStates(milvus, db, name, partitionNames)
 			: new Map();
 	const segments = isDataTaken

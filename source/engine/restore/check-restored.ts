@@ -1,13 +1,18 @@
 import {countRows, describeCollection} from '../../milvus/collections.js';
 import {describeIndexes} from '../../milvus/indexes.js';
-import {loadState} from '../../milvus/loading.js';
+import {loadState, partitionLoadStates} from '../../milvus/loading.js';
 import type {Milvus} from '../../milvus/milvus.js';
 import {showPartitions} from '../../milvus/partitions.js';
 import type {CollectionName} from '../../model/collection-key.js';
-import type {IndexDescription, KeyValue} from '../../model/collection.js';
+import type {
+	IndexDescription,
+	KeyValue,
+	LoadState,
+} from '../../model/collection.js';
 import {MilvaultError} from '../../model/milvault-error.js';
 import {schemaDifferences} from '../../model/schema-differences.js';
 import type {BackupCollection} from './backup-collection-view.js';
+import {partitionsToLoad} from './make-ready.js';
 
 /**
  * Compares what was restored with the backup: schema, partitions, consistency level, properties, indexes, load state, and
@@ -63,12 +68,22 @@ export async function checkRestored(options: {
 		differences.push('it is not loaded');
 	}
 
-	// Rows past their time to live are imported and no longer counted.
+	const partial = options.isLoaded ? partitionsToLoad(view) : undefined;
+	if (partial) {
+		differences.push(
+			...loadDifferences(
+				partial,
+				await partitionLoadStates(milvus, db, name, [...partitionNames]),
+			),
+		);
+	}
+
+	// Rows past their time to live are imported and no longer counted; nor are those of partitions that are not loaded.
 	const hasTtl = view.properties.some(
 		({key, value}) => key === 'collection.ttl.seconds' && Number(value) > 0,
 	);
 	const counted =
-		options.isLoaded && state === 'Loaded' && !hasTtl
+		options.isLoaded && state === 'Loaded' && !partial && !hasTtl
 			? await countRows(milvus, db, name)
 			: undefined;
 	if (counted !== undefined && BigInt(counted) !== importedRows) {
@@ -85,6 +100,19 @@ export async function checkRestored(options: {
 	}
 
 	return counted === undefined ? 'import' : 'count';
+}
+
+function loadDifferences(
+	wanted: readonly string[],
+	states: ReadonlyMap<string, LoadState>,
+): string[] {
+	return [...states]
+		.filter(([name, state]) => wanted.includes(name) !== (state !== 'NotLoad'))
+		.map(([name, state]) =>
+			state === 'NotLoad'
+				? `partition ${name} is not loaded`
+				: `partition ${name} is loaded`,
+		);
 }
 
 function propertyDifferences(

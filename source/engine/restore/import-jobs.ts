@@ -6,6 +6,7 @@ import {
 	partitionDeltaDir,
 	partitionInsertDir,
 } from '../../format/paths.js';
+import type {Milvus} from '../../milvus/milvus.js';
 import type {
 	BackupCollection,
 	BackupPartition,
@@ -25,17 +26,38 @@ export type ImportJob = {
 /** Milvus takes up to 1,024 files a request by default; milvus-backup's own number is 256 groups, each of two paths. */
 const groupsMost = 256;
 
+/** What one job may take on a server. */
+export type ImportUnits = {
+	/** directory: a whole partition's; groups: that many group directories. */
+	data: 'directory' | {groups: number};
+	/** L0 segments. */
+	l0: number;
+};
+
+/** The largest units that this server takes through this interface. */
+export function importUnits(
+	{features}: Milvus,
+	api: 'grpc' | 'rest',
+): ImportUnits {
+	return {
+		data: features.groupImport
+			? {groups: api === 'rest' ? groupsMost : 1}
+			: 'directory',
+		l0: api === 'rest' && features.multiL0InOneJob ? groupsMost : 1,
+	};
+}
+
 /**
- * The largest units that the server takes.
+ * Splits a collection into jobs, each as large as the server takes.
  *
  * - up to 2.3 its importer walks a directory and takes the segment from the parent of a field's directory, so a whole
  *   partition is one job, in either layout; a second directory in one job would be silently lost;
- * - from 2.4 (not run live) a job takes many group directories, which must agree in channel and storage version;
- *   L0 segments follow, one by one before 2.6.5.
+ * - from 2.4 (not run live) a job takes group directories, by REST many that agree in channel and storage version; L0
+ *   segments follow, one by one before 2.6.5.
  */
 export function importJobs(
 	view: BackupCollection,
-	server: {takesGroups: boolean; takesManyL0: boolean},
+	server: ImportUnits,
 ): ImportJob[] {
 	const collectionId = view.info.collection_id;
 	const jobs: ImportJob[] = [];
@@ -46,15 +68,15 @@ export function importJobs(
 		);
 		if (data.length > 0) {
 			jobs.push(
-				...(server.takesGroups
-					? groupedJobs(collectionId, partition, data)
-					: [wholePartition(collectionId, partition, data)]),
+				...(server.data === 'directory'
+					? [wholePartition(collectionId, partition, data)]
+					: groupedJobs(collectionId, partition, data, server.data.groups)),
 			);
 		}
 
 		const l0 = partition.segments.filter(segment => segment.is_l0);
 		l0Jobs.push(
-			...l0Chunks(l0, server.takesManyL0).map(segments => ({
+			...chunks(l0, server.l0).map(segments => ({
 				partition: partition.name,
 				groups: segments.map(segment => ({
 					delta: groupDeltaDir(idsOf(collectionId, segment)),
@@ -66,7 +88,7 @@ export function importJobs(
 		);
 	}
 
-	const globalL0 = l0Chunks(view.l0Segments, server.takesManyL0).map(
+	const globalL0 = chunks(view.l0Segments, server.l0).map(
 		(segments): ImportJob => ({
 			partition: undefined,
 			groups: segments.map(segment => ({
@@ -106,6 +128,7 @@ function groupedJobs(
 	collectionId: string,
 	partition: BackupPartition,
 	segments: readonly SegmentBackupInfo[],
+	groupsAtOnce: number,
 ): ImportJob[] {
 	// The old layout has no group directories: its partition directory is itself one group of segments.
 	const [old, grouped] = [
@@ -119,7 +142,7 @@ function groupedJobs(
 		segment => `${segment.v_channel ?? ''} ${segment.storage_version ?? 0}`,
 	);
 	for (const ofOneKind of alike.values()) {
-		for (const chunk of chunks(ofOneKind, groupsMost)) {
+		for (const chunk of chunks(ofOneKind, groupsAtOnce)) {
 			jobs.push({
 				partition: partition.name,
 				groups: chunk.map(segment => ({
@@ -136,13 +159,6 @@ function groupedJobs(
 	}
 
 	return jobs;
-}
-
-function l0Chunks(
-	segments: readonly SegmentBackupInfo[],
-	takesMany: boolean,
-): SegmentBackupInfo[][] {
-	return chunks(segments, takesMany ? groupsMost : 1);
 }
 
 function chunks<Item>(items: readonly Item[], size: number): Item[][] {

@@ -82,6 +82,21 @@ export async function buildIndexes(
 	});
 }
 
+/** The partitions to load when only some of them were; undefined: the whole collection. */
+export function partitionsToLoad(view: BackupCollection): string[] | undefined {
+	// milvus-backup asks for a collection's state in a partition's stead: only our own records can be believed.
+	if (!view.record) {
+		return undefined;
+	}
+
+	const loaded = (view.info.partition_backups ?? [])
+		.filter(({load_state: state}) => state === 'Loaded' || state === 'Loading')
+		.map(partition => partition.partition_name);
+	return loaded.length > 0 && loaded.length < view.partitions.length
+		? loaded
+		: undefined;
+}
+
 /**
  * Loads what was loaded: the collection, or those of its partitions that were.
  *
@@ -95,25 +110,14 @@ export async function loadAsBefore(
 ): Promise<void> {
 	const {collection} = view;
 	const {stallMs, signal, onEvent} = options;
-	const loaded = (view.info.partition_backups ?? [])
-		.filter(partition => partition.load_state === 'Loaded')
-		.map(partition => partition.partition_name);
-	const isPartial =
-		view.loadState === 'Loading' &&
-		loaded.length > 0 &&
-		loaded.length < view.partitions.length;
-	await (isPartial
-		? loadPartitions(milvus, db, name, loaded)
+	const partitions = partitionsToLoad(view);
+	await (partitions
+		? loadPartitions(milvus, db, name, partitions)
 		: loadCollection(milvus, db, name));
 	let percent = -1;
 	await poll({
 		async ask() {
-			const now = await loadProgress(
-				milvus,
-				db,
-				name,
-				isPartial ? loaded : undefined,
-			);
+			const now = await loadProgress(milvus, db, name, partitions);
 			if (now !== percent) {
 				percent = now;
 				onEvent?.({type: 'load-progress', collection, percent});

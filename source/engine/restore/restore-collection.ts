@@ -4,6 +4,7 @@ import {
 	renameCollection,
 	rowStatistics,
 } from '../../milvus/collections.js';
+import type {ImportApi} from '../../milvus/imports.js';
 import type {Milvus} from '../../milvus/milvus.js';
 import {
 	collectionKey,
@@ -21,7 +22,7 @@ import {
 	createTarget,
 	workingName,
 } from './create-target.js';
-import {importJobs} from './import-jobs.js';
+import {importJobs, importUnits} from './import-jobs.js';
 import {buildIndexes, loadAsBefore} from './make-ready.js';
 import {restoreAliases} from './restore-aliases.js';
 import {runImports} from './run-imports.js';
@@ -33,6 +34,7 @@ export type RestoreJob = {
 	backupName: string;
 	request: RestoreRequest;
 	milvus: Milvus;
+	api: ImportApi;
 	repository: Place;
 	cluster: Place;
 	limits: LimitSettings;
@@ -136,10 +138,7 @@ async function importRows(
 	const {milvus, request} = job;
 	const jobs = request.metaOnly
 		? []
-		: importJobs(view, {
-				takesGroups: milvus.features.multiGroupImport,
-				takesManyL0: milvus.features.multiL0InOneJob,
-			});
+		: importJobs(view, importUnits(milvus, job.api));
 	if (jobs.length === 0) {
 		return 0n;
 	}

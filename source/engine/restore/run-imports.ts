@@ -1,5 +1,9 @@
 import type {LimitFunction} from 'p-limit';
-import {importState, submitImport} from '../../milvus/imports.js';
+import {
+	importState,
+	submitImport,
+	type ImportApi,
+} from '../../milvus/imports.js';
 import type {Milvus} from '../../milvus/milvus.js';
 import {tsoOfMs} from '../../model/timestamps.js';
 import {MilvaultError} from '../../model/milvault-error.js';
@@ -14,6 +18,7 @@ import type {Staged} from './stage-binlogs.js';
 
 export type ImportRun = {
 	milvus: Milvus;
+	api: ImportApi;
 	view: BackupCollection;
 	/** The collection that takes the rows. */
 	into: CollectionName;
@@ -63,7 +68,7 @@ async function runImport(
 	const partition = job.partition ?? '';
 	signal?.throwIfAborted();
 	const expected = await expectedRows(job, run);
-	const jobId = await submitImport(milvus, {
+	const jobId = await submitImport(milvus, run.api, {
 		db: into.db,
 		collection: into.name,
 		partition: job.partition,
@@ -80,7 +85,7 @@ async function runImport(
 	let seen = '';
 	const ended = await poll({
 		async ask() {
-			const state = await importState(milvus, {db: into.db, jobId});
+			const state = await importState(milvus, run.api, {db: into.db, jobId});
 			const isEnded = state.state === 'completed' || state.state === 'failed';
 			if (isEnded) {
 				running.delete(jobId);
