@@ -52,7 +52,7 @@ export async function planBackup(
 		session.clusterPlace(),
 		session.repositoryPlace(),
 	]);
-	await to.storage.ensureReachable();
+	await to.storage.ensureReachable({mayBeNew: true});
 	await from.storage.ensureReachable();
 	await assertNameIsFree(to, name);
 	const contents = await lookAtCluster(milvus);

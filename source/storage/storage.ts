@@ -95,8 +95,11 @@ export type Storage = {
 		options?: ReadOptions,
 	): Promise<void>;
 	hasPrefix(prefix: string, options?: ReadOptions): Promise<boolean>;
-	/** Throws `bucket-missing`, `directory-missing`, `storage-*` when the place itself cannot be used for reading. */
-	ensureReachable(options?: ReadOptions): Promise<void>;
+	/**
+	 * Throws `bucket-missing`, `directory-missing`, `storage-*` when the place itself cannot be used for reading. With
+	 * `mayBeNew` a directory need not be there yet as long as the one above it is: the first write makes it.
+	 */
+	ensureReachable(options?: ReadOptions & {mayBeNew?: boolean}): Promise<void>;
 	/** What a Milvus that uses this storage calls this key: the key itself for S3, the absolute path for local. */
 	pathForMilvus(key: string): string;
 	/** Ends connections; the storage cannot be used afterwards. */

@@ -1,5 +1,5 @@
 import {metaKeys} from '../../format/paths.js';
-import {MilvaultError} from '../../model/milvault-error.js';
+import {hasCode, MilvaultError} from '../../model/milvault-error.js';
 import {backupKey, backupPrefix} from '../shared/backup-keys.js';
 import type {Place} from '../session.js';
 
@@ -8,9 +8,21 @@ export async function assertNameIsFree(
 	repository: Place,
 	name: string,
 ): Promise<void> {
-	const {storage} = repository;
-	if (await storage.hasPrefix(backupPrefix(repository, name))) {
+	if (await isTaken(repository, name)) {
 		throw await nameTaken(repository, name);
+	}
+}
+
+async function isTaken(repository: Place, name: string): Promise<boolean> {
+	try {
+		return await repository.storage.hasPrefix(backupPrefix(repository, name));
+	} catch (error) {
+		// A directory that the first backup makes holds no name.
+		if (hasCode(error, 'directory-missing')) {
+			return false;
+		}
+
+		throw error;
 	}
 }
 

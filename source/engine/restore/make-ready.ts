@@ -65,7 +65,11 @@ export async function buildIndexes(
 
 			const isBuilt =
 				states.length >= view.indexes.length &&
-				states.every(({state}) => state === finished);
+				states.every(
+					({state, indexedRows, totalRows}) =>
+						// 2.3.5 calls an index finished while it has not begun: its rows tell (measured).
+						state === finished && BigInt(indexedRows) >= BigInt(totalRows),
+				);
 			return isBuilt ? true : undefined;
 		},
 		progress: () => [...seen.values()].join(' '),

@@ -4,9 +4,10 @@ import {
 	lstat,
 	open,
 	readdir,
+	stat,
 	type FileHandle,
 } from 'node:fs/promises';
-import {join, resolve} from 'node:path';
+import {dirname, join, resolve} from 'node:path';
 import {Readable} from 'node:stream';
 import {crc32} from 'node:zlib';
 import {MilvaultError} from '../../model/milvault-error.js';
@@ -195,6 +196,10 @@ export function openLocalStorage(
 		},
 		ensureReachable: async call =>
 			attempt('list', '', call, async () => {
+				if (call?.mayBeNew && (await isNewBelow(root))) {
+					return;
+				}
+
 				const directory = await realRoot();
 				await assertDirectory(directory, root);
 				await readdir(directory);
@@ -212,6 +217,24 @@ export function openLocalStorage(
 			}
 		},
 	};
+}
+
+/** Not there, in a directory that is: a first write would make it, and a mistyped path is not made from its first wrong step on. */
+async function isNewBelow(root: string): Promise<boolean> {
+	try {
+		await lstat(root);
+		return false;
+	} catch (error) {
+		if (!isMissing(error)) {
+			throw error;
+		}
+	}
+
+	try {
+		return (await stat(dirname(root))).isDirectory();
+	} catch {
+		return false;
+	}
 }
 
 /** The root may be taken away while it is open, as by an unmount: that is never an empty listing. */
