@@ -159,6 +159,18 @@ async function takeBackup(
 	const startTs = await allocateTimestamp(milvus, signal);
 	const copyLimit = pLimit(limits.copyConcurrency);
 	const backedUp: BackedUp[] = [];
+	let isStreamed = false;
+	const onStreamed = (): void => {
+		if (!isStreamed) {
+			isStreamed = true;
+			const {from, to} = job;
+			job.warn({
+				code: 'streamed-copy',
+				details: {from: from.label, to: to.label},
+			});
+		}
+	};
+
 	// A failure that ends the job also stops the collections beside it.
 	const stop = new AbortController();
 	const results = await mapBounded(
@@ -171,6 +183,7 @@ async function takeBackup(
 					signal: AbortSignal.any([stop.signal, ...(signal ? [signal] : [])]),
 					startTs,
 					copyLimit,
+					onStreamed,
 					limits,
 				});
 				if (taken.backup) {

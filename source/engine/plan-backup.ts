@@ -25,7 +25,7 @@ import {
 } from './shared/look-at-cluster.js';
 import {mapBounded} from './shared/bounded.js';
 import {assertNameIsFree} from './backup/claim-name.js';
-import type {Session} from './session.js';
+import type {Place, Session} from './session.js';
 
 /**
  * Says everything that a backup will do, before it does anything; reads only.
@@ -78,7 +78,7 @@ export async function planBackup(
 		withRbac: request.withRbac,
 		databases: contents.databases.filter(db => matchesDatabase(filter, db)),
 		collections: collections.filter(collection => collection !== undefined),
-		warnings: warningsOf(milvus, request, chosen),
+		warnings: warningsOf(milvus, request, chosen, {from, to}),
 	};
 }
 
@@ -115,6 +115,7 @@ function warningsOf(
 	milvus: Milvus,
 	request: BackupRequest,
 	chosen: ClusterContents['collections'],
+	{from, to}: {from: Place; to: Place},
 ): Warning[] {
 	const warnings: Warning[] = [];
 	const isDataTaken = request.strategy !== 'meta_only';
@@ -132,6 +133,13 @@ function warningsOf(
 			details: {
 				collections: chosen.map(collection => collectionKey(collection)),
 			},
+		});
+	}
+
+	if (isDataTaken && !to.storage.canCopyFrom(from.storage)) {
+		warnings.push({
+			code: 'streamed-copy',
+			details: {from: from.label, to: to.label},
 		});
 	}
 

@@ -9,7 +9,7 @@ import {
 	matchesDatabase,
 	parseFilter,
 } from '../model/filter.js';
-import type {CollectionKey, Warning} from '../model/job-events.js';
+import type {CollectionKey} from '../model/job-events.js';
 import {MilvaultError} from '../model/milvault-error.js';
 import type {
 	PlannedRestore,
@@ -32,6 +32,7 @@ import {
 	type BackupCollection,
 } from './restore/backup-collection-view.js';
 import {importJobs, importUnits} from './restore/import-jobs.js';
+import {restoreWarnings} from './restore/restore-warnings.js';
 import {readsDirectly, temporaryPrefix} from './restore/stage-binlogs.js';
 import {mapBounded} from './shared/bounded.js';
 import {lookAtCluster, metadataConcurrency} from './shared/look-at-cluster.js';
@@ -109,6 +110,9 @@ export async function planRestore(
 			.filter(({action}) => action !== 'skip')
 			.map(({target}) => target.db),
 	]);
+	const missingDatabases = [...neededDatabases]
+		.filter(db => !there.databases.includes(db))
+		.toSorted();
 	const planned = resolved.map((target, index) =>
 		planCollection(milvus, api, request, chosen[index]!, target),
 	);
@@ -127,11 +131,16 @@ export async function planRestore(
 				isTemporary && planned.some(({importJobs}) => importJobs > 0),
 		},
 		request,
-		databasesToCreate: [...neededDatabases]
-			.filter(db => !there.databases.includes(db))
-			.toSorted(),
+		databasesToCreate: missingDatabases,
 		collections: planned,
-		warnings: warningsOf(milvus, backup, planned),
+		warnings: restoreWarnings({
+			milvus,
+			backup,
+			repository,
+			cluster,
+			planned,
+			databases: missingDatabases,
+		}),
 	};
 }
 
@@ -269,44 +278,4 @@ function planCollection(
 			request.withLoad &&
 			view.loadState !== 'NotLoad',
 	};
-}
-
-function warningsOf(
-	milvus: Milvus,
-	backup: OpenedBackup,
-	planned: readonly PlannedRestore[],
-): Warning[] {
-	const warnings: Warning[] = [];
-	if (!backup.record) {
-		warnings.push({
-			code: 'content-not-verifiable',
-			details: {name: backup.name},
-		});
-	}
-
-	for (const warning of backup.record?.warnings ?? []) {
-		if (
-			warning.code === 'not-cut-at-one-time' ||
-			warning.code === 'late-deletes-may-return' ||
-			warning.code === 'not-flushed'
-		) {
-			warnings.push(warning);
-		}
-	}
-
-	if (
-		!milvus.features.rename &&
-		planned.some(({action}) => action === 'create')
-	) {
-		warnings.push({
-			code: 'working-name-unavailable',
-			details: {version: milvus.version},
-		});
-	}
-
-	if (!milvus.features.isRunLive) {
-		warnings.push({code: 'not-run-live', details: {version: milvus.version}});
-	}
-
-	return warnings;
 }

@@ -1,12 +1,18 @@
 import type {
 	CollectionDescription,
 	CollectionSchema,
+	FieldSchema,
 	KeyValue,
 } from '../model/collection.js';
 import {hasCode} from '../model/milvault-error.js';
 import type {Milvus} from './milvus.js';
 import {isCollectionMissing} from './recognise-error.js';
-import {encodeSchema, fromRawSchema, type RawSchema} from './schema.js';
+import {
+	encodeField,
+	encodeSchema,
+	fromRawSchema,
+	type RawSchema,
+} from './schema.js';
 
 export async function showCollections(
 	milvus: Milvus,
@@ -102,6 +108,24 @@ export async function createCollection(
 			num_partitions: request.numPartitions,
 			consistency_level: request.consistencyLevel,
 			properties: [...request.properties],
+		},
+		{db},
+	);
+}
+
+/** Adds a field to a collection (Milvus >= 2.6; not run live). */
+export async function addField(
+	milvus: Milvus,
+	db: string,
+	name: string,
+	field: FieldSchema,
+): Promise<void> {
+	await milvus.call(
+		'AddCollectionField',
+		{
+			db_name: db,
+			collection_name: name,
+			schema: encodeField(milvus.messages, field),
 		},
 		{db},
 	);

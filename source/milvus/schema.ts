@@ -52,6 +52,17 @@ export function encodeSchema(
 	});
 }
 
+/** The bytes that AddCollectionField takes. */
+export function encodeField(
+	messages: MilvusMessages,
+	field: FieldSchema,
+): Buffer {
+	return messages.encode(
+		'milvus.proto.schema.FieldSchema',
+		toRawField(messages, field),
+	);
+}
+
 function fromRawField(messages: MilvusMessages, raw: RawField): FieldSchema {
 	const {default_value: value, ...field} = raw;
 	return {

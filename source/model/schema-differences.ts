@@ -2,7 +2,7 @@ import {dataTypeName} from './data-types.js';
 import type {CollectionSchema, FieldSchema, KeyValue} from './collection.js';
 
 /**
- * How two schemas differ in what matters to rows: fields by name in the order of their ids, types, keys, parameters,
+ * How two schemas differ in what matters to rows: fields by name, the ids under which their binlogs lie, types, keys, parameters,
  * the dynamic field. Descriptions and names of collections do not matter. Empty: the same.
  */
 export function schemaDifferences(
@@ -23,6 +23,10 @@ export function schemaDifferences(
 		const [before, after] = [fieldText(field), fieldText(other)];
 		if (before !== after) {
 			differences.push(`field ${field.name} is ${after} instead of ${before}`);
+		} else if (field.fieldID !== other.fieldID) {
+			differences.push(
+				`field ${field.name} has the id ${other.fieldID} instead of ${field.fieldID}`,
+			);
 		}
 
 		foundByName.delete(field.name);
@@ -30,15 +34,6 @@ export function schemaDifferences(
 
 	for (const name of foundByName.keys()) {
 		differences.push(`field ${name} is additional`);
-	}
-
-	if (
-		differences.length === 0 &&
-		wanted.some((field, index) => field.name !== there[index]?.name)
-	) {
-		differences.push(
-			`fields are in the order ${there.map(({name}) => name).join(', ')} instead of ${wanted.map(({name}) => name).join(', ')}`,
-		);
 	}
 
 	if (

@@ -49,6 +49,7 @@ export async function backupCollection(
 		jobId: string;
 		startTs: string | undefined;
 		copyLimit: LimitFunction;
+		onStreamed: () => void;
 		limits: LimitSettings;
 	} & RunOptions,
 ): Promise<BackedUp> {
@@ -110,6 +111,7 @@ export async function backupCollection(
 		to,
 		name: plan.name,
 		copyLimit,
+		onStreamed: job.onStreamed,
 		signal,
 		onEvent,
 	});

@@ -31,6 +31,8 @@ export async function copyCollection(
 		name: string;
 		/** Shared by all collections of the job. */
 		copyLimit: LimitFunction;
+		/** The store refused to copy by itself: the bytes went through this process. */
+		onStreamed?: () => void;
 	} & RunOptions,
 ): Promise<Sum[]> {
 	const {collection, from, to, name, copyLimit, signal, onEvent} = options;
@@ -50,7 +52,7 @@ export async function copyCollection(
 				log.sourceKey,
 				to.storage,
 				backupKey(to, name, key),
-				{sizeBytes: log.sizeBytes, signal},
+				{sizeBytes: log.sizeBytes, signal, onStreamed: options.onStreamed},
 			);
 			sums.push({
 				key,

@@ -115,12 +115,13 @@ async function isPersisted(
 		return undefined;
 	}
 
-	// GetFlushState of 2.2 counts "flushing" as flushed: the binlogs may still be on their way.
-	const sealed = new Set(flushed.sealed);
+	// GetFlushState of 2.2 counts "flushing" as flushed, and so does Flush itself with those that it found flushing: only
+	// flushed segments are backed up.
+	const wanted = new Set([...flushed.sealed, ...flushed.flushedBefore]);
 	const segments = await persistentSegments(milvus, db, name);
 	const isWaiting = segments.some(
 		({segmentId, state}) =>
-			sealed.has(segmentId) && state !== flushedState && state !== droppedState,
+			wanted.has(segmentId) && state !== flushedState && state !== droppedState,
 	);
 	return isWaiting ? undefined : true;
 }

@@ -1,7 +1,14 @@
-import {createCollection} from '../../milvus/collections.js';
+import {
+	addField,
+	createCollection,
+	describeCollection,
+} from '../../milvus/collections.js';
 import type {Milvus} from '../../milvus/milvus.js';
 import {createPartition, showPartitions} from '../../milvus/partitions.js';
 import type {CollectionName} from '../../model/collection-key.js';
+import type {CollectionSchema, FieldSchema} from '../../model/collection.js';
+import {MilvaultError} from '../../model/milvault-error.js';
+import {schemaDifferences} from '../../model/schema-differences.js';
 import type {BackupCollection} from './backup-collection-view.js';
 
 /**
@@ -29,15 +36,60 @@ export async function createTarget(
 	const hasPartitionKey = info.schema.fields.some(
 		field => field.is_partition_key,
 	);
+	const {first, later} = fieldsByCreation(info.schema);
 	await createCollection(milvus, {
 		db: name.db,
-		schema: {...info.schema, name: name.name},
+		schema: {...info.schema, name: name.name, fields: first},
 		shardsNum: info.shards_num ?? 0,
 		numPartitions: hasPartitionKey ? view.partitions.length : 0,
 		consistencyLevel: info.consistency_level ?? 0,
 		properties: view.properties,
 	});
+	for (const field of later) {
+		await addField(milvus, name.db, name.name, field);
+	}
+
+	await assertSameSchema(milvus, view, name);
 	await createMissingPartitions(milvus, view, name);
+}
+
+/**
+ * Milvus numbers fields from 100 in the order it gets them, then its dynamic field; binlogs are found by these numbers. A field
+ * above the number of the dynamic field was added to the collection later (AddCollectionField, Milvus >= 2.6; not run live).
+ */
+export function fieldsByCreation(schema: CollectionSchema): {
+	first: FieldSchema[];
+	later: FieldSchema[];
+} {
+	const fields = schema.fields
+		.filter(field => !field.is_dynamic)
+		.toSorted((a, b) => Number(BigInt(a.fieldID) - BigInt(b.fieldID)));
+	const gap = fields.findIndex(
+		({fieldID}, index) => Number(fieldID) !== firstFieldId + index,
+	);
+	return schema.enable_dynamic_field && gap > 0
+		? {first: fields.slice(0, gap), later: fields.slice(gap)}
+		: {first: fields, later: []};
+}
+
+const firstFieldId = 100;
+
+/** Before anything is imported: a field under another number would take another field's values, or none. */
+async function assertSameSchema(
+	milvus: Milvus,
+	view: BackupCollection,
+	{db, name}: CollectionName,
+): Promise<void> {
+	const made = await describeCollection(milvus, db, name);
+	const differences = made
+		? schemaDifferences(view.info.schema, made.schema)
+		: ['the collection is gone'];
+	if (differences.length > 0) {
+		throw new MilvaultError('restored-differs', {
+			collection: view.collection,
+			differences,
+		});
+	}
 }
 
 export async function createMissingPartitions(

@@ -1,5 +1,6 @@
 import type {LimitFunction} from 'p-limit';
 import {
+	describeCollection,
 	dropCollection,
 	renameCollection,
 	rowStatistics,
@@ -11,7 +12,7 @@ import {
 	type CollectionName,
 } from '../../model/collection-key.js';
 import type {Phase, Warning} from '../../model/job-events.js';
-import {MilvaultError} from '../../model/milvault-error.js';
+import {hasCode, MilvaultError} from '../../model/milvault-error.js';
 import type {PlannedRestore, RestoreRequest} from '../../model/plans.js';
 import type {LimitSettings} from '../../settings/settings.js';
 import type {Place, RunOptions} from '../session.js';
@@ -76,6 +77,14 @@ export async function restoreCollection(
 		? workingName(target, job.jobId)
 		: target;
 	enter(job, view, 'create');
+	// Where nothing can be renamed, creating what somebody made since the plan would succeed, and dropping it after a failure too.
+	if (
+		working === target &&
+		(await describeCollection(milvus, target.db, target.name))
+	) {
+		throw await targetExists(milvus, target);
+	}
+
 	try {
 		await createTarget(milvus, view, working);
 		const rows = await importRows(view, working, objects, job);
@@ -91,7 +100,7 @@ export async function restoreCollection(
 		});
 		enter(job, view, 'finish');
 		if (working.name !== target.name) {
-			await renameCollection(milvus, target.db, working.name, target.name);
+			await takeFinalName(milvus, working, target);
 		}
 
 		await restoreAliases(milvus, planned.aliases, target, job.warn);
@@ -101,6 +110,36 @@ export async function restoreCollection(
 		signal?.throwIfAborted();
 		throw error;
 	}
+}
+
+/** @throws target-exists when somebody took the name since the plan */
+async function takeFinalName(
+	milvus: Milvus,
+	working: CollectionName,
+	target: CollectionName,
+): Promise<void> {
+	try {
+		await renameCollection(milvus, target.db, working.name, target.name);
+	} catch (error) {
+		const isTaken =
+			hasCode(error, 'milvus-refused') &&
+			(await describeCollection(milvus, target.db, target.name));
+		throw isTaken ? await targetExists(milvus, target) : error;
+	}
+}
+
+async function targetExists(
+	milvus: Milvus,
+	target: CollectionName,
+): Promise<MilvaultError> {
+	return new MilvaultError('target-exists', {
+		targets: [
+			{
+				target: collectionKey(target),
+				rows: await rowStatistics(milvus, target.db, target.name),
+			},
+		],
+	});
 }
 
 async function append(

@@ -1,0 +1,116 @@
+import type {Milvus} from '../../milvus/milvus.js';
+import type {Warning} from '../../model/job-events.js';
+import type {PlannedRestore} from '../../model/plans.js';
+import type {Place} from '../session.js';
+import type {OpenedBackup} from '../shared/read-backup.js';
+import {readsDirectly, temporaryPrefix} from './stage-binlogs.js';
+
+/** What a person must know of a restore before it starts. */
+export function restoreWarnings(restore: {
+	milvus: Milvus;
+	backup: OpenedBackup;
+	repository: Place;
+	cluster: Place;
+	planned: readonly PlannedRestore[];
+	/** Databases that will be made. */
+	databases: readonly string[];
+}): Warning[] {
+	const {milvus, backup, repository, cluster, planned, databases} = restore;
+	return [
+		...backupWarnings(milvus, backup, planned),
+		...placeWarnings(repository, cluster, planned),
+		...databaseWarnings(milvus, backup, databases),
+	];
+}
+
+function backupWarnings(
+	milvus: Milvus,
+	backup: OpenedBackup,
+	planned: readonly PlannedRestore[],
+): Warning[] {
+	const warnings: Warning[] = [];
+	if (!backup.record) {
+		warnings.push({
+			code: 'content-not-verifiable',
+			details: {name: backup.name},
+		});
+	}
+
+	for (const warning of backup.record?.warnings ?? []) {
+		if (
+			warning.code === 'not-cut-at-one-time' ||
+			warning.code === 'late-deletes-may-return' ||
+			warning.code === 'not-flushed'
+		) {
+			warnings.push(warning);
+		}
+	}
+
+	if (
+		!milvus.features.rename &&
+		planned.some(({action}) => action === 'create')
+	) {
+		warnings.push({
+			code: 'working-name-unavailable',
+			details: {version: milvus.version},
+		});
+	}
+
+	if (!milvus.features.isRunLive) {
+		warnings.push({code: 'not-run-live', details: {version: milvus.version}});
+	}
+
+	return warnings;
+}
+
+/** Data that Milvus cannot read where it lies is copied to where it can; between two stores it passes through this machine. */
+function placeWarnings(
+	repository: Place,
+	cluster: Place,
+	planned: readonly PlannedRestore[],
+): Warning[] {
+	const bytes = planned
+		.filter(({importJobs: jobs}) => jobs > 0)
+		.reduce((sum, collection) => sum + collection.bytes, 0);
+	if (bytes === 0 || readsDirectly(repository, cluster)) {
+		return [];
+	}
+
+	const warnings: Warning[] = [
+		{
+			code: 'temporary-copy',
+			details: {
+				place: `${cluster.storage.place}/${temporaryPrefix(cluster, '')}`,
+				bytes,
+			},
+		},
+	];
+	if (!cluster.storage.canCopyFrom(repository.storage)) {
+		warnings.push({
+			code: 'streamed-copy',
+			details: {from: repository.label, to: cluster.label},
+		});
+	}
+
+	return warnings;
+}
+
+function databaseWarnings(
+	milvus: Milvus,
+	backup: OpenedBackup,
+	databases: readonly string[],
+): Warning[] {
+	if (milvus.features.databaseProperties) {
+		return [];
+	}
+
+	return (backup.info.database_backups ?? [])
+		.filter(
+			({db_name: db = 'default', properties = []}) =>
+				databases.includes(db) && properties.length > 0,
+		)
+		.map(({db_name: db = 'default'}) => ({
+			code: 'not-restored',
+			details: {collection: `${db}.`, what: 'database properties'},
+		}));
+}
