@@ -1,0 +1,149 @@
+import type {PracticeTexts} from './practice-texts.js';
+
+/** Labels of facts and headings of columns. */
+export type Label =
+	| 'address'
+	| 'aliases'
+	| 'backup'
+	| 'cluster'
+	| 'collection'
+	| 'contents'
+	| 'cut'
+	| 'databases'
+	| 'description'
+	| 'does'
+	| 'dynamic'
+	| 'fields'
+	| 'filter'
+	| 'from'
+	| 'inUse'
+	| 'indexes'
+	| 'into'
+	| 'loaded'
+	| 'made'
+	| 'madeOn'
+	| 'name'
+	| 'newDatabases'
+	| 'objects'
+	| 'onTarget'
+	| 'origin'
+	| 'partitions'
+	| 'properties'
+	| 'rbac'
+	| 'rows'
+	| 'rowsChecked'
+	| 'size'
+	| 'state'
+	| 'storage'
+	| 'strategy'
+	| 'target'
+	| 'temporary'
+	| 'to'
+	| 'user';
+
+/**
+ * What the command line says beside errors, warnings and words: plans, progress, ends, questions. What is counted comes as words, as
+ * `3,000 rows`.
+ */
+export type CommandTexts = {
+	/** After the first Ctrl-C. */
+	cancelling: string;
+	labels: Record<Label, string>;
+	/** `3,000 rows, 12 KB`: several facts about one thing. */
+	facts: (facts: readonly string[]) => string;
+	/** `prod, Milvus 2.3.5`. */
+	cluster: (name: string, version: string) => string;
+	milvusVersion: (version: string) => string;
+	/** Where a table was cut: `… and 80 more`. */
+	more: (count: string) => string;
+	/** Below a plan that was only asked for. */
+	dryRun: string;
+	/** Reasons of `usage` errors. */
+	usage: {
+		twoNames: (first: string, second: string) => string;
+		missingName: string;
+	};
+	backup: {
+		title: (name: string) => string;
+		noCollections: string;
+		done: (done: {
+			collections: string;
+			rows: string;
+			size: string;
+			duration: string;
+		}) => string;
+		checked: (objects: string) => string;
+		metaOnlyChecked: string;
+		missing: (collections: string) => string;
+		failed: string;
+		/** Before a command. */
+		restoreIt: string;
+	};
+	restore: {
+		title: (name: string) => string;
+		noCollections: string;
+		temporaryCopy: (place: string) => string;
+		/** Of a name that is taken: what stands there, and its rows. */
+		exists: (state: string, rows: string) => string;
+		/** How many collections are loaded at the end. */
+		loads: (count: string) => string;
+		done: (done: {
+			collections: string;
+			rows: string;
+			duration: string;
+		}) => string;
+		checked: string;
+		skipped: (collections: string) => string;
+		missing: (collections: string) => string;
+		failed: string;
+		readyToQuery: string;
+		notLoaded: string;
+		appended: string;
+	};
+	list: {
+		empty: (place: string) => string;
+		makeOne: string;
+		total: (backups: string, place: string) => string;
+		unreadable: (name: string, reason: string) => string;
+	};
+	get: {
+		madeBy: (tool: string) => string;
+		primaryKey: string;
+		onField: (field: string) => string;
+		missing: (collections: string) => string;
+	};
+	delete: {
+		title: (place: string) => string;
+		question: (backups: string) => string;
+		/** For `confirmation-needed`. */
+		action: (names: string) => string;
+		done: (name: string, objects: string) => string;
+		kept: string;
+	};
+	progress: {
+		title: Record<'backup' | 'restore' | 'delete', string>;
+		/** `3 of 12 collections done`, of `12 collections`. */
+		collectionsDone: (done: string, all: string) => string;
+		/** `64.8 of 120 GB`. */
+		bytesOf: (done: string, all: string) => string;
+		perSecond: (size: string) => string;
+		retried: (what: string, reason: string, wait: string) => string;
+	};
+	practice: PracticeTexts;
+	places: {
+		/** Beside the one in use when no flag says otherwise. */
+		isDefault: string;
+		noClusters: string;
+		noRepositories: string;
+		clusterAdded: (name: string, file: string) => string;
+		repositoryAdded: (name: string, file: string) => string;
+		secretsWritten: (file: string) => string;
+		clusterRemoved: (name: string, file: string) => string;
+		repositoryRemoved: (name: string, file: string) => string;
+		/** Before a command. */
+		tryIt: string;
+		askPassword: (user: string) => string;
+		askAccessKeyId: (endpoint: string) => string;
+		askSecretAccessKey: (id: string) => string;
+	};
+};

@@ -1,0 +1,139 @@
+import type {CommandTexts} from '../commands-texts.js';
+import {practiceTexts} from './practice.js';
+
+export const commandTexts: CommandTexts = {
+	cancelling: 'Cancelling. Press Ctrl-C again to leave at once.',
+	labels: {
+		address: 'Address',
+		aliases: 'Aliases',
+		backup: 'In the backup',
+		cluster: 'Cluster',
+		collection: 'Collection',
+		contents: 'Contents',
+		cut: 'Cut at',
+		databases: 'Databases',
+		description: 'Description',
+		does: 'Action',
+		dynamic: 'Dynamic field',
+		fields: 'Fields',
+		filter: 'Filter',
+		from: 'From',
+		inUse: 'In use',
+		indexes: 'Indexes',
+		into: 'Into',
+		loaded: 'Loaded',
+		made: 'Made',
+		madeOn: 'Made on',
+		name: 'Name',
+		newDatabases: 'New databases',
+		objects: 'Objects',
+		onTarget: 'Now',
+		origin: 'Configured in',
+		partitions: 'Partitions',
+		properties: 'Properties',
+		rbac: 'RBAC',
+		rows: 'Rows',
+		rowsChecked: 'Rows are',
+		size: 'Size',
+		state: 'State',
+		storage: 'Storage',
+		strategy: 'Strategy',
+		target: 'Restored as',
+		temporary: 'By way of',
+		to: 'To',
+		user: 'User',
+	},
+	facts: facts => facts.join(', '),
+	cluster: (name, version) => `${name}, Milvus ${version}`,
+	milvusVersion: version => `Milvus ${version}`,
+	more: count => `… and ${count} more; --dry-run shows all`,
+	dryRun: 'This was a dry run: nothing was done.',
+	usage: {
+		twoNames: (first, second) =>
+			`Two names are given, “${first}” and “${second}”: one backup is restored at a time`,
+		missingName: 'Which backup? --name is missing',
+	},
+	backup: {
+		title: name => `Backup ${name}`,
+		noCollections: 'There are no collections to back up.',
+		done: ({collections, rows, size, duration}) =>
+			`Backed up ${collections}, ${rows}, ${size} in ${duration}.`,
+		checked: objects =>
+			`Checked: ${objects}, each in its place with its size and checksum.`,
+		metaOnlyChecked:
+			'The backup describes the collections and holds none of their rows.',
+		missing: collections =>
+			`Not in the backup, because of the errors above: ${collections}.`,
+		failed: 'There is no backup: every collection failed.',
+		restoreIt: 'Restore it:',
+	},
+	restore: {
+		title: name => `Restore of ${name}`,
+		noCollections: 'There are no collections to restore.',
+		temporaryCopy: place =>
+			`a temporary copy in ${place}, where Milvus can read it`,
+		exists: (state, rows) => `${state}, ${rows}`,
+		loads: count => `${count} to load`,
+		done: ({collections, rows, duration}) =>
+			`Restored ${collections}, ${rows} in ${duration}.`,
+		checked:
+			'Checked against the backup: rows, schema, partitions, indexes, properties.',
+		skipped: collections => `Skipped, because they exist: ${collections}.`,
+		missing: collections =>
+			`Not restored, because of the errors above: ${collections}.`,
+		failed: 'Nothing was restored: every collection failed.',
+		readyToQuery: 'ready to query',
+		notLoaded: 'not loaded',
+		appended: 'rows added',
+	},
+	list: {
+		empty: place => `There are no backups in ${place} yet.`,
+		makeOne: 'Make one: milvault create',
+		total: (backups, place) => `${backups} in ${place}. Times are in UTC.`,
+		unreadable: (name, reason) => `${name} cannot be read: ${reason}`,
+	},
+	get: {
+		madeBy: tool => `by ${tool}`,
+		primaryKey: 'primary key',
+		onField: field => `on ${field}`,
+		missing: collections => `Not in this backup: ${collections}`,
+	},
+	delete: {
+		title: place => `To be deleted from ${place}:`,
+		question: backups => `Delete ${backups} for good?`,
+		action: names => `delete ${names}`,
+		done: (name, objects) => `Deleted ${name} (${objects}).`,
+		kept: 'Nothing was deleted.',
+	},
+	progress: {
+		title: {
+			backup: 'Backing up',
+			restore: 'Restoring',
+			delete: 'Deleting',
+		},
+		collectionsDone: (done, all) => `${done} of ${all} done`,
+		bytesOf: (done, all) => `${done} of ${all}`,
+		perSecond: size => `${size}/s`,
+		retried: (what, reason, wait) =>
+			`Trying again in ${wait}: ${what} (${reason})`,
+	},
+	practice: practiceTexts,
+	places: {
+		isDefault: 'yes',
+		noClusters: 'No cluster is configured. Add one: milvault cluster add',
+		noRepositories:
+			'No repository is configured. Add one: milvault repository add',
+		clusterAdded: (name, file) => `✔ Added cluster ${name} to ${file}`,
+		repositoryAdded: (name, file) => `✔ Added repository ${name} to ${file}`,
+		secretsWritten: file =>
+			`What you typed stands in ${file}, which only you can read.`,
+		clusterRemoved: (name, file) => `✔ Took cluster ${name} out of ${file}`,
+		repositoryRemoved: (name, file) =>
+			`✔ Took repository ${name} out of ${file}`,
+		tryIt: 'Try it:',
+		askPassword: user => `Password of Milvus’s user ${user} (empty: none)`,
+		askAccessKeyId: endpoint =>
+			`Access key id of the object storage${endpoint === '' ? '' : ` ${endpoint}`} (empty: later)`,
+		askSecretAccessKey: id => `Secret access key of ${id}`,
+	},
+};

@@ -1,0 +1,81 @@
+import {brief} from '../brief.js';
+import type {ErrorTexts} from '../error-text.js';
+import {hostKind} from '../host-kind.js';
+import {inWords} from './phrases.js';
+
+/** What cannot be reached (exit code 5), and what does not let us in (6). */
+export const connectionErrors = {
+	'milvus-unreachable': ({address, reason}) => ({
+		sentence: `Milvus cannot be reached at ${address}: ${brief(reason)}.`,
+		hint: {
+			loopback:
+				'Start Milvus, or give its address with --address host:19530. Inside a container localhost is the container itself: use the name of Milvus’s service or the host’s address. To try milvault on a Milvus of its own: milvault practice start',
+			service:
+				'A name like this is known only inside its Docker or Kubernetes network. Run milvault there, or forward the port (kubectl port-forward service/<milvus> 19530) and use --address localhost:19530',
+			other:
+				'Check the address (--address host:19530), that Milvus is running, and that no firewall is between.',
+		}[hostKind(address)],
+	}),
+	'milvus-timeout': ({address, rpc, timeoutMs}) => ({
+		sentence: `Milvus at ${address} did not answer ${rpc} within ${inWords(timeoutMs)}.`,
+		hint: 'It may be starting or overloaded: look at its log, then run the same command again.',
+	}),
+	'milvus-tls': ({address, reason}) => ({
+		sentence: `No secure connection to Milvus at ${address}: ${brief(reason)}.`,
+		hint: 'Name the authority that signed Milvus’s certificate in milvus.tls.caFile, and in milvus.tls.serverName the name in the certificate when it is not the address. For a Milvus without TLS set milvus.tls.mode to off.',
+	}),
+	'not-a-milvus': ({address, reason}) => ({
+		sentence: `What answers at ${address} is not Milvus’s gRPC port: ${brief(reason)}.`,
+		hint: 'Milvus’s gRPC port is 19530; 9091 is its management port, 9000 and 9001 are MinIO’s. A proxy or ingress in front of it must let gRPC (HTTP/2) through. Set the address with --address host:19530',
+	}),
+	'storage-unreachable': ({endpoint, reason}) => ({
+		sentence: `The object storage cannot be reached at ${endpoint}: ${brief(reason)}.`,
+		hint: storageHint(endpoint),
+	}),
+	'milvus-login': ({address, user}) => ({
+		sentence:
+			user === ''
+				? `Milvus at ${address} does not let milvault in: no user and password, or a token that it does not accept.`
+				: `Milvus at ${address} does not accept user “${user}” with this password.`,
+		hint: 'Set MILVAULT_MILVUS_USERNAME and MILVAULT_MILVUS_PASSWORD, or username and passwordFile under the cluster’s milvus in the configuration.',
+	}),
+	'milvus-denied': ({rpc, user, reason}) => ({
+		sentence: `Milvus does not allow ${user === '' ? 'this login' : `user “${user}”`} to call ${rpc}: ${brief(reason)}.`,
+		hint: 'Grant the privilege to one of the user’s roles, or use a user with the role admin (MILVAULT_MILVUS_USERNAME, MILVAULT_MILVUS_PASSWORD).',
+	}),
+	// The access key id is as little to be shown as the other secrets: people put one in the other's place.
+	'storage-wrong-key': ({endpoint, reason}) => ({
+		sentence: `The object storage at ${endpoint} does not accept the access key: ${brief(reason)}.`,
+		hint: 'For a cluster set MILVAULT_STORAGE_ACCESS_KEY_ID and MILVAULT_STORAGE_SECRET_ACCESS_KEY, for a repository MILVAULT_REPOSITORY_ACCESS_KEY_ID and MILVAULT_REPOSITORY_SECRET_ACCESS_KEY, or the same keys in the configuration.',
+	}),
+	'storage-denied': ({action, resource, endpoint}) => ({
+		sentence: `Permission denied: ${action} on ${resource}, at ${endpoint}.`,
+		hint: isUrlOrS3(action, endpoint)
+			? 'Allow this action in the policy of the access key: s3:ListBucket on the bucket; s3:GetObject, s3:PutObject and s3:DeleteObject on what is in it.'
+			: 'Check who owns the directory and its mode (ls -ld), and that it is not mounted read-only.',
+	}),
+} satisfies Partial<ErrorTexts>;
+
+function storageHint(endpoint: string): string {
+	const about = {
+		loopback:
+			'Start it, or correct the endpoint of the storage. Inside a container localhost is the container itself: use the name of MinIO’s service. Docker Compose must publish MinIO’s port 9000.',
+		service:
+			'A name like this is known only inside its Docker or Kubernetes network. Run milvault there, or forward the port (kubectl port-forward service/<minio> 9000) and use the endpoint http://localhost:9000',
+		other:
+			'Check the endpoint of the storage, that it runs, and that no firewall is between.',
+	}[hostKind(endpoint)];
+	return [
+		/:9001\/?$/.test(endpoint) &&
+			'9001 is MinIO’s web console; its S3 port is 9000.',
+		/^https:(?!.*\.amazonaws\.)/.test(endpoint) &&
+			'If an authority of your own signed its certificate, set caFile.',
+		about,
+	]
+		.filter(Boolean)
+		.join(' ');
+}
+
+function isUrlOrS3(action: string, endpoint: string): boolean {
+	return action.startsWith('s3:') || /^\w+:\/\//.test(endpoint);
+}

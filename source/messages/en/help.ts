@@ -1,0 +1,304 @@
+import type {HelpTexts, StorageOption} from '../help-texts.js';
+
+const storage: Record<StorageOption, string> = {
+	type: 'minio (or another server of your own that speaks S3), s3 (Amazon’s), or local (a directory)',
+	endpoint: 'the object storage’s URL, as in http://localhost:9000',
+	region: 'the bucket’s region',
+	bucket: 'the bucket',
+	rootPath: 'the prefix inside the bucket; "" for none',
+	pathStyle: 'true for http://host/bucket, false for http://bucket.host',
+	auth: 'static: the keys below; default: what the AWS SDK finds on this machine',
+	accessKeyIdFile: 'a file that holds the access key id',
+	accessKeyIdCommand: 'a shell command that prints it',
+	accessKeyIdEnv: 'the environment variable that holds it',
+	secretAccessKeyFile: 'a file that holds the secret access key',
+	secretAccessKeyCommand: 'a shell command that prints it',
+	secretAccessKeyEnv: 'the environment variable that holds it',
+	sessionTokenFile: 'a file that holds the session token of temporary keys',
+	sessionTokenCommand: 'a shell command that prints it',
+	sessionTokenEnv: 'the environment variable that holds it',
+	caFile: 'PEM file with the object storage’s certificate authority',
+	path: 'the directory, instead of a bucket',
+	milvusPath: 'the same directory as Milvus sees it in its container',
+};
+
+export const helpTexts: HelpTexts = {
+	program:
+		'Back up and restore Milvus collections, checked from end to end, in the format of milvus-backup.',
+	headings: {
+		'Usage:': 'Usage:',
+		'Arguments:': 'Arguments:',
+		'Options:': 'Options:',
+		'Global Options:': 'Global options:',
+		'Commands:': 'Commands:',
+	},
+	examples: 'Examples:',
+	optionsWord: 'options',
+	commandWord: 'command',
+	help: 'show this help',
+	helpCommand: 'show the help of a command',
+	version: 'show the version',
+	globals: {
+		config: 'configuration file: milvault.yaml, or milvus-backup’s backup.yaml',
+		cluster: 'the cluster to use, by its name in the configuration',
+		repository: 'the repository to use, by its name in the configuration',
+		address: 'Milvus’s address, instead of the configured one',
+		noInput: 'never ask; fail where a question would be',
+		json: 'one JSON object per line on standard output',
+		debug: 'with an error, show what caused it',
+		lang: 'language of messages: en or zh (default: the system’s)',
+	},
+	programExamples: [
+		{
+			text: 'Try it on a Milvus of its own, on this machine',
+			command: 'practice start',
+		},
+		{
+			text: 'Back up everything, then see what there is',
+			command: 'create --name my_backup',
+		},
+		{
+			text: 'Restore it beside the originals',
+			command: 'restore --name my_backup --suffix _restored',
+		},
+	],
+	create: {
+		summary: 'make a backup',
+		description:
+			'Makes a backup of the chosen collections and checks that every object arrived. Prints the plan first.',
+		options: {
+			name: 'the backup’s name; {date} and {time} become UTC’s, as 2026_11_22 and 103000 (default: backup_{date}_{time})',
+			filter:
+				'which collections: coll, db.coll, db.*, db. (the database alone) or *, comma separated (default: everything)',
+			strategy:
+				'auto or flush: flush first; skip_flush: only what is flushed already; meta_only: no rows (default: auto)',
+			rbac: 'users, roles and privileges too (Milvus 2.4 and newer)',
+			dryRun: 'only print the plan',
+		},
+		arguments: {},
+		examples: [
+			{text: 'Back up everything', command: 'create'},
+			{
+				text: 'A database and one collection of another, every night',
+				command:
+					"create --name 'nightly_{date}' --filter 'sales.*,default.products'",
+			},
+			{text: 'See what would be done', command: 'create --dry-run'},
+		],
+	},
+	list: {
+		summary: 'list the backups in the repository',
+		description:
+			'Lists the backups in the repository, newest first, also unfinished and unreadable ones.',
+		options: {},
+		arguments: {},
+		examples: [
+			{text: 'List them', command: 'list'},
+			{
+				text: 'The names only',
+				command: "list --json | jq -r '.backups[].name'",
+			},
+		],
+	},
+	get: {
+		summary: 'show what a backup holds',
+		description:
+			'Shows what a backup holds: databases, collections, fields, partitions, indexes.',
+		options: {},
+		arguments: {name: 'the backup’s name'},
+		examples: [{text: 'Look into a backup', command: 'get my_backup'}],
+	},
+	restore: {
+		summary: 'restore a backup',
+		description:
+			'Restores the chosen collections, ready to query, and checks them against the backup. Prints the plan first. A collection appears under its name only when all of it is there.',
+		options: {
+			name: 'the backup’s name, as the argument',
+			filter:
+				'which collections, by their names in the backup: coll, db.coll, db.*, db. or *, comma separated (default: everything)',
+			suffix: 'restore each collection under its name plus this',
+			rename:
+				'restore under other names: a:b, db.a:db2.b, db.*:db2.*; repeatable, comma separated; not with --suffix',
+			onConflict:
+				'when a collection exists: fail; rename (adds _restored); skip; append (same schema only) (default: fail)',
+			noIndex: 'do not build indexes (and therefore do not load)',
+			noLoad: 'do not load collections that were loaded',
+			dataOnly: 'the same as --no-index --no-load',
+			metaOnly: 'make the collections without their rows',
+			rbac: 'users, roles and privileges too (Milvus 2.4 and newer)',
+			dryRun: 'only print the plan',
+		},
+		arguments: {name: 'the backup’s name'},
+		examples: [
+			{
+				text: 'Beside the originals',
+				command: 'restore --name my_backup --suffix _restored',
+			},
+			{
+				text: 'One database into another',
+				command:
+					"restore my_backup --filter 'sales.*' --rename 'sales.*:test.*'",
+			},
+			{text: 'See what would be done', command: 'restore my_backup --dry-run'},
+		],
+	},
+	delete: {
+		summary: 'delete backups',
+		description:
+			'Deletes backups, also unfinished and unreadable ones. Shows what would go, and asks.',
+		options: {yes: 'do not ask'},
+		arguments: {names: 'the backups’ names'},
+		examples: [
+			{text: 'After asking', command: 'delete my_backup'},
+			{text: 'In a script', command: 'delete old_1 old_2 --yes'},
+		],
+	},
+	practice: {
+		summary: 'a Milvus of its own on this machine, to practise on',
+		description:
+			'A real Milvus on this machine, to practise on: the practice cluster. It needs Python 3, no Docker. While it runs, it is the cluster “practice” with the repository “practice”, and the one in use when none is configured.',
+	},
+	practiceStart: {
+		summary: 'start the practice cluster',
+		description:
+			'Starts the practice cluster. The first time, Milvus is downloaded (about 60 MB).',
+		options: {milvus: 'its version: 2.3.5 or 2.2.16 (default: 2.3.5)'},
+		arguments: {},
+		examples: [
+			{text: 'Start it', command: 'practice start'},
+			{text: 'An older Milvus', command: 'practice start --milvus 2.2.16'},
+		],
+	},
+	practiceStop: {
+		summary: 'stop the practice cluster; its data stay',
+		options: {},
+		arguments: {},
+		examples: [{text: 'Stop it', command: 'practice stop'}],
+	},
+	practiceStatus: {
+		summary: 'show whether the practice cluster runs, and where it is',
+		options: {},
+		arguments: {},
+		examples: [{text: 'Where is it?', command: 'practice status'}],
+	},
+	practiceLoad: {
+		summary: 'fill it with hello_milvus (3,000 rows) and hello_milvus2 (6,000)',
+		description:
+			'Makes the collections hello_milvus (3,000 rows) and hello_milvus2 (6,000 rows) in the practice cluster, as Milvus’s own first example does. What is there as it should be stays.',
+		options: {},
+		arguments: {},
+		examples: [{text: 'Fill it', command: 'practice load'}],
+	},
+	practiceReset: {
+		summary: 'stop the practice cluster and delete its data',
+		description:
+			'Stops the practice cluster and deletes its data. Its backups stay, unless --with-backups.',
+		options: {
+			withBackups: 'delete the backups in the practice repository too',
+			yes: 'do not ask',
+		},
+		arguments: {},
+		examples: [{text: 'Begin anew', command: 'practice reset'}],
+	},
+	cluster: {
+		summary: 'the clusters in the configuration',
+		description:
+			'The clusters in the configuration: each a Milvus, and the object storage that it keeps its data in.',
+	},
+	clusterList: {
+		summary: 'list the clusters',
+		options: {},
+		arguments: {},
+		examples: [{text: 'List them', command: 'cluster list'}],
+	},
+	clusterAdd: {
+		summary: 'add a cluster to the configuration file',
+		description:
+			'Adds a cluster to the configuration file. Secrets are never given as values here: name a file, a command or an environment variable, or type them when asked (they are then written into the file, which only you can read).',
+		options: {
+			user: 'Milvus’s user',
+			passwordFile: 'a file that holds the user’s password',
+			passwordCommand: 'a shell command that prints it',
+			passwordEnv: 'the environment variable that holds it',
+			tokenFile: 'a file that holds a token, instead of user and password',
+			tokenCommand: 'a shell command that prints it',
+			tokenEnv: 'the environment variable that holds it',
+			tls: 'off, one-way or mutual',
+			tlsCaFile: 'PEM file with Milvus’s certificate authority',
+			tlsCertFile: 'PEM file with the client’s certificate',
+			tlsKeyFile: 'PEM file with the client’s key',
+			tlsServerName: 'the name in Milvus’s certificate, if not the address’s',
+			restUrl: 'URL of Milvus’s REST API, if not at the address',
+			managementUrl: 'URL of Milvus’s management port',
+			...storage,
+		},
+		arguments: {name: 'what to call it'},
+		examples: [
+			{
+				text: 'Milvus on MinIO, as its Docker Compose file makes it',
+				command:
+					'cluster add prod --address localhost:19530 \\\n--endpoint http://localhost:9000 --bucket a-bucket --root-path files',
+			},
+			{
+				text: 'With a password and keys from files',
+				command:
+					'cluster add prod --address milvus.example.com \\\n--user root --password-file ~/milvus.password \\\n--endpoint https://minio.example.com --bucket milvus \\\n--access-key-id-file ~/minio.id --secret-access-key-file ~/minio.key',
+			},
+		],
+	},
+	clusterRemove: {
+		summary: 'take a cluster out of the configuration file',
+		description:
+			'Takes a cluster out of the configuration file. What it holds is not touched.',
+		options: {},
+		arguments: {name: 'its name'},
+		examples: [{text: 'Take it out', command: 'cluster remove prod'}],
+	},
+	repository: {
+		summary: 'the repositories in the configuration',
+		description:
+			'The repositories in the configuration: each a place that holds backups, a bucket or a directory.',
+	},
+	repositoryList: {
+		summary: 'list the repositories',
+		options: {},
+		arguments: {},
+		examples: [{text: 'List them', command: 'repository list'}],
+	},
+	repositoryAdd: {
+		summary: 'add a repository to the configuration file',
+		description:
+			'Adds a repository to the configuration file. With --cluster it shares that cluster’s storage and keys. Secrets are never given as values here: name a file, a command or an environment variable, or type them when asked (they are then written into the file, which only you can read).',
+		options: storage,
+		arguments: {name: 'what to call it'},
+		examples: [
+			{
+				text: 'A directory',
+				command: 'repository add here --path /mnt/backups',
+			},
+			{
+				text: 'Another bucket of the cluster’s own object storage',
+				command: 'repository add nightly --cluster prod --bucket backups',
+			},
+		],
+	},
+	repositoryRemove: {
+		summary: 'take a repository out of the configuration file',
+		description:
+			'Takes a repository out of the configuration file. Its backups are not touched.',
+		options: {},
+		arguments: {name: 'its name'},
+		examples: [{text: 'Take it out', command: 'repository remove nightly'}],
+	},
+	usage: {
+		unknownOption: option => `There is no option ${option}`,
+		unknownCommand: command => `There is no command “${command}”`,
+		missingCommand: group => `“${group}” needs a command after it`,
+		missingArgument: argument => `<${argument}> is missing`,
+		missingValue: option => `${option} needs a value`,
+		missingOption: option => `${option} is missing`,
+		surplusArgument: argument => `“${argument}” is one argument too many`,
+		badChoice: (option, value, allowed) =>
+			`“${value}” is not a value of ${option}: it takes ${allowed.slice(0, -1).join(', ')} or ${allowed.at(-1)}`,
+	},
+};

@@ -1,0 +1,130 @@
+import {brief} from '../brief.js';
+import type {ErrorTexts} from '../error-text.js';
+import {
+	counted,
+	didYouMean,
+	grouped,
+	inSeries,
+	inWords,
+	listed,
+} from './phrases.js';
+
+/** What fails in a backup or a restore, and all else (exit codes 1, 7 and 130). */
+export const jobErrors = {
+	locked: ({name, holder}) => ({
+		sentence: `“${name}” is in use by another run: ${holder}.`,
+		hint: 'Wait until that run has ended, then run the same command again.',
+	}),
+	'name-taken': ({name, place, isUnfinished}) => ({
+		sentence: isUnfinished
+			? `There already is an unfinished backup “${name}” in ${place}.`
+			: `There already is a backup “${name}” in ${place}.`,
+		hint: isUnfinished
+			? `Choose another name with --name. If no run is still writing it, this removes it: milvault delete ${name}`
+			: 'Choose another name with --name, or leave --name out for a name made of date and time.',
+	}),
+	'backup-missing': ({name, place, near}) => ({
+		sentence: `There is no backup “${name}” in ${place}.`,
+		hint:
+			didYouMean(near) ??
+			'milvault list shows the backups of this repository; --repository chooses another one.',
+	}),
+	'target-exists': ({targets}) => ({
+		sentence: `On the cluster ${targets.length === 1 ? 'this collection exists' : 'these collections exist'} already: ${listed(targets.map(({target, rows}) => `${target} (${counted(rows, 'row')})`))}.`,
+		hint: 'Restore beside them with --suffix _restored or --on-conflict rename, leave them out with --on-conflict skip, or add the rows to them with --on-conflict append.',
+	}),
+	'target-differs': ({target, differences}) => ({
+		sentence: `Rows cannot be appended to ${target}, because its schema differs: ${inSeries(differences)}.`,
+		hint: 'Restore beside it with --on-conflict rename or --suffix _restored, or leave it out with --on-conflict skip.',
+	}),
+	'backup-unfinished': ({name}) => ({
+		sentence: `Backup “${name}” was never finished and cannot be used.`,
+		hint: `If a run is still writing it, wait for its end. Otherwise make a new one with milvault create, and remove this one: milvault delete ${name}`,
+	}),
+	'collection-vanished': ({collection}) => ({
+		sentence: `${collection} is gone: it was dropped or renamed while milvault worked.`,
+		hint: 'The other collections are not affected. If it has another name now, run the command again with --filter and that name.',
+	}),
+	'flush-timeout': ({collection, waitedMs}) => ({
+		sentence: `Milvus did not finish the flush of ${collection} within ${inWords(waitedMs)}.`,
+		hint: 'Milvus may be busy or limit flushes: try again later, or raise limits.flushTimeoutSeconds. --strategy skip_flush takes only what is flushed already.',
+	}),
+	'binlogs-misaligned': ({collection, segment, counts}) => ({
+		sentence: `Segment ${segment} of ${collection} is inconsistent in Milvus’s storage: its fields have different numbers of binlogs (${counts}).`,
+		hint: 'An interrupted write of Milvus left files behind. Compact the collection in Milvus, then make the backup again.',
+	}),
+	'import-failed': ({collection, partition, reason}) => ({
+		sentence: `Milvus failed to import ${part(collection, partition)}: ${brief(reason) || 'it gives no reason'}.`,
+		hint: 'If Milvus finds no binlog or file, it reads another place than milvault writes to: compare the cluster’s bucket and rootPath (path for local storage) with milvus.yaml. Otherwise Milvus’s log says more.',
+	}),
+	'import-stalled': ({collection, partition, waitedMs}) => ({
+		sentence: `The import of ${part(collection, partition)} made no progress for ${inWords(waitedMs)}.`,
+		hint: 'Look at Milvus’s log and load, then restore again. If it only needs longer, raise limits.importStallSeconds.',
+	}),
+	'import-incomplete': ({collection, partition, expected, got}) => ({
+		sentence: `Milvus imported ${grouped(got)} of ${range(expected)} rows of ${part(collection, partition)}.`,
+		hint:
+			got === '0'
+				? 'Milvus reads another place than milvault writes to: compare the cluster’s bucket and rootPath (path and milvusPath for local storage) with milvus.yaml, then restore again.'
+				: 'Look at Milvus’s log, then restore again.',
+	}),
+	'index-failed': ({collection, index, reason}) => ({
+		sentence: `Milvus failed to build the index ${index} of ${collection}: ${brief(reason) || 'it gives no reason'}.`,
+		hint: 'Milvus’s log says more. To restore the rows alone and build the index later: --no-index',
+	}),
+	'index-stalled': ({collection, index, waitedMs}) => ({
+		sentence: `Building the index ${index} of ${collection} made no progress for ${inWords(waitedMs)}.`,
+		hint: 'Look at Milvus’s log and load. If it only needs longer, raise limits.indexStallSeconds; to restore without indexes: --no-index',
+	}),
+	'load-stalled': ({collection, waitedMs}) => ({
+		sentence: `Loading ${collection} made no progress for ${inWords(waitedMs)}.`,
+		hint: 'Milvus may lack the memory for it: release other collections, or restore with --no-load and load it later. If it only needs longer, raise limits.loadStallSeconds.',
+	}),
+	'milvus-refused': ({rpc, code, reason}) => ({
+		sentence: `Milvus refused ${rpc}: ${brief(reason) || 'it gives no reason'} (code ${code}).`,
+		hint: 'Milvus’s log says more; --debug shows the whole answer.',
+	}),
+	'milvus-unsupported': ({feature, version}) => ({
+		sentence: `${version === '' ? 'This Milvus' : `Milvus ${version}`} does not support this: ${feature}.`,
+		hint: 'It needs a newer Milvus. Users and roles are left out without --rbac, single collections with --filter.',
+	}),
+	'storage-refused': ({action, resource, reason}) => ({
+		sentence: `The storage failed at ${action} on ${resource}: ${brief(reason)}.`,
+		hint: 'Run the same command again. If the storage is overloaded (503, SlowDown), lower limits.copyConcurrency.',
+	}),
+	'disk-full': ({path}) => ({
+		sentence: `The disk of ${path} is full.`,
+		hint: 'Make room on it, for example with milvault delete for backups that are no longer needed, then run the same command again.',
+	}),
+	'milvus-cannot-read': ({place, reason}) => ({
+		sentence: `Milvus cannot read ${place}, where milvault puts what it is to import: ${brief(reason)}.`,
+		hint: 'A Milvus with local storage reads only its own disk: run milvault on that machine. If Milvus runs in a container, set milvusPath of the cluster’s storage to the directory as Milvus sees it.',
+	}),
+	'all-failed': ({count}) => ({
+		sentence:
+			count === 1
+				? 'The only collection failed.'
+				: `All ${counted(count, 'collection')} failed.`,
+		hint: 'The result names the reason of each.',
+	}),
+	cancelled: () => ({sentence: 'Cancelled.'}),
+	unexpected: ({reason}) => ({
+		sentence: `A bug in milvault: ${brief(reason) || 'no reason given'}.`,
+		hint: 'Run the same command with --debug to get the stack, and report it together with that.',
+	}),
+} satisfies Partial<ErrorTexts>;
+
+/** L0 segments belong to no partition. */
+function part(collection: string, partition: string): string {
+	return partition === '' || partition === '_default'
+		? collection
+		: `partition ${partition} of ${collection}`;
+}
+
+/** `3,000` or `2,900-3,000`. */
+function range(expected: string): string {
+	return expected
+		.split('-')
+		.map(bound => grouped(bound))
+		.join('–');
+}

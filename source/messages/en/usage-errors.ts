@@ -1,0 +1,59 @@
+import type {ErrorTexts} from '../error-text.js';
+import {didYouMean, listed} from './phrases.js';
+
+/** Errors of usage: exit code 2. */
+export const usageErrors = {
+	usage: ({reason, suggestion}) => ({
+		sentence: /[.?…]$/.test(reason) ? reason : `${reason}.`,
+		hint:
+			suggestion === undefined
+				? 'Add --help to the command to see what it takes.'
+				: `Did you mean ${suggestion}?`,
+	}),
+	'bad-backup-name': ({name, rule}) => ({
+		sentence: `“${name}” cannot be the name of a backup.`,
+		hint: `The rule: ${rule}. Leave --name out for a name made of date and time.`,
+	}),
+	'bad-collection-name': ({name, rule}) => ({
+		sentence: `“${name}” cannot be the name of a collection.`,
+		hint: `Milvus’s rule: ${rule}.`,
+	}),
+	'filter-syntax': ({filter, part}) => ({
+		sentence:
+			part === filter || part === ''
+				? `The filter “${filter}” cannot be understood.`
+				: `“${part}” in the filter “${filter}” cannot be understood.`,
+		hint: "A filter is made of coll, db.coll, db.*, db. (the database alone) or *, with commas between, as in --filter 'orders,sales.*'",
+	}),
+	'filter-no-match': ({part, near}) => ({
+		sentence: `“${part}” in the filter matches nothing.`,
+		hint: [
+			didYouMean(near),
+			'A name without a database means the database default; in a restore, filters match the names in the backup.',
+		]
+			.filter(Boolean)
+			.join(' '),
+	}),
+	'rename-syntax': ({rename}) => ({
+		sentence: `“${rename}” is not a rename.`,
+		hint: "A rename is old:new, db1.old:db2.new, or for a whole database 'db1.*:db2.*'.",
+	}),
+	'rename-no-match': ({rename, near}) => ({
+		sentence: `The rename “${rename}” matches no collection that is to be restored.`,
+		hint:
+			didYouMean(near) ??
+			'The name before the colon is the one in the backup: milvault get shows them. With --filter it must be among the chosen ones.',
+	}),
+	'flags-exclude': ({first, second}) => ({
+		sentence: `${first} and ${second} cannot be used together.`,
+		hint: 'Leave one of them out.',
+	}),
+	'same-target': ({target, sources}) => ({
+		sentence: `${listed(sources)} would all be restored into ${target}.`,
+		hint: 'Give each its own target with --rename, or choose one of them with --filter.',
+	}),
+	'confirmation-needed': ({action, flag}) => ({
+		sentence: `This needs a confirmation: ${action}.`,
+		hint: `Nothing was changed. Run it on a terminal and answer, or add ${flag} to go ahead without a question.`,
+	}),
+} satisfies Partial<ErrorTexts>;

@@ -1,0 +1,36 @@
+import prettyBytes from 'pretty-bytes';
+import type {WarningTexts} from '../warning-texts.js';
+import {listed} from './phrases.js';
+
+export const warningTexts: WarningTexts = {
+	'not-cut-at-one-time': ({collections}) =>
+		`Not cut at one time: this Milvus tells no time of its flush, so rows written while the backup is made may be in it or not (${listed(collections)}).`,
+	'late-deletes-may-return': () =>
+		'Deleted rows may come back: Milvus 2.2 never writes out deletes made after their segment was sealed, so a backup cannot have them.',
+	'not-flushed': () =>
+		'Taken without a flush: rows that Milvus had not written out yet are not in the backup.',
+	'content-not-verifiable': ({name}) =>
+		`Backup “${name}” was not made by milvault and has no recorded sums: its content cannot be verified before the restore.`,
+	'streamed-copy': ({from, to}) =>
+		`From ${from} to ${to} the storage cannot copy by itself: the data goes through this machine, which takes longer.`,
+	'temporary-copy': ({place, bytes}) =>
+		`Milvus cannot read the repository: ${prettyBytes(bytes).replace('kB', 'KB')} go through a temporary copy in ${place}, which is removed afterwards.`,
+	'alias-held-elsewhere': ({alias, holder, target}) =>
+		holder === alias
+			? `The alias ${alias} was not given to ${target}: a collection has that name, or another one took it meanwhile.`
+			: `The alias ${alias} stays with ${holder} and was not given to ${target}.`,
+	'load-state-partial': ({collection}) =>
+		`${collection} was only partly loaded when the backup was made.`,
+	'working-name-unavailable': ({version}) =>
+		`Milvus ${version} cannot rename collections: they are created under their final names and can be seen before they are complete.`,
+	'not-restored': ({collection, what}) =>
+		`Not restored of ${collection}: ${what}.`,
+	'left-behind': ({what, where}) =>
+		`${what} could not be removed and is still in ${where}. Remove it once nothing uses it.`,
+	'not-run-live': ({version}) =>
+		`milvault has not been run against a real Milvus ${version}: what is new there is written from its published interfaces. Check the result.`,
+	'external-collection': ({collection}) =>
+		`${collection} is an external collection: its rows lie outside of Milvus and are not in the backup.`,
+	'row-count-unknown': ({collection}) =>
+		`The rows of ${collection} cannot be counted, so only what Milvus reports of its imports was checked.`,
+};

@@ -1,0 +1,80 @@
+import type {ErrorCode} from '../model/error-codes.js';
+import type {Warning} from '../model/job-events.js';
+import {stripControl} from '../utils/strip-control.js';
+import {describeWith} from './describe.js';
+import type {CommandTexts} from './commands-texts.js';
+import {commandTexts as englishCommands} from './en/commands.js';
+import {errorTexts as englishErrors} from './en/errors.js';
+import {warningTexts as englishWarnings} from './en/warnings.js';
+import {words as englishWords} from './en/words.js';
+import type {ErrorText, ErrorTexts} from './error-text.js';
+import type {WarningTexts} from './warning-texts.js';
+import type {Words} from './words.js';
+import {commandTexts as chineseCommands} from './zh/commands.js';
+import {errorTexts as chineseErrors} from './zh/errors.js';
+import {warningTexts as chineseWarnings} from './zh/warnings.js';
+import {words as chineseWords} from './zh/words.js';
+
+export type {ErrorText} from './error-text.js';
+
+export type MessageLanguage = 'en' | 'zh';
+
+/** Every sentence that a person reads, in one language. */
+export type Messages = {
+	language: MessageLanguage;
+	/** Takes a MilvaultError as well as the ErrorSummary of a result or a record, also one of another version. */
+	error(error: {code: ErrorCode; details: unknown}): ErrorText;
+	warning(warning: Warning): string;
+	words: Words;
+	/** What the command-line face says. */
+	commands: CommandTexts;
+};
+
+/** The messages of a language; whatever a server sent, a text is one line without control characters. */
+export function messagesFor(language: MessageLanguage): Messages {
+	const {errors, warnings, words, commands} = languages[language];
+	return {
+		language,
+		error(error) {
+			const {sentence, hint} = describeWith<ErrorText>(errors, error, told => ({
+				sentence: words.unknownError(told),
+			}));
+			return {
+				sentence: stripControl(sentence),
+				...(hint === undefined ? {} : {hint: stripControl(hint)}),
+			};
+		},
+		warning(warning) {
+			return stripControl(
+				describeWith<string>(warnings, warning, told =>
+					words.unknownWarning(told),
+				),
+			);
+		},
+		words,
+		commands,
+	};
+}
+
+const languages: Record<
+	MessageLanguage,
+	{
+		errors: ErrorTexts;
+		warnings: WarningTexts;
+		words: Words;
+		commands: CommandTexts;
+	}
+> = {
+	en: {
+		errors: englishErrors,
+		warnings: englishWarnings,
+		words: englishWords,
+		commands: englishCommands,
+	},
+	zh: {
+		errors: chineseErrors,
+		warnings: chineseWarnings,
+		words: chineseWords,
+		commands: chineseCommands,
+	},
+};

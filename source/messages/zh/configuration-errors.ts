@@ -1,0 +1,95 @@
+import {nearestNames} from '../../utils/nearest-names.js';
+import {brief} from '../brief.js';
+import type {ErrorText, ErrorTexts} from '../error-text.js';
+import {didYouMean, givenBy, grouped, listed} from './phrases.js';
+
+/** Errors of configuration: exit code 4. */
+export const configurationErrors = {
+	'config-file-missing': ({path}) => ({
+		sentence: `配置文件 ${path} 不存在。`,
+		hint: '请检查 --config 或 MILVAULT_CONFIG 中的路径。两者都没有时，milvault 读取用户配置目录中的 milvault.yaml，可以用 `milvault cluster add` 生成。',
+	}),
+	'config-syntax': ({file, reason}) => ({
+		sentence: `无法读取配置文件 ${file}：${brief(reason)}。`,
+		hint: /^E[A-Z]+$/.test(reason)
+			? '请确认它是一个文件，并且您有读写权限。'
+			: '配置文件是 YAML 格式：每行一个 `key: value`，用空格缩进，含特殊字符的文本要加引号。',
+	}),
+	'config-unknown-key': ({key, origin, suggestion}) => ({
+		sentence:
+			origin === 'environment'
+				? `milvault 不认识环境变量 ${key}。`
+				: `配置中没有 ${key} 这个键（${givenBy(origin)}）。`,
+		hint:
+			suggestion === undefined
+				? '随 milvault 提供的 config/backup.yaml 列出了所有的键及其环境变量。'
+				: `您要写的是不是 ${suggestion}？`,
+	}),
+	'config-bad-value': ({key, origin, value, allowed}) => ({
+		sentence:
+			value === ''
+				? `${key} 的值为空（${givenBy(origin)}）。`
+				: `${key} 不能取值“${value}”（${givenBy(origin)}）。`,
+		hint: `可用的值：${allowed}`,
+	}),
+	'config-missing-value': ({key, ways}) => ({
+		sentence: `没有设置 ${key}。`,
+		hint: `可以用以下任一方式设置：${ways}`,
+	}),
+	'config-secret-unreadable': ({key, origin, reason}) => ({
+		sentence: `无法取得密钥 ${key}（${givenBy(origin)}）：${brief(reason)}。`,
+		hint: '文件内容或命令输出必须只有密钥本身，且只占一行；命令须在 30 秒内结束。',
+	}),
+	'config-name-taken': ({kind, name, file}) => ({
+		sentence: `${file} 中已经有名为“${name}”的${kind === 'cluster' ? '集群' : '仓库'}。`,
+		hint: `请换一个名称，或先删除它：milvault ${kind} remove ${name}`,
+	}),
+	'unknown-cluster': details => unknownName('cluster', details),
+	'unknown-repository': details => unknownName('repository', details),
+	'bucket-missing': ({bucket, endpoint}) => ({
+		sentence: `${endpoint} 上没有存储桶“${bucket}”。`,
+		hint: '集群的存储桶应与 Milvus 的 milvus.yaml（minio.bucketName）一致：Docker Compose 部署为 a-bucket，Helm 部署为 milvus-bucket。仓库的存储桶需要事先创建，或改正名称。用 `milvault cluster list` 和 `milvault repository list` 查看当前设置。',
+	}),
+	'directory-missing': ({path}) => ({
+		sentence: `目录 ${path} 不存在。`,
+		hint: '请创建该目录，或改正集群存储或仓库的 path，用 `milvault cluster list` 和 `milvault repository list` 查看。在容器中运行时，请确认该目录已经挂载。',
+	}),
+	'wrong-root-path': ({collection, rows, place, suggestions}) => ({
+		sentence: `Milvus 中 ${collection} 有 ${grouped(rows)} 行，但 ${place} 中没有它的数据。`,
+		hint: rightRootPath(place, suggestions),
+	}),
+} satisfies Partial<ErrorTexts>;
+
+function unknownName(
+	kind: 'cluster' | 'repository',
+	details: {name: string; known: readonly string[]; origin: string},
+): ErrorText {
+	const {name, known, origin} = details;
+	const word = kind === 'cluster' ? '集群' : '仓库';
+	return {
+		sentence: `没有名为“${name}”的${word}（${givenBy(origin)}）。`,
+		hint:
+			didYouMean(nearestNames(name, known)) ??
+			(known.length > 0
+				? `已有的${word}：${listed(known)}。查看详情：milvault ${kind} list`
+				: `尚未添加任何${word}。添加：milvault ${kind} add ${name} ${kind === 'cluster' ? '--address host:19530' : '--bucket <bucket>'}`),
+	};
+}
+
+function rightRootPath(place: string, suggestions: readonly string[]): string {
+	const isBucket = place.startsWith('s3://');
+	if (suggestions.length === 0) {
+		return isBucket
+			? '集群存储必须填写 Milvus 自己使用的存储桶和根路径，即 milvus.yaml 中的 minio.bucketName 和 minio.rootPath（Docker Compose 部署为 a-bucket 和 files，Helm 部署为 milvus-bucket 和 file）。'
+			: '集群存储必须填写 Milvus 自己使用的目录，即 milvus.yaml 中的 localStorage.path 在本机上的路径。';
+	}
+
+	const values = suggestions.map(suggestion =>
+		isBucket ? rootPathValue(suggestion) : `path: ${place}/${suggestion}`,
+	);
+	return `数据在另一个${isBucket ? '根路径' : '目录'}下。请在集群存储中设置 ${values.map(value => `\`${value}\``).join(' 或 ')}${isBucket && suggestions.length === 1 && suggestions[0] !== '' ? `，或设置 MILVAULT_STORAGE_ROOT_PATH=${suggestions[0]}` : ''}。`;
+}
+
+function rootPathValue(rootPath: string): string {
+	return rootPath === '' ? 'rootPath: ""' : `rootPath: ${rootPath}`;
+}

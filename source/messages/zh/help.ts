@@ -1,0 +1,286 @@
+import type {HelpTexts, StorageOption} from '../help-texts.js';
+
+const storage: Record<StorageOption, string> = {
+	type: 'minio（或自建的其他 S3 兼容服务）、s3（亚马逊）或 local（目录）',
+	endpoint: '对象存储的 URL，例如 http://localhost:9000',
+	region: '存储桶所在区域',
+	bucket: '存储桶',
+	rootPath: '桶内的前缀；"" 表示没有前缀',
+	pathStyle: 'true 为 http://host/bucket，false 为 http://bucket.host',
+	auth: 'static：使用下面的密钥；default：由 AWS SDK 在本机查找',
+	accessKeyIdFile: '存放 access key id 的文件',
+	accessKeyIdCommand: '输出它的 shell 命令',
+	accessKeyIdEnv: '存放它的环境变量',
+	secretAccessKeyFile: '存放 secret access key 的文件',
+	secretAccessKeyCommand: '输出它的 shell 命令',
+	secretAccessKeyEnv: '存放它的环境变量',
+	sessionTokenFile: '存放临时密钥 session token 的文件',
+	sessionTokenCommand: '输出它的 shell 命令',
+	sessionTokenEnv: '存放它的环境变量',
+	caFile: '对象存储证书颁发机构的 PEM 文件',
+	path: '用目录代替存储桶',
+	milvusPath: 'Milvus 在容器中看到的同一目录',
+};
+
+export const helpTexts: HelpTexts = {
+	program: '备份和恢复 Milvus 集合，全程校验，采用 milvus-backup 的格式。',
+	headings: {
+		'Usage:': '用法：',
+		'Arguments:': '参数：',
+		'Options:': '选项：',
+		'Global Options:': '全局选项：',
+		'Commands:': '命令：',
+	},
+	examples: '示例：',
+	optionsWord: '选项',
+	commandWord: '命令',
+	help: '显示此帮助',
+	helpCommand: '显示某个命令的帮助',
+	version: '显示版本',
+	globals: {
+		config: '配置文件：milvault.yaml，或 milvus-backup 的 backup.yaml',
+		cluster: '要使用的集群在配置中的名称',
+		repository: '要使用的仓库在配置中的名称',
+		address: 'Milvus 的地址，代替配置中的地址',
+		noInput: '从不提问；需要提问时直接报错',
+		json: '在标准输出上每行输出一个 JSON 对象',
+		debug: '出错时显示根本原因',
+		lang: '消息语言：en 或 zh（默认：系统语言）',
+	},
+	programExamples: [
+		{text: '在本机专用的 Milvus 上试用', command: 'practice start'},
+		{
+			text: '备份所有集合，然后查看',
+			command: 'create --name my_backup',
+		},
+		{
+			text: '恢复到原集合旁边',
+			command: 'restore --name my_backup --suffix _restored',
+		},
+	],
+	create: {
+		summary: '创建备份',
+		description: '备份所选集合，并检查每个对象都已到位。执行前先显示计划。',
+		options: {
+			name: '备份名称；{date} 和 {time} 会换成 UTC 时间，如 2026_11_22 和 103000（默认：backup_{date}_{time}）',
+			filter:
+				'选择集合：coll、db.coll、db.*、db.（仅数据库本身）或 *，用逗号分隔（默认：全部）',
+			strategy:
+				'auto 或 flush：先落盘；skip_flush：只取已落盘的数据；meta_only：不含数据行（默认：auto）',
+			rbac: '同时备份用户、角色和权限（Milvus 2.4 及以上）',
+			dryRun: '只显示计划',
+		},
+		arguments: {},
+		examples: [
+			{text: '备份所有集合', command: 'create'},
+			{
+				text: '每晚备份一个数据库和另一个库中的一个集合',
+				command:
+					"create --name 'nightly_{date}' --filter 'sales.*,default.products'",
+			},
+			{text: '查看将要做什么', command: 'create --dry-run'},
+		],
+	},
+	list: {
+		summary: '列出仓库中的备份',
+		description: '列出仓库中的备份，最新的在前，包括未完成和无法读取的。',
+		options: {},
+		arguments: {},
+		examples: [
+			{text: '列出备份', command: 'list'},
+			{text: '只要名称', command: "list --json | jq -r '.backups[].name'"},
+		],
+	},
+	get: {
+		summary: '显示备份的内容',
+		description: '显示备份的内容：数据库、集合、字段、分区、索引。',
+		options: {},
+		arguments: {name: '备份名称'},
+		examples: [{text: '查看备份', command: 'get my_backup'}],
+	},
+	restore: {
+		summary: '恢复备份',
+		description:
+			'恢复所选集合，恢复后即可查询，并与备份核对。执行前先显示计划。全部数据到位后，集合才会以其名称出现。',
+		options: {
+			name: '备份名称，同参数',
+			filter:
+				'选择集合（按备份中的名称）：coll、db.coll、db.*、db. 或 *，用逗号分隔（默认：全部）',
+			suffix: '恢复后的名称为原名加此后缀',
+			rename:
+				'以其他名称恢复：a:b、db.a:db2.b、db.*:db2.*；可重复，可用逗号分隔；不能与 --suffix 同用',
+			onConflict:
+				'集合已存在时：fail 报错；rename 改名（加 _restored）；skip 跳过；append 追加（schema 须相同）（默认：fail）',
+			noIndex: '不建索引（因此也不加载）',
+			noLoad: '不加载原来已加载的集合',
+			dataOnly: '等同于 --no-index --no-load',
+			metaOnly: '只建集合，不含数据行',
+			rbac: '同时恢复用户、角色和权限（Milvus 2.4 及以上）',
+			dryRun: '只显示计划',
+		},
+		arguments: {name: '备份名称'},
+		examples: [
+			{
+				text: '恢复到原集合旁边',
+				command: 'restore --name my_backup --suffix _restored',
+			},
+			{
+				text: '把一个数据库恢复到另一个数据库',
+				command:
+					"restore my_backup --filter 'sales.*' --rename 'sales.*:test.*'",
+			},
+			{text: '查看将要做什么', command: 'restore my_backup --dry-run'},
+		],
+	},
+	delete: {
+		summary: '删除备份',
+		description:
+			'删除备份，包括未完成和无法读取的。先显示将删除的内容，再询问。',
+		options: {yes: '不询问'},
+		arguments: {names: '备份名称'},
+		examples: [
+			{text: '询问后删除', command: 'delete my_backup'},
+			{text: '在脚本中', command: 'delete old_1 old_2 --yes'},
+		],
+	},
+	practice: {
+		summary: '本机专用的 Milvus，供练习',
+		description:
+			'本机上一个真实的 Milvus，供练习：练习集群。需要 Python 3，不需要 Docker。运行期间，它就是集群 “practice” 和仓库 “practice”；没有配置其他集群时默认使用它。',
+	},
+	practiceStart: {
+		summary: '启动练习集群',
+		description: '启动练习集群。第一次会下载 Milvus（约 60 MB）。',
+		options: {milvus: 'Milvus 版本：2.3.5 或 2.2.16（默认：2.3.5）'},
+		arguments: {},
+		examples: [
+			{text: '启动', command: 'practice start'},
+			{text: '使用较旧的 Milvus', command: 'practice start --milvus 2.2.16'},
+		],
+	},
+	practiceStop: {
+		summary: '停止练习集群，数据保留',
+		options: {},
+		arguments: {},
+		examples: [{text: '停止', command: 'practice stop'}],
+	},
+	practiceStatus: {
+		summary: '显示练习集群是否在运行、在哪里',
+		options: {},
+		arguments: {},
+		examples: [{text: '它在哪里？', command: 'practice status'}],
+	},
+	practiceLoad: {
+		summary: '写入 hello_milvus（3,000 行）和 hello_milvus2（6,000 行）',
+		description:
+			'在练习集群中创建集合 hello_milvus（3,000 行）和 hello_milvus2（6,000 行），与 Milvus 官方的第一个示例相同。已经符合要求的保持不变。',
+		options: {},
+		arguments: {},
+		examples: [{text: '写入数据', command: 'practice load'}],
+	},
+	practiceReset: {
+		summary: '停止练习集群并删除其数据',
+		description:
+			'停止练习集群并删除其数据。其中的备份会保留，除非使用 --with-backups。',
+		options: {
+			withBackups: '同时删除练习仓库中的备份',
+			yes: '不询问',
+		},
+		arguments: {},
+		examples: [{text: '重新开始', command: 'practice reset'}],
+	},
+	cluster: {
+		summary: '配置中的集群',
+		description: '配置中的集群：每个集群是一个 Milvus 及其存放数据的对象存储。',
+	},
+	clusterList: {
+		summary: '列出集群',
+		options: {},
+		arguments: {},
+		examples: [{text: '列出集群', command: 'cluster list'}],
+	},
+	clusterAdd: {
+		summary: '把集群加入配置文件',
+		description:
+			'把集群加入配置文件。这里从不直接填写密钥：请指定文件、命令或环境变量，或在提问时输入（会写入配置文件，只有您本人可读）。',
+		options: {
+			user: 'Milvus 用户',
+			passwordFile: '存放该用户密码的文件',
+			passwordCommand: '输出密码的 shell 命令',
+			passwordEnv: '存放密码的环境变量',
+			tokenFile: '存放令牌的文件，代替用户和密码',
+			tokenCommand: '输出令牌的 shell 命令',
+			tokenEnv: '存放令牌的环境变量',
+			tls: 'off（关闭）、one-way（单向）或 mutual（双向）',
+			tlsCaFile: 'Milvus 证书颁发机构的 PEM 文件',
+			tlsCertFile: '客户端证书的 PEM 文件',
+			tlsKeyFile: '客户端密钥的 PEM 文件',
+			tlsServerName: 'Milvus 证书中的名称（与地址不同时）',
+			restUrl: 'Milvus REST API 的 URL（不在该地址时）',
+			managementUrl: 'Milvus 管理端口的 URL',
+			...storage,
+		},
+		arguments: {name: '集群的名称'},
+		examples: [
+			{
+				text: 'Docker Compose 部署的 Milvus 和 MinIO',
+				command:
+					'cluster add prod --address localhost:19530 \\\n--endpoint http://localhost:9000 --bucket a-bucket --root-path files',
+			},
+			{
+				text: '密码和密钥来自文件',
+				command:
+					'cluster add prod --address milvus.example.com \\\n--user root --password-file ~/milvus.password \\\n--endpoint https://minio.example.com --bucket milvus \\\n--access-key-id-file ~/minio.id --secret-access-key-file ~/minio.key',
+			},
+		],
+	},
+	clusterRemove: {
+		summary: '从配置文件中去掉集群',
+		description: '从配置文件中去掉集群。集群中的数据不受影响。',
+		options: {},
+		arguments: {name: '集群的名称'},
+		examples: [{text: '去掉', command: 'cluster remove prod'}],
+	},
+	repository: {
+		summary: '配置中的仓库',
+		description: '配置中的仓库：存放备份的存储桶或目录。',
+	},
+	repositoryList: {
+		summary: '列出仓库',
+		options: {},
+		arguments: {},
+		examples: [{text: '列出仓库', command: 'repository list'}],
+	},
+	repositoryAdd: {
+		summary: '把仓库加入配置文件',
+		description:
+			'把仓库加入配置文件。使用 --cluster 时与该集群共用存储和密钥。这里从不直接填写密钥：请指定文件、命令或环境变量，或在提问时输入（会写入配置文件，只有您本人可读）。',
+		options: storage,
+		arguments: {name: '仓库的名称'},
+		examples: [
+			{text: '一个目录', command: 'repository add here --path /mnt/backups'},
+			{
+				text: '集群所用对象存储中的另一个桶',
+				command: 'repository add nightly --cluster prod --bucket backups',
+			},
+		],
+	},
+	repositoryRemove: {
+		summary: '从配置文件中去掉仓库',
+		description: '从配置文件中去掉仓库。其中的备份不受影响。',
+		options: {},
+		arguments: {name: '仓库的名称'},
+		examples: [{text: '去掉', command: 'repository remove nightly'}],
+	},
+	usage: {
+		unknownOption: option => `没有选项 ${option}`,
+		unknownCommand: command => `没有命令“${command}”`,
+		missingCommand: group => `“${group}”后面需要一个命令`,
+		missingArgument: argument => `缺少 <${argument}>`,
+		missingValue: option => `${option} 需要一个值`,
+		missingOption: option => `缺少 ${option}`,
+		surplusArgument: argument => `多了一个参数“${argument}”`,
+		badChoice: (option, value, allowed) =>
+			`“${value}” 不是 ${option} 的取值；可用的值为 ${allowed.join('、')}`,
+	},
+};

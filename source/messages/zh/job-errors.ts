@@ -1,0 +1,121 @@
+import {brief} from '../brief.js';
+import type {ErrorTexts} from '../error-text.js';
+import {didYouMean, grouped, inSeries, inWords, listed} from './phrases.js';
+
+/** What fails in a backup or a restore, and all else (exit codes 1, 7 and 130). */
+export const jobErrors = {
+	locked: ({name, holder}) => ({
+		sentence: `“${name}”正被另一次运行使用：${holder}。`,
+		hint: '请等它结束后再次运行同一命令。',
+	}),
+	'name-taken': ({name, place, isUnfinished}) => ({
+		sentence: isUnfinished
+			? `${place} 中已有名为“${name}”的备份，但尚未完成。`
+			: `${place} 中已有名为“${name}”的备份。`,
+		hint: isUnfinished
+			? `请用 --name 换一个名称。如果确定没有任务仍在写入，可以删除它：milvault delete ${name}`
+			: '请用 --name 换一个名称；不写 --name 时，名称由日期和时间组成。',
+	}),
+	'backup-missing': ({name, place, near}) => ({
+		sentence: `${place} 中没有名为“${name}”的备份。`,
+		hint:
+			didYouMean(near) ??
+			'用 milvault list 查看该仓库中的备份，用 --repository 选择其他仓库。',
+	}),
+	'target-exists': ({targets}) => ({
+		sentence: `集群中已存在以下集合：${listed(targets.map(({target, rows}) => `${target}（${grouped(rows)} 行）`))}。`,
+		hint: '可以用 --suffix _restored 或 --on-conflict rename 恢复到新的集合，用 --on-conflict skip 跳过，或用 --on-conflict append 把数据追加进去。',
+	}),
+	'target-differs': ({target, differences}) => ({
+		sentence: `无法向 ${target} 追加数据，因为 schema 不同：${inSeries(differences)}。`,
+		hint: '可以用 --on-conflict rename 或 --suffix _restored 恢复到新的集合，或用 --on-conflict skip 跳过。',
+	}),
+	'backup-unfinished': ({name}) => ({
+		sentence: `备份“${name}”没有完成，不能使用。`,
+		hint: `如果仍有任务在写入，请等它结束；否则请用 milvault create 重新备份，并删除它：milvault delete ${name}`,
+	}),
+	'collection-vanished': ({collection}) => ({
+		sentence: `集合 ${collection} 已不存在：它在 milvault 运行期间被删除或改名。`,
+		hint: '其他集合不受影响。如果它现在用了新名称，请用 --filter 指定新名称后重新运行。',
+	}),
+	'flush-timeout': ({collection, waitedMs}) => ({
+		sentence: `Milvus 在 ${inWords(waitedMs)}内没有完成 ${collection} 的落盘。`,
+		hint: 'Milvus 可能繁忙或限制了 flush 频率：请稍后重试，或调大 limits.flushTimeoutSeconds。使用 --strategy skip_flush 则只备份已落盘的数据。',
+	}),
+	'binlogs-misaligned': ({collection, segment, counts}) => ({
+		sentence: `${collection} 的段 ${segment} 在 Milvus 存储中不一致：各字段的 binlog 数量不同（${counts}）。`,
+		hint: '这是 Milvus 写入中断后遗留的文件。请在 Milvus 中对该集合执行 compaction，然后重新备份。',
+	}),
+	'import-failed': ({collection, partition, reason}) => ({
+		sentence: `Milvus 导入 ${part(collection, partition)}失败：${brief(reason) || '没有给出原因'}。`,
+		hint: '如果 Milvus 提示找不到 binlog 或文件，说明它读取的位置与 milvault 写入的位置不同：请把集群存储的 bucket 和 rootPath（本地存储为 path）与 milvus.yaml 对照。其他情况请查看 Milvus 的日志。',
+	}),
+	'import-stalled': ({collection, partition, waitedMs}) => ({
+		sentence: `${part(collection, partition)}的导入已有 ${inWords(waitedMs)}没有进展。`,
+		hint: '请查看 Milvus 的日志和负载，然后重新恢复。如果只是需要更长时间，请调大 limits.importStallSeconds。',
+	}),
+	'import-incomplete': ({collection, partition, expected, got}) => ({
+		sentence: `${part(collection, partition)}应导入 ${range(expected)} 行，Milvus 实际导入 ${grouped(got)} 行。`,
+		hint:
+			got === '0'
+				? 'Milvus 读取的位置与 milvault 写入的位置不同：请把集群存储的 bucket 和 rootPath（本地存储为 path 和 milvusPath）与 milvus.yaml 对照，然后重新恢复。'
+				: '请查看 Milvus 的日志，然后重新恢复。',
+	}),
+	'index-failed': ({collection, index, reason}) => ({
+		sentence: `Milvus 构建 ${collection} 的索引 ${index} 失败：${brief(reason) || '没有给出原因'}。`,
+		hint: '请查看 Milvus 的日志。如果想只恢复数据、以后再建索引，请使用 --no-index',
+	}),
+	'index-stalled': ({collection, index, waitedMs}) => ({
+		sentence: `${collection} 的索引 ${index} 已有 ${inWords(waitedMs)}没有构建进展。`,
+		hint: '请查看 Milvus 的日志和负载。如果只是需要更长时间，请调大 limits.indexStallSeconds；不恢复索引请使用 --no-index',
+	}),
+	'load-stalled': ({collection, waitedMs}) => ({
+		sentence: `${collection} 的加载已有 ${inWords(waitedMs)}没有进展。`,
+		hint: 'Milvus 可能内存不足：请释放其他集合，或使用 --no-load 恢复后再加载。如果只是需要更长时间，请调大 limits.loadStallSeconds。',
+	}),
+	'milvus-refused': ({rpc, code, reason}) => ({
+		sentence: `Milvus 拒绝了 ${rpc}：${brief(reason) || '没有给出原因'}（错误码 ${code}）。`,
+		hint: '请查看 Milvus 的日志；加上 --debug 可以看到完整的响应。',
+	}),
+	'milvus-unsupported': ({feature, version}) => ({
+		sentence: `${version === '' ? '当前 Milvus ' : `Milvus ${version} `}不支持：${feature}。`,
+		hint: '需要更新版本的 Milvus。去掉 --rbac 就不处理用户和角色，用 --filter 可以排除个别集合。',
+	}),
+	'storage-refused': ({action, resource, reason}) => ({
+		sentence: `存储对 ${resource} 执行 ${action} 失败：${brief(reason)}。`,
+		hint: '请再次运行同一命令。如果存储过载（503、SlowDown），请调小 limits.copyConcurrency。',
+	}),
+	'disk-full': ({path}) => ({
+		sentence: `${path} 所在的磁盘已满。`,
+		hint: '请腾出空间，例如用 milvault delete 删除不再需要的备份，然后再次运行同一命令。',
+	}),
+	'milvus-cannot-read': ({place, reason}) => ({
+		sentence: `milvault 把要导入的数据放在 ${place}，但 Milvus 无法读取：${brief(reason)}。`,
+		hint: '使用本地存储的 Milvus 只能读取自己的磁盘：请在那台机器上运行 milvault。如果 Milvus 运行在容器中，请把集群存储的 milvusPath 设为该目录在容器内的路径。',
+	}),
+	'all-failed': ({count}) => ({
+		sentence:
+			count === 1 ? '唯一的集合失败了。' : `${grouped(count)} 个集合全部失败。`,
+		hint: '结果中列出了每个集合的失败原因。',
+	}),
+	cancelled: () => ({sentence: '已取消。'}),
+	unexpected: ({reason}) => ({
+		sentence: `这是 milvault 的缺陷：${brief(reason) || '原因未知'}。`,
+		hint: '请加上 --debug 再次运行同一命令以得到调用栈，并连同它一起反馈。',
+	}),
+} satisfies Partial<ErrorTexts>;
+
+/** With a space where Chinese follows a name; L0 segments belong to no partition. */
+function part(collection: string, partition: string): string {
+	return partition === '' || partition === '_default'
+		? `${collection} `
+		: `${collection} 的分区 ${partition} `;
+}
+
+/** `3,000` or `2,900-3,000`. */
+function range(expected: string): string {
+	return expected
+		.split('-')
+		.map(bound => grouped(bound))
+		.join('–');
+}

@@ -1,0 +1,59 @@
+import type {ErrorTexts} from '../error-text.js';
+import {didYouMean, listed} from './phrases.js';
+
+/** Errors of usage: exit code 2. */
+export const usageErrors = {
+	usage: ({reason, suggestion}) => ({
+		sentence: /[.?。？…]$/.test(reason) ? reason : `${reason}。`,
+		hint:
+			suggestion === undefined
+				? '在命令后加 --help 可以查看用法。'
+				: `您要输入的是不是 ${suggestion}？`,
+	}),
+	'bad-backup-name': ({name, rule}) => ({
+		sentence: `“${name}”不能用作备份名称。`,
+		hint: `命名规则：${rule}。不写 --name 时，名称由日期和时间组成。`,
+	}),
+	'bad-collection-name': ({name, rule}) => ({
+		sentence: `“${name}”不能用作集合名称。`,
+		hint: `Milvus 的命名规则：${rule}。`,
+	}),
+	'filter-syntax': ({filter, part}) => ({
+		sentence:
+			part === filter || part === ''
+				? `无法理解过滤条件“${filter}”。`
+				: `无法理解过滤条件“${filter}”中的“${part}”。`,
+		hint: "过滤条件可以是 coll、db.coll、db.*、db.（只含数据库本身）或 *，多个条件用英文逗号分隔，例如 --filter 'orders,sales.*'",
+	}),
+	'filter-no-match': ({part, near}) => ({
+		sentence: `过滤条件中的“${part}”没有匹配到任何内容。`,
+		hint: [
+			didYouMean(near),
+			'不写数据库时指 default 数据库；恢复时，过滤条件匹配的是备份中的名称。',
+		]
+			.filter(Boolean)
+			.join(''),
+	}),
+	'rename-syntax': ({rename}) => ({
+		sentence: `“${rename}”不是有效的改名规则。`,
+		hint: "改名规则写作 old:new 或 db1.old:db2.new；整个数据库写作 'db1.*:db2.*'。",
+	}),
+	'rename-no-match': ({rename, near}) => ({
+		sentence: `改名规则“${rename}”没有匹配到要恢复的集合。`,
+		hint:
+			didYouMean(near) ??
+			'冒号前是备份中的名称，可以用 milvault get 查看。使用 --filter 时，该集合必须在选中的范围内。',
+	}),
+	'flags-exclude': ({first, second}) => ({
+		sentence: `${first} 和 ${second} 不能同时使用。`,
+		hint: '请去掉其中一个。',
+	}),
+	'same-target': ({target, sources}) => ({
+		sentence: `${listed(sources)} 会恢复到同一个集合 ${target}。`,
+		hint: '请用 --rename 分别指定目标，或用 --filter 只选其中一个。',
+	}),
+	'confirmation-needed': ({action, flag}) => ({
+		sentence: `此操作需要确认：${action}。`,
+		hint: `没有做任何改动。请在终端中运行并回答，或加上 ${flag} 直接执行。`,
+	}),
+} satisfies Partial<ErrorTexts>;

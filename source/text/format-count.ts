@@ -1,0 +1,4 @@
+/** `3,000`: an int64 (string or bigint) or a whole number, in groups of three. */
+export function formatCount(count: bigint | number | string): string {
+	return BigInt(count).toLocaleString('en-US');
+}

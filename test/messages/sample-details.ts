@@ -1,0 +1,333 @@
+import type {ErrorCode, ErrorDetails} from '../../source/model/error-codes.js';
+import type {
+	WarningCode,
+	WarningDetails,
+} from '../../source/model/job-events.js';
+
+/** Details as they really come, several where a text has branches; a new code fails the build until it is here. */
+export const sampleErrors: {
+	[Code in ErrorCode]: ReadonlyArray<ErrorDetails[Code]>;
+} = {
+	'config-file-missing': [{path: 'prod.yaml'}],
+	'config-syntax': [
+		{file: 'prod.yaml:3', reason: 'Map keys must be unique'},
+		{file: 'prod.yaml', reason: 'EACCES'},
+	],
+	'config-unknown-key': [
+		{
+			key: 'clusters.prod.milvus.adress',
+			origin: 'file prod.yaml:4',
+			suggestion: 'clusters.prod.milvus.address',
+		},
+		{key: 'extra', origin: 'file prod.yaml:9'},
+		{
+			key: 'MILVAULT_MILVUS_ADRESS',
+			origin: 'environment',
+			suggestion: 'MILVAULT_MILVUS_ADDRESS',
+		},
+	],
+	'config-bad-value': [
+		{
+			key: 'limits.copyConcurrency',
+			origin: 'file prod.yaml:12',
+			value: 'many',
+			allowed: '1–1024',
+		},
+		{
+			key: '--address',
+			origin: 'flag --address',
+			value: '',
+			allowed: 'host:19530',
+		},
+	],
+	'config-missing-value': [
+		{
+			key: 'clusters.default.storage.accessKeyId',
+			ways: 'clusters.default.storage.accessKeyId, MILVAULT_STORAGE_ACCESS_KEY_ID',
+		},
+	],
+	'config-secret-unreadable': [
+		{
+			key: 'clusters.prod.milvus.password',
+			origin: 'environment MILVUS_PASSWORD_FILE',
+			reason: 'ENOENT: /run/secrets/milvus',
+		},
+	],
+	'config-name-taken': [
+		{kind: 'cluster', name: 'prod', file: 'prod.yaml'},
+		{kind: 'repository', name: 'offsite', file: 'prod.yaml'},
+	],
+	'unknown-cluster': [
+		{name: 'prd', known: ['prod', 'test'], origin: 'flag --cluster'},
+		{name: 'x', known: ['prod', 'test'], origin: 'file prod.yaml:2'},
+		{name: 'prod', known: [], origin: 'default'},
+	],
+	'unknown-repository': [
+		{name: 'offsit', known: ['offsite'], origin: '--repository'},
+		{
+			name: 'x',
+			known: ['offsite'],
+			origin: 'environment MILVAULT_REPOSITORY',
+		},
+	],
+	'bucket-missing': [{bucket: 'a-buket', endpoint: 'http://localhost:9000'}],
+	'directory-missing': [{path: '/var/lib/milvus/data'}],
+	'wrong-root-path': [
+		{
+			collection: 'default.hello_milvus',
+			rows: '3000',
+			place: 's3://a-bucket/file',
+			rootPath: 'file',
+			suggestions: ['files'],
+		},
+		{
+			collection: 'default.hello_milvus',
+			rows: '3000',
+			place: 's3://a-bucket/file',
+			rootPath: 'file',
+			suggestions: ['', 'old/files'],
+		},
+		{
+			collection: 'default.hello_milvus',
+			rows: '3000',
+			place: 's3://a-bucket/file',
+			rootPath: 'file',
+			suggestions: [],
+		},
+		{
+			collection: 'default.hello_milvus',
+			rows: '3000',
+			place: '/var/lib',
+			rootPath: '',
+			suggestions: ['milvus/data'],
+		},
+		{
+			collection: 'default.hello_milvus',
+			rows: '3000',
+			place: '/var/lib',
+			rootPath: '',
+			suggestions: [],
+		},
+	],
+	usage: [
+		{reason: '--strategy', suggestion: '--strategy'},
+		{reason: 'Too many arguments.'},
+	],
+	'bad-backup-name': [{name: '1st', rule: 'starts with a letter or _'}],
+	'bad-collection-name': [{name: 'a b', rule: 'letters and digits'}],
+	'filter-syntax': [
+		{filter: 'a,b.c.d', part: 'b.c.d'},
+		{filter: 'b.c.d', part: 'b.c.d'},
+	],
+	'filter-no-match': [
+		{part: 'helo', near: ['hello']},
+		{part: 'x.*', near: []},
+	],
+	'rename-syntax': [{rename: 'a'}],
+	'rename-no-match': [
+		{rename: 'helo:b', near: ['default.hello', 'default.hello2']},
+		{rename: 'x:b', near: []},
+	],
+	'flags-exclude': [{first: '--suffix', second: '--rename'}],
+	'same-target': [{target: 'default.a', sources: ['default.b', 'x.b']}],
+	'confirmation-needed': [{action: 'delete nightly_1122', flag: '--yes'}],
+	'milvus-unreachable': [
+		{address: 'localhost:19530', reason: 'nothing listens there'},
+		{address: 'milvus:19530', reason: 'the host name is not known'},
+		{address: '10.0.0.5:19530', reason: 'nothing listens there'},
+	],
+	'milvus-timeout': [
+		{address: 'localhost:19530', rpc: 'GetVersion', timeoutMs: 10_000},
+		{address: 'localhost:19530', rpc: 'GetVersion', timeoutMs: 500},
+	],
+	'milvus-tls': [
+		{address: 'localhost:19530', reason: 'self-signed certificate'},
+	],
+	'not-a-milvus': [{address: 'localhost:9091', reason: 'it tells no version'}],
+	'storage-unreachable': [
+		{endpoint: 'http://localhost:9001', reason: 'it does not speak S3'},
+		{endpoint: 'https://minio:9000', reason: 'no answer in time'},
+		{
+			endpoint: 'https://s3.eu-west-1.amazonaws.com',
+			reason: 'no answer in time',
+		},
+	],
+	'milvus-login': [
+		{address: 'localhost:19530', user: 'root'},
+		{address: 'localhost:19530', user: ''},
+	],
+	'milvus-denied': [
+		{rpc: 'Flush', user: 'reader', reason: 'permission deny'},
+		{rpc: 'Flush', user: '', reason: 'permission deny'},
+	],
+	'storage-wrong-key': [
+		{
+			endpoint: 'http://localhost:9000',
+			accessKeyId: 'AKIAEXAMPLE',
+			reason: 'SignatureDoesNotMatch: check your key and signing method.',
+		},
+	],
+	'storage-denied': [
+		{
+			action: 's3:PutObject',
+			resource: 'backups/backup/b1/meta/milvault.json',
+			endpoint: 'http://localhost:9000',
+		},
+		{action: 'write', resource: '/backups/b1', endpoint: '/backups'},
+	],
+	locked: [{name: 'nightly_1122', holder: 'job 4711 on backup-1'}],
+	'object-missing': [
+		{key: 'backup/b1/binlogs/insert_log/1/2/3/4/5/6', place: 's3://backups'},
+	],
+	'object-changed': [
+		{
+			key: 'backup/b1/binlogs/insert_log/1/2/3/4/5/6',
+			place: 's3://backups',
+			expected: '10 bytes',
+			found: '9 bytes',
+		},
+	],
+	'metadata-unreadable': [
+		{file: 'b1/meta/full_meta.json', reason: 'it is no JSON'},
+	],
+	'metadata-unsafe': [
+		{file: 'meta/full_meta.json', key: '../../etc/passwd'},
+		{file: '/backups/link', key: '/backups/link'},
+	],
+	'snapshot-format': [{name: 'b1'}],
+	'newer-format': [
+		{file: 'b1/meta/milvault.json', version: '2', supported: '1'},
+	],
+	'restored-differs': [
+		{
+			collection: 'default.a',
+			differences: [
+				'partition p1 is missing',
+				'2999 rows are counted, 3000 were imported',
+			],
+		},
+		{
+			collection: 'default.a',
+			differences: ['a', 'b', 'c', 'd', 'e', 'f', 'g'].map(
+				name => `field ${name} is missing`,
+			),
+		},
+	],
+	'copy-differs': [
+		{
+			collection: 'default.a',
+			key: 'insert_log/1',
+			expected: '10 bytes, abc',
+			found: '10 bytes, abd',
+		},
+	],
+	'name-taken': [
+		{name: 'b1', place: 's3://backups/backup', isUnfinished: false},
+		{name: 'b1', place: 's3://backups/backup', isUnfinished: true},
+	],
+	'backup-missing': [
+		{name: 'nightli', place: 's3://backups/backup', near: ['nightly']},
+		{name: 'x', place: 's3://backups/backup', near: []},
+	],
+	'target-exists': [
+		{targets: [{target: 'default.a', rows: '3000'}]},
+		{
+			targets: [
+				{target: 'default.a', rows: '1'},
+				{target: 'default.b', rows: '6000'},
+			],
+		},
+	],
+	'target-differs': [
+		{target: 'default.a', differences: ['field x is missing']},
+	],
+	'backup-unfinished': [{name: 'b1'}],
+	'collection-vanished': [{collection: 'default.tmp'}],
+	'flush-timeout': [{collection: 'default.a', waitedMs: 1_800_123}],
+	'binlogs-misaligned': [
+		{
+			collection: 'default.a',
+			segment: '470638622912176099',
+			counts: 'field 100: 2, field 101: 1',
+		},
+	],
+	'import-failed': [
+		{collection: 'default.a', partition: 'p1', reason: 'no binlog to import'},
+		{collection: 'default.a', partition: '', reason: ''},
+	],
+	'import-stalled': [
+		{collection: 'default.a', partition: '_default', waitedMs: 3_600_000},
+		{collection: 'default.a', partition: 'p1', waitedMs: 7_200_000},
+	],
+	'import-incomplete': [
+		{collection: 'default.a', partition: 'p1', expected: '3000', got: '0'},
+		{
+			collection: 'default.a',
+			partition: '_default',
+			expected: '2900-3000',
+			got: '1000',
+		},
+	],
+	'index-failed': [
+		{collection: 'default.a', index: 'embeddings', reason: 'out of memory'},
+		{collection: 'default.a', index: 'embeddings', reason: ''},
+	],
+	'index-stalled': [
+		{collection: 'default.a', index: 'embeddings', waitedMs: 3_600_000},
+	],
+	'load-stalled': [{collection: 'default.a', waitedMs: 3_600_000}],
+	'milvus-refused': [
+		{rpc: 'CreateCollection', code: 1, reason: 'quota exceeded'},
+		{rpc: 'CreateCollection', code: 1, reason: ''},
+	],
+	'milvus-unsupported': [
+		{feature: 'RBAC backup', version: '2.3.5'},
+		{feature: 'FlushAll', version: ''},
+	],
+	'storage-refused': [
+		{
+			action: 's3:PutObject',
+			resource: 'backups/backup/b1',
+			reason: '503 SlowDown Please reduce your request rate.',
+		},
+	],
+	'disk-full': [{path: '/backups'}],
+	'milvus-cannot-read': [{place: '/backups', reason: 'no such directory'}],
+	'all-failed': [{count: 1}, {count: 1200}],
+	'practice-unavailable': [
+		{what: 'python', reason: 'python3'},
+		{what: 'venv', reason: 'python3.11-venv'},
+		{what: 'wheel', reason: 'linux arm64'},
+		{what: 'other-version', reason: '2.2.16'},
+	],
+	'practice-not-running': [{}],
+	'practice-failed': [
+		{reason: 'ended with 1: panic: no space', log: '/tmp/milvus.log'},
+	],
+	cancelled: [{}],
+	unexpected: [{reason: 'x is not iterable'}, {reason: ''}],
+};
+
+export const sampleWarnings: {
+	[Code in WarningCode]: ReadonlyArray<WarningDetails[Code]>;
+} = {
+	'not-cut-at-one-time': [{collections: ['default.a', 'default.b']}],
+	'late-deletes-may-return': [{}],
+	'not-flushed': [{}],
+	'content-not-verifiable': [{name: 'b1'}],
+	'streamed-copy': [{from: 's3://a-bucket', to: '/backups'}],
+	'temporary-copy': [
+		{place: 's3://a-bucket/files/milvault_temp', bytes: 142_000},
+	],
+	'alias-held-elsewhere': [
+		{alias: 'live', holder: 'a_old', target: 'default.a'},
+		{alias: 'live', holder: 'live', target: 'default.a'},
+	],
+	'load-state-partial': [{collection: 'default.a'}],
+	'working-name-unavailable': [{version: '2.2.16'}],
+	'not-restored': [{collection: 'default.a', what: 'function bm25'}],
+	'left-behind': [{what: 'default.a_milvault_4711', where: 'prod-eu'}],
+	'not-run-live': [{version: '2.6.1'}],
+	'external-collection': [{collection: 'default.a'}],
+	'row-count-unknown': [{collection: 'default.a'}],
+};
