@@ -109,9 +109,6 @@ export type ErrorDetails = {
 	'milvus-unsupported': {feature: string; version: string};
 	'storage-refused': {action: string; resource: string; reason: string};
 	'disk-full': {path: string};
-	/** Milvus reads its data where milvault cannot write, for example another machine's disk. */
-	'milvus-cannot-read': {place: string; reason: string};
-	'all-failed': {count: number};
 	/**
 	 * python: no Python 3; venv: Python without its venv module; wheel: no Milvus package for this machine; other-version: a practice
 	 * cluster of another Milvus version is running. `reason`: the bare fact, as in `linux arm64` or `python3.11-venv` or `2.2.16`.

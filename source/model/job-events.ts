@@ -88,13 +88,10 @@ export type WarningDetails = {
 	'streamed-copy': {from: string; to: string};
 	'temporary-copy': {place: string; bytes: number};
 	'alias-held-elsewhere': {alias: string; holder: string; target: string};
-	'load-state-partial': {collection: string};
 	'working-name-unavailable': {version: string};
 	'not-restored': {collection: string; what: string};
 	'left-behind': {what: string; where: string};
 	'not-run-live': {version: string};
-	'external-collection': {collection: string};
-	'row-count-unknown': {collection: string};
 };
 
 export type WarningCode = keyof WarningDetails;

@@ -292,8 +292,6 @@ export const sampleErrors: {
 		},
 	],
 	'disk-full': [{path: '/backups'}],
-	'milvus-cannot-read': [{place: '/backups', reason: 'no such directory'}],
-	'all-failed': [{count: 1}, {count: 1200}],
 	'practice-unavailable': [
 		{what: 'python', reason: 'python3'},
 		{what: 'venv', reason: 'python3.11-venv'},
@@ -323,11 +321,8 @@ export const sampleWarnings: {
 		{alias: 'live', holder: 'a_old', target: 'default.a'},
 		{alias: 'live', holder: 'live', target: 'default.a'},
 	],
-	'load-state-partial': [{collection: 'default.a'}],
 	'working-name-unavailable': [{version: '2.2.16'}],
 	'not-restored': [{collection: 'default.a', what: 'function bm25'}],
 	'left-behind': [{what: 'default.a_milvault_4711', where: 'prod-eu'}],
 	'not-run-live': [{version: '2.6.1'}],
-	'external-collection': [{collection: 'default.a'}],
-	'row-count-unknown': [{collection: 'default.a'}],
 };

@@ -96,17 +96,6 @@ export const jobErrors = {
 		sentence: `The disk of ${path} is full.`,
 		hint: 'Make room on it, for example with milvault delete for backups that are no longer needed, then run the same command again.',
 	}),
-	'milvus-cannot-read': ({place, reason}) => ({
-		sentence: `Milvus cannot read ${place}, where milvault puts what it is to import: ${brief(reason)}.`,
-		hint: 'A Milvus with local storage reads only its own disk: run milvault on that machine. If Milvus runs in a container, set milvusPath of the cluster’s storage to the directory as Milvus sees it.',
-	}),
-	'all-failed': ({count}) => ({
-		sentence:
-			count === 1
-				? 'The only collection failed.'
-				: `All ${counted(count, 'collection')} failed.`,
-		hint: 'The result names the reason of each.',
-	}),
 	cancelled: () => ({sentence: 'Cancelled.'}),
 	unexpected: ({reason}) => ({
 		sentence: `A bug in milvault: ${brief(reason) || 'no reason given'}.`,

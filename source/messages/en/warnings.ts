@@ -19,8 +19,6 @@ export const warningTexts: WarningTexts = {
 		holder === alias
 			? `The alias ${alias} was not given to ${target}: a collection has that name, or another one took it meanwhile.`
 			: `The alias ${alias} stays with ${holder} and was not given to ${target}.`,
-	'load-state-partial': ({collection}) =>
-		`${collection} was only partly loaded when the backup was made.`,
 	'working-name-unavailable': ({version}) =>
 		`Milvus ${version} cannot rename collections: they are created under their final names and can be seen before they are complete.`,
 	'not-restored': ({collection, what}) =>
@@ -29,8 +27,4 @@ export const warningTexts: WarningTexts = {
 		`${what} could not be removed and is still in ${where}. Remove it once nothing uses it.`,
 	'not-run-live': ({version}) =>
 		`milvault has not been run against a real Milvus ${version}: what is new there is written from its published interfaces. Check the result.`,
-	'external-collection': ({collection}) =>
-		`${collection} is an external collection: its rows lie outside of Milvus and are not in the backup.`,
-	'row-count-unknown': ({collection}) =>
-		`The rows of ${collection} cannot be counted, so only what Milvus reports of its imports was checked.`,
 };

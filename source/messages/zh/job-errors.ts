@@ -89,15 +89,6 @@ export const jobErrors = {
 		sentence: `${path} 所在的磁盘已满。`,
 		hint: '请腾出空间，例如用 milvault delete 删除不再需要的备份，然后再次运行同一命令。',
 	}),
-	'milvus-cannot-read': ({place, reason}) => ({
-		sentence: `milvault 把要导入的数据放在 ${place}，但 Milvus 无法读取：${brief(reason)}。`,
-		hint: '使用本地存储的 Milvus 只能读取自己的磁盘：请在那台机器上运行 milvault。如果 Milvus 运行在容器中，请把集群存储的 milvusPath 设为该目录在容器内的路径。',
-	}),
-	'all-failed': ({count}) => ({
-		sentence:
-			count === 1 ? '唯一的集合失败了。' : `${grouped(count)} 个集合全部失败。`,
-		hint: '结果中列出了每个集合的失败原因。',
-	}),
 	cancelled: () => ({sentence: '已取消。'}),
 	unexpected: ({reason}) => ({
 		sentence: `这是 milvault 的缺陷：${brief(reason) || '原因未知'}。`,

@@ -18,8 +18,6 @@ export const warningTexts: WarningTexts = {
 		holder === alias
 			? `别名 ${alias} 没有指向 ${target}：已有同名的集合，或该别名刚被其他集合占用。`
 			: `别名 ${alias} 仍指向 ${holder}，没有改为指向 ${target}。`,
-	'load-state-partial': ({collection}) =>
-		`备份时 ${collection} 只加载了一部分。`,
 	'working-name-unavailable': ({version}) =>
 		`Milvus ${version} 不支持重命名集合：集合直接以最终名称创建，完成之前就能被看到。`,
 	'not-restored': ({collection, what}) =>
@@ -28,8 +26,4 @@ export const warningTexts: WarningTexts = {
 		`无法删除 ${what}，它仍在 ${where} 中。确认不再使用后请手动删除。`,
 	'not-run-live': ({version}) =>
 		`milvault 没有在真实的 Milvus ${version} 上运行过：其新功能是按公开接口实现的，请检查结果。`,
-	'external-collection': ({collection}) =>
-		`${collection} 是外部集合：其数据在 Milvus 之外，不在备份中。`,
-	'row-count-unknown': ({collection}) =>
-		`无法统计 ${collection} 的行数，只核对了 Milvus 报告的导入行数。`,
 };
