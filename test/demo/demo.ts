@@ -27,6 +27,7 @@ const collections = [
 ];
 const onPractice = ['--cluster', 'practice', '--repository', 'practice'];
 const {signal} = endSignal();
+let steps = 0;
 
 const wasRunning = (await practiceStatus({dataDir})).isRunning;
 try {
@@ -156,8 +157,6 @@ async function milvault(...args: string[]): Promise<void> {
 		);
 	}
 }
-
-let steps = 0;
 
 function step(title: string): void {
 	steps += 1;

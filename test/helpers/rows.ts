@@ -15,6 +15,9 @@ export async function openSdk(server: TestServer): Promise<MilvusClient> {
 		username: server.username,
 		password: server.password,
 		timeout: 120_000,
+		// Under ava it would print every request.
+		logLevel: 'error',
+		telemetry: {enabled: false},
 	});
 	await client.connectPromise;
 	return client;
