@@ -48,6 +48,8 @@ export type Label =
 export type CommandTexts = {
 	/** After the first Ctrl-C. */
 	cancelling: string;
+	/** Below an error of somebody who has no configuration file. */
+	nothingConfigured: string;
 	labels: Record<Label, string>;
 	/** `3,000 rows, 12 KB`: several facts about one thing. */
 	facts: (facts: readonly string[]) => string;
@@ -133,6 +135,8 @@ export type CommandTexts = {
 	places: {
 		/** Beside the one in use when no flag says otherwise. */
 		isDefault: string;
+		/** Where a value was given, of an origin in settings. */
+		origin: (origin: string) => string;
 		noClusters: string;
 		noRepositories: string;
 		clusterAdded: (name: string, file: string) => string;

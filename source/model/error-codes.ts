@@ -32,7 +32,10 @@ export type ErrorDetails = {
 		rows: string;
 		place: string;
 		rootPath: string;
+		/** Root paths in the same bucket, or directories, that hold this collection. */
 		suggestions: readonly string[];
+		/** Looked for when there are no suggestions. */
+		otherBuckets: ReadonlyArray<{bucket: string; rootPath: string}>;
 	};
 
 	// Usage (exit 2)

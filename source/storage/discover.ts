@@ -7,7 +7,7 @@ import type {Storage} from './storage.js';
 /** This is a guess for an error's hint: it must not take longer than a person waits for one. */
 const mostDirectories = 50;
 const mostIds = 5;
-const mostBuckets = 20;
+const mostBuckets = 100;
 const requestsAtOnce = 8;
 
 type Options = {signal?: AbortSignal};
@@ -71,7 +71,7 @@ export async function findBuckets(
 			);
 			return rootPaths.map(rootPath => ({bucket, rootPath}));
 		},
-		{concurrency: 2},
+		{concurrency: 4},
 	);
 	return found.flat();
 }

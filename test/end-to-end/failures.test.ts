@@ -228,6 +228,17 @@ test('a wrong root path: exit 4, and the right one is found', async t => {
 	});
 });
 
+test('a wrong bucket that is there: exit 4, and the right one is found', async t => {
+	const {bucket} = t.context;
+	await fails(t, create, {
+		exitCode: 4,
+		says: [/60 rows/, new RegExp(`s3://${bucket}`), /bucket: milvus-data/],
+		change(config) {
+			config.clusters.c.storage['bucket'] = bucket;
+		},
+	});
+});
+
 test('a wrong key or secret for the object storage: exit 6', async t => {
 	await fails(t, ['list'], {
 		exitCode: 6,

@@ -19,6 +19,7 @@ for (const [title, error, english, chinese] of [
 			place: 's3://a-bucket/file',
 			rootPath: 'file',
 			suggestions: ['files'],
+			otherBuckets: [],
 		}),
 		{
 			sentence:

@@ -79,6 +79,7 @@ export const sampleErrors: {
 			place: 's3://a-bucket/file',
 			rootPath: 'file',
 			suggestions: ['files'],
+			otherBuckets: [],
 		},
 		{
 			collection: 'default.hello_milvus',
@@ -86,6 +87,7 @@ export const sampleErrors: {
 			place: 's3://a-bucket/file',
 			rootPath: 'file',
 			suggestions: ['', 'old/files'],
+			otherBuckets: [],
 		},
 		{
 			collection: 'default.hello_milvus',
@@ -93,6 +95,7 @@ export const sampleErrors: {
 			place: 's3://a-bucket/file',
 			rootPath: 'file',
 			suggestions: [],
+			otherBuckets: [],
 		},
 		{
 			collection: 'default.hello_milvus',
@@ -100,6 +103,7 @@ export const sampleErrors: {
 			place: '/var/lib',
 			rootPath: '',
 			suggestions: ['milvus/data'],
+			otherBuckets: [],
 		},
 		{
 			collection: 'default.hello_milvus',
@@ -107,6 +111,18 @@ export const sampleErrors: {
 			place: '/var/lib',
 			rootPath: '',
 			suggestions: [],
+			otherBuckets: [],
+		},
+		{
+			collection: 'default.hello_milvus',
+			rows: '3000',
+			place: 's3://a-bucket/files',
+			rootPath: 'files',
+			suggestions: [],
+			otherBuckets: [
+				{bucket: 'milvus-bucket', rootPath: 'file'},
+				{bucket: 'b', rootPath: ''},
+			],
 		},
 	],
 	usage: [

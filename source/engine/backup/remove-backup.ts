@@ -16,18 +16,23 @@ export async function removeBackup(
 	const {storage} = repository;
 	const key = (relative: string): string =>
 		backupKey(repository, name, relative);
-	for (const file of [
+	const first = [
 		metaKeys.backup,
 		metaKeys.full,
 		metaKeys.collection,
 		metaKeys.partition,
 		metaKeys.segment,
-	]) {
-		await storage.deleteMany([key(file)], {signal});
+	].map(file => key(file));
+	let objects = 0;
+	for await (const object of storage.list(key('meta/'), {signal})) {
+		objects += first.includes(object.key) ? 1 : 0;
+	}
+
+	for (const file of first) {
+		await storage.deleteMany([file], {signal});
 	}
 
 	const last = key(metaKeys.milvault);
-	let objects = 0;
 	await storage.deleteMany(
 		(async function* () {
 			for await (const object of storage.list(backupPrefix(repository, name), {

@@ -5,7 +5,7 @@ import {
 } from '../../model/collection-key.js';
 import type {CollectionDescription} from '../../model/collection.js';
 import {MilvaultError} from '../../model/milvault-error.js';
-import {findRootPaths} from '../../storage/discover.js';
+import {findBuckets, findRootPaths} from '../../storage/discover.js';
 import type {Place} from '../session.js';
 
 /**
@@ -29,5 +29,9 @@ export async function wrongRootPath(
 		place: cluster.label,
 		rootPath: cluster.rootPath,
 		suggestions,
+		otherBuckets:
+			suggestions.length === 0
+				? await findBuckets(cluster.storage, [collectionId])
+				: [],
 	});
 }

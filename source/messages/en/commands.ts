@@ -1,8 +1,11 @@
 import type {CommandTexts} from '../commands-texts.js';
+import {givenBy} from './phrases.js';
 import {practiceTexts} from './practice.js';
 
 export const commandTexts: CommandTexts = {
 	cancelling: 'Cancelling. Press Ctrl-C again to leave at once.',
+	nothingConfigured:
+		'Nothing is configured yet. “milvault cluster add --help” says how, and “milvault practice start” gives you a Milvus to practise on.',
 	labels: {
 		address: 'Address',
 		aliases: 'Aliases',
@@ -120,6 +123,8 @@ export const commandTexts: CommandTexts = {
 	practice: practiceTexts,
 	places: {
 		isDefault: 'yes',
+		origin: origin =>
+			origin === 'practice cluster' ? 'the practice cluster' : givenBy(origin),
 		noClusters: 'No cluster is configured. Add one: milvault cluster add',
 		noRepositories:
 			'No repository is configured. Add one: milvault repository add',

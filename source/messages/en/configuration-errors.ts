@@ -54,9 +54,18 @@ export const configurationErrors = {
 		sentence: `The directory ${path} does not exist.`,
 		hint: 'Create it, or correct the path of the cluster’s storage or of the repository: `milvault cluster list` and `milvault repository list` show them. In a container, check that the directory is mounted.',
 	}),
-	'wrong-root-path': ({collection, rows, place, suggestions}) => ({
+	'wrong-root-path': ({
+		collection,
+		rows,
+		place,
+		suggestions,
+		otherBuckets,
+	}) => ({
 		sentence: `Milvus has ${grouped(rows)} rows in ${collection}, but no data of it is in ${place}.`,
-		hint: rightRootPath(place, suggestions),
+		hint:
+			otherBuckets.length > 0
+				? rightBucket(otherBuckets)
+				: rightRootPath(place, suggestions),
 	}),
 } satisfies Partial<ErrorTexts>;
 
@@ -87,6 +96,16 @@ function rightRootPath(place: string, suggestions: readonly string[]): string {
 		isBucket ? rootPathValue(suggestion) : `path: ${place}/${suggestion}`,
 	);
 	return `Its data is there under another ${isBucket ? 'root path' : 'directory'}. Set in the cluster’s storage ${values.map(value => `\`${value}\``).join(' or ')}${isBucket && suggestions.length === 1 && suggestions[0] !== '' ? `, or MILVAULT_STORAGE_ROOT_PATH=${suggestions[0]}` : ''}.`;
+}
+
+function rightBucket(
+	found: ReadonlyArray<{bucket: string; rootPath: string}>,
+): string {
+	const values = found.map(
+		({bucket, rootPath}) =>
+			`\`bucket: ${bucket}\` and \`${rootPathValue(rootPath)}\``,
+	);
+	return `Its data is in another bucket. Set in the cluster’s storage ${values.join(' or ')}.`;
 }
 
 function rootPathValue(rootPath: string): string {

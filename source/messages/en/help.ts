@@ -171,12 +171,15 @@ export const helpTexts: HelpTexts = {
 	},
 	practiceStop: {
 		summary: 'stop the practice cluster; its data stay',
+		description:
+			'Stops the practice cluster. Its data stay for the next start.',
 		options: {},
 		arguments: {},
 		examples: [{text: 'Stop it', command: 'practice stop'}],
 	},
 	practiceStatus: {
 		summary: 'show whether the practice cluster runs, and where it is',
+		description: 'Shows whether the practice cluster runs, and where it is.',
 		options: {},
 		arguments: {},
 		examples: [{text: 'Where is it?', command: 'practice status'}],
@@ -184,7 +187,7 @@ export const helpTexts: HelpTexts = {
 	practiceLoad: {
 		summary: 'fill it with hello_milvus (3,000 rows) and hello_milvus2 (6,000)',
 		description:
-			'Makes the collections hello_milvus (3,000 rows) and hello_milvus2 (6,000 rows) in the practice cluster, as Milvus’s own first example does. What is there as it should be stays.',
+			'Makes the collections hello_milvus (3,000 rows) and hello_milvus2 (6,000 rows) in the practice cluster, as Milvus’s own first example does. Those that are there already, complete, stay as they are.',
 		options: {},
 		arguments: {},
 		examples: [{text: 'Fill it', command: 'practice load'}],
@@ -207,6 +210,8 @@ export const helpTexts: HelpTexts = {
 	},
 	clusterList: {
 		summary: 'list the clusters',
+		description:
+			'Lists the clusters of the configuration, and the practice cluster while it runs, without their secrets.',
 		options: {},
 		arguments: {},
 		examples: [{text: 'List them', command: 'cluster list'}],
@@ -261,6 +266,8 @@ export const helpTexts: HelpTexts = {
 	},
 	repositoryList: {
 		summary: 'list the repositories',
+		description:
+			'Lists the repositories of the configuration, and the practice repository while its cluster runs, without their secrets.',
 		options: {},
 		arguments: {},
 		examples: [{text: 'List them', command: 'repository list'}],

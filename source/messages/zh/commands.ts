@@ -1,8 +1,11 @@
 import type {CommandTexts} from '../commands-texts.js';
+import {givenBy} from './phrases.js';
 import {practiceTexts} from './practice.js';
 
 export const commandTexts: CommandTexts = {
 	cancelling: '正在取消。再按一次 Ctrl-C 立即退出。',
+	nothingConfigured:
+		'还没有任何配置。用法见 milvault cluster add --help；也可以用 milvault practice start 启动一个供练习的 Milvus。',
 	labels: {
 		address: '地址',
 		aliases: '别名',
@@ -109,6 +112,8 @@ export const commandTexts: CommandTexts = {
 	practice: practiceTexts,
 	places: {
 		isDefault: '是',
+		origin: origin =>
+			origin === 'practice cluster' ? '练习集群' : givenBy(origin),
 		noClusters: '没有配置集群。添加：milvault cluster add',
 		noRepositories: '没有配置仓库。添加：milvault repository add',
 		clusterAdded: (name, file) => `✔ 已把集群 ${name} 加入 ${file}`,

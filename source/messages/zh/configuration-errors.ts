@@ -54,9 +54,18 @@ export const configurationErrors = {
 		sentence: `目录 ${path} 不存在。`,
 		hint: '请创建该目录，或改正集群存储或仓库的 path，用 `milvault cluster list` 和 `milvault repository list` 查看。在容器中运行时，请确认该目录已经挂载。',
 	}),
-	'wrong-root-path': ({collection, rows, place, suggestions}) => ({
+	'wrong-root-path': ({
+		collection,
+		rows,
+		place,
+		suggestions,
+		otherBuckets,
+	}) => ({
 		sentence: `Milvus 中 ${collection} 有 ${grouped(rows)} 行，但 ${place} 中没有它的数据。`,
-		hint: rightRootPath(place, suggestions),
+		hint:
+			otherBuckets.length > 0
+				? rightBucket(otherBuckets)
+				: rightRootPath(place, suggestions),
 	}),
 } satisfies Partial<ErrorTexts>;
 
@@ -88,6 +97,16 @@ function rightRootPath(place: string, suggestions: readonly string[]): string {
 		isBucket ? rootPathValue(suggestion) : `path: ${place}/${suggestion}`,
 	);
 	return `数据在另一个${isBucket ? '根路径' : '目录'}下。请在集群存储中设置 ${values.map(value => `\`${value}\``).join(' 或 ')}${isBucket && suggestions.length === 1 && suggestions[0] !== '' ? `，或设置 MILVAULT_STORAGE_ROOT_PATH=${suggestions[0]}` : ''}。`;
+}
+
+function rightBucket(
+	found: ReadonlyArray<{bucket: string; rootPath: string}>,
+): string {
+	const values = found.map(
+		({bucket, rootPath}) =>
+			`\`bucket: ${bucket}\` 和 \`${rootPathValue(rootPath)}\``,
+	);
+	return `数据在另一个存储桶中。请在集群存储中设置 ${values.join(' 或 ')}。`;
 }
 
 function rootPathValue(rootPath: string): string {

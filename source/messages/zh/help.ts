@@ -160,6 +160,7 @@ export const helpTexts: HelpTexts = {
 	},
 	practiceStop: {
 		summary: '停止练习集群，数据保留',
+		description: '停止练习集群。数据保留，供下次启动使用。',
 		options: {},
 		arguments: {},
 		examples: [{text: '停止', command: 'practice stop'}],
@@ -195,6 +196,7 @@ export const helpTexts: HelpTexts = {
 	},
 	clusterList: {
 		summary: '列出集群',
+		description: '列出配置中的集群，以及正在运行的练习集群，不显示密钥。',
 		options: {},
 		arguments: {},
 		examples: [{text: '列出集群', command: 'cluster list'}],
@@ -247,6 +249,7 @@ export const helpTexts: HelpTexts = {
 	},
 	repositoryList: {
 		summary: '列出仓库',
+		description: '列出配置中的仓库，以及练习集群运行时的练习仓库，不显示密钥。',
 		options: {},
 		arguments: {},
 		examples: [{text: '列出仓库', command: 'repository list'}],
