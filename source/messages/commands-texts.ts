@@ -94,7 +94,8 @@ export type CommandTexts = {
 			rows: string;
 			duration: string;
 		}) => string;
-		checked: string;
+		/** What was compared with the backup; rows and indexes unless they were left out. */
+		checked: (compared: {rows: boolean; indexes: boolean}) => string;
 		skipped: (collections: string) => string;
 		missing: (collections: string) => string;
 		failed: string;

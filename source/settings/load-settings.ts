@@ -104,7 +104,7 @@ function flagEntries(
 		['--cluster', 'defaultCluster', flags.cluster],
 		['--repository', 'defaultRepository', flags.repository],
 		['--address', 'clusters.*.milvus.address', flags.address],
-		['--language', 'language', flags.language],
+		['--lang', 'language', flags.language],
 	] as const) {
 		if (text !== undefined) {
 			const origin = `flag ${flag}`;
@@ -159,8 +159,15 @@ function chooseNames({
 			!defined.has('default') &&
 			inFile[section].size === 0;
 		const known = isImplicit ? new Set([...defined, 'default']) : defined;
+		requireName(
+			kind,
+			inUse,
+			known,
+			flags[kind] === undefined
+				? (choice?.origin ?? 'default')
+				: `flag --${kind}`,
+		);
 		requireName(kind, name, known, choice?.origin ?? 'default');
-		requireName(kind, inUse, known, `flag --${kind}`);
 		return {name, inUse, known, isImplicit};
 	};
 

@@ -15,7 +15,7 @@ for (const [environment, flag, language] of [
 	[{MILVAULT_LANG: 'zh', LC_ALL: 'en_US'}, undefined, 'zh'],
 	[{MILVAULT_LANG: 'zh'}, 'en', 'en'],
 ] as const) {
-	test(`${JSON.stringify(environment)}${flag ? ` --language ${flag}` : ''} speaks ${language}`, t => {
+	test(`${JSON.stringify(environment)}${flag ? ` --lang ${flag}` : ''} speaks ${language}`, t => {
 		t.is(detectLanguage(environment, flag), language);
 	});
 }

@@ -1,5 +1,5 @@
 import type {CommandTexts} from '../commands-texts.js';
-import {givenBy} from './phrases.js';
+import {givenBy, listed} from './phrases.js';
 import {practiceTexts} from './practice.js';
 
 export const commandTexts: CommandTexts = {
@@ -79,8 +79,14 @@ export const commandTexts: CommandTexts = {
 		loads: count => `${count} to load`,
 		done: ({collections, rows, duration}) =>
 			`Restored ${collections}, ${rows} in ${duration}.`,
-		checked:
-			'Checked against the backup: rows, schema, partitions, indexes, properties.',
+		checked: ({rows, indexes}) =>
+			`Checked against the backup: ${listed([
+				...(rows ? ['rows'] : []),
+				'schema',
+				'partitions',
+				...(indexes ? ['indexes'] : []),
+				'properties',
+			])}.`,
 		skipped: collections => `Skipped, because they exist: ${collections}.`,
 		missing: collections =>
 			`Not restored, because of the errors above: ${collections}.`,

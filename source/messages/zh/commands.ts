@@ -1,5 +1,5 @@
 import type {CommandTexts} from '../commands-texts.js';
-import {givenBy} from './phrases.js';
+import {givenBy, listed} from './phrases.js';
 import {practiceTexts} from './practice.js';
 
 export const commandTexts: CommandTexts = {
@@ -75,7 +75,14 @@ export const commandTexts: CommandTexts = {
 		loads: count => `加载 ${count} 个`,
 		done: ({collections, rows, duration}) =>
 			`已恢复 ${collections}，${rows}，用时 ${duration}。`,
-		checked: '已与备份核对：行数、schema、分区、索引、属性。',
+		checked: ({rows, indexes}) =>
+			`已与备份核对：${listed([
+				...(rows ? ['行数'] : []),
+				'schema',
+				'分区',
+				...(indexes ? ['索引'] : []),
+				'属性',
+			])}。`,
 		skipped: collections => `因已存在而跳过：${collections}。`,
 		missing: collections => `因上述错误未能恢复：${collections}。`,
 		failed: '什么都没有恢复：所有集合都失败了。',

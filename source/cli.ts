@@ -1,0 +1,79 @@
+#!/usr/bin/env node
+/*
+ * The executable: arguments -> one face -> exit code. The only file that ends the process.
+ *
+ * 1. Node's version is checked before anything else is loaded. What is imported up here is in syntax that Node 14 reads.
+ * 2. Ctrl-C, SIGTERM and a closed terminal end one AbortSignal; a second one leaves at once.
+ * 3. A reader that went away (`milvault list | head -1`) ends it too, without a word.
+ * 4. The face runs; what it printed is out before the process ends.
+ */
+import {readFileSync} from 'node:fs';
+import {tooOldNode} from './messages/too-old-node.js';
+import {detectLanguage} from './settings/locale.js';
+import {satisfiesRange} from './utils/satisfies-range.js';
+
+const cancelledExitCode = 130;
+
+const {engines} = JSON.parse(
+	readFileSync(new URL('../package.json', import.meta.url), 'utf8'),
+) as {engines: {node: string}};
+
+if (satisfiesRange(process.versions.node, engines.node)) {
+	void main();
+} else {
+	const sentence = tooOldNode[detectLanguage(process.env)];
+	process.stderr.write(`${sentence(process.versions.node, engines.node)}\n`);
+	process.exitCode = 4;
+}
+
+async function main(): Promise<void> {
+	const controller = new AbortController();
+	const listeners: Array<(isSecond: boolean) => void> = [];
+	const end = (): void => {
+		const isSecond = controller.signal.aborted;
+		for (const listener of listeners) {
+			listener(isSecond);
+		}
+
+		if (isSecond) {
+			process.exit(cancelledExitCode);
+		}
+
+		controller.abort();
+	};
+
+	for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+		process.on(name, end);
+	}
+
+	for (const stream of [process.stdout, process.stderr]) {
+		stream.on('error', () => {
+			controller.abort();
+		});
+	}
+
+	const {runCommandLine} = await import('./commands/run-command-line.js');
+	const exitCode = await runCommandLine({
+		args: process.argv.slice(2),
+		environment: process.env,
+		streams: process,
+		signal: controller.signal,
+		onInterrupt(listener) {
+			listeners.push(listener);
+		},
+	});
+	await written(process.stdout);
+	await written(process.stderr);
+	process.exit(exitCode);
+}
+
+/** A pipe takes what it can; the rest must not be lost when the process ends. */
+async function written(stream: NodeJS.WriteStream): Promise<void> {
+	if (!stream.destroyed && stream.writable) {
+		await new Promise<void>(resolve => {
+			stream.write('', () => {
+				resolve();
+			});
+		});
+	}
+}

@@ -1,0 +1,59 @@
+import {deleteBackups, planDelete} from '../engine/delete-backups.js';
+import {exitCodeOfResult} from '../model/result-exit-code.js';
+import {deletePlanLines, deleteResultLines} from './lines/delete-lines.js';
+import {confirm} from './shared/confirm.js';
+import type {CommandEnd, Context} from './shared/context.js';
+import {untilAborted} from './shared/until-aborted.js';
+import {repositoryOnly, withSession} from './shared/with-session.js';
+
+/** `milvault delete`: shows what would go, asks, deletes one after another. */
+export async function deleteCommand(
+	context: Context,
+	{operands: {names}, yes}: {operands: {names: string[]}; yes?: boolean},
+): Promise<CommandEnd> {
+	const {output, signal} = context;
+	return withSession(context, repositoryOnly, async session => {
+		const planned = await untilAborted(planDelete(session, names), signal);
+		const {label: place} = await session.repositoryPlace();
+		const {messages, columns} = output;
+		const {words, commands} = messages;
+		output.emit({type: 'plan', plan: planned});
+		output.note(...deletePlanLines(planned, {messages, columns, place}));
+		const isWanted = await confirm(context, {
+			isGiven: yes ?? false,
+			question: commands.delete.question(words.backups(planned.length)),
+			action: commands.delete.action(
+				words.listed(planned.map(({name}) => name)),
+			),
+		});
+		if (!isWanted) {
+			output.print(commands.delete.kept);
+			return {
+				outcome: 'cancelled',
+				exitCode: 130,
+				result: {kind: 'delete', backups: []},
+			};
+		}
+
+		const result = await deleteBackups(session, names, {signal});
+		output.print(...deleteResultLines(result, messages));
+		for (const {name, error} of result.backups) {
+			if (error) {
+				const {sentence, hint} = messages.error(error);
+				output.note(
+					`${output.paintError('red', '✘')} ${name}: ${sentence}`,
+					...(hint === undefined ? [] : [`  ${hint}`]),
+				);
+			}
+		}
+
+		return {
+			outcome: result.outcome,
+			exitCode: exitCodeOfResult({
+				outcome: result.outcome,
+				errors: result.backups.map(({error}) => error),
+			}),
+			result,
+		};
+	});
+}

@@ -1,0 +1,51 @@
+import type {PlannedDelete} from '../../engine/delete-backups.js';
+import type {Messages} from '../../messages/messages.js';
+import type {DeleteResult} from '../../model/plans.js';
+import {formatBytes} from '../../text/format-bytes.js';
+import {formatCount} from '../../text/format-count.js';
+import {formatTable} from '../../text/format-table.js';
+import {indented, tableWidth, type LineOptions} from './shared.js';
+
+/** What would go. */
+export function deletePlanLines(
+	planned: readonly PlannedDelete[],
+	{messages, columns, place}: LineOptions & {place: string},
+): string[] {
+	const {commands, words} = messages;
+	const {labels} = commands;
+	return [
+		commands.delete.title(place),
+		'',
+		...indented(
+			formatTable({
+				columns: [
+					{heading: labels.name, canShrink: true},
+					{heading: labels.state},
+					{heading: labels.objects, align: 'right'},
+					{heading: labels.size, align: 'right'},
+				],
+				rows: planned.map(({name, state, objects, bytes}) => [
+					name,
+					words.backupStates[state],
+					formatCount(objects),
+					formatBytes(bytes),
+				]),
+				width: tableWidth(columns),
+			}),
+		),
+		'',
+	];
+}
+
+/** What is gone; what failed is told elsewhere. */
+export function deleteResultLines(
+	{backups}: DeleteResult,
+	{commands, words}: Messages,
+): string[] {
+	return backups
+		.filter(({outcome}) => outcome === 'complete')
+		.map(
+			({name, objects}) =>
+				`✔ ${commands.delete.done(name, words.objects(objects))}`,
+		);
+}

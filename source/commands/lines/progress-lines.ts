@@ -1,0 +1,158 @@
+import type {Messages} from '../../messages/messages.js';
+import type {JobEvent} from '../../model/job-events.js';
+import {
+	collectionProgress,
+	type CollectionProgress,
+	type Progress,
+} from '../../progress/progress.js';
+import {formatBytes} from '../../text/format-bytes.js';
+import {formatCount} from '../../text/format-count.js';
+import {formatDuration} from '../../text/format-duration.js';
+import {padEnd, padStart} from '../../text/pad.js';
+import {textWidth} from '../../text/text-width.js';
+import {truncate} from '../../text/truncate.js';
+
+const mostNameWidth = 36;
+
+/** What is drawn over: one line for the whole job, then one for each collection that is worked on, at most `most`. */
+export function progressLines(
+	progress: Progress,
+	{
+		messages,
+		columns,
+		most,
+	}: {messages: Messages; columns: number; most: number},
+): string[] {
+	const active = progress.active
+		.slice(0, most)
+		.flatMap(collection => collectionProgress(progress, collection) ?? []);
+	const nameWidth = Math.min(
+		mostNameWidth,
+		Math.max(0, ...active.map(({collection}) => textWidth(collection))),
+	);
+	return [
+		totalLine(progress, {messages, columns}),
+		...active.map(
+			one =>
+				`  ${padEnd(truncate(one.collection, nameWidth), nameWidth)}  ${padStart(`${one.percent} %`, 5)}  ${activity(one, messages)}`,
+		),
+	];
+}
+
+/** The whole job in one line of a log. */
+export function summaryLine(
+	progress: Progress,
+	{commands, words}: Messages,
+): string {
+	const {totals, percent, phase} = progress;
+	const {complete, failed, skipped, cancelled} = totals.outcomes;
+	const done = complete + failed + skipped + cancelled;
+	return commands.facts([
+		`${percent} %`,
+		words.phases[phase],
+		commands.progress.collectionsDone(
+			formatCount(done),
+			words.collections(done + totals.waiting + progress.active.length),
+		),
+		...bytesOf(totals, commands),
+	]);
+}
+
+/** What a collection has come to, for a line that stays. */
+export function endedLine(
+	event: Extract<JobEvent, {type: 'collection-ended'}>,
+	{commands, words}: Messages,
+): string {
+	const {collection, outcome, rows, bytes} = event;
+	const mark = {complete: '✔', failed: '✘', skipped: '-', cancelled: '-'};
+	const amounts =
+		outcome === 'complete' ? [words.rows(rows), formatBytes(bytes)] : [];
+	return `${mark[outcome]} ${collection}: ${commands.facts([words.collectionOutcomes[outcome], ...amounts])}`;
+}
+
+/** Named by what is done with it; the bar takes what the rest leaves. */
+function totalLine(
+	progress: Progress,
+	{messages: {commands, words}, columns}: {messages: Messages; columns: number},
+): string {
+	const {percent, phase, totals, bytesPerSecond, etaMs, retries} = progress;
+	const before = `${commands.progress.title[progress.kind ?? 'backup']}  `;
+	const after = [
+		padStart(`${percent} %`, 5),
+		words.phases[phase],
+		...bytesOf(totals, commands),
+		...(bytesPerSecond
+			? [commands.progress.perSecond(formatBytes(bytesPerSecond))]
+			: []),
+		...(etaMs === undefined
+			? [words.elapsed(formatDuration(progress.elapsedMs))]
+			: [words.left(formatDuration(etaMs))]),
+		...(retries > 0 ? [words.retries(retries)] : []),
+	].join('  ');
+	const width = Math.min(
+		30,
+		columns - 2 - textWidth(before) - textWidth(after),
+	);
+	return width < 5
+		? before + after.trimStart()
+		: `${before}${bar(percent, width)} ${after}`;
+}
+
+function bar(percent: number, width: number): string {
+	const full = Math.floor((percent / 100) * width);
+	return '█'.repeat(full) + '░'.repeat(width - full);
+}
+
+function bytesOf(
+	{bytesCopied, bytesPlanned}: {bytesCopied: number; bytesPlanned: number},
+	{progress}: Messages['commands'],
+): string[] {
+	return bytesPlanned > 0
+		? [progress.bytesOf(formatBytes(bytesCopied), formatBytes(bytesPlanned))]
+		: [];
+}
+
+/** The phase, and how far it is where that can be told. */
+function activity(
+	{
+		phase,
+		bytesCopied,
+		bytesPlanned,
+		importJobs,
+		indexes,
+		loadPercent,
+	}: CollectionProgress,
+	{commands, words}: Messages,
+): string {
+	const name = words.phases[phase];
+	switch (phase) {
+		case 'copy': {
+			return [name, ...bytesOf({bytesCopied, bytesPlanned}, commands)].join(
+				'  ',
+			);
+		}
+
+		case 'import': {
+			const ended = importJobs.filter(({rows}) => rows !== undefined).length;
+			return importJobs.length > 1
+				? `${name}  ${ended} / ${words.importJobs(importJobs.length)}`
+				: name;
+		}
+
+		case 'index': {
+			const done = indexes.reduce((sum, {indexedRows}) => sum + indexedRows, 0);
+			const all = indexes.reduce((sum, {totalRows}) => sum + totalRows, 0);
+			return all > 0
+				? `${name}  ${formatCount(done)} / ${words.rows(all)}`
+				: name;
+		}
+
+		case 'load': {
+			return loadPercent === undefined ? name : `${name}  ${loadPercent} %`;
+		}
+
+		default: {
+			return name;
+		}
+	}
+}

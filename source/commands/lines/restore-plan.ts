@@ -1,0 +1,106 @@
+import type {PlannedRestore, RestorePlan} from '../../model/plans.js';
+import type {Messages} from '../../messages/messages.js';
+import {formatCount} from '../../text/format-count.js';
+import {formatTable} from '../../text/format-table.js';
+import {
+	factLines,
+	indented,
+	mostTableRows,
+	plainVersion,
+	sumOf,
+	tableWidth,
+	type LineOptions,
+} from './shared.js';
+
+/**
+ * What a restore will do, as a table.
+ *
+ * @param options.isWhole every collection, however many there are
+ */
+export function restorePlanLines(
+	plan: RestorePlan,
+	{messages, columns, isWhole}: LineOptions & {isWhole: boolean},
+): string[] {
+	const {commands: texts, words} = messages;
+	const {labels} = texts;
+	const {collections, readsFrom} = plan;
+	const shown = isWhole ? collections : collections.slice(0, mostTableRows);
+	const table = formatTable({
+		columns: [
+			{heading: labels.backup, canShrink: true},
+			{heading: labels.target, canShrink: true},
+			{heading: labels.onTarget, canShrink: true},
+			{heading: labels.rows, align: 'right'},
+			{heading: labels.does},
+		],
+		rows: shown.map(planned => [
+			planned.source,
+			planned.target,
+			stateOf(planned, messages),
+			planned.action === 'skip' ? '' : formatCount(planned.rows),
+			words.restoreActions[planned.action],
+		]),
+		width: tableWidth(columns),
+	});
+	const sum = (of: (planned: PlannedRestore) => number): number =>
+		collections.reduce((total, planned) => total + of(planned), 0);
+	const loads = sum(({willLoad}) => Number(willLoad));
+	const total = [
+		words.collections(collections.length),
+		words.rows(sumOf(collections.map(({rows}) => rows))),
+		words.importJobs(sum(({importJobs}) => importJobs)),
+		words.indexes(sum(({indexes}) => indexes)),
+		...(loads > 0 ? [texts.restore.loads(formatCount(loads))] : []),
+	];
+	return [
+		texts.restore.title(plan.name),
+		'',
+		...factLines([
+			[labels.from, plan.from],
+			[
+				labels.madeOn,
+				plan.backupVersion === ''
+					? undefined
+					: texts.milvusVersion(plainVersion(plan.backupVersion)),
+			],
+			[
+				labels.into,
+				texts.cluster(plan.cluster, plainVersion(plan.milvusVersion)),
+			],
+			[
+				labels.temporary,
+				readsFrom.isTemporary
+					? texts.restore.temporaryCopy(readsFrom.place)
+					: undefined,
+			],
+			[labels.newDatabases, words.listed(plan.databasesToCreate)],
+			[labels.rbac, plan.request.withRbac ? words.yes : undefined],
+		]),
+		'',
+		...(collections.length === 0
+			? indented([texts.restore.noCollections])
+			: indented([
+					...table,
+					...(shown.length < collections.length
+						? [texts.more(formatCount(collections.length - shown.length))]
+						: []),
+					'',
+					texts.facts(total),
+				])),
+	].map(line => line.trimEnd());
+}
+
+/** What stands under the name that was asked for. */
+function stateOf(
+	{conflict}: PlannedRestore,
+	{commands, words}: Messages,
+): string {
+	return conflict === undefined
+		? words.targetStates.free
+		: commands.restore.exists(
+				words.targetStates[
+					conflict.differences.length === 0 ? 'sameSchema' : 'otherSchema'
+				],
+				words.rows(conflict.rows),
+			);
+}

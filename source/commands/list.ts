@@ -1,0 +1,16 @@
+import {listBackups} from '../engine/list-backups.js';
+import {backupListLines} from './lines/backup-list.js';
+import {done, type CommandEnd, type Context} from './shared/context.js';
+import {repositoryOnly, withSession} from './shared/with-session.js';
+
+/** `milvault list`: the backups in the repository, newest first. */
+export async function list(context: Context): Promise<CommandEnd> {
+	const {output, signal} = context;
+	return withSession(context, repositoryOnly, async session => {
+		const backups = await listBackups(session, {signal});
+		const {label: place} = await session.repositoryPlace();
+		const {messages, columns} = output;
+		output.print(...backupListLines(backups, {messages, columns, place}));
+		return done({repository: session.repository.name, place, backups});
+	});
+}

@@ -1,0 +1,74 @@
+import type {Command} from 'commander';
+import {declareCommand, type Declaring} from './declare-command.js';
+import {choice, collect} from './read-value.js';
+
+/** create, list, get, restore, delete. */
+export function addBackupCommands(
+	program: Command,
+	declaring: Declaring,
+): void {
+	const {texts} = declaring;
+	declareCommand(program, declaring, {
+		name: 'create',
+		help: texts.create,
+		arguments: {},
+		options: {
+			name: '--name <name>',
+			filter: '--filter <filter>',
+			strategy: [
+				'--strategy <strategy>',
+				choice(
+					'--strategy',
+					['auto', 'flush', 'skip_flush', 'meta_only'],
+					texts,
+				),
+			],
+			rbac: '--rbac',
+			dryRun: '--dry-run',
+		},
+		load: async () => (await import('../create.js')).create,
+	});
+	declareCommand(program, declaring, {
+		name: 'list',
+		help: texts.list,
+		arguments: {},
+		options: {},
+		load: async () => (await import('../list.js')).list,
+	});
+	declareCommand(program, declaring, {
+		name: 'get',
+		help: texts.get,
+		arguments: {name: '<name>'},
+		options: {},
+		load: async () => (await import('../get.js')).get,
+	});
+	declareCommand(program, declaring, {
+		name: 'restore',
+		help: texts.restore,
+		arguments: {name: '[name]'},
+		options: {
+			name: '--name <name>',
+			filter: '--filter <filter>',
+			suffix: '--suffix <suffix>',
+			rename: ['--rename <from:to>', collect],
+			onConflict: [
+				'--on-conflict <what>',
+				choice('--on-conflict', ['fail', 'rename', 'skip', 'append'], texts),
+			],
+			noIndex: '--no-index',
+			noLoad: '--no-load',
+			dataOnly: '--data-only',
+			metaOnly: '--meta-only',
+			rbac: '--rbac',
+			dryRun: '--dry-run',
+		},
+		load: async () => (await import('../restore.js')).restore,
+	});
+	declareCommand(program, declaring, {
+		name: 'delete',
+		help: texts.delete,
+		arguments: {names: '<names...>'},
+		options: {yes: '--yes'},
+		load: async () => (await import('../delete.js')).deleteCommand,
+	});
+}

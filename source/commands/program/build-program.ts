@@ -1,0 +1,39 @@
+import {Command} from 'commander';
+import {readToolVersion} from '../../utils/tool-version.js';
+import {addBackupCommands} from './backup-commands.js';
+import {throwOurErrors, type Declaring} from './declare-command.js';
+import {addGlobalOptions} from './global-options.js';
+import {formatExamples, helpFormat} from './help-format.js';
+import {addPlaceCommands} from './place-commands.js';
+import {addPracticeCommands} from './practice-commands.js';
+
+/**
+ * The whole command line, as commander sees it; what each command does is loaded when it is chosen.
+ *
+ * @param write where help and version go: standard output when they were asked for, else standard error
+ */
+export function buildProgram(
+	declaring: Declaring,
+	write: {out: (text: string) => void; error: (text: string) => void},
+): Command {
+	const {texts} = declaring;
+	const program = new Command('milvault');
+	program
+		.configureHelp(helpFormat(texts))
+		.configureOutput({
+			writeOut: write.out,
+			writeErr: write.error,
+			// Our own sentence is told instead, after the error has been thrown.
+			outputError: () => undefined,
+		})
+		.description(texts.program)
+		.helpOption('-h, --help', texts.help)
+		.helpCommand('help [command]', texts.helpCommand)
+		.version(readToolVersion(), '-v, --version', texts.version);
+	addGlobalOptions(program, texts);
+	addBackupCommands(program, declaring);
+	addPracticeCommands(program, declaring);
+	addPlaceCommands(program, declaring);
+	program.addHelpText('after', formatExamples(texts, texts.programExamples));
+	return throwOurErrors(program, texts);
+}

@@ -1,0 +1,117 @@
+import type {Command} from 'commander';
+import type {CommandHelp, HelpTexts} from '../../messages/help-texts.js';
+import type {CommandFunction} from '../shared/context.js';
+import {formatExamples} from './help-format.js';
+import {usageError} from './usage-error.js';
+
+/** What was asked for: a command's name as it is typed, and the function that does it. */
+export type Invocation = {
+	command: string;
+	load: () => Promise<
+		(context: Parameters<CommandFunction>[0]) => ReturnType<CommandFunction>
+	>;
+};
+
+export type Declaring = {
+	texts: HelpTexts;
+	onChosen: (invocation: Invocation) => void;
+};
+
+/** Options by the key of their text: the flags, and a function that reads a value. */
+export type OptionFlags<Key extends string> = Record<
+	Key,
+	| string
+	| readonly [flags: string, read: (value: string, before: unknown) => unknown]
+>;
+
+/**
+ * Adds a command to its parent: its texts, its options in the order given, and what to load when it is chosen.
+ *
+ * @param load the function that does it; loaded only then, so that help and version come at once
+ */
+export function declareCommand<
+	OptionKey extends string,
+	ArgumentKey extends string,
+	Options,
+>(
+	parent: Command,
+	{texts, onChosen}: Declaring,
+	declaration: {
+		name: string;
+		help: CommandHelp<OptionKey, ArgumentKey>;
+		options: OptionFlags<OptionKey>;
+		/** As commander writes them: `<name>`, `[name]`, `<names...>`. */
+		arguments: Record<ArgumentKey, string>;
+		load: () => Promise<CommandFunction<Options>>;
+	},
+): void {
+	const {name, help, load} = declaration;
+	const command = addCommand(parent, name, help, texts);
+	for (const [key, syntax] of Object.entries<string>(declaration.arguments)) {
+		command.argument(syntax, help.arguments[key as ArgumentKey]);
+	}
+
+	for (const [key, flags] of Object.entries<OptionFlags<OptionKey>[OptionKey]>(
+		declaration.options,
+	)) {
+		const description = help.options[key as OptionKey];
+		if (typeof flags === 'string') {
+			command.option(flags, description);
+		} else {
+			command.option(flags[0], description, flags[1]);
+		}
+	}
+
+	command.addHelpText('after', formatExamples(texts, help.examples));
+	const keys = Object.keys(declaration.arguments);
+	command.action(() => {
+		const operands = Object.fromEntries(
+			keys.map((key, index) => [key, command.processedArgs[index] as unknown]),
+		);
+		const options = {operands, ...command.opts()} as Options;
+		onChosen({
+			command: pathOf(command),
+			async load() {
+				const run = await load();
+				return async context => run(context, options);
+			},
+		});
+	});
+}
+
+/** Adds a command that only has others below it. */
+export function addCommand(
+	parent: Command,
+	name: string,
+	help: {summary: string; description?: string},
+	texts: HelpTexts,
+): Command {
+	const command = parent.command(name);
+	command
+		.summary(help.summary)
+		.description(help.description ?? sentence(help.summary))
+		.helpOption('-h, --help', texts.help)
+		.helpCommand(false);
+	return throwOurErrors(command, texts);
+}
+
+export function throwOurErrors(command: Command, texts: HelpTexts): Command {
+	return command.exitOverride(error => {
+		throw usageError(error, command, texts) ?? error;
+	});
+}
+
+/** `practice start`. */
+function pathOf(command: Command): string {
+	const {parent} = command;
+	return parent?.parent
+		? `${pathOf(parent)} ${command.name()}`
+		: command.name();
+}
+
+/** A summary as a sentence of its own. */
+function sentence(summary: string): string {
+	return /\p{Script=Han}/u.test(summary)
+		? `${summary}。`
+		: `${summary.slice(0, 1).toUpperCase()}${summary.slice(1)}.`;
+}

@@ -1,0 +1,28 @@
+import type {HelpTexts} from '../../messages/help-texts.js';
+import {MilvaultError} from '../../model/milvault-error.js';
+import {nearestNames} from '../../utils/nearest-names.js';
+
+/** Reads an option that takes one of a few values; anything else is a usage error that names them. */
+export function choice<Value extends string>(
+	option: string,
+	allowed: readonly Value[],
+	{usage}: HelpTexts,
+): (value: string) => Value {
+	return value => {
+		const known = allowed.find(one => one === value);
+		if (known === undefined) {
+			const [suggestion] = nearestNames(value, allowed, 1);
+			throw new MilvaultError('usage', {
+				reason: usage.badChoice(option, value, allowed),
+				...(suggestion === undefined ? {} : {suggestion}),
+			});
+		}
+
+		return known;
+	};
+}
+
+/** Reads an option that can be given several times. */
+export function collect(value: string, before: unknown): string[] {
+	return [...((before as string[] | undefined) ?? []), value];
+}

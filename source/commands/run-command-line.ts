@@ -1,0 +1,97 @@
+import {CommanderError, type Command} from 'commander';
+import type {HelpTexts} from '../messages/help-texts.js';
+import {MilvaultError, toMilvaultError} from '../model/milvault-error.js';
+import {detectLanguage, type Language} from '../settings/locale.js';
+import {buildProgram} from './program/build-program.js';
+import type {Invocation} from './program/declare-command.js';
+import {peekGlobals, type GlobalOptions} from './program/global-options.js';
+import type {Environment, Streams} from './shared/streams.js';
+
+export type CommandLine = {
+	/** Without the program's own name. */
+	args: readonly string[];
+	environment: Environment;
+	streams: Streams;
+	/** Ends when the process is asked to end. */
+	signal: AbortSignal;
+	/** Is called when a person, or the system, asks to end; not when a reader went away. */
+	onInterrupt: (listener: (isSecond: boolean) => void) => void;
+};
+
+/**
+ * The command-line face.
+ *
+ * 1. Language and kind of output are peeked at, so that a usage error is told as everything else.
+ * 2. Commander understands the arguments. Help and version end here, with nothing else loaded.
+ * 3. The chosen command is loaded and run; it prints, and says how it ended.
+ * 4. A result line of --json, or an error's sentence and hint; the exit code of design.md section 6.
+ *
+ * @returns the exit code
+ */
+export async function runCommandLine(line: CommandLine): Promise<number> {
+	const {args, environment, streams} = line;
+	const {lang, isJson} = peekGlobals(args);
+	const language = detectLanguage(environment, lang);
+	const texts = await helpTextsFor(language);
+	const chosen: Invocation[] = [];
+	const program = buildProgram(
+		{texts, onChosen: invocation => chosen.push(invocation)},
+		{
+			out: text => streams.stdout.write(text),
+			error: text => streams.stderr.write(text),
+		},
+	);
+	let refusal: MilvaultError | undefined;
+	let isHelpShown = false;
+	try {
+		await program.parseAsync(args, {from: 'user'});
+	} catch (error) {
+		if (error instanceof CommanderError) {
+			if (error.exitCode === 0) {
+				return 0;
+			}
+
+			// No command was given: its help is on standard error already.
+			isHelpShown = true;
+			const names = ['milvault', ...typedCommand(program, args)].join(' ');
+			refusal = new MilvaultError('usage', {
+				reason: texts.usage.missingCommand(names),
+			});
+		} else {
+			refusal = toMilvaultError(error);
+		}
+	}
+
+	const [invocation] = chosen;
+	const {runInvocation} = await import('./run-invocation.js');
+	return runInvocation({
+		...line,
+		language,
+		globals: {...program.opts<GlobalOptions>(), json: isJson},
+		command: invocation?.command ?? typedCommand(program, args).join(' '),
+		work: refusal ? {refusal, isHelpShown} : {load: invocation?.load},
+	});
+}
+
+async function helpTextsFor(language: Language): Promise<HelpTexts> {
+	const {helpTexts} =
+		language === 'zh'
+			? await import('../messages/zh/help.js')
+			: await import('../messages/en/help.js');
+	return helpTexts;
+}
+
+/** The names of commands among the arguments, as far as they are known: what a refused line was about. */
+function typedCommand(program: Command, args: readonly string[]): string[] {
+	const names: string[] = [];
+	let current: Command = program;
+	for (const arg of args) {
+		const next = current.commands.find(command => command.name() === arg);
+		if (next) {
+			names.push(arg);
+			current = next;
+		}
+	}
+
+	return names;
+}

@@ -1,0 +1,24 @@
+import {access} from 'node:fs/promises';
+import {resolve} from 'node:path';
+import {defaultConfigFile} from '../../settings/find-config-file.js';
+import type {Context} from './context.js';
+
+/** The configuration file to write: --config, $MILVAULT_CONFIG, or the user's own. */
+export function configFileOf({globals, environment}: Context): string {
+	return (
+		globals.config || environment['MILVAULT_CONFIG'] || defaultConfigFile()
+	);
+}
+
+/** Is there a configuration file at all? */
+export async function isConfigured(context: Context): Promise<boolean> {
+	return access(configFileOf(context)).then(
+		() => true,
+		() => false,
+	);
+}
+
+/** A path that was typed here, for a file whose relative paths start elsewhere. */
+export function typedPath(path: string | undefined): string | undefined {
+	return path === undefined || path.startsWith('~') ? path : resolve(path);
+}

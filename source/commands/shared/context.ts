@@ -1,0 +1,34 @@
+import type {Outcome} from '../../model/job-events.js';
+import type {GlobalOptions} from '../program/global-options.js';
+import type {Output} from './output.js';
+import type {Environment, Streams} from './streams.js';
+
+/** What a command has of the world: nothing below reads the process itself. */
+export type Context = {
+	/** As it is typed: `practice start`. */
+	command: string;
+	globals: GlobalOptions;
+	environment: Environment;
+	streams: Streams;
+	/** Ends when the person, or the system, wants it to end. */
+	signal: AbortSignal;
+	output: Output;
+};
+
+/** How a command ended; `result` is what `--json` prints beside it. */
+export type CommandEnd = {
+	outcome: Outcome;
+	exitCode: number;
+	result: object;
+};
+
+/** A command's options as commander read them, and its operands by name. */
+export type CommandFunction<Options = never> = (
+	context: Context,
+	options: Options,
+) => Promise<CommandEnd>;
+
+/** The end of a command that had nothing to fail at. */
+export function done(result: object): CommandEnd {
+	return {outcome: 'complete', exitCode: 0, result};
+}

@@ -1,0 +1,102 @@
+import {styleText} from 'node:util';
+import {messagesFor, type Messages} from '../../messages/messages.js';
+import type {Settings} from '../../settings/settings.js';
+import {maskSecrets} from '../../settings/describe-settings.js';
+import {maskedMessages, toJson} from './to-json.js';
+import {columnsOf, type Streams} from './streams.js';
+
+/** The part of the screen that is drawn over; lines go above it. */
+export type LiveRegion = {log: (line: string) => void; stop: () => void};
+
+type Style = Parameters<typeof styleText>[0];
+
+/** Colours a text where the stream is a terminal that shows colours (NO_COLOR, TERM=dumb). */
+export type Paint = (style: Style, text: string) => string;
+
+/**
+ * The one way to the two streams. Results go to standard output; what is beside them (progress, warnings, errors, questions) to
+ * standard error. With --json standard output has one object per line, and only errors are told on standard error too.
+ */
+export type Output = {
+	readonly isJson: boolean;
+	/** In the language of the settings, as soon as there are some; foreign text has no secrets in it. */
+	readonly messages: Messages;
+	readonly paint: Paint;
+	readonly paintError: Paint;
+	/** Columns of standard output; undefined: as many as are needed. */
+	readonly columns: number | undefined;
+	print(...lines: string[]): void;
+	note(...lines: string[]): void;
+	/** A line on standard error, also with --json. */
+	tell(...lines: string[]): void;
+	/** A line of --json; nothing without it. */
+	emit(object: Record<string, unknown>): void;
+	mask(text: string): string;
+	useSettings(settings: Settings): void;
+	useLiveRegion(region: LiveRegion | undefined): void;
+	/** The process is about to end at once: what is drawn over goes. */
+	leave(): void;
+};
+
+export function createOutput({
+	streams: {stdout, stderr},
+	isJson,
+	language,
+}: {
+	streams: Streams;
+	isJson: boolean;
+	language: 'en' | 'zh';
+}): Output {
+	let settings: Settings | undefined;
+	let region: LiveRegion | undefined;
+	const mask = (text: string): string =>
+		settings ? maskSecrets(text, settings) : text;
+	let messages = maskedMessages(messagesFor(language), mask);
+
+	const tell = (...lines: string[]): void => {
+		for (const line of lines) {
+			if (region) {
+				region.log(line);
+			} else {
+				stderr.write(`${line}\n`);
+			}
+		}
+	};
+
+	return {
+		isJson,
+		get messages() {
+			return messages;
+		},
+		paint: (style, text) => styleText(style, text, {stream: stdout}),
+		paintError: (style, text) => styleText(style, text, {stream: stderr}),
+		columns: columnsOf(stdout),
+		print(...lines) {
+			if (!isJson) {
+				stdout.write(lines.map(line => `${line}\n`).join(''));
+			}
+		},
+		note(...lines) {
+			if (!isJson) {
+				tell(...lines);
+			}
+		},
+		tell,
+		emit(object) {
+			if (isJson) {
+				stdout.write(`${JSON.stringify(toJson(object, messages, mask))}\n`);
+			}
+		},
+		mask,
+		useSettings(loaded) {
+			settings = loaded;
+			messages = maskedMessages(messagesFor(loaded.language), mask);
+		},
+		useLiveRegion(used) {
+			region = used;
+		},
+		leave() {
+			region?.stop();
+		},
+	};
+}

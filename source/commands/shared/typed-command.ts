@@ -1,0 +1,21 @@
+import type {GlobalOptions} from '../program/global-options.js';
+
+/** A command to type next, with the same cluster, repository and configuration as this one, safe to paste into a shell. */
+export function typedCommand(
+	args: readonly string[],
+	{config, cluster, repository, address}: Partial<GlobalOptions>,
+): string {
+	const flags = [
+		['--config', config],
+		['--cluster', cluster],
+		['--repository', repository],
+		['--address', address],
+	].flatMap(([flag, value]) => (flag && value ? [flag, value] : []));
+	return ['milvault', ...args, ...flags].map(quote).join(' ');
+}
+
+function quote(word: string): string {
+	return /^[\w@%+=:,./\p{Script=Han}-]+$/u.test(word)
+		? word
+		: `'${word.replaceAll("'", `'\\''`)}'`;
+}

@@ -1,0 +1,36 @@
+import {openSession} from '../../engine/open-session.js';
+import type {Session} from '../../engine/session.js';
+import type {SecretNeed} from '../../settings/resolve-secrets.js';
+import type {Context} from './context.js';
+import {loadContextSettings} from './load-context-settings.js';
+
+/** For commands that never talk to Milvus. */
+export const repositoryOnly = ['repository'] as const;
+
+/** For commands that copy between a cluster and a repository. */
+export const everything = ['milvus', 'clusterStorage', 'repository'] as const;
+
+/** Opens the cluster and the repository that settings and flags choose, and closes them whatever happens. */
+export async function withSession<Result>(
+	context: Context,
+	needs: readonly SecretNeed[],
+	use: (session: Session) => Promise<Result>,
+): Promise<Result> {
+	const {globals, signal} = context;
+	const settings = await loadContextSettings(context, needs);
+	const isMilvusNeeded = needs.includes('milvus');
+	// With several clusters and none chosen, a command that needs none still opens a session.
+	const anyCluster = Object.keys(settings.clusters)[0];
+	const session = await openSession(settings, {
+		cluster:
+			globals.cluster ??
+			(isMilvusNeeded ? undefined : settings.defaultCluster || anyCluster),
+		repository: globals.repository,
+		signal,
+	});
+	try {
+		return await use(session);
+	} finally {
+		session.close();
+	}
+}

@@ -1,0 +1,50 @@
+/*
+ * The library: settings in, session, plan, result out. What runs is told by events; nothing is printed, and nothing ends the process.
+ *
+ *     const settings = await loadSettings({environment: process.env});
+ *     const session = await openSession(settings);
+ *     const plan = await planBackup(session, {strategy: 'auto', withRbac: false});
+ *     const result = await createBackup(session, plan, {onEvent: event => console.log(event)});
+ *     session.close();
+ */
+export {openSession} from './engine/open-session.js';
+export type {RunOptions, Session} from './engine/session.js';
+export {planBackup} from './engine/plan-backup.js';
+export {createBackup} from './engine/create-backup.js';
+export {listBackups} from './engine/list-backups.js';
+export {getBackup} from './engine/get-backup.js';
+export {planRestore} from './engine/plan-restore.js';
+export {restoreBackup} from './engine/restore-backup.js';
+export {
+	deleteBackups,
+	planDelete,
+	type PlannedDelete,
+} from './engine/delete-backups.js';
+
+export {
+	MilvaultError,
+	hasCode,
+	toMilvaultError,
+} from './model/milvault-error.js';
+export {
+	exitCodeOf,
+	type ErrorCode,
+	type ErrorDetails,
+} from './model/error-codes.js';
+export {exitCodeOfResult} from './model/result-exit-code.js';
+export type * from './model/job-events.js';
+export type * from './model/plans.js';
+export type * from './model/collection.js';
+
+export {
+	loadSettings,
+	type LoadOptions,
+	type SettingsLayer,
+} from './settings/load-settings.js';
+export {resolveSecrets, type SecretNeed} from './settings/resolve-secrets.js';
+export {
+	describeSettings,
+	maskSecrets,
+	type DescribedSetting,
+} from './settings/describe-settings.js';
+export type * from './settings/settings.js';
