@@ -167,6 +167,7 @@ export const helpTexts: HelpTexts = {
 	},
 	practiceStatus: {
 		summary: '显示练习集群是否在运行、在哪里',
+		description: '显示练习集群是否在运行，以及它在哪里。',
 		options: {},
 		arguments: {},
 		examples: [{text: '它在哪里？', command: 'practice status'}],

@@ -1,0 +1,189 @@
+import anyTest from 'ava';
+import {
+	homeWithBackups,
+	jsonLines,
+	newHome,
+	runCli,
+} from '../helpers/run-cli.js';
+
+// A process each: side by side they would only wait for each other.
+const test = anyTest.serial;
+
+type Wrong = {
+	title: string;
+	args: readonly string[];
+	says: readonly string[];
+};
+
+const wrong: readonly Wrong[] = [
+	{
+		title: 'an unknown option',
+		args: ['create', '--fliter', 'a'],
+		says: ['There is no option --fliter.', 'Did you mean --filter?'],
+	},
+	{
+		title: 'an unknown option that resembles a global one',
+		args: ['list', '--jsno'],
+		says: ['There is no option --jsno.', 'Did you mean --json?'],
+	},
+	{
+		title: 'an unknown command',
+		args: ['lst'],
+		says: ['There is no command “lst”.', 'Did you mean list?'],
+	},
+	{
+		title: 'an unknown command of a group',
+		args: ['practice', 'strat'],
+		says: ['There is no command “strat”.', 'Did you mean start?'],
+	},
+	{
+		title: 'a name that is missing',
+		args: ['get'],
+		says: [
+			'<name> is missing.',
+			'Add --help to the command to see what it takes.',
+		],
+	},
+	{
+		title: 'an argument too many',
+		args: ['get', 'a', 'b'],
+		says: [
+			'“b” is one argument too many.',
+			'Add --help to the command to see what it takes.',
+		],
+	},
+	{
+		title: 'an option without its value',
+		args: ['create', '--name'],
+		says: [
+			'--name needs a value.',
+			'Add --help to the command to see what it takes.',
+		],
+	},
+	{
+		title: 'a value that an option does not take',
+		args: ['create', '--strategy', 'flsh'],
+		says: [
+			'“flsh” is not a value of --strategy: it takes auto, flush, skip_flush or meta_only.',
+			'Did you mean flush?',
+		],
+	},
+	{
+		title: 'a conflict rule that does not exist',
+		args: ['restore', 'x', '--on-conflict', 'overwrite'],
+		says: [
+			'“overwrite” is not a value of --on-conflict: it takes fail, rename, skip or append.',
+			'Add --help to the command to see what it takes.',
+		],
+	},
+	{
+		title: 'a restore without a name',
+		args: ['restore'],
+		says: [
+			'Which backup? --name is missing.',
+			'Add --help to the command to see what it takes.',
+		],
+	},
+	{
+		title: 'a restore with two names',
+		args: ['restore', 'a', '--name', 'b'],
+		says: [
+			'Two names are given, “a” and “b”: one backup is restored at a time.',
+			'Add --help to the command to see what it takes.',
+		],
+	},
+	{
+		title: 'a restore of data alone and of metadata alone',
+		args: ['restore', 'a', '--data-only', '--meta-only'],
+		says: [
+			'--data-only and --meta-only cannot be used together.',
+			'Leave one of them out.',
+		],
+	},
+	{
+		title: 'deleting nothing in particular',
+		args: ['delete'],
+		says: [
+			'<names> is missing.',
+			'Add --help to the command to see what it takes.',
+		],
+	},
+];
+
+for (const {title, args, says} of wrong) {
+	test(`${title} is told in a sentence with what to do, and ends with 2`, async t => {
+		const home = await newHome(t);
+		const {exitCode, stdout, stderr} = await runCli(args, {home});
+		const [sentence, hint] = says;
+		t.is(stderr, `✘ ${sentence}\n  ${hint}\n`);
+		t.is(stdout, '');
+		t.is(exitCode, 2);
+	});
+}
+
+test('with --json a usage error is a result too', async t => {
+	const home = await newHome(t);
+	const {exitCode, stdout} = await runCli(
+		['create', '--fliter', 'a', '--json'],
+		{
+			home,
+		},
+	);
+	t.deepEqual(jsonLines(stdout), [
+		{
+			type: 'result',
+			command: 'create',
+			exitCode: 2,
+			outcome: 'failed',
+			error: {
+				code: 'usage',
+				details: {
+					reason: 'There is no option --fliter',
+					suggestion: '--filter',
+				},
+				message: 'There is no option --fliter.',
+				hint: 'Did you mean --filter?',
+			},
+		},
+	]);
+	t.is(exitCode, 2);
+});
+
+test('with --json a missing command is a result too', async t => {
+	const home = await newHome(t);
+	const {exitCode, stdout} = await runCli(['--json', 'practice'], {home});
+	const [result, ...more] = jsonLines(stdout);
+	t.like(result, {
+		type: 'result',
+		command: 'practice',
+		exitCode: 2,
+		error: {message: '“milvault practice” needs a command after it.'},
+	});
+	t.deepEqual(more, []);
+	t.is(exitCode, 2);
+});
+
+test('usage errors speak Chinese', async t => {
+	const home = await newHome(t);
+	const {stderr} = await runCli(['--lang', 'zh', 'create', '--fliter', 'a'], {
+		home,
+	});
+	t.regex(stderr, /^✘ 没有选项 --fliter。\n {2}.*--filter/);
+});
+
+test('global options are understood before and after the command', async t => {
+	const home = await homeWithBackups(t, ['hello_peer']);
+	const before = await runCli(['--json', '--repository', 'here', 'list'], {
+		home,
+	});
+	const after = await runCli(['list', '--repository=here', '--json'], {home});
+	t.is(before.exitCode, 0, before.stderr);
+	t.is(before.stdout, after.stdout);
+});
+
+test('an option after -- is an argument', async t => {
+	const home = await homeWithBackups(t, []);
+	const {exitCode, stderr} = await runCli(['get', '--', '--json'], {home});
+	t.regex(stderr, /There is no backup “--json”/);
+	t.is(exitCode, 1);
+});
