@@ -1,7 +1,7 @@
 import {randomUUID} from 'node:crypto';
 import pLimit from 'p-limit';
 import {createDatabase} from '../milvus/databases.js';
-import {importApi, importState} from '../milvus/imports.js';
+import {importApi} from '../milvus/imports.js';
 import type {Milvus} from '../milvus/milvus.js';
 import {restoreRbac} from '../milvus/rbac.js';
 import {parseCollectionKey} from '../model/collection-key.js';
@@ -13,7 +13,6 @@ import type {
 	RestorePlan,
 	RestoreResult,
 } from '../model/plans.js';
-import {poll} from '../utils/wait.js';
 import {
 	backupCollections,
 	type BackupCollection,
@@ -22,6 +21,7 @@ import {
 	restoreCollection,
 	type RestoreJob,
 } from './restore/restore-collection.js';
+import {settleImports} from './restore/settle-imports.js';
 import {
 	readsDirectly,
 	removeStaged,
@@ -32,8 +32,10 @@ import {endsTheJob} from './shared/ends-the-job.js';
 import {readBackup, type OpenedBackup} from './shared/read-backup.js';
 import type {RunOptions, Session} from './session.js';
 
-/** How long a failed or cancelled restore waits for import jobs to end, so that it can remove their temporary copies. */
+/** How long a failed restore waits for import jobs to end, so that it can remove their temporary copies. */
 const settleMs = 8000;
+/** A cancelled one has waited already, with each collection. */
+const cancelledMs = 1000;
 
 /**
  * Makes the collections that the plan describes, each checked against the backup.
@@ -73,7 +75,7 @@ export async function restoreBackup(
 		limits,
 		copyLimit: pLimit(limits.copyConcurrency),
 		importLimit: pLimit(1 + limits.importJobsAhead),
-		running: new Set(),
+		running: new Map(),
 		warn(warning) {
 			warnings.push(warning);
 			onEvent?.({type: 'warning', warning});
@@ -231,31 +233,17 @@ async function createDatabases(
 }
 
 async function removeTemporaryCopies(job: RestoreJob): Promise<void> {
-	const {repository, cluster, milvus, api, running, jobId, warn} = job;
+	const {repository, cluster, jobId, warn, signal} = job;
 	if (readsDirectly(repository, cluster)) {
 		return;
 	}
 
 	try {
-		await poll({
-			async ask() {
-				for (const id of running) {
-					const {state} = await importState(milvus, api, {
-						db: '',
-						jobId: id,
-					});
-					if (state === 'completed' || state === 'failed') {
-						running.delete(id);
-					}
-				}
+		const timeoutMs = signal?.aborted ? cancelledMs : settleMs;
+		if (!(await settleImports(job, {timeoutMs}))) {
+			throw new Error('import jobs still run');
+		}
 
-				return running.size === 0 ? true : undefined;
-			},
-			firstMs: 100,
-			mostMs: 1000,
-			timeoutMs: settleMs,
-			onTimeout: () => new Error('import jobs still run'),
-		});
 		await removeStaged(cluster, jobId);
 	} catch {
 		warn({

@@ -1,13 +1,7 @@
-import {readFileSync} from 'node:fs';
-import {
-	credentials,
-	Metadata,
-	type ChannelCredentials,
-	type Client,
-	type ServiceError,
-} from '@grpc/grpc-js';
+import {Metadata, type Client, type ServiceError} from '@grpc/grpc-js';
 import {hasCode, MilvaultError} from '../model/milvault-error.js';
 import type {MilvusSettings} from '../settings/settings.js';
+import {channelCredentials} from './channel-credentials.js';
 import {featuresOf, plainVersion} from './features.js';
 import type {CallOptions, Milvus} from './milvus.js';
 import {
@@ -25,15 +19,19 @@ const connectTimeoutMs = 10_000;
 /**
  * Connects, logs in and asks for the version.
  *
+ * @param options.timeoutMs - Until it has answered; default 10,000
  * @throws milvus-unreachable, milvus-timeout, milvus-tls, milvus-login, not-a-milvus, config-bad-value (certificate files)
  */
 export async function connectMilvus(
 	settings: MilvusSettings,
-	{signal}: {signal?: AbortSignal} = {},
+	{
+		signal,
+		timeoutMs = connectTimeoutMs,
+	}: {signal?: AbortSignal; timeoutMs?: number} = {},
 ): Promise<Milvus> {
 	const {address} = settings;
 	const service = loadMilvusService();
-	const client = new service.client(address, channelCredentials(settings), {
+	const client = new service.client(address, channelCredentials(settings.tls), {
 		'grpc.max_receive_message_length': -1,
 		'grpc.max_send_message_length': -1,
 		'grpc.keepalive_time_ms': 10_000,
@@ -47,7 +45,7 @@ export async function connectMilvus(
 	});
 	const call = openCall(client, settings);
 	try {
-		const buildTag = await askVersion(call, address, signal);
+		const buildTag = await askVersion(call, address, {timeoutMs, signal});
 		return {
 			address,
 			version: plainVersion(buildTag),
@@ -70,14 +68,10 @@ export async function connectMilvus(
 async function askVersion(
 	call: Milvus['call'],
 	address: string,
-	signal: AbortSignal | undefined,
+	options: CallOptions,
 ): Promise<string> {
 	try {
-		const answer = await call<{version: string}>(
-			'GetVersion',
-			{},
-			{timeoutMs: connectTimeoutMs, signal},
-		);
+		const answer = await call<{version: string}>('GetVersion', {}, options);
 		if (answer.version === '') {
 			throw new MilvaultError('not-a-milvus', {
 				address,
@@ -119,6 +113,7 @@ function openCall(client: Client, settings: MilvusSettings): Milvus['call'] {
 			user: settings.username ?? '',
 			timeoutMs,
 			isTls: settings.tls.mode !== 'off',
+			signal,
 		};
 		const method = (client as unknown as Record<string, UnaryCall>)[rpc];
 		if (!method) {
@@ -187,37 +182,4 @@ function metadataOf(
 	}
 
 	return metadata;
-}
-
-function channelCredentials({tls}: MilvusSettings): ChannelCredentials {
-	if (tls.mode === 'off') {
-		return credentials.createInsecure();
-	}
-
-	const read = (key: string, path: string | undefined): Buffer | null => {
-		if (path === undefined) {
-			return null;
-		}
-
-		try {
-			return readFileSync(path);
-		} catch (error) {
-			throw new MilvaultError(
-				'config-bad-value',
-				{
-					key: `milvus.tls.${key}`,
-					origin: 'configuration',
-					value: path,
-					allowed: 'a PEM file that can be read',
-				},
-				{cause: error},
-			);
-		}
-	};
-
-	return credentials.createSsl(
-		read('caFile', tls.caFile),
-		tls.mode === 'mutual' ? read('keyFile', tls.keyFile) : null,
-		tls.mode === 'mutual' ? read('certFile', tls.certFile) : null,
-	);
 }

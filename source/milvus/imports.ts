@@ -1,5 +1,6 @@
 import {hasCode, MilvaultError} from '../model/milvault-error.js';
 import type {Milvus} from './milvus.js';
+import {isRestAbsent} from './rest.js';
 
 /** grpc: one pair of directories a job, on every version; rest: many pairs a job (>= 2.4; not run live). */
 export type ImportApi = 'grpc' | 'rest';
@@ -37,11 +38,7 @@ export async function importApi(milvus: Milvus): Promise<ImportApi> {
 		await milvus.rest('v2/vectordb/jobs/import/list', {dbName: 'default'});
 		return 'rest';
 	} catch (error) {
-		const isAbsent =
-			hasCode(error, 'milvus-unsupported') ||
-			hasCode(error, 'milvus-unreachable') ||
-			hasCode(error, 'milvus-timeout');
-		if (isAbsent) {
+		if (isRestAbsent(error)) {
 			return 'grpc';
 		}
 
@@ -184,19 +181,13 @@ async function stateByRest(
 	milvus: Milvus,
 	{db, jobId}: {db: string; jobId: string},
 ): Promise<ImportState> {
-	const path = 'v2/vectordb/jobs/import/describe';
-	const answer = await milvus.rest<
-		| {
-				state?: string;
-				progress?: number;
-				importedRows?: number | string;
-				reason?: string;
-		  }
-		| undefined
-	>(path, {...(db !== '' && {dbName: db}), jobId});
+	const answer = await describeJob(milvus, {
+		...(db !== '' && {dbName: db}),
+		jobId,
+	});
 	if (!answer?.state) {
 		throw new MilvaultError('milvus-refused', {
-			rpc: path,
+			rpc: describePath,
 			code: 0,
 			reason: `job ${jobId} has no state`,
 		});
@@ -212,6 +203,32 @@ async function stateByRest(
 				: String(answer.importedRows),
 		reason: answer.reason,
 	};
+}
+
+const describePath = 'v2/vectordb/jobs/import/describe';
+/** What `describe` was called before late 2.4 (PR 36753). */
+const oldDescribePath = 'v2/vectordb/jobs/import/get_progress';
+
+type DescribedJob = {
+	state?: string;
+	progress?: number;
+	importedRows?: number | string;
+	reason?: string;
+};
+
+async function describeJob(
+	milvus: Milvus,
+	body: object,
+): Promise<DescribedJob | undefined> {
+	try {
+		return await milvus.rest<DescribedJob | undefined>(describePath, body);
+	} catch (error) {
+		if (hasCode(error, 'milvus-unsupported')) {
+			return milvus.rest<DescribedJob | undefined>(oldDescribePath, body);
+		}
+
+		throw error;
+	}
 }
 
 function noJob(rpc: string): MilvaultError {

@@ -1,5 +1,5 @@
 import {status as grpcStatus, type ServiceError} from '@grpc/grpc-js';
-import {MilvaultError} from '../model/milvault-error.js';
+import {hasCode, MilvaultError} from '../model/milvault-error.js';
 
 /** What a server's answer to a call looks like when it has a status: 2.2 fills only error_code, newer ones code too. */
 export type AnswerStatus = {
@@ -14,6 +14,7 @@ export type CallContext = {
 	user: string;
 	timeoutMs: number;
 	isTls: boolean;
+	signal?: AbortSignal;
 };
 
 /** Gives a failed gRPC call our code. */
@@ -22,7 +23,7 @@ export function recogniseGrpcError(
 	context: CallContext,
 ): MilvaultError {
 	const {rpc, address, user, timeoutMs} = context;
-	const reason = error.details || error.message;
+	const reason = plainReason(error.details || error.message);
 	const cause = error;
 	switch (error.code) {
 		case grpcStatus.UNIMPLEMENTED: {
@@ -50,7 +51,10 @@ export function recogniseGrpcError(
 		}
 
 		case grpcStatus.CANCELLED: {
-			return new MilvaultError('cancelled', {}, {cause});
+			// A server that shuts down, or a proxy, cancels too: only what was asked for counts as cancelled.
+			return context.signal?.aborted
+				? new MilvaultError('cancelled', {}, {cause})
+				: new MilvaultError('milvus-unreachable', {address, reason}, {cause});
 		}
 
 		case grpcStatus.UNAVAILABLE: {
@@ -58,6 +62,10 @@ export function recogniseGrpcError(
 		}
 
 		default: {
+			if (/without gRPC status/.test(reason)) {
+				return notAMilvus('it does not speak gRPC', context, cause);
+			}
+
 			// 2.2 says it in words only, with gRPC's UNKNOWN (measured on 2.2.16).
 			if (/auth check failure/i.test(reason)) {
 				return new MilvaultError('milvus-login', {address, user}, {cause});
@@ -81,9 +89,35 @@ const tlsWords =
 
 function unavailable(
 	reason: string,
-	{address, isTls}: CallContext,
+	context: CallContext,
 	cause: Error,
 ): MilvaultError {
+	const {address, isTls} = context;
+	// A server that speaks something else than HTTP/2: HTTP/1 without TLS, or with it.
+	if (/^protocol error|no application protocol/i.test(reason)) {
+		return notAMilvus('it does not speak HTTP/2', context, cause);
+	}
+
+	if (/wrong version number/i.test(reason)) {
+		return new MilvaultError(
+			'milvus-tls',
+			{address, reason: 'what answers there does not speak TLS'},
+			{cause},
+		);
+	}
+
+	// The alerts of a server that asks for certificates.
+	if (/alert (bad certificate|certificate required)/i.test(reason)) {
+		return new MilvaultError(
+			'milvus-tls',
+			{
+				address,
+				reason: 'it asks for a client certificate, or does not accept this one',
+			},
+			{cause},
+		);
+	}
+
 	if (tlsWords.test(reason)) {
 		return new MilvaultError('milvus-tls', {address, reason}, {cause});
 	}
@@ -96,6 +130,15 @@ function unavailable(
 		return unreachable('the host name is not known');
 	}
 
+	// What a server that wants TLS does to a plaintext client, and a Milvus that is just starting too.
+	if (/^failed to connect$/i.test(reason)) {
+		return unreachable(
+			isTls
+				? 'it closes the connection'
+				: 'it closes the connection (does it want TLS?)',
+		);
+	}
+
 	return unreachable(isTls ? `${reason} (does the server speak TLS?)` : reason);
 
 	function unreachable(text: string): MilvaultError {
@@ -105,6 +148,25 @@ function unavailable(
 			{cause},
 		);
 	}
+}
+
+function notAMilvus(
+	reason: string,
+	{address}: CallContext,
+	cause: Error,
+): MilvaultError {
+	return new MilvaultError('not-a-milvus', {address, reason}, {cause});
+}
+
+/** Takes out what grpc-js, Node and OpenSSL wrap around the one fact: prefixes, the time, flags of Node, places in OpenSSL's source. */
+function plainReason(details: string): string {
+	const last = /Last error: (.*?)\s*\.? Resolution note:/s.exec(details)?.[1];
+	const reason = (last ?? details)
+		.replace(/^Error(?: \[\w+\])?: /, '')
+		.replace(/ \(\d{4}-\d\d-\d\dT[^)]*\)\.?$/, '')
+		.replace(/; if the root CA is installed locally.*$/, '');
+	const openssl = /^[\dA-F]+:error:[\dA-F]+:[^:]*:[^:]*:([^:]+):/.exec(reason);
+	return openssl?.[1] ?? reason;
 }
 
 /** Undefined for success: both the old error_code and the new code must say so. */
@@ -125,11 +187,11 @@ export function recogniseStatus(
 		return new MilvaultError('milvus-denied', {rpc, user, reason});
 	}
 
-	return new MilvaultError('milvus-refused', {
-		rpc,
-		code: code === 0 ? errorCode : code,
-		reason,
-	});
+	return new MilvaultError(
+		'milvus-refused',
+		{rpc, code: code === 0 ? errorCode : code, reason},
+		{cause: status},
+	);
 }
 
 /**
@@ -137,30 +199,44 @@ export function recogniseStatus(
  * text on 2.2, where the code may be UnexpectedError.
  */
 export function isCollectionMissing(error: unknown): boolean {
-	if (!(error instanceof MilvaultError) || error.code !== 'milvus-refused') {
-		return false;
-	}
-
-	const {code, reason} = error.details as {code: number; reason: string};
-	return (
-		code === 100 ||
-		code === 4 ||
-		/can't find collection|CollectionNotExists|collection not found/i.test(
-			reason,
-		)
-	);
+	return isRefusal(error, {
+		code: 100,
+		errorCode: 4,
+		text: /can't find collection|CollectionNotExists|collection not found/i,
+	});
 }
 
 /** commonpb IndexNotExist (25), merr 700, or the text. */
 export function isIndexMissing(error: unknown): boolean {
-	if (!(error instanceof MilvaultError) || error.code !== 'milvus-refused') {
+	return isRefusal(error, {
+		code: 700,
+		errorCode: 25,
+		text: /index not (found|exist)|there is no index/i,
+	});
+}
+
+/** commonpb RateLimit (49), merr 8: the same call is welcome a little later. */
+export function isRateLimited(error: unknown): boolean {
+	return isRefusal(error, {
+		code: 8,
+		errorCode: 49,
+		text: /rate limit exceeded/i,
+	});
+}
+
+/** The two kinds of code number different things: 4 is CollectionNotExists in the one, "too many requests" in the other. */
+function isRefusal(
+	error: unknown,
+	wanted: {code: number; errorCode: number; text: RegExp},
+): boolean {
+	if (!hasCode(error, 'milvus-refused')) {
 		return false;
 	}
 
-	const {code, reason} = error.details as {code: number; reason: string};
+	const {code = 0, error_code: errorCode = 0} = (error.cause ??
+		{}) as AnswerStatus;
 	return (
-		code === 700 ||
-		code === 25 ||
-		/index not (found|exist)|there is no index/i.test(reason)
+		(code === 0 ? errorCode === wanted.errorCode : code === wanted.code) ||
+		wanted.text.test(error.details.reason)
 	);
 }

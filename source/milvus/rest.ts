@@ -3,7 +3,7 @@ import {request as httpRequest} from 'node:http';
 import {request as httpsRequest} from 'node:https';
 import {text} from 'node:stream/consumers';
 import {parse as parseJson, stringify} from 'lossless-json';
-import {MilvaultError} from '../model/milvault-error.js';
+import {hasCode, MilvaultError} from '../model/milvault-error.js';
 import type {MilvusSettings} from '../settings/settings.js';
 import type {CallOptions, Milvus} from './milvus.js';
 
@@ -52,6 +52,15 @@ export function openRest(settings: MilvusSettings): Milvus['rest'] {
 
 		return parsed.data as Response;
 	};
+}
+
+/** True when there is no REST API, or none of that path, behind this address: what needs it has to do without. */
+export function isRestAbsent(error: unknown): boolean {
+	return (
+		hasCode(error, 'milvus-unsupported') ||
+		hasCode(error, 'milvus-unreachable') ||
+		hasCode(error, 'milvus-timeout')
+	);
 }
 
 /** This API writes 64-bit ids as bare numbers: those that a number cannot hold become strings. */

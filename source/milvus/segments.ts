@@ -1,5 +1,6 @@
 import {mapCalls} from './map-calls.js';
 import type {Milvus} from './milvus.js';
+import {isRestAbsent} from './rest.js';
 
 export type PersistentSegment = {
 	segmentId: string;
@@ -56,11 +57,32 @@ const batchSize = 500;
 
 /**
  * Which logs of these segments count (Milvus >= 2.5.8, `POST /v2/vectordb/segments/describe`; not run live). A segment that is gone
- * meanwhile is not in the answer.
+ * meanwhile is not in the answer; undefined where the REST API is not served or cannot be reached.
  */
 export async function describeSegments(
 	milvus: Milvus,
-	request: {db: string; collectionId: string; segmentIds: readonly string[]},
+	request: DescribeRequest,
+): Promise<Map<string, DescribedSegment> | undefined> {
+	try {
+		return await describeInBatches(milvus, request);
+	} catch (error) {
+		if (isRestAbsent(error)) {
+			return undefined;
+		}
+
+		throw error;
+	}
+}
+
+type DescribeRequest = {
+	db: string;
+	collectionId: string;
+	segmentIds: readonly string[];
+};
+
+async function describeInBatches(
+	milvus: Milvus,
+	request: DescribeRequest,
 ): Promise<Map<string, DescribedSegment>> {
 	const {db, collectionId, segmentIds} = request;
 	const batches = Array.from(

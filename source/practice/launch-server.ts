@@ -12,6 +12,7 @@ import {
 	serverFiles,
 	type ServerFiles,
 	type ServerStorage,
+	type ServerTls,
 } from './milvus-config.js';
 import type {OnPracticeEvent} from './practice-events.js';
 import {
@@ -52,6 +53,8 @@ export async function launchServer(options: {
 	directory: string;
 	storage: ServerStorage;
 	isAuthorizationOn: boolean;
+	/** Default: off. */
+	tls?: ServerTls;
 	signal?: AbortSignal;
 	onEvent?: OnPracticeEvent;
 	/** The process, as soon as there is one: what must be stopped if the caller is interrupted. */
@@ -136,7 +139,7 @@ async function writeFiles(
 	ports: ServerPorts,
 	options: Parameters<typeof launchServer>[0],
 ): Promise<void> {
-	const {installation, storage, isAuthorizationOn} = options;
+	const {installation, storage, isAuthorizationOn, tls} = options;
 	const configDir = dirname(files.milvusYaml);
 	// 0700: milvus.yaml may hold the storage's keys.
 	await mkdir(configDir, {recursive: true, mode: 0o700});
@@ -149,6 +152,7 @@ async function writeFiles(
 			ports,
 			storage,
 			isAuthorizationOn,
+			tls,
 		}),
 		{mode: 0o600},
 	);

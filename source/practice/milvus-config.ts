@@ -15,6 +15,16 @@ export type ServerStorage =
 			rootPath: string;
 	  };
 
+/** Encrypts the gRPC port and the REST API on it. */
+export type ServerTls = {
+	/** mutual: clients show a certificate of the same authority too. */
+	mode: 'one-way' | 'mutual';
+	/** Absolute paths of PEM files. */
+	caFile: string;
+	certFile: string;
+	keyFile: string;
+};
+
 export type ServerFiles = {
 	/** The working directory; Milvus looks for configs/milvus.yaml in it. */
 	directory: string;
@@ -46,8 +56,10 @@ export function renderMilvusYaml(options: {
 	ports: ServerPorts;
 	storage: ServerStorage;
 	isAuthorizationOn: boolean;
+	/** Default: off. */
+	tls?: ServerTls;
 }): string {
-	const {template, files, ports, storage} = options;
+	const {template, files, ports, storage, tls} = options;
 	const values: Readonly<Record<string, string | number | boolean>> = {
 		etcd_port: ports.etcdClient,
 		root_coord_port: ports.rootCoord,
@@ -85,6 +97,7 @@ export function renderMilvusYaml(options: {
 			['common.session.ttl', 10],
 			['common.storageType', storage.type],
 			...(storage.type === 'minio' ? minioSettings(storage) : []),
+			...(tls ? tlsSettings(tls) : []),
 			...componentSections
 				.filter(section => document.hasIn([section, 'ip']))
 				// Its own traffic then survives a change of network.
@@ -120,6 +133,17 @@ function minioSettings(
 		['minio.useSSL', isHttps],
 		['minio.bucketName', storage.bucket],
 		['minio.rootPath', storage.rootPath],
+	];
+}
+
+function tlsSettings(
+	tls: ServerTls,
+): ReadonlyArray<readonly [string, string | number]> {
+	return [
+		['common.security.tlsMode', tls.mode === 'mutual' ? 2 : 1],
+		['tls.serverPemPath', tls.certFile],
+		['tls.serverKeyPath', tls.keyFile],
+		['tls.caPemPath', tls.caFile],
 	];
 }
 

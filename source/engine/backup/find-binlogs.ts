@@ -48,7 +48,8 @@ const l0Level = 1;
  *
  * 1. Ask Milvus for the flushed segments; growing and half-flushed ones are not in the backup's cut.
  * 2. List the collection's insert logs and delta logs, each with one recursive listing, however many segments.
- * 3. Where the server names the logs that count (>= 2.5.8, one request for many segments), take only those.
+ * 3. Where the server names the logs that count (>= 2.5.8, one request for many segments), take only those; where its REST
+ *    API cannot be reached, all of them, as on older ones.
  * 4. A segment with rows has logs for every field, equally many: else it is never called a backup. Compaction may take
  *    a segment away between 1 and 2, so look again before giving up.
  *
@@ -98,7 +99,10 @@ async function findOnce(options: FindOptions): Promise<FoundSegment[]> {
 		]),
 	);
 	const isAnyFound = await listLogs(cluster, collectionId, segments, signal);
-	const hasRows = flushed.some(({rows}) => BigInt(rows) > 0n);
+	// An L0 segment has no insert logs, whatever its rows are said to be.
+	const hasRows = flushed.some(
+		({rows, level}) => level !== l0Level && BigInt(rows) > 0n,
+	);
 	if (hasRows && !isAnyFound) {
 		throw await wrongRootPath(cluster, collection, description, flushed);
 	}
@@ -109,7 +113,9 @@ async function findOnce(options: FindOptions): Promise<FoundSegment[]> {
 			collectionId,
 			segmentIds: [...segments.keys()],
 		});
-		keepDescribed(segments, described, cluster);
+		if (described) {
+			keepDescribed(segments, described, cluster);
+		}
 	}
 
 	for (const segment of segments.values()) {
@@ -217,6 +223,13 @@ function assertWhole(
 	segment: FoundSegment,
 	{milvus, collection, description, cluster}: FindOptions,
 ): void {
+	if (segment.isL0 && segment.deltaLogs.length === 0) {
+		throw new MilvaultError('object-missing', {
+			key: `delta_log/${segment.collectionId}/${segment.partitionId}/${segment.segmentId}/`,
+			place: cluster.label,
+		});
+	}
+
 	if (segment.isL0 || BigInt(segment.rows) === 0n) {
 		return;
 	}

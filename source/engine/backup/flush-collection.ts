@@ -1,5 +1,6 @@
 import {flush, flushState, type FlushedCollection} from '../../milvus/flush.js';
 import type {Milvus} from '../../milvus/milvus.js';
+import {isRateLimited} from '../../milvus/recognise-error.js';
 import {persistentSegments} from '../../milvus/segments.js';
 import {
 	collectionKey,
@@ -27,6 +28,15 @@ export type Flushed = {
 	flushedBefore: ReadonlySet<string>;
 };
 
+type FlushOptions = {
+	milvus: Milvus;
+	collection: CollectionName;
+	/** Server time when the backup began. */
+	startTs: string | undefined;
+	timeoutMs: number;
+	signal?: AbortSignal;
+};
+
 /**
  * Flushes one collection and finds the cut in time that its backup keeps.
  *
@@ -38,16 +48,9 @@ export type Flushed = {
  *
  * @throws flush-timeout, collection-vanished
  */
-export async function flushCollection(options: {
-	milvus: Milvus;
-	collection: CollectionName;
-	/** Server time when the backup began. */
-	startTs: string | undefined;
-	timeoutMs: number;
-	signal?: AbortSignal;
-}): Promise<Flushed> {
-	const {milvus, collection, startTs, signal} = options;
-	const flushed = await flushAfter(milvus, collection, startTs, signal);
+export async function flushCollection(options: FlushOptions): Promise<Flushed> {
+	const {milvus, collection, signal} = options;
+	const flushed = await flushAfter(options);
 	await poll({
 		ask: async () => isPersisted(milvus, collection, flushed),
 		firstMs: 50,
@@ -69,14 +72,11 @@ export async function flushCollection(options: {
 	};
 }
 
-async function flushAfter(
-	milvus: Milvus,
-	{db, name}: CollectionName,
-	startTs: string | undefined,
-	signal: AbortSignal | undefined,
-): Promise<FlushedCollection> {
+async function flushAfter(options: FlushOptions): Promise<FlushedCollection> {
+	const {milvus, collection, startTs, signal} = options;
+	const {db, name} = collection;
 	for (;;) {
-		const answer = await flush(milvus, db, [name], {signal});
+		const answer = await flushWhenAllowed(options);
 		const flushed = answer.get(name);
 		if (!flushed) {
 			throw new MilvaultError('collection-vanished', {
@@ -94,6 +94,37 @@ async function flushAfter(
 
 		await wait(60, signal);
 	}
+}
+
+/** Milvus from 2.4 on takes one flush of a collection every ten seconds (quotaAndLimits.flushRate.collection.max 0.1). */
+async function flushWhenAllowed({
+	milvus,
+	collection,
+	timeoutMs,
+	signal,
+}: FlushOptions): Promise<Map<string, FlushedCollection>> {
+	return poll({
+		async ask() {
+			try {
+				return await flush(milvus, collection.db, [collection.name], {signal});
+			} catch (error) {
+				if (isRateLimited(error)) {
+					return undefined;
+				}
+
+				throw error;
+			}
+		},
+		firstMs: 500,
+		mostMs: 2000,
+		timeoutMs,
+		onTimeout: waitedMs =>
+			new MilvaultError('flush-timeout', {
+				collection: collectionKey(collection),
+				waitedMs,
+			}),
+		signal,
+	});
 }
 
 /** Segment states of commonpb.SegmentState. */

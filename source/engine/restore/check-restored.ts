@@ -11,25 +11,28 @@ import type {
 } from '../../model/collection.js';
 import {MilvaultError} from '../../model/milvault-error.js';
 import {schemaDifferences} from '../../model/schema-differences.js';
-import type {BackupCollection} from './backup-collection-view.js';
+import type {BackupReading} from './deleted-rows.js';
+import {expectedCount} from './expected-count.js';
 import {partitionsToLoad} from './make-ready.js';
 
 /**
  * Compares what was restored with the backup: schema, partitions, consistency level, properties, indexes, load state, and
  * rows by count(*) where the collection is loaded and the server counts.
  *
- * @returns how rows were checked: `count` when count(*) agrees, else `import` (the jobs' own counts, already checked)
+ * @returns how rows were checked: `count` when count(*) agrees, else `import` (the jobs' own counts, already checked), and
+ * how many there are
  * @throws restored-differs with every difference
  */
-export async function checkRestored(options: {
-	milvus: Milvus;
-	view: BackupCollection;
-	target: CollectionName;
-	/** Rows that the import jobs reported. */
-	importedRows: bigint;
-	withIndex: boolean;
-	isLoaded: boolean;
-}): Promise<'import' | 'count'> {
+export async function checkRestored(
+	options: BackupReading & {
+		milvus: Milvus;
+		target: CollectionName;
+		/** Rows that the import jobs reported. */
+		importedRows: bigint;
+		withIndex: boolean;
+		isLoaded: boolean;
+	},
+): Promise<{rows: bigint; checkedBy: 'import' | 'count'}> {
 	const {milvus, view, target, importedRows} = options;
 	const {db, name} = target;
 	const {info} = view;
@@ -82,13 +85,18 @@ export async function checkRestored(options: {
 	const hasTtl = view.properties.some(
 		({key, value}) => key === 'collection.ttl.seconds' && Number(value) > 0,
 	);
+	const isCountable =
+		options.isLoaded && state === 'Loaded' && !partial && !hasTtl;
+	const expected = isCountable
+		? await expectedCount(options, importedRows)
+		: undefined;
 	const counted =
-		options.isLoaded && state === 'Loaded' && !partial && !hasTtl
-			? await countRows(milvus, db, name)
-			: undefined;
-	if (counted !== undefined && BigInt(counted) !== importedRows) {
+		expected === undefined ? undefined : await countRows(milvus, db, name);
+	if (counted !== undefined && BigInt(counted) !== expected) {
 		differences.push(
-			`${counted} rows are counted, ${importedRows} were imported`,
+			expected === importedRows
+				? `${counted} rows are counted, ${importedRows} were imported`
+				: `${counted} rows are counted, ${importedRows} were imported, of which deletes leave ${expected}`,
 		);
 	}
 
@@ -99,7 +107,9 @@ export async function checkRestored(options: {
 		});
 	}
 
-	return counted === undefined ? 'import' : 'count';
+	return counted === undefined
+		? {rows: importedRows, checkedBy: 'import'}
+		: {rows: BigInt(counted), checkedBy: 'count'};
 }
 
 function loadDifferences(

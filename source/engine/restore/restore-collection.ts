@@ -27,6 +27,7 @@ import {importJobs, importUnits} from './import-jobs.js';
 import {buildIndexes, loadAsBefore} from './make-ready.js';
 import {restoreAliases} from './restore-aliases.js';
 import {runImports} from './run-imports.js';
+import {settleImports, type RunningImports} from './settle-imports.js';
 import {stageBinlogs} from './stage-binlogs.js';
 import {verifyObjects} from './verify-objects.js';
 
@@ -42,7 +43,7 @@ export type RestoreJob = {
 	copyLimit: LimitFunction;
 	importLimit: LimitFunction;
 	/** Import jobs that Milvus still works on. */
-	running: Set<string>;
+	running: RunningImports;
 	warn: (warning: Warning) => void;
 } & RunOptions;
 
@@ -90,8 +91,8 @@ export async function restoreCollection(
 		const rows = await importRows(view, working, objects, job);
 		const isLoaded = await makeReady(planned, view, working, job);
 		enter(job, view, 'check');
-		const rowsCheckedBy = await checkRestored({
-			milvus,
+		const checked = await checkRestored({
+			...job,
 			view,
 			target: working,
 			importedRows: rows,
@@ -104,7 +105,7 @@ export async function restoreCollection(
 		}
 
 		await restoreAliases(milvus, planned.aliases, target, job.warn);
-		return {rows, rowsCheckedBy};
+		return {rows: checked.rows, rowsCheckedBy: checked.checkedBy};
 	} catch (error) {
 		await dropWorking(working, job);
 		signal?.throwIfAborted();
@@ -225,12 +226,23 @@ async function makeReady(
 	return planned.willLoad;
 }
 
-/** The failure before it is the one to report: a working collection that cannot be dropped is a warning beside it. */
+/** So that a cancel returns within ten seconds. */
+const settleMs = 7000;
+
+/**
+ * The failure before it is the one to report: a working collection that cannot be dropped, or that an import job still fills, is a
+ * warning beside it.
+ */
 async function dropWorking(
 	working: CollectionName,
-	{milvus, cluster, warn}: RestoreJob,
+	job: RestoreJob,
 ): Promise<void> {
+	const {milvus, cluster, warn} = job;
 	try {
+		if (!(await settleImports(job, {into: working, timeoutMs: settleMs}))) {
+			throw new Error('an import job still fills it');
+		}
+
 		await dropCollection(milvus, working.db, working.name);
 	} catch {
 		warn({

@@ -7,13 +7,17 @@ import {
 import type {Milvus} from '../../milvus/milvus.js';
 import {tsoOfMs} from '../../model/timestamps.js';
 import {MilvaultError} from '../../model/milvault-error.js';
-import type {CollectionName} from '../../model/collection-key.js';
+import {
+	collectionKey,
+	type CollectionName,
+} from '../../model/collection-key.js';
 import {poll} from '../../utils/wait.js';
 import {mapBounded} from '../shared/bounded.js';
 import type {Place, RunOptions} from '../session.js';
 import type {BackupCollection} from './backup-collection-view.js';
 import {expectedRows} from './expected-rows.js';
 import type {ImportJob} from './import-jobs.js';
+import type {RunningImports} from './settle-imports.js';
 import type {Staged} from './stage-binlogs.js';
 
 export type ImportRun = {
@@ -26,11 +30,12 @@ export type ImportRun = {
 	staged: Staged;
 	repository: Place;
 	backupName: string;
+	copyLimit: LimitFunction;
 	/** Shared by all collections: jobs submitted and not yet ended. */
 	importLimit: LimitFunction;
 	stallMs: number;
 	/** Jobs that Milvus still works on: no temporary copy may be removed under them. */
-	running: Set<string>;
+	running: RunningImports;
 } & RunOptions;
 
 /**
@@ -67,7 +72,7 @@ async function runImport(
 	const {milvus, view, into, staged, running, signal, onEvent} = run;
 	const partition = job.partition ?? '';
 	signal?.throwIfAborted();
-	const expected = await expectedRows(job, run);
+	const expected = job.isL0 ? undefined : await expectedRows(job, run);
 	const jobId = await submitImport(milvus, run.api, {
 		db: into.db,
 		collection: into.name,
@@ -81,7 +86,7 @@ async function runImport(
 		isL0: job.isL0,
 		storageVersion: job.storageVersion,
 	});
-	running.add(jobId);
+	running.set(jobId, collectionKey(into));
 	let seen = '';
 	const ended = await poll({
 		async ask() {
@@ -126,7 +131,7 @@ async function runImport(
 		});
 	}
 
-	if (job.isL0) {
+	if (!expected) {
 		return 0n;
 	}
 

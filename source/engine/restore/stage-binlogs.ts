@@ -1,3 +1,4 @@
+import {join} from 'node:path';
 import type {LimitFunction} from 'p-limit';
 import type {CollectionKey} from '../../model/job-events.js';
 import {joinKey} from '../../storage/keys.js';
@@ -9,14 +10,26 @@ import type {Place, RunOptions} from '../session.js';
 /** Where Milvus reads the binlogs of one collection from: gives its own name for a directory relative to the backup. */
 export type Staged = {pathForMilvus: (directory: string) => string};
 
-/** True when this Milvus can read the repository where it lies: same bucket of the same store, or both on its own disk. */
+/** True when this Milvus can read the repository where it lies: same bucket of the same store, or on the disk that it sees. */
 export function readsDirectly(repository: Place, cluster: Place): boolean {
+	if (repository.storage.kind !== cluster.storage.kind) {
+		return false;
+	}
+
+	if (cluster.storage.kind === 'local') {
+		// One in a container sees of this machine only what was mounted: a repository whose path there was not told is unseen.
+		return isSeenAsHere(cluster) || !isSeenAsHere(repository);
+	}
+
 	return (
-		repository.storage.kind === cluster.storage.kind &&
-		(repository.storage.kind === 'local' ||
-			(repository.storage.place === cluster.storage.place &&
-				cluster.storage.canCopyFrom(repository.storage)))
+		repository.storage.place === cluster.storage.place &&
+		cluster.storage.canCopyFrom(repository.storage)
 	);
+}
+
+/** Milvus calls this local directory what we call it. */
+function isSeenAsHere({storage}: Place): boolean {
+	return storage.pathForMilvus('x') === join(storage.place, 'x');
 }
 
 /** Prefix for a job's temporary copies, beside Milvus's own directories, which its garbage collection never visits. */

@@ -1,0 +1,75 @@
+import {importState, type ImportApi} from '../../milvus/imports.js';
+import type {Milvus} from '../../milvus/milvus.js';
+import {hasCode} from '../../model/milvault-error.js';
+import {
+	collectionKey,
+	type CollectionName,
+} from '../../model/collection-key.js';
+import type {CollectionKey} from '../../model/job-events.js';
+import {poll} from '../../utils/wait.js';
+
+/** Import jobs that Milvus still works on, by id, with the collection that they fill. */
+export type RunningImports = Map<string, CollectionKey>;
+
+/**
+ * Waits for import jobs to end that nobody waits for any more, after a failure or a cancel. These servers cannot cancel a
+ * job, and neither its collection nor its files may be taken away under it: measured on 2.3.5, a job whose collection was
+ * dropped never ends and holds up every later one; one whose files vanish ends as completed with too few rows.
+ *
+ * @param into only the jobs that fill this collection
+ * @returns false when some still run after `timeoutMs`, or the server does not say
+ */
+export async function settleImports(
+	{
+		milvus,
+		api,
+		running,
+	}: {milvus: Milvus; api: ImportApi; running: RunningImports},
+	{into, timeoutMs}: {into?: CollectionName; timeoutMs: number},
+): Promise<boolean> {
+	const ids = [...running]
+		.filter(([, key]) => into === undefined || key === collectionKey(into))
+		.map(([id]) => id);
+	const {db = ''} = into ?? {};
+	try {
+		await poll({
+			async ask() {
+				for (const jobId of ids) {
+					if (
+						running.has(jobId) &&
+						(await hasEnded(milvus, api, {db, jobId}))
+					) {
+						running.delete(jobId);
+					}
+				}
+
+				return ids.some(id => running.has(id)) ? undefined : true;
+			},
+			firstMs: 100,
+			mostMs: 500,
+			timeoutMs,
+			onTimeout: () => new Error('import jobs still run'),
+		});
+		return true;
+	} catch {
+		return false;
+	}
+}
+
+async function hasEnded(
+	milvus: Milvus,
+	api: ImportApi,
+	job: {db: string; jobId: string},
+): Promise<boolean> {
+	try {
+		const {state} = await importState(milvus, api, job);
+		return state === 'completed' || state === 'failed';
+	} catch (error) {
+		// A job that the server has forgotten runs no more.
+		if (hasCode(error, 'milvus-refused')) {
+			return true;
+		}
+
+		throw error;
+	}
+}

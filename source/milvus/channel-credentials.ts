@@ -1,0 +1,76 @@
+import {createPrivateKey, X509Certificate} from 'node:crypto';
+import {readFileSync} from 'node:fs';
+import {credentials, type ChannelCredentials} from '@grpc/grpc-js';
+import {MilvaultError} from '../model/milvault-error.js';
+import type {TlsSettings} from '../settings/settings.js';
+
+/**
+ * How a channel proves who is at its ends. The files are looked at here: TLS itself passes over an authority that is no
+ * certificate in silence, and then trusts nobody.
+ *
+ * @throws config-bad-value with the file's key and path
+ */
+export function channelCredentials(tls: TlsSettings): ChannelCredentials {
+	if (tls.mode === 'off') {
+		return credentials.createInsecure();
+	}
+
+	const authority = read('caFile', tls.caFile, bytes => {
+		assertCertificate(bytes);
+	});
+	if (tls.mode === 'one-way') {
+		return credentials.createSsl(authority);
+	}
+
+	const certificate = read('certFile', tls.certFile, bytes => {
+		assertCertificate(bytes);
+	});
+	const key = read('keyFile', tls.keyFile, bytes => {
+		const privateKey = createPrivateKey(bytes);
+		if (
+			certificate &&
+			!new X509Certificate(certificate).checkPrivateKey(privateKey)
+		) {
+			throw new TypeError('it belongs to another certificate');
+		}
+	});
+	return credentials.createSsl(authority, key, certificate);
+}
+
+function assertCertificate(bytes: Buffer): void {
+	// Throws for what is none.
+	void new X509Certificate(bytes);
+}
+
+const allowed = {
+	caFile: 'a PEM file with the certificates of authorities',
+	certFile: 'a PEM file with a certificate',
+	keyFile: 'a PEM file with the private key of certFile, without a passphrase',
+} as const;
+
+function read(
+	key: keyof typeof allowed,
+	path: string | undefined,
+	check: (bytes: Buffer) => void,
+): Buffer | null {
+	if (path === undefined) {
+		return null;
+	}
+
+	try {
+		const bytes = readFileSync(path);
+		check(bytes);
+		return bytes;
+	} catch (error) {
+		throw new MilvaultError(
+			'config-bad-value',
+			{
+				key: `milvus.tls.${key}`,
+				origin: 'configuration',
+				value: path,
+				allowed: allowed[key],
+			},
+			{cause: error},
+		);
+	}
+}
