@@ -63,6 +63,12 @@ export async function restoreBackup(
 	]);
 	const backup = await readBackup(repository, plan.name, options.signal);
 	const warnings: Warning[] = [...plan.warnings];
+	const warn = (warning: Warning): void => {
+		warnings.push(warning);
+		onEvent?.({type: 'warning', warning});
+	};
+
+	let isStreamed = false;
 	const job: RestoreJob = {
 		...options,
 		jobId,
@@ -76,9 +82,15 @@ export async function restoreBackup(
 		copyLimit: pLimit(limits.copyConcurrency),
 		importLimit: pLimit(1 + limits.importJobsAhead),
 		running: new Map(),
-		warn(warning) {
-			warnings.push(warning);
-			onEvent?.({type: 'warning', warning});
+		warn,
+		onStreamed() {
+			if (!isStreamed) {
+				isStreamed = true;
+				warn({
+					code: 'streamed-copy',
+					details: {from: repository.label, to: cluster.label},
+				});
+			}
 		},
 	};
 	onEvent?.({

@@ -166,10 +166,11 @@ test('what is drawn over is gone at the end, what ended stays, and the cursor wa
 	run(view, [started(2), ...copying(0), ended(0), ...copying(1), ended(1)]);
 	view.stop();
 	const raw = written();
+	const text = stripVTControlCharacters(raw);
 	t.false(raw.includes(`${escape}[?25l`), 'the cursor');
 	t.false(raw.includes(`${escape}[?7l`), 'line wrapping');
-	t.true(raw.includes('✔ default.c0: done, checked, 1,000 rows, 2 KB'));
-	t.true(raw.includes('✔ default.c1: done, checked, 1,000 rows, 2 KB'));
+	t.true(text.includes('✔ default.c0: done, checked, 1,000 rows, 2 KB'));
+	t.true(text.includes('✔ default.c1: done, checked, 1,000 rows, 2 KB'));
 	// Erased to the end of the screen.
 	t.true(raw.endsWith(`${escape}[0J`), JSON.stringify(raw.slice(-30)));
 	context.output.note('after it');

@@ -53,8 +53,12 @@ export function createOutput({
 		settings ? maskSecrets(text, settings) : text;
 	let messages = maskedMessages(messagesFor(language), mask);
 
+	const paint: Paint = (style, text) =>
+		styleText(style, text, {stream: stdout});
+	const paintError: Paint = (style, text) =>
+		styleText(style, text, {stream: stderr});
 	const tell = (...lines: string[]): void => {
-		for (const line of lines) {
+		for (const line of lines.map(text => paintMark(text, paintError))) {
 			if (region) {
 				region.log(line);
 			} else {
@@ -68,12 +72,12 @@ export function createOutput({
 		get messages() {
 			return messages;
 		},
-		paint: (style, text) => styleText(style, text, {stream: stdout}),
-		paintError: (style, text) => styleText(style, text, {stream: stderr}),
+		paint,
+		paintError,
 		columns: columnsOf(stdout),
 		print(...lines) {
 			if (!isJson) {
-				stdout.write(lines.map(line => `${line}\n`).join(''));
+				stdout.write(lines.map(line => `${paintMark(line, paint)}\n`).join(''));
 			}
 		},
 		note(...lines) {
@@ -99,4 +103,9 @@ export function createOutput({
 			region?.stop();
 		},
 	};
+}
+
+/** A line about what is well begins with a green mark. */
+function paintMark(line: string, paint: Paint): string {
+	return line.replace(/^✔/, mark => paint('green', mark));
 }

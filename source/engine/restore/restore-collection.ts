@@ -45,6 +45,8 @@ export type RestoreJob = {
 	/** Import jobs that Milvus still works on. */
 	running: RunningImports;
 	warn: (warning: Warning) => void;
+	/** The store refused to copy by itself: the bytes went through this process. */
+	onStreamed: () => void;
 } & RunOptions;
 
 export type Restored = {rows: bigint; rowsCheckedBy: 'import' | 'count'};

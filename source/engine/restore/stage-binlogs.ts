@@ -53,6 +53,8 @@ export async function stageBinlogs(
 		/** Keys relative to the backup, with sizes in bytes. */
 		objects: ReadonlyMap<string, number>;
 		copyLimit: LimitFunction;
+		/** The store refused to copy by itself: the bytes went through this process. */
+		onStreamed?: () => void;
 	} & RunOptions,
 ): Promise<Staged> {
 	const {collection, backupName, repository, cluster, jobId, objects, signal} =
@@ -84,7 +86,7 @@ export async function stageBinlogs(
 					backupKey(repository, backupName, key),
 					cluster.storage,
 					joinKey(prefix, key),
-					{sizeBytes, signal},
+					{sizeBytes, signal, onStreamed: options.onStreamed},
 				);
 				options.onEvent?.({
 					type: 'object-copied',
