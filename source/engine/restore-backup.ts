@@ -1,8 +1,6 @@
 import {randomUUID} from 'node:crypto';
 import pLimit from 'p-limit';
-import {createDatabase} from '../milvus/databases.js';
 import {importApi} from '../milvus/imports.js';
-import type {Milvus} from '../milvus/milvus.js';
 import {restoreRbac} from '../milvus/rbac.js';
 import {parseCollectionKey} from '../model/collection-key.js';
 import type {Outcome, Warning} from '../model/job-events.js';
@@ -27,6 +25,10 @@ import {
 	removeStaged,
 	temporaryPrefix,
 } from './restore/stage-binlogs.js';
+import {
+	createDatabases,
+	removeCreatedDatabases,
+} from './restore/target-databases.js';
 import {mapBounded} from './shared/bounded.js';
 import {endsTheJob} from './shared/ends-the-job.js';
 import {readBackup, type OpenedBackup} from './shared/read-backup.js';
@@ -44,6 +46,7 @@ const cancelledMs = 1000;
  * 2. Collections, several at once (restore/restore-collection.ts); one that fails does not take the others down.
  * 3. Temporary copies are removed once no import job reads them: these servers cannot cancel a job, and one whose source
  *    vanishes ends as completed with too few rows.
+ * 4. After a failure, databases that were made and are empty are removed.
  *
  * @throws cancelled, and what ends the whole job; failures of single collections are in the result
  */
@@ -82,6 +85,7 @@ export async function restoreBackup(
 		copyLimit: pLimit(limits.copyConcurrency),
 		importLimit: pLimit(1 + limits.importJobsAhead),
 		running: new Map(),
+		created: [],
 		warn,
 		onStreamed() {
 			if (!isStreamed) {
@@ -109,6 +113,10 @@ export async function restoreBackup(
 		const collections = await restoreAll(plan, backup, job);
 		const outcome = outcomeOf(collections);
 		await removeTemporaryCopies(job);
+		if (outcome === 'failed') {
+			await removeCreatedDatabases(job);
+		}
+
 		onEvent?.({type: 'job-ended', outcome});
 		return {
 			kind: 'restore',
@@ -125,6 +133,7 @@ export async function restoreBackup(
 		};
 	} catch (error) {
 		await removeTemporaryCopies(job);
+		await removeCreatedDatabases(job);
 		const failure = toMilvaultError(error);
 		onEvent?.({
 			type: 'job-ended',
@@ -140,7 +149,7 @@ async function restoreAll(
 	job: RestoreJob,
 ): Promise<CollectionResult[]> {
 	const {milvus, limits, signal} = job;
-	await createDatabases(milvus, plan, backup);
+	await createDatabases(job, plan, backup);
 	if (plan.request.withRbac && backup.info.rbac_meta) {
 		await restoreRbac(milvus, backup.info.rbac_meta);
 	}
@@ -221,26 +230,6 @@ async function restoreOne(
 
 		const {code, details} = failure;
 		return end({...base, outcome: 'failed', error: {code, details}}, failure);
-	}
-}
-
-async function createDatabases(
-	milvus: Milvus,
-	plan: RestorePlan,
-	backup: OpenedBackup,
-): Promise<void> {
-	const properties = new Map(
-		(backup.info.database_backups ?? []).map(database => [
-			database.db_name,
-			database.properties ?? [],
-		]),
-	);
-	for (const db of plan.databasesToCreate) {
-		await createDatabase(
-			milvus,
-			db,
-			milvus.features.databaseProperties ? properties.get(db) : undefined,
-		);
 	}
 }
 

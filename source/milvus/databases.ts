@@ -27,6 +27,11 @@ export async function createDatabase(
 	});
 }
 
+/** @throws milvus-refused for one that holds collections */
+export async function dropDatabase(milvus: Milvus, db: string): Promise<void> {
+	await milvus.call('DropDatabase', {db_name: db});
+}
+
 /** Undefined where DescribeDatabase is not served (before 2.4.3; not run live). */
 export async function describeDatabase(
 	milvus: Milvus,

@@ -9,6 +9,7 @@ export type Features = {
 	upsert: boolean;
 	flushTimestamp: boolean;
 	lateDeletes: boolean;
+	deletesByTime: boolean;
 	countStar: boolean;
 	restImport: boolean;
 	groupImport: boolean;
@@ -42,6 +43,8 @@ const since: Readonly<Record<Feature, string>> = {
 	flushTimestamp: '2.3.0',
 	/** 2.2.16 never writes deletes made after a segment was sealed */
 	lateDeletes: '2.3.0',
+	/** the importer of 2.2.16 drops every row of a deleted key, those written after the delete too */
+	deletesByTime: '2.3.0',
 	/** seen on 2.3.5, refused by 2.2.16 */
 	countStar: '2.3.0',
 	/** POST /v2/vectordb/jobs/import/*; `describe` since late 2.4 (PR 36753) */

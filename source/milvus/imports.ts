@@ -35,7 +35,11 @@ export async function importApi(milvus: Milvus): Promise<ImportApi> {
 	}
 
 	try {
-		await milvus.rest('v2/vectordb/jobs/import/list', {dbName: 'default'});
+		await milvus.rest(
+			'v2/vectordb/jobs/import/list',
+			{dbName: 'default'},
+			{timeoutMs: probeTimeoutMs},
+		);
 		return 'rest';
 	} catch (error) {
 		if (isRestAbsent(error)) {
@@ -45,6 +49,9 @@ export async function importApi(milvus: Milvus): Promise<ImportApi> {
 		throw error;
 	}
 }
+
+/** An address that takes connections and never answers counts as one without a REST API. */
+const probeTimeoutMs = 10_000;
 
 /**
  * Starts one import job. Never repeated by itself: a second one would double its rows.

@@ -51,6 +51,8 @@ export async function allRows(
 	client: MilvusClient,
 	db: string,
 	name: string,
+	/** Default: all. */
+	partitions?: string[],
 ): Promise<Map<string, string>> {
 	const description = ok(
 		await client.describeCollection({db_name: db, collection_name: name}),
@@ -74,6 +76,7 @@ export async function allRows(
 				...fields.map(field => field.name),
 				...(description.schema.enable_dynamic_field ? ['$meta'] : []),
 			],
+			...(partitions && {partition_names: partitions}),
 			limit: 16_384,
 			consistency_level: 0,
 		}),
@@ -91,7 +94,7 @@ export async function allRows(
 }
 
 /** JSON with sorted keys; floats as they come over the wire (both sides come the same way). */
-function canonical(value: unknown): string {
+export function canonical(value: unknown): string {
 	return JSON.stringify(value, (_, inner: unknown) => {
 		if (typeof inner === 'bigint') {
 			return inner.toString();

@@ -73,7 +73,7 @@ export async function flushCollection(options: FlushOptions): Promise<Flushed> {
 }
 
 async function flushAfter(options: FlushOptions): Promise<FlushedCollection> {
-	const {milvus, collection, startTs, signal} = options;
+	const {collection, startTs, signal} = options;
 	const {db, name} = collection;
 	for (;;) {
 		const answer = await flushWhenAllowed(options);

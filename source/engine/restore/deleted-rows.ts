@@ -48,10 +48,17 @@ export async function readDeletes(
 	return deletes;
 }
 
+/** Rows of a segment that deletes take away. */
+export type DeletedRows = {
+	/** Those of the same key that are older, as Milvus means it: an upsert deletes and inserts at the same time. */
+	older: number;
+	/** Those of the same key. */
+	all: number;
+};
+
 /**
- * How many of a segment's rows, up to the cut, these deletes take away: those of the same key that are older, as Milvus's
- * importers compare them (a key may be in there more than once, or not at all; an upsert deletes and inserts at the same
- * time). Reads two columns: the keys and the times.
+ * How many of a segment's rows, up to the cut, these deletes take away: a key may be in there more than once, or not at all. Reads
+ * two columns, the keys and the times.
  *
  * Undefined when they cannot be read one by one: storage version 2 has them in files with many fields.
  */
@@ -59,7 +66,7 @@ export async function countDeletedRows(
 	reading: BackupReading,
 	segment: SegmentBackupInfo,
 	deletes: Deletes,
-): Promise<number | undefined> {
+): Promise<DeletedRows | undefined> {
 	const {schema} = reading.view.info;
 	const keyField = schema.fields.find(field => field.is_primary_key)?.fieldID;
 	const keyLogs = logsOf(segment, keyField);
@@ -73,7 +80,7 @@ export async function countDeletedRows(
 	}
 
 	const cutTs = cutTsOf(reading.view);
-	let deleted = 0;
+	const deleted: DeletedRows = {older: 0, all: 0};
 	for (const [index, keyLog] of keyLogs.entries()) {
 		const keyOf = (fieldId: string, log: Binlog | undefined): string =>
 			insertLogKey({
@@ -94,10 +101,13 @@ export async function countDeletedRows(
 				return undefined;
 			}
 
-			deleted += keys.filter((key, row) => {
-				const time = times[row] ?? 0n;
-				return time <= cutTs && (deletes.get(key) ?? -1n) > time;
-			}).length;
+			for (const [row, key] of keys.entries()) {
+				const [time, deletedAt] = [times[row] ?? 0n, deletes.get(key)];
+				if (deletedAt !== undefined && time <= cutTs) {
+					deleted.all++;
+					deleted.older += deletedAt > time ? 1 : 0;
+				}
+			}
 		} catch (error) {
 			if (hasCode(error, 'metadata-unreadable')) {
 				return undefined;

@@ -59,11 +59,9 @@ async function countLeftToL0(
 	}
 
 	const own = await readDeletes(reading, [segment]);
-	const [all, before] = [
-		await countDeletedRows(reading, segment, latest(l0, own)),
-		own.size === 0 ? 0 : await countDeletedRows(reading, segment, own),
-	];
-	return all === undefined || before === undefined ? undefined : all - before;
+	const all = await countDeletedRows(reading, segment, latest(l0, own));
+	const before = await countDeletedRows(reading, segment, own);
+	return all && before && all.older - before.older;
 }
 
 function latest(one: Deletes, other: Deletes): Deletes {

@@ -1,3 +1,5 @@
+import type {Milvus} from '../../milvus/milvus.js';
+import {MilvaultError} from '../../model/milvault-error.js';
 import {mapBounded} from '../shared/bounded.js';
 import {
 	countDeletedRows,
@@ -12,11 +14,14 @@ export type ExpectedRows = {least: bigint; most: bigint};
 /**
  * The rows up to the cut without those that their own segment's deletes take away: exactly, so that neither rows that are
  * missing nor deletes that were not applied pass. Only where keys cannot be read (storage version 2) it is a range.
+ *
+ * @throws milvus-unsupported where this Milvus would drop rows that were written after the delete of their key (2.2)
  */
 export async function expectedRows(
 	job: ImportJob,
-	reading: BackupReading,
+	reading: BackupReading & {milvus: Milvus},
 ): Promise<ExpectedRows> {
+	const {features, version} = reading.milvus;
 	const {record} = reading.view;
 	const counts = await mapBounded(
 		job.segments,
@@ -24,21 +29,29 @@ export async function expectedRows(
 		async (segment): Promise<ExpectedRows> => {
 			const after = record?.rowsAfterCut?.[segment.segment_id] ?? 0;
 			const rows = BigInt(segment.num_of_rows ?? 0) - BigInt(after);
-			const isDeletedFrom = record
-				? (record.deletes?.[segment.segment_id] ?? 0) > 0
-				: (segment.deltalogs ?? []).length > 0;
-			if (!isDeletedFrom) {
+			const isClean = record && !record.deletes?.[segment.segment_id];
+			const deletes = isClean
+				? new Map<string, bigint>()
+				: await readDeletes(reading, [segment]);
+			if (deletes.size === 0) {
 				return {least: rows, most: rows};
 			}
 
-			const deletes = await readDeletes(reading, [segment]);
 			const deleted = await countDeletedRows(reading, segment, deletes);
 			if (deleted === undefined) {
 				const most = BigInt(deletes.size);
 				return {least: rows > most ? rows - most : 0n, most: rows};
 			}
 
-			return {least: rows - BigInt(deleted), most: rows - BigInt(deleted)};
+			if (deleted.all > deleted.older && !features.deletesByTime) {
+				throw new MilvaultError('milvus-unsupported', {
+					feature: `rows that were written again after they were deleted (${deleted.all - deleted.older} in segment ${segment.segment_id})`,
+					version,
+				});
+			}
+
+			const left = rows - BigInt(deleted.older);
+			return {least: left, most: left};
 		},
 	);
 	return {

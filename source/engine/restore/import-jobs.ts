@@ -36,7 +36,7 @@ export type ImportUnits = {
 
 /** The largest units that this server takes through this interface. */
 export function importUnits(
-	{features}: Milvus,
+	{features}: Pick<Milvus, 'features'>,
 	api: 'grpc' | 'rest',
 ): ImportUnits {
 	return {

@@ -44,6 +44,8 @@ export type RestoreJob = {
 	importLimit: LimitFunction;
 	/** Import jobs that Milvus still works on. */
 	running: RunningImports;
+	/** Databases that this job made. */
+	created: string[];
 	warn: (warning: Warning) => void;
 	/** The store refused to copy by itself: the bytes went through this process. */
 	onStreamed: () => void;

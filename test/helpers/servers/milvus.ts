@@ -6,7 +6,10 @@ import {
 	launchServer,
 	type LaunchedServer,
 } from '../../../source/practice/launch-server.js';
-import type {ServerStorage} from '../../../source/practice/milvus-config.js';
+import type {
+	ServerStorage,
+	ServerTls,
+} from '../../../source/practice/milvus-config.js';
 import {setRootPassword} from '../../../source/practice/root-password.js';
 import {stopServer} from '../../../source/practice/stop-server.js';
 import type {
@@ -48,6 +51,8 @@ export async function startMilvus(options: {
 	storage: ServerStorage;
 	/** Authorization on, root with this random password; off when absent. */
 	withAuthorization?: boolean;
+	/** Not together with authorization: its password is set in plain text. Off when absent. */
+	tls?: ServerTls;
 	/** Kept when given; a temporary one otherwise. */
 	dataDir?: string;
 	/** Name of the cluster; default `milvus`. */
@@ -77,6 +82,7 @@ export async function startMilvus(options: {
 			directory: dataDir,
 			storage,
 			isAuthorizationOn: withAuthorization,
+			tls: options.tls,
 			signal,
 		});
 		const password = withAuthorization

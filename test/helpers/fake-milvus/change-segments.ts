@@ -1,0 +1,83 @@
+import {copyFile, mkdir, readdir, rename, rm} from 'node:fs/promises';
+import {join} from 'node:path';
+import type {FakeCollection, FakeSegment, FakeState} from './state.js';
+
+/**
+ * Makes an L0 segment, as Milvus has them from 2.4 on, of the delta logs that lie with other segments.
+ *
+ * @param options.partitionId - -1: for every partition
+ */
+export async function moveDeletesToL0(
+	state: FakeState,
+	collection: FakeCollection,
+	options: {from: readonly string[]; partitionId: string},
+): Promise<string> {
+	const id = state.nextId();
+	const directory = join(state.root, 'delta_log', collection.id);
+	const target = join(directory, options.partitionId, id);
+	await mkdir(target, {recursive: true});
+	for (const segmentId of options.from) {
+		const segment = collection.segments.find(each => each.id === segmentId);
+		const source = join(directory, segment?.partitionId ?? '', segmentId);
+		for (const log of await readdir(source)) {
+			await rename(join(source, log), join(target, log));
+		}
+	}
+
+	collection.segments.push({
+		id,
+		partitionId: options.partitionId,
+		rows: '0',
+		level: 1,
+		storageVersion: 0,
+		vChannel: `channel-of-${collection.id}`,
+		strayLogs: new Set(),
+	});
+	return id;
+}
+
+/**
+ * What a sync that was tried again leaves behind: beside each of a segment's insert logs another one, as good as it and counted by
+ * nobody.
+ *
+ * @returns its id
+ */
+export async function addStrayLogs(
+	state: FakeState,
+	collection: FakeCollection,
+	segment: FakeSegment,
+): Promise<string> {
+	const id = state.nextId();
+	const directory = join(
+		state.root,
+		'insert_log',
+		collection.id,
+		segment.partitionId,
+		segment.id,
+	);
+	for (const field of await readdir(directory)) {
+		const [log = ''] = await readdir(join(directory, field));
+		await copyFile(join(directory, field, log), join(directory, field, id));
+	}
+
+	segment.strayLogs.add(id);
+	return id;
+}
+
+export async function removeField(
+	state: FakeState,
+	{id}: FakeCollection,
+	segment: FakeSegment,
+	fieldId: string,
+): Promise<void> {
+	const ids = [id, segment.partitionId, segment.id, fieldId];
+	await rm(join(state.root, 'insert_log', ...ids), {recursive: true});
+}
+
+/** The segments of shop_items that have deletes, by partition. */
+export const shopDeletes = {
+	/** Keys 1, 2 and 3. */
+	books: ['470638622912593949', '470638622912593950'],
+	/** Keys 1001 and 1002. */
+	music: ['470638622912593989', '470638622912593990'],
+} as const;

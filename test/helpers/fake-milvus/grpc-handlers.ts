@@ -1,0 +1,74 @@
+import type {MilvusService} from '../../../source/milvus/service.js';
+import {collectionHandlers} from './collection-handlers.js';
+import {dataHandlers} from './data-handlers.js';
+import {Refusal, success, type Find, type Handler} from './handler.js';
+import {findCollection, isAtLeast, type FakeState} from './state.js';
+
+/** The calls of MilvusService that milvault uses, as Milvus 2.4 and later answer them. What is not here is UNIMPLEMENTED. */
+export function handlersOf(
+	state: FakeState,
+	messages: Pick<MilvusService, 'encode' | 'decode'>,
+): Record<string, Handler> {
+	const find: Find = (db, name) => {
+		const found = findCollection(state, db, name);
+		if (!found) {
+			throw new Refusal(
+				100,
+				4,
+				`collection not found[database=${db}][collection=${name}]`,
+			);
+		}
+
+		return found;
+	};
+
+	return {
+		GetVersion: () => ({version: `v${state.version}`}),
+		AllocTimestamp: () => ({timestamp: state.now()}),
+		ListDatabases: () => ({db_names: [...state.databases.keys()]}),
+		CreateDatabase({db_name: name, properties}) {
+			state.databases.set(name, {id: state.nextId(), properties});
+			return success;
+		},
+		DescribeDatabase({db_name: name}) {
+			const found = state.databases.get(name);
+			if (!found) {
+				throw new Refusal(800, 1, `database not found[database=${name}]`);
+			}
+
+			return {db_name: name, dbID: found.id, properties: found.properties};
+		},
+		...collectionHandlers(state, messages, find),
+		...dataHandlers(state, find),
+		...rbacHandlers(state),
+	};
+}
+
+function rbacHandlers(state: FakeState): Record<string, Handler> {
+	if (!isAtLeast(state, '2.4.10')) {
+		return {};
+	}
+
+	return {
+		BackupRBAC: () => ({RBAC_meta: state.rbac}),
+		RestoreRBAC({RBAC_meta: meta}) {
+			const known = new Set([
+				...state.rbac.users.map(({user}) => user),
+				...state.rbac.roles.map(({name}) => name),
+			]);
+			const twice = [
+				...meta.users.map(({user}) => user),
+				...meta.roles.map(({name}) => name),
+			].find(name => known.has(name));
+			if (twice !== undefined) {
+				throw new Refusal(65_535, 1, `${twice} already exists`);
+			}
+
+			state.rbac.users.push(...meta.users);
+			state.rbac.roles.push(...meta.roles);
+			state.rbac.grants.push(...meta.grants);
+			state.rbac.privilege_groups.push(...meta.privilege_groups);
+			return success;
+		},
+	};
+}

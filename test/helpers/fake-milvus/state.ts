@@ -1,0 +1,167 @@
+import type {Rbac} from '../../../source/milvus/rbac.js';
+import type {
+	CollectionSchema,
+	KeyValue,
+} from '../../../source/model/collection.js';
+
+export type FakeSegment = {
+	id: string;
+	/** -1: an L0 segment of every partition. */
+	partitionId: string;
+	/** int64 as a string. */
+	rows: string;
+	/** commonpb.SegmentLevel: 1 is L0. */
+	level: number;
+	storageVersion: number;
+	vChannel: string;
+	/** Logs that lie in storage and do not count: segments/describe does not name them. */
+	strayLogs: Set<string>;
+};
+
+/** A row as far as it matters to counting. */
+export type FakeRow = {partition: string; key: string; ts: bigint};
+
+export type FakeDelete = {
+	/** Undefined: every partition. */
+	partition: string | undefined;
+	key: string;
+	ts: bigint;
+};
+
+export type FakeCollection = {
+	db: string;
+	name: string;
+	id: string;
+	schema: CollectionSchema;
+	shardsNum: number;
+	consistencyLevel: number;
+	numPartitions: number;
+	properties: KeyValue[];
+	aliases: string[];
+	partitions: Array<{name: string; id: string}>;
+	indexes: Array<{field: string; name: string; id: string; params: KeyValue[]}>;
+	/** Names of loaded partitions. */
+	loaded: Set<string>;
+	/** What lies in storage; of collections that the test put there. */
+	segments: FakeSegment[];
+	/** What was imported. */
+	rows: FakeRow[];
+	deletes: FakeDelete[];
+};
+
+export type FakeJob = {
+	id: string;
+	collection: string;
+	partition: string | undefined;
+	files: ReadonlyArray<readonly string[]>;
+	options: Readonly<Record<string, string>>;
+	rows: number;
+	failure: string | undefined;
+	/** Times that somebody asked how it is. */
+	asked: number;
+};
+
+/** Misbehaviour that a test asks for; changed while it runs. */
+export type FakeTuning = {
+	/** So many flushes are refused by the rate limiter first. */
+	refusedFlushes: number;
+	/** What jobs/import/create answers instead of a job. */
+	createAnswer: object | undefined;
+	/** What jobs/import/describe answers, instead of the job's state, once it is to be told. */
+	describeAnswer: object | undefined;
+	/** Import jobs of L0 segments end well and delete nothing. */
+	losesDeletes: boolean;
+	/** So many rows of each import job are counted and not there. */
+	losesRows: number;
+};
+
+export type FakeState = {
+	/** As in `2.6.6`. */
+	version: string;
+	/** Absolute directory that holds insert_log. */
+	root: string;
+	databases: Map<string, {id: string; properties: KeyValue[]}>;
+	collections: FakeCollection[];
+	jobs: Map<string, FakeJob>;
+	rbac: Required<Rbac>;
+	tuning: FakeTuning;
+	/** Everything that was asked, in order. */
+	calls: FakeCall[];
+	/** The next hybrid timestamp; a millisecond later at every call. */
+	now: () => string;
+	nextId: () => string;
+};
+
+export type FakeCall = {
+	/** An RPC's name, or a REST path. */
+	name: string;
+	db: string;
+	request: Readonly<Record<string, unknown>>;
+};
+
+/** Later than every row of the fixtures, whatever this machine's clock says. */
+const firstMs = 1_800_000_000_000n;
+/** Beyond 2^53, as Milvus's ids are. */
+const firstId = 480_000_000_000_000_001n;
+
+export function newState(version: string, root: string): FakeState {
+	let ms = firstMs;
+	let id = firstId;
+	return {
+		version,
+		root,
+		databases: new Map([['default', {id: '1', properties: []}]]),
+		collections: [],
+		jobs: new Map(),
+		rbac: {users: [], roles: [], grants: [], privilege_groups: []},
+		tuning: {
+			refusedFlushes: 0,
+			createAnswer: undefined,
+			describeAnswer: undefined,
+			losesDeletes: false,
+			losesRows: 0,
+		},
+		calls: [],
+		now: () => ((ms++ << 18n) + 7n).toString(),
+		nextId: () => (id++).toString(),
+	};
+}
+
+export function isAtLeast(state: FakeState, first: string): boolean {
+	const [a, b] = [state.version, first].map(version =>
+		version
+			.split('.')
+			.map(part => part.padStart(4, '0'))
+			.join('.'),
+	);
+	return (a ?? '') >= (b ?? '');
+}
+
+/** By name or alias. */
+export function findCollection(
+	state: FakeState,
+	db: string,
+	name: string,
+): FakeCollection | undefined {
+	return state.collections.find(
+		collection =>
+			collection.db === (db || 'default') &&
+			(collection.name === name || collection.aliases.includes(name)),
+	);
+}
+
+/** Rows that count(*) sees. */
+export function visibleRows({rows, deletes}: FakeCollection): number {
+	const latest = new Map<string, bigint>();
+	for (const {partition, key, ts} of deletes) {
+		const scope = `${partition ?? '*'} ${key}`;
+		const before = latest.get(scope) ?? -1n;
+		latest.set(scope, ts > before ? ts : before);
+	}
+
+	return rows.filter(({partition, key, ts}) =>
+		[`${partition} ${key}`, `* ${key}`].every(
+			scope => (latest.get(scope) ?? -1n) <= ts,
+		),
+	).length;
+}

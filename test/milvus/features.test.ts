@@ -1,0 +1,74 @@
+import test from 'ava';
+import {
+	featuresOf,
+	plainVersion,
+	type Features,
+} from '../../source/milvus/features.js';
+
+const lines: ReadonlyArray<
+	[tag: string, version: string, isRunLive: boolean, has: string]
+> = [
+	['v2.2.16-lite', '2.2.16', true, 'rename'],
+	[
+		'v2.3.5-lite',
+		'2.3.5',
+		true,
+		'arrayType countStar deletesByTime flushTimestamp lateDeletes rename upsert',
+	],
+	[
+		'v2.4.2',
+		'2.4.2',
+		false,
+		'arrayType countStar deletesByTime endTsIsTso flushTimestamp groupImport l0 lateDeletes rename restImport upsert',
+	],
+	[
+		'2.4.15',
+		'2.4.15',
+		false,
+		'arrayType countStar databaseProperties deletesByTime describeDatabase endTsIsTso flushTimestamp groupImport l0 lateDeletes rbacBackup rename restImport upsert',
+	],
+	[
+		'v2.5.10-gpu',
+		'2.5.10',
+		false,
+		'arrayType countStar databaseProperties deletesByTime describeDatabase endTsIsTso flushTimestamp groupImport l0 lateDeletes rbacBackup rename restImport segmentsDescribe upsert',
+	],
+	[
+		'v2.6.6',
+		'2.6.6',
+		false,
+		'addField arrayType countStar databaseProperties deletesByTime describeDatabase endTsIsTso flushTimestamp groupImport l0 lateDeletes multiL0InOneJob rbacBackup rename restImport segmentsDescribe upsert',
+	],
+];
+
+for (const [tag, version, isRunLive, has] of lines) {
+	test(`${tag} is ${version} and can what it can`, t => {
+		const features = featuresOf(tag);
+		t.is(plainVersion(tag), version);
+		t.is(features.isRunLive, isRunLive);
+		t.is(namesOf(features), has);
+	});
+}
+
+test('a tag that is no version counts as the newest, one of a line as the newest of its line', t => {
+	t.is(namesOf(featuresOf('master-20260801-abc')), allNames());
+	t.false(featuresOf('master-20260801-abc').isRunLive);
+	t.is(namesOf(featuresOf('2.6-20260801-abc')), allNames());
+	t.true(featuresOf('2.5-20260801').segmentsDescribe);
+	t.false(featuresOf('2.5-20260801').addField);
+});
+
+function namesOf(features: Features): string {
+	return Object.entries(features)
+		.filter(([name, can]) => can && name !== 'isRunLive')
+		.map(([name]) => name)
+		.toSorted()
+		.join(' ');
+}
+
+function allNames(): string {
+	return Object.keys(featuresOf('2.3.5'))
+		.filter(name => name !== 'isRunLive')
+		.toSorted()
+		.join(' ');
+}
