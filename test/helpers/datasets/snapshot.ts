@@ -106,7 +106,7 @@ export async function makeReadable(
 
 export type Found = {key: string; distance: number};
 
-/** What each of at least two searches finds: ten keys with their distances, nearest first. */
+/** What each of some searches finds: ten keys with their distances, nearest first. */
 export async function searchResults(
 	client: MilvusClient,
 	db: string,
@@ -122,20 +122,25 @@ export async function searchResults(
 		?.params.find(({key}) => key === 'metric_type');
 	const {schema} = ok(await client.describeCollection(collection));
 	const key = schema.fields.find(({is_primary_key: isKey}) => isKey)!.name;
-	const {results} = ok(
-		await client.search({
-			...collection,
-			data: vectors,
-			anns_field: field,
-			limit: 10,
-			metric_type: String(metric?.value),
-			output_fields: [key],
-			consistency_level: 0,
-		}),
-	);
-	return results.map(found =>
-		found.map(row => ({key: String(row[key]), distance: row.score})),
-	);
+	const found: Found[][] = [];
+	for (const vector of vectors) {
+		const {results} = ok(
+			await client.search({
+				...collection,
+				data: vector,
+				anns_field: field,
+				limit: 10,
+				metric_type: String(metric?.value),
+				output_fields: [key],
+				consistency_level: 0,
+			}),
+		);
+		found.push(
+			results.map(row => ({key: String(row[key]), distance: row.score})),
+		);
+	}
+
+	return found;
 }
 
 async function partitionStates(
