@@ -5,6 +5,7 @@ import {dirname, join} from 'node:path';
 import {hasCode, MilvaultError} from '../model/milvault-error.js';
 import {poll} from '../utils/wait.js';
 import {choosePorts, type ServerPorts} from './choose-ports.js';
+import {endMilvus} from './end-milvus.js';
 import type {Installation} from './install-milvus.js';
 import {
 	renderEtcdYaml,
@@ -15,11 +16,7 @@ import {
 	type ServerTls,
 } from './milvus-config.js';
 import type {OnPracticeEvent} from './practice-events.js';
-import {
-	endProcessGroup,
-	startTimeOf,
-	type ProcessIdentity,
-} from './process-identity.js';
+import {startTimeOf, type ProcessIdentity} from './process-identity.js';
 
 const startTimeoutMs = 180_000;
 const mostAttempts = 3;
@@ -115,7 +112,7 @@ async function launchOn(
 			signal,
 		});
 	} catch (error) {
-		await endProcessGroup(identity, {graceMs: 0});
+		await endMilvus(identity, {graceMs: 0});
 		throw error;
 	}
 

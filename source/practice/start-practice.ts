@@ -1,5 +1,6 @@
 import {mkdir, readFile, rm, writeFile} from 'node:fs/promises';
 import {MilvaultError} from '../model/milvault-error.js';
+import {endMilvus} from './end-milvus.js';
 import {installMilvus} from './install-milvus.js';
 import {launchServer, type LaunchedServer} from './launch-server.js';
 import type {OnPracticeEvent} from './practice-events.js';
@@ -14,7 +15,7 @@ import {
 	writeState,
 	type PracticeState,
 } from './practice-state.js';
-import {endProcessGroup, type ProcessIdentity} from './process-identity.js';
+import type {ProcessIdentity} from './process-identity.js';
 import {setRootPassword} from './root-password.js';
 import {stopServer} from './stop-server.js';
 import {withLock} from './with-lock.js';
@@ -110,7 +111,7 @@ function answerRunning(
 async function endHalfStarted(startingFile: string): Promise<void> {
 	const content = await readFile(startingFile, 'utf8').catch(() => '');
 	if (content !== '') {
-		await endProcessGroup(JSON.parse(content) as ProcessIdentity, {graceMs: 0});
+		await endMilvus(JSON.parse(content) as ProcessIdentity, {graceMs: 0});
 		await rm(startingFile, {force: true});
 	}
 }

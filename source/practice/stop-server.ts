@@ -1,4 +1,5 @@
-import {endProcessGroup, type ProcessIdentity} from './process-identity.js';
+import {endMilvus} from './end-milvus.js';
+import type {ProcessIdentity} from './process-identity.js';
 
 /**
  * Ends a server: SIGTERM, SIGKILL after ten seconds. Does nothing when the process is not the one that was recorded.
@@ -14,7 +15,7 @@ export async function stopServer(
 ): Promise<boolean> {
 	const {graceMs = 10_000, onKill} = options;
 	await removeSessions(server.etcdPort);
-	return endProcessGroup(server, {graceMs, onKill});
+	return endMilvus(server, {graceMs, onKill});
 }
 
 async function removeSessions(etcdPort: number): Promise<void> {
