@@ -11,7 +11,7 @@ import type {Milvus} from '../milvus/milvus.js';
 import {backupRbac} from '../milvus/rbac.js';
 import {allocateTimestamp} from '../milvus/timestamps.js';
 import type {Outcome, Warning} from '../model/job-events.js';
-import {toMilvaultError} from '../model/milvault-error.js';
+import {hasCode, toMilvaultError} from '../model/milvault-error.js';
 import type {
 	BackupPlan,
 	BackupResult,
@@ -20,7 +20,7 @@ import type {
 } from '../model/plans.js';
 import {readToolVersion} from '../utils/tool-version.js';
 import {backupCollection, type BackedUp} from './backup/backup-collection.js';
-import {claimName} from './backup/claim-name.js';
+import {assertClaim, claimName, holdsClaim} from './backup/claim-name.js';
 import {commitBackup, milvaultBody} from './backup/commit-backup.js';
 import {removeBackup, removeCollectionData} from './backup/remove-backup.js';
 import {metadataConcurrency} from './shared/look-at-cluster.js';
@@ -79,7 +79,17 @@ export async function createBackup(
 		failed: [],
 		warnings: [],
 	};
-	await claimName(to, plan.name, milvaultBody(record));
+	try {
+		await claimName(to, plan.name, milvaultBody(record));
+	} catch (error) {
+		// The claim may be there although its answer was lost.
+		if (!hasCode(error, 'name-taken')) {
+			await removeUnfinished(to, plan.name, jobId, warn);
+		}
+
+		throw error;
+	}
+
 	onEvent?.({
 		type: 'job-started',
 		kind: 'backup',
@@ -104,9 +114,10 @@ export async function createBackup(
 		});
 		const outcome = outcomeOf(results);
 		if (outcome === 'failed') {
-			await removeBackup(to, plan.name);
+			await removeUnfinished(to, plan.name, jobId, warn);
 		} else {
 			finishRecord(record, outcome, backedUp, results, warnings);
+			await assertClaim(to, plan.name, record);
 			await commitBackup(to, plan.name, info, record);
 		}
 
@@ -125,7 +136,7 @@ export async function createBackup(
 			warnings,
 		};
 	} catch (error) {
-		await removeUnfinished(to, plan.name, warn);
+		await removeUnfinished(to, plan.name, jobId, warn);
 		const failure = toMilvaultError(error);
 		onEvent?.({
 			type: 'job-ended',
@@ -250,7 +261,16 @@ async function takeCollection(
 			bytes: 0,
 			error: failure,
 		});
-		await removeCollectionData(job.to, job.plan.name, planned.collectionId);
+		try {
+			await removeCollectionData(job.to, job.plan.name, planned.collectionId);
+		} catch {
+			// A repository that nothing can be deleted from: no metadata names what is left, and the backup goes on.
+			job.warn({
+				code: 'left-behind',
+				details: {what: collection, where: job.to.label},
+			});
+		}
+
 		return {
 			result: {
 				collection,
@@ -314,10 +334,13 @@ function finishRecord(
 async function removeUnfinished(
 	to: Place,
 	name: string,
+	jobId: string,
 	warn: (warning: Warning) => void,
 ): Promise<void> {
 	try {
-		await removeBackup(to, name);
+		if (await holdsClaim(to, name, jobId)) {
+			await removeBackup(to, name);
+		}
 	} catch {
 		// The failure that brought us here is the one to report; what it left is said beside it.
 		warn({

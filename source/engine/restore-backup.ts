@@ -85,6 +85,7 @@ export async function restoreBackup(
 		copyLimit: pLimit(limits.copyConcurrency),
 		importLimit: pLimit(1 + limits.importJobsAhead),
 		running: new Map(),
+		importsSeen: {changes: 0},
 		created: [],
 		warn,
 		onStreamed() {
@@ -263,5 +264,7 @@ function outcomeOf(results: readonly CollectionResult[]): Outcome {
 		return 'complete';
 	}
 
-	return failed === results.length ? 'failed' : 'partial';
+	return results.some(({outcome}) => outcome === 'complete')
+		? 'partial'
+		: 'failed';
 }

@@ -1,5 +1,7 @@
 import {hasCode, MilvaultError} from '../model/milvault-error.js';
-import type {Milvus} from './milvus.js';
+import type {CallOptions, Milvus} from './milvus.js';
+
+type Patience = Pick<CallOptions, 'timeoutMs'>;
 import {isRestAbsent} from './rest.js';
 
 /** grpc: one pair of directories a job, on every version; rest: many pairs a job (>= 2.4; not run live). */
@@ -74,8 +76,11 @@ export async function importState(
 	milvus: Milvus,
 	api: ImportApi,
 	job: {db: string; jobId: string},
+	options: Patience = {},
 ): Promise<ImportState> {
-	return api === 'rest' ? stateByRest(milvus, job) : stateByGrpc(milvus, job);
+	return api === 'rest'
+		? stateByRest(milvus, job, options)
+		: stateByGrpc(milvus, job, options);
 }
 
 async function submitByGrpc(
@@ -163,12 +168,13 @@ const grpcStates: Readonly<Record<number, ImportState['state']>> = {
 async function stateByGrpc(
 	milvus: Milvus,
 	{jobId}: {jobId: string},
+	options: Patience,
 ): Promise<ImportState> {
 	const answer = await milvus.call<{
 		state: number;
 		row_count: string;
 		infos: Array<{key: string; value: string}>;
-	}>('GetImportState', {task: jobId});
+	}>('GetImportState', {task: jobId}, options);
 	const infos = new Map(answer.infos.map(({key, value}) => [key, value]));
 	return {
 		state: grpcStates[answer.state] ?? 'running',
@@ -187,11 +193,13 @@ const restStates: Readonly<Record<string, ImportState['state']>> = {
 async function stateByRest(
 	milvus: Milvus,
 	{db, jobId}: {db: string; jobId: string},
+	options: Patience,
 ): Promise<ImportState> {
-	const answer = await describeJob(milvus, {
-		...(db !== '' && {dbName: db}),
-		jobId,
-	});
+	const answer = await describeJob(
+		milvus,
+		{...(db !== '' && {dbName: db}), jobId},
+		options,
+	);
 	if (!answer?.state) {
 		throw new MilvaultError('milvus-refused', {
 			rpc: describePath,
@@ -226,12 +234,21 @@ type DescribedJob = {
 async function describeJob(
 	milvus: Milvus,
 	body: object,
+	options: Patience,
 ): Promise<DescribedJob | undefined> {
 	try {
-		return await milvus.rest<DescribedJob | undefined>(describePath, body);
+		return await milvus.rest<DescribedJob | undefined>(
+			describePath,
+			body,
+			options,
+		);
 	} catch (error) {
 		if (hasCode(error, 'milvus-unsupported')) {
-			return milvus.rest<DescribedJob | undefined>(oldDescribePath, body);
+			return milvus.rest<DescribedJob | undefined>(
+				oldDescribePath,
+				body,
+				options,
+			);
 		}
 
 		throw error;

@@ -240,3 +240,13 @@ function isRefusal(
 		wanted.text.test(error.details.reason)
 	);
 }
+
+/** True for the refusal that means "no such import job"; its codes differ by version, its words do not. */
+export function isImportUnknown(error: unknown): boolean {
+	return (
+		hasCode(error, 'milvus-refused') &&
+		/(job|task)\b.*(not exist|not found|doesn't exist)|can't find/i.test(
+			error.details.reason,
+		)
+	);
+}

@@ -32,8 +32,3 @@ export function dataTypeName(type: number, elementType?: number): string {
 		? `${name}<${dataTypeName(elementType)}>`
 		: name;
 }
-
-/** Vector types have numbers from 100 up to 199 in schemapb. */
-export function isVectorType(type: number): boolean {
-	return type >= 100 && type < 200;
-}

@@ -65,6 +65,8 @@ export type ErrorDetails = {
 
 	// Locked (exit 7)
 	locked: {name: string; holder: string};
+	/** The backup was deleted, or its name claimed by another run, while it was being made. */
+	'claim-lost': {name: string; place: string};
 
 	// Verification (exit 8)
 	'object-missing': {key: string; place: string};
@@ -166,6 +168,7 @@ export const exitCodes = {
 	'storage-wrong-key': 6,
 	'storage-denied': 6,
 	locked: 7,
+	'claim-lost': 7,
 	'object-missing': 8,
 	'object-changed': 8,
 	'metadata-unreadable': 8,

@@ -82,6 +82,8 @@ export type WarningDetails = {
 	'not-cut-at-one-time': {collections: readonly string[]};
 	/** 2.2 servers never write deletes made after a segment was sealed. */
 	'late-deletes-may-return': Record<string, never>;
+	/** Milvus compacted segments between the flush and the copy, with deletes that are younger than the cut, however often it was cut. */
+	'compacted-across-cut': {collection: string};
 	/** Rows not flushed are not in the backup. */
 	'not-flushed': Record<string, never>;
 	'content-not-verifiable': {name: string};
@@ -89,6 +91,14 @@ export type WarningDetails = {
 	'temporary-copy': {place: string; bytes: number};
 	'alias-held-elsewhere': {alias: string; holder: string; target: string};
 	'working-name-unavailable': {version: string};
+	/** The store tells checksums of another kind than those recorded: uploads in parts that were moved. */
+	'checked-by-size-only': {collection: string; objects: number};
+	/** The backup is partial: this collection failed when it was made. */
+	'not-in-backup': {collection: string};
+	/** The backup was made with --strategy meta_only. */
+	'without-rows': Record<string, never>;
+	/** An append failed after some of its rows were imported. */
+	'appended-in-part': {collection: string; rows: string};
 	'not-restored': {collection: string; what: string};
 	'left-behind': {what: string; where: string};
 	'not-run-live': {version: string};

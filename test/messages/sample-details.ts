@@ -257,6 +257,7 @@ export const sampleErrors: {
 	'target-differs': [
 		{target: 'default.a', differences: ['field x is missing']},
 	],
+	'claim-lost': [{name: 'my_backup', place: 's3://a-bucket/backup'}],
 	'backup-unfinished': [{name: 'b1'}],
 	'collection-vanished': [{collection: 'default.tmp'}],
 	'flush-timeout': [{collection: 'default.a', waitedMs: 1_800_123}],
@@ -327,6 +328,7 @@ export const sampleWarnings: {
 } = {
 	'not-cut-at-one-time': [{collections: ['default.a', 'default.b']}],
 	'late-deletes-may-return': [{}],
+	'compacted-across-cut': [{collection: 'default.a'}],
 	'not-flushed': [{}],
 	'content-not-verifiable': [{name: 'b1'}],
 	'streamed-copy': [{from: 's3://a-bucket', to: '/backups'}],
@@ -338,6 +340,10 @@ export const sampleWarnings: {
 		{alias: 'live', holder: 'live', target: 'default.a'},
 	],
 	'working-name-unavailable': [{version: '2.2.16'}],
+	'checked-by-size-only': [{collection: 'default.a', objects: 3}],
+	'not-in-backup': [{collection: 'default.a'}],
+	'without-rows': [{}],
+	'appended-in-part': [{collection: 'default.a', rows: '3000'}],
 	'not-restored': [{collection: 'default.a', what: 'function bm25'}],
 	'left-behind': [{what: 'default.a_milvault_4711', where: 'prod-eu'}],
 	'not-run-live': [{version: '2.6.1'}],

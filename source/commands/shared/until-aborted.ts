@@ -6,6 +6,8 @@ export async function untilAborted<Value>(
 	work: Promise<Value>,
 	signal: AbortSignal,
 ): Promise<Value> {
+	// What comes of it after all is nobody's any more.
+	work.catch(() => undefined);
 	signal.throwIfAborted();
 	const {promise, reject} = Promise.withResolvers<never>();
 	const onAbort = (): void => {

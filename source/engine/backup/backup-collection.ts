@@ -5,13 +5,8 @@ import {
 	sumsKey,
 	type CollectionRecord,
 } from '../../format/milvault-meta.js';
-import {describeCollection} from '../../milvus/collections.js';
-import {describeIndexes} from '../../milvus/indexes.js';
-import {loadState, partitionLoadStates} from '../../milvus/loading.js';
 import type {Milvus} from '../../milvus/milvus.js';
-import {showPartitions} from '../../milvus/partitions.js';
-import {MilvaultError} from '../../model/milvault-error.js';
-import type {Phase} from '../../model/job-events.js';
+import type {Phase, Warning} from '../../model/job-events.js';
 import type {BackupPlan, PlannedCollection} from '../../model/plans.js';
 import {physicalMs} from '../../model/timestamps.js';
 import type {LimitSettings} from '../../settings/settings.js';
@@ -20,8 +15,7 @@ import type {Place, RunOptions} from '../session.js';
 import {collectionInfo} from './collection-info.js';
 import {copyCollection} from './copy-collection.js';
 import {countCutRows} from './count-cut-rows.js';
-import {findBinlogs} from './find-binlogs.js';
-import {flushCollection} from './flush-collection.js';
+import {takeCut} from './take-cut.js';
 
 export type BackedUp = {
 	info: CollectionBackupInfo;
@@ -32,10 +26,7 @@ export type BackedUp = {
 };
 
 /**
- * Backs up one collection: describe, flush, find, copy, check, count, record its sums.
- *
- * The description and the partitions are asked for here, not taken from the plan: partitions after the flush, so that a
- * segment's partition is always known.
+ * Backs up one collection: flush, describe and find at one cut in time (take-cut.ts), copy, check, count, record its sums.
  *
  * @throws collection-vanished when it was dropped, renamed or made anew since the plan
  */
@@ -50,57 +41,22 @@ export async function backupCollection(
 		startTs: string | undefined;
 		copyLimit: LimitFunction;
 		onStreamed: () => void;
+		warn: (warning: Warning) => void;
 		limits: LimitSettings;
 	} & RunOptions,
 ): Promise<BackedUp> {
-	const {plan, milvus, from, to, copyLimit, signal, onEvent} = job;
-	const {collection, db, name} = planned;
+	const {plan, from, to, copyLimit, signal, onEvent} = job;
+	const {collection} = planned;
 	const startPhase = (phase: Phase): void => {
 		signal?.throwIfAborted();
 		onEvent?.({type: 'phase-started', collection, phase});
 	};
 
-	const isDataTaken = plan.strategy !== 'meta_only';
-	const isFlushed = isDataTaken && plan.strategy !== 'skip_flush';
-	if (isFlushed) {
-		startPhase('flush');
-	}
-
-	const flushed = isFlushed
-		? await flushCollection({
-				milvus,
-				collection: {db, name},
-				startTs: job.startTs,
-				timeoutMs: job.limits.flushTimeoutSeconds * 1000,
-				signal,
-			})
-		: undefined;
-
-	startPhase('list');
-	const [description, partitions, indexes, state] = await Promise.all([
-		describeCollection(milvus, db, name),
-		showPartitions(milvus, db, name),
-		describeIndexes(milvus, db, name),
-		loadState(milvus, db, name),
-	]);
-	if (description?.collectionId !== planned.collectionId) {
-		throw new MilvaultError('collection-vanished', {collection});
-	}
-
-	const partitionNames = partitions.map(partition => partition.name);
-	const partitionStates =
-		state !== 'NotLoad' && partitions.length > 1
-			? await partitionLoadStates(milvus, db, name, partitionNames)
-			: new Map();
-	const segments = isDataTaken
-		? await findBinlogs({
-				milvus,
-				cluster: from,
-				collection: {db, name},
-				description,
-				signal,
-			})
-		: [];
+	const {flushed, segments, ...look} = await takeCut(planned, {
+		...job,
+		startPhase,
+	});
+	const {description, partitions, indexes} = look;
 
 	startPhase('copy');
 	const sums = await copyCollection({
@@ -138,9 +94,9 @@ export async function backupCollection(
 		info: collectionInfo(job.jobId, {
 			description,
 			partitions,
-			partitionLoadStates: partitionStates,
+			partitionLoadStates: look.partitionLoadStates,
 			indexes,
-			loadState: state,
+			loadState: look.loadState,
 			segments,
 			flushed,
 		}),

@@ -1,6 +1,8 @@
+import {parseMilvaultMeta} from '../../format/milvault-meta.js';
 import {metaKeys} from '../../format/paths.js';
 import {hasCode, MilvaultError} from '../../model/milvault-error.js';
 import {backupKey, backupPrefix} from '../shared/backup-keys.js';
+import {readText} from '../shared/read-backup.js';
 import type {Place} from '../session.js';
 
 /** @throws name-taken when anything lies under the backup's directory, finished or not, by whatever tool */
@@ -41,6 +43,43 @@ export async function claimName(
 	const key = backupKey(repository, name, metaKeys.milvault);
 	if (!(await repository.storage.putIfAbsent(key, body))) {
 		throw await nameTaken(repository, name);
+	}
+}
+
+/** Does the name still belong to this job? A backup that is being made can be deleted, and its name be claimed by another run. */
+export async function holdsClaim(
+	repository: Place,
+	name: string,
+	jobId: string,
+): Promise<boolean> {
+	const body = await readText(repository, name, metaKeys.milvault);
+	if (body === undefined) {
+		return false;
+	}
+
+	const record = parseMilvaultMeta(body, `${name}/${metaKeys.milvault}`);
+	return record.jobId === jobId;
+}
+
+/**
+ * For the moment before a backup is committed: the name is still this job's, and all that it copied is still there.
+ *
+ * @throws claim-lost
+ */
+export async function assertClaim(
+	repository: Place,
+	name: string,
+	{jobId, objects}: {jobId: string; objects: number},
+): Promise<void> {
+	let found = 0;
+	for await (const _object of repository.storage.list(
+		`${backupKey(repository, name, 'binlogs')}/`,
+	)) {
+		found++;
+	}
+
+	if (found < objects || !(await holdsClaim(repository, name, jobId))) {
+		throw new MilvaultError('claim-lost', {name, place: repository.label});
 	}
 }
 

@@ -7,6 +7,7 @@ import {
 import {readDeleteLog} from '../../format/binlog/read-delete-log.js';
 import {readInt64Column} from '../../format/binlog/read-int64-column.js';
 import type {Storage} from '../../storage/storage.js';
+import {mapBounded} from '../shared/bounded.js';
 import type {FoundLog, FoundSegment} from './find-binlogs.js';
 import type {Flushed} from './flush-collection.js';
 
@@ -37,22 +38,20 @@ export async function countCutRows(options: {
 	const {segments, flushed} = options;
 	const cutTs = flushed?.cut?.cutTs;
 	const counts: CutCounts = {rowsAfterCut: {}, deletes: {}};
-	await Promise.all(
-		segments.map(async segment => {
-			const {segmentId} = segment;
-			if (cutTs !== undefined && !flushed?.flushedBefore.has(segmentId)) {
-				const rows = await countRowsAfter(options, segment, BigInt(cutTs));
-				if (rows > 0) {
-					counts.rowsAfterCut[segmentId] = rows;
-				}
+	await mapBounded(segments, options.copyLimit.concurrency, async segment => {
+		const {segmentId} = segment;
+		if (cutTs !== undefined && !flushed?.flushedBefore.has(segmentId)) {
+			const rows = await countRowsAfter(options, segment, BigInt(cutTs));
+			if (rows > 0) {
+				counts.rowsAfterCut[segmentId] = rows;
 			}
+		}
 
-			const deletes = await countDeletes(options, segment, cutTs);
-			if (deletes > 0) {
-				counts.deletes[segmentId] = deletes;
-			}
-		}),
-	);
+		const deletes = await countDeletes(options, segment, cutTs);
+		if (deletes > 0) {
+			counts.deletes[segmentId] = deletes;
+		}
+	});
 	return counts;
 }
 

@@ -31,6 +31,12 @@ export type FoundSegment = PersistentSegment & {
 	deltaLogs: FoundLog[];
 };
 
+export type FoundBinlogs = {
+	segments: FoundSegment[];
+	/** Delta logs that lie beside them, of segments that are not flushed (yet, or any more). */
+	otherDeltaLogs: readonly FoundLog[];
+};
+
 type FindOptions = {
 	milvus: Milvus;
 	cluster: Place;
@@ -55,9 +61,7 @@ const l0Level = 1;
  *
  * @throws wrong-root-path, object-missing, binlogs-misaligned
  */
-export async function findBinlogs(
-	options: FindOptions,
-): Promise<FoundSegment[]> {
+export async function findBinlogs(options: FindOptions): Promise<FoundBinlogs> {
 	const triesMost = 3;
 	for (let tries = 1; ; tries++) {
 		try {
@@ -74,7 +78,7 @@ export async function findBinlogs(
 	}
 }
 
-async function findOnce(options: FindOptions): Promise<FoundSegment[]> {
+async function findOnce(options: FindOptions): Promise<FoundBinlogs> {
 	const {milvus, cluster, collection, description, signal} = options;
 	const {collectionId} = description;
 	const persistent = await persistentSegments(
@@ -98,7 +102,12 @@ async function findOnce(options: FindOptions): Promise<FoundSegment[]> {
 			},
 		]),
 	);
-	const isAnyFound = await listLogs(cluster, collectionId, segments, signal);
+	const {isAnyFound, otherDeltaLogs} = await listLogs(
+		cluster,
+		collectionId,
+		segments,
+		signal,
+	);
 	// An L0 segment has no insert logs, whatever its rows are said to be.
 	const hasRows = flushed.some(
 		({rows, level}) => level !== l0Level && BigInt(rows) > 0n,
@@ -122,17 +131,18 @@ async function findOnce(options: FindOptions): Promise<FoundSegment[]> {
 		assertWhole(segment, options);
 	}
 
-	return [...segments.values()];
+	return {segments: [...segments.values()], otherDeltaLogs};
 }
 
-/** Adds every log to its segment; true when there was at least one insert log of this collection, whatever its segment. */
+/** Adds every log to its segment; `isAnyFound` when there was at least one insert log of this collection, whatever its segment. */
 async function listLogs(
 	cluster: Place,
 	collectionId: string,
 	segments: ReadonlyMap<string, FoundSegment>,
 	signal: AbortSignal | undefined,
-): Promise<boolean> {
+): Promise<{isAnyFound: boolean; otherDeltaLogs: FoundLog[]}> {
 	let isAnyFound = false;
+	const otherDeltaLogs: FoundLog[] = [];
 	for (const kind of ['insert_log', 'delta_log'] as const) {
 		const prefix = `${joinKey(cluster.rootPath, kind, collectionId)}/`;
 		const rootLength =
@@ -143,28 +153,24 @@ async function listLogs(
 				continue;
 			}
 
-			isAnyFound ||= kind === 'insert_log';
+			isAnyFound ||= log.kind === 'insert';
 			const segment = segments.get(log.segmentId);
-			if (!segment) {
-				continue;
-			}
-
 			const found = {
 				sourceKey: object.key,
 				logId: log.logId,
 				sizeBytes: object.sizeBytes,
 			};
-			if (log.kind === 'insert') {
+			if (log.kind === 'delta') {
+				(segment?.deltaLogs ?? otherDeltaLogs).push(found);
+			} else if (segment) {
 				const logs = segment.insertLogs.get(log.fieldId) ?? [];
 				logs.push(found);
 				segment.insertLogs.set(log.fieldId, logs);
-			} else {
-				segment.deltaLogs.push(found);
 			}
 		}
 	}
 
-	return isAnyFound;
+	return {isAnyFound, otherDeltaLogs};
 }
 
 function keepDescribed(

@@ -24,6 +24,8 @@ export type Flushed = {
 	cut: Cut | undefined;
 	sealTime: string | undefined;
 	channelCheckpoints: Readonly<Record<string, string>> | undefined;
+	/** Segments that this flush sealed. */
+	sealed: ReadonlySet<string>;
 	/** Segments that were flushed before: all of their rows are older than the cut. */
 	flushedBefore: ReadonlySet<string>;
 };
@@ -68,6 +70,7 @@ export async function flushCollection(options: FlushOptions): Promise<Flushed> {
 		cut: flushTs ? {flushTs, cutTs: tsoOfMs(physicalMs(flushTs))} : undefined,
 		sealTime: flushed.sealTime,
 		channelCheckpoints: flushed.channelCheckpoints,
+		sealed: new Set(flushed.sealed),
 		flushedBefore: new Set(flushed.flushedBefore),
 	};
 }

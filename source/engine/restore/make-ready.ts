@@ -8,6 +8,7 @@ import type {Milvus} from '../../milvus/milvus.js';
 import type {CollectionName} from '../../model/collection-key.js';
 import {MilvaultError} from '../../model/milvault-error.js';
 import {poll} from '../../utils/wait.js';
+import {forgiving} from '../shared/forgiving.js';
 import type {RunOptions} from '../session.js';
 import type {BackupCollection} from './backup-collection-view.js';
 
@@ -39,7 +40,7 @@ export async function buildIndexes(
 
 	const seen = new Map<string, string>();
 	await poll({
-		async ask() {
+		ask: forgiving(async () => {
 			const states = await describeIndexes(milvus, db, name);
 			for (const index of states) {
 				const now = `${index.indexedRows}/${index.totalRows}`;
@@ -71,7 +72,7 @@ export async function buildIndexes(
 						state === finished && BigInt(indexedRows) >= BigInt(totalRows),
 				);
 			return isBuilt ? true : undefined;
-		},
+		}),
 		progress: () => [...seen.values()].join(' '),
 		firstMs: 100,
 		mostMs: 2000,
@@ -120,7 +121,7 @@ export async function loadAsBefore(
 		: loadCollection(milvus, db, name));
 	let percent = -1;
 	await poll({
-		async ask() {
+		ask: forgiving(async () => {
 			const now = await loadProgress(milvus, db, name, partitions);
 			if (now !== percent) {
 				percent = now;
@@ -128,7 +129,7 @@ export async function loadAsBefore(
 			}
 
 			return percent >= 100 ? true : undefined;
-		},
+		}),
 		progress: () => percent,
 		firstMs: 100,
 		mostMs: 2000,

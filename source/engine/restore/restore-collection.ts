@@ -44,6 +44,8 @@ export type RestoreJob = {
 	importLimit: LimitFunction;
 	/** Import jobs that Milvus still works on. */
 	running: RunningImports;
+	/** Counts every change of an import job's state. */
+	importsSeen: {changes: number};
 	/** Databases that this job made. */
 	created: string[];
 	warn: (warning: Warning) => void;
@@ -108,12 +110,28 @@ export async function restoreCollection(
 			await takeFinalName(milvus, working, target);
 		}
 
-		await restoreAliases(milvus, planned.aliases, target, job.warn);
+		await giveAliases(planned, target, job);
 		return {rows: checked.rows, rowsCheckedBy: checked.checkedBy};
 	} catch (error) {
 		await dropWorking(working, job);
 		signal?.throwIfAborted();
 		throw error;
+	}
+}
+
+/** The collection is there and whole: what becomes of its aliases does not change that. */
+async function giveAliases(
+	{aliases}: PlannedRestore,
+	target: CollectionName,
+	{milvus, warn}: RestoreJob,
+): Promise<void> {
+	try {
+		await restoreAliases(milvus, aliases, target, warn);
+	} catch {
+		warn({
+			code: 'not-restored',
+			details: {collection: collectionKey(target), what: aliases.join(', ')},
+		});
 	}
 }
 
@@ -157,7 +175,7 @@ async function append(
 	enter(job, view, 'create');
 	await createMissingPartitions(milvus, view, target);
 	const before = BigInt(await rowStatistics(milvus, target.db, target.name));
-	const rows = await importRows(view, target, objects, job);
+	const rows = await importOrTell(before, view, target, objects, job);
 	enter(job, view, 'check');
 	const after = BigInt(await rowStatistics(milvus, target.db, target.name));
 	// Rows that somebody else writes meanwhile come on top; fewer can only mean that some are missing.
@@ -171,6 +189,38 @@ async function append(
 	}
 
 	return {rows, rowsCheckedBy: 'import'};
+}
+
+/** What an append that fails has added stays in somebody's collection: it is told, since a second one would add it again. */
+async function importOrTell(
+	before: bigint,
+	view: BackupCollection,
+	target: CollectionName,
+	objects: ReadonlyMap<string, number>,
+	job: RestoreJob,
+): Promise<bigint> {
+	try {
+		return await importRows(view, target, objects, job);
+	} catch (error) {
+		const {milvus, cluster, warn} = job;
+		const collection = collectionKey(target);
+		if (!(await settleImports(job, {into: target, timeoutMs: settleMs}))) {
+			warn({
+				code: 'left-behind',
+				details: {what: `import jobs of ${collection}`, where: cluster.label},
+			});
+		}
+
+		const after = await rowStatistics(milvus, target.db, target.name).catch(
+			() => undefined,
+		);
+		if (after !== undefined && BigInt(after) > before) {
+			const rows = (BigInt(after) - before).toString();
+			warn({code: 'appended-in-part', details: {collection, rows}});
+		}
+
+		throw error;
+	}
 }
 
 async function importRows(

@@ -17,10 +17,24 @@ export function restoreWarnings(restore: {
 }): Warning[] {
 	const {milvus, backup, repository, cluster, planned, databases} = restore;
 	return [
+		...missingWarnings(backup),
 		...backupWarnings(milvus, backup, planned),
 		...placeWarnings(repository, cluster, planned),
 		...databaseWarnings(milvus, backup, databases),
 	];
+}
+
+/** What a restore of this backup cannot bring back, because it is not in it. */
+function missingWarnings({record}: OpenedBackup): Warning[] {
+	const warnings: Warning[] = (record?.failed ?? []).map(({collection}) => ({
+		code: 'not-in-backup',
+		details: {collection},
+	}));
+	if (record?.strategy === 'meta_only') {
+		warnings.push({code: 'without-rows', details: {}});
+	}
+
+	return warnings;
 }
 
 function backupWarnings(
@@ -40,6 +54,7 @@ function backupWarnings(
 		if (
 			warning.code === 'not-cut-at-one-time' ||
 			warning.code === 'late-deletes-may-return' ||
+			warning.code === 'compacted-across-cut' ||
 			warning.code === 'not-flushed'
 		) {
 			warnings.push(warning);

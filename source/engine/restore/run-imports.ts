@@ -3,21 +3,23 @@ import {
 	importState,
 	submitImport,
 	type ImportApi,
+	type ImportRequest,
 } from '../../milvus/imports.js';
 import type {Milvus} from '../../milvus/milvus.js';
 import {tsoOfMs} from '../../model/timestamps.js';
-import {MilvaultError} from '../../model/milvault-error.js';
+import {hasCode, MilvaultError} from '../../model/milvault-error.js';
 import {
 	collectionKey,
 	type CollectionName,
 } from '../../model/collection-key.js';
 import {poll} from '../../utils/wait.js';
 import {mapBounded} from '../shared/bounded.js';
+import {forgiving} from '../shared/forgiving.js';
 import type {Place, RunOptions} from '../session.js';
 import type {BackupCollection} from './backup-collection-view.js';
 import {expectedRows} from './expected-rows.js';
 import type {ImportJob} from './import-jobs.js';
-import type {RunningImports} from './settle-imports.js';
+import {unknownJob, type RunningImports} from './settle-imports.js';
 import type {Staged} from './stage-binlogs.js';
 
 export type ImportRun = {
@@ -36,6 +38,8 @@ export type ImportRun = {
 	stallMs: number;
 	/** Jobs that Milvus still works on: no temporary copy may be removed under them. */
 	running: RunningImports;
+	/** Counts every change of an import job's state, of all collections. */
+	importsSeen: {changes: number};
 } & RunOptions;
 
 /**
@@ -73,7 +77,7 @@ async function runImport(
 	const partition = job.partition ?? '';
 	signal?.throwIfAborted();
 	const expected = job.isL0 ? undefined : await expectedRows(job, run);
-	const jobId = await submitImport(milvus, run.api, {
+	const jobId = await submit(run, {
 		db: into.db,
 		collection: into.name,
 		partition: job.partition,
@@ -86,10 +90,10 @@ async function runImport(
 		isL0: job.isL0,
 		storageVersion: job.storageVersion,
 	});
-	running.set(jobId, collectionKey(into));
 	let seen = '';
+	let isPending = true;
 	const ended = await poll({
-		async ask() {
+		ask: forgiving(async () => {
 			const state = await importState(milvus, run.api, {db: into.db, jobId});
 			const isEnded = state.state === 'completed' || state.state === 'failed';
 			if (isEnded) {
@@ -99,6 +103,8 @@ async function runImport(
 			const now = `${state.state} ${state.percent}`;
 			if (now !== seen) {
 				seen = now;
+				isPending = state.state === 'pending';
+				run.importsSeen.changes++;
 				onEvent?.({
 					type: 'import-progress',
 					collection: view.collection,
@@ -110,8 +116,9 @@ async function runImport(
 			}
 
 			return isEnded ? state : undefined;
-		},
-		progress: () => seen,
+		}),
+		// One that waits in Milvus's queue is alive as long as those before it move.
+		progress: () => (isPending ? `${seen} ${run.importsSeen.changes}` : seen),
 		firstMs: 100,
 		mostMs: 2000,
 		timeoutMs: run.stallMs,
@@ -149,6 +156,25 @@ async function runImport(
 	}
 
 	return got;
+}
+
+/** A job whose answer is lost may run all the same: its collection and its files must not be taken away under it. */
+async function submit(run: ImportRun, request: ImportRequest): Promise<string> {
+	const key = collectionKey(run.into);
+	try {
+		const jobId = await submitImport(run.milvus, run.api, request);
+		run.running.set(jobId, key);
+		return jobId;
+	} catch (error) {
+		if (
+			hasCode(error, 'milvus-timeout') ||
+			hasCode(error, 'milvus-unreachable')
+		) {
+			run.running.set(`${unknownJob}${key} ${run.running.size}`, key);
+		}
+
+		throw error;
+	}
 }
 
 /** Milvus up to 2.3 reads `end_ts` as milliseconds, newer ones as a hybrid timestamp. */

@@ -41,7 +41,7 @@ export async function readBackup(
 		: undefined;
 	if (
 		!files.has(metaKeys.backup) &&
-		(record?.state === 'unfinished' || !files.has(metaKeys.full))
+		(record !== undefined || !files.has(metaKeys.full))
 	) {
 		throw new MilvaultError('backup-unfinished', {name});
 	}

@@ -37,6 +37,10 @@ export const jobErrors = {
 		sentence: `Rows cannot be appended to ${target}, because its schema differs: ${inSeries(differences)}.`,
 		hint: 'Restore beside it with --on-conflict rename or --suffix _restored, or leave it out with --on-conflict skip.',
 	}),
+	'claim-lost': ({name, place}) => ({
+		sentence: `Backup “${name}” in ${place} was deleted, or its name taken by another run, while it was being made.`,
+		hint: 'Nothing was committed. Make it again under another name: milvault create --name <name>',
+	}),
 	'backup-unfinished': ({name}) => ({
 		sentence: `Backup “${name}” was never finished and cannot be used.`,
 		hint: `If a run is still writing it, wait for its end. Otherwise make a new one with milvault create, and remove this one: milvault delete ${name}`,

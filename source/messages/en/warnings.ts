@@ -1,12 +1,14 @@
 import prettyBytes from 'pretty-bytes';
 import type {WarningTexts} from '../warning-texts.js';
-import {listed} from './phrases.js';
+import {grouped, listed} from './phrases.js';
 
 export const warningTexts: WarningTexts = {
 	'not-cut-at-one-time': ({collections}) =>
 		`Not cut at one time: this Milvus tells no time of its flush, so rows written while the backup is made may be in it or not (${listed(collections)}).`,
 	'late-deletes-may-return': () =>
 		'Deleted rows may come back: Milvus 2.2 never writes out deletes made after their segment was sealed, so a backup cannot have them.',
+	'compacted-across-cut': ({collection}) =>
+		`Milvus kept compacting ${collection} while it was backed up: of rows that were deleted or replaced meanwhile, some may be missing. Back it up again when less is written to it.`,
 	'not-flushed': () =>
 		'Taken without a flush: rows that Milvus had not written out yet are not in the backup.',
 	'content-not-verifiable': ({name}) =>
@@ -21,6 +23,14 @@ export const warningTexts: WarningTexts = {
 			: `The alias ${alias} stays with ${holder} and was not given to ${target}.`,
 	'working-name-unavailable': ({version}) =>
 		`Milvus ${version} cannot rename collections: they are created under their final names and can be seen before they are complete.`,
+	'checked-by-size-only': ({collection, objects}) =>
+		`${grouped(objects)} objects of ${collection} were checked by their size only: this store tells checksums of another kind than those that were recorded.`,
+	'not-in-backup': ({collection}) =>
+		`${collection} failed when this backup was made and is not in it.`,
+	'without-rows': () =>
+		'This backup was made without rows: collections come back empty.',
+	'appended-in-part': ({collection, rows}) =>
+		`${collection} has grown by ${grouped(rows)} rows that were appended before the failure. They stay: delete them before you append again, or they will be there twice.`,
 	'not-restored': ({collection, what}) =>
 		`Not restored of ${collection}: ${what}.`,
 	'left-behind': ({what, where}) =>

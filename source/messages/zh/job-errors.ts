@@ -30,6 +30,10 @@ export const jobErrors = {
 		sentence: `无法向 ${target} 追加数据，因为 schema 不同：${inSeries(differences)}。`,
 		hint: '可以用 --on-conflict rename 或 --suffix _restored 恢复到新的集合，或用 --on-conflict skip 跳过。',
 	}),
+	'claim-lost': ({name, place}) => ({
+		sentence: `备份“${name}”（${place}）在创建过程中被删除，或者名称被另一次运行占用。`,
+		hint: '没有提交任何内容。请换一个名称重新创建：milvault create --name <名称>',
+	}),
 	'backup-unfinished': ({name}) => ({
 		sentence: `备份“${name}”没有完成，不能使用。`,
 		hint: `如果仍有任务在写入，请等它结束；否则请用 milvault create 重新备份，并删除它：milvault delete ${name}`,

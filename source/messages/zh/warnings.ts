@@ -1,12 +1,14 @@
 import prettyBytes from 'pretty-bytes';
 import type {WarningTexts} from '../warning-texts.js';
-import {listed} from './phrases.js';
+import {grouped, listed} from './phrases.js';
 
 export const warningTexts: WarningTexts = {
 	'not-cut-at-one-time': ({collections}) =>
 		`不是同一时刻的数据：这个版本的 Milvus 不返回落盘时间，备份期间写入的行可能在备份中，也可能不在（${listed(collections)}）。`,
 	'late-deletes-may-return': () =>
 		'已删除的行可能重新出现：段封存之后的删除，Milvus 2.2 不会写入存储，备份中也就没有。',
+	'compacted-across-cut': ({collection}) =>
+		`备份 ${collection} 期间 Milvus 一直在合并它的段：其间被删除或替换的行，有些可能不在备份中。请在写入较少时再次备份。`,
 	'not-flushed': () => '未先落盘：Milvus 尚未写入存储的行不在备份中。',
 	'content-not-verifiable': ({name}) =>
 		`备份“${name}”不是由 milvault 创建的，没有记录校验和，恢复前无法校验其内容。`,
@@ -20,6 +22,13 @@ export const warningTexts: WarningTexts = {
 			: `别名 ${alias} 仍指向 ${holder}，没有改为指向 ${target}。`,
 	'working-name-unavailable': ({version}) =>
 		`Milvus ${version} 不支持重命名集合：集合直接以最终名称创建，完成之前就能被看到。`,
+	'checked-by-size-only': ({collection, objects}) =>
+		`${collection} 有 ${grouped(objects)} 个对象只校验了大小：当前存储返回的校验和与备份时记录的不是同一种。`,
+	'not-in-backup': ({collection}) =>
+		`创建这个备份时 ${collection} 失败了，不在备份中。`,
+	'without-rows': () => '这个备份不含行数据：恢复出来的集合是空的。',
+	'appended-in-part': ({collection, rows}) =>
+		`失败之前已向 ${collection} 追加了 ${grouped(rows)} 行，这些行会保留。再次追加之前请先删除它们，否则会出现重复。`,
 	'not-restored': ({collection, what}) =>
 		`${collection} 未恢复的内容：${what}。`,
 	'left-behind': ({what, where}) =>

@@ -74,9 +74,8 @@ async function writeTemporary(
 			});
 		}
 
-		if (!(body instanceof Readable)) {
-			await file.datasync();
-		}
+		// A backup is called complete only when its bytes would survive a power failure.
+		await file.datasync();
 
 		return written;
 	} finally {

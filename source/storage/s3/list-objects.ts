@@ -3,6 +3,7 @@ import {
 	type ListObjectsV2CommandInput,
 	type ListObjectsV2CommandOutput,
 } from '@aws-sdk/client-s3';
+import {MilvaultError} from '../../model/milvault-error.js';
 import type {ObjectInfo} from '../storage.js';
 import {act, type S3Session} from './s3-session.js';
 
@@ -72,6 +73,14 @@ async function* listPages(
 		);
 		yield page;
 		token = page.IsTruncated ? page.NextContinuationToken : undefined;
+		if (page.IsTruncated && token === undefined) {
+			throw new MilvaultError('storage-refused', {
+				action: 's3:ListBucket',
+				resource: session.bucket,
+				reason:
+					'the store says that there is more and not where it goes on (does it know ListObjectsV2?)',
+			});
+		}
 	} while (token !== undefined);
 }
 

@@ -1,0 +1,155 @@
+import {buffer} from 'node:stream/consumers';
+import type {LimitFunction} from 'p-limit';
+import {readDeleteLog} from '../../format/binlog/read-delete-log.js';
+import {describeCollection} from '../../milvus/collections.js';
+import {describeIndexes} from '../../milvus/indexes.js';
+import {loadState, partitionLoadStates} from '../../milvus/loading.js';
+import type {Milvus} from '../../milvus/milvus.js';
+import {showPartitions} from '../../milvus/partitions.js';
+import {MilvaultError} from '../../model/milvault-error.js';
+import type {Phase, Warning} from '../../model/job-events.js';
+import type {BackupPlan, PlannedCollection} from '../../model/plans.js';
+import type {LimitSettings} from '../../settings/settings.js';
+import {mapBounded} from '../shared/bounded.js';
+import type {Place, RunOptions} from '../session.js';
+import type {CollectionSnapshot} from './collection-info.js';
+import {findBinlogs, type FoundBinlogs} from './find-binlogs.js';
+import {flushCollection, type Flushed} from './flush-collection.js';
+
+export type CutOptions = {
+	plan: BackupPlan;
+	milvus: Milvus;
+	from: Place;
+	startTs: string | undefined;
+	copyLimit: LimitFunction;
+	limits: LimitSettings;
+	startPhase: (phase: Phase) => void;
+	warn: (warning: Warning) => void;
+} & RunOptions;
+
+const triesMost = 5;
+
+/**
+ * Flushes a collection, describes it and finds its binlogs, so that everything up to the cut is there.
+ *
+ * 1. Flush. Partitions are asked for after it, so that a segment's partition is always known.
+ * 2. Find. Milvus may have compacted segments since the flush: the new segment lacks the rows whose deletes it applied. Where
+ *    such a delete is younger than the cut, a row of the cut is gone (measured on 2.3.5, which compacts right after a flush): cut
+ *    again, later.
+ *
+ * @throws collection-vanished when it was dropped, renamed or made anew since the plan
+ */
+export async function takeCut(
+	planned: PlannedCollection,
+	options: CutOptions,
+): Promise<CollectionSnapshot> {
+	const {plan, milvus, from, signal, startPhase, warn} = options;
+	const {collection, db, name} = planned;
+	const isDataTaken = plan.strategy !== 'meta_only';
+	const isFlushed = isDataTaken && plan.strategy !== 'skip_flush';
+	for (let tries = 1; ; tries++) {
+		if (isFlushed && tries === 1) {
+			startPhase('flush');
+		}
+
+		const flushed = isFlushed
+			? await flushCollection({
+					milvus,
+					collection: {db, name},
+					startTs: options.startTs,
+					timeoutMs: options.limits.flushTimeoutSeconds * 1000,
+					signal,
+				})
+			: undefined;
+		if (tries === 1) {
+			startPhase('list');
+		}
+
+		const look = await lookAt(milvus, planned);
+		const {description} = look;
+		const found: FoundBinlogs = isDataTaken
+			? await findBinlogs({
+					milvus,
+					cluster: from,
+					collection: {db, name},
+					description,
+					signal,
+				})
+			: {segments: [], otherDeltaLogs: []};
+		const isWhole = !(await isCompactedAcross(flushed, found, options));
+		if (isWhole || tries === triesMost) {
+			if (!isWhole) {
+				warn({code: 'compacted-across-cut', details: {collection}});
+			}
+
+			return {...look, flushed, segments: found.segments};
+		}
+	}
+}
+
+async function lookAt(
+	milvus: Milvus,
+	{collection, collectionId, db, name}: PlannedCollection,
+): Promise<Omit<CollectionSnapshot, 'flushed' | 'segments'>> {
+	const [description, partitions, indexes, state] = await Promise.all([
+		describeCollection(milvus, db, name),
+		showPartitions(milvus, db, name),
+		describeIndexes(milvus, db, name),
+		loadState(milvus, db, name),
+	]);
+	if (description?.collectionId !== collectionId) {
+		throw new MilvaultError('collection-vanished', {collection});
+	}
+
+	return {
+		description,
+		partitions,
+		indexes,
+		loadState: state,
+		partitionLoadStates:
+			state !== 'NotLoad' && partitions.length > 1
+				? await partitionLoadStates(
+						milvus,
+						db,
+						name,
+						partitions.map(partition => partition.name),
+					)
+				: new Map(),
+	};
+}
+
+/**
+ * Has Milvus compacted segments of the flush since, with deletes that are younger than the cut? Their delta logs stay in storage
+ * for hours (dataCoord.gc.dropTolerance).
+ */
+async function isCompactedAcross(
+	flushed: Flushed | undefined,
+	{segments, otherDeltaLogs}: FoundBinlogs,
+	{from, copyLimit, signal}: CutOptions,
+): Promise<boolean> {
+	const cut = flushed?.cut;
+	if (!cut) {
+		return false;
+	}
+
+	const there = new Set(segments.map(({segmentId}) => segmentId));
+	const isCompacted = [...flushed.sealed, ...flushed.flushedBefore].some(
+		segmentId => !there.has(segmentId),
+	);
+	if (!isCompacted) {
+		return false;
+	}
+
+	// Not only of those segments: what they were compacted into may have been compacted again.
+	const areLater = await mapBounded(
+		otherDeltaLogs,
+		copyLimit.concurrency,
+		async ({sourceKey}) =>
+			copyLimit(async () => {
+				const bytes = await buffer(await from.storage.get(sourceKey, {signal}));
+				const entries = await readDeleteLog(bytes, sourceKey);
+				return entries.some(({ts}) => BigInt(ts) > BigInt(cut.cutTs));
+			}),
+	);
+	return areLater.includes(true);
+}
