@@ -3,10 +3,12 @@ import {describeIndexes} from '../milvus/indexes.js';
 import {loadState} from '../milvus/loading.js';
 import type {Milvus} from '../milvus/milvus.js';
 import {showPartitions} from '../milvus/partitions.js';
+import {persistentSegments} from '../milvus/segments.js';
 import {assertBackupName, defaultBackupName} from '../model/backup-name.js';
-import {collectionKey} from '../model/collection-key.js';
+import {collectionKey, isWorkingName} from '../model/collection-key.js';
 import {
 	assertFilterMatches,
+	isNamed,
 	matchesCollection,
 	matchesDatabase,
 	parseFilter,
@@ -23,8 +25,11 @@ import {
 	metadataConcurrency,
 	type ClusterContents,
 } from './shared/look-at-cluster.js';
+import {joinKey} from '../storage/keys.js';
 import {mapBounded} from './shared/bounded.js';
 import {assertNameIsFree} from './backup/claim-name.js';
+import {flushedState, l0Level} from './backup/find-binlogs.js';
+import {wrongRootPath} from './backup/wrong-root-path.js';
 import type {Place, Session} from './session.js';
 
 /**
@@ -57,8 +62,15 @@ export async function planBackup(
 	await assertNameIsFree(to, name);
 	const contents = await lookAtCluster(milvus);
 	assertFilterMatches(filter, contents.databases, contents.collections);
-	const chosen = contents.collections.filter(collection =>
+	const matching = contents.collections.filter(collection =>
 		matchesCollection(filter, collection),
+	);
+	const unfinished = matching.filter(
+		collection =>
+			isWorkingName(collection.name) && !isNamed(filter, collection),
+	);
+	const chosen = matching.filter(
+		collection => !unfinished.includes(collection),
 	);
 	const collections = await mapBounded(
 		chosen,
@@ -66,6 +78,7 @@ export async function planBackup(
 		async collection => describePlanned(milvus, collection),
 	);
 
+	await assertRootPath(milvus, from, collections);
 	return {
 		kind: 'backup',
 		name,
@@ -78,8 +91,29 @@ export async function planBackup(
 		withRbac: request.withRbac,
 		databases: contents.databases.filter(db => matchesDatabase(filter, db)),
 		collections: collections.filter(collection => collection !== undefined),
-		warnings: warningsOf(milvus, request, chosen, {from, to}),
+		warnings: [
+			...unfinishedWarnings(unfinished),
+			...warningsOf(milvus, request, chosen, {from, to}),
+		],
 	};
+}
+
+/** What an interrupted restore left, or one that runs is filling, is nobody's data; by its own name it can still be backed up. */
+function unfinishedWarnings(
+	unfinished: ClusterContents['collections'],
+): Warning[] {
+	return unfinished.length === 0
+		? []
+		: [
+				{
+					code: 'unfinished-restore',
+					details: {
+						collections: unfinished.map(collection =>
+							collectionKey(collection),
+						),
+					},
+				},
+			];
 }
 
 /** Undefined for a collection that was dropped while we looked. */
@@ -109,6 +143,37 @@ async function describePlanned(
 		aliases: description.aliases,
 		loadState: state,
 	};
+}
+
+/**
+ * A wrong bucket or root path is told before anything is done: by the collection with the most rows, whose flushed rows must have
+ * binlogs there.
+ */
+async function assertRootPath(
+	milvus: Milvus,
+	cluster: Place,
+	collections: ReadonlyArray<PlannedCollection | undefined>,
+): Promise<void> {
+	const [largest] = collections
+		.filter(collection => collection !== undefined)
+		.toSorted((a, b) => (BigInt(a.rows) < BigInt(b.rows) ? 1 : -1));
+	if (!largest || largest.rows === '0') {
+		return;
+	}
+
+	const {collectionId} = largest;
+	const segments = await persistentSegments(milvus, largest.db, largest.name);
+	const flushed = segments.filter(
+		({state, level, rows, collectionId: id}) =>
+			state === flushedState &&
+			level !== l0Level &&
+			rows !== '0' &&
+			id === collectionId,
+	);
+	const prefix = `${joinKey(cluster.rootPath, 'insert_log', collectionId)}/`;
+	if (flushed.length > 0 && !(await cluster.storage.hasPrefix(prefix))) {
+		throw await wrongRootPath(cluster, largest, largest, flushed);
+	}
 }
 
 function warningsOf(

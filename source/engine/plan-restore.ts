@@ -2,7 +2,11 @@ import {listAllAliases} from '../milvus/aliases.js';
 import {describeCollection, rowStatistics} from '../milvus/collections.js';
 import {importApi, type ImportApi} from '../milvus/imports.js';
 import type {Milvus} from '../milvus/milvus.js';
-import {collectionKey, type CollectionName} from '../model/collection-key.js';
+import {
+	assertCollectionName,
+	collectionKey,
+	type CollectionName,
+} from '../model/collection-key.js';
 import {
 	assertFilterMatches,
 	matchesCollection,
@@ -83,6 +87,10 @@ export async function planRestore(
 			},
 		};
 	});
+	for (const {target} of wanted) {
+		assertCollectionName(target.name);
+	}
+
 	const there = await lookAtCluster(milvus);
 	const existing = await lookUpTargets(milvus, there.databases, wanted, chosen);
 	const resolved = resolveTargets(

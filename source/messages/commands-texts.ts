@@ -68,6 +68,8 @@ export type CommandTexts = {
 	backup: {
 		title: (name: string) => string;
 		noCollections: string;
+		/** Rows as Milvus counts them before the flush, which may bring more. */
+		soFar: (rows: string) => string;
 		done: (done: {
 			collections: string;
 			rows: string;

@@ -27,3 +27,20 @@ export function assertCollectionName(name: string): void {
 		});
 	}
 }
+
+/**
+ * The name under which a collection is restored until all is well: the target's, cut so that it fits into 255 characters, and the
+ * job's id, which keeps it unique.
+ */
+export function workingName(
+	{db, name}: CollectionName,
+	jobId: string,
+): CollectionName {
+	const tail = `_milvault_${jobId.slice(0, 8)}`;
+	return {db, name: `${name.slice(0, 255 - tail.length)}${tail}`};
+}
+
+/** Such a name: of a restore that runs, or of one that was interrupted. */
+export function isWorkingName(name: string): boolean {
+	return /_milvault_[0-9a-f]{8}$/.test(name);
+}

@@ -38,6 +38,11 @@ export function matchesCollection(
 	return filter.parts.some(part => partMatches(part, {db, name}));
 }
 
+/** Does any part choose this very collection by its name? */
+export function isNamed(filter: Filter, {db, name}: CollectionName): boolean {
+	return filter.parts.some(part => part.db === db && part.collection === name);
+}
+
 /** Does any part name this database, with or without collections? */
 export function matchesDatabase(filter: Filter, db: string): boolean {
 	return filter.parts.some(part => part.db === '*' || part.db === db);

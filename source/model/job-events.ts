@@ -93,6 +93,10 @@ export type WarningDetails = {
 	'working-name-unavailable': {version: string};
 	/** The store tells checksums of another kind than those recorded: uploads in parts that were moved. */
 	'checked-by-size-only': {collection: string; objects: number};
+	/** Working collections that a backup of everything leaves out. */
+	'unfinished-restore': {collections: readonly string[]};
+	/** Append into collections that have rows. */
+	'rows-added-again': {collections: readonly string[]};
 	/** The backup is partial: this collection failed when it was made. */
 	'not-in-backup': {collection: string};
 	/** The backup was made with --strategy meta_only. */

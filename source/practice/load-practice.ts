@@ -82,7 +82,7 @@ async function loadOne(
 	{name, rows}: {name: string; rows: number},
 	{signal, onEvent}: {signal?: AbortSignal; onEvent?: OnPracticeEvent},
 ): Promise<LoadedCollection> {
-	const reason = await whyReplace(milvus, name, rows);
+	const reason = await whyReplace(milvus, {name, rows}, signal);
 	if (reason === undefined) {
 		onEvent?.({type: 'collection-kept', collection: name, rows});
 		return {collection: name, rows, wasKept: true};
@@ -111,7 +111,20 @@ async function loadOne(
 		signal,
 	});
 	await createIndex(milvus, db, name, {...helloIndex, indexId: ''});
-	await loadCollection(milvus, db, name);
+	await ensureLoaded(milvus, name, signal);
+	onEvent?.({type: 'collection-ready', collection: name, rows});
+	return {collection: name, rows, wasKept: false};
+}
+
+async function ensureLoaded(
+	milvus: Milvus,
+	name: string,
+	signal: AbortSignal | undefined,
+): Promise<void> {
+	if ((await loadState(milvus, db, name)) === 'NotLoad') {
+		await loadCollection(milvus, db, name);
+	}
+
 	await poll({
 		ask: async () =>
 			(await loadProgress(milvus, db, name)) >= 100 ? true : undefined,
@@ -122,15 +135,13 @@ async function loadOne(
 			new MilvaultError('load-stalled', {collection: name, waitedMs}),
 		signal,
 	});
-	onEvent?.({type: 'collection-ready', collection: name, rows});
-	return {collection: name, rows, wasKept: false};
 }
 
 /** Undefined when the collection is as it should be; `absent`; else in what it differs. */
 async function whyReplace(
 	milvus: Milvus,
-	name: string,
-	rows: number,
+	{name, rows}: {name: string; rows: number},
+	signal: AbortSignal | undefined,
 ): Promise<string | undefined> {
 	const description = await describeCollection(milvus, db, name);
 	if (!description) {
@@ -148,10 +159,8 @@ async function whyReplace(
 		return 'no index';
 	}
 
-	if ((await loadState(milvus, db, name)) !== 'Loaded') {
-		return 'not loaded';
-	}
-
+	// After a start of the cluster it is still being loaded.
+	await ensureLoaded(milvus, name, signal);
 	const found =
 		(await countRows(milvus, db, name)) ??
 		(await rowStatistics(milvus, db, name));

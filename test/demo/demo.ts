@@ -123,7 +123,8 @@ async function leave(): Promise<void> {
 		tell('The practice cluster ran before this demo: it keeps running.');
 	} else if (shouldKeep) {
 		tell(
-			'The practice cluster keeps running. Stop it with: milvault practice stop',
+			'The practice cluster keeps running. Play with it, in this directory:',
+			'  npx milvault get my_backup\n  npx milvault restore my_backup --suffix _again\n  npx milvault practice stop',
 		);
 	} else if ((await practiceStatus({dataDir})).isRunning) {
 		step('Stop the practice cluster');

@@ -1,6 +1,9 @@
 import test from 'ava';
+import {planRestore} from '../../source/engine/plan-restore.js';
+import {restoreBackup} from '../../source/engine/restore-backup.js';
 import {
 	backUpCatalogue,
+	catalogueBackup,
 	restoreCatalogue,
 } from '../helpers/datasets/back-up-catalogue.js';
 import {
@@ -15,7 +18,7 @@ import {
 	structuresOf,
 } from '../helpers/datasets/compare.js';
 import {sessionFor} from '../helpers/engine-session.js';
-import {openSdk} from '../helpers/rows.js';
+import {ok, openSdk} from '../helpers/rows.js';
 import {settingsOf} from '../helpers/s3-storage.js';
 import {servers} from '../helpers/servers/servers.js';
 
@@ -88,3 +91,20 @@ test.serial(
 		}
 	},
 );
+
+test.serial('a database without collections is made again', async t => {
+	ok(await client.dropDatabase({db_name: from.empty}));
+	const session = await sessionFor(t, {server: milvus235, repository});
+	const plan = await planRestore(session, {
+		name: catalogueBackup,
+		filter: `${from.empty}.`,
+		onConflict: 'fail',
+		withIndex: true,
+		withLoad: true,
+		metaOnly: false,
+		withRbac: false,
+	});
+	t.deepEqual(plan.databasesToCreate, [from.empty]);
+	t.is((await restoreBackup(session, plan)).outcome, 'complete');
+	t.true(ok(await client.listDatabases()).db_names.includes(from.empty));
+});

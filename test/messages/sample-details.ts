@@ -341,6 +341,8 @@ export const sampleWarnings: {
 	],
 	'working-name-unavailable': [{version: '2.2.16'}],
 	'checked-by-size-only': [{collection: 'default.a', objects: 3}],
+	'unfinished-restore': [{collections: ['default.a_milvault_1945873a']}],
+	'rows-added-again': [{collections: ['default.a', 'default.b']}],
 	'not-in-backup': [{collection: 'default.a'}],
 	'without-rows': [{}],
 	'appended-in-part': [{collection: 'default.a', rows: '3000'}],

@@ -43,7 +43,9 @@ export function backupPlanLines(
 	});
 	const total = [
 		words.collections(collections.length),
-		words.rows(sumOf(collections.map(({rows}) => rows))),
+		plan.strategy === 'auto' || plan.strategy === 'flush'
+			? texts.backup.soFar(words.rows(rowsOf(collections)))
+			: words.rows(rowsOf(collections)),
 	];
 	return [
 		texts.backup.title(plan.name),
@@ -72,4 +74,8 @@ export function backupPlanLines(
 					texts.facts(total),
 				])),
 	].map(line => line.trimEnd());
+}
+
+function rowsOf(collections: BackupPlan['collections']): string {
+	return sumOf(collections.map(({rows}) => rows));
 }

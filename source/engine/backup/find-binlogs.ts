@@ -45,9 +45,10 @@ type FindOptions = {
 	signal?: AbortSignal;
 };
 
-const flushedState = 4;
+/** commonpb.SegmentState */
+export const flushedState = 4;
 /** commonpb.SegmentLevel */
-const l0Level = 1;
+export const l0Level = 1;
 
 /**
  * The segments of a collection and where their binlogs lie.

@@ -3,7 +3,6 @@ import {
 	collectionKey,
 	type CollectionName,
 } from '../../model/collection-key.js';
-import type {CollectionDescription} from '../../model/collection.js';
 import {MilvaultError} from '../../model/milvault-error.js';
 import {findBuckets, findRootPaths} from '../../storage/discover.js';
 import type {Place} from '../session.js';
@@ -15,7 +14,7 @@ import type {Place} from '../session.js';
 export async function wrongRootPath(
 	cluster: Place,
 	collection: CollectionName,
-	{collectionId}: CollectionDescription,
+	{collectionId}: {collectionId: string},
 	segments: readonly PersistentSegment[],
 ): Promise<MilvaultError> {
 	const rows = segments.reduce(

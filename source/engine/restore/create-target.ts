@@ -11,21 +11,6 @@ import {MilvaultError} from '../../model/milvault-error.js';
 import {schemaDifferences} from '../../model/schema-differences.js';
 import type {BackupCollection} from './backup-collection-view.js';
 
-/**
- * The name under which a collection is restored until all is well. Names may have 255 characters: a longer target is cut,
- * the job's id keeps it unique.
- */
-export function workingName(
-	target: CollectionName,
-	jobId: string,
-): CollectionName {
-	const tail = `_milvault_${jobId.slice(0, 8)}`;
-	return {
-		db: target.db,
-		name: `${target.name.slice(0, 255 - tail.length)}${tail}`,
-	};
-}
-
 /** Creates a collection with everything that the backup knows of it but its indexes. */
 export async function createTarget(
 	milvus: Milvus,

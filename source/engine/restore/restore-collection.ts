@@ -9,6 +9,7 @@ import type {ImportApi} from '../../milvus/imports.js';
 import type {Milvus} from '../../milvus/milvus.js';
 import {
 	collectionKey,
+	workingName,
 	type CollectionName,
 } from '../../model/collection-key.js';
 import type {Phase, Warning} from '../../model/job-events.js';
@@ -18,11 +19,7 @@ import type {LimitSettings} from '../../settings/settings.js';
 import type {Place, RunOptions} from '../session.js';
 import type {BackupCollection} from './backup-collection-view.js';
 import {checkRestored} from './check-restored.js';
-import {
-	createMissingPartitions,
-	createTarget,
-	workingName,
-} from './create-target.js';
+import {createMissingPartitions, createTarget} from './create-target.js';
 import {importJobs, importUnits} from './import-jobs.js';
 import {buildIndexes, loadAsBefore} from './make-ready.js';
 import {restoreAliases} from './restore-aliases.js';

@@ -18,6 +18,7 @@ export function restoreWarnings(restore: {
 	const {milvus, backup, repository, cluster, planned, databases} = restore;
 	return [
 		...missingWarnings(backup),
+		...appendWarnings(planned),
 		...backupWarnings(milvus, backup, planned),
 		...placeWarnings(repository, cluster, planned),
 		...databaseWarnings(milvus, backup, databases),
@@ -35,6 +36,18 @@ function missingWarnings({record}: OpenedBackup): Warning[] {
 	}
 
 	return warnings;
+}
+
+/** Milvus takes a key twice. */
+function appendWarnings(planned: readonly PlannedRestore[]): Warning[] {
+	const collections = planned
+		.filter(
+			({action, conflict}) => action === 'append' && conflict?.rows !== '0',
+		)
+		.map(({target}) => target);
+	return collections.length === 0
+		? []
+		: [{code: 'rows-added-again', details: {collections}}];
 }
 
 function backupWarnings(

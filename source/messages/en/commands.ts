@@ -59,6 +59,7 @@ export const commandTexts: CommandTexts = {
 	backup: {
 		title: name => `Backup ${name}`,
 		noCollections: 'There are no collections to back up.',
+		soFar: rows => `${rows} counted so far, before the flush`,
 		done: ({collections, rows, size, duration}) =>
 			`Backed up ${collections}, ${rows}, ${size} in ${duration}.`,
 		checked: objects =>

@@ -25,6 +25,10 @@ export const warningTexts: WarningTexts = {
 		`Milvus ${version} cannot rename collections: they are created under their final names and can be seen before they are complete.`,
 	'checked-by-size-only': ({collection, objects}) =>
 		`${grouped(objects)} objects of ${collection} were checked by their size only: this store tells checksums of another kind than those that were recorded.`,
+	'unfinished-restore': ({collections}) =>
+		`Left out, since a restore that runs or was interrupted made them: ${listed(collections)}. Drop those that no restore fills any more.`,
+	'rows-added-again': ({collections}) =>
+		`The rows are added to those that are there, in ${listed(collections)}: Milvus keeps a key that is in both twice.`,
 	'not-in-backup': ({collection}) =>
 		`${collection} failed when this backup was made and is not in it.`,
 	'without-rows': () =>

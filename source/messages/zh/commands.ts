@@ -59,6 +59,7 @@ export const commandTexts: CommandTexts = {
 	backup: {
 		title: name => `备份 ${name}`,
 		noCollections: '没有需要备份的集合。',
+		soFar: rows => `落盘前已统计 ${rows}`,
 		done: ({collections, rows, size, duration}) =>
 			`已备份 ${collections}，${rows}，${size}，用时 ${duration}。`,
 		checked: objects => `已校验：${objects}全部到位，大小和校验和一致。`,

@@ -24,6 +24,10 @@ export const warningTexts: WarningTexts = {
 		`Milvus ${version} 不支持重命名集合：集合直接以最终名称创建，完成之前就能被看到。`,
 	'checked-by-size-only': ({collection, objects}) =>
 		`${collection} 有 ${grouped(objects)} 个对象只校验了大小：当前存储返回的校验和与备份时记录的不是同一种。`,
+	'unfinished-restore': ({collections}) =>
+		`已略过正在进行或被中断的恢复所创建的集合：${listed(collections)}。没有恢复在使用的，请删除。`,
+	'rows-added-again': ({collections}) =>
+		`将在现有的行之外追加，涉及 ${listed(collections)}：两边都有的主键，Milvus 会保留两份。`,
 	'not-in-backup': ({collection}) =>
 		`创建这个备份时 ${collection} 失败了，不在备份中。`,
 	'without-rows': () => '这个备份不含行数据：恢复出来的集合是空的。',

@@ -3,6 +3,7 @@ import type {ExecutionContext} from 'ava';
 import {allRows} from '../rows.js';
 import {assertSameRows} from '../same-rows.js';
 import type {CatalogueEntry, Databases} from './catalogue.js';
+import {rowsOfTenants, tenantNames} from './tenants.js';
 import {
 	makeReadable,
 	rowsByPartition,
@@ -68,6 +69,13 @@ export async function assertSameContents(
 	}
 
 	assertSameFound(t, entry, found.search, expected.search);
+	if (entry.name === 'tenants') {
+		const {client, databases} = restored;
+		t.deepEqual(
+			await rowsOfTenants(client, databases[entry.db]),
+			Object.fromEntries(tenantNames.map(tenant => [tenant, 20])),
+		);
+	}
 }
 
 /** The same keys in the same order; distances differ in their last bits between versions of Milvus. */

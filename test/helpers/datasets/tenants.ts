@@ -54,3 +54,26 @@ export async function makeTenants(
 
 /** Each has 20 rows. */
 export const tenantNames = range(0, 10, row => `租户 ${row}`);
+
+/** Rows that Milvus finds of each tenant: it looks only into the partition where they must be. */
+export async function rowsOfTenants(
+	client: MilvusClient,
+	db: string,
+): Promise<Record<string, number>> {
+	const counts: Record<string, number> = {};
+	for (const tenant of tenantNames) {
+		const {data} = ok(
+			await client.query({
+				db_name: db,
+				collection_name: 'tenants',
+				filter: `tenant == "${tenant}"`,
+				output_fields: ['id'],
+				limit: 1000,
+				consistency_level: 0,
+			}),
+		);
+		counts[tenant] = data.length;
+	}
+
+	return counts;
+}
