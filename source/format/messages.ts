@@ -280,4 +280,3 @@ export type SegmentBackupInfo = MessageOf<typeof segmentShape>;
 export type FieldBinlog = MessageOf<typeof fieldBinlogShape>;
 export type Binlog = MessageOf<typeof binlogShape>;
 export type IndexInfo = MessageOf<typeof indexInfoShape>;
-export type RbacMeta = MessageOf<typeof rbacMetaShape>;

@@ -4,8 +4,6 @@ import envPaths from 'env-paths';
 /** Milvus versions that the Python package brings as one process and that milvault is tested with. */
 export type PracticeVersion = '2.3.5' | '2.2.16';
 
-export const practiceVersions: readonly PracticeVersion[] = ['2.3.5', '2.2.16'];
-
 export const defaultPracticeVersion: PracticeVersion = '2.3.5';
 
 export type Directories = {
