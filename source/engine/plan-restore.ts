@@ -71,7 +71,8 @@ export async function planRestore(
 	const databases = databasesOf(backup, views);
 	assertFilterMatches(filter, databases, views);
 	const chosen = views.filter(view => matchesCollection(filter, view));
-	assertRenamesMatch(renames, chosen);
+	const databaseRecords = databases.filter(db => matchesDatabase(filter, db));
+	assertRenamesMatch(renames, chosen, databaseRecords);
 
 	const milvus = await session.milvus();
 	assertSupported(milvus, request, chosen);
@@ -104,7 +105,6 @@ export async function planRestore(
 	);
 
 	const isTemporary = !readsDirectly(repository, cluster);
-	const databaseRecords = databases.filter(db => matchesDatabase(filter, db));
 	const renamedDatabases = new Map(
 		renames.flatMap(rename =>
 			rename.kind === 'database' ? [[rename.from, rename.to] as const] : [],

@@ -45,15 +45,19 @@ export function renamedTarget(
 	return byDatabase ?? source;
 }
 
-/** @throws rename-no-match for a rename that no chosen collection answers to, with near names */
+/**
+ * @param databases - Chosen ones; one without collections can be renamed too
+ * @throws rename-no-match for a rename that no chosen collection answers to, with near names
+ */
 export function assertRenamesMatch(
 	renames: readonly Rename[],
 	sources: readonly CollectionName[],
+	databases: readonly string[],
 ): void {
 	for (const rename of renames) {
 		const isMatch =
 			rename.kind === 'database'
-				? sources.some(({db}) => db === rename.from)
+				? databases.includes(rename.from)
 				: sources.some(
 						({db, name}) => db === rename.from.db && name === rename.from.name,
 					);
@@ -62,10 +66,7 @@ export function assertRenamesMatch(
 				rename: rename.text,
 				near:
 					rename.kind === 'database'
-						? nearestNames(
-								rename.from,
-								sources.map(({db}) => db),
-							).map(db => `${db}.*`)
+						? nearestNames(rename.from, databases).map(db => `${db}.*`)
 						: nearestNames(
 								collectionKey(rename.from),
 								sources.map(source => collectionKey(source)),

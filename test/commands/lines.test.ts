@@ -64,7 +64,7 @@ Backup nightly
   default.orders                             3,000           1        1  yes
   default.a_name_that…  12,345,678,901,234,567,890           1        1  no
 
-  2 collections, 12,345,678,901,234,570,890 rows
+  2 collections, 12,345,678,901,234,570,890 rows counted so far, before the flush
 `),
 	);
 });

@@ -51,13 +51,28 @@ for (const text of [
 
 test('a rename of a collection that is not in the backup is an error with near names', t => {
 	const error = t.throws(() => {
-		assertRenamesMatch(parseRenames(['boks:other']), [
-			{db: 'default', name: 'books'},
-		]);
+		assertRenamesMatch(
+			parseRenames(['boks:other']),
+			[{db: 'default', name: 'books'}],
+			['default'],
+		);
 	});
 	t.true(hasCode(error, 'rename-no-match'));
 	if (hasCode(error, 'rename-no-match')) {
 		t.deepEqual(error.details.near, ['default.books']);
+	}
+});
+
+test('a database without collections can be renamed; one that is not chosen cannot', t => {
+	t.notThrows(() => {
+		assertRenamesMatch(parseRenames(['sales.*:sales2.*']), [], ['sales']);
+	});
+	const error = t.throws(() => {
+		assertRenamesMatch(parseRenames(['sale.*:sales2.*']), [], ['sales']);
+	});
+	t.true(hasCode(error, 'rename-no-match'));
+	if (hasCode(error, 'rename-no-match')) {
+		t.deepEqual(error.details.near, ['sales.*']);
 	}
 });
 

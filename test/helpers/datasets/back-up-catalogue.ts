@@ -42,7 +42,7 @@ export async function restoreCatalogue(
 ): Promise<{result: RestoreResult; events: JobEvent[]}> {
 	const plan = await planRestore(session, {
 		name: catalogueBackup,
-		renames: (['first', 'second'] as const).map(
+		renames: (['first', 'second', 'empty'] as const).map(
 			db => `${from[db]}.*:${to[db]}.*`,
 		),
 		onConflict: 'fail',
@@ -51,6 +51,7 @@ export async function restoreCatalogue(
 		metaOnly: false,
 		withRbac: false,
 	});
+	t.deepEqual(plan.databasesToCreate, Object.values(to).toSorted());
 	const events: JobEvent[] = [];
 	const result = await restoreBackup(session, plan, {
 		onEvent: event => events.push(event),
