@@ -78,7 +78,10 @@ export async function planBackup(
 		async collection => describePlanned(milvus, collection),
 	);
 
-	await assertRootPath(milvus, from, collections);
+	if (request.strategy !== 'meta_only') {
+		await assertRootPath(milvus, from, collections);
+	}
+
 	return {
 		kind: 'backup',
 		name,
@@ -156,7 +159,7 @@ async function assertRootPath(
 ): Promise<void> {
 	const [largest] = collections
 		.filter(collection => collection !== undefined)
-		.toSorted((a, b) => (BigInt(a.rows) < BigInt(b.rows) ? 1 : -1));
+		.toSorted((a, b) => Number(BigInt(b.rows) - BigInt(a.rows)));
 	if (!largest || largest.rows === '0') {
 		return;
 	}
