@@ -79,7 +79,12 @@ export async function httpServer(
 	t: ExecutionContext,
 	listener: RequestListener,
 ): Promise<string> {
-	const server = createServer(listener).listen(0, '127.0.0.1');
+	// Node's server hangs up on a connection that was idle for 5 s; on a busy machine the client's next request then
+	// meets a closed socket, which tests of retries would count.
+	const server = createServer({keepAliveTimeout: 0}, listener).listen(
+		0,
+		'127.0.0.1',
+	);
 	t.teardown(() => {
 		server.closeAllConnections();
 		server.close();

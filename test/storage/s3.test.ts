@@ -43,18 +43,21 @@ storageContract('MinIO', {
 test('a store that fails for a moment is asked again, and the retry is told', async t => {
 	let requests = 0;
 	const endpoint = await httpServer(t, (request, response) => {
-		request.resume();
 		requests++;
-		if (requests < 3) {
-			response.writeHead(503, {'content-type': 'application/xml'});
-			response.end(
-				'<Error><Code>SlowDown</Code><Message>Please reduce your request rate.</Message></Error>',
-			);
-			return;
-		}
+		const isRefused = requests < 3;
+		// Answering before the body has arrived would be a second kind of failure.
+		request.resume().on('end', () => {
+			if (isRefused) {
+				response.writeHead(503, {'content-type': 'application/xml'});
+				response.end(
+					'<Error><Code>SlowDown</Code><Message>Please reduce your request rate.</Message></Error>',
+				);
+				return;
+			}
 
-		response.writeHead(200, {etag: '"abc"'});
-		response.end();
+			response.writeHead(200, {etag: '"abc"'});
+			response.end();
+		});
 	});
 	const notices: RetryNotice[] = [];
 	const storage = await open(t, settingsOf('bucket', {endpoint}), {
