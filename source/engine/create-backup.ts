@@ -3,15 +3,21 @@ import pLimit from 'p-limit';
 import type {BackupInfo} from '../format/messages.js';
 import {
 	milvaultFormatVersion,
+	writeMilvaultMeta,
 	type CollectionRecord,
 	type MilvaultMeta,
 } from '../format/milvault-meta.js';
+import {boundTo} from '../milvus/bound-to.js';
 import {describeDatabase} from '../milvus/databases.js';
 import type {Milvus} from '../milvus/milvus.js';
 import {backupRbac} from '../milvus/rbac.js';
 import {allocateTimestamp} from '../milvus/timestamps.js';
-import type {Outcome, Warning} from '../model/job-events.js';
-import {hasCode, toMilvaultError} from '../model/milvault-error.js';
+import type {JobEvent, Outcome, Warning} from '../model/job-events.js';
+import {
+	hasCode,
+	MilvaultError,
+	toMilvaultError,
+} from '../model/milvault-error.js';
 import type {
 	BackupPlan,
 	BackupResult,
@@ -19,78 +25,120 @@ import type {
 	PlannedCollection,
 } from '../model/plans.js';
 import {readToolVersion} from '../utils/tool-version.js';
+import {addToBackup, sumOfSizes} from './backup/add-to-backup.js';
 import {backupCollection, type BackedUp} from './backup/backup-collection.js';
 import {assertClaim, claimName, holdsClaim} from './backup/claim-name.js';
-import {commitBackup, milvaultBody} from './backup/commit-backup.js';
-import {removeBackup, removeCollectionData} from './backup/remove-backup.js';
+import {commitBackup} from './backup/commit-backup.js';
+import {
+	removeCollectionData,
+	removeUnfinished,
+} from './backup/remove-backup.js';
+import {backupPast, type BackupPast} from './journal/backup-past.js';
+import {isKept} from './journal/is-kept.js';
+import {holdLock} from './locks/hold-lock.js';
 import {metadataConcurrency} from './shared/look-at-cluster.js';
 import {mapBounded} from './shared/bounded.js';
 import {endsTheJob} from './shared/ends-the-job.js';
+import {readBackup} from './shared/read-backup.js';
 import type {Place, RunOptions, Session} from './session.js';
 
 /**
  * Makes the backup that the plan describes.
  *
- * 1. Claim the name, so that two runs can never share it.
+ * 1. Lock and claim the name, so that two runs can never share it. A plan of `--only-failed` adds to a backup that is there.
  * 2. Ask for RBAC and databases early, so that they cannot fail after all data is copied.
  * 3. Per collection, as a pipeline: describe, flush, find the binlogs, copy, check, record (backup/backup-collection.ts).
  *    One collection that fails does not take the others down; a server or a store that is gone ends the job.
  * 4. Commit: our own record, the level files, full_meta, backup_meta last.
  *
- * Left behind after an interruption: a directory with meta/milvault.json that says `unfinished` and no backup_meta.json;
- * nothing where the failure could be handled.
+ * Left behind after an interruption: a directory with meta/milvault.json that says `unfinished` and no backup_meta.json, a
+ * stale lock, and the journal, with which the same job goes on. Where the failure could be handled: nothing, or with a
+ * journal and something copied already, the same.
  *
- * @throws name-taken, cancelled, and what ends the whole job; failures of single collections are in the result
+ * @throws locked, name-taken, claim-lost, cancelled, and what ends the whole job; failures of single collections are in the
+ * result
  */
 export async function createBackup(
 	session: Session,
 	plan: BackupPlan,
 	options: RunOptions = {},
 ): Promise<BackupResult> {
-	const {onEvent} = options;
-	const jobId = randomUUID();
-	const startedAt = new Date().toISOString();
-	const milvus = await session.milvus();
-	const [from, to] = await Promise.all([
-		session.clusterPlace(),
-		session.repositoryPlace(),
-	]);
-	const warnings: Warning[] = [...plan.warnings];
+	const {journal, signal} = options;
+	const jobId = options.jobId ?? randomUUID();
+	const past = backupPast(journal?.entries ?? []);
+	const to = await session.repositoryPlace();
+	const warnings: Warning[] = [...plan.warnings, ...past.warnings];
 	const warn = (warning: Warning): void => {
 		warnings.push(warning);
-		onEvent?.({type: 'warning', warning});
+		options.onEvent?.({type: 'warning', warning});
+		// A warning that is lost with its journal is no reason to fail.
+		journal?.append({type: 'warning', warning}).catch(() => undefined);
 	};
 
-	const record: MilvaultMeta = {
-		formatVersion: milvaultFormatVersion,
-		tool: {name: 'milvault', version: readToolVersion()},
+	const lock = await holdLock(to, plan.name, {
 		jobId,
-		state: 'unfinished',
-		name: plan.name,
-		cluster: plan.cluster,
-		milvusVersion: plan.milvusVersion,
-		startedAt,
-		strategy: plan.strategy,
-		filter: plan.filter,
-		rows: '0',
-		bytes: 0,
-		objects: 0,
-		collections: [],
-		failed: [],
-		warnings: [],
-	};
+		kind: 'backup',
+		mode: 'exclusive',
+		warn,
+		signal,
+	});
 	try {
-		await claimName(to, plan.name, milvaultBody(record));
+		const ends = AbortSignal.any([lock.signal, ...(signal ? [signal] : [])]);
+		return await makeBackup({
+			...options,
+			session,
+			plan,
+			jobId,
+			past,
+			warnings,
+			warn,
+			to,
+			from: await session.clusterPlace(),
+			milvus: boundTo(await session.milvus(), ends),
+			signal: ends,
+		});
 	} catch (error) {
-		// The claim may be there although its answer was lost.
-		if (!hasCode(error, 'name-taken')) {
-			await removeUnfinished(to, plan.name, jobId, warn);
-		}
-
+		lock.signal.throwIfAborted();
 		throw error;
+	} finally {
+		await lock.release();
+	}
+}
+
+type Making = {
+	session: Session;
+	plan: BackupPlan;
+	milvus: Milvus;
+	from: Place;
+	to: Place;
+	jobId: string;
+	past: BackupPast;
+	warnings: readonly Warning[];
+	warn: (warning: Warning) => void;
+} & RunOptions;
+
+async function makeBackup(making: Making): Promise<BackupResult> {
+	const {plan, to, jobId, past, warnings, journal, signal} = making;
+	let objects = 0;
+	const onEvent = (event: JobEvent): void => {
+		objects += event.type === 'object-copied' ? 1 : 0;
+		making.onEvent?.(event);
+	};
+
+	const startedAt = past.startedAt ?? new Date().toISOString();
+	const record = newRecord(plan, jobId, startedAt);
+	const added = plan.addsToExisting
+		? await readBackup(to, plan.name, signal)
+		: undefined;
+	if (!added) {
+		await claim(making, record);
 	}
 
-	onEvent?.({
+	if (!past.isStarted) {
+		await journal?.append({type: 'started', startedAt});
+	}
+
+	onEvent({
 		type: 'job-started',
 		kind: 'backup',
 		jobId,
@@ -102,26 +150,25 @@ export async function createBackup(
 	});
 
 	try {
-		const {info, backedUp, results} = await takeBackup({
-			session,
-			plan,
-			milvus,
-			from,
-			to,
-			jobId,
-			warn,
-			...options,
-		});
+		const taken = await takeBackup({...making, onEvent});
+		const {backedUp, results} = taken;
 		const outcome = outcomeOf(results);
 		if (outcome === 'failed') {
-			await removeUnfinished(to, plan.name, jobId, warn);
+			await removeMade(making);
 		} else {
-			finishRecord(record, outcome, backedUp, results, warnings);
-			await assertClaim(to, plan.name, record);
-			await commitBackup(to, plan.name, info, record);
+			finishRecord(record, backedUp, results, warnings);
+			const whole = added
+				? addToBackup(added, {info: taken.info, record})
+				: {info: taken.info, record};
+			await assertClaim(to, plan.name, {
+				jobId: added?.record?.jobId ?? jobId,
+				objects: whole.record.objects,
+			});
+			await commitBackup(to, plan.name, whole, signal);
 		}
 
-		onEvent?.({type: 'job-ended', outcome});
+		await journal?.append({type: 'ended', outcome});
+		onEvent({type: 'job-ended', outcome});
 		return {
 			kind: 'backup',
 			name: plan.name,
@@ -129,20 +176,83 @@ export async function createBackup(
 			jobId,
 			startedAt,
 			endedAt: new Date().toISOString(),
-			rows: record.rows,
-			bytes: record.bytes,
-			objects: record.objects,
+			rows: sumOfRows(backedUp),
+			bytes: backedUp.reduce((total, {bytes}) => total + bytes, 0),
+			objects: backedUp.reduce((total, one) => total + one.objects, 0),
 			collections: results,
 			warnings,
 		};
 	} catch (error) {
-		await removeUnfinished(to, plan.name, jobId, warn);
 		const failure = toMilvaultError(error);
-		onEvent?.({
+		const hasCopied = objects > 0 || past.cuts.size + past.copied.size > 0;
+		const canContinue = isKept(failure, journal) && hasCopied;
+		if (!canContinue) {
+			await removeMade(making);
+		}
+
+		onEvent({
 			type: 'job-ended',
 			outcome: failure.code === 'cancelled' ? 'cancelled' : 'failed',
+			canContinue,
 		});
 		throw failure;
+	}
+}
+
+/** The claim of a job that is continued is its own already, even when it was killed before it wrote that down. */
+async function claim(
+	{plan, to, jobId, past, journal, warn, signal}: Making,
+	record: MilvaultMeta,
+): Promise<void> {
+	if (journal && journal.entries.length > 0) {
+		if (await holdsClaim(to, plan.name, jobId)) {
+			return;
+		}
+
+		if (past.isStarted) {
+			throw new MilvaultError('claim-lost', {name: plan.name, place: to.label});
+		}
+	}
+
+	try {
+		await claimName(to, plan.name, writeMilvaultMeta(record), signal);
+	} catch (error) {
+		const isOurs = await holdsClaim(to, plan.name, jobId).catch(() => false);
+		if (hasCode(error, 'name-taken') && isOurs) {
+			return;
+		}
+
+		// The claim may be there although its answer was lost.
+		if (!hasCode(error, 'name-taken')) {
+			await removeUnfinished(to, plan.name, {jobId, warn, signal});
+		}
+
+		throw error;
+	}
+}
+
+/** What this job made goes; what a plan of `--only-failed` adds to stays. */
+async function removeMade({
+	plan,
+	to,
+	jobId,
+	warn,
+	signal,
+}: Making): Promise<void> {
+	if (!plan.addsToExisting) {
+		await removeUnfinished(to, plan.name, {jobId, warn, signal});
+		return;
+	}
+
+	for (const {collection, collectionId} of plan.collections) {
+		try {
+			await removeCollectionData(to, plan.name, collectionId);
+		} catch {
+			warn({
+				code: 'left-behind',
+				details: {what: collection, where: to.label},
+			});
+		}
 	}
 }
 
@@ -152,17 +262,7 @@ type Taken = {
 	results: CollectionResult[];
 };
 
-async function takeBackup(
-	job: {
-		session: Session;
-		plan: BackupPlan;
-		milvus: Milvus;
-		from: Place;
-		to: Place;
-		jobId: string;
-		warn: (warning: Warning) => void;
-	} & RunOptions,
-): Promise<Taken> {
+async function takeBackup(job: Making): Promise<Taken> {
 	const {session, plan, milvus, jobId, signal} = job;
 	const {limits} = session.settings;
 	const rbac = plan.withRbac ? await backupRbac(milvus) : undefined;
@@ -184,6 +284,7 @@ async function takeBackup(
 
 	// A failure that ends the job also stops the collections beside it.
 	const stop = new AbortController();
+	const stops = AbortSignal.any([stop.signal, ...(signal ? [signal] : [])]);
 	const results = await mapBounded(
 		plan.collections,
 		limits.backupCollections,
@@ -191,7 +292,8 @@ async function takeBackup(
 			try {
 				const taken = await takeCollection(planned, {
 					...job,
-					signal: AbortSignal.any([stop.signal, ...(signal ? [signal] : [])]),
+					milvus: boundTo(milvus, stops),
+					signal: stops,
 					startTs,
 					copyLimit,
 					onStreamed,
@@ -213,9 +315,7 @@ async function takeBackup(
 		state_code: 0,
 		name: plan.name,
 		collection_backups: backedUp.map(backup => backup.info),
-		size: backedUp
-			.reduce((total, {bytes}) => total + BigInt(bytes), 0n)
-			.toString(),
+		size: sumOfSizes(backedUp.map(backup => backup.info)),
 		milvus_version: plan.milvusVersion,
 		rbac_meta: rbac,
 		database_backups: databases,
@@ -225,28 +325,21 @@ async function takeBackup(
 
 async function takeCollection(
 	planned: PlannedCollection,
-	job: Parameters<typeof backupCollection>[1],
+	job: Parameters<typeof backupCollection>[1] & {past: BackupPast},
 ): Promise<{backup?: BackedUp; result: CollectionResult}> {
 	const {collection} = planned;
-	const {onEvent} = job;
+	const {onEvent, past, journal} = job;
 	try {
-		const backup = await backupCollection(planned, job);
-		onEvent?.({
-			type: 'collection-ended',
-			collection,
-			outcome: 'complete',
-			rows: backup.rows,
-			bytes: backup.bytes,
-		});
-		return {
-			backup,
-			result: {
-				collection,
-				outcome: 'complete',
-				rows: backup.rows,
-				bytes: backup.bytes,
-			},
-		};
+		let backup = past.copied.get(collection);
+		if (!backup) {
+			backup = await backupCollection(planned, job);
+			await journal?.append({type: 'collection-copied', collection, backup});
+		}
+
+		const {rows, bytes} = backup;
+		const outcome = 'complete';
+		onEvent?.({type: 'collection-ended', collection, outcome, rows, bytes});
+		return {backup, result: {collection, outcome, rows, bytes}};
 	} catch (error) {
 		const failure = toMilvaultError(error);
 		if (endsTheJob(failure) || job.signal?.aborted) {
@@ -308,18 +401,39 @@ function outcomeOf(results: readonly CollectionResult[]): Outcome {
 	return failed === results.length ? 'failed' : 'partial';
 }
 
+function newRecord(
+	plan: BackupPlan,
+	jobId: string,
+	startedAt: string,
+): MilvaultMeta {
+	return {
+		formatVersion: milvaultFormatVersion,
+		tool: {name: 'milvault', version: readToolVersion()},
+		jobId,
+		state: 'unfinished',
+		name: plan.name,
+		cluster: plan.cluster,
+		milvusVersion: plan.milvusVersion,
+		startedAt,
+		strategy: plan.strategy,
+		filter: plan.filter,
+		rows: '0',
+		bytes: 0,
+		objects: 0,
+		collections: [],
+		failed: [],
+		warnings: [],
+	};
+}
+
 function finishRecord(
 	record: MilvaultMeta,
-	outcome: 'complete' | 'partial' | 'cancelled',
 	backedUp: readonly BackedUp[],
 	results: readonly CollectionResult[],
 	warnings: readonly Warning[],
 ): void {
-	record.state = outcome === 'complete' ? 'complete' : 'partial';
 	record.endedAt = new Date().toISOString();
-	record.rows = backedUp
-		.reduce((total, {rows}) => total + BigInt(rows), 0n)
-		.toString();
+	record.rows = sumOfRows(backedUp);
 	record.bytes = backedUp.reduce((total, {bytes}) => total + bytes, 0);
 	record.objects = backedUp.reduce((total, {objects}) => total + objects, 0);
 	record.collections = backedUp.map(
@@ -328,24 +442,12 @@ function finishRecord(
 	record.failed = results.flatMap(({collection, error}) =>
 		error ? [{collection, error}] : [],
 	);
+	record.state = record.failed.length === 0 ? 'complete' : 'partial';
 	record.warnings = [...warnings];
 }
 
-async function removeUnfinished(
-	to: Place,
-	name: string,
-	jobId: string,
-	warn: (warning: Warning) => void,
-): Promise<void> {
-	try {
-		if (await holdsClaim(to, name, jobId)) {
-			await removeBackup(to, name);
-		}
-	} catch {
-		// The failure that brought us here is the one to report; what it left is said beside it.
-		warn({
-			code: 'left-behind',
-			details: {what: name, where: to.label},
-		});
-	}
+function sumOfRows(backedUp: readonly BackedUp[]): string {
+	return backedUp
+		.reduce((total, {rows}) => total + BigInt(rows), 0n)
+		.toString();
 }

@@ -27,6 +27,7 @@ import {
 } from './shared/look-at-cluster.js';
 import {joinKey} from '../storage/keys.js';
 import {mapBounded} from './shared/bounded.js';
+import {readBackup} from './shared/read-backup.js';
 import {assertNameIsFree} from './backup/claim-name.js';
 import {flushedState, l0Level} from './backup/find-binlogs.js';
 import {wrongRootPath} from './backup/wrong-root-path.js';
@@ -59,12 +60,24 @@ export async function planBackup(
 	]);
 	await to.storage.ensureReachable({mayBeNew: true});
 	await from.storage.ensureReachable();
-	await assertNameIsFree(to, name);
+	const failed = request.onlyFailed ? await failedIn(to, name) : undefined;
+	if (!failed) {
+		await assertNameIsFree(to, name);
+	}
+
 	const contents = await lookAtCluster(milvus);
 	assertFilterMatches(filter, contents.databases, contents.collections);
-	const matching = contents.collections.filter(collection =>
-		matchesCollection(filter, collection),
+	const matching = contents.collections.filter(
+		collection =>
+			matchesCollection(filter, collection) &&
+			(!failed || failed.includes(collectionKey(collection))),
 	);
+	if (failed && matching.length === 0) {
+		throw new MilvaultError('collection-vanished', {
+			collection: failed.join(', '),
+		});
+	}
+
 	const unfinished = matching.filter(
 		collection =>
 			isWorkingName(collection.name) && !isNamed(filter, collection),
@@ -92,6 +105,7 @@ export async function planBackup(
 		filter: filter.text,
 		strategy: request.strategy,
 		withRbac: request.withRbac,
+		...(failed && {addsToExisting: true}),
 		databases: contents.databases.filter(db => matchesDatabase(filter, db)),
 		collections: collections.filter(collection => collection !== undefined),
 		warnings: [
@@ -99,6 +113,16 @@ export async function planBackup(
 			...warningsOf(milvus, request, chosen, {from, to}),
 		],
 	};
+}
+
+/** @throws backup-missing, backup-unfinished, nothing-failed */
+async function failedIn(repository: Place, name: string): Promise<string[]> {
+	const {record} = await readBackup(repository, name);
+	if (!record || record.failed.length === 0) {
+		throw new MilvaultError('nothing-failed', {name});
+	}
+
+	return record.failed.map(({collection}) => collection);
 }
 
 /** What an interrupted restore left, or one that runs is filling, is nobody's data; by its own name it can still be backed up. */

@@ -193,6 +193,10 @@ function assertSupported(
 		refuse('RBAC restore');
 	}
 
+	if (request.onConflict === 'replace' && !features.rename) {
+		refuse('--on-conflict replace');
+	}
+
 	const hasL0 = chosen.some(
 		view =>
 			view.l0Segments.length > 0 ||
@@ -246,6 +250,7 @@ async function lookUpTargets(
 
 			const isAlias = found.name !== target.name;
 			targets.set(collectionKey(target), {
+				...(isAlias ? {} : {collectionId: found.collectionId}),
 				rows: await rowStatistics(milvus, target.db, found.name),
 				differences: isAlias
 					? [`it is an alias of ${collectionKey(found)}`]
@@ -268,7 +273,7 @@ function planCollection(
 		isSkipped || request.metaOnly
 			? []
 			: importJobs(view, importUnits(milvus, api));
-	const isNew = action === 'create';
+	const isNew = action === 'create' || action === 'replace';
 	return {
 		source: view.collection,
 		target: collectionKey(target),

@@ -1,5 +1,6 @@
 import {randomUUID} from 'node:crypto';
 import pLimit from 'p-limit';
+import {boundTo} from '../milvus/bound-to.js';
 import {importApi} from '../milvus/imports.js';
 import {restoreRbac} from '../milvus/rbac.js';
 import {parseCollectionKey} from '../model/collection-key.js';
@@ -11,6 +12,9 @@ import type {
 	RestorePlan,
 	RestoreResult,
 } from '../model/plans.js';
+import {isKept} from './journal/is-kept.js';
+import {restorePast, type RestorePast} from './journal/restore-past.js';
+import {holdLock} from './locks/hold-lock.js';
 import {
 	backupCollections,
 	type BackupCollection,
@@ -32,7 +36,7 @@ import {
 import {mapBounded} from './shared/bounded.js';
 import {endsTheJob} from './shared/ends-the-job.js';
 import {readBackup, type OpenedBackup} from './shared/read-backup.js';
-import type {RunOptions, Session} from './session.js';
+import type {Place, RunOptions, Session} from './session.js';
 
 /** How long a failed restore waits for import jobs to end, so that it can remove their temporary copies. */
 const settleMs = 8000;
@@ -42,42 +46,89 @@ const cancelledMs = 1000;
 /**
  * Makes the collections that the plan describes, each checked against the backup.
  *
- * 1. Missing databases, RBAC.
- * 2. Collections, several at once (restore/restore-collection.ts); one that fails does not take the others down.
- * 3. Temporary copies are removed once no import job reads them: these servers cannot cancel a job, and one whose source
+ * 1. Lock the backup for reading, so that nobody deletes it meanwhile.
+ * 2. Missing databases, RBAC.
+ * 3. Collections, several at once (restore/restore-collection.ts); one that fails does not take the others down.
+ * 4. Temporary copies are removed once no import job reads them: these servers cannot cancel a job, and one whose source
  *    vanishes ends as completed with too few rows.
- * 4. After a failure, databases that were made and are empty are removed.
+ * 5. After a failure, databases that were made and are empty are removed.
  *
- * @throws cancelled, and what ends the whole job; failures of single collections are in the result
+ * With a journal a run that is cancelled, or loses its servers, leaves what it made under working names; the same job goes on from there.
+ *
+ * @throws locked, cancelled, and what ends the whole job; failures of single collections are in the result
  */
 export async function restoreBackup(
 	session: Session,
 	plan: RestorePlan,
 	options: RunOptions = {},
 ): Promise<RestoreResult> {
-	const {onEvent} = options;
-	const {limits} = session.settings;
-	const startedAt = new Date().toISOString();
-	const jobId = randomUUID();
-	const [milvus, repository, cluster] = await Promise.all([
-		session.milvus(),
-		session.repositoryPlace(),
-		session.clusterPlace(),
-	]);
-	const backup = await readBackup(repository, plan.name, options.signal);
-	const warnings: Warning[] = [...plan.warnings];
+	const {journal, signal} = options;
+	const jobId = options.jobId ?? randomUUID();
+	const past = restorePast(journal?.entries ?? []);
+	const repository = await session.repositoryPlace();
+	const warnings: Warning[] = [...plan.warnings, ...past.warnings];
 	const warn = (warning: Warning): void => {
 		warnings.push(warning);
-		onEvent?.({type: 'warning', warning});
+		options.onEvent?.({type: 'warning', warning});
+		// A warning that is lost with its journal is no reason to fail.
+		journal?.append({type: 'warning', warning}).catch(() => undefined);
 	};
 
+	const lock = await holdLock(repository, plan.name, {
+		jobId,
+		kind: 'restore',
+		mode: 'shared',
+		warn,
+		signal,
+	});
+	try {
+		const ends = AbortSignal.any([lock.signal, ...(signal ? [signal] : [])]);
+		return await makeRestore(
+			session,
+			plan,
+			{...options, signal: ends, jobId},
+			{repository, past, warnings, warn},
+		);
+	} catch (error) {
+		lock.signal.throwIfAborted();
+		throw error;
+	} finally {
+		await lock.release();
+	}
+}
+
+async function makeRestore(
+	session: Session,
+	plan: RestorePlan,
+	options: RunOptions & {jobId: string},
+	{
+		repository,
+		past,
+		warnings,
+		warn,
+	}: {
+		repository: Place;
+		past: RestorePast;
+		warnings: readonly Warning[];
+		warn: (warning: Warning) => void;
+	},
+): Promise<RestoreResult> {
+	const {jobId, journal, signal, onEvent} = options;
+	const {limits} = session.settings;
+	const startedAt = past.startedAt ?? new Date().toISOString();
+	const [unbound, cluster] = await Promise.all([
+		session.milvus(),
+		session.clusterPlace(),
+	]);
+	const milvus = boundTo(unbound, signal);
+	const backup = await readBackup(repository, plan.name, signal);
 	let isStreamed = false;
 	const job: RestoreJob = {
 		...options,
-		jobId,
 		backupName: plan.name,
 		request: plan.request,
 		milvus,
+		unbound,
 		api: await importApi(milvus),
 		repository,
 		cluster,
@@ -86,7 +137,9 @@ export async function restoreBackup(
 		importLimit: pLimit(1 + limits.importJobsAhead),
 		running: new Map(),
 		importsSeen: {changes: 0},
-		created: [],
+		created: [...past.databases],
+		past,
+		kept: {isAny: past.collections.size > 0},
 		warn,
 		onStreamed() {
 			if (!isStreamed) {
@@ -98,6 +151,10 @@ export async function restoreBackup(
 			}
 		},
 	};
+	if (!past.isStarted) {
+		await journal?.append({type: 'started', startedAt});
+	}
+
 	onEvent?.({
 		type: 'job-started',
 		kind: 'restore',
@@ -118,7 +175,12 @@ export async function restoreBackup(
 			await removeCreatedDatabases(job);
 		}
 
-		onEvent?.({type: 'job-ended', outcome});
+		await journal?.append({type: 'ended', outcome});
+		onEvent?.({
+			type: 'job-ended',
+			outcome,
+			canContinue: journal !== undefined && outcome !== 'complete',
+		});
 		return {
 			kind: 'restore',
 			name: plan.name,
@@ -133,12 +195,17 @@ export async function restoreBackup(
 			warnings,
 		};
 	} catch (error) {
-		await removeTemporaryCopies(job);
-		await removeCreatedDatabases(job);
 		const failure = toMilvaultError(error);
+		const canContinue = isKept(failure, journal) && job.kept.isAny;
+		if (!canContinue) {
+			await removeTemporaryCopies(job);
+			await removeCreatedDatabases(job);
+		}
+
 		onEvent?.({
 			type: 'job-ended',
 			outcome: failure.code === 'cancelled' ? 'cancelled' : 'failed',
+			canContinue,
 		});
 		throw failure;
 	}
@@ -149,7 +216,7 @@ async function restoreAll(
 	backup: OpenedBackup,
 	job: RestoreJob,
 ): Promise<CollectionResult[]> {
-	const {milvus, limits, signal} = job;
+	const {milvus, unbound, limits, signal} = job;
 	await createDatabases(job, plan, backup);
 	if (plan.request.withRbac && backup.info.rbac_meta) {
 		await restoreRbac(milvus, backup.info.rbac_meta);
@@ -168,7 +235,11 @@ async function restoreAll(
 		limits.restoreCollections,
 		async planned => {
 			try {
-				return await restoreOne(planned, views, {...job, signal: stopSignal});
+				return await restoreOne(planned, views, {
+					...job,
+					milvus: boundTo(unbound, stopSignal),
+					signal: stopSignal,
+				});
 			} catch (error) {
 				stop.abort();
 				throw error;
@@ -200,6 +271,11 @@ async function restoreOne(
 		return result;
 	};
 
+	const before = job.past.collections.get(source)?.result;
+	if (before) {
+		return end(before);
+	}
+
 	if (planned.action === 'skip') {
 		return end({...base, outcome: 'skipped'});
 	}
@@ -216,13 +292,15 @@ async function restoreOne(
 			parseCollectionKey(target),
 			job,
 		);
-		return end({
+		const result: CollectionResult = {
 			...base,
 			outcome: 'complete',
 			rows: restored.rows.toString(),
 			bytes: planned.bytes,
 			rowsCheckedBy: restored.rowsCheckedBy,
-		});
+		};
+		await job.journal?.append({type: 'collection-ended', source, result});
+		return end(result);
 	} catch (error) {
 		const failure = toMilvaultError(error);
 		if (endsTheJob(failure) || job.signal?.aborted) {
@@ -235,14 +313,14 @@ async function restoreOne(
 }
 
 async function removeTemporaryCopies(job: RestoreJob): Promise<void> {
-	const {repository, cluster, jobId, warn, signal} = job;
+	const {unbound, repository, cluster, jobId, warn, signal} = job;
 	if (readsDirectly(repository, cluster)) {
 		return;
 	}
 
 	try {
 		const timeoutMs = signal?.aborted ? cancelledMs : settleMs;
-		if (!(await settleImports(job, {timeoutMs}))) {
+		if (!(await settleImports({...job, milvus: unbound}, {timeoutMs}))) {
 			throw new Error('import jobs still run');
 		}
 

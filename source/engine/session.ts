@@ -1,4 +1,5 @@
 import type {JobEvent} from '../model/job-events.js';
+import type {Journal} from './journal/journal.js';
 import type {Milvus} from '../milvus/milvus.js';
 import type {
 	ClusterSettings,
@@ -33,4 +34,8 @@ export type Session = {
 export type RunOptions = {
 	signal?: AbortSignal;
 	onEvent?: (event: JobEvent) => void;
+	/** Default: a new one. A job that is continued keeps its own. */
+	jobId?: string;
+	/** With one, a run that is cancelled or loses its servers leaves what it did, to be continued; without, nothing. */
+	journal?: Journal;
 };

@@ -46,6 +46,20 @@ export async function createAlias(
 	);
 }
 
+/** Moves an alias from whatever collection has it. */
+export async function alterAlias(
+	milvus: Milvus,
+	db: string,
+	alias: string,
+	collection: string,
+): Promise<void> {
+	await milvus.call(
+		'AlterAlias',
+		{db_name: db, collection_name: collection, alias},
+		{db},
+	);
+}
+
 /** Milvus 2.2 has no ListAliases: each collection is asked for its own. */
 async function aliasesByCollection(
 	milvus: Milvus,

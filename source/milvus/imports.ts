@@ -1,7 +1,7 @@
 import {hasCode, MilvaultError} from '../model/milvault-error.js';
 import type {CallOptions, Milvus} from './milvus.js';
 
-type Patience = Pick<CallOptions, 'timeoutMs'>;
+type Patience = Pick<CallOptions, 'timeoutMs' | 'signal'>;
 import {isRestAbsent} from './rest.js';
 
 /** grpc: one pair of directories a job, on every version; rest: many pairs a job (>= 2.4; not run live). */
@@ -65,10 +65,51 @@ export async function submitImport(
 	milvus: Milvus,
 	api: ImportApi,
 	request: ImportRequest,
+	options: Pick<CallOptions, 'signal'> = {},
 ): Promise<string> {
 	return api === 'rest'
-		? submitByRest(milvus, request)
-		: submitByGrpc(milvus, request);
+		? submitByRest(milvus, request, options)
+		: submitByGrpc(milvus, request, options);
+}
+
+export type ListedImport = {
+	id: string;
+	/** What it reads, as `importFiles` writes it; undefined where the server does not say (REST). */
+	files: string | undefined;
+};
+
+/** The import jobs of a collection that the server knows, ended ones too (for a day; dataCoord or rootCoord's import retention). */
+export async function listImports(
+	milvus: Milvus,
+	api: ImportApi,
+	{db, collection}: {db: string; collection: string},
+): Promise<ListedImport[]> {
+	if (api === 'rest') {
+		const answer = await milvus.rest<
+			{records?: Array<{jobId: string | number}>} | undefined
+		>('v2/vectordb/jobs/import/list', {dbName: db, collectionName: collection});
+		return (answer?.records ?? []).map(({jobId}) => ({
+			id: String(jobId),
+			files: undefined,
+		}));
+	}
+
+	const answer = await milvus.call<{
+		tasks: Array<{id: string; infos: Array<{key: string; value: string}>}>;
+	}>(
+		'ListImportTasks',
+		{db_name: db, collection_name: collection, limit: 0},
+		{db},
+	);
+	return answer.tasks.map(({id, infos}) => ({
+		id,
+		files: infos.find(({key}) => key === 'files')?.value,
+	}));
+}
+
+/** What a server that lists import jobs says that this one reads (seen on 2.2.16 and 2.3.5). */
+export function importFiles(request: ImportRequest): string {
+	return grpcFiles(request).join(',');
 }
 
 /** @throws milvus-refused for a job that the server does not know */
@@ -86,27 +127,22 @@ export async function importState(
 async function submitByGrpc(
 	milvus: Milvus,
 	request: ImportRequest,
+	options: Pick<CallOptions, 'signal'>,
 ): Promise<string> {
-	const {db, collection, partition = '', groups, isL0} = request;
-	const [group = [], ...others] = groups;
-	if (others.length > 0) {
-		throw new TypeError('gRPC imports take one group a job');
-	}
-
+	const {db, collection, partition = ''} = request;
 	const answer = await milvus.call<{tasks: string[]}>(
 		'Import',
 		{
 			db_name: db,
 			collection_name: collection,
 			partition_name: partition,
-			// Up to 2.3 exactly two paths are asked for: an empty one stands for no deletes.
-			files: isL0 || group.length === 2 ? [...group] : [...group, ''],
+			files: grpcFiles(request),
 			options: Object.entries(optionsOf(request)).map(([key, value]) => ({
 				key,
 				value,
 			})),
 		},
-		{db},
+		{...options, db},
 	);
 	const [jobId] = answer.tasks;
 	if (jobId === undefined) {
@@ -116,9 +152,20 @@ async function submitByGrpc(
 	return jobId;
 }
 
+function grpcFiles({groups, isL0}: ImportRequest): string[] {
+	const [group = [], ...others] = groups;
+	if (others.length > 0) {
+		throw new TypeError('gRPC imports take one group a job');
+	}
+
+	// Up to 2.3 exactly two paths are asked for: an empty one stands for no deletes.
+	return isL0 || group.length === 2 ? [...group] : [...group, ''];
+}
+
 async function submitByRest(
 	milvus: Milvus,
 	request: ImportRequest,
+	options: Pick<CallOptions, 'signal'>,
 ): Promise<string> {
 	const path = 'v2/vectordb/jobs/import/create';
 	const answer = await milvus.rest<{jobId?: string | number} | undefined>(
@@ -132,7 +179,7 @@ async function submitByRest(
 			files: request.groups,
 			options: optionsOf(request),
 		},
-		{timeoutMs: submitTimeoutMs},
+		{...options, timeoutMs: submitTimeoutMs},
 	);
 	if (answer?.jobId === undefined) {
 		throw noJob(path);

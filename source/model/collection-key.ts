@@ -40,6 +40,15 @@ export function workingName(
 	return {db, name: `${name.slice(0, 255 - tail.length)}${tail}`};
 }
 
+/** The name under which a collection that is replaced makes room until its successor is in place. */
+export function oldName(
+	{db, name}: CollectionName,
+	jobId: string,
+): CollectionName {
+	const tail = `_old_${jobId.slice(0, 8)}`;
+	return {db, name: `${name.slice(0, 255 - tail.length)}${tail}`};
+}
+
 /** Such a name: of a restore that runs, or of one that was interrupted. */
 export function isWorkingName(name: string): boolean {
 	return /_milvault_[0-9a-f]{8}$/.test(name);

@@ -64,7 +64,16 @@ export type ErrorDetails = {
 	'storage-denied': {action: string; resource: string; endpoint: string};
 
 	// Locked (exit 7)
-	locked: {name: string; holder: string};
+	locked: {
+		name: string;
+		kind: 'backup' | 'restore' | 'verify' | 'delete';
+		/** Empty: nobody knows. */
+		host: string;
+		pid: number;
+		/** RFC 3339 UTC */
+		startedAt: string;
+		jobId: string;
+	};
 	/** The backup was deleted, or its name claimed by another run, while it was being made. */
 	'claim-lost': {name: string; place: string};
 
@@ -95,7 +104,23 @@ export type ErrorDetails = {
 		targets: ReadonlyArray<{target: string; rows: string}>;
 	};
 	'target-differs': {target: string; differences: readonly string[]};
+	'target-is-alias': {target: string; reason: string};
+	/** Replace: another collection than that of the plan stands there by now. */
+	'target-changed': {target: string};
+	/** Replace: the name is missing; `old` holds what stood there, `working` what was restored. */
+	'swap-failed': {
+		target: string;
+		working: string;
+		old: string;
+		reason: string;
+	};
+	/** Collections that must not be dropped yet. */
+	'imports-running': {collections: readonly string[]};
+	/** Several import jobs of one collection could be the one whose answer was lost. */
+	'import-ambiguous': {collection: string; jobs: readonly string[]};
 	'backup-unfinished': {name: string};
+	/** `--only-failed` on a backup in which nothing failed, or that milvault did not make. */
+	'nothing-failed': {name: string};
 	'collection-vanished': {collection: string};
 	'flush-timeout': {collection: string; waitedMs: number};
 	'binlogs-misaligned': {collection: string; segment: string; counts: string};

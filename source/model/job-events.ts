@@ -74,7 +74,12 @@ export type JobEvent =
 	  }
 	| {type: 'warning'; warning: Warning}
 	| {type: 'retried'; what: string; reason: string; waitMs: number}
-	| {type: 'job-ended'; outcome: Outcome};
+	| {
+			type: 'job-ended';
+			outcome: Outcome;
+			/** It was cut short, and what it did is kept to be continued. */
+			canContinue?: boolean;
+	  };
 
 /** Things a person must know although the job went on; sentences in messages/. */
 export type WarningDetails = {
@@ -105,6 +110,8 @@ export type WarningDetails = {
 	'appended-in-part': {collection: string; rows: string};
 	'not-restored': {collection: string; what: string};
 	'left-behind': {what: string; where: string};
+	/** A repository that cannot be written: nothing keeps others from deleting what is read. */
+	'not-locked': {place: string};
 	'not-run-live': {version: string};
 };
 

@@ -17,6 +17,8 @@ export type BackupRequest = {
 	filter?: string;
 	strategy: BackupStrategy;
 	withRbac: boolean;
+	/** Adds to a partial backup what failed when it was made; `name` is that backup's. */
+	onlyFailed?: boolean;
 };
 
 export type PlannedCollection = {
@@ -43,6 +45,8 @@ export type BackupPlan = {
 	filter: string;
 	strategy: BackupStrategy;
 	withRbac: boolean;
+	/** Adds to a backup that is there (`--only-failed`). */
+	addsToExisting?: boolean;
 	/** Database records to keep, also those without a chosen collection. */
 	databases: readonly string[];
 	collections: readonly PlannedCollection[];
@@ -75,7 +79,7 @@ export type BackupResult = {
 	warnings: readonly Warning[];
 };
 
-export type OnConflict = 'fail' | 'rename' | 'skip' | 'append';
+export type OnConflict = 'fail' | 'rename' | 'skip' | 'append' | 'replace';
 
 export type RestoreRequest = {
 	name: string;
@@ -89,9 +93,12 @@ export type RestoreRequest = {
 	withLoad: boolean;
 	metaOnly: boolean;
 	withRbac: boolean;
+	/** Aliases of the backup that another collection holds go to the restored one; default false. */
+	moveAliases?: boolean;
 };
 
-export type RestoreAction = 'create' | 'append' | 'skip';
+/** replace: restored beside what is there, which is dropped last, after all has been checked. */
+export type RestoreAction = 'create' | 'append' | 'skip' | 'replace';
 
 export type PlannedRestore = {
 	source: CollectionKey;
@@ -100,6 +107,8 @@ export type PlannedRestore = {
 	/** What is on the target cluster now under the name first asked for. */
 	conflict?: {
 		target: CollectionKey;
+		/** Undefined for an alias. */
+		collectionId?: string;
 		rows: string;
 		/** Differences in schema; empty: the same. */
 		differences: readonly string[];

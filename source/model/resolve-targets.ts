@@ -9,6 +9,8 @@ import type {OnConflict, RestoreAction} from './plans.js';
 
 /** A collection (or an alias) that stands where a restore wants to go. */
 export type Existing = {
+	/** Undefined for an alias. */
+	collectionId?: string;
 	rows: string;
 	/** Schema differences to the backup's; empty: rows can be appended. */
 	differences: readonly string[];
@@ -27,9 +29,9 @@ export type ResolvedTarget = {
  * 1. Two sources on one target are refused, whatever stands there.
  * 2. A free target is created.
  * 3. A taken one is resolved: fail lists them all at once; rename takes the first free of `<name>_restored`,
- *    `<name>_restored_2` ...; skip leaves it; append needs the same schema.
+ *    `<name>_restored_2` ...; skip leaves it; append needs the same schema; replace needs a collection, not an alias.
  *
- * @throws same-target, target-exists, target-differs, bad-collection-name
+ * @throws same-target, target-exists, target-differs, target-is-alias, bad-collection-name
  */
 export function resolveTargets(
 	wanted: ReadonlyArray<{source: CollectionName; target: CollectionName}>,
@@ -68,7 +70,14 @@ export function resolveTargets(
 			return {source, target: free, action: 'create', conflict};
 		}
 
-		const action = onConflict === 'append' ? 'append' : 'skip';
+		if (onConflict === 'replace' && found.collectionId === undefined) {
+			throw new MilvaultError('target-is-alias', {
+				target: key,
+				reason: found.differences.join(', '),
+			});
+		}
+
+		const action = onConflict === 'fail' ? 'skip' : onConflict;
 		return {source, target, action, conflict};
 	});
 

@@ -16,7 +16,7 @@ import {
 	type ServerTls,
 } from './milvus-config.js';
 import type {OnPracticeEvent} from './practice-events.js';
-import {startTimeOf, type ProcessIdentity} from './process-identity.js';
+import {startTimeOf, type ProcessIdentity} from '../utils/process-identity.js';
 
 const startTimeoutMs = 180_000;
 const mostAttempts = 3;

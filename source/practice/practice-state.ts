@@ -1,7 +1,7 @@
 import {mkdir, readFile, rename, rm, writeFile} from 'node:fs/promises';
 import {dirname} from 'node:path';
 import type {LaunchedServer} from './launch-server.js';
-import {isRunning} from './process-identity.js';
+import {isRunning} from '../utils/process-identity.js';
 import {practicePaths} from './practice-paths.js';
 
 /** The running practice cluster, as written down in a file of mode 0600. */

@@ -15,7 +15,7 @@ import {
 	writeState,
 	type PracticeState,
 } from './practice-state.js';
-import type {ProcessIdentity} from './process-identity.js';
+import type {ProcessIdentity} from '../utils/process-identity.js';
 import {setRootPassword} from './root-password.js';
 import {stopServer} from './stop-server.js';
 import {withLock} from './with-lock.js';

@@ -1,5 +1,5 @@
 import {endMilvus} from './end-milvus.js';
-import type {ProcessIdentity} from './process-identity.js';
+import type {ProcessIdentity} from '../utils/process-identity.js';
 
 /**
  * Ends a server: SIGTERM, SIGKILL after ten seconds. Does nothing when the process is not the one that was recorded.

@@ -5,7 +5,7 @@ import {
 	isRunning,
 	startTimeOf,
 	type ProcessIdentity,
-} from './process-identity.js';
+} from '../utils/process-identity.js';
 
 /**
  * Runs `work` while no other process (nor another caller in this one) does so under the same lock file.

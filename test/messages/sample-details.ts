@@ -191,7 +191,24 @@ export const sampleErrors: {
 		},
 		{action: 'write', resource: '/backups/b1', endpoint: '/backups'},
 	],
-	locked: [{name: 'nightly_1122', holder: 'job 4711 on backup-1'}],
+	locked: [
+		{
+			name: 'nightly_1122',
+			kind: 'restore',
+			host: 'backup-1',
+			pid: 4711,
+			startedAt: '2026-11-22T01:00:00.000Z',
+			jobId: '0f8b2c64-0d5c-4c0e-9a53-2f1f0a8f7b11',
+		},
+		{
+			name: 'nightly_1122',
+			kind: 'delete',
+			host: '',
+			pid: 0,
+			startedAt: '',
+			jobId: '',
+		},
+	],
 	'object-missing': [
 		{key: 'backup/b1/binlogs/insert_log/1/2/3/4/5/6', place: 's3://backups'},
 	],
@@ -254,6 +271,27 @@ export const sampleErrors: {
 			],
 		},
 	],
+	'target-is-alias': [
+		{target: 'shop.orders', reason: 'it is an alias of shop.orders_v2'},
+	],
+	'target-changed': [{target: 'shop.orders'}],
+	'swap-failed': [
+		{
+			target: 'shop.orders',
+			working: 'shop.orders_milvault_0f8b2c64',
+			old: 'shop.orders_old_0f8b2c64',
+			reason: 'the name does not lead to the restored collection',
+		},
+		{
+			target: 'shop.orders',
+			working: 'shop.orders_milvault_0f8b2c64',
+			old: '',
+			reason: 'the name does not lead to the restored collection',
+		},
+	],
+	'imports-running': [{collections: ['shop.orders_milvault_0f8b2c64']}],
+	'import-ambiguous': [{collection: 'shop.orders', jobs: ['4503', '4504']}],
+	'nothing-failed': [{name: 'nightly_1122'}],
 	'target-differs': [
 		{target: 'default.a', differences: ['field x is missing']},
 	],
@@ -348,5 +386,6 @@ export const sampleWarnings: {
 	'appended-in-part': [{collection: 'default.a', rows: '3000'}],
 	'not-restored': [{collection: 'default.a', what: 'function bm25'}],
 	'left-behind': [{what: 'default.a_milvault_4711', where: 'prod-eu'}],
+	'not-locked': [{place: 's3://backups/milvus'}],
 	'not-run-live': [{version: '2.6.1'}],
 };

@@ -11,7 +11,7 @@ import {
 	type PracticeState,
 } from '../../source/practice/practice-state.js';
 import {practiceSettings} from '../../source/practice/practice-settings.js';
-import {isRunning} from '../../source/practice/process-identity.js';
+import {isRunning} from '../../source/utils/process-identity.js';
 import {resetPractice} from '../../source/practice/reset-practice.js';
 import {startPractice} from '../../source/practice/start-practice.js';
 import {stopPractice} from '../../source/practice/stop-practice.js';

@@ -7,12 +7,14 @@ import {
 } from '../../format/milvault-meta.js';
 import type {Milvus} from '../../milvus/milvus.js';
 import type {Phase, Warning} from '../../model/job-events.js';
+import {hasCode} from '../../model/milvault-error.js';
 import type {BackupPlan, PlannedCollection} from '../../model/plans.js';
 import {physicalMs} from '../../model/timestamps.js';
 import type {LimitSettings} from '../../settings/settings.js';
+import type {BackupPast} from '../journal/backup-past.js';
 import {backupKey} from '../shared/backup-keys.js';
 import type {Place, RunOptions} from '../session.js';
-import {collectionInfo} from './collection-info.js';
+import {collectionInfo, type CollectionSnapshot} from './collection-info.js';
 import {copyCollection} from './copy-collection.js';
 import {countCutRows} from './count-cut-rows.js';
 import {takeCut} from './take-cut.js';
@@ -25,40 +27,71 @@ export type BackedUp = {
 	objects: number;
 };
 
+export type CollectionJob = {
+	plan: BackupPlan;
+	milvus: Milvus;
+	from: Place;
+	to: Place;
+	jobId: string;
+	startTs: string | undefined;
+	copyLimit: LimitFunction;
+	onStreamed: () => void;
+	warn: (warning: Warning) => void;
+	limits: LimitSettings;
+	past: BackupPast;
+} & RunOptions;
+
+/** So often a collection is cut anew because what was to be copied was compacted away meanwhile. */
+const cutsMost = 3;
+
 /**
  * Backs up one collection: flush, describe and find at one cut in time (take-cut.ts), copy, check, count, record its sums.
+ *
+ * The cut is journalled before anything is copied: a job that is continued copies what is not there yet. When an object that it
+ * needs was compacted away meanwhile, this collection alone is cut again.
  *
  * @throws collection-vanished when it was dropped, renamed or made anew since the plan
  */
 export async function backupCollection(
 	planned: PlannedCollection,
-	job: {
-		plan: BackupPlan;
-		milvus: Milvus;
-		from: Place;
-		to: Place;
-		jobId: string;
-		startTs: string | undefined;
-		copyLimit: LimitFunction;
-		onStreamed: () => void;
-		warn: (warning: Warning) => void;
-		limits: LimitSettings;
-	} & RunOptions,
+	job: CollectionJob,
+): Promise<BackedUp> {
+	const {past, journal} = job;
+	const {collection} = planned;
+	let snapshot = past.cuts.get(collection);
+	for (let cuts = 1; ; cuts++) {
+		const isContinued = snapshot !== undefined || cuts > 1;
+		if (!snapshot) {
+			snapshot = await takeCut(planned, {
+				...job,
+				startPhase: phase => {
+					startPhase(job, collection, phase);
+				},
+			});
+			await journal?.append({type: 'collection-cut', collection, snapshot});
+		}
+
+		try {
+			return await copyAndRecord(collection, snapshot, isContinued, job);
+		} catch (error) {
+			if (!hasCode(error, 'object-missing') || cuts === cutsMost) {
+				throw error;
+			}
+
+			snapshot = undefined;
+		}
+	}
+}
+
+async function copyAndRecord(
+	collection: string,
+	snapshot: CollectionSnapshot,
+	isContinued: boolean,
+	job: CollectionJob,
 ): Promise<BackedUp> {
 	const {plan, from, to, copyLimit, signal, onEvent} = job;
-	const {collection} = planned;
-	const startPhase = (phase: Phase): void => {
-		signal?.throwIfAborted();
-		onEvent?.({type: 'phase-started', collection, phase});
-	};
-
-	const {flushed, segments, ...look} = await takeCut(planned, {
-		...job,
-		startPhase,
-	});
-	const {description, partitions, indexes} = look;
-
-	startPhase('copy');
+	const {description, segments, flushed} = snapshot;
+	startPhase(job, collection, 'copy');
 	const sums = await copyCollection({
 		collection,
 		collectionId: description.collectionId,
@@ -66,13 +99,14 @@ export async function backupCollection(
 		from,
 		to,
 		name: plan.name,
+		isContinued,
 		copyLimit,
 		onStreamed: job.onStreamed,
 		signal,
 		onEvent,
 	});
 
-	startPhase('check');
+	startPhase(job, collection, 'check');
 	const counts = await countCutRows({
 		storage: from.storage,
 		segments,
@@ -91,15 +125,7 @@ export async function backupCollection(
 	const rows = rowsOf(segments, counts.rowsAfterCut);
 	const bytes = sums.reduce((total, {sizeBytes}) => total + sizeBytes, 0);
 	return {
-		info: collectionInfo(job.jobId, {
-			description,
-			partitions,
-			partitionLoadStates: look.partitionLoadStates,
-			indexes,
-			loadState: look.loadState,
-			segments,
-			flushed,
-		}),
+		info: collectionInfo(job.jobId, snapshot),
 		record: {
 			collection,
 			collectionId: description.collectionId,
@@ -117,6 +143,15 @@ export async function backupCollection(
 		bytes,
 		objects: sums.length,
 	};
+}
+
+function startPhase(
+	{signal, onEvent}: CollectionJob,
+	collection: string,
+	phase: Phase,
+): void {
+	signal?.throwIfAborted();
+	onEvent?.({type: 'phase-started', collection, phase});
 }
 
 /** Rows of what was copied, up to the cut; deletes not subtracted. */

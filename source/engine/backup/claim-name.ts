@@ -38,10 +38,11 @@ export async function claimName(
 	repository: Place,
 	name: string,
 	body: string,
+	signal?: AbortSignal,
 ): Promise<void> {
 	await assertNameIsFree(repository, name);
 	const key = backupKey(repository, name, metaKeys.milvault);
-	if (!(await repository.storage.putIfAbsent(key, body))) {
+	if (!(await repository.storage.putIfAbsent(key, body, {signal}))) {
 		throw await nameTaken(repository, name);
 	}
 }
@@ -51,8 +52,9 @@ export async function holdsClaim(
 	repository: Place,
 	name: string,
 	jobId: string,
+	signal?: AbortSignal,
 ): Promise<boolean> {
-	const body = await readText(repository, name, metaKeys.milvault);
+	const body = await readText(repository, name, metaKeys.milvault, signal);
 	if (body === undefined) {
 		return false;
 	}

@@ -15,19 +15,16 @@ import type {Place} from '../session.js';
 export async function commitBackup(
 	repository: Place,
 	name: string,
-	info: BackupInfo,
-	record: MilvaultMeta,
+	{info, record}: {info: BackupInfo; record: MilvaultMeta},
+	signal?: AbortSignal,
 ): Promise<void> {
 	const {storage} = repository;
 	await storage.put(
 		backupKey(repository, name, metaKeys.milvault),
-		milvaultBody(record),
+		writeMilvaultMeta(record),
+		{signal},
 	);
 	for (const {file, body} of metaFiles(info)) {
-		await storage.put(backupKey(repository, name, file), body);
+		await storage.put(backupKey(repository, name, file), body, {signal});
 	}
-}
-
-export function milvaultBody(record: MilvaultMeta): string {
-	return writeMilvaultMeta(record);
 }

@@ -6,6 +6,7 @@ import {
 } from '../../format/paths.js';
 import {MilvaultError} from '../../model/milvault-error.js';
 import type {CollectionKey} from '../../model/job-events.js';
+import type {ObjectInfo} from '../../storage/storage.js';
 import {transferObject} from '../../storage/transfer.js';
 import {backupKey, backupPrefix} from '../shared/backup-keys.js';
 import {mapBounded} from '../shared/bounded.js';
@@ -15,27 +16,32 @@ import type {FoundLog, FoundSegment} from './find-binlogs.js';
 /** One object of a backup: key relative to the backup, size in bytes, checksum as storage tells it. */
 export type Sum = {key: string; sizeBytes: number; checksum: string};
 
+export type CopyOptions = {
+	collection: CollectionKey;
+	collectionId: string;
+	segments: readonly FoundSegment[];
+	from: Place;
+	to: Place;
+	name: string;
+	/** Look for what an earlier run, or an earlier cut, has copied; default false. */
+	isContinued?: boolean;
+	/** Shared by all collections of the job. */
+	copyLimit: LimitFunction;
+	/** The store refused to copy by itself: the bytes went through this process. */
+	onStreamed?: () => void;
+} & RunOptions;
+
 /**
  * Copies a collection's binlogs into the backup and checks by one listing for each kind of log that every object is there with its size
  * and its checksum.
  *
+ * What an earlier run of the job has copied is not copied again: a copy is there whole or not at all, under a name that only this
+ * job writes to. What belongs to an earlier cut and not to this one is removed.
+ *
  * @throws copy-differs, and what storage throws
  */
-export async function copyCollection(
-	options: {
-		collection: CollectionKey;
-		collectionId: string;
-		segments: readonly FoundSegment[];
-		from: Place;
-		to: Place;
-		name: string;
-		/** Shared by all collections of the job. */
-		copyLimit: LimitFunction;
-		/** The store refused to copy by itself: the bytes went through this process. */
-		onStreamed?: () => void;
-	} & RunOptions,
-): Promise<Sum[]> {
-	const {collection, from, to, name, copyLimit, signal, onEvent} = options;
+export async function copyCollection(options: CopyOptions): Promise<Sum[]> {
+	const {collection, copyLimit, signal, onEvent} = options;
 	const copies = options.segments.flatMap(segment => copiesOf(segment));
 	onEvent?.({
 		type: 'copy-planned',
@@ -43,27 +49,79 @@ export async function copyCollection(
 		objects: copies.length,
 		bytes: copies.reduce((sum, {log}) => sum + log.sizeBytes, 0),
 	});
+	const there = options.isContinued
+		? await copiedBefore(options, copies)
+		: new Map<string, Sum>();
 	const sums: Sum[] = [];
 	await mapBounded(copies, copyLimit.concurrency, async ({log, key}) => {
 		await copyLimit(async () => {
 			signal?.throwIfAborted();
-			const copied = await transferObject(
-				from.storage,
-				log.sourceKey,
-				to.storage,
-				backupKey(to, name, key),
-				{sizeBytes: log.sizeBytes, signal, onStreamed: options.onStreamed},
-			);
-			sums.push({
-				key,
-				sizeBytes: copied.sizeBytes,
-				checksum: copied.checksum ?? '',
-			});
-			onEvent?.({type: 'object-copied', collection, bytes: copied.sizeBytes});
+			const before = there.get(key);
+			const sum = before ?? (await copyOne(options, log, key));
+			sums.push(sum);
+			onEvent?.({type: 'object-copied', collection, bytes: sum.sizeBytes});
 		});
 	});
 	await checkCopies(options, sums);
 	return sums.toSorted((a, b) => (a.key < b.key ? -1 : 1));
+}
+
+async function copyOne(
+	{from, to, name, signal, onStreamed}: CopyOptions,
+	log: FoundLog,
+	key: string,
+): Promise<Sum> {
+	const copied = await transferObject(
+		from.storage,
+		log.sourceKey,
+		to.storage,
+		backupKey(to, name, key),
+		{sizeBytes: log.sizeBytes, signal, onStreamed},
+	);
+	return {
+		key,
+		sizeBytes: copied.sizeBytes,
+		checksum: copied.checksum ?? '',
+	};
+}
+
+async function copiedBefore(
+	{collectionId, to, name, signal}: CopyOptions,
+	copies: ReadonlyArray<{log: FoundLog; key: string}>,
+): Promise<Map<string, Sum>> {
+	const sizes = new Map(copies.map(({log, key}) => [key, log.sizeBytes]));
+	const there = new Map<string, Sum>();
+	const strays: string[] = [];
+	for await (const object of listCollection(to, name, collectionId, signal)) {
+		const {key, sizeBytes} = object;
+		if (sizes.get(key) === sizeBytes) {
+			const full = backupKey(to, name, key);
+			const checksum =
+				object.checksum ?? (await to.storage.checksum(full, {signal}));
+			there.set(key, {key, sizeBytes, checksum});
+		} else {
+			strays.push(backupKey(to, name, key));
+		}
+	}
+
+	await to.storage.deleteMany(strays, {signal});
+	return there;
+}
+
+/** A collection's objects in the backup, by keys relative to it. */
+async function* listCollection(
+	to: Place,
+	name: string,
+	collectionId: string,
+	signal: AbortSignal | undefined,
+): AsyncGenerator<ObjectInfo> {
+	const rootLength = backupPrefix(to, name).length;
+	for (const kind of ['insert_log', 'delta_log']) {
+		const prefix = `${backupKey(to, name, `binlogs/${kind}/${collectionId}`)}/`;
+		for await (const object of to.storage.list(prefix, {signal})) {
+			yield {...object, key: object.key.slice(rootLength)};
+		}
+	}
 }
 
 function copiesOf(segment: FoundSegment): Array<{log: FoundLog; key: string}> {
@@ -87,44 +145,27 @@ function copiesOf(segment: FoundSegment): Array<{log: FoundLog; key: string}> {
 }
 
 async function checkCopies(
-	{
-		collection,
-		collectionId,
-		to,
-		name,
-		signal,
-	}: {
-		collection: CollectionKey;
-		collectionId: string;
-		to: Place;
-		name: string;
-		signal?: AbortSignal;
-	},
+	{collection, collectionId, to, name, signal}: CopyOptions,
 	sums: readonly Sum[],
 ): Promise<void> {
 	const missing = new Map(sums.map(sum => [sum.key, sum]));
-	const rootLength = backupPrefix(to, name).length;
-	for (const kind of ['insert_log', 'delta_log']) {
-		const prefix = `${backupKey(to, name, `binlogs/${kind}/${collectionId}`)}/`;
-		for await (const object of to.storage.list(prefix, {signal})) {
-			const key = object.key.slice(rootLength);
-			const sum = missing.get(key);
-			if (!sum) {
-				continue;
-			}
-
-			const found = object.checksum ?? sum.checksum;
-			if (object.sizeBytes !== sum.sizeBytes || found !== sum.checksum) {
-				throw new MilvaultError('copy-differs', {
-					collection,
-					key: object.key,
-					expected: `${sum.sizeBytes} bytes, ${sum.checksum}`,
-					found: `${object.sizeBytes} bytes, ${found}`,
-				});
-			}
-
-			missing.delete(key);
+	for await (const object of listCollection(to, name, collectionId, signal)) {
+		const sum = missing.get(object.key);
+		if (!sum) {
+			continue;
 		}
+
+		const found = object.checksum ?? sum.checksum;
+		if (object.sizeBytes !== sum.sizeBytes || found !== sum.checksum) {
+			throw new MilvaultError('copy-differs', {
+				collection,
+				key: backupKey(to, name, object.key),
+				expected: `${sum.sizeBytes} bytes, ${sum.checksum}`,
+				found: `${object.sizeBytes} bytes, ${found}`,
+			});
+		}
+
+		missing.delete(object.key);
 	}
 
 	for (const [key] of missing) {

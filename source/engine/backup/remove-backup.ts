@@ -1,6 +1,8 @@
 import {metaKeys} from '../../format/paths.js';
+import type {Warning} from '../../model/job-events.js';
 import {backupKey, backupPrefix} from '../shared/backup-keys.js';
 import type {Place} from '../session.js';
+import {holdsClaim} from './claim-name.js';
 
 /**
  * Removes everything under a backup's name in the order that never makes a half-deleted backup look healthy:
@@ -49,6 +51,40 @@ export async function removeBackup(
 	await storage.deleteMany([last], {signal});
 	return objects;
 }
+
+/**
+ * Removes what a job that failed or was cancelled has made, as long as the name is its own. After a cancel only for a few seconds:
+ * what is left then is said.
+ */
+export async function removeUnfinished(
+	repository: Place,
+	name: string,
+	{
+		jobId,
+		warn,
+		signal,
+	}: {
+		jobId: string;
+		warn: (warning: Warning) => void;
+		/** Of the job: ended when it was cancelled. */
+		signal?: AbortSignal;
+	},
+): Promise<void> {
+	const ends = signal?.aborted ? AbortSignal.timeout(cancelledMs) : undefined;
+	try {
+		if (await holdsClaim(repository, name, jobId, ends)) {
+			await removeBackup(repository, name, ends);
+		}
+	} catch {
+		// The failure that brought us here is the one to report; what it left is said beside it.
+		warn({
+			code: 'left-behind',
+			details: {what: name, where: repository.label},
+		});
+	}
+}
+
+const cancelledMs = 6000;
 
 /** Takes the binlogs and sums of one collection out of an unfinished backup. */
 export async function removeCollectionData(

@@ -29,13 +29,19 @@ export async function buildIndexes(
 ): Promise<void> {
 	const {collection} = view;
 	const {stallMs, signal, onEvent} = options;
-	for (const index of view.indexes) {
-		signal?.throwIfAborted();
-		await createIndex(milvus, db, name, index);
-	}
-
 	if (view.indexes.length === 0) {
 		return;
+	}
+
+	// An earlier run of the job may have begun some.
+	const begun = new Set(
+		(await describeIndexes(milvus, db, name)).map(({indexName}) => indexName),
+	);
+	for (const index of view.indexes) {
+		signal?.throwIfAborted();
+		if (!begun.has(index.indexName)) {
+			await createIndex(milvus, db, name, index);
+		}
 	}
 
 	const seen = new Map<string, string>();

@@ -1,4 +1,4 @@
-import {createAlias, listAllAliases} from '../../milvus/aliases.js';
+import {alterAlias, createAlias, listAllAliases} from '../../milvus/aliases.js';
 import type {Milvus} from '../../milvus/milvus.js';
 import {
 	collectionKey,
@@ -8,14 +8,21 @@ import type {Warning} from '../../model/job-events.js';
 import {hasCode} from '../../model/milvault-error.js';
 
 /**
- * Gives a restored collection its aliases. One that another collection holds stays there: the applications that use it
- * must not be moved behind their owner's back.
+ * Gives a restored collection its aliases. One that another collection holds stays there, unless it was asked for: the applications
+ * that use it must not be moved behind their owner's back.
  */
 export async function restoreAliases(
 	milvus: Milvus,
 	aliases: readonly string[],
-	target: CollectionName,
-	warn: (warning: Warning) => void,
+	{
+		target,
+		isMoved,
+		warn,
+	}: {
+		target: CollectionName;
+		isMoved: boolean;
+		warn: (warning: Warning) => void;
+	},
 ): Promise<void> {
 	if (aliases.length === 0) {
 		return;
@@ -33,9 +40,11 @@ export async function restoreAliases(
 			continue;
 		}
 
-		if (holder === undefined) {
+		if (holder === undefined || isMoved) {
 			try {
-				await createAlias(milvus, target.db, alias, target.name);
+				await (holder === undefined
+					? createAlias(milvus, target.db, alias, target.name)
+					: alterAlias(milvus, target.db, alias, target.name));
 				continue;
 			} catch (error) {
 				// A collection of that name, or an alias made since we looked: both are somebody else's.

@@ -1,38 +1,47 @@
 import type {LimitFunction} from 'p-limit';
 import {
+	countRows,
 	describeCollection,
 	dropCollection,
-	renameCollection,
 	rowStatistics,
 } from '../../milvus/collections.js';
 import type {ImportApi} from '../../milvus/imports.js';
+import {loadState} from '../../milvus/loading.js';
 import type {Milvus} from '../../milvus/milvus.js';
+import {isImportUnknown} from '../../milvus/recognise-error.js';
 import {
 	collectionKey,
+	parseCollectionKey,
 	workingName,
 	type CollectionName,
 } from '../../model/collection-key.js';
 import type {Phase, Warning} from '../../model/job-events.js';
-import {hasCode, MilvaultError} from '../../model/milvault-error.js';
+import {MilvaultError, toMilvaultError} from '../../model/milvault-error.js';
 import type {PlannedRestore, RestoreRequest} from '../../model/plans.js';
 import type {LimitSettings} from '../../settings/settings.js';
+import {isKept} from '../journal/is-kept.js';
+import type {CollectionPast, RestorePast} from '../journal/restore-past.js';
 import type {Place, RunOptions} from '../session.js';
+import {endsTheJob} from '../shared/ends-the-job.js';
 import type {BackupCollection} from './backup-collection-view.js';
 import {checkRestored} from './check-restored.js';
 import {createMissingPartitions, createTarget} from './create-target.js';
 import {importJobs, importUnits} from './import-jobs.js';
 import {buildIndexes, loadAsBefore} from './make-ready.js';
-import {restoreAliases} from './restore-aliases.js';
 import {runImports} from './run-imports.js';
 import {settleImports, type RunningImports} from './settle-imports.js';
 import {stageBinlogs} from './stage-binlogs.js';
+import {planSwap, swapNames, targetExists} from './swap-names.js';
 import {verifyObjects} from './verify-objects.js';
 
 export type RestoreJob = {
 	jobId: string;
 	backupName: string;
 	request: RestoreRequest;
+	/** Every call ends with the job's signal. */
 	milvus: Milvus;
+	/** The same for what must not be cut off: submissions, the swap, clean-up. */
+	unbound: Milvus;
 	api: ImportApi;
 	repository: Place;
 	cluster: Place;
@@ -45,6 +54,10 @@ export type RestoreJob = {
 	importsSeen: {changes: number};
 	/** Databases that this job made. */
 	created: string[];
+	/** What earlier runs of this job did. */
+	past: RestorePast;
+	/** Something is kept to be continued. */
+	kept: {isAny: boolean};
 	warn: (warning: Warning) => void;
 	/** The store refused to copy by itself: the bytes went through this process. */
 	onStreamed: () => void;
@@ -59,10 +72,11 @@ export type Restored = {rows: bigint; rowsCheckedBy: 'import' | 'count'};
  * 2. Create under a working name, so that the final name appears only when all is well. Append goes into the target.
  * 3. Put the binlogs where Milvus can read them; import them, under the cut.
  * 4. Rebuild indexes, load as before, compare with the backup.
- * 5. Rename to the final name; aliases last.
+ * 5. Swap: rename to the final name, aliases, what was replaced last (swap-names.ts).
  *
- * After a failure before step 5 the working collection is dropped. Left behind after an interruption: that collection,
- * `<target>_milvault_<job>`, and temporary copies.
+ * Every step is journalled, so that a job that was cut short goes on where it was: import jobs that ended are not run again, and one that
+ * may have been submitted is looked up first. After a failure of its own before step 5 the working collection is dropped. Left
+ * behind after an interruption: that collection, `<target>_milvault_<job>`, and temporary copies.
  */
 export async function restoreCollection(
 	planned: PlannedRestore,
@@ -70,28 +84,71 @@ export async function restoreCollection(
 	target: CollectionName,
 	job: RestoreJob,
 ): Promise<Restored> {
-	const {milvus, signal} = job;
+	const past: CollectionPast = job.past.collections.get(view.collection) ?? {
+		imports: new Map(),
+	};
 	enter(job, view, 'check');
 	const objects = await verifyObjects({...job, view});
 	if (planned.action === 'append') {
-		return append(view, target, objects, job);
+		return append(view, target, {objects, past}, job);
+	}
+
+	try {
+		return await createAndSwap(planned, view, {target, objects, past}, job);
+	} catch (error) {
+		// After a day, or without its store, a server has forgotten its import jobs: nobody knows what they did.
+		if (!isImportUnknown(error) || past.working === undefined) {
+			throw error;
+		}
+
+		return createAndSwap(
+			planned,
+			view,
+			{target, objects, past: {imports: new Map()}},
+			job,
+		);
+	}
+}
+
+async function createAndSwap(
+	planned: PlannedRestore,
+	view: BackupCollection,
+	{
+		target,
+		objects,
+		past,
+	}: {
+		target: CollectionName;
+		objects: ReadonlyMap<string, number>;
+		past: CollectionPast;
+	},
+	job: RestoreJob,
+): Promise<Restored> {
+	const {milvus, journal, signal} = job;
+	const source = view.collection;
+	if (past.swap) {
+		enter(job, view, 'finish');
+		await swapNames(past.swap, planned, job);
+		return restoredBefore(planned, past, job);
 	}
 
 	const working = milvus.features.rename
 		? workingName(target, job.jobId)
 		: target;
+	let isSwapping = false;
 	enter(job, view, 'create');
-	// Where nothing can be renamed, creating what somebody made since the plan would succeed, and dropping it after a failure too.
-	if (
-		working === target &&
-		(await describeCollection(milvus, target.db, target.name))
-	) {
-		throw await targetExists(milvus, target);
-	}
-
 	try {
-		await createTarget(milvus, view, working);
-		const rows = await importRows(view, working, objects, job);
+		const {isThere, imports} = await createWorking(
+			view,
+			{working, target, past},
+			job,
+		);
+		const rows = await importRows(
+			view,
+			working,
+			{objects, imports, isContinued: isThere, isShared: false},
+			job,
+		);
 		const isLoaded = await makeReady(planned, view, working, job);
 		enter(job, view, 'check');
 		const checked = await checkRestored({
@@ -103,76 +160,109 @@ export async function restoreCollection(
 			isLoaded,
 		});
 		enter(job, view, 'finish');
-		if (working.name !== target.name) {
-			await takeFinalName(milvus, working, target);
-		}
-
-		await giveAliases(planned, target, job);
+		const swap = await planSwap(working, target, planned, job);
+		await journal?.append({type: 'swapping', source, ...swap});
+		isSwapping = true;
+		await swapNames(swap, planned, job);
 		return {rows: checked.rows, rowsCheckedBy: checked.checkedBy};
 	} catch (error) {
-		await dropWorking(working, job);
+		const failure = toMilvaultError(error);
+		const isCut = endsTheJob(failure) || signal?.aborted === true || isSwapping;
+		const isRefused =
+			failure.code === 'target-exists' || failure.code === 'target-changed';
+		if (isCut && !isRefused && isKept(failure, journal)) {
+			job.kept.isAny = true;
+		} else if (await dropWorking(working, job)) {
+			await journal?.append({type: 'removed', source});
+		}
+
 		signal?.throwIfAborted();
 		throw error;
 	}
 }
 
-/** The collection is there and whole: what becomes of its aliases does not change that. */
-async function giveAliases(
-	{aliases}: PlannedRestore,
-	target: CollectionName,
-	{milvus, warn}: RestoreJob,
-): Promise<void> {
-	try {
-		await restoreAliases(milvus, aliases, target, warn);
-	} catch {
-		warn({
-			code: 'not-restored',
-			details: {collection: collectionKey(target), what: aliases.join(', ')},
-		});
+/** The working collection, new or as an earlier run left it. */
+async function createWorking(
+	view: BackupCollection,
+	{
+		working,
+		target,
+		past,
+	}: {working: CollectionName; target: CollectionName; past: CollectionPast},
+	{milvus, journal}: RestoreJob,
+): Promise<{isThere: boolean; imports: CollectionPast['imports']}> {
+	const source = view.collection;
+	const there = await describeCollection(milvus, working.db, working.name);
+	if (there && there.collectionId === past.collectionId) {
+		return {isThere: true, imports: past.imports};
 	}
-}
 
-/** @throws target-exists when somebody took the name since the plan */
-async function takeFinalName(
-	milvus: Milvus,
-	working: CollectionName,
-	target: CollectionName,
-): Promise<void> {
-	try {
-		await renameCollection(milvus, target.db, working.name, target.name);
-	} catch (error) {
-		const isTaken =
-			hasCode(error, 'milvus-refused') &&
-			(await describeCollection(milvus, target.db, target.name));
-		throw isTaken ? await targetExists(milvus, target) : error;
+	// Where nothing can be renamed, creating what somebody made since the plan would succeed, and dropping it after a failure too.
+	if (there && working.name === target.name) {
+		throw await targetExists(milvus, target);
 	}
-}
 
-async function targetExists(
-	milvus: Milvus,
-	target: CollectionName,
-): Promise<MilvaultError> {
-	return new MilvaultError('target-exists', {
-		targets: [
-			{
-				target: collectionKey(target),
-				rows: await rowStatistics(milvus, target.db, target.name),
-			},
-		],
+	await journal?.append({
+		type: 'creating',
+		source,
+		working: collectionKey(working),
 	});
+	if (there) {
+		// Made by half before an interruption, and nothing was imported into it.
+		await dropCollection(milvus, working.db, working.name);
+	}
+
+	await createTarget(milvus, view, working);
+	const made = await describeCollection(milvus, working.db, working.name);
+	await journal?.append({
+		type: 'created',
+		source,
+		collectionId: made?.collectionId ?? '',
+	});
+	return {isThere: false, imports: new Map()};
+}
+
+/** The swap was under way when the job was cut short: all had been checked before it. */
+async function restoredBefore(
+	{target}: PlannedRestore,
+	past: CollectionPast,
+	{milvus}: RestoreJob,
+): Promise<Restored> {
+	const {db, name} = parseCollectionKey(target);
+	const isLoaded = (await loadState(milvus, db, name)) === 'Loaded';
+	const counted = isLoaded ? await countRows(milvus, db, name) : undefined;
+	if (counted !== undefined) {
+		return {rows: BigInt(counted), rowsCheckedBy: 'count'};
+	}
+
+	const imported = [...past.imports.values()];
+	return {
+		rows: imported.reduce((sum, {rows}) => sum + BigInt(rows ?? 0), 0n),
+		rowsCheckedBy: 'import',
+	};
 }
 
 async function append(
 	view: BackupCollection,
 	target: CollectionName,
-	objects: ReadonlyMap<string, number>,
+	{objects, past}: {objects: ReadonlyMap<string, number>; past: CollectionPast},
 	job: RestoreJob,
 ): Promise<Restored> {
-	const {milvus} = job;
+	const {milvus, journal} = job;
 	enter(job, view, 'create');
 	await createMissingPartitions(milvus, view, target);
-	const before = BigInt(await rowStatistics(milvus, target.db, target.name));
-	const rows = await importOrTell(before, view, target, objects, job);
+	let rowsBefore = past.rowsBefore;
+	if (rowsBefore === undefined) {
+		rowsBefore = await rowStatistics(milvus, target.db, target.name);
+		await journal?.append({
+			type: 'appending',
+			source: view.collection,
+			rowsBefore,
+		});
+	}
+
+	const before = BigInt(rowsBefore);
+	const rows = await importOrTell(before, view, target, {objects, past}, job);
 	enter(job, view, 'check');
 	const after = BigInt(await rowStatistics(milvus, target.db, target.name));
 	// Rows that somebody else writes meanwhile come on top; fewer can only mean that some are missing.
@@ -193,22 +283,44 @@ async function importOrTell(
 	before: bigint,
 	view: BackupCollection,
 	target: CollectionName,
-	objects: ReadonlyMap<string, number>,
+	{objects, past}: {objects: ReadonlyMap<string, number>; past: CollectionPast},
 	job: RestoreJob,
 ): Promise<bigint> {
 	try {
-		return await importRows(view, target, objects, job);
+		return await importRows(
+			view,
+			target,
+			{
+				objects,
+				imports: past.imports,
+				isContinued: past.rowsBefore !== undefined,
+				isShared: true,
+			},
+			job,
+		);
 	} catch (error) {
-		const {milvus, cluster, warn} = job;
+		const failure = toMilvaultError(error);
+		const {unbound, cluster, warn, journal, signal} = job;
+		const isCut = endsTheJob(failure) || signal?.aborted === true;
+		if (isCut && isKept(failure, journal)) {
+			job.kept.isAny = true;
+			throw error;
+		}
+
 		const collection = collectionKey(target);
-		if (!(await settleImports(job, {into: target, timeoutMs: settleMs}))) {
+		if (
+			!(await settleImports(
+				{...job, milvus: unbound},
+				{into: target, timeoutMs: settleMs},
+			))
+		) {
 			warn({
 				code: 'left-behind',
 				details: {what: `import jobs of ${collection}`, where: cluster.label},
 			});
 		}
 
-		const after = await rowStatistics(milvus, target.db, target.name).catch(
+		const after = await rowStatistics(unbound, target.db, target.name).catch(
 			() => undefined,
 		);
 		if (after !== undefined && BigInt(after) > before) {
@@ -223,7 +335,17 @@ async function importOrTell(
 async function importRows(
 	view: BackupCollection,
 	into: CollectionName,
-	objects: ReadonlyMap<string, number>,
+	{
+		objects,
+		imports,
+		isContinued,
+		isShared,
+	}: {
+		objects: ReadonlyMap<string, number>;
+		imports: CollectionPast['imports'];
+		isContinued: boolean;
+		isShared: boolean;
+	},
 	job: RestoreJob,
 ): Promise<bigint> {
 	const {milvus, request} = job;
@@ -238,7 +360,9 @@ async function importRows(
 	const staged = await stageBinlogs({
 		...job,
 		collection: view.collection,
+		collectionId: view.info.collection_id,
 		objects,
+		isContinued,
 	});
 	enter(job, view, 'import');
 	return runImports({
@@ -247,6 +371,8 @@ async function importRows(
 		into,
 		jobs,
 		staged,
+		isShared,
+		pastImports: imports,
 		stallMs: job.limits.importStallSeconds * 1000,
 	});
 }
@@ -283,23 +409,31 @@ const settleMs = 7000;
 /**
  * The failure before it is the one to report: a working collection that cannot be dropped, or that an import job still fills, is a
  * warning beside it.
+ *
+ * @returns whether it is gone
  */
 async function dropWorking(
 	working: CollectionName,
 	job: RestoreJob,
-): Promise<void> {
-	const {milvus, cluster, warn} = job;
+): Promise<boolean> {
+	const {unbound, cluster, warn} = job;
 	try {
-		if (!(await settleImports(job, {into: working, timeoutMs: settleMs}))) {
+		const isSettled = await settleImports(
+			{...job, milvus: unbound},
+			{into: working, timeoutMs: settleMs},
+		);
+		if (!isSettled) {
 			throw new Error('an import job still fills it');
 		}
 
-		await dropCollection(milvus, working.db, working.name);
+		await dropCollection(unbound, working.db, working.name);
+		return true;
 	} catch {
 		warn({
 			code: 'left-behind',
 			details: {what: collectionKey(working), where: cluster.label},
 		});
+		return false;
 	}
 }
 

@@ -1,13 +1,12 @@
-import type {LimitFunction} from 'p-limit';
+import pLimit, {type LimitFunction} from 'p-limit';
 import {
 	importState,
-	submitImport,
 	type ImportApi,
 	type ImportRequest,
 } from '../../milvus/imports.js';
 import type {Milvus} from '../../milvus/milvus.js';
 import {tsoOfMs} from '../../model/timestamps.js';
-import {hasCode, MilvaultError} from '../../model/milvault-error.js';
+import {MilvaultError} from '../../model/milvault-error.js';
 import {
 	collectionKey,
 	type CollectionName,
@@ -15,15 +14,19 @@ import {
 import {poll} from '../../utils/wait.js';
 import {mapBounded} from '../shared/bounded.js';
 import {forgiving} from '../shared/forgiving.js';
+import type {PastImport} from '../journal/restore-past.js';
 import type {Place, RunOptions} from '../session.js';
 import type {BackupCollection} from './backup-collection-view.js';
 import {expectedRows} from './expected-rows.js';
 import type {ImportJob} from './import-jobs.js';
-import {unknownJob, type RunningImports} from './settle-imports.js';
+import type {RunningImports} from './settle-imports.js';
 import type {Staged} from './stage-binlogs.js';
+import {findSubmitted, submitOnce} from './submit-import.js';
 
 export type ImportRun = {
 	milvus: Milvus;
+	/** The same, that a cancel does not cut off: the answer to a submission must not be lost. */
+	unbound: Milvus;
 	api: ImportApi;
 	view: BackupCollection;
 	/** The collection that takes the rows. */
@@ -40,6 +43,10 @@ export type ImportRun = {
 	running: RunningImports;
 	/** Counts every change of an import job's state, of all collections. */
 	importsSeen: {changes: number};
+	/** Somebody else's collection: others may import into it too. */
+	isShared: boolean;
+	/** What earlier runs of the job have imported, by importName. */
+	pastImports: ReadonlyMap<string, PastImport>;
 } & RunOptions;
 
 /**
@@ -54,13 +61,17 @@ export async function runImports(run: ImportRun): Promise<bigint> {
 	const {collection} = view;
 	onEvent?.({type: 'import-planned', collection, jobs: jobs.length});
 	const numbered = jobs.map((job, index) => ({job, number: index}));
+	const submitted = await findPast(run);
+	const submitLimit = pLimit(1);
 	let rows = 0n;
 	for (const isL0 of [false, true]) {
 		const counts = await mapBounded(
 			numbered.filter(({job}) => job.isL0 === isL0),
 			run.importLimit.concurrency,
 			async ({job, number}) =>
-				run.importLimit(async () => runImport(run, job, number)),
+				run.importLimit(async () =>
+					runImport(run, job, {number, submitted, submitLimit}),
+				),
 		);
 		rows += counts.reduce((sum, count) => sum + count, 0n);
 	}
@@ -68,16 +79,57 @@ export async function runImports(run: ImportRun): Promise<bigint> {
 	return rows;
 }
 
-async function runImport(
-	run: ImportRun,
+/**
+ * What one import job is called in the journal: its first directory, relative to the backup, and how many it takes. The same plan has the
+ * same names.
+ */
+function importName({groups}: ImportJob): string {
+	const [{insert, delta} = {}] = groups;
+	return `${insert ?? delta ?? ''} ${groups.length}`;
+}
+
+/** Ids of the jobs that earlier runs have submitted, by name; those that may have been submitted are looked up first. */
+async function findPast(run: ImportRun): Promise<Map<string, string>> {
+	const {pastImports, journal, view} = run;
+	const ids = new Map(
+		[...pastImports].flatMap(([name, {id}]) =>
+			id === undefined ? [] : [[name, id] as const],
+		),
+	);
+	for (const job of run.jobs) {
+		const name = importName(job);
+		const past = pastImports.get(name);
+		if (past && past.id === undefined) {
+			const request = requestOf(run, job);
+			const id = await findSubmitted(
+				{...run, request},
+				past,
+				new Set(ids.values()),
+			);
+			const entry = {source: view.collection, job: name};
+			await journal?.append(
+				id === undefined
+					? {type: 'import-refused', ...entry}
+					: {type: 'import-submitted', ...entry, id},
+			);
+			if (id !== undefined) {
+				ids.set(name, id);
+			}
+		}
+	}
+
+	for (const id of ids.values()) {
+		run.running.set(id, collectionKey(run.into));
+	}
+
+	return ids;
+}
+
+function requestOf(
+	{milvus, view, into, staged}: ImportRun,
 	job: ImportJob,
-	number: number,
-): Promise<bigint> {
-	const {milvus, view, into, staged, running, signal, onEvent} = run;
-	const partition = job.partition ?? '';
-	signal?.throwIfAborted();
-	const expected = job.isL0 ? undefined : await expectedRows(job, run);
-	const jobId = await submit(run, {
+): ImportRequest {
+	return {
 		db: into.db,
 		collection: into.name,
 		partition: job.partition,
@@ -89,7 +141,52 @@ async function runImport(
 		endTs: endTsFor(milvus, view),
 		isL0: job.isL0,
 		storageVersion: job.storageVersion,
-	});
+	};
+}
+
+async function runImport(
+	run: ImportRun,
+	job: ImportJob,
+	{
+		number,
+		submitted,
+		submitLimit,
+	}: {
+		number: number;
+		submitted: ReadonlyMap<string, string>;
+		submitLimit: LimitFunction;
+	},
+): Promise<bigint> {
+	const {milvus, view, into, running, journal, signal, onEvent} = run;
+	const {collection} = view;
+	const partition = job.partition ?? '';
+	const name = importName(job);
+	const rowsBefore = run.pastImports.get(name)?.rows;
+	if (rowsBefore !== undefined) {
+		running.delete(submitted.get(name) ?? '');
+		onEvent?.({
+			type: 'import-progress',
+			collection,
+			job: number,
+			percent: 100,
+			state: 'completed',
+			rows: rowsBefore,
+		});
+		return BigInt(rowsBefore);
+	}
+
+	signal?.throwIfAborted();
+	const expected = job.isL0 ? undefined : await expectedRows(job, run);
+	const jobId =
+		submitted.get(name) ??
+		(await submitOnce({
+			...run,
+			milvus: run.unbound,
+			source: collection,
+			job: name,
+			request: requestOf(run, job),
+			submitLimit,
+		}));
 	let seen = '';
 	let isPending = true;
 	const ended = await poll({
@@ -131,6 +228,11 @@ async function runImport(
 		signal,
 	});
 	if (ended.state === 'failed') {
+		await journal?.append({
+			type: 'import-refused',
+			source: collection,
+			job: name,
+		});
 		throw new MilvaultError('import-failed', {
 			collection: view.collection,
 			partition,
@@ -138,12 +240,8 @@ async function runImport(
 		});
 	}
 
-	if (!expected) {
-		return 0n;
-	}
-
-	const got = BigInt(ended.rows ?? 0);
-	if (got < expected.least || got > expected.most) {
+	const got = expected ? BigInt(ended.rows ?? 0) : 0n;
+	if (expected && (got < expected.least || got > expected.most)) {
 		throw new MilvaultError('import-incomplete', {
 			collection: view.collection,
 			partition,
@@ -155,26 +253,13 @@ async function runImport(
 		});
 	}
 
+	await journal?.append({
+		type: 'import-ended',
+		source: collection,
+		job: name,
+		rows: String(got),
+	});
 	return got;
-}
-
-/** A job whose answer is lost may run all the same: its collection and its files must not be taken away under it. */
-async function submit(run: ImportRun, request: ImportRequest): Promise<string> {
-	const key = collectionKey(run.into);
-	try {
-		const jobId = await submitImport(run.milvus, run.api, request);
-		run.running.set(jobId, key);
-		return jobId;
-	} catch (error) {
-		if (
-			hasCode(error, 'milvus-timeout') ||
-			hasCode(error, 'milvus-unreachable')
-		) {
-			run.running.set(`${unknownJob}${key} ${run.running.size}`, key);
-		}
-
-		throw error;
-	}
 }
 
 /** Milvus up to 2.3 reads `end_ts` as milliseconds, newer ones as a hybrid timestamp. */

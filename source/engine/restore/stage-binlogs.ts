@@ -1,6 +1,7 @@
 import {join} from 'node:path';
 import type {LimitFunction} from 'p-limit';
 import type {CollectionKey} from '../../model/job-events.js';
+import {MilvaultError} from '../../model/milvault-error.js';
 import {joinKey} from '../../storage/keys.js';
 import {transferObject} from '../../storage/transfer.js';
 import {backupKey} from '../shared/backup-keys.js';
@@ -37,26 +38,29 @@ export function temporaryPrefix(cluster: Place, jobId: string): string {
 	return joinKey(cluster.rootPath, 'milvault_temp', jobId);
 }
 
+export type StageOptions = {
+	collection: CollectionKey;
+	collectionId: string;
+	backupName: string;
+	repository: Place;
+	cluster: Place;
+	jobId: string;
+	/** Keys relative to the backup, with sizes in bytes. */
+	objects: ReadonlyMap<string, number>;
+	/** Look for what an earlier run of the job has copied. */
+	isContinued: boolean;
+	copyLimit: LimitFunction;
+	/** The store refused to copy by itself: the bytes went through this process. */
+	onStreamed?: () => void;
+} & RunOptions;
+
 /**
  * Puts a collection's binlogs where Milvus can read them: nothing to do when it reads the repository itself, else a copy
  * under the job's temporary prefix.
  *
  * Left behind after an interruption: the temporary prefix, `milvault_temp/<job>` in the cluster's storage.
  */
-export async function stageBinlogs(
-	options: {
-		collection: CollectionKey;
-		backupName: string;
-		repository: Place;
-		cluster: Place;
-		jobId: string;
-		/** Keys relative to the backup, with sizes in bytes. */
-		objects: ReadonlyMap<string, number>;
-		copyLimit: LimitFunction;
-		/** The store refused to copy by itself: the bytes went through this process. */
-		onStreamed?: () => void;
-	} & RunOptions,
-): Promise<Staged> {
+export async function stageBinlogs(options: StageOptions): Promise<Staged> {
 	const {collection, backupName, repository, cluster, jobId, objects, signal} =
 		options;
 	if (readsDirectly(repository, cluster)) {
@@ -75,19 +79,25 @@ export async function stageBinlogs(
 		objects: objects.size,
 		bytes: [...objects.values()].reduce((sum, size) => sum + size, 0),
 	});
+	const there = options.isContinued
+		? await stagedSizes(options)
+		: new Map<string, number>();
 	await mapBounded(
 		[...objects],
 		options.copyLimit.concurrency,
 		async ([key, sizeBytes]) =>
 			options.copyLimit(async () => {
 				signal?.throwIfAborted();
-				await transferObject(
-					repository.storage,
-					backupKey(repository, backupName, key),
-					cluster.storage,
-					joinKey(prefix, key),
-					{sizeBytes, signal, onStreamed: options.onStreamed},
-				);
+				if (there.get(key) !== sizeBytes) {
+					await transferObject(
+						repository.storage,
+						backupKey(repository, backupName, key),
+						cluster.storage,
+						joinKey(prefix, key),
+						{sizeBytes, signal, onStreamed: options.onStreamed},
+					);
+				}
+
 				options.onEvent?.({
 					type: 'object-copied',
 					collection,
@@ -95,24 +105,58 @@ export async function stageBinlogs(
 				});
 			}),
 	);
+	// A server-side copy is not asked for its size, and Milvus imports what it finds.
+	const staged = await stagedSizes(options);
+	for (const [key, sizeBytes] of objects) {
+		if (staged.get(key) !== sizeBytes) {
+			throw new MilvaultError('copy-differs', {
+				collection,
+				key: joinKey(prefix, key),
+				expected: `${sizeBytes} bytes`,
+				found: `${staged.get(key) ?? 'no'} bytes`,
+			});
+		}
+	}
+
 	return {
 		pathForMilvus: directory =>
 			cluster.storage.pathForMilvus(asDirectory(joinKey(prefix, directory))),
 	};
 }
 
+/** A collection's temporary copies: keys relative to the backup, sizes in bytes. */
+async function stagedSizes({
+	collectionId,
+	cluster,
+	jobId,
+	signal,
+}: StageOptions): Promise<Map<string, number>> {
+	const rootLength = temporaryPrefix(cluster, jobId).length + 1;
+	const sizes = new Map<string, number>();
+	for (const kind of ['insert_log', 'delta_log']) {
+		const prefix = `${temporaryPrefix(cluster, jobId)}/binlogs/${kind}/${collectionId}/`;
+		for await (const object of cluster.storage.list(prefix, {signal})) {
+			sizes.set(object.key.slice(rootLength), object.sizeBytes);
+		}
+	}
+
+	return sizes;
+}
+
 /** Removes a job's temporary copies; only for when no import job reads them any more. */
 export async function removeStaged(
 	cluster: Place,
 	jobId: string,
+	signal?: AbortSignal,
 ): Promise<void> {
 	const prefix = `${temporaryPrefix(cluster, jobId)}/`;
 	await cluster.storage.deleteMany(
 		(async function* () {
-			for await (const {key} of cluster.storage.list(prefix)) {
+			for await (const {key} of cluster.storage.list(prefix, {signal})) {
 				yield key;
 			}
 		})(),
+		{signal},
 	);
 }
 

@@ -9,11 +9,19 @@ import {
 	listed,
 } from './phrases.js';
 
+/** Who holds a lock. */
+const runs = {
+	backup: 'a backup that is being made',
+	restore: 'a restore',
+	verify: 'a verification',
+	delete: 'a deletion',
+} as const;
+
 /** What fails in a backup or a restore, and all else (exit codes 1, 7 and 130). */
 export const jobErrors = {
-	locked: ({name, holder}) => ({
-		sentence: `“${name}” is in use by another run: ${holder}.`,
-		hint: 'Wait until that run has ended, then run the same command again.',
+	locked: ({name, kind, host, pid, startedAt, jobId}) => ({
+		sentence: `“${name}” is in use by another run: ${runs[kind]}${host === '' ? '' : ` on ${host} (process ${pid}, since ${startedAt}, job ${jobId.slice(0, 8)})`}.`,
+		hint: 'Wait until that run has ended, then run the same command again. A lock whose run was killed is taken over by itself.',
 	}),
 	'name-taken': ({name, place, isUnfinished}) => ({
 		sentence: isUnfinished
@@ -36,6 +44,30 @@ export const jobErrors = {
 	'target-differs': ({target, differences}) => ({
 		sentence: `Rows cannot be appended to ${target}, because its schema differs: ${inSeries(differences)}.`,
 		hint: 'Restore beside it with --on-conflict rename or --suffix _restored, or leave it out with --on-conflict skip.',
+	}),
+	'target-is-alias': ({target, reason}) => ({
+		sentence: `${target} cannot be replaced: ${brief(reason)}.`,
+		hint: 'Restore under another name with --on-conflict rename or --suffix _restored, or replace the collection itself with --rename.',
+	}),
+	'target-changed': ({target}) => ({
+		sentence: `Another collection stands under ${target} than when the restore was planned. It was left alone.`,
+		hint: 'Look at what is there now, and run the same command again.',
+	}),
+	'swap-failed': ({target, working, old, reason}) => ({
+		sentence: `${target} could not be put in its place: ${brief(reason)}. The restored rows are in ${working}${old === '' ? '' : `, what was there before is in ${old}`}.`,
+		hint: 'Nothing is lost. milvault jobs continue finishes it, milvault jobs clean gives back what was there.',
+	}),
+	'imports-running': ({collections}) => ({
+		sentence: `Milvus still imports into ${listed(collections)}: a collection must not be dropped under an import job.`,
+		hint: 'Wait a few minutes, then run the same command again.',
+	}),
+	'import-ambiguous': ({collection, jobs}) => ({
+		sentence: `Several import jobs of ${collection} could be the one whose answer was lost: ${listed(jobs)}.`,
+		hint: 'Somebody else imports into this collection too. When their jobs have ended, compare its rows with the backup before you append again.',
+	}),
+	'nothing-failed': ({name}) => ({
+		sentence: `Nothing failed when backup “${name}” was made, so there is nothing to add.`,
+		hint: '--only-failed adds to partial backups of milvault what failed when they were made; milvault get shows it.',
 	}),
 	'claim-lost': ({name, place}) => ({
 		sentence: `Backup “${name}” in ${place} was deleted, or its name taken by another run, while it was being made.`,

@@ -39,6 +39,8 @@ export const warningTexts: WarningTexts = {
 		`Not restored of ${collection}: ${what}.`,
 	'left-behind': ({what, where}) =>
 		`${what} could not be removed and is still in ${where}. Remove it once nothing uses it.`,
+	'not-locked': ({place}) =>
+		`Nothing keeps others from deleting this backup meanwhile: ${place} cannot be written, so no lock was taken.`,
 	'not-run-live': ({version}) =>
 		`milvault has not been run against a real Milvus ${version}: what is new there is written from its published interfaces. Check the result.`,
 };

@@ -42,6 +42,7 @@ export const words: Words = {
 	restoreActions: {
 		create: 'create',
 		append: 'append',
+		replace: 'replace',
 		skip: 'skip',
 	},
 	conflictResolutions: {
@@ -49,6 +50,7 @@ export const words: Words = {
 		rename: 'restore under another name',
 		skip: 'leave this collection out',
 		append: 'add the rows to the existing collection',
+		replace: 'restore beside it, then take its place and drop it',
 	},
 	targetStates: {
 		free: 'free',

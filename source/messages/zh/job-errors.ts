@@ -2,11 +2,19 @@ import {brief} from '../brief.js';
 import type {ErrorTexts} from '../error-text.js';
 import {didYouMean, grouped, inSeries, inWords, listed} from './phrases.js';
 
+/** Who holds a lock. */
+const runs = {
+	backup: '正在创建备份',
+	restore: '正在恢复',
+	verify: '正在校验',
+	delete: '正在删除',
+} as const;
+
 /** What fails in a backup or a restore, and all else (exit codes 1, 7 and 130). */
 export const jobErrors = {
-	locked: ({name, holder}) => ({
-		sentence: `“${name}”正被另一次运行使用：${holder}。`,
-		hint: '请等它结束后再次运行同一命令。',
+	locked: ({name, kind, host, pid, startedAt, jobId}) => ({
+		sentence: `“${name}”正被另一次运行使用：${runs[kind]}${host === '' ? '' : `（主机 ${host}，进程 ${pid}，开始于 ${startedAt}，作业 ${jobId.slice(0, 8)}）`}。`,
+		hint: '请等它结束后再次运行同一命令。如果那次运行已被杀死，它的锁会自动被接管。',
 	}),
 	'name-taken': ({name, place, isUnfinished}) => ({
 		sentence: isUnfinished
@@ -29,6 +37,30 @@ export const jobErrors = {
 	'target-differs': ({target, differences}) => ({
 		sentence: `无法向 ${target} 追加数据，因为 schema 不同：${inSeries(differences)}。`,
 		hint: '可以用 --on-conflict rename 或 --suffix _restored 恢复到新的集合，或用 --on-conflict skip 跳过。',
+	}),
+	'target-is-alias': ({target, reason}) => ({
+		sentence: `无法替换 ${target}：${brief(reason)}。`,
+		hint: '请用 --on-conflict rename 或 --suffix _restored 恢复成另一个名称，或用 --rename 直接替换那个集合。',
+	}),
+	'target-changed': ({target}) => ({
+		sentence: `${target} 已不是制定计划时的那个集合，没有动它。`,
+		hint: '请查看现在的集合，然后再次运行同一命令。',
+	}),
+	'swap-failed': ({target, working, old, reason}) => ({
+		sentence: `无法让 ${target} 就位：${brief(reason)}。恢复的数据在 ${working} 中${old === '' ? '' : `，原来的数据在 ${old} 中`}。`,
+		hint: '没有丢失任何数据。milvault jobs continue 可以完成它，milvault jobs clean 可以还原。',
+	}),
+	'imports-running': ({collections}) => ({
+		sentence: `Milvus 仍在向 ${listed(collections)} 导入：导入结束前不能删除集合。`,
+		hint: '请等几分钟后再次运行同一命令。',
+	}),
+	'import-ambiguous': ({collection, jobs}) => ({
+		sentence: `${collection} 有多个导入任务，无法确定哪一个是失去应答的那个：${listed(jobs)}。`,
+		hint: '还有别人在向这个集合导入。等他们的任务结束后，先对照备份核对行数，再决定是否追加。',
+	}),
+	'nothing-failed': ({name}) => ({
+		sentence: `创建备份“${name}”时没有集合失败，无需补充。`,
+		hint: '--only-failed 只用于补充 milvault 创建的不完整备份；用 milvault get 查看。',
 	}),
 	'claim-lost': ({name, place}) => ({
 		sentence: `备份“${name}”（${place}）在创建过程中被删除，或者名称被另一次运行占用。`,

@@ -37,6 +37,8 @@ export const warningTexts: WarningTexts = {
 		`${collection} 未恢复的内容：${what}。`,
 	'left-behind': ({what, where}) =>
 		`无法删除 ${what}，它仍在 ${where} 中。确认不再使用后请手动删除。`,
+	'not-locked': ({place}) =>
+		`无法写入 ${place}，没有加锁：在此期间其他人可能会删除这个备份。`,
 	'not-run-live': ({version}) =>
 		`milvault 没有在真实的 Milvus ${version} 上运行过：其新功能是按公开接口实现的，请检查结果。`,
 };

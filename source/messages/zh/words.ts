@@ -42,6 +42,7 @@ export const words: Words = {
 	restoreActions: {
 		create: '新建',
 		append: '追加',
+		replace: '替换',
 		skip: '跳过',
 	},
 	conflictResolutions: {
@@ -49,6 +50,7 @@ export const words: Words = {
 		rename: '换一个名称恢复',
 		skip: '跳过该集合',
 		append: '把数据追加到已有集合',
+		replace: '先恢复到旁边，通过检查后取代并删除原集合',
 	},
 	targetStates: {
 		free: '可用',

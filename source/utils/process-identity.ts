@@ -1,7 +1,7 @@
 import {execFile} from 'node:child_process';
 import {readFile} from 'node:fs/promises';
 import {promisify} from 'node:util';
-import {wait} from '../utils/wait.js';
+import {wait} from './wait.js';
 
 /** A process that is told from a later one with the same number by when it started. */
 export type ProcessIdentity = {

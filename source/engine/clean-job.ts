@@ -1,0 +1,264 @@
+import {metaKeys} from '../format/paths.js';
+import {
+	describeCollection,
+	dropCollection,
+	renameCollection,
+} from '../milvus/collections.js';
+import {importApi, listImports} from '../milvus/imports.js';
+import {parseCollectionKey} from '../model/collection-key.js';
+import type {Warning} from '../model/job-events.js';
+import {MilvaultError} from '../model/milvault-error.js';
+import type {BackupPlan, RestorePlan} from '../model/plans.js';
+import {holdsClaim} from './backup/claim-name.js';
+import {removeBackup, removeCollectionData} from './backup/remove-backup.js';
+import {backupPast} from './journal/backup-past.js';
+import type {Journal, Swap} from './journal/journal.js';
+import {restorePast, type CollectionPast} from './journal/restore-past.js';
+import {holdLock} from './locks/hold-lock.js';
+import {
+	settleImports,
+	unknownJob,
+	type RunningImports,
+} from './restore/settle-imports.js';
+import {
+	readsDirectly,
+	removeStaged,
+	temporaryPrefix,
+} from './restore/stage-binlogs.js';
+import {isRenamed, swapNames} from './restore/swap-names.js';
+import {removeCreatedDatabases} from './restore/target-databases.js';
+import {backupKey} from './shared/backup-keys.js';
+import {readBackup} from './shared/read-backup.js';
+import type {Session} from './session.js';
+
+export type CleanOptions = {
+	jobId: string;
+	/** What the job wrote down. */
+	journal: Journal;
+	signal?: AbortSignal;
+	/** How long import jobs that still run are waited for; default 60 s. */
+	settleMs?: number;
+};
+
+/** What was taken away, and what is there to stay: names of collections, databases and prefixes. */
+export type CleanResult = {
+	removed: readonly string[];
+	warnings: readonly Warning[];
+};
+
+/**
+ * Takes away what a job that was cut short has left. What is whole stays: a backup that was committed, collections that have their final
+ * name. A collection that was to be replaced and whose name is missing gets it back.
+ *
+ * @throws locked, imports-running (a collection must not be taken from under an import job), and what Milvus and storage throw
+ */
+export async function cleanJob(
+	session: Session,
+	plan: BackupPlan | RestorePlan,
+	options: CleanOptions,
+): Promise<CleanResult> {
+	const repository = await session.repositoryPlace();
+	const warnings: Warning[] = [];
+	const warn = (warning: Warning): void => {
+		warnings.push(warning);
+	};
+
+	const lock = await holdLock(repository, plan.name, {
+		jobId: options.jobId,
+		kind: plan.kind,
+		mode: plan.kind === 'backup' ? 'exclusive' : 'shared',
+		warn,
+		signal: options.signal,
+	});
+	try {
+		const removed =
+			plan.kind === 'backup'
+				? await cleanBackup(session, plan, options)
+				: await cleanRestore(session, plan, options, warn);
+		return {removed, warnings};
+	} finally {
+		await lock.release();
+	}
+}
+
+async function cleanBackup(
+	session: Session,
+	plan: BackupPlan,
+	{jobId, journal, signal}: CleanOptions,
+): Promise<string[]> {
+	const repository = await session.repositoryPlace();
+	if (plan.addsToExisting) {
+		return cleanAdded(session, plan, {journal, signal});
+	}
+
+	if (!(await holdsClaim(repository, plan.name, jobId, signal))) {
+		return [];
+	}
+
+	const committed = backupKey(repository, plan.name, metaKeys.backup);
+	if (await repository.storage.head(committed, {signal})) {
+		return [];
+	}
+
+	await removeBackup(repository, plan.name, signal);
+	return [`${repository.label}/${plan.name}`];
+}
+
+/** The data of collections that were to be added and are not in the backup's metadata. */
+async function cleanAdded(
+	session: Session,
+	plan: BackupPlan,
+	{journal, signal}: Pick<CleanOptions, 'journal' | 'signal'>,
+): Promise<string[]> {
+	const repository = await session.repositoryPlace();
+	const {info} = await readBackup(repository, plan.name, signal);
+	const kept = new Set(
+		(info.collection_backups ?? []).map(({collection_id: id}) => id),
+	);
+	const {cuts, copied} = backupPast(journal.entries);
+	const removed: string[] = [];
+	for (const {collection, collectionId} of plan.collections) {
+		const isBegun = cuts.has(collection) || copied.has(collection);
+		if (isBegun && !kept.has(collectionId)) {
+			await removeCollectionData(repository, plan.name, collectionId);
+			removed.push(`${repository.label}/${plan.name}: ${collection}`);
+		}
+	}
+
+	return removed;
+}
+
+async function cleanRestore(
+	session: Session,
+	plan: RestorePlan,
+	options: CleanOptions,
+	warn: (warning: Warning) => void,
+): Promise<string[]> {
+	const {jobId, journal, signal} = options;
+	const [milvus, repository, cluster] = await Promise.all([
+		session.milvus(),
+		session.repositoryPlace(),
+		session.clusterPlace(),
+	]);
+	const past = restorePast(journal.entries);
+	const unfinished = [...past.collections].filter(([, {result}]) => !result);
+	await assertSettled(
+		session,
+		unfinished.map(([, collection]) => collection),
+		options,
+	);
+	const removed: string[] = [];
+	for (const [source, {swap, working}] of unfinished) {
+		const planned = plan.collections.find(one => one.source === source);
+		if (swap && planned && (await isRenamed(milvus, swap))) {
+			// Checked and in its place: only what it replaced is still there.
+			const {request} = plan;
+			await swapNames(swap, planned, {unbound: milvus, request, warn});
+			continue;
+		}
+
+		if (swap) {
+			await undoSwap(milvus, swap);
+		}
+
+		if (working !== undefined) {
+			const {db, name} = parseCollectionKey(working);
+			if (await describeCollection(milvus, db, name)) {
+				await dropCollection(milvus, db, name);
+				removed.push(working);
+			}
+		}
+	}
+
+	if (!readsDirectly(repository, cluster)) {
+		const prefix = temporaryPrefix(cluster, jobId);
+		if (await cluster.storage.hasPrefix(`${prefix}/`, {signal})) {
+			await removeStaged(cluster, jobId, signal);
+			removed.push(`${cluster.storage.place}/${prefix}`);
+		}
+	}
+
+	await removeCreatedDatabases({
+		unbound: milvus,
+		cluster,
+		created: [...past.databases],
+		warn,
+	});
+	return removed;
+}
+
+const defaultSettleMs = 60_000;
+
+async function assertSettled(
+	session: Session,
+	unfinished: readonly CollectionPast[],
+	{settleMs = defaultSettleMs}: CleanOptions,
+): Promise<void> {
+	const milvus = await session.milvus();
+	const api = await importApi(milvus);
+	const running: RunningImports = new Map();
+	for (const {working, imports} of unfinished) {
+		for (const [name, {id, rows}] of imports) {
+			if (rows === undefined) {
+				running.set(id ?? `${unknownJob}${name}`, working ?? '');
+			}
+		}
+	}
+
+	await resolveUnknown(session, unfinished, running);
+	if (!(await settleImports({milvus, api, running}, {timeoutMs: settleMs}))) {
+		throw new MilvaultError('imports-running', {
+			collections: [...new Set(running.values())],
+		});
+	}
+}
+
+/** Whatever import job of a working collection the server knows: all of them are this job's. */
+async function resolveUnknown(
+	session: Session,
+	unfinished: readonly CollectionPast[],
+	running: RunningImports,
+): Promise<void> {
+	const unknown = [...running.keys()].filter(id => id.startsWith(unknownJob));
+	if (unknown.length === 0) {
+		return;
+	}
+
+	const milvus = await session.milvus();
+	const api = await importApi(milvus);
+	for (const {working} of unfinished) {
+		if (working !== undefined) {
+			const {db, name} = parseCollectionKey(working);
+			const listed = (await describeCollection(milvus, db, name))
+				? await listImports(milvus, api, {db, collection: name})
+				: [];
+			for (const {id} of listed) {
+				running.set(id, working);
+			}
+		}
+	}
+
+	for (const id of unknown) {
+		running.delete(id);
+	}
+}
+
+/** Between the two renames of a replacement the name is missing: what stood there gets it back. */
+async function undoSwap(
+	milvus: Awaited<ReturnType<Session['milvus']>>,
+	swap: Swap,
+): Promise<void> {
+	if (!swap.old) {
+		return;
+	}
+
+	const target = parseCollectionKey(swap.target);
+	const old = parseCollectionKey(swap.old.name);
+	const [there, aside] = await Promise.all([
+		describeCollection(milvus, target.db, target.name),
+		describeCollection(milvus, old.db, old.name),
+	]);
+	if (!there && aside?.collectionId === swap.old.collectionId) {
+		await renameCollection(milvus, target.db, old.name, target.name);
+	}
+}

@@ -1,0 +1,54 @@
+import type {Warning} from '../../model/job-events.js';
+import type {BackedUp} from '../backup/backup-collection.js';
+import type {CollectionSnapshot} from '../backup/collection-info.js';
+import type {JournalEntry} from './journal.js';
+
+/** What earlier runs of a backup came to; by collection key. */
+export type BackupPast = {
+	isStarted: boolean;
+	startedAt: string | undefined;
+	warnings: readonly Warning[];
+	cuts: ReadonlyMap<string, CollectionSnapshot>;
+	copied: ReadonlyMap<string, BackedUp>;
+};
+
+export function backupPast(entries: readonly JournalEntry[]): BackupPast {
+	const cuts = new Map<string, CollectionSnapshot>();
+	const copied = new Map<string, BackedUp>();
+	const warnings: Warning[] = [];
+	let startedAt: string | undefined;
+	for (const entry of entries) {
+		switch (entry.type) {
+			case 'started': {
+				startedAt ??= entry.startedAt;
+				break;
+			}
+
+			case 'warning': {
+				warnings.push(entry.warning);
+				break;
+			}
+
+			case 'collection-cut': {
+				cuts.set(entry.collection, entry.snapshot);
+				break;
+			}
+
+			case 'collection-copied': {
+				cuts.delete(entry.collection);
+				copied.set(entry.collection, entry.backup);
+				break;
+			}
+
+			default:
+		}
+	}
+
+	return {
+		isStarted: startedAt !== undefined,
+		startedAt,
+		warnings,
+		cuts,
+		copied,
+	};
+}

@@ -1,0 +1,60 @@
+import type {ErrorSummary, Warning} from '../../model/job-events.js';
+import type {CollectionResult} from '../../model/plans.js';
+import type {BackedUp} from '../backup/backup-collection.js';
+import type {CollectionSnapshot} from '../backup/collection-info.js';
+
+/**
+ * What a job writes down so that it can be continued. `source` and `collection` are keys as in the plan (`db.name`); ids are
+ * decimal strings.
+ */
+export type JournalEntry =
+	/** Backup: the name is claimed. Restore: nothing is made yet. */
+	| {type: 'started'; startedAt: string}
+	| {type: 'warning'; warning: Warning}
+	/** Backup: the cut is taken; the snapshot says all that is to be copied. */
+	| {type: 'collection-cut'; collection: string; snapshot: CollectionSnapshot}
+	/** Backup: copied, checked and counted. */
+	| {type: 'collection-copied'; collection: string; backup: BackedUp}
+	| {type: 'database-created'; db: string}
+	/** Restore: about to be made, under this name; whatever was written of this source before counts no more. */
+	| {type: 'creating'; source: string; working: string}
+	| {type: 'created'; source: string; collectionId: string}
+	/** Append: rows of the target before anything was imported. */
+	| {type: 'appending'; source: string; rowsBefore: string}
+	/** `known`: import jobs of this collection that the server had before. */
+	| {
+			type: 'import-submitting';
+			source: string;
+			job: string;
+			at: string;
+			known: readonly string[];
+	  }
+	| {type: 'import-submitted'; source: string; job: string; id: string}
+	/** The server refused it: it does not run. */
+	| {type: 'import-refused'; source: string; job: string}
+	| {type: 'import-ended'; source: string; job: string; rows: string}
+	/** Restore: checked and whole; what stands under the final name now makes room. */
+	| ({type: 'swapping'; source: string} & Swap)
+	/** Restore: what was made for this source is gone again. */
+	| {type: 'removed'; source: string}
+	/** Complete or skipped; one that failed is tried again. */
+	| {type: 'collection-ended'; source: string; result: CollectionResult}
+	/** The job reached its end; nothing is left to continue. */
+	| {type: 'ended'; outcome: string; error?: ErrorSummary};
+
+export type Swap = {
+	working: string;
+	workingId: string;
+	target: string;
+	/** What stood under the final name: its id, and the name it makes room under. */
+	old?: {collectionId: string; name: string};
+};
+
+/**
+ * Where a job's journal is kept. `append` returns when the entry is safe; what it throws ends the job.
+ */
+export type Journal = {
+	/** What earlier runs of the same job wrote, in order. */
+	readonly entries: readonly JournalEntry[];
+	append(entry: JournalEntry): Promise<void>;
+};

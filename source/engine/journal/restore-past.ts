@@ -1,0 +1,157 @@
+import type {Warning} from '../../model/job-events.js';
+import type {CollectionResult} from '../../model/plans.js';
+import type {JournalEntry, Swap} from './journal.js';
+
+/** One import job of an earlier run, by what it imports. */
+export type PastImport = {
+	/** When it was about to be submitted; RFC 3339. */
+	at: string;
+	/** Jobs of this collection that the server had before. */
+	known: readonly string[];
+	/** Undefined: nobody knows whether the server took it. */
+	id?: string;
+	/** Set when it ended well. */
+	rows?: string;
+};
+
+/** What earlier runs of a restore did for one source. */
+export type CollectionPast = {
+	/** Key of the working collection. */
+	working?: string;
+	/** Undefined: perhaps not made. */
+	collectionId?: string;
+	/** Append: rows of the target before. */
+	rowsBefore?: string;
+	imports: Map<string, PastImport>;
+	swap?: Swap;
+	/** Complete or skipped. */
+	result?: CollectionResult;
+};
+
+export type RestorePast = {
+	isStarted: boolean;
+	startedAt: string | undefined;
+	warnings: readonly Warning[];
+	/** Databases that earlier runs made. */
+	databases: readonly string[];
+	/** By source. */
+	collections: ReadonlyMap<string, CollectionPast>;
+};
+
+export function restorePast(entries: readonly JournalEntry[]): RestorePast {
+	const collections = new Map<string, CollectionPast>();
+	const databases: string[] = [];
+	const warnings: Warning[] = [];
+	let startedAt: string | undefined;
+	const at = (source: string): CollectionPast => {
+		const past = collections.get(source) ?? {imports: new Map()};
+		collections.set(source, past);
+		return past;
+	};
+
+	for (const entry of entries) {
+		switch (entry.type) {
+			case 'started': {
+				startedAt ??= entry.startedAt;
+				break;
+			}
+
+			case 'warning': {
+				warnings.push(entry.warning);
+				break;
+			}
+
+			case 'database-created': {
+				databases.push(entry.db);
+				break;
+			}
+
+			case 'removed': {
+				collections.delete(entry.source);
+				break;
+			}
+
+			case 'creating': {
+				const {source, working} = entry;
+				collections.set(source, {working, imports: new Map()});
+				break;
+			}
+
+			case 'created': {
+				at(entry.source).collectionId = entry.collectionId;
+				break;
+			}
+
+			case 'appending': {
+				at(entry.source).rowsBefore = entry.rowsBefore;
+				break;
+			}
+
+			case 'swapping': {
+				const {type: _type, source, ...swap} = entry;
+				at(source).swap = swap;
+				break;
+			}
+
+			case 'collection-ended': {
+				at(entry.source).result = entry.result;
+				break;
+			}
+
+			case 'collection-cut':
+			case 'collection-copied':
+			case 'ended': {
+				break;
+			}
+
+			default: {
+				noteImport(at(entry.source).imports, entry);
+			}
+		}
+	}
+
+	return {
+		isStarted: startedAt !== undefined,
+		startedAt,
+		warnings,
+		databases,
+		collections,
+	};
+}
+
+type ImportEntry = Extract<
+	JournalEntry,
+	{
+		type:
+			| 'import-submitting'
+			| 'import-submitted'
+			| 'import-refused'
+			| 'import-ended';
+	}
+>;
+
+function noteImport(
+	imports: Map<string, PastImport>,
+	entry: ImportEntry,
+): void {
+	const {job} = entry;
+	if (entry.type === 'import-submitting') {
+		imports.set(job, {at: entry.at, known: entry.known});
+		return;
+	}
+
+	if (entry.type === 'import-refused') {
+		imports.delete(job);
+		return;
+	}
+
+	const past = imports.get(job);
+	if (past) {
+		imports.set(
+			job,
+			entry.type === 'import-submitted'
+				? {...past, id: entry.id}
+				: {...past, rows: entry.rows},
+		);
+	}
+}

@@ -1,0 +1,261 @@
+import {hasCode, MilvaultError} from '../../model/milvault-error.js';
+import type {Warning} from '../../model/job-events.js';
+import {wait} from '../../utils/wait.js';
+import type {Place} from '../session.js';
+import {heartbeatMs, isStale} from './is-stale.js';
+import {
+	locksPrefix,
+	newLock,
+	readLock,
+	type JobKind,
+	type LockFile,
+} from './lock-file.js';
+
+export type Lock = {
+	/** Ends with `claim-lost` when somebody took the lock over, or removed it. */
+	readonly signal: AbortSignal;
+	release(): Promise<void>;
+};
+
+export type LockOptions = {
+	jobId: string;
+	kind: JobKind;
+	/** exclusive: who makes, adds to or deletes a backup; shared: who reads it. */
+	mode: 'exclusive' | 'shared';
+	warn: (warning: Warning) => void;
+	signal?: AbortSignal;
+};
+
+/**
+ * Takes the lock of one backup and keeps it by a heartbeat until it is released.
+ *
+ * 1. An exclusive lock is one object that is created only if absent: of two takers one wins. It waits a moment for readers that are
+ *    about to give way, and gives way to those that stay.
+ * 2. A shared lock is an object of its own, given up again where an exclusive one is held.
+ * 3. A lock whose holder is gone is taken over.
+ * 4. A repository that cannot be written still serves readers: they are told that nothing is locked.
+ *
+ * Left behind after an interruption: the lock, which is stale at once for this machine and after a minute for others.
+ *
+ * @throws locked
+ */
+export async function holdLock(
+	repository: Place,
+	name: string,
+	options: LockOptions,
+): Promise<Lock> {
+	const lock = await newLock(options);
+	const prefix = locksPrefix(repository, name);
+	const key =
+		options.mode === 'exclusive'
+			? `${prefix}exclusive.json`
+			: `${prefix}shared-${lock.token}.json`;
+	try {
+		await (options.mode === 'exclusive'
+			? takeExclusive(repository, name, {key, lock, ...options})
+			: takeShared(repository, name, {key, lock, ...options}));
+	} catch (error) {
+		const isReadOnly =
+			hasCode(error, 'storage-denied') || hasCode(error, 'disk-full');
+		if (options.mode === 'exclusive' || !isReadOnly) {
+			throw error;
+		}
+
+		options.warn({code: 'not-locked', details: {place: repository.label}});
+		return {signal: new AbortController().signal, async release() {}};
+	}
+
+	return keep(repository, name, key, lock);
+}
+
+type Taking = {key: string; lock: LockFile} & LockOptions;
+
+const giveWayMs = 1500;
+const triesMost = 5;
+
+async function takeExclusive(
+	repository: Place,
+	name: string,
+	taking: Taking,
+): Promise<void> {
+	const {key, lock, signal} = taking;
+	for (let tries = 1; ; tries++) {
+		if (await repository.storage.putIfAbsent(key, bodyOf(lock), {signal})) {
+			break;
+		}
+
+		const holder = await liveHolder(repository, key, signal);
+		if (holder || tries === triesMost) {
+			throw locked(name, holder);
+		}
+	}
+
+	try {
+		let reader = await liveReader(repository, name, signal);
+		if (reader) {
+			await wait(giveWayMs, signal);
+			reader = await liveReader(repository, name, signal);
+		}
+
+		if (reader) {
+			throw locked(name, reader);
+		}
+	} catch (error) {
+		await remove(repository, key, lock);
+		throw error;
+	}
+}
+
+async function takeShared(
+	repository: Place,
+	name: string,
+	{key, lock, signal}: Taking,
+): Promise<void> {
+	const exclusive = `${locksPrefix(repository, name)}exclusive.json`;
+	const before = await liveHolder(repository, exclusive, signal);
+	if (before) {
+		throw locked(name, before);
+	}
+
+	await repository.storage.put(key, bodyOf(lock), {signal});
+	const holder = await liveHolder(repository, exclusive, signal);
+	if (holder) {
+		await remove(repository, key, lock);
+		throw locked(name, holder);
+	}
+}
+
+/** Whoever holds this lock and lives; one that is stale is removed. */
+async function liveHolder(
+	repository: Place,
+	key: string,
+	signal: AbortSignal | undefined,
+): Promise<LockFile | undefined> {
+	const holder = await readLock(repository, key, signal);
+	if (!holder) {
+		// Nobody's, or written by half: away with it, unless it is being written this moment.
+		if (await repository.storage.head(key, {signal})) {
+			await wait(heartbeatMs, signal);
+			const again = await readLock(repository, key, signal);
+			if (!again) {
+				await repository.storage.deleteMany([key], {signal});
+			}
+
+			return again;
+		}
+
+		return undefined;
+	}
+
+	if (!(await isStale(repository, key, holder, signal))) {
+		return holder;
+	}
+
+	await remove(repository, key, holder);
+	return undefined;
+}
+
+async function liveReader(
+	repository: Place,
+	name: string,
+	signal: AbortSignal | undefined,
+): Promise<LockFile | undefined> {
+	const prefix = `${locksPrefix(repository, name)}shared-`;
+	for await (const {key} of repository.storage.list(prefix, {signal})) {
+		const reader = await liveHolder(repository, key, signal);
+		if (reader) {
+			return reader;
+		}
+	}
+
+	return undefined;
+}
+
+/** A heartbeat never writes over somebody else's lock: a machine that slept finds its own taken over. */
+function keep(
+	repository: Place,
+	name: string,
+	key: string,
+	lock: LockFile,
+): Lock {
+	const lost = new AbortController();
+	let beating: Promise<void> = Promise.resolve();
+	let beat = 0;
+	const once = async (): Promise<void> => {
+		const signal = AbortSignal.timeout(requestMs);
+		try {
+			const now = await readLock(repository, key, signal);
+			if (now?.token !== lock.token) {
+				clearInterval(timer);
+				lost.abort(
+					new MilvaultError('claim-lost', {name, place: repository.label}),
+				);
+				return;
+			}
+
+			beat++;
+			await repository.storage.put(
+				key,
+				bodyOf({...lock, beat, beatAt: new Date().toISOString()}),
+				{signal},
+			);
+		} catch {
+			// A store that is away for a moment: the next heartbeat tries again.
+		}
+	};
+
+	let isBeating = false;
+	const timer = setInterval(() => {
+		if (!isBeating) {
+			isBeating = true;
+			beating = once().finally(() => {
+				isBeating = false;
+			});
+		}
+	}, heartbeatMs);
+	timer.unref();
+	return {
+		signal: lost.signal,
+		async release() {
+			clearInterval(timer);
+			// A heartbeat on its way would come after the removal.
+			await beating;
+			await remove(repository, key, lock);
+		},
+	};
+}
+
+/** So that a store that is away does not hold up a cancel. */
+const requestMs = 2500;
+
+/** Only what is still this lock; one that cannot be removed is stale when its process has ended. */
+async function remove(
+	repository: Place,
+	key: string,
+	{token}: LockFile,
+): Promise<void> {
+	const signal = AbortSignal.timeout(requestMs);
+	try {
+		const now = await readLock(repository, key, signal);
+		if (now?.token === token) {
+			await repository.storage.deleteMany([key], {signal});
+		}
+	} catch {
+		// See above.
+	}
+}
+
+function bodyOf(lock: LockFile): string {
+	return `${JSON.stringify(lock)}\n`;
+}
+
+function locked(name: string, holder: LockFile | undefined): MilvaultError {
+	return new MilvaultError('locked', {
+		name,
+		kind: holder?.kind ?? 'backup',
+		host: holder?.host ?? '',
+		pid: holder?.pid ?? 0,
+		startedAt: holder?.startedAt ?? '',
+		jobId: holder?.jobId ?? '',
+	});
+}

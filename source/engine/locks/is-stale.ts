@@ -1,0 +1,35 @@
+import {isRunning} from '../../utils/process-identity.js';
+import {wait} from '../../utils/wait.js';
+import type {Place} from '../session.js';
+import {processSpace, readLock, type LockFile} from './lock-file.js';
+
+export const heartbeatMs = 5000;
+/** A holder that was silent for so long is watched for three more heartbeats before its lock is taken over. */
+const silentMs = 60_000;
+const watchedMs = 3 * heartbeatMs;
+
+/**
+ * Is this lock's holder gone? On this machine its process tells, at once. Elsewhere a heartbeat tells: clocks may differ, so a lock
+ * that looks old is watched, and only one that does not move is stale.
+ */
+export async function isStale(
+	repository: Place,
+	key: string,
+	lock: LockFile,
+	signal?: AbortSignal,
+): Promise<boolean> {
+	if (lock.processSpace === (await processSpace())) {
+		return !(await isRunning({
+			pid: lock.pid,
+			startTime: lock.processStartTime,
+		}));
+	}
+
+	if (Date.now() - Date.parse(lock.beatAt) < silentMs) {
+		return false;
+	}
+
+	await wait(watchedMs, signal);
+	const now = await readLock(repository, key, signal);
+	return now?.token === lock.token && now.beat === lock.beat;
+}

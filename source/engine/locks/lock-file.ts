@@ -1,0 +1,79 @@
+import {randomUUID} from 'node:crypto';
+import {readlink} from 'node:fs/promises';
+import {hostname} from 'node:os';
+import {text} from 'node:stream/consumers';
+import {z} from 'zod';
+import {hasCode} from '../../model/milvault-error.js';
+import {joinKey} from '../../storage/keys.js';
+import {startTimeOf} from '../../utils/process-identity.js';
+import type {Place} from '../session.js';
+
+/** What a lock says of its holder; one JSON object, rewritten with every heartbeat. */
+const lockFile = z.object({
+	formatVersion: z.literal(1),
+	/** Of this one taking: a job that is continued elsewhere is another holder. */
+	token: z.string(),
+	jobId: z.string(),
+	kind: z.enum(['backup', 'restore', 'verify', 'delete']),
+	host: z.string(),
+	/** Tells apart machines and containers in which process numbers mean different things. */
+	processSpace: z.string(),
+	pid: z.number().int(),
+	processStartTime: z.string(),
+	startedAt: z.string(),
+	/** Grows with every heartbeat. */
+	beat: z.number().int(),
+	beatAt: z.string(),
+});
+
+export type LockFile = z.infer<typeof lockFile>;
+export type JobKind = LockFile['kind'];
+
+/** Locks of one backup, beside the backups: milvus-backup sees a directory without metadata. */
+export function locksPrefix(repository: Place, name: string): string {
+	return `${joinKey(repository.rootPath, '.milvault/locks', name)}/`;
+}
+
+export async function newLock(job: {
+	jobId: string;
+	kind: JobKind;
+}): Promise<LockFile> {
+	const now = new Date().toISOString();
+	return {
+		formatVersion: 1,
+		token: randomUUID(),
+		jobId: job.jobId,
+		kind: job.kind,
+		host: hostname(),
+		processSpace: await processSpace(),
+		pid: process.pid,
+		processStartTime: (await startTimeOf(process.pid)) ?? '',
+		startedAt: now,
+		beat: 0,
+		beatAt: now,
+	};
+}
+
+/** Undefined when there is none, or one that cannot be read: a program that was killed while it wrote the very first one. */
+export async function readLock(
+	{storage}: Place,
+	key: string,
+	signal?: AbortSignal,
+): Promise<LockFile | undefined> {
+	try {
+		const body = await text(await storage.get(key, {signal}));
+		return lockFile.safeParse(JSON.parse(body)).data;
+	} catch (error) {
+		if (hasCode(error, 'object-missing') || error instanceof SyntaxError) {
+			return undefined;
+		}
+
+		throw error;
+	}
+}
+
+/** The PID namespace on Linux: a container has its own. */
+export async function processSpace(): Promise<string> {
+	const space = await readlink('/proc/self/ns/pid').catch(() => '');
+	return `${hostname()} ${space}`;
+}

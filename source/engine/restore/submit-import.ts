@@ -1,0 +1,149 @@
+import type {LimitFunction} from 'p-limit';
+import {
+	importFiles,
+	listImports,
+	submitImport,
+	type ImportApi,
+	type ImportRequest,
+	type ListedImport,
+} from '../../milvus/imports.js';
+import type {Milvus} from '../../milvus/milvus.js';
+import {collectionKey} from '../../model/collection-key.js';
+import {hasCode, MilvaultError} from '../../model/milvault-error.js';
+import {wait} from '../../utils/wait.js';
+import type {Journal} from '../journal/journal.js';
+import type {PastImport} from '../journal/restore-past.js';
+import {unknownJob, type RunningImports} from './settle-imports.js';
+
+export type Submission = {
+	milvus: Milvus;
+	api: ImportApi;
+	/** Source of the collection, for the journal. */
+	source: string;
+	/** What this import is called in the journal. */
+	job: string;
+	request: ImportRequest;
+	/** Others import into the collection too (append): what the server had before is noted. */
+	isShared: boolean;
+	/** One at a time for each collection, so that at most one is in doubt after a crash. */
+	submitLimit: LimitFunction;
+	running: RunningImports;
+	journal?: Journal;
+	signal?: AbortSignal;
+};
+
+/**
+ * Submits one import job, journalled before and after. A job whose answer is lost may run all the same: its collection and its files
+ * must not be taken away under it.
+ *
+ * @returns the job's id
+ */
+export async function submitOnce(submission: Submission): Promise<string> {
+	return submission.submitLimit(async () => submitNow(submission));
+}
+
+async function submitNow(submission: Submission): Promise<string> {
+	const {milvus, api, source, job, request, running, journal, signal} =
+		submission;
+	signal?.throwIfAborted();
+	const {db, collection} = request;
+	const known =
+		journal && submission.isShared
+			? (await listImports(milvus, api, {db, collection})).map(({id}) => id)
+			: [];
+	const at = new Date().toISOString();
+	await journal?.append({type: 'import-submitting', source, job, at, known});
+	const key = collectionKey({db, name: collection});
+	const patience = delayed(signal, answerMs);
+	try {
+		const id = await submitImport(milvus, api, request, {
+			signal: patience.signal,
+		});
+		running.set(id, key);
+		await journal?.append({type: 'import-submitted', source, job, id});
+		return id;
+	} catch (error) {
+		if (
+			hasCode(error, 'milvus-timeout') ||
+			hasCode(error, 'milvus-unreachable') ||
+			hasCode(error, 'cancelled')
+		) {
+			running.set(`${unknownJob}${key} ${running.size}`, key);
+		} else if (hasCode(error, 'milvus-refused')) {
+			await journal?.append({type: 'import-refused', source, job});
+		}
+
+		throw error;
+	} finally {
+		patience.stop();
+	}
+}
+
+/** After a cancel the answer to a submission is waited for a little: without it nobody knows whether the job runs. */
+const answerMs = 3000;
+
+function delayed(
+	signal: AbortSignal | undefined,
+	ms: number,
+): {signal: AbortSignal; stop: () => void} {
+	const controller = new AbortController();
+	let timer: NodeJS.Timeout | undefined;
+	const onAbort = (): void => {
+		timer = setTimeout(() => {
+			controller.abort();
+		}, ms);
+	};
+
+	signal?.addEventListener('abort', onAbort, {once: true});
+	return {
+		signal: controller.signal,
+		stop() {
+			signal?.removeEventListener('abort', onAbort);
+			clearTimeout(timer);
+		},
+	};
+}
+
+/**
+ * Looks a job up at the server that an earlier run may have submitted or not: never twice, never not at all.
+ *
+ * @param others ids of the other jobs of the same collection that are known
+ * @returns its id; undefined when the server never got it
+ * @throws import-ambiguous when it cannot be told from another's
+ */
+export async function findSubmitted(
+	{
+		milvus,
+		api,
+		request,
+		signal,
+	}: Pick<Submission, 'milvus' | 'api' | 'request' | 'signal'>,
+	past: PastImport,
+	others: ReadonlySet<string>,
+): Promise<string | undefined> {
+	const {db, collection} = request;
+	const files = api === 'grpc' ? importFiles(request) : undefined;
+	const isCandidate = ({id, files: read}: ListedImport): boolean =>
+		!past.known.includes(id) && !others.has(id) && read === files;
+	for (;;) {
+		const isOld = Date.now() - Date.parse(past.at) > arrivalMs;
+		const listed = await listImports(milvus, api, {db, collection});
+		const candidates = listed.filter(found => isCandidate(found));
+		if (candidates.length > 1) {
+			throw new MilvaultError('import-ambiguous', {
+				collection: collectionKey({db, name: collection}),
+				jobs: candidates.map(({id}) => id),
+			});
+		}
+
+		const [found] = candidates;
+		if (found || isOld) {
+			return found?.id;
+		}
+
+		await wait(500, signal);
+	}
+}
+
+/** A request that was under way when its sender was killed has reached the server by then. */
+const arrivalMs = 10_000;

@@ -1,0 +1,242 @@
+import {alterAlias, listAllAliases} from '../../milvus/aliases.js';
+import {
+	describeCollection,
+	dropCollection,
+	renameCollection,
+	rowStatistics,
+} from '../../milvus/collections.js';
+import type {Milvus} from '../../milvus/milvus.js';
+import {
+	collectionKey,
+	oldName,
+	parseCollectionKey,
+	type CollectionName,
+} from '../../model/collection-key.js';
+import {hasCode, MilvaultError} from '../../model/milvault-error.js';
+import type {PlannedRestore} from '../../model/plans.js';
+import type {Swap} from '../journal/journal.js';
+import {restoreAliases} from './restore-aliases.js';
+import type {RestoreJob} from './restore-collection.js';
+
+/**
+ * What is to be renamed, by collection ids: whatever happens on the way, they tell what has happened.
+ *
+ * @throws target-exists, target-changed when another collection than that of the plan stands there by now
+ */
+export async function planSwap(
+	working: CollectionName,
+	target: CollectionName,
+	{action, conflict}: PlannedRestore,
+	{unbound, jobId}: RestoreJob,
+): Promise<Swap> {
+	const made = await describeCollection(unbound, working.db, working.name);
+	const swap = {
+		working: collectionKey(working),
+		workingId: made?.collectionId ?? '',
+		target: collectionKey(target),
+	};
+	const there = await describeCollection(unbound, target.db, target.name);
+	if (
+		!there ||
+		there.collectionId === swap.workingId ||
+		there.name !== target.name
+	) {
+		return swap;
+	}
+
+	if (action !== 'replace') {
+		throw await targetExists(unbound, target);
+	}
+
+	if (there.collectionId !== conflict?.collectionId) {
+		throw new MilvaultError('target-changed', {target: swap.target});
+	}
+
+	const name = collectionKey(oldName(target, jobId));
+	return {...swap, old: {collectionId: there.collectionId, name}};
+}
+
+export type SwapJob = Pick<RestoreJob, 'unbound' | 'request' | 'warn'>;
+
+/**
+ * Gives a restored collection its final name; can be repeated after it was cut short anywhere.
+ *
+ * 1. What stood there makes room: it is renamed, with all that is in it.
+ * 2. The working collection takes the name. When that fails, the old one gets its name back.
+ * 3. Every alias of the old one goes to the new one (a rename leaves aliases where they are, dropping would leave them dangling), then
+ *    those of the backup.
+ * 4. The new one is looked up by its name and its id. Only then the old one is dropped.
+ *
+ * Between 1 and 2 the name is missing. A cancel does not stop it: it takes a moment.
+ *
+ * @throws target-exists, target-changed, swap-failed
+ */
+export async function swapNames(
+	swap: Swap,
+	planned: PlannedRestore,
+	job: SwapJob,
+): Promise<void> {
+	const {unbound} = job;
+	const target = parseCollectionKey(swap.target);
+	if (!(await isRenamed(unbound, swap))) {
+		await makeRoom(unbound, swap);
+		await takeName(unbound, swap);
+	}
+
+	if (swap.old) {
+		await moveAliases(unbound, swap.old.name, target);
+	}
+
+	await giveAliases(planned, target, job);
+	if (!(await isRenamed(unbound, swap))) {
+		throw swapFailed(swap, 'the name does not lead to the restored collection');
+	}
+
+	if (swap.old) {
+		await dropOld(unbound, swap.old);
+	}
+}
+
+/** @throws target-exists that says how many rows are there */
+export async function targetExists(
+	milvus: Milvus,
+	target: CollectionName,
+): Promise<MilvaultError> {
+	return new MilvaultError('target-exists', {
+		targets: [
+			{
+				target: collectionKey(target),
+				rows: await rowStatistics(milvus, target.db, target.name),
+			},
+		],
+	});
+}
+
+/** Does the final name lead to the restored collection? */
+export async function isRenamed(milvus: Milvus, swap: Swap): Promise<boolean> {
+	const {db, name} = parseCollectionKey(swap.target);
+	const there = await describeCollection(milvus, db, name);
+	return there?.collectionId === swap.workingId && there.name === name;
+}
+
+async function makeRoom(milvus: Milvus, swap: Swap): Promise<void> {
+	const target = parseCollectionKey(swap.target);
+	const there = await describeCollection(milvus, target.db, target.name);
+	if (there?.name !== target.name) {
+		return;
+	}
+
+	if (!swap.old) {
+		throw await targetExists(milvus, target);
+	}
+
+	if (there.collectionId !== swap.old.collectionId) {
+		throw new MilvaultError('target-changed', {target: swap.target});
+	}
+
+	const {name} = parseCollectionKey(swap.old.name);
+	await renameCollection(milvus, target.db, target.name, name);
+}
+
+async function takeName(milvus: Milvus, swap: Swap): Promise<void> {
+	const {db, name: working} = parseCollectionKey(swap.working);
+	const target = parseCollectionKey(swap.target);
+	if (working === target.name) {
+		return;
+	}
+
+	try {
+		await renameCollection(milvus, db, working, target.name);
+	} catch (error) {
+		if (await isRenamed(milvus, swap)) {
+			return;
+		}
+
+		await giveBack(milvus, swap, error);
+		const isTaken =
+			hasCode(error, 'milvus-refused') &&
+			(await describeCollection(milvus, db, target.name));
+		throw isTaken && !swap.old ? await targetExists(milvus, target) : error;
+	}
+}
+
+/** The old collection's name back, as it was before. */
+async function giveBack(
+	milvus: Milvus,
+	swap: Swap,
+	cause: unknown,
+): Promise<void> {
+	if (!swap.old) {
+		return;
+	}
+
+	const {db, name} = parseCollectionKey(swap.old.name);
+	const old = await describeCollection(milvus, db, name);
+	if (old?.collectionId !== swap.old.collectionId) {
+		return;
+	}
+
+	try {
+		const target = parseCollectionKey(swap.target);
+		await renameCollection(milvus, db, name, target.name);
+	} catch {
+		throw swapFailed(
+			swap,
+			cause instanceof Error ? cause.message : String(cause),
+		);
+	}
+}
+
+async function moveAliases(
+	milvus: Milvus,
+	old: string,
+	target: CollectionName,
+): Promise<void> {
+	const {name} = parseCollectionKey(old);
+	const aliases = await listAllAliases(milvus, target.db);
+	for (const {alias, collection} of aliases) {
+		if (collection === name) {
+			await alterAlias(milvus, target.db, alias, target.name);
+		}
+	}
+}
+
+/** The collection is there and whole: what becomes of the backup's aliases does not change that. */
+async function giveAliases(
+	{aliases}: PlannedRestore,
+	target: CollectionName,
+	{unbound, request, warn}: SwapJob,
+): Promise<void> {
+	try {
+		await restoreAliases(unbound, aliases, {
+			target,
+			isMoved: request.moveAliases ?? false,
+			warn,
+		});
+	} catch {
+		warn({
+			code: 'not-restored',
+			details: {collection: collectionKey(target), what: aliases.join(', ')},
+		});
+	}
+}
+
+async function dropOld(
+	milvus: Milvus,
+	old: NonNullable<Swap['old']>,
+): Promise<void> {
+	const {db, name} = parseCollectionKey(old.name);
+	const there = await describeCollection(milvus, db, name);
+	if (there?.collectionId === old.collectionId && there.name === name) {
+		await dropCollection(milvus, db, name);
+	}
+}
+
+function swapFailed(swap: Swap, reason: string): MilvaultError {
+	return new MilvaultError('swap-failed', {
+		target: swap.target,
+		working: swap.working,
+		old: swap.old?.name ?? '',
+		reason,
+	});
+}
