@@ -57,6 +57,10 @@ async function main(): Promise<void> {
 		args: process.argv.slice(2),
 		environment: process.env,
 		streams: process,
+		self: {
+			executable: process.execPath,
+			args: [...process.execArgv, process.argv[1] ?? ''],
+		},
 		signal: controller.signal,
 		onInterrupt(listener) {
 			listeners.push(listener);

@@ -1,15 +1,13 @@
-import {createBackup} from '../engine/create-backup.js';
 import {planBackup} from '../engine/plan-backup.js';
-import {exitCodeOfResult} from '../model/result-exit-code.js';
-import type {BackupStrategy} from '../model/plans.js';
+import {parseFilter} from '../model/filter.js';
+import {MilvaultError} from '../model/milvault-error.js';
+import type {BackupPlan, BackupStrategy} from '../model/plans.js';
 import {backupPlanLines} from './lines/backup-plan.js';
-import {backupResultLines} from './lines/backup-result.js';
-import {failureLines} from './lines/failures.js';
 import {warningLines} from './lines/warnings.js';
-import {watchJob} from './live/watch-job.js';
 import {done, type CommandEnd, type Context} from './shared/context.js';
 import {expandName} from './shared/expand-name.js';
-import {typedCommand} from './shared/typed-command.js';
+import {findInterrupted} from './shared/find-interrupted.js';
+import {runOrDetach} from './shared/run-or-detach.js';
 import {untilAborted} from './shared/until-aborted.js';
 import {everything, withSession} from './shared/with-session.js';
 
@@ -18,31 +16,56 @@ export type CreateOptions = {
 	filter?: string;
 	strategy?: BackupStrategy;
 	rbac?: boolean;
+	onlyFailed?: boolean;
+	detach?: boolean;
 	dryRun?: boolean;
 };
 
-/** `milvault create`: plan, progress, and what was done and checked. */
+/** `milvault create`: plan, progress, and what was done and checked. The same command again goes on with what was cut short. */
 export async function create(
 	context: Context,
 	options: CreateOptions,
 ): Promise<CommandEnd> {
-	const {output, signal, globals} = context;
+	const {output, signal} = context;
+	const isDryRun = options.dryRun ?? false;
+	const isDetached = options.detach ?? false;
+	const name =
+		options.name === undefined
+			? undefined
+			: expandName(options.name, new Date());
+	if (options.onlyFailed && name === undefined) {
+		throw new MilvaultError('usage', {
+			reason: output.messages.commands.usage.onlyFailedOf,
+		});
+	}
+
 	return withSession(context, everything, async session => {
+		const {messages, columns} = output;
+		const texts = messages.commands;
+		const interrupted =
+			name === undefined || isDryRun
+				? undefined
+				: await findInterrupted(
+						context,
+						session,
+						work => work.kind === 'backup' && isSame(work.plan, name, options),
+					);
+		if (interrupted) {
+			const {id, work} = interrupted;
+			output.note(texts.jobs.goingOn(id.slice(0, 8)));
+			return runOrDetach(context, session, work, {id, isDetached});
+		}
+
 		const plan = await untilAborted(
 			planBackup(session, {
-				name:
-					options.name === undefined
-						? undefined
-						: expandName(options.name, new Date()),
+				name,
 				filter: options.filter,
 				strategy: options.strategy ?? 'auto',
 				withRbac: options.rbac ?? false,
+				onlyFailed: options.onlyFailed,
 			}),
 			signal,
 		);
-		const {messages, columns} = output;
-		const texts = messages.commands;
-		const isDryRun = options.dryRun ?? false;
 		output.emit({type: 'plan', plan});
 		output.print(
 			...backupPlanLines(plan, {messages, columns, isWhole: isDryRun}),
@@ -54,27 +77,21 @@ export async function create(
 			return done({isDryRun, name: plan.name});
 		}
 
-		const result = await watchJob(context, plan, async onEvent =>
-			createBackup(session, plan, {signal, onEvent}),
-		);
-		output.note(...failureLines(result.collections, output));
-		output.print(
-			...backupResultLines(result, {
-				messages,
-				strategy: plan.strategy,
-				restoreCommand: typedCommand(
-					['restore', '--name', result.name, '--suffix', '_restored'],
-					globals,
-				),
-			}),
-		);
-		return {
-			outcome: result.outcome,
-			exitCode: exitCodeOfResult({
-				outcome: result.outcome,
-				errors: result.collections.map(({error}) => error),
-			}),
-			result,
-		};
+		return runOrDetach(context, session, {kind: 'backup', plan}, {isDetached});
 	});
+}
+
+/** Is this the plan that the same command made before? */
+function isSame(
+	plan: BackupPlan,
+	name: string,
+	options: CreateOptions,
+): boolean {
+	return (
+		plan.name === name &&
+		plan.filter === parseFilter(options.filter).text &&
+		plan.strategy === (options.strategy ?? 'auto') &&
+		plan.withRbac === (options.rbac ?? false) &&
+		(plan.addsToExisting ?? false) === (options.onlyFailed ?? false)
+	);
 }

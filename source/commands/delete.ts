@@ -1,8 +1,8 @@
-import {deleteBackups, planDelete} from '../engine/delete-backups.js';
-import {exitCodeOfResult} from '../model/result-exit-code.js';
-import {deletePlanLines, deleteResultLines} from './lines/delete-lines.js';
+import {planDelete} from '../engine/delete-backups.js';
+import {deletePlanLines} from './lines/delete-lines.js';
 import {confirm} from './shared/confirm.js';
 import type {CommandEnd, Context} from './shared/context.js';
+import {runOrDetach} from './shared/run-or-detach.js';
 import {untilAborted} from './shared/until-aborted.js';
 import {repositoryOnly, withSession} from './shared/with-session.js';
 
@@ -35,25 +35,11 @@ export async function deleteCommand(
 			};
 		}
 
-		const result = await deleteBackups(session, names, {signal});
-		output.print(...deleteResultLines(result, messages));
-		for (const {name, error} of result.backups) {
-			if (error) {
-				const {sentence, hint} = messages.error(error);
-				output.note(
-					`${output.paintError('red', '✘')} ${name}: ${sentence}`,
-					...(hint === undefined ? [] : [`  ${hint}`]),
-				);
-			}
-		}
-
-		return {
-			outcome: result.outcome,
-			exitCode: exitCodeOfResult({
-				outcome: result.outcome,
-				errors: result.backups.map(({error}) => error),
-			}),
-			result,
-		};
+		return runOrDetach(
+			context,
+			session,
+			{kind: 'delete', names: planned.map(({name}) => name)},
+			{isDetached: false},
+		);
 	});
 }

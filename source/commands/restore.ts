@@ -1,14 +1,13 @@
 import {planRestore} from '../engine/plan-restore.js';
-import {restoreBackup} from '../engine/restore-backup.js';
 import {MilvaultError} from '../model/milvault-error.js';
 import type {OnConflict, RestoreRequest} from '../model/plans.js';
-import {exitCodeOfResult} from '../model/result-exit-code.js';
-import {failureLines} from './lines/failures.js';
+import {isDeepStrictEqual} from 'node:util';
 import {restorePlanLines} from './lines/restore-plan.js';
-import {restoreResultLines} from './lines/restore-result.js';
 import {warningLines} from './lines/warnings.js';
-import {watchJob} from './live/watch-job.js';
 import {done, type CommandEnd, type Context} from './shared/context.js';
+import {confirmReplacing} from './shared/confirm-replacing.js';
+import {findInterrupted} from './shared/find-interrupted.js';
+import {runOrDetach} from './shared/run-or-detach.js';
 import {untilAborted} from './shared/until-aborted.js';
 import {everything, withSession} from './shared/with-session.js';
 
@@ -25,6 +24,10 @@ export type RestoreOptions = {
 	dataOnly?: boolean;
 	metaOnly?: boolean;
 	rbac?: boolean;
+	/** Names of collections that may be replaced. */
+	confirm?: string[];
+	moveAliases?: boolean;
+	detach?: boolean;
 	dryRun?: boolean;
 };
 
@@ -35,10 +38,26 @@ export async function restore(
 ): Promise<CommandEnd> {
 	const {output, signal} = context;
 	const request = requestOf(options, context);
+	const isDryRun = options.dryRun ?? false;
+	const isDetached = options.detach ?? false;
 	return withSession(context, everything, async session => {
-		const plan = await untilAborted(planRestore(session, request), signal);
 		const {messages, columns} = output;
-		const isDryRun = options.dryRun ?? false;
+		const interrupted = isDryRun
+			? undefined
+			: await findInterrupted(
+					context,
+					session,
+					work =>
+						work.kind === 'restore' &&
+						isDeepStrictEqual(work.plan.request, plainOf(request)),
+				);
+		if (interrupted) {
+			const {id, work} = interrupted;
+			output.note(messages.commands.jobs.goingOn(id.slice(0, 8)));
+			return runOrDetach(context, session, work, {id, isDetached});
+		}
+
+		const plan = await untilAborted(planRestore(session, request), signal);
 		output.emit({type: 'plan', plan});
 		output.print(
 			...restorePlanLines(plan, {messages, columns, isWhole: isDryRun}),
@@ -50,20 +69,14 @@ export async function restore(
 			return done({isDryRun, name: plan.name});
 		}
 
-		const result = await watchJob(context, plan, async onEvent =>
-			restoreBackup(session, plan, {signal, onEvent}),
-		);
-		output.note(...failureLines(result.collections, output));
-		output.print(...restoreResultLines(result, {messages, plan, columns}));
-		return {
-			outcome: result.outcome,
-			exitCode: exitCodeOfResult({
-				outcome: result.outcome,
-				errors: result.collections.map(({error}) => error),
-			}),
-			result,
-		};
+		await confirmReplacing(context, plan, options.confirm ?? []);
+		return runOrDetach(context, session, {kind: 'restore', plan}, {isDetached});
 	});
+}
+
+/** As it looks after it was written down: without what is undefined. */
+function plainOf(request: RestoreRequest): unknown {
+	return JSON.parse(JSON.stringify(request));
 }
 
 /** @throws usage without a name or with two; flags-exclude */
@@ -103,5 +116,6 @@ function requestOf(options: RestoreOptions, {output}: Context): RestoreRequest {
 		withLoad: withIndex && options.load,
 		metaOnly: options.metaOnly ?? false,
 		withRbac: options.rbac ?? false,
+		...(options.moveAliases && {moveAliases: true}),
 	};
 }

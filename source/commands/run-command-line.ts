@@ -1,5 +1,6 @@
 import {CommanderError, type Command} from 'commander';
 import type {HelpTexts} from '../messages/help-texts.js';
+import type {Self} from '../jobs/start-detached.js';
 import {MilvaultError, toMilvaultError} from '../model/milvault-error.js';
 import {detectLanguage, type Language} from '../settings/locale.js';
 import {buildProgram} from './program/build-program.js';
@@ -12,6 +13,8 @@ export type CommandLine = {
 	args: readonly string[];
 	environment: Environment;
 	streams: Streams;
+	/** How this program is started. */
+	self: Self;
 	/** Ends when the process is asked to end. */
 	signal: AbortSignal;
 	/** Is called when a person, or the system, asks to end; not when a reader went away. */

@@ -23,6 +23,7 @@ type Work =
 export async function runInvocation({
 	streams,
 	environment,
+	self,
 	signal,
 	onInterrupt,
 	language,
@@ -52,6 +53,8 @@ export async function runInvocation({
 		streams,
 		signal,
 		output,
+		self,
+		hints: [],
 	};
 	try {
 		const {result, ...end} = await runWork(work, context);
@@ -73,6 +76,8 @@ export async function runInvocation({
 			) {
 				output.note(`  ${output.messages.commands.nothingConfigured}`);
 			}
+
+			output.note(...context.hints.map(line => `  ${line}`));
 		}
 
 		return exitCode;

@@ -1,12 +1,7 @@
 import {randomUUID} from 'node:crypto';
 import pLimit from 'p-limit';
 import type {BackupInfo} from '../format/messages.js';
-import {
-	milvaultFormatVersion,
-	writeMilvaultMeta,
-	type CollectionRecord,
-	type MilvaultMeta,
-} from '../format/milvault-meta.js';
+import {writeMilvaultMeta, type MilvaultMeta} from '../format/milvault-meta.js';
 import {boundTo} from '../milvus/bound-to.js';
 import {describeDatabase} from '../milvus/databases.js';
 import type {Milvus} from '../milvus/milvus.js';
@@ -24,9 +19,9 @@ import type {
 	CollectionResult,
 	PlannedCollection,
 } from '../model/plans.js';
-import {readToolVersion} from '../utils/tool-version.js';
 import {addToBackup, sumOfSizes} from './backup/add-to-backup.js';
 import {backupCollection, type BackedUp} from './backup/backup-collection.js';
+import {finishRecord, newRecord, sumOfRows} from './backup/backup-record.js';
 import {assertClaim, claimName, holdsClaim} from './backup/claim-name.js';
 import {commitBackup} from './backup/commit-backup.js';
 import {
@@ -399,55 +394,4 @@ function outcomeOf(results: readonly CollectionResult[]): Outcome {
 	}
 
 	return failed === results.length ? 'failed' : 'partial';
-}
-
-function newRecord(
-	plan: BackupPlan,
-	jobId: string,
-	startedAt: string,
-): MilvaultMeta {
-	return {
-		formatVersion: milvaultFormatVersion,
-		tool: {name: 'milvault', version: readToolVersion()},
-		jobId,
-		state: 'unfinished',
-		name: plan.name,
-		cluster: plan.cluster,
-		milvusVersion: plan.milvusVersion,
-		startedAt,
-		strategy: plan.strategy,
-		filter: plan.filter,
-		rows: '0',
-		bytes: 0,
-		objects: 0,
-		collections: [],
-		failed: [],
-		warnings: [],
-	};
-}
-
-function finishRecord(
-	record: MilvaultMeta,
-	backedUp: readonly BackedUp[],
-	results: readonly CollectionResult[],
-	warnings: readonly Warning[],
-): void {
-	record.endedAt = new Date().toISOString();
-	record.rows = sumOfRows(backedUp);
-	record.bytes = backedUp.reduce((total, {bytes}) => total + bytes, 0);
-	record.objects = backedUp.reduce((total, {objects}) => total + objects, 0);
-	record.collections = backedUp.map(
-		(backup): CollectionRecord => backup.record,
-	);
-	record.failed = results.flatMap(({collection, error}) =>
-		error ? [{collection, error}] : [],
-	);
-	record.state = record.failed.length === 0 ? 'complete' : 'partial';
-	record.warnings = [...warnings];
-}
-
-function sumOfRows(backedUp: readonly BackedUp[]): string {
-	return backedUp
-		.reduce((total, {rows}) => total + BigInt(rows), 0n)
-		.toString();
 }

@@ -1,3 +1,4 @@
+import {randomUUID} from 'node:crypto';
 import {
 	MilvaultError,
 	hasCode,
@@ -5,6 +6,7 @@ import {
 } from '../model/milvault-error.js';
 import type {DeleteResult} from '../model/plans.js';
 import {removeBackup} from './backup/remove-backup.js';
+import {holdLock} from './locks/hold-lock.js';
 import {backupPrefix} from './shared/backup-keys.js';
 import {mapBounded} from './shared/bounded.js';
 import {backupMissing, isBackup, readBackup} from './shared/read-backup.js';
@@ -53,7 +55,7 @@ export async function planDelete(
 export async function deleteBackups(
 	session: Session,
 	names: readonly string[],
-	{signal}: RunOptions = {},
+	{signal, jobId = randomUUID()}: RunOptions = {},
 ): Promise<DeleteResult> {
 	const repository = await session.repositoryPlace();
 	const backups: Array<DeleteResult['backups'][number]> = [];
@@ -64,15 +66,7 @@ export async function deleteBackups(
 				throw await backupMissing(repository, name);
 			}
 
-			const objects = await removeBackup(repository, name, signal);
-			if (await isBackup(repository, name)) {
-				throw new MilvaultError('storage-refused', {
-					action: 'delete',
-					resource: backupPrefix(repository, name),
-					reason: 'objects are still there after they were deleted',
-				});
-			}
-
+			const objects = await removeLocked(repository, name, {signal, jobId});
 			backups.push({name, outcome: 'complete', objects});
 		} catch (error) {
 			const {code, details} = toMilvaultError(error);
@@ -95,6 +89,35 @@ export async function deleteBackups(
 					? 'failed'
 					: 'partial';
 	return {kind: 'delete', outcome, backups};
+}
+
+/** @throws locked while it is made, restored or verified */
+async function removeLocked(
+	repository: Place,
+	name: string,
+	{signal, jobId}: {signal?: AbortSignal; jobId: string},
+): Promise<number> {
+	const lock = await holdLock(repository, name, {
+		jobId,
+		kind: 'delete',
+		mode: 'exclusive',
+		warn: () => undefined,
+		signal,
+	});
+	try {
+		const objects = await removeBackup(repository, name, signal);
+		if (await isBackup(repository, name)) {
+			throw new MilvaultError('storage-refused', {
+				action: 'delete',
+				resource: backupPrefix(repository, name),
+				reason: 'objects are still there after they were deleted',
+			});
+		}
+
+		return objects;
+	} finally {
+		await lock.release();
+	}
 }
 
 async function stateOf(

@@ -131,6 +131,7 @@ export async function planRestore(
 		milvusVersion: milvus.buildTag,
 		backupVersion: backup.info.milvus_version ?? '',
 		from: `${repository.label}/${request.name}`,
+		clusterData: cluster.label,
 		readsFrom: {
 			place: isTemporary
 				? `${cluster.storage.place}/${temporaryPrefix(cluster, '')}`

@@ -19,10 +19,8 @@ import {
 	backupCollections,
 	type BackupCollection,
 } from './restore/backup-collection-view.js';
-import {
-	restoreCollection,
-	type RestoreJob,
-} from './restore/restore-collection.js';
+import {restoreCollection} from './restore/restore-collection.js';
+import type {RestoreJob} from './restore/restore-job.js';
 import {settleImports} from './restore/settle-imports.js';
 import {
 	readsDirectly,

@@ -13,13 +13,16 @@ export type Label =
 	| 'description'
 	| 'does'
 	| 'dynamic'
+	| 'ended'
 	| 'fields'
 	| 'filter'
 	| 'from'
 	| 'inUse'
 	| 'indexes'
 	| 'into'
+	| 'job'
 	| 'loaded'
+	| 'log'
 	| 'made'
 	| 'madeOn'
 	| 'name'
@@ -30,9 +33,11 @@ export type Label =
 	| 'partitions'
 	| 'properties'
 	| 'rbac'
+	| 'repository'
 	| 'rows'
 	| 'rowsChecked'
 	| 'size'
+	| 'started'
 	| 'state'
 	| 'storage'
 	| 'strategy'
@@ -64,6 +69,8 @@ export type CommandTexts = {
 	usage: {
 		twoNames: (first: string, second: string) => string;
 		missingName: string;
+		/** `--only-failed` without `--name`. */
+		onlyFailedOf: string;
 	};
 	backup: {
 		title: (name: string) => string;
@@ -82,6 +89,8 @@ export type CommandTexts = {
 		failed: string;
 		/** Before a command. */
 		restoreIt: string;
+		/** Before a command. */
+		addMissing: string;
 	};
 	restore: {
 		title: (name: string) => string;
@@ -104,6 +113,8 @@ export type CommandTexts = {
 		readyToQuery: string;
 		notLoaded: string;
 		appended: string;
+		/** Asks for the name of a collection that will be dropped. */
+		typeToReplace: (target: string) => string;
 	};
 	list: {
 		empty: (place: string) => string;
@@ -133,6 +144,23 @@ export type CommandTexts = {
 		bytesOf: (done: string, all: string) => string;
 		perSecond: (size: string) => string;
 		retried: (what: string, reason: string, wait: string) => string;
+	};
+	jobs: {
+		none: string;
+		/** `Job 0f8b2c64, backup my_backup`. */
+		title: (id: string, kind: string, name: string) => string;
+		started: (id: string) => string;
+		goingOn: (id: string) => string;
+		/** After the watching ended. */
+		goesOn: (id: string) => string;
+		cleaned: (id: string) => string;
+		removed: (what: string) => string;
+		nothingLeft: string;
+		/** Each before a command. */
+		watchIt: string;
+		cancelIt: string;
+		continueIt: string;
+		cleanIt: string;
 	};
 	practice: PracticeTexts;
 	places: {

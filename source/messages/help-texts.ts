@@ -78,7 +78,9 @@ export type HelpTexts = {
 		string
 	>;
 	programExamples: ReadonlyArray<{text: string; command: string}>;
-	create: CommandHelp<'name' | 'filter' | 'strategy' | 'rbac' | 'dryRun'>;
+	create: CommandHelp<
+		'name' | 'filter' | 'strategy' | 'rbac' | 'onlyFailed' | 'detach' | 'dryRun'
+	>;
 	list: CommandHelp;
 	get: CommandHelp<never, 'name'>;
 	restore: CommandHelp<
@@ -92,10 +94,21 @@ export type HelpTexts = {
 		| 'dataOnly'
 		| 'metaOnly'
 		| 'rbac'
+		| 'confirm'
+		| 'moveAliases'
+		| 'detach'
 		| 'dryRun',
 		'name'
 	>;
 	delete: CommandHelp<'yes', 'names'>;
+	jobs: GroupHelp;
+	jobsList: CommandHelp;
+	jobsGet: CommandHelp<never, 'id'>;
+	jobsAttach: CommandHelp<never, 'id'>;
+	jobsContinue: CommandHelp<'detach', 'id'>;
+	jobsCancel: CommandHelp<never, 'id'>;
+	jobsClean: CommandHelp<never, 'id'>;
+	jobsRun: CommandHelp;
 	practice: GroupHelp;
 	practiceStart: CommandHelp<'milvus'>;
 	practiceStop: CommandHelp;

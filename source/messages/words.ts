@@ -1,5 +1,6 @@
 import type {LoadState} from '../model/collection.js';
 import type {CollectionOutcome, Outcome, Phase} from '../model/job-events.js';
+import type {JobState} from '../model/jobs.js';
 import type {
 	BackupState,
 	BackupStrategy,
@@ -16,6 +17,7 @@ export type Words = {
 	phases: Record<Phase, string>;
 	outcomes: Record<Outcome, string>;
 	collectionOutcomes: Record<CollectionOutcome, string>;
+	jobStates: Record<JobState, string>;
 	jobKinds: Record<'backup' | 'restore' | 'delete', string>;
 	backupStates: Record<BackupState, string>;
 	strategies: Record<BackupStrategy, string>;

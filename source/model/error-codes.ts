@@ -49,6 +49,7 @@ export type ErrorDetails = {
 	'flags-exclude': {first: string; second: string};
 	'same-target': {target: string; sources: readonly string[]};
 	'confirmation-needed': {action: string; flag: string};
+	'replace-unconfirmed': {targets: readonly string[]};
 
 	// Cannot connect (exit 5)
 	'milvus-unreachable': {address: string; reason: string};
@@ -108,6 +109,25 @@ export type ErrorDetails = {
 	/** Replace: another collection than that of the plan stands there by now. */
 	'target-changed': {target: string};
 	/** Replace: the name is missing; `old` holds what stood there, `working` what was restored. */
+	/** `near`: ids that begin like it, when there are several; `others`: ids like it. */
+	'job-missing': {
+		id: string;
+		near: readonly string[];
+		others: readonly string[];
+	};
+	'job-running': {id: string; pid: number};
+	'job-not-running': {id: string; state: string};
+	'job-still-running': {id: string; pid: number};
+	'job-not-started': {reason: string; log: string};
+	/** Nothing of it is left to be continued. */
+	'job-over': {id: string; state: string};
+	/** The configuration leads elsewhere than when the job began. */
+	'job-elsewhere': {
+		id: string;
+		what: 'cluster' | 'repository';
+		expected: string;
+		found: string;
+	};
 	'swap-failed': {
 		target: string;
 		working: string;
@@ -181,8 +201,10 @@ export const exitCodes = {
 	'rename-syntax': 2,
 	'rename-no-match': 2,
 	'flags-exclude': 2,
+	'job-missing': 2,
 	'same-target': 2,
 	'confirmation-needed': 2,
+	'replace-unconfirmed': 2,
 	'milvus-unreachable': 5,
 	'milvus-timeout': 5,
 	'milvus-tls': 5,

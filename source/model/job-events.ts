@@ -112,6 +112,8 @@ export type WarningDetails = {
 	'left-behind': {what: string; where: string};
 	/** A repository that cannot be written: nothing keeps others from deleting what is read. */
 	'not-locked': {place: string};
+	/** The state directory cannot be written: the job has no journal. */
+	'not-recorded': {path: string; reason: string};
 	'not-run-live': {version: string};
 };
 

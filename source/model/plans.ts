@@ -130,6 +130,8 @@ export type RestorePlan = {
 	milvusVersion: string;
 	backupVersion: string;
 	from: string;
+	/** Where the target cluster keeps its data; for people. */
+	clusterData: string;
 	/** Where Milvus will read the binlogs from; a temporary prefix when the repository is elsewhere. */
 	readsFrom: {place: string; isTemporary: boolean};
 	request: RestoreRequest;

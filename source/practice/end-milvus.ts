@@ -1,5 +1,8 @@
 import {rm} from 'node:fs/promises';
-import {endProcessGroup, type ProcessIdentity} from '../utils/process-identity.js';
+import {
+	endProcessGroup,
+	type ProcessIdentity,
+} from '../utils/process-identity.js';
 
 /**
  * Ends a Milvus with all its processes, and removes the file that it keeps outside of its data: `/tmp/milvus/server_id_<pid>`, of which

@@ -1,5 +1,6 @@
 import {execFile} from 'node:child_process';
-import {readFile} from 'node:fs/promises';
+import {readFile, readlink} from 'node:fs/promises';
+import {hostname} from 'node:os';
 import {promisify} from 'node:util';
 import {wait} from './wait.js';
 
@@ -17,6 +18,12 @@ export type ProcessIdentity = {
  */
 export async function startTimeOf(pid: number): Promise<string | undefined> {
 	return process.platform === 'linux' ? fromProc(pid) : fromPs(pid);
+}
+
+/** Where process numbers mean the same: this machine, and on Linux the PID namespace, since each container has its own. */
+export async function processSpace(): Promise<string> {
+	const space = await readlink('/proc/self/ns/pid').catch(() => '');
+	return `${hostname()} ${space}`;
 }
 
 /** True while the very process that was recorded still runs. */

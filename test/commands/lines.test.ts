@@ -153,6 +153,7 @@ test('a backup ends with what was done, what was checked, and how to restore it'
 			messages,
 			strategy: 'auto',
 			restoreCommand: 'milvault restore --name nightly',
+			addCommand: '',
 		}),
 		lines(`
 ✔ Backed up 1 collection, 3,000 rows, 142 KB in 1:52.
@@ -172,11 +173,13 @@ test('a partial backup says what is missing, and why', t => {
 			messages,
 			strategy: 'auto',
 			restoreCommand: 'milvault restore --name nightly',
-		}).slice(0, 3),
+			addCommand: 'milvault create --name nightly --only-failed',
+		}).slice(0, 4),
 		lines(`
 ! Backed up 1 collection, 3,000 rows, 142 KB in 1:52.
   Checked: 5 objects, each in its place with its size and checksum.
   Not in the backup, because of the errors above: 1 collection.
+  When the cause is gone, add them: milvault create --name nightly --only-failed
 `),
 	);
 	const [sentence, hint] = failureLines(result.collections, {
@@ -192,6 +195,7 @@ test('a backup of metadata alone does not claim to have rows', t => {
 		messages,
 		strategy: 'meta_only',
 		restoreCommand: '',
+		addCommand: '',
 	});
 	t.is(
 		checked,

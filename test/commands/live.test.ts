@@ -87,6 +87,8 @@ function contextOf(stderr: NodeJS.WriteStream): Context {
 		streams,
 		signal: new AbortController().signal,
 		output: createOutput({streams, isJson: false, language: 'en'}),
+		self: {executable: process.execPath, args: []},
+		hints: [],
 	};
 }
 

@@ -95,6 +95,7 @@ export function restorePlan(changes: Partial<RestorePlan> = {}): RestorePlan {
 		cluster: 'prod',
 		milvusVersion: 'v2.3.5',
 		backupVersion: 'v2.2.16',
+		clusterData: 's3://a-bucket/files',
 		from: 's3://a-bucket/backup/nightly',
 		readsFrom: {place: 's3://a-bucket/backup/nightly', isTemporary: false},
 		request: {

@@ -271,6 +271,47 @@ export const sampleErrors: {
 			],
 		},
 	],
+	'job-missing': [
+		{id: '0f', near: [], others: []},
+		{id: '0f8b2c65', near: [], others: ['0f8b2c64']},
+		{
+			id: '0f',
+			near: [
+				'0f8b2c64-0d5c-4c0e-9a53-2f1f0a8f7b11',
+				'0f8b2c65-0d5c-4c0e-9a53-2f1f0a8f7b11',
+			],
+			others: [],
+		},
+	],
+	'job-running': [{id: '0f8b2c64-0d5c-4c0e-9a53-2f1f0a8f7b11', pid: 4711}],
+	'job-not-running': [
+		{id: '0f8b2c64-0d5c-4c0e-9a53-2f1f0a8f7b11', state: 'complete'},
+	],
+	'job-still-running': [
+		{id: '0f8b2c64-0d5c-4c0e-9a53-2f1f0a8f7b11', pid: 4711},
+	],
+	'job-not-started': [
+		{
+			reason: 'exit code 1',
+			log: '/home/me/.local/state/milvault/jobs/0f8b2c64/errors.txt',
+		},
+	],
+	'job-over': [{id: '0f8b2c64-0d5c-4c0e-9a53-2f1f0a8f7b11', state: 'complete'}],
+	'job-elsewhere': [
+		{
+			id: '0f8b2c64-0d5c-4c0e-9a53-2f1f0a8f7b11',
+			what: 'repository',
+			expected: 's3://backups/milvus/nightly',
+			found: 's3://other/milvus/nightly',
+		},
+		{
+			id: '0f8b2c64-0d5c-4c0e-9a53-2f1f0a8f7b11',
+			what: 'cluster',
+			expected: 's3://a-bucket/files',
+			found: 's3://a-bucket/file',
+		},
+	],
+	'replace-unconfirmed': [{targets: ['shop.orders', 'shop.users']}],
 	'target-is-alias': [
 		{target: 'shop.orders', reason: 'it is an alias of shop.orders_v2'},
 	],
@@ -386,6 +427,9 @@ export const sampleWarnings: {
 	'appended-in-part': [{collection: 'default.a', rows: '3000'}],
 	'not-restored': [{collection: 'default.a', what: 'function bm25'}],
 	'left-behind': [{what: 'default.a_milvault_4711', where: 'prod-eu'}],
+	'not-recorded': [
+		{path: '/home/me/.local/state/milvault/jobs', reason: 'EROFS'},
+	],
 	'not-locked': [{place: 's3://backups/milvus'}],
 	'not-run-live': [{version: '2.6.1'}],
 };

@@ -11,7 +11,13 @@ export function backupResultLines(
 		messages: {commands, words},
 		strategy,
 		restoreCommand,
-	}: {messages: Messages; strategy: BackupStrategy; restoreCommand: string},
+		addCommand,
+	}: {
+		messages: Messages;
+		strategy: BackupStrategy;
+		restoreCommand: string;
+		addCommand: string;
+	},
 ): string[] {
 	const texts = commands.backup;
 	if (result.outcome === 'failed') {
@@ -34,7 +40,12 @@ export function backupResultLines(
 				? texts.metaOnlyChecked
 				: texts.checked(words.objects(result.objects))
 		}`,
-		...(missing > 0 ? [`  ${texts.missing(words.collections(missing))}`] : []),
+		...(missing > 0
+			? [
+					`  ${texts.missing(words.collections(missing))}`,
+					`  ${texts.addMissing} ${addCommand}`,
+				]
+			: []),
 		`  ${texts.restoreIt} ${restoreCommand}`,
 	];
 }

@@ -3,7 +3,7 @@ import {initialProgress} from '../../progress/progress.js';
 import {endedLine, progressLines} from '../lines/progress-lines.js';
 import type {Context} from '../shared/context.js';
 import {drawLive} from './draw-live.js';
-import type {JobView} from './watch-job.js';
+import type {JobView} from './show-job.js';
 
 /** Collections drawn at once: the rest is in the total, and what is over stands above. */
 const mostCollections = 4;

@@ -2,7 +2,7 @@ import {initialProgress} from '../../progress/progress.js';
 import {formatShortDuration} from '../../text/format-duration.js';
 import {endedLine, summaryLine} from '../lines/progress-lines.js';
 import type {Output} from '../shared/output.js';
-import type {JobView} from './watch-job.js';
+import type {JobView} from './show-job.js';
 
 const everyMs = 1000;
 const silenceMs = 30_000;

@@ -4,6 +4,7 @@ import {addBackupCommands} from './backup-commands.js';
 import {throwOurErrors, type Declaring} from './declare-command.js';
 import {addGlobalOptions} from './global-options.js';
 import {formatExamples, helpFormat} from './help-format.js';
+import {addJobCommands} from './job-commands.js';
 import {addPlaceCommands} from './place-commands.js';
 import {addPracticeCommands} from './practice-commands.js';
 
@@ -32,6 +33,7 @@ export function buildProgram(
 		.version(readToolVersion(), '-v, --version', texts.version);
 	addGlobalOptions(program, texts);
 	addBackupCommands(program, declaring);
+	addJobCommands(program, declaring);
 	addPracticeCommands(program, declaring);
 	addPlaceCommands(program, declaring);
 	program.addHelpText('after', formatExamples(texts, texts.programExamples));

@@ -42,11 +42,13 @@ export function declareCommand<
 		options: OptionFlags<OptionKey>;
 		/** As commander writes them: `<name>`, `[name]`, `<names...>`. */
 		arguments: Record<ArgumentKey, string>;
+		/** Not for people: left out of help. */
+		isHidden?: boolean;
 		load: () => Promise<CommandFunction<Options>>;
 	},
 ): void {
 	const {name, help, load} = declaration;
-	const command = addCommand(parent, name, help, texts);
+	const command = addCommand(parent, name, help, texts, declaration.isHidden);
 	for (const [key, syntax] of Object.entries<string>(declaration.arguments)) {
 		command.argument(syntax, help.arguments[key as ArgumentKey]);
 	}
@@ -85,8 +87,9 @@ export function addCommand(
 	name: string,
 	help: {summary: string; description?: string},
 	texts: HelpTexts,
+	isHidden = false,
 ): Command {
-	const command = parent.command(name);
+	const command = parent.command(name, {hidden: isHidden});
 	command
 		.summary(help.summary)
 		.description(help.description ?? sentence(help.summary))

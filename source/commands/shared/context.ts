@@ -1,4 +1,5 @@
 import type {Outcome} from '../../model/job-events.js';
+import type {Self} from '../../jobs/start-detached.js';
 import type {GlobalOptions} from '../program/global-options.js';
 import type {Output} from './output.js';
 import type {Environment, Streams} from './streams.js';
@@ -13,6 +14,10 @@ export type Context = {
 	/** Ends when the person, or the system, wants it to end. */
 	signal: AbortSignal;
 	output: Output;
+	/** How this program is started, for a job in a process of its own. */
+	self: Self;
+	/** What to do next, said below an error or at the very end. */
+	hints: string[];
 };
 
 /** How a command ended; `result` is what `--json` prints beside it. */

@@ -31,7 +31,7 @@ export type LockOptions = {
  *
  * 1. An exclusive lock is one object that is created only if absent: of two takers one wins. It waits a moment for readers that are
  *    about to give way, and gives way to those that stay.
- * 2. A shared lock is an object of its own, given up again where an exclusive one is held.
+ * 2. A shared lock is an object for each job, given up again where an exclusive one is held.
  * 3. A lock whose holder is gone is taken over.
  * 4. A repository that cannot be written still serves readers: they are told that nothing is locked.
  *
@@ -49,7 +49,7 @@ export async function holdLock(
 	const key =
 		options.mode === 'exclusive'
 			? `${prefix}exclusive.json`
-			: `${prefix}shared-${lock.token}.json`;
+			: `${prefix}shared-${lock.jobId}.json`;
 	try {
 		await (options.mode === 'exclusive'
 			? takeExclusive(repository, name, {key, lock, ...options})
@@ -79,17 +79,7 @@ async function takeExclusive(
 	taking: Taking,
 ): Promise<void> {
 	const {key, lock, signal} = taking;
-	for (let tries = 1; ; tries++) {
-		if (await repository.storage.putIfAbsent(key, bodyOf(lock), {signal})) {
-			break;
-		}
-
-		const holder = await liveHolder(repository, key, signal);
-		if (holder || tries === triesMost) {
-			throw locked(name, holder);
-		}
-	}
-
+	await create(repository, name, taking);
 	try {
 		let reader = await liveReader(repository, name, signal);
 		if (reader) {
@@ -109,19 +99,38 @@ async function takeExclusive(
 async function takeShared(
 	repository: Place,
 	name: string,
-	{key, lock, signal}: Taking,
+	taking: Taking,
 ): Promise<void> {
+	const {key, lock, signal} = taking;
 	const exclusive = `${locksPrefix(repository, name)}exclusive.json`;
 	const before = await liveHolder(repository, exclusive, signal);
 	if (before) {
 		throw locked(name, before);
 	}
 
-	await repository.storage.put(key, bodyOf(lock), {signal});
+	await create(repository, name, taking);
 	const holder = await liveHolder(repository, exclusive, signal);
 	if (holder) {
 		await remove(repository, key, lock);
 		throw locked(name, holder);
+	}
+}
+
+/** Of several that create the same lock at once one wins; a stale one is taken over. */
+async function create(
+	repository: Place,
+	name: string,
+	{key, lock, signal}: Taking,
+): Promise<void> {
+	for (let tries = 1; ; tries++) {
+		if (await repository.storage.putIfAbsent(key, bodyOf(lock), {signal})) {
+			return;
+		}
+
+		const holder = await liveHolder(repository, key, signal);
+		if (holder || tries === triesMost) {
+			throw locked(name, holder);
+		}
 	}
 }
 

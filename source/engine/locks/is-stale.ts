@@ -1,7 +1,7 @@
-import {isRunning} from '../../utils/process-identity.js';
+import {isRunning, processSpace} from '../../utils/process-identity.js';
 import {wait} from '../../utils/wait.js';
 import type {Place} from '../session.js';
-import {processSpace, readLock, type LockFile} from './lock-file.js';
+import {readLock, type LockFile} from './lock-file.js';
 
 export const heartbeatMs = 5000;
 /** A holder that was silent for so long is watched for three more heartbeats before its lock is taken over. */

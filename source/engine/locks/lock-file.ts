@@ -1,11 +1,10 @@
 import {randomUUID} from 'node:crypto';
-import {readlink} from 'node:fs/promises';
 import {hostname} from 'node:os';
 import {text} from 'node:stream/consumers';
 import {z} from 'zod';
 import {hasCode} from '../../model/milvault-error.js';
 import {joinKey} from '../../storage/keys.js';
-import {startTimeOf} from '../../utils/process-identity.js';
+import {processSpace, startTimeOf} from '../../utils/process-identity.js';
 import type {Place} from '../session.js';
 
 /** What a lock says of its holder; one JSON object, rewritten with every heartbeat. */
@@ -70,10 +69,4 @@ export async function readLock(
 
 		throw error;
 	}
-}
-
-/** The PID namespace on Linux: a container has its own. */
-export async function processSpace(): Promise<string> {
-	const space = await readlink('/proc/self/ns/pid').catch(() => '');
-	return `${hostname()} ${space}`;
 }

@@ -1,69 +1,25 @@
-import type {LimitFunction} from 'p-limit';
-import {
-	countRows,
-	describeCollection,
-	dropCollection,
-	rowStatistics,
-} from '../../milvus/collections.js';
-import type {ImportApi} from '../../milvus/imports.js';
+import {countRows} from '../../milvus/collections.js';
 import {loadState} from '../../milvus/loading.js';
-import type {Milvus} from '../../milvus/milvus.js';
 import {isImportUnknown} from '../../milvus/recognise-error.js';
 import {
-	collectionKey,
 	parseCollectionKey,
 	workingName,
 	type CollectionName,
 } from '../../model/collection-key.js';
-import type {Phase, Warning} from '../../model/job-events.js';
-import {MilvaultError, toMilvaultError} from '../../model/milvault-error.js';
-import type {PlannedRestore, RestoreRequest} from '../../model/plans.js';
-import type {LimitSettings} from '../../settings/settings.js';
+import {toMilvaultError} from '../../model/milvault-error.js';
+import type {PlannedRestore} from '../../model/plans.js';
 import {isKept} from '../journal/is-kept.js';
-import type {CollectionPast, RestorePast} from '../journal/restore-past.js';
-import type {Place, RunOptions} from '../session.js';
+import type {CollectionPast} from '../journal/restore-past.js';
 import {endsTheJob} from '../shared/ends-the-job.js';
+import {appendRows} from './append-rows.js';
 import type {BackupCollection} from './backup-collection-view.js';
 import {checkRestored} from './check-restored.js';
-import {createMissingPartitions, createTarget} from './create-target.js';
-import {importJobs, importUnits} from './import-jobs.js';
+import {importRows} from './import-rows.js';
 import {buildIndexes, loadAsBefore} from './make-ready.js';
-import {runImports} from './run-imports.js';
-import {settleImports, type RunningImports} from './settle-imports.js';
-import {stageBinlogs} from './stage-binlogs.js';
-import {planSwap, swapNames, targetExists} from './swap-names.js';
+import {enter, type Restored, type RestoreJob} from './restore-job.js';
+import {planSwap, swapNames} from './swap-names.js';
 import {verifyObjects} from './verify-objects.js';
-
-export type RestoreJob = {
-	jobId: string;
-	backupName: string;
-	request: RestoreRequest;
-	/** Every call ends with the job's signal. */
-	milvus: Milvus;
-	/** The same for what must not be cut off: submissions, the swap, clean-up. */
-	unbound: Milvus;
-	api: ImportApi;
-	repository: Place;
-	cluster: Place;
-	limits: LimitSettings;
-	copyLimit: LimitFunction;
-	importLimit: LimitFunction;
-	/** Import jobs that Milvus still works on. */
-	running: RunningImports;
-	/** Counts every change of an import job's state. */
-	importsSeen: {changes: number};
-	/** Databases that this job made. */
-	created: string[];
-	/** What earlier runs of this job did. */
-	past: RestorePast;
-	/** Something is kept to be continued. */
-	kept: {isAny: boolean};
-	warn: (warning: Warning) => void;
-	/** The store refused to copy by itself: the bytes went through this process. */
-	onStreamed: () => void;
-} & RunOptions;
-
-export type Restored = {rows: bigint; rowsCheckedBy: 'import' | 'count'};
+import {createWorking, dropWorking} from './working-collection.js';
 
 /**
  * Restores one collection.
@@ -90,7 +46,7 @@ export async function restoreCollection(
 	enter(job, view, 'check');
 	const objects = await verifyObjects({...job, view});
 	if (planned.action === 'append') {
-		return append(view, target, {objects, past}, job);
+		return appendRows(view, target, {objects, past}, job);
 	}
 
 	try {
@@ -181,47 +137,6 @@ async function createAndSwap(
 	}
 }
 
-/** The working collection, new or as an earlier run left it. */
-async function createWorking(
-	view: BackupCollection,
-	{
-		working,
-		target,
-		past,
-	}: {working: CollectionName; target: CollectionName; past: CollectionPast},
-	{milvus, journal}: RestoreJob,
-): Promise<{isThere: boolean; imports: CollectionPast['imports']}> {
-	const source = view.collection;
-	const there = await describeCollection(milvus, working.db, working.name);
-	if (there && there.collectionId === past.collectionId) {
-		return {isThere: true, imports: past.imports};
-	}
-
-	// Where nothing can be renamed, creating what somebody made since the plan would succeed, and dropping it after a failure too.
-	if (there && working.name === target.name) {
-		throw await targetExists(milvus, target);
-	}
-
-	await journal?.append({
-		type: 'creating',
-		source,
-		working: collectionKey(working),
-	});
-	if (there) {
-		// Made by half before an interruption, and nothing was imported into it.
-		await dropCollection(milvus, working.db, working.name);
-	}
-
-	await createTarget(milvus, view, working);
-	const made = await describeCollection(milvus, working.db, working.name);
-	await journal?.append({
-		type: 'created',
-		source,
-		collectionId: made?.collectionId ?? '',
-	});
-	return {isThere: false, imports: new Map()};
-}
-
 /** The swap was under way when the job was cut short: all had been checked before it. */
 async function restoredBefore(
 	{target}: PlannedRestore,
@@ -240,141 +155,6 @@ async function restoredBefore(
 		rows: imported.reduce((sum, {rows}) => sum + BigInt(rows ?? 0), 0n),
 		rowsCheckedBy: 'import',
 	};
-}
-
-async function append(
-	view: BackupCollection,
-	target: CollectionName,
-	{objects, past}: {objects: ReadonlyMap<string, number>; past: CollectionPast},
-	job: RestoreJob,
-): Promise<Restored> {
-	const {milvus, journal} = job;
-	enter(job, view, 'create');
-	await createMissingPartitions(milvus, view, target);
-	let rowsBefore = past.rowsBefore;
-	if (rowsBefore === undefined) {
-		rowsBefore = await rowStatistics(milvus, target.db, target.name);
-		await journal?.append({
-			type: 'appending',
-			source: view.collection,
-			rowsBefore,
-		});
-	}
-
-	const before = BigInt(rowsBefore);
-	const rows = await importOrTell(before, view, target, {objects, past}, job);
-	enter(job, view, 'check');
-	const after = BigInt(await rowStatistics(milvus, target.db, target.name));
-	// Rows that somebody else writes meanwhile come on top; fewer can only mean that some are missing.
-	if (after - before < rows) {
-		throw new MilvaultError('restored-differs', {
-			collection: view.collection,
-			differences: [
-				`${rows} rows were imported, the collection grew by ${after - before}`,
-			],
-		});
-	}
-
-	return {rows, rowsCheckedBy: 'import'};
-}
-
-/** What an append that fails has added stays in somebody's collection: it is told, since a second one would add it again. */
-async function importOrTell(
-	before: bigint,
-	view: BackupCollection,
-	target: CollectionName,
-	{objects, past}: {objects: ReadonlyMap<string, number>; past: CollectionPast},
-	job: RestoreJob,
-): Promise<bigint> {
-	try {
-		return await importRows(
-			view,
-			target,
-			{
-				objects,
-				imports: past.imports,
-				isContinued: past.rowsBefore !== undefined,
-				isShared: true,
-			},
-			job,
-		);
-	} catch (error) {
-		const failure = toMilvaultError(error);
-		const {unbound, cluster, warn, journal, signal} = job;
-		const isCut = endsTheJob(failure) || signal?.aborted === true;
-		if (isCut && isKept(failure, journal)) {
-			job.kept.isAny = true;
-			throw error;
-		}
-
-		const collection = collectionKey(target);
-		if (
-			!(await settleImports(
-				{...job, milvus: unbound},
-				{into: target, timeoutMs: settleMs},
-			))
-		) {
-			warn({
-				code: 'left-behind',
-				details: {what: `import jobs of ${collection}`, where: cluster.label},
-			});
-		}
-
-		const after = await rowStatistics(unbound, target.db, target.name).catch(
-			() => undefined,
-		);
-		if (after !== undefined && BigInt(after) > before) {
-			const rows = (BigInt(after) - before).toString();
-			warn({code: 'appended-in-part', details: {collection, rows}});
-		}
-
-		throw error;
-	}
-}
-
-async function importRows(
-	view: BackupCollection,
-	into: CollectionName,
-	{
-		objects,
-		imports,
-		isContinued,
-		isShared,
-	}: {
-		objects: ReadonlyMap<string, number>;
-		imports: CollectionPast['imports'];
-		isContinued: boolean;
-		isShared: boolean;
-	},
-	job: RestoreJob,
-): Promise<bigint> {
-	const {milvus, request} = job;
-	const jobs = request.metaOnly
-		? []
-		: importJobs(view, importUnits(milvus, job.api));
-	if (jobs.length === 0) {
-		return 0n;
-	}
-
-	enter(job, view, 'copy');
-	const staged = await stageBinlogs({
-		...job,
-		collection: view.collection,
-		collectionId: view.info.collection_id,
-		objects,
-		isContinued,
-	});
-	enter(job, view, 'import');
-	return runImports({
-		...job,
-		view,
-		into,
-		jobs,
-		staged,
-		isShared,
-		pastImports: imports,
-		stallMs: job.limits.importStallSeconds * 1000,
-	});
 }
 
 async function makeReady(
@@ -401,47 +181,4 @@ async function makeReady(
 	}
 
 	return planned.willLoad;
-}
-
-/** So that a cancel returns within ten seconds. */
-const settleMs = 7000;
-
-/**
- * The failure before it is the one to report: a working collection that cannot be dropped, or that an import job still fills, is a
- * warning beside it.
- *
- * @returns whether it is gone
- */
-async function dropWorking(
-	working: CollectionName,
-	job: RestoreJob,
-): Promise<boolean> {
-	const {unbound, cluster, warn} = job;
-	try {
-		const isSettled = await settleImports(
-			{...job, milvus: unbound},
-			{into: working, timeoutMs: settleMs},
-		);
-		if (!isSettled) {
-			throw new Error('an import job still fills it');
-		}
-
-		await dropCollection(unbound, working.db, working.name);
-		return true;
-	} catch {
-		warn({
-			code: 'left-behind',
-			details: {what: collectionKey(working), where: cluster.label},
-		});
-		return false;
-	}
-}
-
-function enter(
-	{signal, onEvent}: RestoreJob,
-	{collection}: BackupCollection,
-	phase: Phase,
-): void {
-	signal?.throwIfAborted();
-	onEvent?.({type: 'phase-started', collection, phase});
 }

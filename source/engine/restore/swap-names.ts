@@ -16,7 +16,7 @@ import {hasCode, MilvaultError} from '../../model/milvault-error.js';
 import type {PlannedRestore} from '../../model/plans.js';
 import type {Swap} from '../journal/journal.js';
 import {restoreAliases} from './restore-aliases.js';
-import type {RestoreJob} from './restore-collection.js';
+import type {RestoreJob} from './restore-job.js';
 
 /**
  * What is to be renamed, by collection ids: whatever happens on the way, they tell what has happened.

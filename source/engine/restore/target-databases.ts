@@ -6,7 +6,7 @@ import {
 } from '../../milvus/databases.js';
 import type {RestorePlan} from '../../model/plans.js';
 import type {OpenedBackup} from '../shared/read-backup.js';
-import type {RestoreJob} from './restore-collection.js';
+import type {RestoreJob} from './restore-job.js';
 
 /** Makes the missing databases of the plan, each with its properties where the server has such; `created` tells of each at once. */
 export async function createDatabases(

@@ -18,13 +18,16 @@ export const commandTexts: CommandTexts = {
 		description: 'Description',
 		does: 'Action',
 		dynamic: 'Dynamic field',
+		ended: 'Ended',
 		fields: 'Fields',
 		filter: 'Filter',
 		from: 'From',
 		inUse: 'In use',
 		indexes: 'Indexes',
 		into: 'Into',
+		job: 'Job',
 		loaded: 'Loaded',
+		log: 'Log',
 		made: 'Made',
 		madeOn: 'Made on',
 		name: 'Name',
@@ -35,9 +38,11 @@ export const commandTexts: CommandTexts = {
 		partitions: 'Partitions',
 		properties: 'Properties',
 		rbac: 'RBAC',
+		repository: 'Repository',
 		rows: 'Rows',
 		rowsChecked: 'Rows are',
 		size: 'Size',
+		started: 'Started',
 		state: 'State',
 		storage: 'Storage',
 		strategy: 'Strategy',
@@ -55,6 +60,8 @@ export const commandTexts: CommandTexts = {
 		twoNames: (first, second) =>
 			`Two names are given, “${first}” and “${second}”: one backup is restored at a time`,
 		missingName: 'Which backup? --name is missing',
+		onlyFailedOf:
+			'--only-failed adds to a backup that is there: its --name is missing',
 	},
 	backup: {
 		title: name => `Backup ${name}`,
@@ -70,6 +77,7 @@ export const commandTexts: CommandTexts = {
 			`Not in the backup, because of the errors above: ${collections}.`,
 		failed: 'There is no backup: every collection failed.',
 		restoreIt: 'Restore it:',
+		addMissing: 'When the cause is gone, add them:',
 	},
 	restore: {
 		title: name => `Restore of ${name}`,
@@ -95,6 +103,8 @@ export const commandTexts: CommandTexts = {
 		readyToQuery: 'ready to query',
 		notLoaded: 'not loaded',
 		appended: 'rows added',
+		typeToReplace: target =>
+			`${target} will be dropped when its successor is in place. Type its name to go on:`,
 	},
 	list: {
 		empty: place => `There are no backups in ${place} yet.`,
@@ -126,6 +136,21 @@ export const commandTexts: CommandTexts = {
 		perSecond: size => `${size}/s`,
 		retried: (what, reason, wait) =>
 			`Trying again in ${wait}: ${what} (${reason})`,
+	},
+	jobs: {
+		none: 'No jobs are recorded.',
+		title: (id, kind, name) => `Job ${id}, ${kind} ${name}`,
+		started: id =>
+			`Job ${id} runs in a process of its own: this terminal can be closed.`,
+		goingOn: id => `Going on with job ${id}, which was cut short.`,
+		goesOn: id => `Job ${id} goes on.`,
+		cleaned: id => `Job ${id} is cleaned up.`,
+		removed: what => `Removed: ${what}`,
+		nothingLeft: 'There was nothing left to remove.',
+		watchIt: 'Watch it:',
+		cancelIt: 'Cancel it:',
+		continueIt: 'Go on with it:',
+		cleanIt: 'Remove what it left:',
 	},
 	practice: practiceTexts,
 	places: {

@@ -73,6 +73,9 @@ export const helpTexts: HelpTexts = {
 			strategy:
 				'auto or flush: flush first; skip_flush: only what is flushed already; meta_only: no rows (default: auto)',
 			rbac: 'users, roles and privileges too (Milvus 2.4 and newer)',
+			onlyFailed:
+				'add to the backup --name, which is partial, what failed when it was made',
+			detach: 'do it in a process of its own, which outlives this terminal',
 			dryRun: 'only print the plan',
 		},
 		arguments: {},
@@ -84,6 +87,10 @@ export const helpTexts: HelpTexts = {
 					"create --name 'nightly_{date}' --filter 'sales.*,default.products'",
 			},
 			{text: 'See what would be done', command: 'create --dry-run'},
+			{
+				text: 'What failed the last time',
+				command: 'create --name my_backup --only-failed',
+			},
 		],
 	},
 	list: {
@@ -120,12 +127,17 @@ export const helpTexts: HelpTexts = {
 			rename:
 				'restore under other names: a:b, db.a:db2.b, db.*:db2.*; repeatable, comma separated; not with --suffix',
 			onConflict:
-				'when a collection exists: fail; rename (adds _restored); skip; append (same schema only) (default: fail)',
+				'when a collection exists: fail; rename (adds _restored); skip; append (same schema only); replace (dropped last, see --confirm) (default: fail)',
 			noIndex: 'do not build indexes (and therefore do not load)',
 			noLoad: 'do not load collections that were loaded',
 			dataOnly: 'the same as --no-index --no-load',
 			metaOnly: 'make the collections without their rows',
 			rbac: 'users, roles and privileges too (Milvus 2.4 and newer)',
+			confirm:
+				'a collection that may be replaced, by its name; repeatable, comma separated',
+			moveAliases:
+				'aliases of the backup that other collections hold go to the restored ones',
+			detach: 'do it in a process of its own, which outlives this terminal',
 			dryRun: 'only print the plan',
 		},
 		arguments: {name: 'the backup’s name'},
@@ -138,6 +150,11 @@ export const helpTexts: HelpTexts = {
 				text: 'One database into another',
 				command:
 					"restore my_backup --filter 'sales.*' --rename 'sales.*:test.*'",
+			},
+			{
+				text: 'In the place of what is there, which is dropped when all is well',
+				command:
+					'restore my_backup --filter orders --on-conflict replace --confirm orders',
 			},
 			{text: 'See what would be done', command: 'restore my_backup --dry-run'},
 		],
@@ -152,6 +169,63 @@ export const helpTexts: HelpTexts = {
 			{text: 'After asking', command: 'delete my_backup'},
 			{text: 'In a script', command: 'delete old_1 old_2 --yes'},
 		],
+	},
+	jobs: {
+		summary: 'see, continue, cancel and clean up what runs or was cut short',
+		description:
+			'Every create, restore and delete is a job. One that was cut short (killed, cancelled, out of reach of its servers) can be continued: what is done is not done again.',
+	},
+	jobsList: {
+		summary: 'list the jobs that run, were cut short, or ended lately',
+		options: {},
+		arguments: {},
+		examples: [{text: 'What runs?', command: 'jobs list'}],
+	},
+	jobsGet: {
+		summary: 'show a job, and where its log is',
+		options: {},
+		arguments: {id: 'the job’s id, or its beginning'},
+		examples: [{text: 'How did it end?', command: 'jobs get 0f8b2c64'}],
+	},
+	jobsAttach: {
+		summary: 'watch a job until it is over',
+		description:
+			'Shows a job’s progress until it is over. Ctrl-C ends the watching; the job goes on.',
+		options: {},
+		arguments: {id: 'the job’s id, or its beginning'},
+		examples: [{text: 'Watch it', command: 'jobs attach 0f8b2c64'}],
+	},
+	jobsContinue: {
+		summary: 'go on with a job that was cut short',
+		description:
+			'Goes on with a job that was cut short: no object is copied twice, no import job runs twice. Running the same create or restore again does the same.',
+		options: {
+			detach: 'do it in a process of its own, which outlives this terminal',
+		},
+		arguments: {id: 'the job’s id, or its beginning'},
+		examples: [{text: 'Go on', command: 'jobs continue 0f8b2c64'}],
+	},
+	jobsCancel: {
+		summary: 'cancel a running job',
+		description:
+			'Asks a running job to end, and waits until it has. What it did can be continued or cleaned up.',
+		options: {},
+		arguments: {id: 'the job’s id, or its beginning'},
+		examples: [{text: 'Cancel it', command: 'jobs cancel 0f8b2c64'}],
+	},
+	jobsClean: {
+		summary: 'remove what a job that was cut short has left',
+		description:
+			'Removes what a job that was cut short has left: an unfinished backup, working collections, temporary copies. What was to be replaced is there under its name.',
+		options: {},
+		arguments: {id: 'the job’s id, or its beginning'},
+		examples: [{text: 'Clean up', command: 'jobs clean 0f8b2c64'}],
+	},
+	jobsRun: {
+		summary: 'do a job that is handed over on standard input',
+		options: {},
+		arguments: {},
+		examples: [],
 	},
 	practice: {
 		summary: 'a Milvus of its own on this machine, to practise on',

@@ -28,7 +28,7 @@ export const jobErrors = {
 			? `There already is an unfinished backup “${name}” in ${place}.`
 			: `There already is a backup “${name}” in ${place}.`,
 		hint: isUnfinished
-			? `Choose another name with --name. If no run is still writing it, this removes it: milvault delete ${name}`
+			? `Choose another name with --name. When it was cut short on this machine, milvault jobs list shows how to go on with it; this removes it: milvault delete ${name}`
 			: 'Choose another name with --name, or leave --name out for a name made of date and time.',
 	}),
 	'backup-missing': ({name, place, near}) => ({
@@ -39,11 +39,42 @@ export const jobErrors = {
 	}),
 	'target-exists': ({targets}) => ({
 		sentence: `On the cluster ${targets.length === 1 ? 'this collection exists' : 'these collections exist'} already: ${listed(targets.map(({target, rows}) => `${target} (${counted(rows, 'row')})`))}.`,
-		hint: 'Restore beside them with --suffix _restored or --on-conflict rename, leave them out with --on-conflict skip, or add the rows to them with --on-conflict append.',
+		hint: 'Restore beside them with --suffix _restored or --on-conflict rename, leave them out with --on-conflict skip, add the rows to them with --on-conflict append, or put the backup in their place with --on-conflict replace.',
 	}),
 	'target-differs': ({target, differences}) => ({
 		sentence: `Rows cannot be appended to ${target}, because its schema differs: ${inSeries(differences)}.`,
 		hint: 'Restore beside it with --on-conflict rename or --suffix _restored, or leave it out with --on-conflict skip.',
+	}),
+	'job-missing': ({id, near, others}) => ({
+		sentence:
+			near.length > 0
+				? `Several jobs begin with “${id}”: ${listed(near)}.`
+				: `There is no job “${id}”.`,
+		hint: didYouMean(others) ?? 'milvault jobs list shows them.',
+	}),
+	'job-running': ({id, pid}) => ({
+		sentence: `Job ${id.slice(0, 8)} runs (process ${pid}).`,
+		hint: `Watch it with milvault jobs attach ${id.slice(0, 8)}, or end it with milvault jobs cancel ${id.slice(0, 8)}`,
+	}),
+	'job-not-running': ({id, state}) => ({
+		sentence: `Job ${id.slice(0, 8)} does not run: it is ${state}.`,
+		hint: 'milvault jobs list shows what can be done with it.',
+	}),
+	'job-still-running': ({id, pid}) => ({
+		sentence: `Job ${id.slice(0, 8)} was asked to end and still runs (process ${pid}).`,
+		hint: `Look again in a while: milvault jobs get ${id.slice(0, 8)}. Killing process ${pid} loses nothing: the job can be continued.`,
+	}),
+	'job-not-started': ({reason, log}) => ({
+		sentence: `The job’s own process did not start: ${brief(reason)}.`,
+		hint: `What it said is in ${log}. Without --detach the job runs in this terminal.`,
+	}),
+	'job-over': ({id, state}) => ({
+		sentence: `Job ${id.slice(0, 8)} is ${state}, and nothing of it is left to go on with.`,
+		hint: 'Run the command again instead; milvault jobs list shows which jobs can be continued.',
+	}),
+	'job-elsewhere': ({id, what, expected, found}) => ({
+		sentence: `Job ${id.slice(0, 8)} began with the ${what} at ${expected}; the configuration now leads to ${found}.`,
+		hint: 'Name the configuration that the job began with: --config <file>',
 	}),
 	'target-is-alias': ({target, reason}) => ({
 		sentence: `${target} cannot be replaced: ${brief(reason)}.`,

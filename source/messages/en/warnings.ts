@@ -1,5 +1,6 @@
 import prettyBytes from 'pretty-bytes';
 import type {WarningTexts} from '../warning-texts.js';
+import {brief} from '../brief.js';
 import {grouped, listed} from './phrases.js';
 
 export const warningTexts: WarningTexts = {
@@ -39,6 +40,8 @@ export const warningTexts: WarningTexts = {
 		`Not restored of ${collection}: ${what}.`,
 	'left-behind': ({what, where}) =>
 		`${what} could not be removed and is still in ${where}. Remove it once nothing uses it.`,
+	'not-recorded': ({path, reason}) =>
+		`Nothing is recorded in ${path} (${brief(reason)}): if this is cut short, it cannot be continued.`,
 	'not-locked': ({place}) =>
 		`Nothing keeps others from deleting this backup meanwhile: ${place} cannot be written, so no lock was taken.`,
 	'not-run-live': ({version}) =>

@@ -26,6 +26,14 @@ export const words: Words = {
 		skipped: 'skipped',
 		cancelled: 'cancelled',
 	},
+	jobStates: {
+		running: 'running',
+		interrupted: 'interrupted',
+		complete: 'complete',
+		partial: 'partial',
+		failed: 'failed',
+		cancelled: 'cancelled',
+	},
 	jobKinds: {backup: 'backup', restore: 'restore', delete: 'delete'},
 	backupStates: {
 		complete: 'complete',

@@ -21,7 +21,7 @@ export const jobErrors = {
 			? `${place} 中已有名为“${name}”的备份，但尚未完成。`
 			: `${place} 中已有名为“${name}”的备份。`,
 		hint: isUnfinished
-			? `请用 --name 换一个名称。如果确定没有任务仍在写入，可以删除它：milvault delete ${name}`
+			? `请用 --name 换一个名称。如果它是在本机被中断的，可用 milvault jobs list 查看如何继续；也可以删除它：milvault delete ${name}`
 			: '请用 --name 换一个名称；不写 --name 时，名称由日期和时间组成。',
 	}),
 	'backup-missing': ({name, place, near}) => ({
@@ -32,11 +32,42 @@ export const jobErrors = {
 	}),
 	'target-exists': ({targets}) => ({
 		sentence: `集群中已存在以下集合：${listed(targets.map(({target, rows}) => `${target}（${grouped(rows)} 行）`))}。`,
-		hint: '可以用 --suffix _restored 或 --on-conflict rename 恢复到新的集合，用 --on-conflict skip 跳过，或用 --on-conflict append 把数据追加进去。',
+		hint: '可以用 --suffix _restored 或 --on-conflict rename 恢复到新的集合，用 --on-conflict skip 跳过，用 --on-conflict append 把数据追加进去，或用 --on-conflict replace 取代它们。',
 	}),
 	'target-differs': ({target, differences}) => ({
 		sentence: `无法向 ${target} 追加数据，因为 schema 不同：${inSeries(differences)}。`,
 		hint: '可以用 --on-conflict rename 或 --suffix _restored 恢复到新的集合，或用 --on-conflict skip 跳过。',
+	}),
+	'job-missing': ({id, near, others}) => ({
+		sentence:
+			near.length > 0
+				? `有多个作业以“${id}”开头：${listed(near)}。`
+				: `没有作业“${id}”。`,
+		hint: didYouMean(others) ?? '用 milvault jobs list 查看。',
+	}),
+	'job-running': ({id, pid}) => ({
+		sentence: `作业 ${id.slice(0, 8)} 正在运行（进程 ${pid}）。`,
+		hint: `观察：milvault jobs attach ${id.slice(0, 8)}；结束：milvault jobs cancel ${id.slice(0, 8)}`,
+	}),
+	'job-not-running': ({id, state}) => ({
+		sentence: `作业 ${id.slice(0, 8)} 没有在运行，状态为 ${state}。`,
+		hint: '用 milvault jobs list 查看可以对它做什么。',
+	}),
+	'job-still-running': ({id, pid}) => ({
+		sentence: `已请作业 ${id.slice(0, 8)} 结束，但它仍在运行（进程 ${pid}）。`,
+		hint: `请稍后再看：milvault jobs get ${id.slice(0, 8)}。杀死进程 ${pid} 不会丢失任何数据：作业可以继续。`,
+	}),
+	'job-not-started': ({reason, log}) => ({
+		sentence: `作业的独立进程未能启动：${brief(reason)}。`,
+		hint: `它的输出在 ${log} 中。不加 --detach 时作业在此终端中运行。`,
+	}),
+	'job-over': ({id, state}) => ({
+		sentence: `作业 ${id.slice(0, 8)} 的状态为 ${state}，没有可以继续的部分。`,
+		hint: '请重新运行原来的命令；用 milvault jobs list 查看哪些作业可以继续。',
+	}),
+	'job-elsewhere': ({id, what, expected, found}) => ({
+		sentence: `作业 ${id.slice(0, 8)} 开始时的${what === 'cluster' ? '集群' : '仓库'}在 ${expected}，而当前配置指向 ${found}。`,
+		hint: '请指定作业开始时使用的配置：--config <file>',
 	}),
 	'target-is-alias': ({target, reason}) => ({
 		sentence: `无法替换 ${target}：${brief(reason)}。`,

@@ -1,5 +1,6 @@
 import prettyBytes from 'pretty-bytes';
 import type {WarningTexts} from '../warning-texts.js';
+import {brief} from '../brief.js';
 import {grouped, listed} from './phrases.js';
 
 export const warningTexts: WarningTexts = {
@@ -37,6 +38,8 @@ export const warningTexts: WarningTexts = {
 		`${collection} 未恢复的内容：${what}。`,
 	'left-behind': ({what, where}) =>
 		`无法删除 ${what}，它仍在 ${where} 中。确认不再使用后请手动删除。`,
+	'not-recorded': ({path, reason}) =>
+		`无法写入 ${path}（${brief(reason)}）：如果中断，将无法继续。`,
 	'not-locked': ({place}) =>
 		`无法写入 ${place}，没有加锁：在此期间其他人可能会删除这个备份。`,
 	'not-run-live': ({version}) =>

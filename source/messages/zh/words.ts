@@ -26,6 +26,14 @@ export const words: Words = {
 		skipped: '已跳过',
 		cancelled: '已取消',
 	},
+	jobStates: {
+		running: '运行中',
+		interrupted: '被中断',
+		complete: '已完成',
+		partial: '部分完成',
+		failed: '失败',
+		cancelled: '已取消',
+	},
 	jobKinds: {backup: '备份', restore: '恢复', delete: '删除'},
 	backupStates: {
 		complete: '完整',

@@ -1,5 +1,5 @@
-import type {JobEvent, OnEvent} from '../../model/job-events.js';
-import type {BackupPlan, RestorePlan} from '../../model/plans.js';
+import type {JobEvent} from '../../model/job-events.js';
+import type {JobWork} from '../../model/jobs.js';
 import {foldEvent} from '../../progress/fold-event.js';
 import {initialProgress, type Progress} from '../../progress/progress.js';
 import {warningLines} from '../lines/warnings.js';
@@ -15,36 +15,42 @@ export type JobView = {
 };
 
 /**
- * Runs a job and shows its progress on standard error: drawn over on a terminal, line by line elsewhere; with --json each event is a
- * line of standard output instead.
+ * Shows a job's progress on standard error, from its events: drawn over on a terminal, line by line elsewhere; with --json each event is
+ * a line of standard output instead. A deletion has no collections to show.
  */
-export async function watchJob<Result>(
+export function showJob(
 	context: Context,
-	plan: BackupPlan | RestorePlan,
-	run: (onEvent: OnEvent) => Promise<Result>,
-): Promise<Result> {
-	const {output, signal, streams, environment} = context;
-	signal.throwIfAborted();
+	work: JobWork,
+): {onEvent: (event: JobEvent) => void; stop: () => void} {
+	const {output, streams, environment} = context;
 	if (output.isJson) {
-		return run(event => {
-			output.emit(event);
-		});
+		return {
+			onEvent(event) {
+				output.emit(event);
+			},
+			stop() {},
+		};
+	}
+
+	if (work.kind === 'delete') {
+		return {onEvent() {}, stop() {}};
 	}
 
 	const view = canAnimate(streams, environment)
-		? drawJob(context, plan.collections.length)
+		? drawJob(context, work.plan.collections.length)
 		: logJob(output);
 	let progress = initialProgress;
-	try {
-		return await run(event => {
+	return {
+		onEvent(event) {
 			progress = foldEvent(progress, event, performance.now());
 			if (event.type === 'warning') {
 				output.note(...warningLines([event.warning], output));
 			}
 
 			view.show(progress, event);
-		});
-	} finally {
-		view.stop();
-	}
+		},
+		stop() {
+			view.stop();
+		},
+	};
 }

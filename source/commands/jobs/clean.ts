@@ -1,0 +1,38 @@
+import {cleanJob} from '../../jobs/clean-job.js';
+import {findJob} from '../../jobs/find-job.js';
+import {stateDirectory} from '../../jobs/job-files.js';
+import {readWork} from '../../jobs/job-record.js';
+import {warningLines} from '../lines/warnings.js';
+import {assertSamePlaces} from '../shared/assert-same-places.js';
+import {done, type CommandEnd, type Context} from '../shared/context.js';
+import {
+	everything,
+	repositoryOnly,
+	withSession,
+} from '../shared/with-session.js';
+import {withChoice} from './continue.js';
+
+/** `milvault jobs clean`: takes away what a job that was cut short has left, and its record. */
+export async function clean(
+	context: Context,
+	{operands: {id}}: {operands: {id: string}},
+): Promise<CommandEnd> {
+	const stateDir = stateDirectory(context.environment);
+	const job = await findJob(stateDir, id);
+	const work = await readWork(stateDir, job.id);
+	const needs = work.kind === 'delete' ? repositoryOnly : everything;
+	return withSession(withChoice(context, job), needs, async session => {
+		const {output, signal} = context;
+		await assertSamePlaces(session, job.id, work);
+		const result = await cleanJob(session, stateDir, job.id, {signal});
+		const {jobs} = output.messages.commands;
+		output.note(...warningLines(result.warnings, output));
+		output.print(
+			`✔ ${jobs.cleaned(job.id.slice(0, 8))}`,
+			...(result.removed.length === 0
+				? [`  ${jobs.nothingLeft}`]
+				: result.removed.map(what => `  ${jobs.removed(what)}`)),
+		);
+		return done({jobId: job.id, ...result});
+	});
+}

@@ -1,0 +1,30 @@
+import {text} from 'node:stream/consumers';
+import {openSession} from '../../engine/open-session.js';
+import {runJob} from '../../jobs/run-job.js';
+import type {Handover} from '../../jobs/start-detached.js';
+import {maskSecrets} from '../../settings/describe-settings.js';
+import type {CommandEnd, Context} from '../shared/context.js';
+import {tellJobResult} from '../shared/tell-job-result.js';
+
+/** A detached job's own process: it is told everything, secrets too, over its standard input. Not for people. */
+export async function run(context: Context): Promise<CommandEnd> {
+	const {streams, output, signal} = context;
+	const {id, stateDir, settings, choice, work} = JSON.parse(
+		await text(streams.stdin),
+	) as Handover;
+	output.useSettings(settings);
+	const session = await openSession(settings, {...choice, signal});
+	try {
+		const result = await runJob(session, work, {
+			stateDir,
+			id,
+			choice,
+			isDetached: true,
+			mask: line => maskSecrets(line, settings),
+			signal,
+		});
+		return tellJobResult(context, work, result);
+	} finally {
+		session.close();
+	}
+}

@@ -1,0 +1,72 @@
+import {resolve} from 'node:path';
+import type {Session} from '../../engine/session.js';
+import {stateDirectory} from '../../jobs/job-files.js';
+import {runJob} from '../../jobs/run-job.js';
+import type {JobEvent} from '../../model/job-events.js';
+import type {JobRecord, JobResult, JobWork} from '../../model/jobs.js';
+import {maskSecrets} from '../../settings/describe-settings.js';
+import type {Context} from '../shared/context.js';
+import {typedCommand} from '../shared/typed-command.js';
+import {showJob} from './show-job.js';
+
+/**
+ * Does a job's work in this process and shows its progress. When it is cut short, what to do next is said below the error.
+ *
+ * @param id of a job to continue
+ */
+export async function runWatchedJob(
+	context: Context,
+	session: Session,
+	work: JobWork,
+	id?: string,
+): Promise<JobResult> {
+	const {signal, output, environment, globals, hints} = context;
+	signal.throwIfAborted();
+	const view = showJob(context, work);
+	let jobId = id;
+	let canContinue = false;
+	try {
+		return await runJob(session, work, {
+			stateDir: stateDirectory(environment),
+			id,
+			choice: choiceOf(context, session),
+			mask: text => maskSecrets(text, session.settings),
+			signal,
+			onEvent(event: JobEvent) {
+				canContinue =
+					event.type === 'job-ended'
+						? (event.canContinue ?? false)
+						: canContinue;
+				view.onEvent(event);
+			},
+			onStarted(started) {
+				jobId = started;
+			},
+		});
+	} finally {
+		view.stop();
+		if (canContinue && jobId !== undefined) {
+			const {jobs} = output.messages.commands;
+			const {config, address} = globals;
+			const command = (verb: string): string =>
+				typedCommand(['jobs', verb, jobId!.slice(0, 8)], {config, address});
+			hints.push(
+				`${jobs.continueIt} ${command('continue')}`,
+				`${jobs.cleanIt} ${command('clean')}`,
+			);
+		}
+	}
+}
+
+/** How this run's places were chosen, so that a later run finds the same. */
+export function choiceOf(
+	{globals}: Context,
+	{cluster, repository, settings}: Session,
+): JobRecord['choice'] {
+	return {
+		cluster: cluster.name,
+		repository: repository.name,
+		...(settings.file !== undefined && {config: resolve(settings.file)}),
+		...(globals.address !== undefined && {address: globals.address}),
+	};
+}

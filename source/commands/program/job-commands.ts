@@ -1,0 +1,58 @@
+import type {Command} from 'commander';
+import {addCommand, declareCommand, type Declaring} from './declare-command.js';
+
+/** jobs list, get, attach, continue, cancel, clean. */
+export function addJobCommands(program: Command, declaring: Declaring): void {
+	const {texts} = declaring;
+	const jobs = addCommand(program, 'jobs', texts.jobs, texts);
+	declareCommand(jobs, declaring, {
+		name: 'list',
+		help: texts.jobsList,
+		arguments: {},
+		options: {},
+		load: async () => (await import('../jobs/list.js')).list,
+	});
+	declareCommand(jobs, declaring, {
+		name: 'get',
+		help: texts.jobsGet,
+		arguments: {id: '<id>'},
+		options: {},
+		load: async () => (await import('../jobs/get.js')).get,
+	});
+	declareCommand(jobs, declaring, {
+		name: 'attach',
+		help: texts.jobsAttach,
+		arguments: {id: '<id>'},
+		options: {},
+		load: async () => (await import('../jobs/attach.js')).attach,
+	});
+	declareCommand(jobs, declaring, {
+		name: 'continue',
+		help: texts.jobsContinue,
+		arguments: {id: '<id>'},
+		options: {detach: '--detach'},
+		load: async () => (await import('../jobs/continue.js')).continueCommand,
+	});
+	declareCommand(jobs, declaring, {
+		name: 'cancel',
+		help: texts.jobsCancel,
+		arguments: {id: '<id>'},
+		options: {},
+		load: async () => (await import('../jobs/cancel.js')).cancel,
+	});
+	declareCommand(jobs, declaring, {
+		name: 'clean',
+		help: texts.jobsClean,
+		arguments: {id: '<id>'},
+		options: {},
+		load: async () => (await import('../jobs/clean.js')).clean,
+	});
+	declareCommand(jobs, declaring, {
+		name: 'run',
+		help: texts.jobsRun,
+		arguments: {},
+		options: {},
+		isHidden: true,
+		load: async () => (await import('../jobs/run.js')).run,
+	});
+}

@@ -1,0 +1,48 @@
+import {MilvaultError} from '../../model/milvault-error.js';
+import {collectionKey, parseCollectionKey} from '../../model/collection-key.js';
+import type {RestorePlan} from '../../model/plans.js';
+import type {Context} from './context.js';
+import {canAsk} from './streams.js';
+
+/**
+ * Replacing drops what is there: its name has to be typed for each collection, as `--confirm` or when asked.
+ *
+ * @throws replace-unconfirmed where nobody can be asked, or another name was typed
+ */
+export async function confirmReplacing(
+	context: Context,
+	plan: RestorePlan,
+	confirmed: readonly string[],
+): Promise<void> {
+	const {streams, globals, signal, output} = context;
+	const given = new Set(
+		confirmed
+			.flatMap(names => names.split(','))
+			.map(name => collectionKey(parseCollectionKey(name.trim()))),
+	);
+	const missing = plan.collections
+		.filter(({action}) => action === 'replace')
+		.map(({target}) => target)
+		.filter(target => !given.has(target));
+	if (missing.length === 0) {
+		return;
+	}
+
+	const unconfirmed = (): MilvaultError =>
+		new MilvaultError('replace-unconfirmed', {targets: missing});
+	if (!canAsk(streams, globals)) {
+		throw unconfirmed();
+	}
+
+	const {input: ask} = await import('@inquirer/prompts');
+	const texts = output.messages.commands.restore;
+	for (const target of missing) {
+		const typed = await ask(
+			{message: texts.typeToReplace(target)},
+			{input: streams.stdin, output: streams.stderr, signal},
+		);
+		if (collectionKey(parseCollectionKey(typed.trim())) !== target) {
+			throw unconfirmed();
+		}
+	}
+}

@@ -1,0 +1,32 @@
+import type {Session} from '../../engine/session.js';
+import {stateDirectory} from '../../jobs/job-files.js';
+import {readWork} from '../../jobs/job-record.js';
+import {listJobs} from '../../jobs/list-jobs.js';
+import {isContinuable, type JobWork} from '../../model/jobs.js';
+import type {Context} from './context.js';
+
+/**
+ * A job that was cut short and that the same command would start again: its work is gone on with instead.
+ *
+ * @param isSame whether its work is what was asked for now
+ */
+export async function findInterrupted(
+	{environment}: Context,
+	{cluster, repository}: Session,
+	isSame: (work: JobWork) => boolean,
+): Promise<{id: string; work: JobWork} | undefined> {
+	const stateDir = stateDirectory(environment);
+	for (const job of await listJobs(stateDir)) {
+		const isHere =
+			job.choice.cluster === cluster.name &&
+			job.choice.repository === repository.name;
+		if (isHere && job.state !== 'partial' && isContinuable(job)) {
+			const work = await readWork(stateDir, job.id);
+			if (isSame(work)) {
+				return {id: job.id, work};
+			}
+		}
+	}
+
+	return undefined;
+}

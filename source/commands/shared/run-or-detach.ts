@@ -1,0 +1,42 @@
+import type {Session} from '../../engine/session.js';
+import {stateDirectory} from '../../jobs/job-files.js';
+import {startDetached} from '../../jobs/start-detached.js';
+import type {JobWork} from '../../model/jobs.js';
+import {choiceOf, runWatchedJob} from '../live/run-watched-job.js';
+import {done, type CommandEnd, type Context} from './context.js';
+import {tellJobResult} from './tell-job-result.js';
+import {typedCommand} from './typed-command.js';
+
+/** Does a job's work here, or hands it to a process of its own and says how to watch it. */
+export async function runOrDetach(
+	context: Context,
+	session: Session,
+	work: JobWork,
+	{isDetached, id}: {isDetached: boolean; id?: string},
+): Promise<CommandEnd> {
+	if (!isDetached) {
+		const result = await runWatchedJob(context, session, work, id);
+		const end = tellJobResult(context, work, result);
+		context.output.note(...context.hints.splice(0).map(line => `  ${line}`));
+		return end;
+	}
+
+	const {environment, self, output, globals} = context;
+	const jobId = await startDetached(self, {
+		id,
+		stateDir: stateDirectory(environment),
+		settings: session.settings,
+		choice: choiceOf(context, session),
+		work,
+	});
+	const {jobs} = output.messages.commands;
+	const {config, address} = globals;
+	const command = (verb: string): string =>
+		typedCommand(['jobs', verb, jobId.slice(0, 8)], {config, address});
+	output.print(
+		`✔ ${jobs.started(jobId.slice(0, 8))}`,
+		`  ${jobs.watchIt} ${command('attach')}`,
+		`  ${jobs.cancelIt} ${command('cancel')}`,
+	);
+	return done({jobId, isDetached: true});
+}

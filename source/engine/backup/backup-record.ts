@@ -1,0 +1,62 @@
+import {
+	milvaultFormatVersion,
+	type CollectionRecord,
+	type MilvaultMeta,
+} from '../../format/milvault-meta.js';
+import type {Warning} from '../../model/job-events.js';
+import type {BackupPlan, CollectionResult} from '../../model/plans.js';
+import {readToolVersion} from '../../utils/tool-version.js';
+import type {BackedUp} from './backup-collection.js';
+
+/** What claims a name: our record of a backup that is not there yet. */
+export function newRecord(
+	plan: BackupPlan,
+	jobId: string,
+	startedAt: string,
+): MilvaultMeta {
+	return {
+		formatVersion: milvaultFormatVersion,
+		tool: {name: 'milvault', version: readToolVersion()},
+		jobId,
+		state: 'unfinished',
+		name: plan.name,
+		cluster: plan.cluster,
+		milvusVersion: plan.milvusVersion,
+		startedAt,
+		strategy: plan.strategy,
+		filter: plan.filter,
+		rows: '0',
+		bytes: 0,
+		objects: 0,
+		collections: [],
+		failed: [],
+		warnings: [],
+	};
+}
+
+/** Completes it with what was backed up. */
+export function finishRecord(
+	record: MilvaultMeta,
+	backedUp: readonly BackedUp[],
+	results: readonly CollectionResult[],
+	warnings: readonly Warning[],
+): void {
+	record.endedAt = new Date().toISOString();
+	record.rows = sumOfRows(backedUp);
+	record.bytes = backedUp.reduce((total, {bytes}) => total + bytes, 0);
+	record.objects = backedUp.reduce((total, {objects}) => total + objects, 0);
+	record.collections = backedUp.map(
+		(backup): CollectionRecord => backup.record,
+	);
+	record.failed = results.flatMap(({collection, error}) =>
+		error ? [{collection, error}] : [],
+	);
+	record.state = record.failed.length === 0 ? 'complete' : 'partial';
+	record.warnings = [...warnings];
+}
+
+export function sumOfRows(backedUp: readonly BackedUp[]): string {
+	return backedUp
+		.reduce((total, {rows}) => total + BigInt(rows), 0n)
+		.toString();
+}

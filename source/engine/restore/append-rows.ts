@@ -1,0 +1,112 @@
+import {rowStatistics} from '../../milvus/collections.js';
+import {
+	collectionKey,
+	type CollectionName,
+} from '../../model/collection-key.js';
+import {MilvaultError, toMilvaultError} from '../../model/milvault-error.js';
+import {isKept} from '../journal/is-kept.js';
+import type {CollectionPast} from '../journal/restore-past.js';
+import {endsTheJob} from '../shared/ends-the-job.js';
+import type {BackupCollection} from './backup-collection-view.js';
+import {createMissingPartitions} from './create-target.js';
+import {importRows} from './import-rows.js';
+import {enter, type Restored, type RestoreJob} from './restore-job.js';
+import {settleImports} from './settle-imports.js';
+
+/**
+ * Adds a collection's rows to those that are there, whole partitions at a time.
+ *
+ * @throws restored-differs when the collection has grown by less than was imported
+ */
+export async function appendRows(
+	view: BackupCollection,
+	target: CollectionName,
+	{objects, past}: {objects: ReadonlyMap<string, number>; past: CollectionPast},
+	job: RestoreJob,
+): Promise<Restored> {
+	const {milvus, journal} = job;
+	enter(job, view, 'create');
+	await createMissingPartitions(milvus, view, target);
+	let rowsBefore = past.rowsBefore;
+	if (rowsBefore === undefined) {
+		rowsBefore = await rowStatistics(milvus, target.db, target.name);
+		await journal?.append({
+			type: 'appending',
+			source: view.collection,
+			rowsBefore,
+		});
+	}
+
+	const before = BigInt(rowsBefore);
+	const rows = await importOrTell(before, view, target, {objects, past}, job);
+	enter(job, view, 'check');
+	const after = BigInt(await rowStatistics(milvus, target.db, target.name));
+	// Rows that somebody else writes meanwhile come on top; fewer can only mean that some are missing.
+	if (after - before < rows) {
+		throw new MilvaultError('restored-differs', {
+			collection: view.collection,
+			differences: [
+				`${rows} rows were imported, the collection grew by ${after - before}`,
+			],
+		});
+	}
+
+	return {rows, rowsCheckedBy: 'import'};
+}
+
+/** What an append that fails has added stays in somebody's collection: it is told, since a second one would add it again. */
+async function importOrTell(
+	before: bigint,
+	view: BackupCollection,
+	target: CollectionName,
+	{objects, past}: {objects: ReadonlyMap<string, number>; past: CollectionPast},
+	job: RestoreJob,
+): Promise<bigint> {
+	try {
+		return await importRows(
+			view,
+			target,
+			{
+				objects,
+				imports: past.imports,
+				isContinued: past.rowsBefore !== undefined,
+				isShared: true,
+			},
+			job,
+		);
+	} catch (error) {
+		const failure = toMilvaultError(error);
+		const {unbound, cluster, warn, journal, signal} = job;
+		const isCut = endsTheJob(failure) || signal?.aborted === true;
+		if (isCut && isKept(failure, journal)) {
+			job.kept.isAny = true;
+			throw error;
+		}
+
+		const collection = collectionKey(target);
+		if (
+			!(await settleImports(
+				{...job, milvus: unbound},
+				{into: target, timeoutMs: settleMs},
+			))
+		) {
+			warn({
+				code: 'left-behind',
+				details: {what: `import jobs of ${collection}`, where: cluster.label},
+			});
+		}
+
+		const after = await rowStatistics(unbound, target.db, target.name).catch(
+			() => undefined,
+		);
+		if (after !== undefined && BigInt(after) > before) {
+			const rows = (BigInt(after) - before).toString();
+			warn({code: 'appended-in-part', details: {collection, rows}});
+		}
+
+		throw error;
+	}
+}
+
+/** So that a cancel returns within ten seconds. */
+const settleMs = 7000;

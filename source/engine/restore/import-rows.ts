@@ -1,0 +1,53 @@
+import type {CollectionName} from '../../model/collection-key.js';
+import type {CollectionPast} from '../journal/restore-past.js';
+import type {BackupCollection} from './backup-collection-view.js';
+import {importJobs, importUnits} from './import-jobs.js';
+import {enter, type RestoreJob} from './restore-job.js';
+import {runImports} from './run-imports.js';
+import {stageBinlogs} from './stage-binlogs.js';
+
+/** Puts a collection's binlogs where Milvus can read them, and imports them; nothing for one without rows. Returns the rows imported. */
+export async function importRows(
+	view: BackupCollection,
+	into: CollectionName,
+	{
+		objects,
+		imports,
+		isContinued,
+		isShared,
+	}: {
+		objects: ReadonlyMap<string, number>;
+		imports: CollectionPast['imports'];
+		isContinued: boolean;
+		isShared: boolean;
+	},
+	job: RestoreJob,
+): Promise<bigint> {
+	const {milvus, request} = job;
+	const jobs = request.metaOnly
+		? []
+		: importJobs(view, importUnits(milvus, job.api));
+	if (jobs.length === 0) {
+		return 0n;
+	}
+
+	enter(job, view, 'copy');
+	const staged = await stageBinlogs({
+		...job,
+		collection: view.collection,
+		collectionId: view.info.collection_id,
+		objects,
+		isContinued,
+	});
+	enter(job, view, 'import');
+	return runImports({
+		...job,
+		view,
+		into,
+		jobs,
+		staged,
+		isShared,
+		pastImports: imports,
+		stallMs: job.limits.importStallSeconds * 1000,
+	});
+}

@@ -1,0 +1,51 @@
+import type {LimitFunction} from 'p-limit';
+import type {ImportApi} from '../../milvus/imports.js';
+import type {Milvus} from '../../milvus/milvus.js';
+import type {Phase, Warning} from '../../model/job-events.js';
+import type {RestoreRequest} from '../../model/plans.js';
+import type {LimitSettings} from '../../settings/settings.js';
+import type {RestorePast} from '../journal/restore-past.js';
+import type {Place, RunOptions} from '../session.js';
+import type {BackupCollection} from './backup-collection-view.js';
+import type {RunningImports} from './settle-imports.js';
+
+export type RestoreJob = {
+	jobId: string;
+	backupName: string;
+	request: RestoreRequest;
+	/** Every call ends with the job's signal. */
+	milvus: Milvus;
+	/** The same for what must not be cut off: submissions, the swap, clean-up. */
+	unbound: Milvus;
+	api: ImportApi;
+	repository: Place;
+	cluster: Place;
+	limits: LimitSettings;
+	copyLimit: LimitFunction;
+	importLimit: LimitFunction;
+	/** Import jobs that Milvus still works on. */
+	running: RunningImports;
+	/** Counts every change of an import job's state. */
+	importsSeen: {changes: number};
+	/** Databases that this job made. */
+	created: string[];
+	/** What earlier runs of this job did. */
+	past: RestorePast;
+	/** Something is kept to be continued. */
+	kept: {isAny: boolean};
+	warn: (warning: Warning) => void;
+	/** The store refused to copy by itself: the bytes went through this process. */
+	onStreamed: () => void;
+} & RunOptions;
+
+export type Restored = {rows: bigint; rowsCheckedBy: 'import' | 'count'};
+
+/** Tells that a collection is at its next phase, unless the job is to end. */
+export function enter(
+	{signal, onEvent}: RestoreJob,
+	{collection}: BackupCollection,
+	phase: Phase,
+): void {
+	signal?.throwIfAborted();
+	onEvent?.({type: 'phase-started', collection, phase});
+}

@@ -1,0 +1,39 @@
+import type {JobSummary} from '../model/jobs.js';
+import {MilvaultError} from '../model/milvault-error.js';
+import {poll} from '../utils/wait.js';
+import {findJob} from './find-job.js';
+
+const patienceMs = 20_000;
+
+/**
+ * Asks a job's process to end, as Ctrl-C would, and waits until it has.
+ *
+ * @throws job-missing, job-not-running, job-still-running after 20 s
+ */
+export async function cancelJob(
+	stateDir: string,
+	id: string,
+	{signal}: {signal?: AbortSignal} = {},
+): Promise<JobSummary> {
+	const job = await findJob(stateDir, id);
+	if (job.state !== 'running') {
+		throw new MilvaultError('job-not-running', {id: job.id, state: job.state});
+	}
+
+	process.kill(job.process.pid, 'SIGTERM');
+	return poll({
+		async ask() {
+			const now = await findJob(stateDir, job.id);
+			return now.state === 'running' ? undefined : now;
+		},
+		firstMs: 50,
+		mostMs: 300,
+		timeoutMs: patienceMs,
+		onTimeout: () =>
+			new MilvaultError('job-still-running', {
+				id: job.id,
+				pid: job.process.pid,
+			}),
+		signal,
+	});
+}

@@ -1,0 +1,41 @@
+import {rm} from 'node:fs/promises';
+import {cleanJob as cleanUp, type CleanResult} from '../engine/clean-job.js';
+import type {Session} from '../engine/session.js';
+import {MilvaultError} from '../model/milvault-error.js';
+import {findJob} from './find-job.js';
+import {readEntries} from './file-journal.js';
+import {jobFiles} from './job-files.js';
+import {readWork} from './job-record.js';
+
+/**
+ * Takes away what a job has left, and then its record. A job that runs is left alone.
+ *
+ * @throws job-missing, job-running, and what cleaning throws: then the record stays
+ */
+export async function cleanJob(
+	session: Session,
+	stateDir: string,
+	id: string,
+	{signal}: {signal?: AbortSignal} = {},
+): Promise<CleanResult> {
+	const job = await findJob(stateDir, id);
+	if (job.state === 'running') {
+		throw new MilvaultError('job-running', {id: job.id, pid: job.process.pid});
+	}
+
+	const files = jobFiles(stateDir, job.id);
+	const work = await readWork(stateDir, job.id);
+	const result: CleanResult =
+		work.kind === 'delete'
+			? {removed: [], warnings: []}
+			: await cleanUp(session, work.plan, {
+					jobId: job.id,
+					journal: {
+						entries: await readEntries(files.journal),
+						async append() {},
+					},
+					signal,
+				});
+	await rm(files.directory, {recursive: true, force: true});
+	return result;
+}

@@ -1,0 +1,42 @@
+import {join} from 'node:path';
+import envPaths from 'env-paths';
+
+/**
+ * Where jobs are recorded: the user's own state directory (XDG_STATE_HOME on Linux), or MILVAULT_STATE_DIR.
+ */
+export function stateDirectory(
+	environment: Readonly<Record<string, string | undefined>>,
+): string {
+	return (
+		environment['MILVAULT_STATE_DIR'] || envPaths('milvault', {suffix: ''}).log
+	);
+}
+
+export type JobFiles = {
+	/** Of this job alone; mode 0700. */
+	directory: string;
+	record: string;
+	/** What is to be done, as plain data. */
+	work: string;
+	journal: string;
+	/** Events, one JSON object a line, secrets masked. */
+	log: string;
+	/** What a detached process wrote besides: nothing, if all is well. */
+	errors: string;
+};
+
+export function jobFiles(stateDir: string, id: string): JobFiles {
+	const directory = join(jobsDirectory(stateDir), id);
+	return {
+		directory,
+		record: join(directory, 'record.json'),
+		work: join(directory, 'plan.json'),
+		journal: join(directory, 'journal.jsonl'),
+		log: join(directory, 'log.jsonl'),
+		errors: join(directory, 'errors.txt'),
+	};
+}
+
+export function jobsDirectory(stateDir: string): string {
+	return join(stateDir, 'jobs');
+}

@@ -1,0 +1,17 @@
+import {rm} from 'node:fs/promises';
+import {isContinuable} from '../model/jobs.js';
+import {jobFiles} from './job-files.js';
+import {listJobs} from './list-jobs.js';
+
+const keptMost = 10;
+
+/** Keeps the last ten jobs that are over; those that run or can be continued are kept besides. */
+export async function pruneJobs(stateDir: string): Promise<void> {
+	const jobs = await listJobs(stateDir);
+	const over = jobs.filter(
+		job => job.state !== 'running' && !isContinuable(job),
+	);
+	for (const {id} of over.slice(keptMost)) {
+		await rm(jobFiles(stateDir, id).directory, {recursive: true, force: true});
+	}
+}

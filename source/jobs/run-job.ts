@@ -1,0 +1,167 @@
+import {randomUUID} from 'node:crypto';
+import {mkdir} from 'node:fs/promises';
+import {createBackup} from '../engine/create-backup.js';
+import {deleteBackups} from '../engine/delete-backups.js';
+import {restoreBackup} from '../engine/restore-backup.js';
+import type {RunOptions, Session} from '../engine/session.js';
+import type {JobEvent, OnEvent, Warning} from '../model/job-events.js';
+import type {JobRecord, JobResult, JobWork} from '../model/jobs.js';
+import {toMilvaultError} from '../model/milvault-error.js';
+import {processSpace, startTimeOf} from '../utils/process-identity.js';
+import {readToolVersion} from '../utils/tool-version.js';
+import {openFileJournal} from './file-journal.js';
+import {jobFiles} from './job-files.js';
+import {openJobLog} from './job-log.js';
+import {readRecord, writeRecord, writeWork} from './job-record.js';
+import {pruneJobs} from './prune-jobs.js';
+
+export type JobOptions = {
+	stateDir: string;
+	/** Default: a new one. One that is there is continued. */
+	id?: string;
+	choice: JobRecord['choice'];
+	isDetached?: boolean;
+	/** Takes secrets out of what is logged. */
+	mask: (text: string) => string;
+	signal?: AbortSignal;
+	onEvent?: OnEvent;
+	/** Its id, as soon as it is recorded. */
+	onStarted?: (id: string) => void;
+};
+
+/**
+ * Does a job's work and keeps a record of it: what is to be done, a journal, a log, and how it ended.
+ *
+ * Where nothing can be recorded (a home that is read-only) the work is done all the same; it says that it could not be continued.
+ *
+ * Left behind after an interruption: the record says `running` of a process that is gone, which is what makes it `interrupted`.
+ */
+export async function runJob(
+	session: Session,
+	work: JobWork,
+	options: JobOptions,
+): Promise<JobResult> {
+	const {stateDir, mask, signal} = options;
+	const id = options.id ?? randomUUID();
+	const files = jobFiles(stateDir, id);
+	const recording = await startRecording(work, id, options);
+	if ('reason' in recording) {
+		const warning: Warning = {
+			code: 'not-recorded',
+			details: {path: files.directory, reason: recording.reason},
+		};
+		options.onEvent?.({type: 'warning', warning});
+		return doWork(session, work, {...options, jobId: id});
+	}
+
+	const {record, journal} = recording;
+	const log = openJobLog(files.log, mask);
+	let canContinue = false;
+	const onEvent = (event: JobEvent): void => {
+		log.add(event);
+		if (event.type === 'job-ended') {
+			canContinue = event.canContinue ?? false;
+		}
+
+		options.onEvent?.(event);
+	};
+
+	options.onStarted?.(id);
+	const end = async (change: Partial<JobRecord>): Promise<void> => {
+		const endedAt = new Date().toISOString();
+		await writeRecord(stateDir, {...record, endedAt, canContinue, ...change});
+	};
+
+	try {
+		const result = await doWork(session, work, {
+			jobId: id,
+			journal,
+			signal,
+			onEvent,
+		});
+		await end({state: result.outcome});
+		return result;
+	} catch (thrown) {
+		const error = toMilvaultError(thrown);
+		const {code, details} = error;
+		const summary = JSON.parse(mask(JSON.stringify({code, details}))) as {
+			code: typeof code;
+			details: unknown;
+		};
+		await end({
+			state: code === 'cancelled' ? 'cancelled' : 'failed',
+			error: summary,
+			// Refused before it began: whatever was there to be continued still is.
+			canContinue: canContinue || (code === 'locked' && record.canContinue),
+		}).catch(() => undefined);
+		throw error;
+	} finally {
+		await Promise.allSettled([log.close(), journal.close()]);
+	}
+}
+
+async function doWork(
+	session: Session,
+	work: JobWork,
+	options: RunOptions,
+): Promise<JobResult> {
+	switch (work.kind) {
+		case 'backup': {
+			return createBackup(session, work.plan, options);
+		}
+
+		case 'restore': {
+			return restoreBackup(session, work.plan, options);
+		}
+
+		case 'delete': {
+			return deleteBackups(session, work.names, options);
+		}
+	}
+}
+
+type Recording = {
+	record: JobRecord;
+	journal: Awaited<ReturnType<typeof openFileJournal>>;
+};
+
+async function startRecording(
+	work: JobWork,
+	id: string,
+	{stateDir, choice, isDetached}: JobOptions,
+): Promise<Recording | {reason: string}> {
+	const files = jobFiles(stateDir, id);
+	const before = await readRecord(stateDir, id);
+	const record: JobRecord = {
+		formatVersion: 1,
+		id,
+		kind: work.kind,
+		name: work.kind === 'delete' ? work.names.join(', ') : work.plan.name,
+		choice,
+		state: 'running',
+		canContinue: before?.canContinue ?? false,
+		isDetached: isDetached ?? false,
+		process: {
+			pid: process.pid,
+			startTime: (await startTimeOf(process.pid)) ?? '',
+			space: await processSpace(),
+		},
+		startedAt: before?.startedAt ?? new Date().toISOString(),
+		toolVersion: readToolVersion(),
+	};
+	try {
+		await mkdir(files.directory, {recursive: true, mode: 0o700});
+		await writeWork(stateDir, id, work);
+		await writeRecord(stateDir, record);
+		await pruneJobs(stateDir);
+		return {record, journal: await openFileJournal(files.journal)};
+	} catch (error) {
+		// To continue without its journal would do work twice.
+		if (before) {
+			throw error;
+		}
+
+		const {code, message} = error as NodeJS.ErrnoException;
+		return {reason: code ?? message};
+	}
+}

@@ -1,0 +1,77 @@
+import {spawn} from 'node:child_process';
+import {randomUUID} from 'node:crypto';
+import {mkdir, open, type FileHandle} from 'node:fs/promises';
+import {once} from 'node:events';
+import type {JobRecord, JobWork} from '../model/jobs.js';
+import {MilvaultError} from '../model/milvault-error.js';
+import type {Settings} from '../settings/settings.js';
+import {poll} from '../utils/wait.js';
+import {jobFiles} from './job-files.js';
+import {readRecord} from './job-record.js';
+
+/** What a job's own process is told, over its standard input: the only place where secrets go. */
+export type Handover = {
+	id: string;
+	stateDir: string;
+	settings: Settings;
+	choice: JobRecord['choice'];
+	work: JobWork;
+};
+
+/** How this program is started: its own executable, and the arguments before those of a command. */
+export type Self = {executable: string; args: readonly string[]};
+
+const startsWithinMs = 30_000;
+
+/**
+ * Starts a job in a process of its own, in a session of its own: it outlives this process and its terminal.
+ *
+ * @returns its id, once it has recorded that it runs
+ * @throws job-not-started
+ */
+export async function startDetached(
+	self: Self,
+	handover: Omit<Handover, 'id'> & {id?: string},
+): Promise<string> {
+	const id = handover.id ?? randomUUID();
+	const {stateDir} = handover;
+	const files = jobFiles(stateDir, id);
+	const notStarted = (reason: string): MilvaultError =>
+		new MilvaultError('job-not-started', {reason, log: files.errors});
+	let errors: FileHandle;
+	try {
+		await mkdir(files.directory, {recursive: true, mode: 0o700});
+		errors = await open(files.errors, 'a', 0o600);
+	} catch (error) {
+		throw notStarted(error instanceof Error ? error.message : String(error));
+	}
+
+	try {
+		const child = spawn(self.executable, [...self.args, 'jobs', 'run'], {
+			detached: true,
+			stdio: ['pipe', 'ignore', errors.fd],
+			cwd: '/',
+		});
+		await once(child, 'spawn');
+		child.stdin?.on('error', () => undefined);
+		child.stdin?.end(JSON.stringify({...handover, id} satisfies Handover));
+		child.unref();
+		await poll({
+			async ask() {
+				if (child.exitCode !== null) {
+					throw notStarted(`exit code ${child.exitCode}`);
+				}
+
+				const record = await readRecord(stateDir, id);
+				return record?.process.pid === child.pid ? true : undefined;
+			},
+			firstMs: 20,
+			mostMs: 200,
+			timeoutMs: startsWithinMs,
+			onTimeout: () => notStarted('it did not begin'),
+		});
+		return id;
+	} finally {
+		await errors.close();
+	}
+}

@@ -1,0 +1,58 @@
+import type {ErrorSummary, Outcome} from './job-events.js';
+import type {
+	BackupPlan,
+	BackupResult,
+	DeleteResult,
+	RestorePlan,
+	RestoreResult,
+} from './plans.js';
+
+/** What a job does: plain data, from which it can be started, and started again. */
+export type JobWork =
+	| {kind: 'backup'; plan: BackupPlan}
+	| {kind: 'restore'; plan: RestorePlan}
+	| {kind: 'delete'; names: readonly string[]};
+
+export type JobKind = JobWork['kind'];
+export type JobResult = BackupResult | RestoreResult | DeleteResult;
+
+/** running: its process lives; interrupted: it does not, and the job had not ended. */
+export type JobState = 'running' | 'interrupted' | Outcome;
+
+/** What a job is known by to those who did not start it; no secrets. */
+export type JobRecord = {
+	formatVersion: 1;
+	/** UUID; people may use its beginning. */
+	id: string;
+	kind: JobKind;
+	/** The backup's; of several, comma separated. */
+	name: string;
+	/** How the cluster and the repository were chosen, so that the same are found again. */
+	choice: {
+		cluster: string;
+		repository: string;
+		/** Absolute path of the configuration file. */
+		config?: string;
+		/** `--address` */
+		address?: string;
+	};
+	state: 'running' | Outcome;
+	/** It was cut short, and what it did can be continued. */
+	canContinue: boolean;
+	isDetached: boolean;
+	/** `space`: where the number means this process; elsewhere nobody can tell whether it lives. */
+	process: {pid: number; startTime: string; space: string};
+	/** RFC 3339 UTC; of the first run. */
+	startedAt: string;
+	endedAt?: string;
+	toolVersion: string;
+	error?: ErrorSummary;
+};
+
+/** A record with what its process tells. */
+export type JobSummary = Omit<JobRecord, 'state'> & {state: JobState};
+
+/** May `jobs continue` go on with it? */
+export function isContinuable({state, canContinue}: JobSummary): boolean {
+	return state === 'interrupted' || (state !== 'running' && canContinue);
+}
