@@ -2,6 +2,7 @@ import {randomUUID} from 'node:crypto';
 import {mkdir} from 'node:fs/promises';
 import {createBackup} from '../engine/create-backup.js';
 import {deleteBackups} from '../engine/delete-backups.js';
+import type {Journal} from '../engine/journal/journal.js';
 import {restoreBackup} from '../engine/restore-backup.js';
 import type {RunOptions, Session} from '../engine/session.js';
 import type {JobEvent, OnEvent, Warning} from '../model/job-events.js';
@@ -25,6 +26,8 @@ export type JobOptions = {
 	mask: (text: string) => string;
 	signal?: AbortSignal;
 	onEvent?: OnEvent;
+	/** Stands between the work and its journal; default: nothing does. */
+	wrapJournal?: (journal: Journal) => Journal;
 	/** Its id, as soon as it is recorded. */
 	onStarted?: (id: string) => void;
 };
@@ -75,7 +78,7 @@ export async function runJob(
 	try {
 		const result = await doWork(session, work, {
 			jobId: id,
-			journal,
+			journal: options.wrapJournal?.(journal) ?? journal,
 			signal,
 			onEvent,
 		});

@@ -8,6 +8,17 @@ import type {
 import type {MilvusServer} from './servers/milvus.js';
 import {settingsOf} from './s3-storage.js';
 
+export const testLimits: Settings['limits'] = {
+	copyConcurrency: 32,
+	backupCollections: 8,
+	restoreCollections: 4,
+	importJobsAhead: 2,
+	flushTimeoutSeconds: 120,
+	importStallSeconds: 120,
+	indexStallSeconds: 120,
+	loadStallSeconds: 120,
+};
+
 /** A session of the engine until the end of the test. */
 export async function sessionFor(
 	t: ExecutionContext,
@@ -21,16 +32,7 @@ export async function sessionFor(
 		repositories: {repository: {name: 'repository', storage: repository}},
 		defaultCluster: server.cluster.name,
 		defaultRepository: 'repository',
-		limits: {
-			copyConcurrency: 32,
-			backupCollections: 8,
-			restoreCollections: 4,
-			importJobsAhead: 2,
-			flushTimeoutSeconds: 120,
-			importStallSeconds: 120,
-			indexStallSeconds: 120,
-			loadStallSeconds: 120,
-		},
+		limits: testLimits,
 		language: 'en',
 		origins: {},
 	};

@@ -1,0 +1,107 @@
+import {randomUUID} from 'node:crypto';
+import {mkdtemp, readFile, rm} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import type {ExecutionContext} from 'ava';
+import {execa} from 'execa';
+import {jobFiles} from '../../../source/jobs/job-files.js';
+import type {JobWork} from '../../../source/model/jobs.js';
+import type {
+	Settings,
+	StorageSettings,
+} from '../../../source/settings/settings.js';
+import {
+	configOf,
+	milvault,
+	storageConfig,
+	type Run,
+} from '../../end-to-end/milvault.js';
+import {testLimits} from '../engine-session.js';
+import type {MilvusServer} from '../servers/milvus.js';
+import type {KillAt, KilledJob} from './killed-job.js';
+
+/** One cluster `c`, one repository `r`, and a state directory of their own until the end of the test. */
+export type JobSetting = {
+	server: MilvusServer;
+	repository: StorageSettings;
+	settings: Settings;
+	stateDir: string;
+};
+
+export async function jobSetting(
+	t: ExecutionContext,
+	server: MilvusServer,
+	repository: StorageSettings,
+): Promise<JobSetting> {
+	const stateDir = await mkdtemp(join(tmpdir(), 'milvault-state-'));
+	t.teardown(async () => rm(stateDir, {recursive: true, force: true}));
+	return {
+		server,
+		repository,
+		stateDir,
+		settings: {
+			clusters: {c: {...server.cluster, name: 'c'}},
+			repositories: {r: {name: 'r', storage: repository}},
+			defaultCluster: 'c',
+			defaultRepository: 'r',
+			limits: testLimits,
+			language: 'en',
+			origins: {},
+		},
+	};
+}
+
+/** Runs a job in a process that kills itself (-9) at a step. `isKilled` is false when that step never came. */
+export async function runKilled(
+	{settings, stateDir}: JobSetting,
+	work: JobWork,
+	killAt: KillAt | undefined,
+	id: string = randomUUID(),
+): Promise<{id: string; isKilled: boolean; output: string}> {
+	const payload: KilledJob = {
+		handover: {
+			id,
+			stateDir,
+			settings,
+			choice: {cluster: 'c', repository: 'r'},
+			work,
+		},
+		killAt,
+	};
+	const {signal, exitCode, all} = await execa(
+		process.execPath,
+		['--import=tsx', new URL('killed-job.ts', import.meta.url).pathname],
+		{input: JSON.stringify(payload), reject: false, all: true},
+	);
+	if (signal !== 'SIGKILL' && exitCode !== 0) {
+		throw new Error(`The job failed instead: ${all}`);
+	}
+
+	return {id, isKilled: signal === 'SIGKILL', output: all ?? ''};
+}
+
+/** `milvault <args>` with this setting's configuration and state directory, by the built program. */
+export async function milvaultIn(
+	{server, repository, stateDir}: JobSetting,
+	args: readonly string[],
+): Promise<Run> {
+	const {type, ...rest} = storageConfig(repository);
+	return milvault(args, {
+		config: configOf(server, {type, ...rest}),
+		env: {MILVAULT_STATE_DIR: stateDir},
+	});
+}
+
+/** Types of what a job has written down so far. */
+export async function journalled(
+	{stateDir}: JobSetting,
+	id: string,
+): Promise<string[]> {
+	const body = await readFile(jobFiles(stateDir, id).journal, 'utf8').catch(
+		() => '',
+	);
+	return body
+		.split('\n')
+		.filter(Boolean)
+		.map(line => (JSON.parse(line) as {type: string}).type);
+}
