@@ -257,6 +257,9 @@ type Taken = {
 	results: CollectionResult[];
 };
 
+/** A flush takes seconds in which nothing is left to do but wait: those of the next collections run meanwhile. */
+const flushedAtOnce = 64;
+
 async function takeBackup(job: Making): Promise<Taken> {
 	const {session, plan, milvus, jobId, signal} = job;
 	const {limits} = session.settings;
@@ -264,6 +267,7 @@ async function takeBackup(job: Making): Promise<Taken> {
 	const databases = await describeDatabases(milvus, plan.databases);
 	const startTs = await allocateTimestamp(milvus, signal);
 	const copyLimit = pLimit(limits.copyConcurrency);
+	const dataLimit = pLimit(limits.backupCollections);
 	const backedUp: BackedUp[] = [];
 	let isStreamed = false;
 	const onStreamed = (): void => {
@@ -282,7 +286,7 @@ async function takeBackup(job: Making): Promise<Taken> {
 	const stops = AbortSignal.any([stop.signal, ...(signal ? [signal] : [])]);
 	const results = await mapBounded(
 		plan.collections,
-		limits.backupCollections,
+		Math.max(flushedAtOnce, limits.backupCollections),
 		async (planned): Promise<CollectionResult> => {
 			try {
 				const taken = await takeCollection(planned, {
@@ -291,6 +295,7 @@ async function takeBackup(job: Making): Promise<Taken> {
 					signal: stops,
 					startTs,
 					copyLimit,
+					dataLimit,
 					onStreamed,
 					limits,
 				});

@@ -35,6 +35,8 @@ export type CollectionJob = {
 	jobId: string;
 	startTs: string | undefined;
 	copyLimit: LimitFunction;
+	/** Collections whose data is copied and counted at once. */
+	dataLimit: LimitFunction;
 	onStreamed: () => void;
 	warn: (warning: Warning) => void;
 	limits: LimitSettings;
@@ -56,7 +58,7 @@ export async function backupCollection(
 	planned: PlannedCollection,
 	job: CollectionJob,
 ): Promise<BackedUp> {
-	const {past, journal} = job;
+	const {past, journal, dataLimit} = job;
 	const {collection} = planned;
 	let snapshot = past.cuts.get(collection);
 	for (let cuts = 1; ; cuts++) {
@@ -71,8 +73,11 @@ export async function backupCollection(
 			await journal?.append({type: 'collection-cut', collection, snapshot});
 		}
 
+		const cut = snapshot;
 		try {
-			return await copyAndRecord(collection, snapshot, isContinued, job);
+			return await dataLimit(async () =>
+				copyAndRecord(collection, cut, isContinued, job),
+			);
 		} catch (error) {
 			if (!hasCode(error, 'object-missing') || cuts === cutsMost) {
 				throw error;
