@@ -33,6 +33,7 @@ import {isKept} from './journal/is-kept.js';
 import {holdLock} from './locks/hold-lock.js';
 import {metadataConcurrency} from './shared/look-at-cluster.js';
 import {mapBounded} from './shared/bounded.js';
+import {collectWarnings} from './shared/collect-warnings.js';
 import {endsTheJob} from './shared/ends-the-job.js';
 import {readBackup} from './shared/read-backup.js';
 import type {Place, RunOptions, Session} from './session.js';
@@ -62,14 +63,10 @@ export async function createBackup(
 	const jobId = options.jobId ?? randomUUID();
 	const past = backupPast(journal?.entries ?? []);
 	const to = await session.repositoryPlace();
-	const warnings: Warning[] = [...plan.warnings, ...past.warnings];
-	const warn = (warning: Warning): void => {
-		warnings.push(warning);
-		options.onEvent?.({type: 'warning', warning});
-		// A warning that is lost with its journal is no reason to fail.
-		journal?.append({type: 'warning', warning}).catch(() => undefined);
-	};
-
+	const {warnings, warn} = collectWarnings(
+		[...plan.warnings, ...past.warnings],
+		options,
+	);
 	const lock = await holdLock(to, plan.name, {
 		jobId,
 		kind: 'backup',

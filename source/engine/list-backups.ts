@@ -9,6 +9,8 @@ import {isBackup, metaFilesOf, readText} from './shared/read-backup.js';
 import type {Place, Session} from './session.js';
 
 const concurrency = 32;
+/** Locks, beside the backups. */
+const ownDirectory = '.milvault';
 
 /**
  * Every backup in the repository, newest first; two small requests for each of ours. Only backups made by milvus-backup
@@ -24,7 +26,9 @@ export async function listBackups(
 	const names: string[] = [];
 	const root = repository.rootPath === '' ? '' : `${repository.rootPath}/`;
 	for await (const name of repository.storage.listDirectories(root, options)) {
-		names.push(name);
+		if (name !== ownDirectory) {
+			names.push(name);
+		}
 	}
 
 	const summaries = await mapBounded(names, concurrency, async name =>

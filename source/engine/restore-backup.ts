@@ -32,6 +32,7 @@ import {
 	removeCreatedDatabases,
 } from './restore/target-databases.js';
 import {mapBounded} from './shared/bounded.js';
+import {collectWarnings} from './shared/collect-warnings.js';
 import {endsTheJob} from './shared/ends-the-job.js';
 import {readBackup, type OpenedBackup} from './shared/read-backup.js';
 import type {Place, RunOptions, Session} from './session.js';
@@ -64,14 +65,10 @@ export async function restoreBackup(
 	const jobId = options.jobId ?? randomUUID();
 	const past = restorePast(journal?.entries ?? []);
 	const repository = await session.repositoryPlace();
-	const warnings: Warning[] = [...plan.warnings, ...past.warnings];
-	const warn = (warning: Warning): void => {
-		warnings.push(warning);
-		options.onEvent?.({type: 'warning', warning});
-		// A warning that is lost with its journal is no reason to fail.
-		journal?.append({type: 'warning', warning}).catch(() => undefined);
-	};
-
+	const {warnings, warn} = collectWarnings(
+		[...plan.warnings, ...past.warnings],
+		options,
+	);
 	const lock = await holdLock(repository, plan.name, {
 		jobId,
 		kind: 'restore',
