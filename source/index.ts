@@ -15,6 +15,9 @@ export {listBackups} from './engine/list-backups.js';
 export {getBackup} from './engine/get-backup.js';
 export {planRestore} from './engine/plan-restore.js';
 export {restoreBackup} from './engine/restore-backup.js';
+export {verifyBackups} from './engine/verify-backups.js';
+export {cleanJob, type CleanResult} from './engine/clean-job.js';
+export type {Journal, JournalEntry} from './engine/journal/journal.js';
 export {
 	deleteBackups,
 	planDelete,

@@ -3,7 +3,8 @@ import type {CollectionRecord} from '../format/milvault-meta.js';
 import {collectionKey} from '../model/collection-key.js';
 import {dataTypeName} from '../model/data-types.js';
 import type {BackupDetails} from '../model/plans.js';
-import {readBackup} from './shared/read-backup.js';
+import {readBackup, readText} from './shared/read-backup.js';
+import {readVerified} from './shared/read-verified.js';
 import {summaryOf} from './shared/backup-summary.js';
 import type {Session} from './session.js';
 
@@ -30,6 +31,9 @@ export async function getBackup(
 	]);
 	return {
 		...summaryOf({name, record, info, isCommitted: true}),
+		...(await readVerified(async file =>
+			readText(repository, name, file, options.signal),
+		)),
 		databases: [...databases].toSorted(),
 		contents: collections
 			.map(collection =>

@@ -1,4 +1,5 @@
 import {readBackupInfo} from '../format/read-backup-meta.js';
+import {readVerified} from './shared/read-verified.js';
 import {parseMilvaultMeta} from '../format/milvault-meta.js';
 import {metaKeys} from '../format/paths.js';
 import {toMilvaultError} from '../model/milvault-error.js';
@@ -79,9 +80,10 @@ async function readSummary(
 		files.has(file) ? readText(repository, name, file, signal) : undefined;
 	const ours = await read(metaKeys.milvault);
 	const isCommitted = files.has(metaKeys.backup);
+	const verified = await readVerified(read);
 	if (ours !== undefined) {
 		const record = parseMilvaultMeta(ours, `${name}/${metaKeys.milvault}`);
-		return summaryOf({name, record, isCommitted});
+		return {...summaryOf({name, record, isCommitted}), ...verified};
 	}
 
 	if (!isCommitted && !files.has(metaKeys.full)) {
@@ -89,5 +91,5 @@ async function readSummary(
 	}
 
 	const info = await readBackupInfo({read, name});
-	return summaryOf({name, isCommitted: true, info});
+	return {...summaryOf({name, isCommitted: true, info}), ...verified};
 }

@@ -26,7 +26,7 @@ export async function cleanJob(
 	const files = jobFiles(stateDir, job.id);
 	const work = await readWork(stateDir, job.id);
 	const result: CleanResult =
-		work.kind === 'delete'
+		'names' in work
 			? {removed: [], warnings: []}
 			: await cleanUp(session, work.plan, {
 					jobId: job.id,

@@ -8,7 +8,7 @@ import {jobFiles} from './job-files.js';
 const jobRecord = z.object({
 	formatVersion: z.literal(1),
 	id: z.uuid(),
-	kind: z.enum(['backup', 'restore', 'delete']),
+	kind: z.enum(['backup', 'restore', 'verify', 'delete']),
 	name: z.string(),
 	choice: z.object({
 		cluster: z.string(),

@@ -4,6 +4,7 @@ import {createBackup} from '../engine/create-backup.js';
 import {deleteBackups} from '../engine/delete-backups.js';
 import type {Journal} from '../engine/journal/journal.js';
 import {restoreBackup} from '../engine/restore-backup.js';
+import {verifyBackups} from '../engine/verify-backups.js';
 import type {RunOptions, Session} from '../engine/session.js';
 import type {JobEvent, OnEvent, Warning} from '../model/job-events.js';
 import type {JobRecord, JobResult, JobWork} from '../model/jobs.js';
@@ -117,6 +118,11 @@ async function doWork(
 			return restoreBackup(session, work.plan, options);
 		}
 
+		case 'verify': {
+			const {names, level} = work;
+			return verifyBackups(session, names, {...options, level});
+		}
+
 		case 'delete': {
 			return deleteBackups(session, work.names, options);
 		}
@@ -139,7 +145,7 @@ async function startRecording(
 		formatVersion: 1,
 		id,
 		kind: work.kind,
-		name: work.kind === 'delete' ? work.names.join(', ') : work.plan.name,
+		name: 'names' in work ? work.names.join(', ') : work.plan.name,
 		choice,
 		state: 'running',
 		canContinue: before?.canContinue ?? false,

@@ -1,3 +1,4 @@
+import type {VerifyDifference, VerifyLevel} from '../model/plans.js';
 import type {PracticeTexts} from './practice-texts.js';
 
 /** Labels of facts and headings of columns. */
@@ -13,9 +14,11 @@ export type Label =
 	| 'description'
 	| 'does'
 	| 'dynamic'
+	| 'expected'
 	| 'ended'
 	| 'fields'
 	| 'filter'
+	| 'found'
 	| 'from'
 	| 'inUse'
 	| 'indexes'
@@ -27,6 +30,7 @@ export type Label =
 	| 'madeOn'
 	| 'name'
 	| 'newDatabases'
+	| 'object'
 	| 'objects'
 	| 'onTarget'
 	| 'origin'
@@ -44,7 +48,8 @@ export type Label =
 	| 'target'
 	| 'temporary'
 	| 'to'
-	| 'user';
+	| 'user'
+	| 'verified';
 
 /**
  * What the command line says beside errors, warnings and words: plans, progress, ends, questions. What is counted comes as words, as
@@ -128,6 +133,15 @@ export type CommandTexts = {
 		onField: (field: string) => string;
 		missing: (collections: string) => string;
 	};
+	verify: {
+		/** `facts`: objects and bytes. */
+		good: Record<VerifyLevel, (name: string, facts: string) => string>;
+		bad: (name: string, differences: string) => string;
+		differences: Record<VerifyDifference['code'], string>;
+		more: (count: string) => string;
+		/** In a list: when, and how it ended. */
+		last: (when: string, isGood: boolean) => string;
+	};
 	delete: {
 		title: (place: string) => string;
 		question: (backups: string) => string;
@@ -137,7 +151,7 @@ export type CommandTexts = {
 		kept: string;
 	};
 	progress: {
-		title: Record<'backup' | 'restore' | 'delete', string>;
+		title: Record<'backup' | 'restore' | 'verify' | 'delete', string>;
 		/** `3 of 12 collections done`, of `12 collections`. */
 		collectionsDone: (done: string, all: string) => string;
 		/** `64.8 of 120 GB`. */

@@ -100,6 +100,7 @@ export type HelpTexts = {
 		| 'dryRun',
 		'name'
 	>;
+	verify: CommandHelp<'level', 'names'>;
 	delete: CommandHelp<'yes', 'names'>;
 	jobs: GroupHelp;
 	jobsList: CommandHelp;

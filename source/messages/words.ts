@@ -1,6 +1,6 @@
 import type {LoadState} from '../model/collection.js';
 import type {CollectionOutcome, Outcome, Phase} from '../model/job-events.js';
-import type {JobState} from '../model/jobs.js';
+import type {JobKind, JobState} from '../model/jobs.js';
 import type {
 	BackupState,
 	BackupStrategy,
@@ -18,7 +18,7 @@ export type Words = {
 	outcomes: Record<Outcome, string>;
 	collectionOutcomes: Record<CollectionOutcome, string>;
 	jobStates: Record<JobState, string>;
-	jobKinds: Record<'backup' | 'restore' | 'delete', string>;
+	jobKinds: Record<JobKind, string>;
 	backupStates: Record<BackupState, string>;
 	strategies: Record<BackupStrategy, string>;
 	restoreActions: Record<RestoreAction, string>;

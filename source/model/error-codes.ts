@@ -90,6 +90,8 @@ export type ErrorDetails = {
 	'metadata-unsafe': {file: string; key: string};
 	'snapshot-format': {name: string};
 	'newer-format': {file: string; version: string; supported: string};
+	/** Verify: of one collection. */
+	'backup-differs': {name: string; collection: string; differences: number};
 	'restored-differs': {collection: string; differences: readonly string[]};
 	'copy-differs': {
 		collection: string;
@@ -222,6 +224,7 @@ export const exitCodes = {
 	'metadata-unsafe': 8,
 	'snapshot-format': 8,
 	'newer-format': 8,
+	'backup-differs': 8,
 	'restored-differs': 8,
 	'copy-differs': 8,
 	cancelled: 130,

@@ -25,7 +25,7 @@ export type Phase =
 export type JobEvent =
 	| {
 			type: 'job-started';
-			kind: 'backup' | 'restore' | 'delete';
+			kind: 'backup' | 'restore' | 'delete' | 'verify';
 			jobId: string;
 			name: string;
 			collections: ReadonlyArray<{
@@ -46,6 +46,14 @@ export type JobEvent =
 	  }
 	/** One object is at its place; counted once, however often it was tried. */
 	| {type: 'object-copied'; collection: CollectionKey; bytes: number}
+	/** What of a collection will be read and compared. */
+	| {
+			type: 'check-planned';
+			collection: CollectionKey;
+			objects: number;
+			bytes: number;
+	  }
+	| {type: 'object-checked'; collection: CollectionKey; bytes: number}
 	| {type: 'import-planned'; collection: CollectionKey; jobs: number}
 	/** One import job moved; percent 0-100 as Milvus says; rows when it ended. */
 	| {
@@ -114,6 +122,8 @@ export type WarningDetails = {
 	'not-locked': {place: string};
 	/** The state directory cannot be written: the job has no journal. */
 	'not-recorded': {path: string; reason: string};
+	/** The repository cannot be written: nobody will see that it was verified. */
+	'not-noted': {name: string; place: string};
 	'not-run-live': {version: string};
 };
 

@@ -5,16 +5,20 @@ import type {
 	DeleteResult,
 	RestorePlan,
 	RestoreResult,
+	VerifyLevel,
+	VerifyResult,
 } from './plans.js';
 
 /** What a job does: plain data, from which it can be started, and started again. */
 export type JobWork =
 	| {kind: 'backup'; plan: BackupPlan}
 	| {kind: 'restore'; plan: RestorePlan}
+	| {kind: 'verify'; names: readonly string[]; level: VerifyLevel}
 	| {kind: 'delete'; names: readonly string[]};
 
 export type JobKind = JobWork['kind'];
-export type JobResult = BackupResult | RestoreResult | DeleteResult;
+export type JobResult =
+	BackupResult | RestoreResult | VerifyResult | DeleteResult;
 
 /** running: its process lives; interrupted: it does not, and the job had not ended. */
 export type JobState = 'running' | 'interrupted' | Outcome;

@@ -166,6 +166,8 @@ export type BackupSummary = {
 	collections?: number;
 	rows?: string;
 	bytes?: number;
+	/** When it was last verified, and how that ended. */
+	verified?: {at: string; level: VerifyLevel; outcome: 'complete' | 'failed'};
 	error?: ErrorSummary;
 };
 
@@ -204,6 +206,44 @@ export type BackupDetails = BackupSummary & {
 		cutAt?: string;
 	}>;
 	failed: ReadonlyArray<{collection: CollectionKey; error: ErrorSummary}>;
+	warnings: readonly Warning[];
+};
+
+export type VerifyLevel = 'quick' | 'full';
+
+/** One thing in a backup that is not as it was recorded. */
+export type VerifyDifference = {
+	collection: CollectionKey;
+	code:
+		| 'object-missing'
+		| 'object-changed'
+		/** It is no binlog, or ends too early. */
+		| 'binlog-unreadable'
+		/** A field's binlogs hold another number of rows than the metadata says. */
+		| 'rows-differ';
+	/** The object, or the segment and field. */
+	key: string;
+	expected: string;
+	found: string;
+};
+
+export type VerifyResult = {
+	kind: 'verify';
+	level: VerifyLevel;
+	/** complete: all backups are as they were recorded. */
+	outcome: Outcome;
+	backups: ReadonlyArray<{
+		name: string;
+		outcome: 'complete' | 'failed';
+		collections: number;
+		objects: number;
+		bytes: number;
+		/** The first twenty. */
+		differences: readonly VerifyDifference[];
+		differenceCount: number;
+		/** Why it could not be verified at all. */
+		error?: ErrorSummary;
+	}>;
 	warnings: readonly Warning[];
 };
 

@@ -32,14 +32,16 @@ function change(
 		}
 
 		// Each kind of copy announces itself, so the numbers add up.
-		case 'copy-planned': {
+		case 'copy-planned':
+		case 'check-planned': {
 			return {
 				objectsPlanned: collection.objectsPlanned + event.objects,
 				bytesPlanned: collection.bytesPlanned + event.bytes,
 			};
 		}
 
-		case 'object-copied': {
+		case 'object-copied':
+		case 'object-checked': {
 			return {
 				objectsCopied: collection.objectsCopied + 1,
 				bytesCopied: collection.bytesCopied + event.bytes,

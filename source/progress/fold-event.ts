@@ -86,7 +86,10 @@ function foldOne(
 			done:
 				internal.done + after.weight * (doneShare(after) - doneShare(before)),
 			rate:
-				event.type === 'object-copied' || event.type === 'copy-planned'
+				event.type === 'object-copied' ||
+				event.type === 'object-checked' ||
+				event.type === 'copy-planned' ||
+				event.type === 'check-planned'
 					? noteGrowth(internal.rate, progress.totals.bytesCopied, nowMs)
 					: internal.rate,
 		},

@@ -56,7 +56,7 @@ export type CollectionProgress = Amounts & {
 /** Everything a face shows of a job that is running or over. Plain data; every fold makes a new one. */
 export type Progress = {
 	/** Absent before the job has started. */
-	kind?: 'backup' | 'restore' | 'delete';
+	kind?: 'backup' | 'restore' | 'delete' | 'verify';
 	jobId: string;
 	name: string;
 	collections: ChunkedList<CollectionProgress>;

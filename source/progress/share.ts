@@ -26,6 +26,7 @@ const stages: Record<NonNullable<Progress['kind']>, readonly Stage[]> = {
 		{phase: 'finish', weight: 2},
 	],
 	delete: [],
+	verify: [{phase: 'check', weight: 100}],
 };
 
 /** The stage that a phase is, looking forward from where the collection is: a restore's second check is another one. */
@@ -62,7 +63,7 @@ export function shareOf(
 		if (index < stage) {
 			done += weight;
 		} else if (index === stage) {
-			done += weight * fractionOf(phase, collection);
+			done += weight * fractionOf(kind, phase, collection);
 		}
 	}
 
@@ -79,8 +80,13 @@ function stagesOf(kind: Progress['kind']): readonly Stage[] {
 	return kind === undefined ? [] : stages[kind];
 }
 
-function fractionOf(phase: Phase, collection: CollectionProgress): number {
-	switch (phase) {
+function fractionOf(
+	kind: Progress['kind'],
+	phase: Phase,
+	collection: CollectionProgress,
+): number {
+	// A verification reads what a copy would move.
+	switch (kind === 'verify' ? 'copy' : phase) {
 		case 'copy': {
 			const {bytesCopied, bytesPlanned, objectsCopied, objectsPlanned} =
 				collection;

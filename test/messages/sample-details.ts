@@ -231,6 +231,9 @@ export const sampleErrors: {
 	'newer-format': [
 		{file: 'b1/meta/milvault.json', version: '2', supported: '1'},
 	],
+	'backup-differs': [
+		{name: 'nightly_1122', collection: 'shop.orders', differences: 3},
+	],
 	'restored-differs': [
 		{
 			collection: 'default.a',
@@ -427,6 +430,7 @@ export const sampleWarnings: {
 	'appended-in-part': [{collection: 'default.a', rows: '3000'}],
 	'not-restored': [{collection: 'default.a', what: 'function bm25'}],
 	'left-behind': [{what: 'default.a_milvault_4711', where: 'prod-eu'}],
+	'not-noted': [{name: 'nightly_1122', place: 's3://backups/milvus'}],
 	'not-recorded': [
 		{path: '/home/me/.local/state/milvault/jobs', reason: 'EROFS'},
 	],

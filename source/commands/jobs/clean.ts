@@ -20,7 +20,7 @@ export async function clean(
 	const stateDir = stateDirectory(context.environment);
 	const job = await findJob(stateDir, id);
 	const work = await readWork(stateDir, job.id);
-	const needs = work.kind === 'delete' ? repositoryOnly : everything;
+	const needs = 'names' in work ? repositoryOnly : everything;
 	return withSession(withChoice(context, job), needs, async session => {
 		const {output, signal} = context;
 		await assertSamePlaces(session, job.id, work);

@@ -29,7 +29,7 @@ export async function continueCommand(
 
 	const work = await readWork(stateDir, job.id);
 	const placed = withChoice(context, job);
-	const needs = work.kind === 'delete' ? repositoryOnly : everything;
+	const needs = 'names' in work ? repositoryOnly : everything;
 	return withSession(placed, needs, async session => {
 		await assertSamePlaces(session, job.id, work);
 		return runOrDetach(placed, session, work, {

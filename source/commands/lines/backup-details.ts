@@ -38,6 +38,14 @@ export function backupDetailLines(
 						),
 			],
 			[
+				labels.verified,
+				backup.verified &&
+					commands.verify.last(
+						formatTime(backup.verified.at),
+						backup.verified.outcome === 'complete',
+					),
+			],
+			[
 				labels.contents,
 				commands.facts([
 					words.collections(backup.contents.length),

@@ -16,6 +16,7 @@ export function backupListLines(
 		return [texts.empty(place), texts.makeOne];
 	}
 
+	const isAnyVerified = backups.some(({verified}) => verified);
 	return [
 		...formatTable({
 			columns: [
@@ -24,6 +25,7 @@ export function backupListLines(
 				{heading: labels.made},
 				{heading: labels.rows, align: 'right'},
 				{heading: labels.size, align: 'right'},
+				...(isAnyVerified ? [{heading: labels.verified}] : []),
 				{heading: labels.cluster, canShrink: true},
 				{heading: 'Milvus'},
 			],
@@ -35,6 +37,7 @@ export function backupListLines(
 					: formatTime(backup.createdAt).replace(' UTC', ''),
 				backup.rows === undefined ? '' : formatCount(backup.rows),
 				backup.bytes === undefined ? '' : formatBytes(backup.bytes),
+				...(isAnyVerified ? [lastVerified(backup, messages)] : []),
 				backup.cluster ?? '',
 				plainVersion(backup.milvusVersion ?? ''),
 			]),
@@ -46,4 +49,16 @@ export function backupListLines(
 			error ? [texts.unreadable(name, messages.error(error).sentence)] : [],
 		),
 	];
+}
+
+function lastVerified(
+	{verified}: BackupSummary,
+	{commands}: LineOptions['messages'],
+): string {
+	return verified
+		? commands.verify.last(
+				formatTime(verified.at).replace(' UTC', ''),
+				verified.outcome === 'complete',
+			)
+		: '';
 }

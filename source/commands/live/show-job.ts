@@ -36,8 +36,10 @@ export function showJob(
 		return {onEvent() {}, stop() {}};
 	}
 
+	// How many collections a verification has is told when it begins.
+	const most = work.kind === 'verify' ? 4 : work.plan.collections.length;
 	const view = canAnimate(streams, environment)
-		? drawJob(context, work.plan.collections.length)
+		? drawJob(context, most)
 		: logJob(output);
 	let progress = initialProgress;
 	return {

@@ -2,7 +2,7 @@ import type {Command} from 'commander';
 import {declareCommand, type Declaring} from './declare-command.js';
 import {choice, collect} from './read-value.js';
 
-/** create, list, get, restore, delete. */
+/** create, list, get, restore, verify, delete. */
 export function addBackupCommands(
 	program: Command,
 	declaring: Declaring,
@@ -72,6 +72,15 @@ export function addBackupCommands(
 			dryRun: '--dry-run',
 		},
 		load: async () => (await import('../restore.js')).restore,
+	});
+	declareCommand(program, declaring, {
+		name: 'verify',
+		help: texts.verify,
+		arguments: {names: '<names...>'},
+		options: {
+			level: ['--level <level>', choice('--level', ['quick', 'full'], texts)],
+		},
+		load: async () => (await import('../verify.js')).verify,
 	});
 	declareCommand(program, declaring, {
 		name: 'delete',

@@ -12,7 +12,7 @@ export async function assertSamePlaces(
 	id: string,
 	work: JobWork,
 ): Promise<void> {
-	if (work.kind === 'delete') {
+	if ('names' in work) {
 		return;
 	}
 

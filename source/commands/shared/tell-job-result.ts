@@ -4,12 +4,16 @@ import type {
 	DeleteResult,
 	RestorePlan,
 	RestoreResult,
+	VerifyResult,
 } from '../../model/plans.js';
 import type {JobResult, JobWork} from '../../model/jobs.js';
+import {exitCodeOf} from '../../model/error-codes.js';
+import type {ErrorSummary} from '../../model/job-events.js';
 import {exitCodeOfResult} from '../../model/result-exit-code.js';
 import {backupResultLines} from '../lines/backup-result.js';
 import {deleteResultLines} from '../lines/delete-lines.js';
 import {failureLines} from '../lines/failures.js';
+import {verifyResultLines} from '../lines/verify-lines.js';
 import {restoreResultLines} from '../lines/restore-result.js';
 import type {CommandEnd, Context} from './context.js';
 import {typedCommand} from './typed-command.js';
@@ -26,10 +30,12 @@ export function tellJobResult(
 		tellRestore(context, work.plan, result);
 	} else if (result.kind === 'delete') {
 		tellDelete(context, result);
+	} else if (result.kind === 'verify') {
+		return tellVerify(context, result);
 	}
 
 	const errors =
-		result.kind === 'delete'
+		'backups' in result
 			? result.backups.map(({error}) => error)
 			: result.collections.map(({error}) => error);
 	const {outcome} = result;
@@ -69,10 +75,44 @@ function tellRestore(
 	output.print(...restoreResultLines(result, {messages, plan, columns}));
 }
 
-function tellDelete({output}: Context, result: DeleteResult): void {
+function tellVerify(context: Context, result: VerifyResult): CommandEnd {
+	const {output, signal} = context;
+	const {messages, columns} = output;
+	output.print(...verifyResultLines(result, {messages, columns}));
+	tellErrors(context, result.backups);
+	const errors = result.backups.map(({error, outcome}) =>
+		outcome === 'failed'
+			? (error ?? {code: 'backup-differs' as const, details: {}})
+			: undefined,
+	);
+	const codes = new Set(
+		errors.flatMap(error => (error ? [exitCodeOf(error.code)] : [])),
+	);
+	// What is wrong with any of them is what a script must hear.
+	const exitCode = signal.aborted
+		? 130
+		: codes.has(8)
+			? 8
+			: codes.size === 1
+				? [...codes][0]!
+				: codes.size === 0
+					? 0
+					: 1;
+	return {outcome: result.outcome, exitCode, result};
+}
+
+function tellDelete(context: Context, result: DeleteResult): void {
+	const {output} = context;
+	output.print(...deleteResultLines(result, output.messages));
+	tellErrors(context, result.backups);
+}
+
+function tellErrors(
+	{output}: Context,
+	backups: ReadonlyArray<{name: string; error?: ErrorSummary}>,
+): void {
 	const {messages} = output;
-	output.print(...deleteResultLines(result, messages));
-	for (const {name, error} of result.backups) {
+	for (const {name, error} of backups) {
 		if (error) {
 			const {sentence, hint} = messages.error(error);
 			output.note(

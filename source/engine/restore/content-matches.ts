@@ -37,6 +37,19 @@ export async function contentMatches(
 	return undefined;
 }
 
+/** The same for bytes that are at hand. */
+export function bytesMatch(
+	bytes: Uint8Array,
+	recorded: string,
+): {isSame: boolean; found: string} | undefined {
+	const found = /^crc32:[0-9a-f]{8}$/.test(recorded)
+		? `crc32:${crc32(bytes).toString(16).padStart(8, '0')}`
+		: /^[0-9a-f]{32}$/.test(recorded)
+			? createHash('md5').update(bytes).digest('hex')
+			: undefined;
+	return found === undefined ? undefined : {isSame: found === recorded, found};
+}
+
 async function chunksOf(
 	storage: Storage,
 	key: string,

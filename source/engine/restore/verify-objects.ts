@@ -18,13 +18,23 @@ type VerifyOptions = {
 	copyLimit: LimitFunction;
 	warn: (warning: Warning) => void;
 	signal?: AbortSignal;
+	/** As readSums gives them; default: read here. */
+	sums?: ReadonlyMap<string, string>;
+	/** Somebody else reads the objects and compares their content. */
+	isContentCheckedLater?: boolean;
+};
+
+/** `expected` and `found` for people: sizes or checksums. */
+export type ObjectDifference = {
+	code: 'object-missing' | 'object-changed';
+	/** In the repository. */
+	key: string;
+	expected: string;
+	found: string;
 };
 
 /**
- * Checks that a collection's binlogs are what was backed up, before anything is made from them: every object there with
- * its size and its recorded checksum, and none that does not belong (Milvus would import it too).
- *
- * Two listings for each collection; objects whose checksum they do not show, as those of a directory, are read.
+ * Checks that a collection's binlogs are what was backed up, before anything is made from them; ends at the first difference.
  *
  * @returns the objects: keys relative to the backup, sizes in bytes
  * @throws object-missing, object-changed
@@ -32,9 +42,30 @@ type VerifyOptions = {
 export async function verifyObjects(
 	options: VerifyOptions,
 ): Promise<Map<string, number>> {
+	const {label: place} = options.repository;
+	return compareObjects(options, ({code, key, expected, found}) => {
+		throw code === 'object-missing'
+			? new MilvaultError(code, {key, place})
+			: new MilvaultError(code, {key, place, expected, found});
+	});
+}
+
+/**
+ * Compares a collection's binlogs with what was recorded: every object there with its size and its recorded checksum, and none that does
+ * not belong (Milvus would import it too).
+ *
+ * Two listings for each collection; objects whose checksum they do not show, as those of a directory, are read.
+ *
+ * @param report is told every difference; what it throws ends the comparison
+ * @returns the objects: keys relative to the backup, sizes in bytes
+ */
+export async function compareObjects(
+	options: VerifyOptions,
+	report: (difference: ObjectDifference) => void,
+): Promise<Map<string, number>> {
 	const {repository, backupName, view, signal} = options;
 	const expected = expectedObjects(view);
-	const sums = await readSums(options);
+	const sums = options.sums ?? (await readSums(options));
 	const missing = new Set(expected.keys());
 	const unchecked: Unchecked[] = [];
 	const rootLength = backupPrefix(repository, backupName).length;
@@ -51,8 +82,18 @@ export async function verifyObjects(
 				continue;
 			}
 
-			assertSame(repository, object.key, sizeBytes, object.sizeBytes);
 			missing.delete(key);
+			if (sizeBytes !== object.sizeBytes) {
+				report({
+					code: 'object-changed',
+					key: object.key,
+					expected:
+						sizeBytes === undefined ? 'no object' : `${sizeBytes} bytes`,
+					found: `${object.sizeBytes} bytes`,
+				});
+				continue;
+			}
+
 			const sum = sums.get(key);
 			if (sum !== undefined && sum !== object.checksum) {
 				unchecked.push({key, sum, listed: object.checksum});
@@ -61,13 +102,18 @@ export async function verifyObjects(
 	}
 
 	for (const key of missing) {
-		throw new MilvaultError('object-missing', {
+		report({
+			code: 'object-missing',
 			key: backupKey(repository, backupName, key),
-			place: repository.label,
+			expected: `${expected.get(key)} bytes`,
+			found: 'no object',
 		});
 	}
 
-	await checkContents(unchecked, options);
+	if (!options.isContentCheckedLater) {
+		await checkContents(unchecked, options, report);
+	}
+
 	return expected;
 }
 
@@ -77,6 +123,7 @@ type Unchecked = {key: string; sum: string; listed: string | undefined};
 async function checkContents(
 	unchecked: readonly Unchecked[],
 	{repository, backupName, view, copyLimit, warn, signal}: VerifyOptions,
+	report: (difference: ObjectDifference) => void,
 ): Promise<void> {
 	let bySizeOnly = 0;
 	await mapBounded(
@@ -87,10 +134,13 @@ async function checkContents(
 				const full = backupKey(repository, backupName, key);
 				const {storage} = repository;
 				const content = await contentMatches(storage, full, sum, signal);
-				if (content && !content.isSame) {
-					assertSame(repository, full, sum, content.found);
-				} else if (!content && sum !== '' && partsOf(sum) === partsOf(listed)) {
-					assertSame(repository, full, sum, listed ?? '');
+				const found = content
+					? content.found
+					: sum !== '' && partsOf(sum) === partsOf(listed)
+						? (listed ?? '')
+						: undefined;
+				if (found !== undefined && found !== sum) {
+					report({code: 'object-changed', key: full, expected: sum, found});
 				} else if (!content) {
 					bySizeOnly++;
 				}
@@ -121,7 +171,8 @@ function isImported(
 	);
 }
 
-async function readSums({
+/** Recorded checksums by key relative to the backup; empty where none were recorded. */
+export async function readSums({
 	repository,
 	backupName,
 	view,
@@ -158,22 +209,4 @@ async function readSums({
 	}
 
 	return sums;
-}
-
-function assertSame(
-	repository: Place,
-	key: string,
-	expected: string | number | undefined,
-	found: string | number,
-): void {
-	if (expected !== found) {
-		const text = (value: string | number | undefined): string =>
-			typeof value === 'number' ? `${value} bytes` : (value ?? 'no object');
-		throw new MilvaultError('object-changed', {
-			key,
-			place: repository.label,
-			expected: text(expected),
-			found: text(found),
-		});
-	}
 }

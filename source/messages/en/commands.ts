@@ -18,9 +18,11 @@ export const commandTexts: CommandTexts = {
 		description: 'Description',
 		does: 'Action',
 		dynamic: 'Dynamic field',
+		expected: 'Expected',
 		ended: 'Ended',
 		fields: 'Fields',
 		filter: 'Filter',
+		found: 'Found',
 		from: 'From',
 		inUse: 'In use',
 		indexes: 'Indexes',
@@ -32,6 +34,7 @@ export const commandTexts: CommandTexts = {
 		madeOn: 'Made on',
 		name: 'Name',
 		newDatabases: 'New databases',
+		object: 'Object',
 		objects: 'Objects',
 		onTarget: 'Now',
 		origin: 'Configured in',
@@ -50,6 +53,7 @@ export const commandTexts: CommandTexts = {
 		temporary: 'By way of',
 		to: 'To',
 		user: 'User',
+		verified: 'Verified',
 	},
 	facts: facts => facts.join(', '),
 	cluster: (name, version) => `${name}, Milvus ${version}`,
@@ -118,6 +122,24 @@ export const commandTexts: CommandTexts = {
 		onField: field => `on ${field}`,
 		missing: collections => `Not in this backup: ${collections}`,
 	},
+	verify: {
+		good: {
+			quick: (name, facts) =>
+				`${name} is as it was made: ${facts}, each in its place with its size and checksum.`,
+			full: (name, facts) =>
+				`${name} is as it was made: ${facts} read, content and rows compared.`,
+		},
+		bad: (name, differences) =>
+			`${name} is not as it was made (differences: ${differences}). Do not rely on it.`,
+		differences: {
+			'object-missing': 'missing',
+			'object-changed': 'changed',
+			'binlog-unreadable': 'unreadable',
+			'rows-differ': 'rows differ',
+		},
+		more: count => `… and ${count} more`,
+		last: (when, isGood) => (isGood ? when : `${when}, bad`),
+	},
 	delete: {
 		title: place => `To be deleted from ${place}:`,
 		question: backups => `Delete ${backups} for good?`,
@@ -129,6 +151,7 @@ export const commandTexts: CommandTexts = {
 		title: {
 			backup: 'Backing up',
 			restore: 'Restoring',
+			verify: 'Verifying',
 			delete: 'Deleting',
 		},
 		collectionsDone: (done, all) => `${done} of ${all} done`,

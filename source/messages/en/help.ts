@@ -159,6 +159,20 @@ export const helpTexts: HelpTexts = {
 			{text: 'See what would be done', command: 'restore my_backup --dry-run'},
 		],
 	},
+	verify: {
+		summary: 'check that backups are still what they were',
+		description:
+			'Compares what lies in the repository with what was recorded when the backup was made. list shows when it was last done.',
+		options: {
+			level:
+				'quick: every object is there, with its size and checksum; full: every object is read, its content compared and its rows counted (default: quick)',
+		},
+		arguments: {names: 'the backups’ names'},
+		examples: [
+			{text: 'A look that reads little', command: 'verify my_backup'},
+			{text: 'Every byte', command: 'verify my_backup --level full'},
+		],
+	},
 	delete: {
 		summary: 'delete backups',
 		description:

@@ -1,6 +1,6 @@
 import {brief} from '../brief.js';
 import type {ErrorTexts} from '../error-text.js';
-import {inSeries} from './phrases.js';
+import {counted, inSeries} from './phrases.js';
 
 /** What is not as it was recorded: exit code 8. */
 export const verificationErrors = {
@@ -30,6 +30,10 @@ export const verificationErrors = {
 	'newer-format': ({file, version, supported}) => ({
 		sentence: `${file} has format version ${version}; this milvault reads up to ${supported}.`,
 		hint: 'It was written by a newer milvault. Update milvault and run the same command again.',
+	}),
+	'backup-differs': ({name, collection, differences}) => ({
+		sentence: `${collection} in backup “${name}” is not as it was made: ${counted(differences, 'difference')}.`,
+		hint: `milvault verify ${name} lists them. Make another backup while you can.`,
 	}),
 	'restored-differs': ({collection, differences}) => ({
 		sentence: `What was restored of ${collection} differs from the backup: ${inSeries(differences)}.`,

@@ -40,6 +40,8 @@ export const warningTexts: WarningTexts = {
 		`Not restored of ${collection}: ${what}.`,
 	'left-behind': ({what, where}) =>
 		`${what} could not be removed and is still in ${where}. Remove it once nothing uses it.`,
+	'not-noted': ({name, place}) =>
+		`When ${name} was verified cannot be noted: ${place} cannot be written.`,
 	'not-recorded': ({path, reason}) =>
 		`Nothing is recorded in ${path} (${brief(reason)}): if this is cut short, it cannot be continued.`,
 	'not-locked': ({place}) =>

@@ -34,7 +34,12 @@ export const words: Words = {
 		failed: 'failed',
 		cancelled: 'cancelled',
 	},
-	jobKinds: {backup: 'backup', restore: 'restore', delete: 'delete'},
+	jobKinds: {
+		backup: 'backup',
+		restore: 'restore',
+		verify: 'verify',
+		delete: 'delete',
+	},
 	backupStates: {
 		complete: 'complete',
 		partial: 'partial',

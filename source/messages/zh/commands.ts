@@ -18,9 +18,11 @@ export const commandTexts: CommandTexts = {
 		description: '描述',
 		does: '操作',
 		dynamic: '动态字段',
+		expected: '应为',
 		ended: '结束于',
 		fields: '字段',
 		filter: '过滤器',
+		found: '实为',
 		from: '来源',
 		inUse: '默认',
 		indexes: '索引',
@@ -32,6 +34,7 @@ export const commandTexts: CommandTexts = {
 		madeOn: '备份自',
 		name: '名称',
 		newDatabases: '新建数据库',
+		object: '对象',
 		objects: '对象',
 		onTarget: '目标现状',
 		origin: '配置来源',
@@ -50,6 +53,7 @@ export const commandTexts: CommandTexts = {
 		temporary: '中转',
 		to: '目标',
 		user: '用户',
+		verified: '上次检查',
 	},
 	facts: facts => facts.join('，'),
 	cluster: (name, version) => `${name}，Milvus ${version}`,
@@ -112,6 +116,23 @@ export const commandTexts: CommandTexts = {
 		onField: field => `字段 ${field}`,
 		missing: collections => `不在此备份中：${collections}`,
 	},
+	verify: {
+		good: {
+			quick: (name, facts) =>
+				`${name} 完好：${facts}，全部到位，大小和校验和一致。`,
+			full: (name, facts) => `${name} 完好：已读取 ${facts}，内容和行数一致。`,
+		},
+		bad: (name, differences) =>
+			`${name} 与创建时不一致（${differences} 处）。请不要依赖它。`,
+		differences: {
+			'object-missing': '缺失',
+			'object-changed': '已改变',
+			'binlog-unreadable': '无法读取',
+			'rows-differ': '行数不符',
+		},
+		more: count => `…… 另有 ${count} 处`,
+		last: (when, isGood) => (isGood ? when : `${when}，有问题`),
+	},
 	delete: {
 		title: place => `将从 ${place} 删除：`,
 		question: backups => `确定永久删除 ${backups}吗？`,
@@ -120,7 +141,12 @@ export const commandTexts: CommandTexts = {
 		kept: '没有删除任何内容。',
 	},
 	progress: {
-		title: {backup: '正在备份', restore: '正在恢复', delete: '正在删除'},
+		title: {
+			backup: '正在备份',
+			restore: '正在恢复',
+			verify: '正在检查',
+			delete: '正在删除',
+		},
 		collectionsDone: (done, all) => `${all}中已完成 ${done} 个`,
 		bytesOf: (done, all) => `${done}，共 ${all}`,
 		perSecond: size => `${size}/秒`,

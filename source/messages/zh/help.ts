@@ -146,6 +146,20 @@ export const helpTexts: HelpTexts = {
 			{text: '查看将要做什么', command: 'restore my_backup --dry-run'},
 		],
 	},
+	verify: {
+		summary: '检查备份是否完好',
+		description:
+			'把仓库中的内容与创建备份时的记录核对。list 会显示上次检查的时间。',
+		options: {
+			level:
+				'quick：每个对象都在，大小和校验和一致；full：读取每个对象，核对内容和行数（默认：quick）',
+		},
+		arguments: {names: '备份名称'},
+		examples: [
+			{text: '快速检查', command: 'verify my_backup'},
+			{text: '逐字节检查', command: 'verify my_backup --level full'},
+		],
+	},
 	delete: {
 		summary: '删除备份',
 		description:

@@ -31,6 +31,10 @@ export const verificationErrors = {
 		sentence: `${file} 的格式版本为 ${version}，当前 milvault 最高支持 ${supported}。`,
 		hint: '它由更新版本的 milvault 写入。请升级 milvault 后再次运行同一命令。',
 	}),
+	'backup-differs': ({name, collection, differences}) => ({
+		sentence: `备份“${name}”中的 ${collection} 与创建时不一致：${differences} 处。`,
+		hint: `用 milvault verify ${name} 查看。请尽快重新备份。`,
+	}),
 	'restored-differs': ({collection, differences}) => ({
 		sentence: `恢复出的 ${collection} 与备份不一致：${inSeries(differences)}。`,
 		hint: '请重新恢复。如果差异仍然存在，请保留该备份并查看 Milvus 的日志。',

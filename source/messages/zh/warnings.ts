@@ -38,6 +38,8 @@ export const warningTexts: WarningTexts = {
 		`${collection} 未恢复的内容：${what}。`,
 	'left-behind': ({what, where}) =>
 		`无法删除 ${what}，它仍在 ${where} 中。确认不再使用后请手动删除。`,
+	'not-noted': ({name, place}) =>
+		`无法记录 ${name} 的检查结果：${place} 不可写。`,
 	'not-recorded': ({path, reason}) =>
 		`无法写入 ${path}（${brief(reason)}）：如果中断，将无法继续。`,
 	'not-locked': ({place}) =>

@@ -1,0 +1,16 @@
+import {parseVerified, verifiedKey} from '../../format/verified.js';
+import type {BackupSummary} from '../../model/plans.js';
+
+/** When a backup was last verified, for its summary; nothing for one that never was. */
+export async function readVerified(
+	read: (file: string) => Promise<string | undefined>,
+): Promise<Pick<BackupSummary, 'verified'>> {
+	const body = await read(verifiedKey);
+	const verified = body === undefined ? undefined : parseVerified(body);
+	if (!verified) {
+		return {};
+	}
+
+	const {at, level, outcome} = verified;
+	return {verified: {at, level, outcome}};
+}

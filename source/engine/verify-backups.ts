@@ -1,0 +1,248 @@
+import {randomUUID} from 'node:crypto';
+import pLimit from 'p-limit';
+import {verifiedKey, writeVerified} from '../format/verified.js';
+import {
+	hasCode,
+	MilvaultError,
+	toMilvaultError,
+} from '../model/milvault-error.js';
+import type {
+	VerifyDifference,
+	VerifyLevel,
+	VerifyResult,
+} from '../model/plans.js';
+import {readToolVersion} from '../utils/tool-version.js';
+import {holdLock} from './locks/hold-lock.js';
+import {
+	backupCollections,
+	type BackupCollection,
+} from './restore/backup-collection-view.js';
+import {compareObjects, readSums} from './restore/verify-objects.js';
+import {backupKey} from './shared/backup-keys.js';
+import {collectWarnings} from './shared/collect-warnings.js';
+import {endsTheJob} from './shared/ends-the-job.js';
+import {readBackup} from './shared/read-backup.js';
+import {readEveryObject} from './verify/read-every-object.js';
+import type {Place, RunOptions, Session} from './session.js';
+
+type VerifiedBackup = VerifyResult['backups'][number];
+
+const differencesMost = 20;
+
+/**
+ * Verifies backups one after another; one that is bad does not keep the others from being verified.
+ *
+ * - quick: every object that the metadata names is there with its size and its recorded checksum (one listing; local files are read),
+ *   and nothing beside it that an import would read;
+ * - full: besides, every object is read, compared with its recorded checksum, and parsed as the binlog that it is; the rows of each field
+ *   are those of the metadata.
+ *
+ * The end is written beside the backup (meta/milvault/verified.json), where `list` finds it.
+ *
+ * @throws cancelled, and what keeps the repository from answering
+ */
+export async function verifyBackups(
+	session: Session,
+	names: readonly string[],
+	options: RunOptions & {level: VerifyLevel},
+): Promise<VerifyResult> {
+	const {level, signal, onEvent} = options;
+	const repository = await session.repositoryPlace();
+	await repository.storage.ensureReachable({signal});
+	const {warnings, warn} = collectWarnings([], options);
+	const backups: VerifiedBackup[] = [];
+	for (const name of new Set(names)) {
+		try {
+			backups.push(await verifyOne(session, name, {...options, warn}));
+		} catch (thrown) {
+			const error = toMilvaultError(thrown);
+			if (error.code === 'cancelled' || endsTheJob(error)) {
+				onEvent?.({
+					type: 'job-ended',
+					outcome: error.code === 'cancelled' ? 'cancelled' : 'failed',
+				});
+				throw error;
+			}
+
+			const {code, details} = error;
+			backups.push({...nothing(name), error: {code, details}});
+		}
+	}
+
+	const failed = backups.filter(({outcome}) => outcome === 'failed').length;
+	const outcome =
+		failed === 0
+			? 'complete'
+			: failed === backups.length
+				? 'failed'
+				: 'partial';
+	onEvent?.({type: 'job-ended', outcome});
+	return {kind: 'verify', level, outcome, backups, warnings};
+}
+
+function nothing(name: string): VerifiedBackup {
+	return {
+		name,
+		outcome: 'failed',
+		collections: 0,
+		objects: 0,
+		bytes: 0,
+		differences: [],
+		differenceCount: 0,
+	};
+}
+
+type Verifying = RunOptions & {
+	level: VerifyLevel;
+	warn: Parameters<typeof holdLock>[2]['warn'];
+};
+
+async function verifyOne(
+	session: Session,
+	name: string,
+	options: Verifying,
+): Promise<VerifiedBackup> {
+	const {level, signal, onEvent, warn, jobId = randomUUID()} = options;
+	const repository = await session.repositoryPlace();
+	const lock = await holdLock(repository, name, {
+		jobId,
+		kind: 'verify',
+		mode: 'shared',
+		warn,
+		signal,
+	});
+	try {
+		const backup = await readBackup(repository, name, signal);
+		const views = backupCollections(backup);
+		if (!backup.record) {
+			warn({code: 'content-not-verifiable', details: {name}});
+		}
+
+		onEvent?.({
+			type: 'job-started',
+			kind: 'verify',
+			jobId,
+			name,
+			collections: views.map(({collection, rows}) => ({
+				collection,
+				rows: rows.toString(),
+			})),
+		});
+		const verified = {...nothing(name), collections: views.length};
+		const differences: VerifyDifference[] = [];
+		for (const view of views) {
+			signal?.throwIfAborted();
+			const found = await verifyCollection(session, name, view, options);
+			verified.objects += found.objects;
+			verified.bytes += found.bytes;
+			verified.differenceCount += found.differenceCount;
+			differences.push(...found.differences);
+		}
+
+		const outcome = verified.differenceCount === 0 ? 'complete' : 'failed';
+		const done: VerifiedBackup = {
+			...verified,
+			outcome,
+			differences: differences.slice(0, differencesMost),
+		};
+		await note(repository, done, {level, warn, signal});
+		return done;
+	} finally {
+		await lock.release();
+	}
+}
+
+async function verifyCollection(
+	session: Session,
+	name: string,
+	view: BackupCollection,
+	{level, signal, onEvent, warn}: Verifying,
+): Promise<
+	Pick<VerifiedBackup, 'objects' | 'bytes' | 'differenceCount' | 'differences'>
+> {
+	const repository = await session.repositoryPlace();
+	const {collection} = view;
+	onEvent?.({type: 'phase-started', collection, phase: 'check'});
+	const differences: VerifyDifference[] = [];
+	let differenceCount = 0;
+	const report = (difference: Omit<VerifyDifference, 'collection'>): void => {
+		differenceCount++;
+		if (differences.length < differencesMost) {
+			differences.push({collection, ...difference});
+		}
+	};
+
+	const reading = {
+		repository,
+		backupName: name,
+		view,
+		copyLimit: pLimit(session.settings.limits.copyConcurrency),
+		warn,
+		signal,
+	};
+	const sums = await readSums(reading);
+	const isFull = level === 'full';
+	const missing = new Set<string>();
+	const expected = await compareObjects(
+		{...reading, sums, isContentCheckedLater: isFull},
+		difference => {
+			missing.add(difference.key);
+			report(difference);
+		},
+	);
+	if (isFull) {
+		await readEveryObject({
+			...reading,
+			sums,
+			expected,
+			isLeftOut: key => missing.has(backupKey(repository, name, key)),
+			report,
+			onEvent,
+		});
+	}
+
+	const bytes = [...expected.values()].reduce((sum, size) => sum + size, 0);
+	const outcome = differenceCount === 0 ? 'complete' : 'failed';
+	onEvent?.({
+		type: 'collection-ended',
+		collection,
+		outcome,
+		rows: view.rows.toString(),
+		bytes,
+		...(outcome === 'failed' && {
+			error: new MilvaultError('backup-differs', {
+				name,
+				collection,
+				differences: differenceCount,
+			}),
+		}),
+	});
+	return {objects: expected.size, bytes, differenceCount, differences};
+}
+
+async function note(
+	repository: Place,
+	{name, outcome, differenceCount}: VerifiedBackup,
+	{level, warn, signal}: Pick<Verifying, 'level' | 'warn' | 'signal'>,
+): Promise<void> {
+	try {
+		await repository.storage.put(
+			backupKey(repository, name, verifiedKey),
+			writeVerified({
+				formatVersion: 1,
+				tool: {name: 'milvault', version: readToolVersion()},
+				level,
+				outcome,
+				differences: differenceCount,
+				at: new Date().toISOString(),
+			}),
+			{signal},
+		);
+	} catch (error) {
+		if (hasCode(error, 'cancelled')) {
+			throw error;
+		}
+
+		warn({code: 'not-noted', details: {name, place: repository.label}});
+	}
+}
