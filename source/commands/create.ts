@@ -17,6 +17,10 @@ export type CreateOptions = {
 	strategy?: BackupStrategy;
 	rbac?: boolean;
 	onlyFailed?: boolean;
+	/** Bytes a second. */
+	bwlimit?: number;
+	/** A second. */
+	maxRequests?: number;
 	detach?: boolean;
 	dryRun?: boolean;
 };
@@ -39,46 +43,57 @@ export async function create(
 		});
 	}
 
-	return withSession(context, everything, async session => {
-		const {messages, columns} = output;
-		const texts = messages.commands;
-		const interrupted =
-			name === undefined || isDryRun
-				? undefined
-				: await findInterrupted(
-						context,
-						session,
-						work => work.kind === 'backup' && isSame(work.plan, name, options),
-					);
-		if (interrupted) {
-			const {id, work} = interrupted;
-			output.note(texts.jobs.goingOn(id.slice(0, 8)));
-			return runOrDetach(context, session, work, {id, isDetached});
-		}
+	return withSession(
+		context,
+		everything,
+		async session => {
+			const {messages, columns} = output;
+			const texts = messages.commands;
+			const interrupted =
+				name === undefined || isDryRun
+					? undefined
+					: await findInterrupted(
+							context,
+							session,
+							work =>
+								work.kind === 'backup' && isSame(work.plan, name, options),
+						);
+			if (interrupted) {
+				const {id, work} = interrupted;
+				output.note(texts.jobs.goingOn(id.slice(0, 8)));
+				return runOrDetach(context, session, work, {id, isDetached});
+			}
 
-		const plan = await untilAborted(
-			planBackup(session, {
-				name,
-				filter: options.filter,
-				strategy: options.strategy ?? 'auto',
-				withRbac: options.rbac ?? false,
-				onlyFailed: options.onlyFailed,
-			}),
-			signal,
-		);
-		output.emit({type: 'plan', plan});
-		output.print(
-			...backupPlanLines(plan, {messages, columns, isWhole: isDryRun}),
-			'',
-		);
-		output.note(...warningLines(plan.warnings, output));
-		if (isDryRun) {
-			output.print(texts.dryRun);
-			return done({isDryRun, name: plan.name});
-		}
+			const plan = await untilAborted(
+				planBackup(session, {
+					name,
+					filter: options.filter,
+					strategy: options.strategy ?? 'auto',
+					withRbac: options.rbac ?? false,
+					onlyFailed: options.onlyFailed,
+				}),
+				signal,
+			);
+			output.emit({type: 'plan', plan});
+			output.print(
+				...backupPlanLines(plan, {messages, columns, isWhole: isDryRun}),
+				'',
+			);
+			output.note(...warningLines(plan.warnings, output));
+			if (isDryRun) {
+				output.print(texts.dryRun);
+				return done({isDryRun, name: plan.name});
+			}
 
-		return runOrDetach(context, session, {kind: 'backup', plan}, {isDetached});
-	});
+			return runOrDetach(
+				context,
+				session,
+				{kind: 'backup', plan},
+				{isDetached},
+			);
+		},
+		options,
+	);
 }
 
 /** Is this the plan that the same command made before? */

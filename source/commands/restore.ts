@@ -27,6 +27,10 @@ export type RestoreOptions = {
 	/** Names of collections that may be replaced. */
 	confirm?: string[];
 	moveAliases?: boolean;
+	/** Bytes a second. */
+	bwlimit?: number;
+	/** A second. */
+	maxRequests?: number;
 	detach?: boolean;
 	dryRun?: boolean;
 };
@@ -40,38 +44,48 @@ export async function restore(
 	const request = requestOf(options, context);
 	const isDryRun = options.dryRun ?? false;
 	const isDetached = options.detach ?? false;
-	return withSession(context, everything, async session => {
-		const {messages, columns} = output;
-		const interrupted = isDryRun
-			? undefined
-			: await findInterrupted(
-					context,
-					session,
-					work =>
-						work.kind === 'restore' &&
-						isDeepStrictEqual(work.plan.request, plainOf(request)),
-				);
-		if (interrupted) {
-			const {id, work} = interrupted;
-			output.note(messages.commands.jobs.goingOn(id.slice(0, 8)));
-			return runOrDetach(context, session, work, {id, isDetached});
-		}
+	return withSession(
+		context,
+		everything,
+		async session => {
+			const {messages, columns} = output;
+			const interrupted = isDryRun
+				? undefined
+				: await findInterrupted(
+						context,
+						session,
+						work =>
+							work.kind === 'restore' &&
+							isDeepStrictEqual(work.plan.request, plainOf(request)),
+					);
+			if (interrupted) {
+				const {id, work} = interrupted;
+				output.note(messages.commands.jobs.goingOn(id.slice(0, 8)));
+				return runOrDetach(context, session, work, {id, isDetached});
+			}
 
-		const plan = await untilAborted(planRestore(session, request), signal);
-		output.emit({type: 'plan', plan});
-		output.print(
-			...restorePlanLines(plan, {messages, columns, isWhole: isDryRun}),
-			'',
-		);
-		output.note(...warningLines(plan.warnings, output));
-		if (isDryRun) {
-			output.print(messages.commands.dryRun);
-			return done({isDryRun, name: plan.name});
-		}
+			const plan = await untilAborted(planRestore(session, request), signal);
+			output.emit({type: 'plan', plan});
+			output.print(
+				...restorePlanLines(plan, {messages, columns, isWhole: isDryRun}),
+				'',
+			);
+			output.note(...warningLines(plan.warnings, output));
+			if (isDryRun) {
+				output.print(messages.commands.dryRun);
+				return done({isDryRun, name: plan.name});
+			}
 
-		await confirmReplacing(context, plan, options.confirm ?? []);
-		return runOrDetach(context, session, {kind: 'restore', plan}, {isDetached});
-	});
+			await confirmReplacing(context, plan, options.confirm ?? []);
+			return runOrDetach(
+				context,
+				session,
+				{kind: 'restore', plan},
+				{isDetached},
+			);
+		},
+		options,
+	);
 }
 
 /** As it looks after it was written down: without what is undefined. */

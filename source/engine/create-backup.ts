@@ -2,8 +2,7 @@ import {randomUUID} from 'node:crypto';
 import pLimit from 'p-limit';
 import type {BackupInfo} from '../format/messages.js';
 import {writeMilvaultMeta, type MilvaultMeta} from '../format/milvault-meta.js';
-import {boundTo} from '../milvus/bound-to.js';
-import {describeDatabase} from '../milvus/databases.js';
+import {boundTo, type Refused} from '../milvus/bound-to.js';
 import type {Milvus} from '../milvus/milvus.js';
 import {backupRbac} from '../milvus/rbac.js';
 import {allocateTimestamp} from '../milvus/timestamps.js';
@@ -24,6 +23,8 @@ import {backupCollection, type BackedUp} from './backup/backup-collection.js';
 import {finishRecord, newRecord, sumOfRows} from './backup/backup-record.js';
 import {assertClaim, claimName, holdsClaim} from './backup/claim-name.js';
 import {commitBackup} from './backup/commit-backup.js';
+import {describeDatabases} from './backup/describe-databases.js';
+import {withGcPaused} from './backup/pause-gc.js';
 import {
 	removeCollectionData,
 	removeUnfinished,
@@ -31,10 +32,10 @@ import {
 import {backupPast, type BackupPast} from './journal/backup-past.js';
 import {isKept} from './journal/is-kept.js';
 import {holdLock} from './locks/hold-lock.js';
-import {metadataConcurrency} from './shared/look-at-cluster.js';
 import {mapBounded} from './shared/bounded.js';
 import {collectWarnings} from './shared/collect-warnings.js';
 import {endsTheJob} from './shared/ends-the-job.js';
+import {useHooks} from './shared/use-hooks.js';
 import {readBackup} from './shared/read-backup.js';
 import type {Place, RunOptions, Session} from './session.js';
 
@@ -74,7 +75,10 @@ export async function createBackup(
 		warn,
 		signal,
 	});
+	const release = useHooks(session, options);
 	try {
+		const onRefused = (refused: Refused): void =>
+			options.onEvent?.({type: 'retried', ...refused});
 		const ends = AbortSignal.any([lock.signal, ...(signal ? [signal] : [])]);
 		return await makeBackup({
 			...options,
@@ -86,13 +90,14 @@ export async function createBackup(
 			warn,
 			to,
 			from: await session.clusterPlace(),
-			milvus: boundTo(await session.milvus(), ends),
+			milvus: boundTo(await session.milvus(), {signal: ends, onRefused}),
 			signal: ends,
 		});
 	} catch (error) {
 		lock.signal.throwIfAborted();
 		throw error;
 	} finally {
+		release();
 		await lock.release();
 	}
 }
@@ -142,7 +147,16 @@ async function makeBackup(making: Making): Promise<BackupResult> {
 	});
 
 	try {
-		const taken = await takeBackup({...making, onEvent});
+		const {managementUrl} = making.session.cluster.milvus;
+		const taken = await withGcPaused(
+			{
+				managementUrl:
+					plan.strategy === 'meta_only' ? undefined : managementUrl,
+				warn: making.warn,
+				signal,
+			},
+			async () => takeBackup({...making, onEvent}),
+		);
 		const {backedUp, results} = taken;
 		const outcome = outcomeOf(results);
 		if (outcome === 'failed') {
@@ -288,7 +302,7 @@ async function takeBackup(job: Making): Promise<Taken> {
 			try {
 				const taken = await takeCollection(planned, {
 					...job,
-					milvus: boundTo(milvus, stops),
+					milvus: boundTo(milvus, {signal: stops}),
 					signal: stops,
 					startTs,
 					copyLimit,
@@ -371,22 +385,6 @@ async function takeCollection(
 			},
 		};
 	}
-}
-
-async function describeDatabases(
-	milvus: Milvus,
-	names: readonly string[],
-): Promise<NonNullable<BackupInfo['database_backups']>> {
-	return mapBounded(names, metadataConcurrency, async name => {
-		const database = milvus.features.describeDatabase
-			? await describeDatabase(milvus, name)
-			: undefined;
-		return {
-			db_name: name,
-			db_id: database?.id,
-			properties: database?.properties,
-		};
-	});
 }
 
 function outcomeOf(results: readonly CollectionResult[]): Outcome {

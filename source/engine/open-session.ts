@@ -1,5 +1,6 @@
 import {MilvaultError} from '../model/milvault-error.js';
 import type {Settings, StorageSettings} from '../settings/settings.js';
+import type {StorageHooks} from '../storage/storage.js';
 import type {Place, Session} from './session.js';
 
 /**
@@ -40,13 +41,17 @@ export async function openSession(
 		const {connectMilvus} = await import('../milvus/connect-milvus.js');
 		return connectMilvus(cluster.milvus, {signal: choice.signal});
 	});
-	const clusterPlace = once(async () => openPlace(cluster.storage));
-	const repositoryPlace = once(async () => openPlace(repository.storage));
+	const hooks: StorageHooks = {};
+	const clusterPlace = once(async () => openPlace(cluster.storage, hooks));
+	const repositoryPlace = once(async () =>
+		openPlace(repository.storage, hooks),
+	);
 
 	return {
 		settings,
 		cluster,
 		repository,
+		hooks,
 		milvus: milvus.get,
 		clusterPlace: clusterPlace.get,
 		repositoryPlace: repositoryPlace.get,
@@ -64,9 +69,12 @@ export async function openSession(
 	};
 }
 
-async function openPlace(settings: StorageSettings): Promise<Place> {
+async function openPlace(
+	settings: StorageSettings,
+	hooks: StorageHooks,
+): Promise<Place> {
 	const {openStorage} = await import('../storage/open-storage.js');
-	const storage = await openStorage(settings);
+	const storage = await openStorage(settings, {hooks});
 	return settings.type === 'local'
 		? {storage, rootPath: '', label: settings.path}
 		: {

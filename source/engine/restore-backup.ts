@@ -34,6 +34,7 @@ import {
 import {mapBounded} from './shared/bounded.js';
 import {collectWarnings} from './shared/collect-warnings.js';
 import {endsTheJob} from './shared/ends-the-job.js';
+import {useHooks} from './shared/use-hooks.js';
 import {readBackup, type OpenedBackup} from './shared/read-backup.js';
 import type {Place, RunOptions, Session} from './session.js';
 
@@ -76,6 +77,7 @@ export async function restoreBackup(
 		warn,
 		signal,
 	});
+	const release = useHooks(session, options);
 	try {
 		const ends = AbortSignal.any([lock.signal, ...(signal ? [signal] : [])]);
 		return await makeRestore(
@@ -88,6 +90,7 @@ export async function restoreBackup(
 		lock.signal.throwIfAborted();
 		throw error;
 	} finally {
+		release();
 		await lock.release();
 	}
 }
@@ -111,11 +114,16 @@ async function makeRestore(
 	const {jobId, journal, signal, onEvent} = options;
 	const {limits} = session.settings;
 	const startedAt = past.startedAt ?? new Date().toISOString();
-	const [unbound, cluster] = await Promise.all([
+	const [opened, cluster] = await Promise.all([
 		session.milvus(),
 		session.clusterPlace(),
 	]);
-	const milvus = boundTo(unbound, signal);
+	const unbound = boundTo(opened, {
+		onRefused(refused) {
+			onEvent?.({type: 'retried', ...refused});
+		},
+	});
+	const milvus = boundTo(unbound, {signal});
 	const backup = await readBackup(repository, plan.name, signal);
 	let isStreamed = false;
 	const job: RestoreJob = {
@@ -232,7 +240,7 @@ async function restoreAll(
 			try {
 				return await restoreOne(planned, views, {
 					...job,
-					milvus: boundTo(unbound, stopSignal),
+					milvus: boundTo(unbound, {signal: stopSignal}),
 					signal: stopSignal,
 				});
 			} catch (error) {

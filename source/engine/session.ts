@@ -6,7 +6,8 @@ import type {
 	RepositorySettings,
 	Settings,
 } from '../settings/settings.js';
-import type {Storage} from '../storage/storage.js';
+import type {Storage, StorageHooks} from '../storage/storage.js';
+import type {Control} from './control.js';
 
 /** A storage and the prefix in it that counts: where a Milvus keeps its data, or where backups lie. */
 export type Place = {
@@ -28,6 +29,8 @@ export type Session = {
 	/** Where the cluster keeps its data. */
 	clusterPlace(): Promise<Place>;
 	repositoryPlace(): Promise<Place>;
+	/** In every storage of this session; a job hangs itself in while it runs. */
+	hooks: StorageHooks;
 	close(): void;
 };
 
@@ -36,6 +39,8 @@ export type RunOptions = {
 	onEvent?: (event: JobEvent) => void;
 	/** Default: a new one. A job that is continued keeps its own. */
 	jobId?: string;
+	/** Slows the run; default: the limits of the settings. */
+	control?: Control;
 	/** With one, a run that is cancelled or loses its servers leaves what it did, to be continued; without, nothing. */
 	journal?: Journal;
 };

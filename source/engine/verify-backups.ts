@@ -22,6 +22,7 @@ import {backupKey} from './shared/backup-keys.js';
 import {collectWarnings} from './shared/collect-warnings.js';
 import {endsTheJob} from './shared/ends-the-job.js';
 import {readBackup} from './shared/read-backup.js';
+import {useHooks} from './shared/use-hooks.js';
 import {readEveryObject} from './verify/read-every-object.js';
 import type {Place, RunOptions, Session} from './session.js';
 
@@ -42,6 +43,19 @@ const differencesMost = 20;
  * @throws cancelled, and what keeps the repository from answering
  */
 export async function verifyBackups(
+	session: Session,
+	names: readonly string[],
+	options: RunOptions & {level: VerifyLevel},
+): Promise<VerifyResult> {
+	const release = useHooks(session, options);
+	try {
+		return await verifyEach(session, names, options);
+	} finally {
+		release();
+	}
+}
+
+async function verifyEach(
 	session: Session,
 	names: readonly string[],
 	options: RunOptions & {level: VerifyLevel},

@@ -79,7 +79,15 @@ export type HelpTexts = {
 	>;
 	programExamples: ReadonlyArray<{text: string; command: string}>;
 	create: CommandHelp<
-		'name' | 'filter' | 'strategy' | 'rbac' | 'onlyFailed' | 'detach' | 'dryRun'
+		| 'name'
+		| 'filter'
+		| 'strategy'
+		| 'rbac'
+		| 'onlyFailed'
+		| 'bwlimit'
+		| 'maxRequests'
+		| 'detach'
+		| 'dryRun'
 	>;
 	list: CommandHelp;
 	get: CommandHelp<never, 'name'>;
@@ -96,6 +104,8 @@ export type HelpTexts = {
 		| 'rbac'
 		| 'confirm'
 		| 'moveAliases'
+		| 'bwlimit'
+		| 'maxRequests'
 		| 'detach'
 		| 'dryRun',
 		'name'

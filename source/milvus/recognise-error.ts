@@ -216,7 +216,9 @@ export function isIndexMissing(error: unknown): boolean {
 }
 
 /** commonpb RateLimit (49), merr 8: the same call is welcome a little later. */
-export function isRateLimited(error: unknown): boolean {
+export function isRateLimited(
+	error: unknown,
+): error is MilvaultError<'milvus-refused'> {
 	return isRefusal(error, {
 		code: 8,
 		errorCode: 49,
@@ -242,6 +244,21 @@ function isRefusal(
 }
 
 /** True for the refusal that means "no such import job"; its codes differ by version, its words do not. */
+/**
+ * "The number of jobs has reached the limit" (2.4 and newer), "import task queue max size is 32, currently there are 32 tasks is
+ * pending" (up to 2.3).
+ */
+export function isImportQueueFull(
+	error: unknown,
+): error is MilvaultError<'milvus-refused'> {
+	return (
+		hasCode(error, 'milvus-refused') &&
+		/number of jobs has reached the limit|import task queue max size/i.test(
+			error.details.reason,
+		)
+	);
+}
+
 export function isImportUnknown(error: unknown): boolean {
 	return (
 		hasCode(error, 'milvus-refused') &&

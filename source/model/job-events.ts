@@ -120,6 +120,9 @@ export type WarningDetails = {
 	'left-behind': {what: string; where: string};
 	/** A repository that cannot be written: nothing keeps others from deleting what is read. */
 	'not-locked': {place: string};
+	/** Milvus may remove what compaction has replaced while it is copied. */
+	'gc-not-paused': {url: string; error: ErrorSummary};
+	'gc-not-resumed': {url: string; seconds: number};
 	/** The state directory cannot be written: the job has no journal. */
 	'not-recorded': {path: string; reason: string};
 	/** The repository cannot be written: nobody will see that it was verified. */

@@ -101,14 +101,16 @@ export function buildSettings(
 	};
 }
 
-type LimitRule = {fallback: number; most: number};
+type LimitRule = {fallback: number; most: number; least?: number};
 
-/** Defaults and the most that makes sense; the least is 1. */
+/** Defaults and the most that makes sense; the least is 1 unless given. */
 export const limitRules: Readonly<Record<LimitKey, LimitRule>> = {
 	copyConcurrency: {fallback: 32, most: 1024},
 	backupCollections: {fallback: 8, most: 1024},
 	restoreCollections: {fallback: 4, most: 1024},
 	importJobsAhead: {fallback: 2, most: 1024},
+	bytesPerSecond: {fallback: 0, most: 1e12, least: 0},
+	requestsPerSecond: {fallback: 0, most: 1e6, least: 0},
 	flushTimeoutSeconds: {fallback: 1800, most: 604_800},
 	importStallSeconds: {fallback: 3600, most: 604_800},
 	indexStallSeconds: {fallback: 3600, most: 604_800},
@@ -118,9 +120,9 @@ export const limitRules: Readonly<Record<LimitKey, LimitRule>> = {
 function buildLimits(build: Build): LimitSettings {
 	const section = sectionOf(build, 'limits');
 	const limit = (key: LimitKey): number => {
-		const {fallback, most} = limitRules[key];
+		const {fallback, most, least = 1} = limitRules[key];
 		const given = take(section, key, entry =>
-			readInteger(entry, {least: 1, most}),
+			readInteger(entry, {least, most}),
 		);
 		if (given === undefined) {
 			noteOrigin(section, key);

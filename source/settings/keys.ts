@@ -54,6 +54,8 @@ export const limitKeys = [
 	'backupCollections',
 	'restoreCollections',
 	'importJobsAhead',
+	'bytesPerSecond',
+	'requestsPerSecond',
 	'flushTimeoutSeconds',
 	'importStallSeconds',
 	'indexStallSeconds',

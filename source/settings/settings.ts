@@ -77,6 +77,10 @@ export type LimitSettings = {
 	restoreCollections: number;
 	/** Import jobs submitted ahead per server; default 2. */
 	importJobsAhead: number;
+	/** Bytes of objects a second in copies, the store's own included; 0 (default): no limit. */
+	bytesPerSecond: number;
+	/** Requests to object storage a second; 0 (default): no limit. */
+	requestsPerSecond: number;
 	/** Seconds; defaults 1800, 3600 without progress, 3600 without progress, 3600 without progress. */
 	flushTimeoutSeconds: number;
 	importStallSeconds: number;

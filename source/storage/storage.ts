@@ -1,4 +1,5 @@
 import type {Readable} from 'node:stream';
+import type {Pace} from './pace.js';
 
 /** An object as a listing or a head shows it. */
 export type ObjectInfo = {
@@ -31,12 +32,21 @@ export type RetryNotice = {
 	/** `bucket` or `bucket/key`. */
 	resource: string;
 	reason: string;
+	/** Until it is tried again. */
+	waitMs: number;
+};
+
+/** What a job that uses a storage hangs into it while it runs. */
+export type StorageHooks = {
+	onRetry?: (notice: RetryNotice) => void;
+	pace?: Pace;
 };
 
 export type OpenOptions = {
 	/** Ends every call of the storage, besides each call's own. */
 	signal?: AbortSignal;
-	onRetry?: (notice: RetryNotice) => void;
+	/** May change while the storage is open. */
+	hooks?: StorageHooks;
 };
 
 /**
@@ -66,6 +76,7 @@ export type Storage = {
 	readonly kind: 's3' | 'local';
 	/** For people: `s3://bucket` or the directory. */
 	readonly place: string;
+	readonly hooks: Readonly<StorageHooks>;
 	list(prefix: string, options?: ReadOptions): AsyncIterable<ObjectInfo>;
 	listDirectories(prefix: string, options?: ReadOptions): AsyncIterable<string>;
 	head(key: string, options?: ReadOptions): Promise<ObjectInfo | undefined>;

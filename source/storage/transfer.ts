@@ -1,6 +1,7 @@
 import {hasCode, MilvaultError} from '../model/milvault-error.js';
 import {wait} from '../utils/wait.js';
 import {isTransient} from './is-transient.js';
+import {pacedStream} from './pace.js';
 import {throwIfAborted} from './signals.js';
 import type {ObjectInfo, Storage} from './storage.js';
 
@@ -32,9 +33,14 @@ export async function transferObject(
 	key: string,
 	options: TransferOptions,
 ): Promise<ObjectInfo> {
-	if (target.canCopyFrom(source)) {
+	const {pace} = target.hooks;
+	// A directory copies a file in one piece: under a limit its bytes go through this process, which can stop between them.
+	const isPaced = pace?.partBytes() !== undefined && target.kind === 'local';
+	if (target.canCopyFrom(source) && !isPaced) {
 		try {
-			return await target.copyFrom(source, sourceKey, key, options);
+			return await persist(options.signal, async () =>
+				target.copyFrom(source, sourceKey, key, options),
+			);
 		} catch (error) {
 			if (target.kind === 'local' || !hasCode(error, 'storage-refused')) {
 				throw error;
@@ -44,20 +50,24 @@ export async function transferObject(
 		}
 	}
 
-	return streamObject(source, sourceKey, target, key, options);
+	const {sizeBytes, signal} = options;
+	return persist(signal, async () => {
+		const body = await source.get(sourceKey, {signal});
+		return target.put(key, pace ? pacedStream(body, pace, signal) : body, {
+			sizeBytes,
+			signal,
+		});
+	});
 }
 
-async function streamObject(
-	source: Storage,
-	sourceKey: string,
-	target: Storage,
-	key: string,
-	{sizeBytes, signal}: TransferOptions,
+/** Tries again, each time after a longer pause, what may succeed at the next try. */
+async function persist(
+	signal: AbortSignal | undefined,
+	work: () => Promise<ObjectInfo>,
 ): Promise<ObjectInfo> {
 	for (let tries = 1; ; tries++) {
 		try {
-			const body = await source.get(sourceKey, {signal});
-			return await target.put(key, body, {sizeBytes, signal});
+			return await work();
 		} catch (error) {
 			if (tries === mostTries || !isTransient(error)) {
 				throw error;

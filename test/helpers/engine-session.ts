@@ -13,6 +13,8 @@ export const testLimits: Settings['limits'] = {
 	backupCollections: 8,
 	restoreCollections: 4,
 	importJobsAhead: 2,
+	bytesPerSecond: 0,
+	requestsPerSecond: 0,
 	flushTimeoutSeconds: 120,
 	importStallSeconds: 120,
 	indexStallSeconds: 120,

@@ -431,6 +431,16 @@ export const sampleWarnings: {
 	'not-restored': [{collection: 'default.a', what: 'function bm25'}],
 	'left-behind': [{what: 'default.a_milvault_4711', where: 'prod-eu'}],
 	'not-noted': [{name: 'nightly_1122', place: 's3://backups/milvus'}],
+	'gc-not-paused': [
+		{
+			url: 'http://milvus:9091',
+			error: {
+				code: 'milvus-unsupported',
+				details: {feature: '/management', version: ''},
+			},
+		},
+	],
+	'gc-not-resumed': [{url: 'http://milvus:9091', seconds: 600}],
 	'not-recorded': [
 		{path: '/home/me/.local/state/milvault/jobs', reason: 'EROFS'},
 	],

@@ -290,6 +290,8 @@ test('limits and language come from file, environment and flag', async t => {
 		backupCollections: 8,
 		restoreCollections: 4,
 		importJobsAhead: 2,
+		bytesPerSecond: 0,
+		requestsPerSecond: 0,
 		flushTimeoutSeconds: 60,
 	});
 	t.is(settings.language, 'zh');

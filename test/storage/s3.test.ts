@@ -59,9 +59,9 @@ test('a store that fails for a moment is asked again, and the retry is told', as
 			response.end();
 		});
 	});
-	const notices: RetryNotice[] = [];
+	const notices: Array<Omit<RetryNotice, 'waitMs'>> = [];
 	const storage = await open(t, settingsOf('bucket', {endpoint}), {
-		onRetry: notice => notices.push(notice),
+		hooks: {onRetry: ({waitMs: _waitMs, ...notice}) => notices.push(notice)},
 	});
 	t.is((await storage.put('a', 'x')).checksum, 'abc');
 	t.is(requests, 3);

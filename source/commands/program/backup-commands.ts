@@ -1,5 +1,6 @@
 import type {Command} from 'commander';
 import {declareCommand, type Declaring} from './declare-command.js';
+import {count, rate} from './read-rate.js';
 import {choice, collect} from './read-value.js';
 
 /** create, list, get, restore, verify, delete. */
@@ -25,6 +26,8 @@ export function addBackupCommands(
 			],
 			rbac: '--rbac',
 			onlyFailed: '--only-failed',
+			bwlimit: ['--bwlimit <rate>', rate('--bwlimit', texts)],
+			maxRequests: ['--max-requests <n>', count('--max-requests', texts)],
 			detach: '--detach',
 			dryRun: '--dry-run',
 		},
@@ -68,6 +71,8 @@ export function addBackupCommands(
 			rbac: '--rbac',
 			confirm: ['--confirm <name>', collect],
 			moveAliases: '--move-aliases',
+			bwlimit: ['--bwlimit <rate>', rate('--bwlimit', texts)],
+			maxRequests: ['--max-requests <n>', count('--max-requests', texts)],
 			detach: '--detach',
 			dryRun: '--dry-run',
 		},

@@ -1,6 +1,7 @@
 import {openSession} from '../../engine/open-session.js';
 import type {Session} from '../../engine/session.js';
 import type {SecretNeed} from '../../settings/resolve-secrets.js';
+import type {Settings} from '../../settings/settings.js';
 import type {Context} from './context.js';
 import {loadContextSettings} from './load-context-settings.js';
 
@@ -15,9 +16,10 @@ export async function withSession<Result>(
 	context: Context,
 	needs: readonly SecretNeed[],
 	use: (session: Session) => Promise<Result>,
+	limits: {bwlimit?: number; maxRequests?: number} = {},
 ): Promise<Result> {
 	const {globals, signal} = context;
-	const settings = await loadContextSettings(context, needs);
+	const settings = limited(await loadContextSettings(context, needs), limits);
 	const isMilvusNeeded = needs.includes('milvus');
 	// With several clusters and none chosen, a command that needs none still opens a session.
 	const anyCluster = Object.keys(settings.clusters)[0];
@@ -33,4 +35,20 @@ export async function withSession<Result>(
 	} finally {
 		session.close();
 	}
+}
+
+/** `--bwlimit` and `--max-requests` instead of what is configured. */
+function limited(
+	settings: Settings,
+	{bwlimit, maxRequests}: {bwlimit?: number; maxRequests?: number},
+): Settings {
+	const {limits} = settings;
+	return {
+		...settings,
+		limits: {
+			...limits,
+			bytesPerSecond: bwlimit ?? limits.bytesPerSecond,
+			requestsPerSecond: maxRequests ?? limits.requestsPerSecond,
+		},
+	};
 }

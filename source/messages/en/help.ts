@@ -1,3 +1,4 @@
+import {jobHelp} from './job-help.js';
 import type {HelpTexts, StorageOption} from '../help-texts.js';
 
 const storage: Record<StorageOption, string> = {
@@ -75,6 +76,9 @@ export const helpTexts: HelpTexts = {
 			rbac: 'users, roles and privileges too (Milvus 2.4 and newer)',
 			onlyFailed:
 				'add to the backup --name, which is partial, what failed when it was made',
+			bwlimit:
+				'at most so many bytes of objects a second, as 50M or 5MiB, the store’s own copies included',
+			maxRequests: 'at most so many requests to object storage a second',
 			detach: 'do it in a process of its own, which outlives this terminal',
 			dryRun: 'only print the plan',
 		},
@@ -137,6 +141,9 @@ export const helpTexts: HelpTexts = {
 				'a collection that may be replaced, by its name; repeatable, comma separated',
 			moveAliases:
 				'aliases of the backup that other collections hold go to the restored ones',
+			bwlimit:
+				'at most so many bytes of objects a second, as 50M or 5MiB, the store’s own copies included',
+			maxRequests: 'at most so many requests to object storage a second',
 			detach: 'do it in a process of its own, which outlives this terminal',
 			dryRun: 'only print the plan',
 		},
@@ -184,63 +191,7 @@ export const helpTexts: HelpTexts = {
 			{text: 'In a script', command: 'delete old_1 old_2 --yes'},
 		],
 	},
-	jobs: {
-		summary: 'see, continue, cancel and clean up what runs or was cut short',
-		description:
-			'Every create, restore and delete is a job. One that was cut short (killed, cancelled, out of reach of its servers) can be continued: what is done is not done again.',
-	},
-	jobsList: {
-		summary: 'list the jobs that run, were cut short, or ended lately',
-		options: {},
-		arguments: {},
-		examples: [{text: 'What runs?', command: 'jobs list'}],
-	},
-	jobsGet: {
-		summary: 'show a job, and where its log is',
-		options: {},
-		arguments: {id: 'the job’s id, or its beginning'},
-		examples: [{text: 'How did it end?', command: 'jobs get 0f8b2c64'}],
-	},
-	jobsAttach: {
-		summary: 'watch a job until it is over',
-		description:
-			'Shows a job’s progress until it is over. Ctrl-C ends the watching; the job goes on.',
-		options: {},
-		arguments: {id: 'the job’s id, or its beginning'},
-		examples: [{text: 'Watch it', command: 'jobs attach 0f8b2c64'}],
-	},
-	jobsContinue: {
-		summary: 'go on with a job that was cut short',
-		description:
-			'Goes on with a job that was cut short: no object is copied twice, no import job runs twice. Running the same create or restore again does the same.',
-		options: {
-			detach: 'do it in a process of its own, which outlives this terminal',
-		},
-		arguments: {id: 'the job’s id, or its beginning'},
-		examples: [{text: 'Go on', command: 'jobs continue 0f8b2c64'}],
-	},
-	jobsCancel: {
-		summary: 'cancel a running job',
-		description:
-			'Asks a running job to end, and waits until it has. What it did can be continued or cleaned up.',
-		options: {},
-		arguments: {id: 'the job’s id, or its beginning'},
-		examples: [{text: 'Cancel it', command: 'jobs cancel 0f8b2c64'}],
-	},
-	jobsClean: {
-		summary: 'remove what a job that was cut short has left',
-		description:
-			'Removes what a job that was cut short has left: an unfinished backup, working collections, temporary copies. What was to be replaced is there under its name.',
-		options: {},
-		arguments: {id: 'the job’s id, or its beginning'},
-		examples: [{text: 'Clean up', command: 'jobs clean 0f8b2c64'}],
-	},
-	jobsRun: {
-		summary: 'do a job that is handed over on standard input',
-		options: {},
-		arguments: {},
-		examples: [],
-	},
+	...jobHelp,
 	practice: {
 		summary: 'a Milvus of its own on this machine, to practise on',
 		description:

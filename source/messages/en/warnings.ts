@@ -42,6 +42,10 @@ export const warningTexts: WarningTexts = {
 		`${what} could not be removed and is still in ${where}. Remove it once nothing uses it.`,
 	'not-noted': ({name, place}) =>
 		`When ${name} was verified cannot be noted: ${place} cannot be written.`,
+	'gc-not-paused': ({url, error}) =>
+		`Milvus’s garbage collection could not be paused at ${url} (${error.code}): what compaction replaces may vanish while it is copied, and that collection is then copied anew.`,
+	'gc-not-resumed': ({url, seconds}) =>
+		`Milvus’s garbage collection could not be resumed at ${url}: it goes on by itself within ${grouped(Math.round(seconds / 60))} minutes.`,
 	'not-recorded': ({path, reason}) =>
 		`Nothing is recorded in ${path} (${brief(reason)}): if this is cut short, it cannot be continued.`,
 	'not-locked': ({place}) =>

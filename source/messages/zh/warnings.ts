@@ -40,6 +40,10 @@ export const warningTexts: WarningTexts = {
 		`无法删除 ${what}，它仍在 ${where} 中。确认不再使用后请手动删除。`,
 	'not-noted': ({name, place}) =>
 		`无法记录 ${name} 的检查结果：${place} 不可写。`,
+	'gc-not-paused': ({url, error}) =>
+		`无法在 ${url} 暂停 Milvus 的垃圾回收（${error.code}）：被合并取代的文件可能在复制时消失，届时会重新复制该集合。`,
+	'gc-not-resumed': ({url, seconds}) =>
+		`无法在 ${url} 恢复 Milvus 的垃圾回收：${grouped(Math.round(seconds / 60))} 分钟内它会自动恢复。`,
 	'not-recorded': ({path, reason}) =>
 		`无法写入 ${path}（${brief(reason)}）：如果中断，将无法继续。`,
 	'not-locked': ({place}) =>

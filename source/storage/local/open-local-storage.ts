@@ -18,6 +18,7 @@ import type {
 	ObjectInfo,
 	ReadOptions,
 	Storage,
+	StorageHooks,
 	WriteOptions,
 } from '../storage.js';
 import {deleteFiles} from './delete-files.js';
@@ -42,8 +43,9 @@ const readSizeBytes = 1024 * 1024;
  */
 export function openLocalStorage(
 	settings: LocalSettings,
-	options: {signal?: AbortSignal} = {},
+	options: {signal?: AbortSignal; hooks?: StorageHooks} = {},
 ): Storage {
+	const hooks = options.hooks ?? {};
 	const root = resolve(settings.path);
 	const milvusRoot = settings.milvusPath ?? root;
 	let knownRoot: string | undefined;
@@ -146,6 +148,7 @@ export function openLocalStorage(
 
 	return {
 		kind: 'local',
+		hooks,
 		place: root,
 		list,
 		listDirectories: (prefix, call) =>

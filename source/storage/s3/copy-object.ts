@@ -8,6 +8,7 @@ import {
 } from '@aws-sdk/client-s3';
 import pMap from 'p-map';
 import {MilvaultError} from '../../model/milvault-error.js';
+import {paced} from '../pace.js';
 import type {ObjectInfo, WriteOptions} from '../storage.js';
 import {withoutQuotes} from './list-objects.js';
 import {
@@ -45,8 +46,17 @@ export async function copyObject(
 	key: string,
 	options: CopyOptions,
 ): Promise<ObjectInfo> {
-	const {source, sizeBytes, signal, multipartCopyThresholdBytes} = options;
-	const isOneRequest = sizeBytes <= multipartCopyThresholdBytes;
+	const {source, sizeBytes, signal} = options;
+	const {pace} = session.hooks;
+	const threshold = Math.min(
+		options.multipartCopyThresholdBytes,
+		pace?.partBytes() ?? Infinity,
+	);
+	const isOneRequest = sizeBytes <= threshold;
+	if (isOneRequest) {
+		await paced(pace?.bytes(sizeBytes, signal), signal);
+	}
+
 	const about = {
 		action: 'PutObject',
 		key,
@@ -57,7 +67,10 @@ export async function copyObject(
 		try {
 			const etag = isOneRequest
 				? await copyAtOnce(session, key, source)
-				: await copyInParts(session, key, options);
+				: await copyInParts(session, key, {
+						...options,
+						multipartCopyThresholdBytes: threshold,
+					});
 			return {key, sizeBytes, checksum: withoutQuotes(etag)};
 		} catch (error) {
 			// S3 does not say which of the two may not be touched; the source's own answer is the better error.
@@ -91,7 +104,7 @@ async function copyAtOnce(
 async function copyInParts(
 	session: S3Session,
 	key: string,
-	{source, sizeBytes, multipartCopyThresholdBytes}: CopyOptions,
+	{source, sizeBytes, signal, multipartCopyThresholdBytes}: CopyOptions,
 ): Promise<string | undefined> {
 	const {client, bucket} = session;
 	const info = await source.info();
@@ -115,7 +128,8 @@ async function copyInParts(
 	try {
 		const Parts = await allParts(
 			rangesOf(sizeBytes, multipartCopyThresholdBytes),
-			async (range, PartNumber) => {
+			async ({range, length}, PartNumber) => {
+				await paced(session.hooks.pace?.bytes(length, signal), signal);
 				const {CopyPartResult} = await client.send(
 					new UploadPartCopyCommand({
 						...target,
@@ -152,8 +166,8 @@ async function copyInParts(
 
 /** Starts no more after a failure, but waits for those on the way: a part that lands after the giving up would stay. */
 async function allParts(
-	ranges: readonly string[],
-	copy: (range: string, partNumber: number) => Promise<CompletedPart>,
+	ranges: readonly Range[],
+	copy: (range: Range, partNumber: number) => Promise<CompletedPart>,
 ): Promise<CompletedPart[]> {
 	const failures: unknown[] = [];
 	const parts: CompletedPart[] = [];
@@ -192,16 +206,19 @@ async function giveUp(
 	} catch {}
 }
 
+type Range = {range: string; length: number};
+
 /** HTTP ranges, all of the same size but the last. */
-function rangesOf(sizeBytes: number, threshold: number): string[] {
+function rangesOf(sizeBytes: number, threshold: number): Range[] {
 	const partSize = Math.max(
 		smallestPart,
 		Math.min(usualPart, threshold),
 		Math.ceil(sizeBytes / mostParts),
 	);
 	return Array.from({length: Math.ceil(sizeBytes / partSize)}, (_, index) => {
-		const end = Math.min(sizeBytes, (index + 1) * partSize) - 1;
-		return `bytes=${index * partSize}-${end}`;
+		const start = index * partSize;
+		const end = Math.min(sizeBytes, start + partSize) - 1;
+		return {range: `bytes=${start}-${end}`, length: end - start + 1};
 	});
 }
 

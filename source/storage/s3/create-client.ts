@@ -4,13 +4,16 @@ import tls from 'node:tls';
 import {S3Client} from '@aws-sdk/client-s3';
 import {MilvaultError} from '../../model/milvault-error.js';
 import type {S3Settings} from '../../settings/settings.js';
-import type {RetryNotice} from '../storage.js';
+import type {StorageHooks} from '../storage.js';
 import {createHttpHandler} from './http-handler.js';
 import {describeFailure} from './recognise-error.js';
 import type {RequestContexts} from './request-context.js';
 
-/** Requests without a stream are tried this often; the pauses grow from 0.1 s. */
-const maxAttempts = 5;
+/**
+ * Requests without a stream are tried this often. The pauses grow from 0.1 s, of a store that asks to slow down from 0.5 s, to 20 s at most;
+ * the SDK's budget of retries (500 tokens, 5 each, given back by successes) ends it earlier when nothing succeeds.
+ */
+const maxAttempts = 10;
 
 /**
  * The SDK's client, set up for stores that are not AWS too: no checksums that nobody asked for, Content-MD5 where older
@@ -21,7 +24,7 @@ const maxAttempts = 5;
 export async function createClient(
 	settings: S3Settings,
 	contexts: RequestContexts,
-	onRetry?: (notice: RetryNotice) => void,
+	hooks: Readonly<StorageHooks> = {},
 ): Promise<S3Client> {
 	const ca = settings.caFile
 		? await readAuthorities(settings.caFile, endpointOf(settings))
@@ -32,7 +35,8 @@ export async function createClient(
 		forcePathStyle: settings.usePathStyle,
 		credentials: staticCredentials(settings),
 		maxAttempts,
-		retryMode: 'standard',
+		// Slows down when the store asks for it, and recovers.
+		retryMode: 'adaptive',
 		// A bucket of another AWS region than configured is found all the same.
 		followRegionRedirects: settings.endpoint === undefined,
 		requestChecksumCalculation: 'WHEN_REQUIRED',
@@ -43,9 +47,8 @@ export async function createClient(
 		logger: silent,
 	});
 	addContentMd5(client);
-	if (onRetry) {
-		await reportRetries(client, contexts, onRetry);
-	}
+	await reportRetries(client, contexts, hooks);
+	paceRequests(client, contexts, hooks);
 
 	return client;
 }
@@ -140,7 +143,7 @@ function isHttpRequest(
 async function reportRetries(
 	client: S3Client,
 	contexts: RequestContexts,
-	onRetry: (notice: RetryNotice) => void,
+	hooks: Readonly<StorageHooks>,
 ): Promise<void> {
 	const strategy = await client.config.retryStrategy();
 	if (!('refreshRetryTokenForRetry' in strategy)) {
@@ -151,11 +154,30 @@ async function reportRetries(
 	strategy.refreshRetryTokenForRetry = async (token, info) => {
 		const next = await refresh(token, info);
 		const context = contexts.getStore();
-		onRetry({
+		hooks.onRetry?.({
 			action: context?.action ?? '',
 			resource: context?.resource ?? '',
 			reason: describeFailure(info.error),
+			waitMs: next.getRetryDelay(),
 		});
 		return next;
 	};
+}
+
+/** Every try is a request. */
+function paceRequests(
+	client: S3Client,
+	contexts: RequestContexts,
+	hooks: Readonly<StorageHooks>,
+): void {
+	client.middlewareStack.add(
+		next => async args => {
+			if (hooks.pace) {
+				await hooks.pace.request(contexts.getStore()?.signal);
+			}
+
+			return next(args);
+		},
+		{step: 'deserialize', priority: 'high', name: 'paceRequests'},
+	);
 }

@@ -31,7 +31,8 @@ export async function openS3Storage(
 	options: OpenOptions = {},
 ): Promise<S3Storage> {
 	const contexts = createRequestContexts();
-	const client = await createClient(settings, contexts, options.onRetry);
+	const hooks = options.hooks ?? {};
+	const client = await createClient(settings, contexts, hooks);
 	const accessKeyId =
 		settings.auth === 'static' ? (settings.accessKeyId?.value ?? '') : '';
 	const place = {
@@ -44,6 +45,7 @@ export async function openS3Storage(
 		contexts,
 		place,
 		bucket: settings.bucket,
+		hooks,
 		signal: options.signal,
 	};
 	return storageOf(session, settings, {
@@ -71,6 +73,7 @@ function storageOf(
 	return {
 		kind: 's3',
 		place: `s3://${bucket}`,
+		hooks: session.hooks,
 		bucket,
 		account,
 		list: (prefix, options) => listObjects(session, prefix, options?.signal),

@@ -1,5 +1,6 @@
 import type {S3Client} from '@aws-sdk/client-s3';
 import type {MilvaultError} from '../../model/milvault-error.js';
+import type {StorageHooks} from '../storage.js';
 import {eitherSignal, throwIfAborted, untilAborted} from '../signals.js';
 import {recogniseS3Error, type S3Place} from './recognise-error.js';
 import type {RequestContext, RequestContexts} from './request-context.js';
@@ -10,6 +11,7 @@ export type S3Session = {
 	contexts: RequestContexts;
 	place: S3Place;
 	bucket: string;
+	hooks: Readonly<StorageHooks>;
 	/** Ends every call of the storage. */
 	signal?: AbortSignal;
 };

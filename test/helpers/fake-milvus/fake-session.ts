@@ -39,6 +39,8 @@ export async function openFakeSession(
 			backupCollections: 8,
 			restoreCollections: 4,
 			importJobsAhead: 2,
+			bytesPerSecond: 0,
+			requestsPerSecond: 0,
 			flushTimeoutSeconds: 60,
 			importStallSeconds: 60,
 			indexStallSeconds: 60,

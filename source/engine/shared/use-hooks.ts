@@ -1,0 +1,17 @@
+import {createControl} from '../control.js';
+import type {RunOptions, Session} from '../session.js';
+
+/** While a job runs its storages tell it of retries and go at its pace; the returned function ends that. */
+export function useHooks(
+	{hooks, settings}: Session,
+	{control, onEvent}: RunOptions,
+): () => void {
+	hooks.pace = (control ?? createControl(settings.limits)).pace;
+	hooks.onRetry = ({action, resource, reason, waitMs}) => {
+		onEvent?.({type: 'retried', what: `${action} ${resource}`, reason, waitMs});
+	};
+	return () => {
+		delete hooks.pace;
+		delete hooks.onRetry;
+	};
+}

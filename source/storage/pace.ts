@@ -1,0 +1,37 @@
+import {Readable} from 'node:stream';
+import {throwIfAborted} from './signals.js';
+
+/** Slows what a storage does; whoever runs a job decides how much. */
+export type Pace = {
+	/** Returns when one more request may be sent. */
+	request(signal?: AbortSignal): Promise<void>;
+	/** Returns when so many bytes of objects may be moved. */
+	bytes(count: number, signal?: AbortSignal): Promise<void>;
+	/** Most bytes of one object that may be moved at once; undefined: as many as there are. */
+	partBytes(): number | undefined;
+};
+
+/** The same bytes at the pace; an error of either ends both. */
+export function pacedStream(
+	body: Readable,
+	pace: Pace,
+	signal: AbortSignal | undefined,
+): Readable {
+	const chunks = async function* (): AsyncGenerator<Buffer> {
+		for await (const chunk of body as AsyncIterable<Buffer>) {
+			await pace.bytes(chunk.byteLength, signal);
+			yield chunk;
+		}
+	};
+
+	return Readable.from(chunks(), {objectMode: false});
+}
+
+/** Waits as `work` says, and never lets a cancelled caller through. */
+export async function paced(
+	work: Promise<void> | undefined,
+	signal: AbortSignal | undefined,
+): Promise<void> {
+	await work;
+	throwIfAborted(signal);
+}
