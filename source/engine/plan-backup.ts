@@ -3,7 +3,6 @@ import {describeIndexes} from '../milvus/indexes.js';
 import {loadState} from '../milvus/loading.js';
 import type {Milvus} from '../milvus/milvus.js';
 import {showPartitions} from '../milvus/partitions.js';
-import {persistentSegments} from '../milvus/segments.js';
 import {assertBackupName, defaultBackupName} from '../model/backup-name.js';
 import {collectionKey, isWorkingName} from '../model/collection-key.js';
 import {
@@ -25,12 +24,10 @@ import {
 	metadataConcurrency,
 	type ClusterContents,
 } from './shared/look-at-cluster.js';
-import {joinKey} from '../storage/keys.js';
 import {mapBounded} from './shared/bounded.js';
 import {readBackup} from './shared/read-backup.js';
 import {assertNameIsFree} from './backup/claim-name.js';
-import {flushedState, l0Level} from './backup/find-binlogs.js';
-import {wrongRootPath} from './backup/wrong-root-path.js';
+import {assertRootPath} from './backup/assert-root-path.js';
 import type {Place, Session} from './session.js';
 
 /**
@@ -170,37 +167,6 @@ async function describePlanned(
 		aliases: description.aliases,
 		loadState: state,
 	};
-}
-
-/**
- * A wrong bucket or root path is told before anything is done: by the collection with the most rows, whose flushed rows must have
- * binlogs there.
- */
-async function assertRootPath(
-	milvus: Milvus,
-	cluster: Place,
-	collections: ReadonlyArray<PlannedCollection | undefined>,
-): Promise<void> {
-	const [largest] = collections
-		.filter(collection => collection !== undefined)
-		.toSorted((a, b) => Number(BigInt(b.rows) - BigInt(a.rows)));
-	if (!largest || largest.rows === '0') {
-		return;
-	}
-
-	const {collectionId} = largest;
-	const segments = await persistentSegments(milvus, largest.db, largest.name);
-	const flushed = segments.filter(
-		({state, level, rows, collectionId: id}) =>
-			state === flushedState &&
-			level !== l0Level &&
-			rows !== '0' &&
-			id === collectionId,
-	);
-	const prefix = `${joinKey(cluster.rootPath, 'insert_log', collectionId)}/`;
-	if (flushed.length > 0 && !(await cluster.storage.hasPrefix(prefix))) {
-		throw await wrongRootPath(cluster, largest, largest, flushed);
-	}
 }
 
 function warningsOf(

@@ -1,5 +1,9 @@
+import type {CheckId, FindingCode, FindingDetails} from '../model/checks.js';
 import type {VerifyDifference, VerifyLevel} from '../model/plans.js';
 import type {PracticeTexts} from './practice-texts.js';
+
+/** What a check saw, and what to do about it. */
+export type CheckText = {seen: string; fix?: string};
 
 /** Labels of facts and headings of columns. */
 export type Label =
@@ -158,6 +162,18 @@ export type CommandTexts = {
 		bytesOf: (done: string, all: string) => string;
 		perSecond: (size: string) => string;
 		retried: (what: string, reason: string, wait: string) => string;
+	};
+	check: {
+		title: (cluster: string, repository: string) => string;
+		names: Record<CheckId, string>;
+		findings: {
+			[Code in FindingCode]: (details: FindingDetails[Code]) => CheckText;
+		};
+		good: string;
+		warnings: (count: string) => string;
+		bad: (count: string) => string;
+		/** `--probe` was not given. */
+		tryProbe: string;
 	};
 	jobs: {
 		none: string;

@@ -111,6 +111,7 @@ export type HelpTexts = {
 		'name'
 	>;
 	verify: CommandHelp<'level', 'names'>;
+	check: CommandHelp<'probe'>;
 	delete: CommandHelp<'yes', 'names'>;
 	jobs: GroupHelp;
 	jobsList: CommandHelp;

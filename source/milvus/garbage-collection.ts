@@ -1,7 +1,7 @@
 import {request as httpRequest} from 'node:http';
 import {request as httpsRequest} from 'node:https';
 import {text} from 'node:stream/consumers';
-import {MilvaultError} from '../model/milvault-error.js';
+import {hasCode, MilvaultError} from '../model/milvault-error.js';
 
 const timeoutMs = 5000;
 const root = 'management/datacoord/garbage_collection';
@@ -35,6 +35,33 @@ export async function resumeGarbageCollection(
 	const query =
 		ticket === undefined ? '' : `?ticket=${encodeURIComponent(ticket)}`;
 	await get(managementUrl, `${root}/resume${query}`);
+}
+
+/**
+ * Is there a management port, and does it know garbage collection? Asks to resume what nobody has paused, which changes nothing.
+ *
+ * @returns false where the port answers and has no such endpoint
+ * @throws milvus-unreachable
+ */
+export async function askManagement(
+	managementUrl: string,
+	signal?: AbortSignal,
+): Promise<boolean> {
+	try {
+		await get(managementUrl, `${root}/resume`, signal);
+		return true;
+	} catch (error) {
+		if (hasCode(error, 'milvus-unsupported')) {
+			return false;
+		}
+
+		// It knows the endpoint and has nothing to resume.
+		if (hasCode(error, 'milvus-refused')) {
+			return true;
+		}
+
+		throw error;
+	}
 }
 
 function ticketOf(body: string): string | undefined {

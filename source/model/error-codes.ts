@@ -130,6 +130,8 @@ export type ErrorDetails = {
 		expected: string;
 		found: string;
 	};
+	/** `check --probe`: an import of one row from there gave none. */
+	'milvus-cannot-read': {place: string; reason: string};
 	'swap-failed': {
 		target: string;
 		working: string;
@@ -195,6 +197,7 @@ export const exitCodes = {
 	'bucket-missing': 4,
 	'directory-missing': 4,
 	'wrong-root-path': 4,
+	'milvus-cannot-read': 4,
 	usage: 2,
 	'bad-backup-name': 2,
 	'bad-collection-name': 2,

@@ -315,6 +315,9 @@ export const sampleErrors: {
 		},
 	],
 	'replace-unconfirmed': [{targets: ['shop.orders', 'shop.users']}],
+	'milvus-cannot-read': [
+		{place: 's3://a-bucket/milvault_temp', reason: '0 rows were imported'},
+	],
 	'target-is-alias': [
 		{target: 'shop.orders', reason: 'it is an alias of shop.orders_v2'},
 	],

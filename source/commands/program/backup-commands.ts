@@ -3,7 +3,7 @@ import {declareCommand, type Declaring} from './declare-command.js';
 import {count, rate} from './read-rate.js';
 import {choice, collect} from './read-value.js';
 
-/** create, list, get, restore, verify, delete. */
+/** create, list, get, restore, verify, check, delete. */
 export function addBackupCommands(
 	program: Command,
 	declaring: Declaring,
@@ -86,6 +86,13 @@ export function addBackupCommands(
 			level: ['--level <level>', choice('--level', ['quick', 'full'], texts)],
 		},
 		load: async () => (await import('../verify.js')).verify,
+	});
+	declareCommand(program, declaring, {
+		name: 'check',
+		help: texts.check,
+		arguments: {},
+		options: {probe: '--probe'},
+		load: async () => (await import('../check.js')).check,
 	});
 	declareCommand(program, declaring, {
 		name: 'delete',

@@ -1,5 +1,6 @@
 import type {CommandTexts} from '../commands-texts.js';
 import {givenBy, listed} from './phrases.js';
+import {checkTexts} from './check.js';
 import {practiceTexts} from './practice.js';
 
 export const commandTexts: CommandTexts = {
@@ -160,6 +161,7 @@ export const commandTexts: CommandTexts = {
 		retried: (what, reason, wait) =>
 			`Trying again in ${wait}: ${what} (${reason})`,
 	},
+	check: checkTexts,
 	jobs: {
 		none: 'No jobs are recorded.',
 		title: (id, kind, name) => `Job ${id}, ${kind} ${name}`,

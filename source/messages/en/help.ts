@@ -180,6 +180,20 @@ export const helpTexts: HelpTexts = {
 			{text: 'Every byte', command: 'verify my_backup --level full'},
 		],
 	},
+	check: {
+		summary: 'look at every place that a backup and a restore need',
+		description:
+			'Looks at every place that a backup and a restore need, one by one, and says how to mend what is not well: Milvus, its storage, the repository.',
+		options: {
+			probe:
+				'prove that Milvus reads where a restore puts data, with one row that is removed again',
+		},
+		arguments: {},
+		examples: [
+			{text: 'Before the first backup', command: 'check'},
+			{text: 'Before you need a restore', command: 'check --probe'},
+		],
+	},
 	delete: {
 		summary: 'delete backups',
 		description:

@@ -76,6 +76,10 @@ export const jobErrors = {
 		sentence: `Job ${id.slice(0, 8)} began with the ${what} at ${expected}; the configuration now leads to ${found}.`,
 		hint: 'Name the configuration that the job began with: --config <file>',
 	}),
+	'milvus-cannot-read': ({place, reason}) => ({
+		sentence: `Milvus does not read the binlogs that a restore puts into ${place}: ${brief(reason)}.`,
+		hint: 'The storage of the cluster must be the one that Milvus itself uses: the same endpoint, bucket and root path as in its milvus.yaml; for a directory, milvusPath says what Milvus calls it.',
+	}),
 	'target-is-alias': ({target, reason}) => ({
 		sentence: `${target} cannot be replaced: ${brief(reason)}.`,
 		hint: 'Restore under another name with --on-conflict rename or --suffix _restored, or replace the collection itself with --rename.',

@@ -1,5 +1,6 @@
 import type {CommandTexts} from '../commands-texts.js';
 import {givenBy, listed} from './phrases.js';
+import {checkTexts} from './check.js';
 import {practiceTexts} from './practice.js';
 
 export const commandTexts: CommandTexts = {
@@ -152,6 +153,7 @@ export const commandTexts: CommandTexts = {
 		perSecond: size => `${size}/秒`,
 		retried: (what, reason, wait) => `${wait} 后重试：${what}（${reason}）`,
 	},
+	check: checkTexts,
 	jobs: {
 		none: '没有作业记录。',
 		title: (id, kind, name) => `作业 ${id}，${kind} ${name}`,

@@ -165,6 +165,17 @@ export const helpTexts: HelpTexts = {
 			{text: '逐字节检查', command: 'verify my_backup --level full'},
 		],
 	},
+	check: {
+		summary: '检查备份和恢复所需的每个位置',
+		description:
+			'逐个检查备份和恢复所需的位置：Milvus、它的存储和仓库，并说明如何解决问题。',
+		options: {probe: '用一行数据证实 Milvus 能读到恢复时的数据，用后删除'},
+		arguments: {},
+		examples: [
+			{text: '第一次备份之前', command: 'check'},
+			{text: '需要恢复之前', command: 'check --probe'},
+		],
+	},
 	delete: {
 		summary: '删除备份',
 		description:

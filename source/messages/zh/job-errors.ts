@@ -69,6 +69,10 @@ export const jobErrors = {
 		sentence: `作业 ${id.slice(0, 8)} 开始时的${what === 'cluster' ? '集群' : '仓库'}在 ${expected}，而当前配置指向 ${found}。`,
 		hint: '请指定作业开始时使用的配置：--config <file>',
 	}),
+	'milvus-cannot-read': ({place, reason}) => ({
+		sentence: `Milvus 读不到恢复时放在 ${place} 的数据：${brief(reason)}。`,
+		hint: '集群的存储必须就是 Milvus 自己使用的存储：与其 milvus.yaml 中的 endpoint、bucket 和 root path 相同；对于目录，milvusPath 是 Milvus 看到的路径。',
+	}),
 	'target-is-alias': ({target, reason}) => ({
 		sentence: `无法替换 ${target}：${brief(reason)}。`,
 		hint: '请用 --on-conflict rename 或 --suffix _restored 恢复成另一个名称，或用 --rename 直接替换那个集合。',

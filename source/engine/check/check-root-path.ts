@@ -1,0 +1,49 @@
+import {rowStatistics} from '../../milvus/collections.js';
+import {collectionKey} from '../../model/collection-key.js';
+import {assertRootPath} from '../backup/assert-root-path.js';
+import {ok, type Found} from './found.js';
+import type {Session} from '../session.js';
+import {mapBounded} from '../shared/bounded.js';
+import {lookAtCluster, metadataConcurrency} from '../shared/look-at-cluster.js';
+import {describeCollection} from '../../milvus/collections.js';
+
+/** Enough to find one that has rows. */
+const collectionsMost = 50;
+
+/**
+ * Do the bucket and the root path hold the binlogs of this Milvus? By the collection with the most rows.
+ *
+ * @throws wrong-root-path with the values that would be right
+ */
+export async function checkRootPath(
+	session: Session,
+	signal: AbortSignal | undefined,
+): Promise<Found> {
+	const milvus = await session.milvus();
+	const cluster = await session.clusterPlace();
+	const {collections} = await lookAtCluster(milvus);
+	const counted = await mapBounded(
+		collections.slice(0, collectionsMost),
+		metadataConcurrency,
+		async ({db, name}) => {
+			signal?.throwIfAborted();
+			const description = await describeCollection(milvus, db, name);
+			return (
+				description && {
+					db,
+					name,
+					collectionId: description.collectionId,
+					rows: await rowStatistics(milvus, db, name),
+				}
+			);
+		},
+	);
+	const looked = await assertRootPath(milvus, cluster, counted);
+	const {label: place} = cluster;
+	return looked
+		? ok({
+				code: 'root-path-right',
+				details: {place, collection: collectionKey(looked)},
+			})
+		: ok({code: 'root-path-unknown', details: {place}});
+}

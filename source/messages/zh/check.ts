@@ -1,0 +1,120 @@
+import prettyBytes from 'pretty-bytes';
+import type {CommandTexts} from '../commands-texts.js';
+import {brief} from '../brief.js';
+import {listed} from './phrases.js';
+
+const names = {
+	milvus: 'Milvus',
+	login: '登录',
+	version: '版本',
+	rest: 'REST API',
+	management: '管理端口',
+	storage: 'Milvus 的存储',
+	rootPath: 'Root path',
+	repository: '仓库',
+	write: '写入并读回',
+	conditionalWrite: '条件写入',
+	copy: '复制',
+	delete: '删除',
+	milvusReads: 'Milvus 读取的位置',
+	proxies: '代理',
+	clock: '时钟',
+	space: '磁盘空间',
+} as const;
+
+export const checkTexts: CommandTexts['check'] = {
+	title: (cluster, repository) => `集群 ${cluster}，仓库 ${repository}`,
+	names,
+	findings: {
+		'milvus-up': ({address, version, latencyMs}) => ({
+			seen: `${version}，${address} 在 ${latencyMs} 毫秒内应答`,
+		}),
+		'login-ok': ({user}) => ({seen: `用户 ${user}`}),
+		'login-none': () => ({seen: '没有配置，也不需要'}),
+		'version-live': ({version}) => ({
+			seen: `${version}：备份是同一时刻的数据，恢复完整后才以其名称出现`,
+		}),
+		'version-old': ({version}) => ({
+			seen: `${version}：备份不是同一时刻的数据，段封存之后的删除可能重新出现`,
+			fix: '备份工具无法弥补：Milvus 2.2 不写入这些删除。请在备份前停止删除，或升级到 Milvus 2.3 及以上。',
+		}),
+		'version-not-live': ({version}) => ({
+			seen: `${version}：milvault 没有在这个版本上运行过`,
+			fix: '请先备份一个集合，用后缀恢复并检查结果，再备份更多内容。',
+		}),
+		'rest-unused': ({version}) => ({seen: `${version} 不使用`}),
+		'rest-up': () => ({seen: '有应答，导入经由它进行'}),
+		'rest-absent': ({reason}) => ({
+			seen: `${reason} 没有应答；导入只能逐组进行，较慢`,
+			fix: '请把集群的 restUrl 设为 Milvus REST API 的 URL。',
+		}),
+		'management-unset': () => ({
+			seen: '未配置；设置集群的 managementUrl（http://<主机>:9091）后，备份期间可暂停垃圾回收',
+		}),
+		'management-up': ({url}) => ({seen: `可在 ${url} 暂停垃圾回收`}),
+		'management-absent': ({url}) => ({
+			seen: `这个版本的 Milvus 在 ${url} 没有可暂停的垃圾回收`,
+			fix: '请从配置中去掉 managementUrl，或留待 Milvus 2.4 及以上使用。',
+		}),
+		'management-away': ({url, reason}) => ({
+			seen: `${url} 没有应答：${brief(reason)}`,
+			fix: '请让本机能访问 Milvus 的 9091 端口，或从配置中去掉 managementUrl。没有它也能备份。',
+		}),
+		'storage-readable': ({place}) => ({seen: `${place} 可以列出和读取`}),
+		'root-path-right': ({place, collection}) => ({
+			seen: `${place} 中有 ${collection} 的 binlog`,
+		}),
+		'root-path-unknown': ({place}) => ({
+			seen: `无法判断 ${place} 是否正确：没有集合有已落盘的行`,
+		}),
+		'repository-readable': ({place, backups}) => ({
+			seen: `${place} 可以列出：${backups} 个备份`,
+		}),
+		'repository-written': ({place}) => ({seen: `${place} 正常`}),
+		'write-conditional': () => ({seen: '同名的两次运行只有一次成功'}),
+		'write-unconditional': () => ({
+			seen: '存储忽略它：同名的两次运行可能无法及时察觉对方',
+			fix: '请给每个备份不同的名称，如 --name nightly_{date}_{time}，不要同时启动两个同名的备份。',
+		}),
+		'copy-by-store': ({from, to}) => ({
+			seen: `存储可直接从 ${from} 复制到 ${to}`,
+		}),
+		'copy-streamed': ({from, to}) => ({
+			seen: `从 ${from} 到 ${to} 的数据要经过本机`,
+		}),
+		deleted: () => ({seen: '正常'}),
+		'milvus-reads-repository': ({place}) => ({
+			seen: `恢复时直接从 ${place} 导入`,
+		}),
+		'milvus-reads-temporary': ({place}) => ({
+			seen: `恢复时经过 ${place} 中的临时副本`,
+		}),
+		'milvus-read-row': ({place}) => ({
+			seen: `已证实：从 ${place} 导入了一行，核对后已删除`,
+		}),
+		'proxies-none': () => ({seen: '没有设置'}),
+		'proxies-unused': ({names: set}) => ({
+			seen: `环境中设置了 ${listed(set)}；milvault 直接连接，不使用代理`,
+		}),
+		'clock-right': ({seconds}) => ({
+			seen: `与 Milvus 相差 ${Math.abs(seconds)} 秒`,
+		}),
+		'clock-wrong': ({seconds, than}) => ({
+			seen: `比 ${than} ${seconds > 0 ? '慢' : '快'} ${Math.abs(seconds)} 秒`,
+			fix: '请校准本机时钟（NTP）：相差 15 分钟以上时对象存储会拒绝请求。',
+		}),
+		'clock-unknown': () => ({seen: 'Milvus 不返回时间'}),
+		'space-free': ({path, bytes}) => ({
+			seen: `${path} 剩余 ${prettyBytes(bytes).replace('kB', 'KB')}`,
+		}),
+		'space-low': ({path, bytes}) => ({
+			seen: `${path} 只剩 ${prettyBytes(bytes).replace('kB', 'KB')}`,
+			fix: '请释放空间，或选择其他位置的仓库：milvault repository add',
+		}),
+		'depends-on': ({check}) => ({seen: `因“${names[check]}”未检查`}),
+	},
+	good: '一切正常。',
+	warnings: count => `可以使用，有警告：${count} 项。`,
+	bad: count => `有问题需要处理：${count} 项。`,
+	tryProbe: '--probe 用一行数据证实 Milvus 能读到恢复时的数据，用后删除。',
+};

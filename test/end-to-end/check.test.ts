@@ -1,0 +1,304 @@
+import {randomBytes} from 'node:crypto';
+import {mkdtemp, readdir, rm} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {createServer, request as send} from 'node:http';
+import {once} from 'node:events';
+import type {AddressInfo} from 'node:net';
+import {pipeline} from 'node:stream/promises';
+import anyTest, {type ExecutionContext, type TestFn} from 'ava';
+import {openStorage} from '../../source/storage/open-storage.js';
+import type {Check} from '../../source/model/checks.js';
+import {makeBare} from '../helpers/datasets/bare.js';
+import {dropDatabase} from '../helpers/drop-database.js';
+import {ok, openSdk} from '../helpers/rows.js';
+import {
+	httpServer,
+	newBucket,
+	secret,
+	settingsOf,
+} from '../helpers/s3-storage.js';
+import {assumeRole} from '../helpers/servers/assume-role.js';
+import {servers} from '../helpers/servers/servers.js';
+import {
+	configOf,
+	milvault,
+	storageConfig,
+	type Config,
+	type Run,
+} from './milvault.js';
+
+/* `milvault check` against places that are well, and places that are not. */
+
+type Shared = {db: string};
+const test = anyTest as TestFn<Shared>;
+const {milvus235: server, milvus235local, minio} = servers();
+
+test.before(async t => {
+	const sdk = await openSdk(server);
+	const db = `check_${randomBytes(3).toString('hex')}`;
+	ok(await sdk.createDatabase({db_name: db}));
+	await makeBare(sdk, db, {rows: 20_000});
+	ok(await sdk.flushSync({db_name: db, collection_names: ['bare']}));
+	await sdk.closeConnection();
+	t.context = {db};
+});
+
+test.after.always(async t => {
+	const sdk = await openSdk(server);
+	await dropDatabase(sdk, t.context.db);
+	await sdk.closeConnection();
+});
+
+async function check(
+	t: ExecutionContext<Shared>,
+	change: (config: ReturnType<typeof configOf>) => void = () => undefined,
+	args: readonly string[] = [],
+): Promise<Run & {checks: Record<string, Check>; bucket: string}> {
+	const bucket = await newBucket();
+	const repository = storageConfig(settingsOf(bucket, {rootPath: 'r'}));
+	const config = configOf(server, repository);
+	change(config);
+	const run = await milvault(['check', '--json', ...args], {
+		config: config as Config,
+	});
+	const checks = run.lines
+		.filter(({type}) => type === 'check')
+		.map(line => line['check'] as Check);
+	t.deepEqual(checks, run.result['checks'] ?? checks);
+	t.notRegex(run.stdout + run.stderr, new RegExp(minio.secretAccessKey));
+	return {
+		...run,
+		bucket,
+		checks: Object.fromEntries(checks.map(one => [one.id, one])),
+	};
+}
+
+async function keysIn(bucket: string): Promise<string[]> {
+	const storage = await openStorage(settingsOf(bucket));
+	const keys: string[] = [];
+	for await (const {key} of storage.list('')) {
+		keys.push(key);
+	}
+
+	storage.close();
+	return keys;
+}
+
+test('where all is well every check says so, and nothing is left behind', async t => {
+	const {exitCode, checks, stderr, bucket} = await check(t);
+	t.is(exitCode, 0, stderr);
+	t.deepEqual(
+		Object.values(checks)
+			.filter(({state}) => state !== 'ok')
+			.map(({id, state}) => `${id} ${state}`),
+		['rest skipped', 'management skipped'],
+	);
+	t.like(checks['rootPath']?.finding, {code: 'root-path-right'});
+	t.like(checks['copy']?.finding, {code: 'copy-by-store'});
+	t.like(checks['conditionalWrite']?.finding, {code: 'write-conditional'});
+	t.deepEqual(await keysIn(bucket), []);
+});
+
+test('as text, each check is a line', async t => {
+	const {stdout} = await milvault(['check'], {
+		config: configOf(
+			server,
+			storageConfig(settingsOf(await newBucket(), {rootPath: 'text'})),
+		),
+	});
+	t.regex(stdout, /^Cluster c, repository r\n\n {2}✔ Milvus +2\.3\.5 answers/);
+	t.regex(stdout, /\n {2}✔ Root path +s3:\/\/milvus-data\/files holds/);
+	t.regex(stdout, /\nAll is well\.\n/);
+});
+
+test('--probe imports one row, counts it and removes everything: from another bucket', async t => {
+	const {exitCode, checks, stderr, stdout, bucket} = await check(t, undefined, [
+		'--probe',
+	]);
+	t.is(exitCode, 0, stderr + stdout);
+	t.like(checks['milvusReads']?.finding, {code: 'milvus-read-row'});
+	t.deepEqual(await keysIn(bucket), []);
+	const data = await openStorage(settingsOf('milvus-data'));
+	t.false(await data.hasPrefix('files/milvault_temp/'));
+	data.close();
+	const sdk = await openSdk(server);
+	const {data: collections} = ok(await sdk.showCollections());
+	await sdk.closeConnection();
+	t.deepEqual(
+		collections.filter(({name}) => name.includes('probe')),
+		[],
+	);
+});
+
+test('--probe on local storage, in a directory that Milvus sees', async t => {
+	const root = await mkdtemp(join(tmpdir(), 'milvault-check-'));
+	t.teardown(async () => rm(root, {recursive: true, force: true}));
+	const run = await milvault(['check', '--json', '--probe'], {
+		config: configOf(milvus235local, {type: 'local', path: root}),
+	});
+	t.is(run.exitCode, 0, run.stdout);
+	t.regex(run.stdout, /milvus-read-row/);
+	t.deepEqual(await readdir(root), []);
+});
+
+test('--probe tells when Milvus cannot read where a restore would put data', async t => {
+	// A copy of Milvus's own data in another bucket looks right in every other way.
+	const [from, to] = await Promise.all([
+		openStorage(settingsOf('milvus-data')),
+		openStorage(settingsOf(await newBucket())),
+	]);
+	const sdk = await openSdk(server);
+	const {collectionID: id} = ok(
+		await sdk.describeCollection({
+			db_name: t.context.db,
+			collection_name: 'bare',
+		}),
+	);
+	await sdk.closeConnection();
+	for await (const {key, sizeBytes} of from.list(`files/insert_log/${id}/`)) {
+		await to.copyFrom(from, key, key, {sizeBytes});
+	}
+
+	const {exitCode, checks, stdout} = await check(
+		t,
+		config => {
+			config.clusters.c.storage['bucket'] = to.place.replace('s3://', '');
+		},
+		['--probe'],
+	);
+	from.close();
+	to.close();
+	t.not(exitCode, 0, stdout);
+	t.is(checks['milvusReads']?.state, 'failed', stdout);
+});
+
+test('Milvus is down: its checks fail or are skipped, the others are made all the same; exit 5', async t => {
+	const {exitCode, checks} = await check(t, config => {
+		config.clusters.c.milvus['address'] = '127.0.0.1:1';
+	});
+	t.is(exitCode, 5);
+	t.like(checks['milvus'], {state: 'failed'});
+	t.is(checks['milvus']?.error?.code, 'milvus-unreachable');
+	t.like(checks['login'], {
+		state: 'skipped',
+		finding: {code: 'depends-on', details: {check: 'milvus'}},
+	});
+	t.like(checks['write'], {state: 'ok'});
+	t.like(checks['storage'], {state: 'ok'});
+});
+
+test('what answers is no Milvus: exit 5; a wrong password: exit 6', async t => {
+	const other = await check(t, config => {
+		config.clusters.c.milvus['address'] = new URL(minio.endpoint).host;
+	});
+	t.is(other.exitCode, 5);
+	const run = await milvault(['check', '--json'], {
+		config: {
+			...configOf(milvus235local, {
+				type: 'local',
+				path: milvus235local.dataDir,
+			}),
+			clusters: {
+				c: {
+					milvus: {
+						address: milvus235local.address,
+						username: 'root',
+						password: 'not-the-password',
+					},
+					storage: storageConfig(milvus235local.cluster.storage),
+				},
+			},
+		},
+	});
+	t.is(run.exitCode, 6, run.stdout);
+	t.notRegex(run.stdout + run.stderr, /not-the-password/);
+});
+
+test('a wrong root path is told with the right one; a wrong key and a missing bucket too', async t => {
+	const wrong = await check(t, config => {
+		config.clusters.c.storage['rootPath'] = 'file';
+	});
+	t.is(wrong.exitCode, 4);
+	t.regex(JSON.stringify(wrong.checks['rootPath']), /"files"/);
+	const missing = await check(t, config => {
+		config.repositories.r['bucket'] = 'no-such-bucket';
+	});
+	t.is(missing.exitCode, 4);
+	t.like(missing.checks['repository'], {state: 'failed'});
+	t.like(missing.checks['write'], {state: 'skipped'});
+	const key = await check(t, config => {
+		config.clusters.c.storage['secretAccessKey'] = 'wrong';
+	});
+	t.is(key.exitCode, 6);
+});
+
+test('a repository that may only be read: exit 6, and it is still listed', async t => {
+	const keys = await assumeRole(minio, [
+		{
+			Effect: 'Allow',
+			Action: ['s3:ListBucket', 's3:GetObject'],
+			Resource: ['arn:aws:s3:::*'],
+		},
+	]);
+	const {exitCode, checks} = await check(t, config => {
+		Object.assign(config.repositories.r, {
+			accessKeyId: keys.accessKeyId,
+			secretAccessKey: keys.secretAccessKey,
+			sessionToken: secret(keys.sessionToken).value,
+		});
+	});
+	t.is(exitCode, 6);
+	t.like(checks['repository'], {state: 'ok'});
+	t.like(checks['write'], {state: 'failed'});
+	t.regex(JSON.stringify(checks['write']?.error), /s3:PutObject/);
+});
+
+test('a store that ignores conditional writes is a warning that says what it means', async t => {
+	const proxy = createServer((incoming, outgoing) => {
+		const {method = '', url = '', headers} = incoming;
+		const onward = send(new URL(url, minio.endpoint), {method, headers});
+		onward.on('response', response => {
+			// What an old store would have said, which looks at no condition.
+			const status = response.statusCode === 412 ? 200 : response.statusCode;
+			outgoing.writeHead(status ?? 502, response.headers);
+			pipeline(response, outgoing).catch(() => outgoing.destroy());
+		});
+		pipeline(incoming, onward).catch(() => outgoing.destroy());
+	}).listen(0, '127.0.0.1');
+	await once(proxy, 'listening');
+	t.teardown(() => {
+		proxy.closeAllConnections();
+		proxy.close();
+	});
+	const {port} = proxy.address() as AddressInfo;
+	const {checks, exitCode} = await check(t, config => {
+		config.repositories.r['endpoint'] = `http://127.0.0.1:${port}`;
+	});
+	t.like(checks['conditionalWrite'], {
+		state: 'warning',
+		finding: {code: 'write-unconditional'},
+	});
+	t.is(exitCode, 0);
+});
+
+test('the management port (simulated): there, without garbage collection, and away', async t => {
+	const there = await httpServer(t, (_request, response) => {
+		response.end('{"msg":"OK"}');
+	});
+	const without = await httpServer(t, (_request, response) => {
+		response.writeHead(404);
+		response.end();
+	});
+	for (const [managementUrl, code] of [
+		[there, 'management-up'],
+		[without, 'management-absent'],
+		['http://127.0.0.1:1', 'management-away'],
+	] as const) {
+		const {checks, exitCode} = await check(t, config => {
+			config.clusters.c.milvus['managementUrl'] = managementUrl;
+		});
+		t.like(checks['management']?.finding, {code});
+		t.is(exitCode, 0);
+	}
+});
