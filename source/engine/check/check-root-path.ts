@@ -1,11 +1,11 @@
-import {rowStatistics} from '../../milvus/collections.js';
+import {describeCollection, rowStatistics} from '../../milvus/collections.js';
+import {isCollectionMissing} from '../../milvus/recognise-error.js';
 import {collectionKey} from '../../model/collection-key.js';
 import {assertRootPath} from '../backup/assert-root-path.js';
 import {ok, type Found} from './found.js';
 import type {Session} from '../session.js';
 import {mapBounded} from '../shared/bounded.js';
 import {lookAtCluster, metadataConcurrency} from '../shared/look-at-cluster.js';
-import {describeCollection} from '../../milvus/collections.js';
 
 /** Enough to find one that has rows. */
 const collectionsMost = 50;
@@ -27,15 +27,24 @@ export async function checkRootPath(
 		metadataConcurrency,
 		async ({db, name}) => {
 			signal?.throwIfAborted();
-			const description = await describeCollection(milvus, db, name);
-			return (
-				description && {
-					db,
-					name,
-					collectionId: description.collectionId,
-					rows: await rowStatistics(milvus, db, name),
+			try {
+				const description = await describeCollection(milvus, db, name);
+				return (
+					description && {
+						db,
+						name,
+						collectionId: description.collectionId,
+						rows: await rowStatistics(milvus, db, name),
+					}
+				);
+			} catch (error) {
+				// Dropped while we look.
+				if (isCollectionMissing(error)) {
+					return undefined;
 				}
-			);
+
+				throw error;
+			}
 		},
 	);
 	const looked = await assertRootPath(milvus, cluster, counted);
