@@ -28,6 +28,7 @@ export type Label =
 	| 'indexes'
 	| 'into'
 	| 'job'
+	| 'key'
 	| 'loaded'
 	| 'log'
 	| 'made'
@@ -53,6 +54,7 @@ export type Label =
 	| 'temporary'
 	| 'to'
 	| 'user'
+	| 'value'
 	| 'verified';
 
 /**
@@ -162,6 +164,16 @@ export type CommandTexts = {
 		bytesOf: (done: string, all: string) => string;
 		perSecond: (size: string) => string;
 		retried: (what: string, reason: string, wait: string) => string;
+	};
+	config: {
+		file: (file: string) => string;
+		noFile: (lookedUp: string) => string;
+		good: (file: string | undefined) => string;
+		bad: (count: string) => string;
+		readable: (file: string) => string;
+		asMilvusSees: string;
+		bundle: (file: string) => string;
+		readFirst: string;
 	};
 	check: {
 		title: (cluster: string, repository: string) => string;

@@ -135,6 +135,11 @@ export type HelpTexts = {
 	repositoryList: CommandHelp;
 	repositoryAdd: CommandHelp<StorageOption, 'name'>;
 	repositoryRemove: CommandHelp<never, 'name'>;
+	config: GroupHelp;
+	configShow: CommandHelp;
+	configCheck: CommandHelp;
+	configImport: CommandHelp<'as' | 'dryRun', 'file'>;
+	supportBundle: CommandHelp<'output'>;
 	/** Reasons of `usage` errors. */
 	usage: {
 		unknownOption: (option: string) => string;

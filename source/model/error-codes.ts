@@ -163,6 +163,8 @@ export type ErrorDetails = {
 	'milvus-unsupported': {feature: string; version: string};
 	'storage-refused': {action: string; resource: string; reason: string};
 	'disk-full': {path: string};
+	/** A file on this machine. */
+	'cannot-write': {path: string; reason: string};
 	/**
 	 * python: no Python 3; venv: Python without its venv module; wheel: no Milvus package for this machine; other-version: a practice
 	 * cluster of another Milvus version is running. `reason`: the bare fact, as in `linux arm64` or `python3.11-venv` or `2.2.16`.

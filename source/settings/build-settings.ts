@@ -6,6 +6,7 @@ import type {Entries} from './entries.js';
 import type {Environment} from './environment-layers.js';
 import {limitKeys, type LimitKey} from './keys.js';
 import {detectLanguage, languageOfLocale, type Language} from './locale.js';
+import {attempt, type Problems} from './problems.js';
 import {readChoice, readInteger} from './read-values.js';
 import {sectionOf, take, noteOrigin, type Build} from './section.js';
 import type {ClusterSettings, LimitSettings, Settings} from './settings.js';
@@ -34,7 +35,12 @@ export function buildSettings(
 	{
 		environment,
 		homeDirectory,
-	}: {environment: Environment; homeDirectory: string},
+		problems,
+	}: {
+		environment: Environment;
+		homeDirectory: string;
+		problems?: Problems;
+	},
 ): Settings {
 	const build: Build = {
 		entries,
@@ -42,17 +48,21 @@ export function buildSettings(
 		homeDirectory,
 		origins: {},
 		pendingSecrets: {},
+		problems,
 	};
 	const clusters = new Map<string, ClusterSettings>();
 	for (const name of names.clusters) {
-		clusters.set(name, {
+		const cluster = attempt(problems, () => ({
 			name,
 			milvus: buildMilvus(sectionOf(build, `clusters.${name}.milvus`)),
 			storage: buildStorage(sectionOf(build, `clusters.${name}.storage`), {
 				rootPath: 'files',
 				bucket: 'a-bucket',
 			}),
-		});
+		}));
+		if (cluster) {
+			clusters.set(name, cluster);
+		}
 	}
 
 	// Nothing is said about it, and there is no cluster in use whose storage it could share.
@@ -63,21 +73,20 @@ export function buildSettings(
 	const repositoryNames = [...names.repositories].filter(
 		name => !isNowhere || name !== names.implicitRepository,
 	);
-	const repositories = repositoryNames.map(
-		name =>
-			[
-				name,
-				buildRepository(name, {
-					build,
-					clusters,
-					sharing:
-						name === names.implicitRepository
-							? names.cluster || names.defaultCluster
-							: names.defaultCluster,
-					sharesRootPath: names.sharesRootPath,
-				}),
-			] as const,
-	);
+	const repositories = repositoryNames.flatMap(name => {
+		const repository = attempt(problems, () =>
+			buildRepository(name, {
+				build,
+				clusters,
+				sharing:
+					name === names.implicitRepository
+						? names.cluster || names.defaultCluster
+						: names.defaultCluster,
+				sharesRootPath: names.sharesRootPath,
+			}),
+		);
+		return repository ? [[name, repository] as const] : [];
+	});
 	for (const [key, name] of [
 		['defaultCluster', names.cluster],
 		['defaultRepository', names.repository],
@@ -95,7 +104,7 @@ export function buildSettings(
 			? names.repository
 			: '',
 		limits: buildLimits(build),
-		language: buildLanguage(build),
+		language: attempt(problems, () => buildLanguage(build)) ?? 'en',
 		origins: build.origins,
 		pendingSecrets: build.pendingSecrets,
 	};

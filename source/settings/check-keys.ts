@@ -1,5 +1,6 @@
 import {MilvaultError} from '../model/milvault-error.js';
 import {nearestNames} from '../utils/nearest-names.js';
+import {attempt, type Problems} from './problems.js';
 import type {Leaf} from './tree.js';
 
 /** The words of one kind of configuration file. */
@@ -31,10 +32,11 @@ type Branch = {children: Map<string, Branch>; isKey: boolean; isOpen: boolean};
 export function checkKeys(
 	leaves: readonly Leaf[],
 	vocabulary: Vocabulary,
+	problems?: Problems,
 ): KnownLeaf[] {
 	const root = branchesOf(vocabulary.keys);
 	return leaves.flatMap(leaf => {
-		const known = check(leaf, root, vocabulary);
+		const known = attempt(problems, () => check(leaf, root, vocabulary));
 		return known ? [known] : [];
 	});
 }

@@ -2,23 +2,41 @@ import {MilvaultError} from '../model/milvault-error.js';
 import {ranks, type Layer} from './entries.js';
 import type {ConfigFile} from './find-config-file.js';
 import {milvusBackupLayer} from './milvus-backup-layer.js';
+import {isServerFile, milvusServerLayer} from './milvus-server-layer.js';
 import {ownLayer} from './own-schema.js';
+import type {Problems} from './problems.js';
 import {leavesOfYaml, type Leaf} from './tree.js';
 
-export type Schema = 'milvault' | 'v1' | 'v2';
+/** v1, v2: of milvus-backup; server: Milvus's own milvus.yaml. */
+export type Schema = 'milvault' | 'v1' | 'v2' | 'server';
 
 /**
- * A configuration file as a layer, in whichever of the three schemas it is written.
+ * A configuration file as a layer, in whichever of the four schemas it is written.
  *
  * @param cwd relative paths in milvus-backup's files start there, as they do for milvus-backup; ours start at the file
  * @throws config-syntax, config-unknown-key, config-bad-value
  */
-export function fileLayer(file: ConfigFile, cwd: string): Layer {
+export function fileLayer(
+	file: ConfigFile,
+	cwd: string,
+	problems?: Problems,
+): Layer {
 	const leaves = leavesOfYaml(file.text, file.shown);
 	const schema = schemaOf(leaves);
-	return schema === 'milvault'
-		? ownLayer(leaves, {directory: file.directory, rank: ranks.file})
-		: milvusBackupLayer(leaves, schema, cwd);
+	switch (schema) {
+		case 'milvault': {
+			const {directory} = file;
+			return ownLayer(leaves, {directory, rank: ranks.file, problems});
+		}
+
+		case 'server': {
+			return milvusServerLayer(leaves, cwd, problems);
+		}
+
+		default: {
+			return milvusBackupLayer(leaves, schema, cwd, problems);
+		}
+	}
 }
 
 const ownSections = new Set([
@@ -64,6 +82,10 @@ export function schemaOf(leaves: readonly Leaf[]): Schema {
 		}
 
 		return text;
+	}
+
+	if (isServerFile(leaves)) {
+		return 'server';
 	}
 
 	const isOwn = leaves.some(({path: [first = '']}) => ownSections.has(first));

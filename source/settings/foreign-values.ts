@@ -38,6 +38,22 @@ export const translations = {
 		return type;
 	},
 
+	/** Milvus's common.storageType; `remote` and `opendal` stand for whatever minio.* says. */
+	serverStorage(entry: Entry) {
+		const types: Readonly<Record<string, string>> = {
+			minio: 'minio',
+			remote: 'minio',
+			opendal: 'minio',
+			local: 'local',
+		};
+		const type = types[entry.text.toLowerCase()];
+		if (type === undefined) {
+			throw badValue(entry, 'minio, remote, opendal, local');
+		}
+
+		return type;
+	},
+
 	useIam: (entry: Entry) => (readBoolean(entry) ? 'default' : 'static'),
 
 	/** v2's auth.type; sharedKey and serviceAccount belong to storages that we do not have. */

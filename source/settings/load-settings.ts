@@ -10,6 +10,7 @@ import {
 import {fileLayer} from './file-layer.js';
 import {findConfigFile} from './find-config-file.js';
 import {ownLayer, type SettingsDefinition} from './own-schema.js';
+import type {Problems} from './problems.js';
 import {resolveSecrets, type SecretNeed} from './resolve-secrets.js';
 import type {Settings} from './settings.js';
 import {leavesOfObject} from './tree.js';
@@ -41,6 +42,8 @@ export type LoadOptions = {
 	 * sure. Default: all. Empty: for what shows or edits settings, or needs none.
 	 */
 	secretsFor?: readonly SecretNeed[];
+	/** Mistakes are collected here, as far as it can go on without what they are about. */
+	problems?: Problems;
 	signal?: AbortSignal;
 };
 
@@ -57,12 +60,12 @@ export type LoadOptions = {
  * @throws config-*, unknown-cluster, unknown-repository
  */
 export async function loadSettings(options: LoadOptions): Promise<Settings> {
-	const {environment, flags = {}} = options;
+	const {environment, flags = {}, problems} = options;
 	const cwd = options.cwd ?? process.cwd();
 	const homeDirectory = options.homeDirectory ?? homedir();
 	const file = await findConfigFile({...options, cwd});
 
-	const inFile = file ? fileLayer(file, cwd) : emptyLayer();
+	const inFile = file ? fileLayer(file, cwd, problems) : emptyLayer();
 	const added = (options.extra ?? []).map(({origin, ...definition}) =>
 		ownLayer(leavesOfObject(definition, origin), {
 			directory: cwd,
@@ -81,7 +84,11 @@ export async function loadSettings(options: LoadOptions): Promise<Settings> {
 		aimLayer(fromFlags, names),
 	]);
 	const settings: Settings = {
-		...buildSettings(entries, names, {environment, homeDirectory}),
+		...buildSettings(entries, names, {
+			environment,
+			homeDirectory,
+			problems,
+		}),
 		...(file ? {file: file.shown} : {}),
 	};
 	return resolveSecrets(settings, {

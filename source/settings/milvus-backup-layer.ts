@@ -13,6 +13,7 @@ import {
 	keysV2,
 	type ForeignKey,
 } from './milvus-backup-keys.js';
+import {attempt, type Problems} from './problems.js';
 import type {Leaf} from './tree.js';
 
 const storage = 'clusters.default.storage';
@@ -32,17 +33,22 @@ export function milvusBackupLayer(
 	leaves: readonly Leaf[],
 	schema: 'v1' | 'v2',
 	directory: string,
+	problems?: Problems,
 ): Layer {
 	const keys = schema === 'v1' ? keysV1 : keysV2;
-	const known = checkKeys(leaves, {
-		keys: keys.map(([key]) => key),
-		ignoresCase: true,
-		aliases: foreignAliases,
-	});
+	const known = checkKeys(
+		leaves,
+		{
+			keys: keys.map(([key]) => key),
+			ignoresCase: true,
+			aliases: foreignAliases,
+		},
+		problems,
+	);
 	const given = new Map(known.map(leaf => [leaf.path, leaf]));
 	const entries: Entries = new Map();
 	for (const key of keys) {
-		const entry = entryOf(key, given, directory);
+		const entry = attempt(problems, () => entryOf(key, given, directory));
 		if (entry && key[1] !== undefined && !entries.has(key[1])) {
 			entries.set(key[1], entry);
 		}

@@ -6,6 +6,7 @@ import {
 	type MilvusKey,
 	type StorageKey,
 } from './keys.js';
+import type {Problems} from './problems.js';
 import type {Leaf} from './tree.js';
 
 type Given = string | number | boolean;
@@ -95,10 +96,14 @@ const vocabulary: Vocabulary = {
  */
 export function ownLayer(
 	leaves: readonly Leaf[],
-	{directory, rank}: {directory: string; rank: number},
+	{
+		directory,
+		rank,
+		problems,
+	}: {directory: string; rank: number; problems?: Problems},
 ): Layer {
 	const entries: Entries = new Map();
-	for (const {path, text, origin} of checkKeys(leaves, vocabulary)) {
+	for (const {path, text, origin} of checkKeys(leaves, vocabulary, problems)) {
 		if (text !== undefined && (text !== '' || path.endsWith('.rootPath'))) {
 			entries.set(path, {text, origin, key: path, directory, rank});
 		}

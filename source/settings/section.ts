@@ -1,5 +1,6 @@
 import type {Entries, Entry} from './entries.js';
 import {secretPaths} from './keys.js';
+import {attempt, type Problems} from './problems.js';
 import {readPath} from './read-values.js';
 import type {Secret, SecretReference} from './settings.js';
 
@@ -10,6 +11,8 @@ export type Build = {
 	homeDirectory: string;
 	origins: Record<string, string>;
 	pendingSecrets: Record<string, SecretReference>;
+	/** Mistakes, where they are collected. */
+	problems?: Problems;
 };
 
 /** The values of one cluster's Milvus, or of one storage. */
@@ -37,7 +40,7 @@ export function take<Value>(
 	}
 
 	noteOrigin(section, key, entry.origin);
-	return read(entry);
+	return attempt(section.build.problems, () => read(entry));
 }
 
 export function noteOrigin(

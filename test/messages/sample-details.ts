@@ -318,6 +318,7 @@ export const sampleErrors: {
 	'milvus-cannot-read': [
 		{place: 's3://a-bucket/milvault_temp', reason: '0 rows were imported'},
 	],
+	'cannot-write': [{path: 'support.txt', reason: 'EEXIST'}],
 	'target-is-alias': [
 		{target: 'shop.orders', reason: 'it is an alias of shop.orders_v2'},
 	],

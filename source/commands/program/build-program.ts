@@ -4,6 +4,7 @@ import {addBackupCommands} from './backup-commands.js';
 import {throwOurErrors, type Declaring} from './declare-command.js';
 import {addGlobalOptions} from './global-options.js';
 import {formatExamples, helpFormat} from './help-format.js';
+import {addConfigCommands} from './config-commands.js';
 import {addJobCommands} from './job-commands.js';
 import {addPlaceCommands} from './place-commands.js';
 import {addPracticeCommands} from './practice-commands.js';
@@ -36,6 +37,7 @@ export function buildProgram(
 	addJobCommands(program, declaring);
 	addPracticeCommands(program, declaring);
 	addPlaceCommands(program, declaring);
+	addConfigCommands(program, declaring);
 	program.addHelpText('after', formatExamples(texts, texts.programExamples));
 	return throwOurErrors(program, texts);
 }

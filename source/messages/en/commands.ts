@@ -29,6 +29,7 @@ export const commandTexts: CommandTexts = {
 		indexes: 'Indexes',
 		into: 'Into',
 		job: 'Job',
+		key: 'Key',
 		loaded: 'Loaded',
 		log: 'Log',
 		made: 'Made',
@@ -54,6 +55,7 @@ export const commandTexts: CommandTexts = {
 		temporary: 'By way of',
 		to: 'To',
 		user: 'User',
+		value: 'Value',
 		verified: 'Verified',
 	},
 	facts: facts => facts.join(', '),
@@ -160,6 +162,22 @@ export const commandTexts: CommandTexts = {
 		perSecond: size => `${size}/s`,
 		retried: (what, reason, wait) =>
 			`Trying again in ${wait}: ${what} (${reason})`,
+	},
+	config: {
+		file: file => `From ${file}:`,
+		noFile: lookedUp => `There is no file ${lookedUp}; in use is:`,
+		good: file =>
+			file === undefined
+				? 'There is no configuration file, and the environment has no mistakes.'
+				: `${file} has no mistakes. milvault check looks at the servers.`,
+		bad: count => `Mistakes: ${count}.`,
+		readable: file =>
+			`${file} holds secrets, and others on this machine can read it: chmod 600 ${file}`,
+		asMilvusSees:
+			'Addresses are as Milvus, or milvus-backup, sees them: names of containers mean nothing on this machine. --address says where Milvus is.',
+		bundle: file => `Wrote ${file}.`,
+		readFirst:
+			'Read it before you send it: secrets are masked, names of databases and collections are not.',
 	},
 	check: checkTexts,
 	jobs: {

@@ -1,3 +1,4 @@
+import {configHelp} from './config-help.js';
 import {jobHelp} from './job-help.js';
 import type {HelpTexts, StorageOption} from '../help-texts.js';
 
@@ -206,6 +207,7 @@ export const helpTexts: HelpTexts = {
 		],
 	},
 	...jobHelp,
+	...configHelp,
 	practice: {
 		summary: 'a Milvus of its own on this machine, to practise on',
 		description:

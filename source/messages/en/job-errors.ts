@@ -80,6 +80,10 @@ export const jobErrors = {
 		sentence: `Milvus does not read the binlogs that a restore puts into ${place}: ${brief(reason)}.`,
 		hint: 'The storage of the cluster must be the one that Milvus itself uses: the same endpoint, bucket and root path as in its milvus.yaml; for a directory, milvusPath says what Milvus calls it.',
 	}),
+	'cannot-write': ({path, reason}) => ({
+		sentence: `${path} cannot be written: ${brief(reason)}.`,
+		hint: 'Choose another file: --output <file>. One that is there is never written over.',
+	}),
 	'target-is-alias': ({target, reason}) => ({
 		sentence: `${target} cannot be replaced: ${brief(reason)}.`,
 		hint: 'Restore under another name with --on-conflict rename or --suffix _restored, or replace the collection itself with --rename.',

@@ -29,6 +29,7 @@ export const commandTexts: CommandTexts = {
 		indexes: '索引',
 		into: '恢复到',
 		job: '作业',
+		key: '键',
 		loaded: '已加载',
 		log: '日志',
 		made: '创建时间',
@@ -54,6 +55,7 @@ export const commandTexts: CommandTexts = {
 		temporary: '中转',
 		to: '目标',
 		user: '用户',
+		value: '值',
 		verified: '上次检查',
 	},
 	facts: facts => facts.join('，'),
@@ -152,6 +154,21 @@ export const commandTexts: CommandTexts = {
 		bytesOf: (done, all) => `${done}，共 ${all}`,
 		perSecond: size => `${size}/秒`,
 		retried: (what, reason, wait) => `${wait} 后重试：${what}（${reason}）`,
+	},
+	config: {
+		file: file => `来自 ${file}：`,
+		noFile: lookedUp => `没有文件 ${lookedUp}；正在使用：`,
+		good: file =>
+			file === undefined
+				? '没有配置文件，环境变量没有错误。'
+				: `${file} 没有错误。检查服务器请用 milvault check。`,
+		bad: count => `错误：${count} 处。`,
+		readable: file =>
+			`${file} 中有机密，而本机其他用户可以读取：chmod 600 ${file}`,
+		asMilvusSees:
+			'地址是 Milvus 或 milvus-backup 看到的地址：容器名在本机没有意义。用 --address 指定 Milvus 的地址。',
+		bundle: file => `已写入 ${file}。`,
+		readFirst: '发送前请先阅读：机密已隐藏，数据库和集合的名称没有。',
 	},
 	check: checkTexts,
 	jobs: {

@@ -1,3 +1,4 @@
+import {configHelp} from './config-help.js';
 import {jobHelp} from './job-help.js';
 import type {HelpTexts, StorageOption} from '../help-texts.js';
 
@@ -188,6 +189,7 @@ export const helpTexts: HelpTexts = {
 		],
 	},
 	...jobHelp,
+	...configHelp,
 	practice: {
 		summary: '本机专用的 Milvus，供练习',
 		description:

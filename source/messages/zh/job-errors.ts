@@ -73,6 +73,10 @@ export const jobErrors = {
 		sentence: `Milvus 读不到恢复时放在 ${place} 的数据：${brief(reason)}。`,
 		hint: '集群的存储必须就是 Milvus 自己使用的存储：与其 milvus.yaml 中的 endpoint、bucket 和 root path 相同；对于目录，milvusPath 是 Milvus 看到的路径。',
 	}),
+	'cannot-write': ({path, reason}) => ({
+		sentence: `无法写入 ${path}：${brief(reason)}。`,
+		hint: '请用 --output <file> 换一个文件。已有的文件不会被覆盖。',
+	}),
 	'target-is-alias': ({target, reason}) => ({
 		sentence: `无法替换 ${target}：${brief(reason)}。`,
 		hint: '请用 --on-conflict rename 或 --suffix _restored 恢复成另一个名称，或用 --rename 直接替换那个集合。',

@@ -1,0 +1,39 @@
+import type {Command} from 'commander';
+import {addCommand, declareCommand, type Declaring} from './declare-command.js';
+
+/** config show, check, import; support-bundle. */
+export function addConfigCommands(
+	program: Command,
+	declaring: Declaring,
+): void {
+	const {texts} = declaring;
+	const config = addCommand(program, 'config', texts.config, texts);
+	declareCommand(config, declaring, {
+		name: 'show',
+		help: texts.configShow,
+		arguments: {},
+		options: {},
+		load: async () => (await import('../config/show.js')).show,
+	});
+	declareCommand(config, declaring, {
+		name: 'check',
+		help: texts.configCheck,
+		arguments: {},
+		options: {},
+		load: async () => (await import('../config/check.js')).check,
+	});
+	declareCommand(config, declaring, {
+		name: 'import',
+		help: texts.configImport,
+		arguments: {file: '<file>'},
+		options: {as: '--as <name>', dryRun: '--dry-run'},
+		load: async () => (await import('../config/import.js')).importCommand,
+	});
+	declareCommand(program, declaring, {
+		name: 'support-bundle',
+		help: texts.supportBundle,
+		arguments: {},
+		options: {output: '--output <file>'},
+		load: async () => (await import('../support-bundle.js')).supportBundle,
+	});
+}

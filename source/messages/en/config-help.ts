@@ -1,0 +1,60 @@
+import type {HelpTexts} from '../help-texts.js';
+
+/** Help of `milvault config` and `milvault support-bundle`. */
+export const configHelp: Pick<
+	HelpTexts,
+	'config' | 'configShow' | 'configCheck' | 'configImport' | 'supportBundle'
+> = {
+	config: {
+		summary: 'show, check and import configuration',
+	},
+	configShow: {
+		summary: 'show every value in use and where it came from',
+		description:
+			'Shows every value in use and where it came from: file and line, variable, flag, default. Secrets are masked, and none is fetched.',
+		options: {},
+		arguments: {},
+		examples: [{text: 'What is in use?', command: 'config show'}],
+	},
+	configCheck: {
+		summary: 'tell every mistake in the configuration at once',
+		description:
+			'Tells every mistake in the file and the environment at once, with what is allowed and what was probably meant. milvault check looks at the servers.',
+		options: {},
+		arguments: {},
+		examples: [
+			{
+				text: 'Before it is used',
+				command: 'config check --config milvault.yaml',
+			},
+		],
+	},
+	configImport: {
+		summary: 'add a cluster from milvus-backup’s or Milvus’s own file',
+		description:
+			'Adds a cluster to the configuration from milvus-backup’s backup.yaml (with its repository) or from Milvus’s own milvus.yaml. Addresses are as Milvus sees them: --address says where Milvus is for this machine.',
+		options: {
+			as: 'name of the cluster, and of the repository (default: imported)',
+			dryRun: 'only show what was understood',
+		},
+		arguments: {file: 'backup.yaml or milvus.yaml'},
+		examples: [
+			{
+				text: 'From milvus-backup',
+				command: 'config import configs/backup.yaml --as prod',
+			},
+			{
+				text: 'From Milvus itself',
+				command: 'config import milvus.yaml --as prod --address milvus-1:19530',
+			},
+		],
+	},
+	supportBundle: {
+		summary: 'write one file to attach to an issue',
+		description:
+			'Writes one text file to attach to an issue: configuration with secrets masked, versions, the plans and logs of the last jobs. Read it before you send it: names of databases and collections are in it.',
+		options: {output: 'the file (default: milvault-support-<time>.txt)'},
+		arguments: {},
+		examples: [{text: 'Write it', command: 'support-bundle'}],
+	},
+};
