@@ -1,0 +1,93 @@
+/*
+ * `npm run bench [-- --full] [-- --only data|start|plan|list|limit]`: how fast, how much memory, how many requests; on a real Milvus 2.3.5 and a
+ * real MinIO that it starts and ends. The short form takes minutes, `--full` the sets of the issue. Reaches are said to be reached or missed.
+ */
+import {mkdtemp, rm} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {parseArgs} from 'node:util';
+import {cacheDir} from '../helpers/cache-dir.js';
+import {endSignal} from '../helpers/end-signal.js';
+import {installMinio} from '../helpers/servers/install-minio.js';
+import {startMilvus} from '../helpers/servers/milvus.js';
+import {startMinio} from '../helpers/servers/minio.js';
+import {benchData} from './bench-data.js';
+import {benchLimit} from './bench-limit.js';
+import {benchList} from './bench-list.js';
+import {benchPlan} from './bench-plan.js';
+import {benchStart} from './bench-start.js';
+import type {Bench} from './report.js';
+
+const parts = ['start', 'plan', 'list', 'data', 'limit'] as const;
+const {values} = parseArgs({
+	options: {
+		full: {type: 'boolean', default: false},
+		only: {type: 'string', multiple: true},
+	},
+});
+const chosen = parts.filter(part => !values.only || values.only.includes(part));
+const {signal} = endSignal();
+const stops: Array<() => Promise<void>> = [];
+try {
+	await run();
+} catch (error) {
+	console.log(signal.aborted ? 'Interrupted.' : error);
+	process.exitCode = 1;
+} finally {
+	for (const stop of stops.toReversed()) {
+		await stop();
+	}
+}
+
+async function run(): Promise<void> {
+	const home = await mkdtemp(join(tmpdir(), 'milvault-bench-'));
+	stops.push(async () => rm(home, {recursive: true, force: true}));
+	const bench: Bench = {home, isFull: values.full, signal};
+	console.log(
+		`milvault bench, ${values.full ? 'full' : 'short'} form; Node ${process.version}`,
+	);
+	if (chosen.includes('start')) {
+		await benchStart(bench);
+	}
+
+	if (chosen.includes('plan')) {
+		await benchPlan(bench);
+	}
+
+	if (!chosen.some(part => ['list', 'data', 'limit'].includes(part))) {
+		return;
+	}
+
+	const minio = await startMinio({
+		binary: await installMinio(cacheDir()),
+		signal,
+	});
+	stops.push(async () => minio.stop());
+	await minio.createBucket('milvus-data');
+	await minio.createBucket('backups');
+	if (chosen.includes('list')) {
+		await benchList(bench, minio);
+	}
+
+	if (chosen.includes('limit')) {
+		await benchLimit(bench, minio);
+	}
+
+	if (chosen.includes('data')) {
+		const milvus = await startMilvus({
+			version: '2.3.5',
+			cacheDir: cacheDir(),
+			storage: {
+				type: 'minio',
+				endpoint: minio.endpoint,
+				accessKeyId: minio.accessKeyId,
+				secretAccessKey: minio.secretAccessKey,
+				bucket: 'milvus-data',
+				rootPath: 'files',
+			},
+			signal,
+		});
+		stops.push(async () => milvus.stop());
+		await benchData(bench, milvus, minio);
+	}
+}

@@ -1,0 +1,30 @@
+export type Bench = {
+	/** A directory of its own. */
+	home: string;
+	isFull: boolean;
+	signal: AbortSignal;
+};
+
+export const cli = new URL('../../dist/cli.js', import.meta.url).pathname;
+
+export function title(text: string): void {
+	console.log(`\n${text}`);
+}
+
+export function line(label: string, text: string): void {
+	console.log(`  ${label.padEnd(34)} ${text}`);
+}
+
+/** Says whether a promise is kept, with its number. */
+export function reach(
+	label: string,
+	found: number,
+	most: number,
+	unit: string,
+): void {
+	const isReached = found <= most;
+	line(
+		label,
+		`${isReached ? 'reached' : 'MISSED '}  ${found.toFixed(2)} ${unit} (at most ${most} ${unit})`,
+	);
+}
