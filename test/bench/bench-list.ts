@@ -83,15 +83,18 @@ export async function benchList(
 	};
 
 	const times: number[] = [];
+	const cpu: number[] = [];
 	for (let count = 0; count < 3; count++) {
-		const {wallSeconds, stdout} = await run(minio.endpoint);
+		const {wallSeconds, cpuSeconds, stdout} = await run(minio.endpoint);
 		times.push(wallSeconds);
+		cpu.push(cpuSeconds);
 		if (!stdout.includes('1,000 backups')) {
 			throw new Error(stdout.slice(-300));
 		}
 	}
 
 	line('wall, s', spread(times));
+	line('CPU of milvault, s', spread(cpu));
 	reach('wall', median(times), 3, 's');
 	const proxy = await countingProxy(minio.endpoint);
 	await run(proxy.endpoint);
