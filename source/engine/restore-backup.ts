@@ -4,7 +4,7 @@ import {boundTo} from '../milvus/bound-to.js';
 import {importApi} from '../milvus/imports.js';
 import {restoreRbac} from '../milvus/rbac.js';
 import {parseCollectionKey} from '../model/collection-key.js';
-import type {Outcome, Warning} from '../model/job-events.js';
+import type {JobEvent, Outcome, Warning} from '../model/job-events.js';
 import {MilvaultError, toMilvaultError} from '../model/milvault-error.js';
 import type {
 	CollectionResult,
@@ -41,7 +41,7 @@ import type {Place, RunOptions, Session} from './session.js';
 /** How long a failed restore waits for import jobs to end, so that it can remove their temporary copies. */
 const settleMs = 8000;
 /** A cancelled one has waited already, with each collection. */
-const cancelledMs = 1000;
+const cancelledMs = 1500;
 
 /**
  * Makes the collections that the plan describes, each checked against the backup.
@@ -111,8 +111,17 @@ async function makeRestore(
 		warn: (warning: Warning) => void;
 	},
 ): Promise<RestoreResult> {
-	const {jobId, journal, signal, onEvent} = options;
+	const {jobId, journal, signal} = options;
 	const {limits} = session.settings;
+	const worked = new Set<string>();
+	const onEvent = (event: JobEvent): void => {
+		if (event.type === 'object-copied' || event.type === 'import-planned') {
+			worked.add(event.collection);
+		}
+
+		options.onEvent?.(event);
+	};
+
 	const startedAt = past.startedAt ?? new Date().toISOString();
 	const [opened, cluster] = await Promise.all([
 		session.milvus(),
@@ -120,7 +129,7 @@ async function makeRestore(
 	]);
 	const unbound = boundTo(opened, {
 		onRefused(refused) {
-			onEvent?.({type: 'retried', ...refused});
+			onEvent({type: 'retried', ...refused});
 		},
 	});
 	const milvus = boundTo(unbound, {signal});
@@ -128,6 +137,8 @@ async function makeRestore(
 	let isStreamed = false;
 	const job: RestoreJob = {
 		...options,
+		onEvent,
+		worked,
 		backupName: plan.name,
 		request: plan.request,
 		milvus,
@@ -142,7 +153,11 @@ async function makeRestore(
 		importsSeen: {changes: 0},
 		created: [...past.databases],
 		past,
-		kept: {isAny: past.collections.size > 0},
+		kept: {
+			isAny: [...past.collections.values()].some(
+				({imports, result}) => imports.size > 0 || result !== undefined,
+			),
+		},
 		warn,
 		onStreamed() {
 			if (!isStreamed) {
@@ -158,7 +173,7 @@ async function makeRestore(
 		await journal?.append({type: 'started', startedAt});
 	}
 
-	onEvent?.({
+	onEvent({
 		type: 'job-started',
 		kind: 'restore',
 		jobId,
@@ -179,7 +194,7 @@ async function makeRestore(
 		}
 
 		await journal?.append({type: 'ended', outcome});
-		onEvent?.({
+		onEvent({
 			type: 'job-ended',
 			outcome,
 			canContinue: journal !== undefined && outcome !== 'complete',
@@ -201,11 +216,20 @@ async function makeRestore(
 		const failure = toMilvaultError(error);
 		const canContinue = isKept(failure, journal) && job.kept.isAny;
 		if (!canContinue) {
-			await removeTemporaryCopies(job);
-			await removeCreatedDatabases(job);
+			// After a cancel a server that is silent is not waited for.
+			const ending = signal?.aborted
+				? {
+						...job,
+						unbound: boundTo(unbound, {
+							signal: AbortSignal.timeout(cancelledMs),
+						}),
+					}
+				: job;
+			await removeTemporaryCopies(ending);
+			await removeCreatedDatabases(ending);
 		}
 
-		onEvent?.({
+		onEvent({
 			type: 'job-ended',
 			outcome: failure.code === 'cancelled' ? 'cancelled' : 'failed',
 			canContinue,

@@ -78,7 +78,8 @@ async function importOrTell(
 		const failure = toMilvaultError(error);
 		const {unbound, cluster, warn, journal, signal} = job;
 		const isCut = endsTheJob(failure) || signal?.aborted === true;
-		if (isCut && isKept(failure, journal)) {
+		const hasWork = job.worked.has(view.collection) || past.imports.size > 0;
+		if (isCut && hasWork && isKept(failure, journal)) {
 			job.kept.isAny = true;
 			throw error;
 		}

@@ -126,7 +126,9 @@ async function createAndSwap(
 		const isCut = endsTheJob(failure) || signal?.aborted === true || isSwapping;
 		const isRefused =
 			failure.code === 'target-exists' || failure.code === 'target-changed';
-		if (isCut && !isRefused && isKept(failure, journal)) {
+		const hasWork =
+			isSwapping || job.worked.has(source) || past.imports.size > 0;
+		if (isCut && hasWork && !isRefused && isKept(failure, journal)) {
 			job.kept.isAny = true;
 		} else if (await dropWorking(working, job)) {
 			await journal?.append({type: 'removed', source});

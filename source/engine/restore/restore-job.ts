@@ -31,6 +31,8 @@ export type RestoreJob = {
 	created: string[];
 	/** What earlier runs of this job did. */
 	past: RestorePast;
+	/** Sources of which something was copied or imported: worth to be kept. */
+	worked: Set<string>;
 	/** Something is kept to be continued. */
 	kept: {isAny: boolean};
 	warn: (warning: Warning) => void;

@@ -1,3 +1,4 @@
+import {boundTo} from '../../milvus/bound-to.js';
 import {describeCollection, dropCollection} from '../../milvus/collections.js';
 import {
 	collectionKey,
@@ -64,7 +65,11 @@ export async function dropWorking(
 	working: CollectionName,
 	job: RestoreJob,
 ): Promise<boolean> {
-	const {unbound, cluster, warn} = job;
+	const {cluster, warn, signal} = job;
+	// After a cancel a server that is silent is not waited for.
+	const unbound = signal?.aborted
+		? boundTo(job.unbound, {signal: AbortSignal.timeout(settleMs)})
+		: job.unbound;
 	try {
 		const isSettled = await settleImports(
 			{...job, milvus: unbound},
