@@ -25,7 +25,16 @@ export type Run = {
 /** Runs the built program as a person would, with a home of its own and nothing of this machine's environment but PATH. */
 export async function milvault(
 	args: readonly string[],
-	{config, env = {}}: {config?: Config; env?: Record<string, string>} = {},
+	{
+		config,
+		env = {},
+		killAfterLines,
+	}: {
+		config?: Config;
+		env?: Record<string, string>;
+		/** Killed (-9) when so many lines are on stdout; default: never. */
+		killAfterLines?: number;
+	} = {},
 ): Promise<Run> {
 	const home = await mkdtemp(join(tmpdir(), 'milvault-home-'));
 	const file = join(home, 'milvault.yaml');
@@ -35,7 +44,7 @@ export async function milvault(
 			await writeFile(file, JSON.stringify(config), {mode: 0o600});
 		}
 
-		const {exitCode, stdout, stderr} = await execa(
+		const running = execa(
 			process.execPath,
 			[cli, ...args, ...(config ? ['--config', file] : [])],
 			{
@@ -51,11 +60,22 @@ export async function milvault(
 				},
 			},
 		);
+		let lines = 0;
+		running.stdout.on('data', (chunk: Buffer) => {
+			lines += chunk.toString().split('\n').length - 1;
+			if (killAfterLines !== undefined && lines >= killAfterLines) {
+				running.kill('SIGKILL');
+			}
+		});
+		const {exitCode, stdout, stderr} = await running;
 		return {
 			exitCode: exitCode ?? -1,
 			stdout: stdout.replaceAll(home, '~'),
 			stderr: stderr.replaceAll(home, '~'),
-			...linesOf(args, stdout),
+			// Of one that was killed the last line may be half.
+			...(exitCode === undefined
+				? {lines: [], result: {}}
+				: linesOf(args, stdout)),
 		};
 	} finally {
 		await rm(home, {recursive: true, force: true});

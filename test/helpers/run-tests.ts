@@ -1,8 +1,10 @@
 /*
  * `npm test [-- files]`: types, lint, build, then every test, or those of the given files, against real servers that this starts and ends.
+ * `npm run test:long [-- files]`: the same with those that take longer than a person waits for, `*.long.test.ts`.
  *
  * The last line is `N passed, N failed`, whatever happened.
  */
+import {glob} from 'node:fs/promises';
 import {execa} from 'execa';
 import {cacheDir} from './cache-dir.js';
 import {countResults, type Counts} from './count-results.js';
@@ -46,14 +48,19 @@ async function run(): Promise<Counts> {
 
 async function runAva(serversFile: string): Promise<Counts> {
 	console.log('— tests');
-	const files = process.argv.slice(2);
+	const isLong = process.argv.includes('--long');
+	const given = process.argv.slice(2).filter(arg => arg !== '--long');
+	const files = isLong && given.length === 0 ? await longTests() : given;
 	const {all, exitCode} = await execa({
 		...common(),
 		stdin: 'ignore',
 		stdout: ['inherit', 'pipe'],
 		stderr: ['inherit', 'pipe'],
 		all: true,
-		env: {[serversVariable]: serversFile, MILVAULT_CACHE_DIR: cacheDir()},
+		env: {
+			[serversVariable]: serversFile,
+			MILVAULT_CACHE_DIR: cacheDir(),
+		},
 		// Half of a core each for three Milvus leaves no more.
 	})`ava --concurrency=2 ${files}`;
 	const counts = countResults(all ?? '', exitCode ?? 1);
@@ -63,6 +70,15 @@ async function runAva(serversFile: string): Promise<Counts> {
 	}
 
 	return counts;
+}
+
+async function longTests(): Promise<string[]> {
+	const files: string[] = [];
+	for await (const file of glob('test/**/*.long.test.ts', {cwd: root})) {
+		files.push(file);
+	}
+
+	return files.toSorted();
 }
 
 function common() {

@@ -5,6 +5,7 @@ import {join} from 'node:path';
 import type {ExecutionContext} from 'ava';
 import {execa} from 'execa';
 import {jobFiles} from '../../../source/jobs/job-files.js';
+import {readWork} from '../../../source/jobs/job-record.js';
 import type {JobWork} from '../../../source/model/jobs.js';
 import type {
 	Settings,
@@ -51,13 +52,37 @@ export async function jobSetting(
 	};
 }
 
+export type KilledRun = {id: string; isKilled: boolean; output: string};
+
 /** Runs a job in a process that kills itself (-9) at a step. `isKilled` is false when that step never came. */
 export async function runKilled(
-	{settings, stateDir}: JobSetting,
+	setting: JobSetting,
 	work: JobWork,
 	killAt: KillAt | undefined,
 	id: string = randomUUID(),
-): Promise<{id: string; isKilled: boolean; output: string}> {
+): Promise<KilledRun> {
+	return run(setting, work, {id, killAt});
+}
+
+/** `jobs clean` in such a process. */
+export async function cleanKilled(
+	setting: JobSetting,
+	id: string,
+	killAt: KillAt,
+): Promise<KilledRun> {
+	const work = await readWork(setting.stateDir, id);
+	return run(setting, work, {id, killAt, isCleaned: true});
+}
+
+async function run(
+	{settings, stateDir}: JobSetting,
+	work: JobWork,
+	{
+		id,
+		killAt,
+		isCleaned,
+	}: {id: string; killAt: KillAt | undefined; isCleaned?: boolean},
+): Promise<KilledRun> {
 	const payload: KilledJob = {
 		handover: {
 			id,
@@ -67,6 +92,7 @@ export async function runKilled(
 			work,
 		},
 		killAt,
+		isCleaned,
 	};
 	const {signal, exitCode, all} = await execa(
 		process.execPath,
@@ -84,11 +110,14 @@ export async function runKilled(
 export async function milvaultIn(
 	{server, repository, stateDir}: JobSetting,
 	args: readonly string[],
+	/** `--json`: killed (-9) when it has printed so many lines; its exit code is then -1. Default: never. */
+	killAfterLines?: number,
 ): Promise<Run> {
 	const {type, ...rest} = storageConfig(repository);
 	return milvault(args, {
 		config: configOf(server, {type, ...rest}),
 		env: {MILVAULT_STATE_DIR: stateDir},
+		killAfterLines,
 	});
 }
 

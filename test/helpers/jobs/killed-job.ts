@@ -3,11 +3,12 @@
  * else is what `milvault jobs run` does. Ends with 0 when the step never came.
  */
 import {text} from 'node:stream/consumers';
+import {cleanJob} from '../../../source/jobs/clean-job.js';
 import {runJob} from '../../../source/jobs/run-job.js';
 import type {Handover} from '../../../source/jobs/start-detached.js';
 import {openSession} from '../../../source/engine/open-session.js';
 import type {Journal} from '../../../source/engine/journal/journal.js';
-import type {Session} from '../../../source/engine/session.js';
+import type {Place, Session} from '../../../source/engine/session.js';
 import type {CallOptions} from '../../../source/milvus/milvus.js';
 
 export type KillAt =
@@ -15,12 +16,28 @@ export type KillAt =
 	| {on: 'journal'; name?: string; nth: number; when: 'before' | 'after'}
 	/** Before the nth call of a kind is sent, or when it was answered. */
 	| {on: 'call'; name: string; nth: number; when: 'before' | 'after'}
+	/** Before or after the nth object is written, or deleted, whose key ends like this; temporary copies are not written but copied. */
+	| {
+			on: 'put' | 'delete';
+			name: string;
+			nth: number;
+			when: 'before' | 'after';
+	  }
 	/** When the nth object was copied. */
 	| {on: 'object'; nth: number};
 
-export type KilledJob = {handover: Handover; killAt?: KillAt};
+export type KilledJob = {
+	handover: Handover;
+	killAt?: KillAt;
+	/** What the job left is to be taken away: `jobs clean`; default false. */
+	isCleaned?: boolean;
+};
 
-const {handover, killAt} = JSON.parse(await text(process.stdin)) as KilledJob;
+const {
+	handover,
+	killAt,
+	isCleaned = false,
+} = JSON.parse(await text(process.stdin)) as KilledJob;
 const {id, stateDir, settings, choice, work} = handover;
 let seen = 0;
 
@@ -35,59 +52,97 @@ function isIt(on: KillAt['on'], name: string): boolean {
 	}
 
 	const isCounted =
-		killAt.on === 'object' || killAt.name === undefined || killAt.name === name;
+		killAt.on === 'object' ||
+		killAt.name === undefined ||
+		(killAt.on === 'put' || killAt.on === 'delete'
+			? name.endsWith(killAt.name)
+			: name === killAt.name);
 	seen += isCounted ? 1 : 0;
 	return isCounted && seen === killAt.nth;
 }
 
-function deadly(journal: Journal): Journal {
+/** Takes a step, or dies before or after it. */
+async function step<Value>(
+	on: Exclude<KillAt['on'], 'object'>,
+	name: string,
+	take: () => Promise<Value>,
+): Promise<Value> {
+	const isNow = isIt(on, name);
+	if (isNow && killAt && 'when' in killAt && killAt.when === 'before') {
+		die();
+	}
+
+	const value = await take();
+	if (isNow) {
+		die();
+	}
+
+	return value;
+}
+
+function deadlyJournal(journal: Journal): Journal {
 	return {
 		entries: journal.entries,
-		async append(entry) {
-			const isNow = isIt('journal', entry.type);
-			if (isNow && killAt?.on === 'journal' && killAt.when === 'before') {
-				die();
-			}
+		append: async entry =>
+			step('journal', entry.type, async () => journal.append(entry)),
+	};
+}
 
-			await journal.append(entry);
-			if (isNow) {
-				die();
-			}
+function deadlyPlace(place: Place): Place {
+	const {storage} = place;
+	return {
+		...place,
+		storage: {
+			...storage,
+			put: async (key, ...rest) =>
+				step('put', key, async () => storage.put(key, ...rest)),
+			async deleteMany(keys, options) {
+				// One by one, so that it can end between any two.
+				for await (const key of keys) {
+					await step('delete', key, async () =>
+						storage.deleteMany([key], options),
+					);
+				}
+			},
 		},
 	};
 }
 
 const opened = await openSession(settings, choice);
-const milvus = await opened.milvus();
 const session: Session = {
 	...opened,
-	milvus: async () => ({
-		...milvus,
-		async call<Response>(rpc: string, request: object, options?: CallOptions) {
-			const isNow = isIt('call', rpc);
-			if (isNow && killAt?.on === 'call' && killAt.when === 'before') {
-				die();
-			}
-
-			const answer = await milvus.call<Response>(rpc, request, options);
-			if (isNow) {
-				die();
-			}
-
-			return answer;
-		},
-	}),
-};
-await runJob(session, work, {
-	stateDir,
-	id,
-	choice,
-	mask: line => line,
-	wrapJournal: deadly,
-	onEvent(event) {
-		if (event.type === 'object-copied' && isIt('object', '')) {
-			die();
-		}
+	async milvus() {
+		const milvus = await opened.milvus();
+		return {
+			...milvus,
+			call: async <Response>(
+				rpc: string,
+				request: object,
+				options?: CallOptions,
+			) =>
+				step('call', rpc, async () =>
+					milvus.call<Response>(rpc, request, options),
+				),
+		};
 	},
-});
+	repositoryPlace: async () => deadlyPlace(await opened.repositoryPlace()),
+	clusterPlace: async () => deadlyPlace(await opened.clusterPlace()),
+};
+if (isCleaned) {
+	await cleanJob(session, stateDir, id);
+} else {
+	await runJob(session, work, {
+		stateDir,
+		id,
+		choice,
+		mask: line => line,
+		wrapJournal: deadlyJournal,
+		onEvent(event) {
+			if (event.type === 'object-copied' && isIt('object', '')) {
+				die();
+			}
+		},
+	});
+}
+
 session.close();
