@@ -85,10 +85,16 @@ Commands:
   list                   list the backups in the repository
   get                    show what a backup holds
   restore                restore a backup
+  verify                 check that backups are still what they were
+  check                  look at every place that a backup and a restore need
   delete                 delete backups
+  jobs                   see, continue, cancel and clean up what runs or was cut
+                         short
   practice               a Milvus of its own on this machine, to practise on
   cluster                the clusters in the configuration
   repository             the repositories in the configuration
+  config                 show, check and import configuration
+  support-bundle         write one file to attach to an issue
   help                   show the help of a command
 
 Examples:
@@ -113,6 +119,13 @@ Options:
   --strategy <strategy>  auto or flush: flush first; skip_flush: only what is
                          flushed already; meta_only: no rows (default: auto)
   --rbac                 users, roles and privileges too (Milvus 2.4 and newer)
+  --only-failed          add to the backup --name, which is partial, what failed
+                         when it was made
+  --bwlimit <rate>       at most so many bytes of objects a second, as 50M or
+                         5MiB, the store’s own copies included
+  --max-requests <n>     at most so many requests to object storage a second
+  --detach               do it in a process of its own, which outlives this
+                         terminal
   --dry-run              only print the plan
   -h, --help             show this help
 
@@ -124,6 +137,8 @@ Examples:
   milvault create --name 'nightly_{date}' --filter 'sales.*,default.products'
   # See what would be done
   milvault create --dry-run
+  # What failed the last time
+  milvault create --name my_backup --only-failed
 `,
 	list: `Usage: milvault list
 
@@ -173,13 +188,22 @@ Options:
   --rename <from:to>     restore under other names: a:b, db.a:db2.b, db.*:db2.*;
                          repeatable, comma separated; not with --suffix
   --on-conflict <what>   when a collection exists: fail; rename (adds
-                         _restored); skip; append (same schema only) (default:
-                         fail)
+                         _restored); skip; append (same schema only); replace
+                         (dropped last, see --confirm) (default: fail)
   --no-index             do not build indexes (and therefore do not load)
   --no-load              do not load collections that were loaded
   --data-only            the same as --no-index --no-load
   --meta-only            make the collections without their rows
   --rbac                 users, roles and privileges too (Milvus 2.4 and newer)
+  --confirm <name>       a collection that may be replaced, by its name;
+                         repeatable, comma separated
+  --move-aliases         aliases of the backup that other collections hold go to
+                         the restored ones
+  --bwlimit <rate>       at most so many bytes of objects a second, as 50M or
+                         5MiB, the store’s own copies included
+  --max-requests <n>     at most so many requests to object storage a second
+  --detach               do it in a process of its own, which outlives this
+                         terminal
   --dry-run              only print the plan
   -h, --help             show this help
 
@@ -189,8 +213,49 @@ Examples:
   milvault restore --name my_backup --suffix _restored
   # One database into another
   milvault restore my_backup --filter 'sales.*' --rename 'sales.*:test.*'
+  # In the place of what is there, which is dropped when all is well
+  milvault restore my_backup --filter orders \\
+      --on-conflict replace --confirm orders
   # See what would be done
   milvault restore my_backup --dry-run
+`,
+	verify: `Usage: milvault verify [options] <names...>
+
+Compares what lies in the repository with what was recorded when the backup was
+made. list shows when it was last done.
+
+Arguments:
+  names                  the backups’ names
+
+Options:
+  --level <level>        quick: every object is there, with its size and
+                         checksum; full: every object is read, its content
+                         compared and its rows counted (default: quick)
+  -h, --help             show this help
+
+${globals}
+Examples:
+  # A look that reads little
+  milvault verify my_backup
+  # Every byte
+  milvault verify my_backup --level full
+`,
+	check: `Usage: milvault check [options]
+
+Looks at every place that a backup and a restore need, one by one, and says how
+to mend what is not well: Milvus, its storage, the repository.
+
+Options:
+  --probe                prove that Milvus reads where a restore puts data, with
+                         one row that is removed again
+  -h, --help             show this help
+
+${globals}
+Examples:
+  # Before the first backup
+  milvault check
+  # Before you need a restore
+  milvault check --probe
 `,
 	delete: `Usage: milvault delete [options] <names...>
 
@@ -210,6 +275,117 @@ Examples:
   milvault delete my_backup
   # In a script
   milvault delete old_1 old_2 --yes
+`,
+	jobs: `Usage: milvault jobs <command>
+
+Every create, restore and delete is a job. One that was cut short (killed,
+cancelled, out of reach of its servers) can be continued: what is done is not
+done again.
+
+Options:
+  -h, --help             show this help
+
+${globals}
+Commands:
+  list                   list the jobs that run, were cut short, or ended lately
+  get                    show a job, and where its log is
+  attach                 watch a job until it is over
+  continue               go on with a job that was cut short
+  cancel                 cancel a running job
+  clean                  remove what a job that was cut short has left
+`,
+	'jobs list': `Usage: milvault jobs list
+
+Lists the jobs that run, were cut short, or ended lately, newest first.
+
+Options:
+  -h, --help             show this help
+
+${globals}
+Examples:
+  # What runs?
+  milvault jobs list
+`,
+	'jobs get': `Usage: milvault jobs get <id>
+
+Shows a job, and where its log is.
+
+Arguments:
+  id                     the job’s id, or its beginning
+
+Options:
+  -h, --help             show this help
+
+${globals}
+Examples:
+  # How did it end?
+  milvault jobs get 0f8b2c64
+`,
+	'jobs attach': `Usage: milvault jobs attach <id>
+
+Shows a job’s progress until it is over. Ctrl-C ends the watching; the job goes
+on.
+
+Arguments:
+  id                     the job’s id, or its beginning
+
+Options:
+  -h, --help             show this help
+
+${globals}
+Examples:
+  # Watch it
+  milvault jobs attach 0f8b2c64
+`,
+	'jobs continue': `Usage: milvault jobs continue [options] <id>
+
+Goes on with a job that was cut short: no object is copied twice, no import job
+runs twice. Running the same create or restore again does the same.
+
+Arguments:
+  id                     the job’s id, or its beginning
+
+Options:
+  --detach               do it in a process of its own, which outlives this
+                         terminal
+  -h, --help             show this help
+
+${globals}
+Examples:
+  # Go on
+  milvault jobs continue 0f8b2c64
+`,
+	'jobs cancel': `Usage: milvault jobs cancel <id>
+
+Asks a running job to end, and waits until it has. What it did can be continued
+or cleaned up.
+
+Arguments:
+  id                     the job’s id, or its beginning
+
+Options:
+  -h, --help             show this help
+
+${globals}
+Examples:
+  # Cancel it
+  milvault jobs cancel 0f8b2c64
+`,
+	'jobs clean': `Usage: milvault jobs clean <id>
+
+Removes what a job that was cut short has left: an unfinished backup, working
+collections, temporary copies. What was to be replaced is there under its name.
+
+Arguments:
+  id                     the job’s id, or its beginning
+
+Options:
+  -h, --help             show this help
+
+${globals}
+Examples:
+  # Clean up
+  milvault jobs clean 0f8b2c64
 `,
 	practice: `Usage: milvault practice <command>
 
@@ -439,5 +615,81 @@ ${globals}
 Examples:
   # Take it out
   milvault repository remove nightly
+`,
+	config: `Usage: milvault config <command>
+
+Show, check and import configuration.
+
+Options:
+  -h, --help             show this help
+
+${globals}
+Commands:
+  show                   show every value in use and where it came from
+  check                  tell every mistake in the configuration at once
+  import                 add a cluster from milvus-backup’s or Milvus’s own file
+`,
+	'config show': `Usage: milvault config show
+
+Shows every value in use and where it came from: file and line, variable, flag,
+default. Secrets are masked, and none is fetched.
+
+Options:
+  -h, --help             show this help
+
+${globals}
+Examples:
+  # What is in use?
+  milvault config show
+`,
+	'config check': `Usage: milvault config check
+
+Tells every mistake in the file and the environment at once, with what is
+allowed and what was probably meant. milvault check looks at the servers.
+
+Options:
+  -h, --help             show this help
+
+${globals}
+Examples:
+  # Before it is used
+  milvault config check --config milvault.yaml
+`,
+	'config import': `Usage: milvault config import [options] <file>
+
+Adds a cluster to the configuration from milvus-backup’s backup.yaml (with its
+repository) or from Milvus’s own milvus.yaml. Addresses are as Milvus sees them:
+--address says where Milvus is for this machine.
+
+Arguments:
+  file                   backup.yaml or milvus.yaml
+
+Options:
+  --as <name>            name of the cluster, and of the repository (default:
+                         imported)
+  --dry-run              only show what was understood
+  -h, --help             show this help
+
+${globals}
+Examples:
+  # From milvus-backup
+  milvault config import configs/backup.yaml --as prod
+  # From Milvus itself
+  milvault config import milvus.yaml --as prod --address milvus-1:19530
+`,
+	'support-bundle': `Usage: milvault support-bundle [options]
+
+Writes one text file to attach to an issue: configuration with secrets masked,
+versions, the plans and logs of the last jobs. Read it before you send it: names
+of databases and collections are in it.
+
+Options:
+  --output <file>        the file (default: milvault-support-<time>.txt)
+  -h, --help             show this help
+
+${globals}
+Examples:
+  # Write it
+  milvault support-bundle
 `,
 };

@@ -72,7 +72,7 @@ const wrong: readonly Wrong[] = [
 		title: 'a conflict rule that does not exist',
 		args: ['restore', 'x', '--on-conflict', 'overwrite'],
 		says: [
-			'“overwrite” is not a value of --on-conflict: it takes fail, rename, skip or append.',
+			'“overwrite” is not a value of --on-conflict: it takes fail, rename, skip, append or replace.',
 			'Add --help to the command to see what it takes.',
 		],
 	},

@@ -6,7 +6,7 @@ import {helpTexts as chineseHelp} from '../../source/messages/zh/help.js';
 
 /** Commands to type, names, and what only puts given words beside each other. */
 const sameInEveryLanguage =
-	/\.(command|rbac|milvusVersion|facts|cluster|exists|origin)$/;
+	/\.(command|rbac|milvusVersion|facts|cluster|exists|origin|last|names\.(milvus|rest|rootPath))$/;
 
 type Told = {path: string; text: string};
 
@@ -17,7 +17,7 @@ function textsOf(value: unknown, path = ''): Told[] {
 	}
 
 	if (typeof value === 'function') {
-		return [{path, text: told(value as (...parts: unknown[]) => string)}];
+		return [{path, text: told(value as (...parts: unknown[]) => unknown)}];
 	}
 
 	return Object.entries(value as object).flatMap(([key, child]) =>
@@ -25,18 +25,45 @@ function textsOf(value: unknown, path = ''): Told[] {
 	);
 }
 
+/** All that a finding of `check` may be about. */
+const finding = {
+	address: 'a:1',
+	version: '2.3.5',
+	latencyMs: 3,
+	user: 'root',
+	reason: 'r',
+	url: 'u',
+	place: 'p',
+	collection: 'c',
+	backups: 2,
+	from: 'f',
+	to: 't',
+	names: ['n'],
+	seconds: 70,
+	than: 'm',
+	path: '/p',
+	bytes: 5,
+	check: 'milvus',
+};
+
 /** Texts take words, lists of words, or one object of words. */
-function told(say: (...parts: unknown[]) => string): string {
+function told(say: (...parts: unknown[]) => unknown): string {
 	const words = ['one', 'two', 'three', 'four'];
 	for (const parts of [
 		words,
 		[{collections: 'c', rows: 'r', size: 's', duration: 'd', indexes: true}],
 		[words],
 		['one', 'two', words],
+		[finding],
 	]) {
 		try {
-			const text = say(...parts);
-			if (typeof text === 'string' && !text.includes('undefined')) {
+			const given: unknown = say(...parts);
+			// A check says what it saw, and how to mend it.
+			const text =
+				typeof given === 'object' && given !== null
+					? Object.values(given).join(' ')
+					: given;
+			if (typeof text === 'string' && !/undefined|\[object|NaN/.test(text)) {
 				return text;
 			}
 		} catch {

@@ -106,9 +106,12 @@ test('English texts hold no Chinese', t => {
 
 const commands = new Set(
 	[
-		['create', 'list', 'get', 'restore', 'delete'],
+		['create', 'list', 'get', 'restore', 'delete', 'verify', 'check'],
 		['start', 'stop', 'status', 'load', 'reset'].map(
 			name => `practice ${name}`,
+		),
+		['list', 'get', 'attach', 'continue', 'cancel', 'clean'].map(
+			name => `jobs ${name}`,
 		),
 		['list', 'add', 'remove'].flatMap(name => [
 			`cluster ${name}`,
@@ -123,7 +126,9 @@ test('every command that a text names exists', t => {
 		for (const [, first = '', second = ''] of text.matchAll(
 			/milvault (practice|cluster|repository|create|list|get|restore|delete|check|verify|jobs|prune|doctor)\b(?: ([a-z]+))?/g,
 		)) {
-			const command = ['practice', 'cluster', 'repository'].includes(first)
+			const command = ['practice', 'cluster', 'repository', 'jobs'].includes(
+				first,
+			)
 				? `${first} ${second}`
 				: first;
 			t.true(commands.has(command), `${name}: ${command}`);
@@ -135,7 +140,7 @@ test('every command that a text names exists', t => {
 });
 
 const flags = new Set(
-	'address bucket cluster config debug filter help name no-index no-load on-conflict rbac rename repository strategy suffix yes'
+	'address bucket cluster config confirm debug detach filter help name no-index no-load on-conflict only-failed output probe rbac rename repository strategy suffix yes'
 		.split(' ')
 		.map(flag => `--${flag}`),
 );

@@ -128,12 +128,12 @@ for (const [title, error, english, chinese] of [
 		{
 			sentence:
 				'On the cluster these collections exist already: default.a (3,000 rows) and default.b (1 row).',
-			hint: 'Restore beside them with --suffix _restored or --on-conflict rename, leave them out with --on-conflict skip, or add the rows to them with --on-conflict append.',
+			hint: 'Restore beside them with --suffix _restored or --on-conflict rename, leave them out with --on-conflict skip, add the rows to them with --on-conflict append, or put the backup in their place with --on-conflict replace.',
 		},
 		{
 			sentence:
 				'集群中已存在以下集合：default.a（3,000 行）、default.b（1 行）。',
-			hint: '可以用 --suffix _restored 或 --on-conflict rename 恢复到新的集合，用 --on-conflict skip 跳过，或用 --on-conflict append 把数据追加进去。',
+			hint: '可以用 --suffix _restored 或 --on-conflict rename 恢复到新的集合，用 --on-conflict skip 跳过，用 --on-conflict append 把数据追加进去，或用 --on-conflict replace 取代它们。',
 		},
 	],
 	[

@@ -162,7 +162,7 @@ export const helpTexts: HelpTexts = {
 			{
 				text: 'In the place of what is there, which is dropped when all is well',
 				command:
-					'restore my_backup --filter orders --on-conflict replace --confirm orders',
+					'restore my_backup --filter orders \\\n--on-conflict replace --confirm orders',
 			},
 			{text: 'See what would be done', command: 'restore my_backup --dry-run'},
 		],

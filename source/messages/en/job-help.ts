@@ -19,12 +19,15 @@ export const jobHelp: Pick<
 	},
 	jobsList: {
 		summary: 'list the jobs that run, were cut short, or ended lately',
+		description:
+			'Lists the jobs that run, were cut short, or ended lately, newest first.',
 		options: {},
 		arguments: {},
 		examples: [{text: 'What runs?', command: 'jobs list'}],
 	},
 	jobsGet: {
 		summary: 'show a job, and where its log is',
+		description: 'Shows a job, and where its log is.',
 		options: {},
 		arguments: {id: 'the job’s id, or its beginning'},
 		examples: [{text: 'How did it end?', command: 'jobs get 0f8b2c64'}],

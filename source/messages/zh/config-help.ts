@@ -19,7 +19,7 @@ export const configHelp: Pick<
 	configCheck: {
 		summary: '一次列出配置中的所有错误',
 		description:
-			'一次列出文件和环境变量中的所有错误，以及允许的值和可能的本意。检查服务器请用 milvault check。',
+			'一次列出文件和环境变量中的所有错误，以及允许的值和可能的本意。服务器用 milvault check 检查。',
 		options: {},
 		arguments: {},
 		examples: [

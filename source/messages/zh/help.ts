@@ -147,7 +147,7 @@ export const helpTexts: HelpTexts = {
 			{
 				text: '取代现有的集合，一切无误后才删除它',
 				command:
-					'restore my_backup --filter orders --on-conflict replace --confirm orders',
+					'restore my_backup --filter orders \\\n--on-conflict replace --confirm orders',
 			},
 			{text: '查看将要做什么', command: 'restore my_backup --dry-run'},
 		],

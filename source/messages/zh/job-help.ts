@@ -19,12 +19,14 @@ export const jobHelp: Pick<
 	},
 	jobsList: {
 		summary: '列出正在运行、被中断和最近结束的作业',
+		description: '列出正在运行、被中断和最近结束的作业，新的在前。',
 		options: {},
 		arguments: {},
 		examples: [{text: '有哪些在运行？', command: 'jobs list'}],
 	},
 	jobsGet: {
 		summary: '显示一个作业及其日志的位置',
+		description: '显示一个作业及其日志的位置。',
 		options: {},
 		arguments: {id: '作业 ID 或其开头'},
 		examples: [{text: '它是怎么结束的？', command: 'jobs get 0f8b2c64'}],
