@@ -286,7 +286,11 @@ async function countCalls({server, minio, db}: Run): Promise<string> {
 		.join(', ');
 }
 
-export async function fill(sdk: MilvusClient, db: string, set: Set): Promise<void> {
+export async function fill(
+	sdk: MilvusClient,
+	db: string,
+	set: Set,
+): Promise<void> {
 	ok(await sdk.createDatabase({db_name: db}));
 	for (let number = 0; number < set.collections; number++) {
 		const name = `c_${number}`;

@@ -112,24 +112,29 @@ test('as text, each check is a line', async t => {
 	t.regex(stdout, /\nAll is well\.\n/);
 });
 
-test('--probe imports one row, counts it and removes everything: from another bucket', async t => {
-	const {exitCode, checks, stderr, stdout, bucket} = await check(t, undefined, [
-		'--probe',
-	]);
-	t.is(exitCode, 0, stderr + stdout);
-	t.like(checks['milvusReads']?.finding, {code: 'milvus-read-row'});
-	t.deepEqual(await keysIn(bucket), []);
-	const data = await openStorage(settingsOf('milvus-data'));
-	t.false(await data.hasPrefix('files/milvault_temp/'));
-	data.close();
-	const sdk = await openSdk(server);
-	const {data: collections} = ok(await sdk.showCollections());
-	await sdk.closeConnection();
-	t.deepEqual(
-		collections.filter(({name}) => name.includes('probe')),
-		[],
-	);
-});
+test.serial(
+	'--probe imports one row, counts it and removes everything: from another bucket',
+	async t => {
+		const {exitCode, checks, stderr, stdout, bucket} = await check(
+			t,
+			undefined,
+			['--probe'],
+		);
+		t.is(exitCode, 0, stderr + stdout);
+		t.like(checks['milvusReads']?.finding, {code: 'milvus-read-row'});
+		t.deepEqual(await keysIn(bucket), []);
+		const data = await openStorage(settingsOf('milvus-data'));
+		t.false(await data.hasPrefix('files/milvault_temp/'));
+		data.close();
+		const sdk = await openSdk(server);
+		const {data: collections} = ok(await sdk.showCollections());
+		await sdk.closeConnection();
+		t.deepEqual(
+			collections.filter(({name}) => name.includes('probe')),
+			[],
+		);
+	},
+);
 
 test('--probe on local storage, in a directory that Milvus sees', async t => {
 	const root = await mkdtemp(join(tmpdir(), 'milvault-check-'));
@@ -142,36 +147,39 @@ test('--probe on local storage, in a directory that Milvus sees', async t => {
 	t.deepEqual(await readdir(root), []);
 });
 
-test('--probe tells when Milvus cannot read where a restore would put data', async t => {
-	// A copy of Milvus's own data in another bucket looks right in every other way.
-	const [from, to] = await Promise.all([
-		openStorage(settingsOf('milvus-data')),
-		openStorage(settingsOf(await newBucket())),
-	]);
-	const sdk = await openSdk(server);
-	const {collectionID: id} = ok(
-		await sdk.describeCollection({
-			db_name: t.context.db,
-			collection_name: 'bare',
-		}),
-	);
-	await sdk.closeConnection();
-	for await (const {key, sizeBytes} of from.list(`files/insert_log/${id}/`)) {
-		await to.copyFrom(from, key, key, {sizeBytes});
-	}
+test.serial(
+	'--probe tells when Milvus cannot read where a restore would put data',
+	async t => {
+		// A copy of Milvus's own data in another bucket looks right in every other way.
+		const [from, to] = await Promise.all([
+			openStorage(settingsOf('milvus-data')),
+			openStorage(settingsOf(await newBucket())),
+		]);
+		const sdk = await openSdk(server);
+		const {collectionID: id} = ok(
+			await sdk.describeCollection({
+				db_name: t.context.db,
+				collection_name: 'bare',
+			}),
+		);
+		await sdk.closeConnection();
+		for await (const {key, sizeBytes} of from.list(`files/insert_log/${id}/`)) {
+			await to.copyFrom(from, key, key, {sizeBytes});
+		}
 
-	const {exitCode, checks, stdout} = await check(
-		t,
-		config => {
-			config.clusters.c.storage['bucket'] = to.place.replace('s3://', '');
-		},
-		['--probe'],
-	);
-	from.close();
-	to.close();
-	t.not(exitCode, 0, stdout);
-	t.is(checks['milvusReads']?.state, 'failed', stdout);
-});
+		const {exitCode, checks, stdout} = await check(
+			t,
+			config => {
+				config.clusters.c.storage['bucket'] = to.place.replace('s3://', '');
+			},
+			['--probe'],
+		);
+		from.close();
+		to.close();
+		t.not(exitCode, 0, stdout);
+		t.is(checks['milvusReads']?.state, 'failed', stdout);
+	},
+);
 
 test('Milvus is down: its checks fail or are skipped, the others are made all the same; exit 5', async t => {
 	const {exitCode, checks} = await check(t, config => {

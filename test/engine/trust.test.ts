@@ -4,7 +4,7 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import test, {type ExecutionContext} from 'ava';
 import {createBackup} from '../../source/engine/create-backup.js';
-import {deleteBackups} from '../../source/engine/delete-backups.js';
+import {removeBackup} from '../../source/engine/backup/remove-backup.js';
 import {listBackups} from '../../source/engine/list-backups.js';
 import {planBackup} from '../../source/engine/plan-backup.js';
 import {planRestore} from '../../source/engine/plan-restore.js';
@@ -51,22 +51,25 @@ const request = (name: string, changes: Partial<BackupRequest> = {}) => ({
 });
 
 test.serial(
-	'a backup that is deleted while it is made is never called complete',
+	'a backup that vanishes while it is made, past its lock, is never called complete',
 	async t => {
 		const repository = settingsOf(await newBucket(), {rootPath: 'backup'});
 		const session = await sessionFor(t, {server, repository});
 		const plan = await planBackup(session, request('gone'));
-		let deleting: Promise<unknown> | undefined;
+		let removing: Promise<unknown> | undefined;
 		const error = await t.throwsAsync(
 			createBackup(session, plan, {
 				onEvent(event) {
 					if (event.type === 'object-copied') {
-						deleting ??= deleteBackups(session, ['gone']);
+						// As another tool would, which knows no locks.
+						removing ??= session
+							.repositoryPlace()
+							.then(async place => removeBackup(place, 'gone'));
 					}
 				},
 			}),
 		);
-		await deleting;
+		await removing;
 		t.true(
 			hasCode(error, 'claim-lost') || hasCode(error, 'object-missing'),
 			String(error),
