@@ -5,7 +5,9 @@ import {describeCollection} from '../../milvus/collections.js';
 import {describeIndexes} from '../../milvus/indexes.js';
 import {loadState, partitionLoadStates} from '../../milvus/loading.js';
 import type {Milvus} from '../../milvus/milvus.js';
+import {isCollectionMissing} from '../../milvus/recognise-error.js';
 import {showPartitions} from '../../milvus/partitions.js';
+import {collectionKey} from '../../model/collection-key.js';
 import {MilvaultError} from '../../model/milvault-error.js';
 import type {Phase, Warning} from '../../model/job-events.js';
 import type {BackupPlan, PlannedCollection} from '../../model/plans.js';
@@ -53,7 +55,7 @@ export async function takeCut(
 		}
 
 		const flushed = isFlushed
-			? await flushCollection({
+			? await flushThere({
 					milvus,
 					collection: {db, name},
 					startTs: options.startTs,
@@ -84,6 +86,23 @@ export async function takeCut(
 
 			return {...look, flushed, segments: found.segments};
 		}
+	}
+}
+
+/** A flush of a collection that was dropped is refused. */
+async function flushThere(
+	options: Parameters<typeof flushCollection>[0],
+): Promise<Flushed> {
+	try {
+		return await flushCollection(options);
+	} catch (error) {
+		throw isCollectionMissing(error)
+			? new MilvaultError(
+					'collection-vanished',
+					{collection: collectionKey(options.collection)},
+					{cause: error},
+				)
+			: error;
 	}
 }
 
