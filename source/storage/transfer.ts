@@ -38,7 +38,7 @@ export async function transferObject(
 	const isPaced = pace?.partBytes() !== undefined && target.kind === 'local';
 	if (target.canCopyFrom(source) && !isPaced) {
 		try {
-			return await persist(options.signal, async () =>
+			return await persist({target, key, signal: options.signal}, async () =>
 				target.copyFrom(source, sourceKey, key, options),
 			);
 		} catch (error) {
@@ -51,7 +51,7 @@ export async function transferObject(
 	}
 
 	const {sizeBytes, signal} = options;
-	return persist(signal, async () => {
+	return persist({target, key, signal}, async () => {
 		const body = await source.get(sourceKey, {signal});
 		return target.put(key, pace ? pacedStream(body, pace, signal) : body, {
 			sizeBytes,
@@ -62,19 +62,31 @@ export async function transferObject(
 
 /** Tries again, each time after a longer pause, what may succeed at the next try. */
 async function persist(
-	signal: AbortSignal | undefined,
+	{
+		target,
+		key,
+		signal,
+	}: {target: Storage; key: string; signal: AbortSignal | undefined},
 	work: () => Promise<ObjectInfo>,
 ): Promise<ObjectInfo> {
 	for (let tries = 1; ; tries++) {
+		const waitMs = firstPauseMs * 3 ** (tries - 1);
 		try {
 			return await work();
 		} catch (error) {
 			if (tries === mostTries || !isTransient(error)) {
 				throw error;
 			}
+
+			target.hooks.onRetry?.({
+				action: 'copy',
+				resource: key,
+				reason: reasonOf(error),
+				waitMs,
+			});
 		}
 
-		await pause(firstPauseMs * 3 ** (tries - 1), signal);
+		await pause(waitMs, signal);
 	}
 }
 
@@ -88,4 +100,11 @@ async function pause(
 		throwIfAborted(signal);
 		throw new MilvaultError('cancelled', {}, {cause: error});
 	}
+}
+
+function reasonOf(error: unknown): string {
+	return hasCode(error, 'storage-unreachable') ||
+		hasCode(error, 'storage-refused')
+		? error.details.reason
+		: String(error);
 }

@@ -13,6 +13,8 @@ export type Minio = MinioServer & {
 	port: number;
 	pid: number;
 	createBucket(name: string): Promise<void>;
+	/** Kills it, and starts it again where it was, on its data. */
+	restart(): Promise<void>;
 	/** Ends it and removes its data, also data of a directory that was given. */
 	stop(): Promise<void>;
 };
@@ -41,36 +43,42 @@ export async function startMinio(options: {
 		accessKeyId: `key${randomBytes(6).toString('hex')}`,
 		secretAccessKey: randomBytes(16).toString('hex'),
 	};
-	const child = spawn(
-		binary,
-		[
-			'server',
-			'--quiet',
-			'--address',
-			`127.0.0.1:${port}`,
-			'--console-address',
-			`127.0.0.1:${consolePort}`,
-			dataDir,
-		],
-		{
-			stdio: ['ignore', 'pipe', 'pipe'],
-			env: {
-				PATH: process.env['PATH'],
-				HOME: dataDir,
-				MINIO_ROOT_USER: address.accessKeyId,
-				MINIO_ROOT_PASSWORD: address.secretAccessKey,
-				// Lets a single directory on the system's disk be a server's only drive.
-				MINIO_CI_CD: '1',
-				MINIO_UPDATE: 'off',
+	const launch = (): ChildProcess =>
+		spawn(
+			binary,
+			[
+				'server',
+				'--quiet',
+				'--address',
+				`127.0.0.1:${port}`,
+				'--console-address',
+				`127.0.0.1:${consolePort}`,
+				dataDir,
+			],
+			{
+				stdio: ['ignore', 'pipe', 'pipe'],
+				env: {
+					PATH: process.env['PATH'],
+					HOME: dataDir,
+					MINIO_ROOT_USER: address.accessKeyId,
+					MINIO_ROOT_PASSWORD: address.secretAccessKey,
+					// Lets a single directory on the system's disk be a server's only drive.
+					MINIO_CI_CD: '1',
+					MINIO_UPDATE: 'off',
+				},
 			},
-		},
-	);
+		);
+	let child = launch();
 	let output = '';
-	for (const stream of [child.stdout, child.stderr]) {
-		stream.on('data', (chunk: Buffer) => {
-			output = `${output}${chunk.toString()}`.slice(-4000);
-		});
-	}
+	const listen = (): void => {
+		for (const stream of [child.stdout, child.stderr]) {
+			stream?.on('data', (chunk: Buffer) => {
+				output = `${output}${chunk.toString()}`.slice(-4000);
+			});
+		}
+	};
+
+	listen();
 
 	const stop = async (): Promise<void> => {
 		await stopProcess(child);
@@ -88,6 +96,13 @@ export async function startMinio(options: {
 		...address,
 		port,
 		pid: child.pid ?? 0,
+		async restart() {
+			child.kill('SIGKILL');
+			await once(child, 'exit');
+			child = launch();
+			listen();
+			await untilReady(address.endpoint, child, () => output, signal);
+		},
 		createBucket: async name => createBucket(address, name),
 		stop,
 	};
