@@ -34,11 +34,12 @@ const differencesMost = 20;
  * Verifies backups one after another; one that is bad does not keep the others from being verified.
  *
  * - quick: every object that the metadata names is there with its size and its recorded checksum (one listing; local files are read),
- *   and nothing beside it that an import would read;
- * - full: besides, every object is read, compared with its recorded checksum, and parsed as the binlog that it is; the rows of each field
- *   are those of the metadata.
+ *   and nothing beside it that an import would read; every segment with rows names binlogs;
+ * - full: besides, every object is read, compared with its recorded checksum, and parsed as the binlog that it is, deletes one by one;
+ *   the rows of each field are those of the metadata.
  *
- * The end is written beside the backup (meta/milvault/verified.json), where `list` finds it.
+ * The end is written beside the backup (meta/milvault/verified.json), where `list` finds it: also that its metadata cannot be read any
+ * more, lest an older good end stands.
  *
  * @throws cancelled, and what keeps the repository from answering
  */
@@ -125,6 +126,7 @@ async function verifyOne(
 		warn,
 		signal,
 	});
+	const verified = nothing(name);
 	try {
 		const backup = await readBackup(repository, name, signal);
 		const views = backupCollections(backup);
@@ -142,7 +144,7 @@ async function verifyOne(
 				rows: rows.toString(),
 			})),
 		});
-		const verified = {...nothing(name), collections: views.length};
+		verified.collections = views.length;
 		const differences: VerifyDifference[] = [];
 		for (const view of views) {
 			signal?.throwIfAborted();
@@ -161,6 +163,19 @@ async function verifyOne(
 		};
 		await note(repository, done, {level, warn, signal});
 		return done;
+	} catch (error) {
+		if (
+			hasCode(error, 'metadata-unreadable') ||
+			hasCode(error, 'metadata-unsafe')
+		) {
+			await note(
+				repository,
+				{...verified, differenceCount: verified.differenceCount + 1},
+				{level, warn, signal},
+			);
+		}
+
+		throw error;
 	} finally {
 		await lock.release();
 	}
@@ -194,6 +209,7 @@ async function verifyCollection(
 		warn,
 		signal,
 	};
+	reportHollowSegments(view, report);
 	const sums = await readSums(reading);
 	const isFull = level === 'full';
 	const missing = new Set<string>();
@@ -232,6 +248,27 @@ async function verifyCollection(
 		}),
 	});
 	return {objects: expected.size, bytes, differenceCount, differences};
+}
+
+/** Rows whose binlogs the metadata does not name are lost, and nothing else would miss them. */
+function reportHollowSegments(
+	view: BackupCollection,
+	report: (difference: Omit<VerifyDifference, 'collection'>) => void,
+): void {
+	for (const segment of view.partitions.flatMap(({segments}) => segments)) {
+		const rows = Number(segment.num_of_rows ?? 0);
+		const names = (segment.binlogs ?? []).some(
+			({binlogs}) => (binlogs ?? []).length > 0,
+		);
+		if (rows > 0 && !names && !segment.is_l0) {
+			report({
+				code: 'rows-differ',
+				key: `segment ${segment.segment_id}`,
+				expected: `${rows} rows`,
+				found: 'no binlogs',
+			});
+		}
+	}
 }
 
 async function note(

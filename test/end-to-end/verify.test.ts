@@ -11,7 +11,8 @@ import {
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import anyTest, {type ExecutionContext, type TestFn} from 'ava';
-import {text} from 'node:stream/consumers';
+import {buffer, text} from 'node:stream/consumers';
+import {parse, stringify} from 'lossless-json';
 import {openStorage} from '../../source/storage/open-storage.js';
 import type {Storage} from '../../source/storage/storage.js';
 import {makeSmallCollections} from '../helpers/small-collections.js';
@@ -79,6 +80,27 @@ async function damaged(
 	}
 
 	await change(keys);
+}
+
+/** Records another size and checksum for one object, as if it had always been so. */
+async function forgeSum(
+	storage: Storage,
+	keys: readonly string[],
+	object: string,
+	sum: [size: number, checksum: string],
+): Promise<void> {
+	const relative = object.split('/').slice(2).join('/');
+	for (const key of keys.filter(one => one.endsWith('.jsonl'))) {
+		const body = await text(await storage.get(key));
+		const lines = body
+			.split('\n')
+			.map(line =>
+				line.includes(`"${relative}"`)
+					? JSON.stringify([relative, ...sum])
+					: line,
+			);
+		await storage.put(key, lines.join('\n'));
+	}
 }
 
 const binlogOf = (keys: readonly string[]): string =>
@@ -158,21 +180,7 @@ test('a truncated binlog whose sums were adjusted, and wrong rows in the metadat
 		const stats = await storage.head(binlog);
 		const content = Buffer.alloc(stats!.sizeBytes);
 		const {checksum} = await storage.put(binlog, content);
-		for (const key of keys.filter(one => one.endsWith('.jsonl'))) {
-			const body = await text(await storage.get(key));
-			const relative = binlog.slice('b/forged/'.length);
-			await storage.put(
-				key,
-				body
-					.split('\n')
-					.map(line =>
-						line.includes(`"${relative}"`)
-							? JSON.stringify([relative, stats!.sizeBytes, checksum])
-							: line,
-					)
-					.join('\n'),
-			);
-		}
+		await forgeSum(storage, keys, binlog, [content.length, checksum ?? '']);
 	});
 	t.is((await run(t, ['verify', 'forged'])).exitCode, 0, 'by sums all is well');
 	const {exitCode, result} = await run(t, [
@@ -207,6 +215,114 @@ test('metadata that counts other rows than its binlogs hold is found by reading'
 	]);
 	t.is(exitCode, 8);
 	t.regex(JSON.stringify(result), /"rows-differ".*101 rows.*100 rows/);
+});
+
+test('a segment whose binlogs the metadata does not name any more is found at once', async t => {
+	const {storage} = t.context;
+	await damaged(t, 'hollow', async keys => {
+		const full = keys.find(key => key.endsWith('full_meta.json'))!;
+		const body = await text(await storage.get(full));
+		const info = parse(body) as {
+			collection_backups: Array<{
+				partition_backups: Array<{
+					segment_backups?: Array<{
+						segment_id: unknown;
+						num_of_rows?: unknown;
+						binlogs: unknown[];
+					}>;
+				}>;
+			}>;
+		};
+		const segment = info.collection_backups
+			.flatMap(one => one.partition_backups)
+			.flatMap(one => one.segment_backups ?? [])
+			.find(one => String(one.num_of_rows) === '100')!;
+		segment.binlogs = [];
+		await storage.put(full, stringify(info)!);
+		const ofSegment = keys.filter(
+			key =>
+				key.includes('/insert_log/') &&
+				key.includes(`/${String(segment.segment_id)}/`),
+		);
+		t.true(ofSegment.length > 0);
+		await storage.deleteMany(ofSegment);
+	});
+	for (const level of ['quick', 'full']) {
+		const {exitCode, result} = await run(t, [
+			'verify',
+			'hollow',
+			'--level',
+			level,
+			'--json',
+		]);
+		t.is(exitCode, 8);
+		t.regex(JSON.stringify(result), /"rows-differ".*"100 rows".*"no binlogs"/);
+	}
+});
+
+test('a delta log that holds no deletes is found by reading', async t => {
+	const {storage} = t.context;
+	await damaged(t, 'undeleted', async keys => {
+		const delta = keys.find(key => key.includes('/delta_log/'))!;
+		const head = await storage.head(delta);
+		const inserts = await buffer(await storage.get(binlogOf(keys)));
+		const {checksum} = await storage.put(delta, inserts);
+		await forgeSum(storage, keys, delta, [inserts.length, checksum ?? '']);
+		const full = keys.find(key => key.endsWith('full_meta.json'))!;
+		const body = await text(await storage.get(full));
+		const logId = delta.split('/').at(-1)!;
+		const forged = body.replaceAll(
+			new RegExp(`\\{[^{}]*${logId}[^{}]*\\}`, 'g'),
+			log =>
+				log.replace(
+					`"log_size":${head!.sizeBytes}`,
+					`"log_size":${inserts.length}`,
+				),
+		);
+		t.not(forged, body);
+		await storage.put(full, forged);
+	});
+	t.is((await run(t, ['verify', 'undeleted'])).exitCode, 0, 'by sums');
+	const {exitCode, result} = await run(t, [
+		'verify',
+		'undeleted',
+		'--level',
+		'full',
+		'--json',
+	]);
+	t.is(exitCode, 8);
+	t.regex(JSON.stringify(result), /binlog-unreadable.*delta_log/);
+});
+
+test('sums that were emptied or cut are told, and a restore refuses the collection', async t => {
+	const {storage, db} = t.context;
+	await damaged(t, 'cut', async keys => {
+		for (const key of keys.filter(one => one.endsWith('.jsonl'))) {
+			await storage.put(key, '');
+		}
+	});
+	const {exitCode, stderr} = await run(t, ['verify', 'cut']);
+	t.is(exitCode, 8);
+	t.regex(stderr, /names 0 of \d+ objects/);
+	const restored = await run(t, [
+		'restore',
+		'--name',
+		'cut',
+		'--filter',
+		`${db}.plain`,
+		'--suffix',
+		'_cut',
+	]);
+	t.is(restored.exitCode, 8, restored.stdout + restored.stderr);
+});
+
+test('a backup that was good and can no longer be read is listed as bad', async t => {
+	const {storage} = t.context;
+	await damaged(t, 'faded', async () => {});
+	t.is((await run(t, ['verify', 'faded'])).exitCode, 0);
+	await storage.put('b/faded/meta/full_meta.json', '{');
+	t.is((await run(t, ['verify', 'faded'])).exitCode, 8);
+	t.regex((await run(t, ['list'])).stdout, /faded .*, bad/);
 });
 
 test('a directory: other bytes of the same size are found at once', async t => {

@@ -83,6 +83,18 @@ export async function compareObjects(
 			}
 
 			missing.delete(key);
+			const sum = sums.get(key);
+			if (sum === undefined && view.record?.sumsFile !== undefined) {
+				report({
+					code: 'object-changed',
+					key: object.key,
+					expected: sizeBytes === undefined ? 'no object' : 'a recorded sum',
+					found:
+						sizeBytes === undefined ? `${object.sizeBytes} bytes` : 'none',
+				});
+				continue;
+			}
+
 			if (sizeBytes !== object.sizeBytes) {
 				report({
 					code: 'object-changed',
@@ -94,7 +106,6 @@ export async function compareObjects(
 				continue;
 			}
 
-			const sum = sums.get(key);
 			if (sum !== undefined && sum !== object.checksum) {
 				unchecked.push({key, sum, listed: object.checksum});
 			}
@@ -171,7 +182,11 @@ function isImported(
 	);
 }
 
-/** Recorded checksums by key relative to the backup; empty where none were recorded. */
+/**
+ * Recorded checksums by key relative to the backup; empty where none were recorded.
+ *
+ * @throws metadata-unreadable, also for fewer (or more) sums than objects were recorded: what is not there could not be compared
+ */
 export async function readSums({
 	repository,
 	backupName,
@@ -206,6 +221,14 @@ export async function readSums({
 		}
 
 		throw error;
+	}
+
+	const objects = view.record?.objects ?? 0;
+	if (sums.size !== objects) {
+		throw new MilvaultError('metadata-unreadable', {
+			file: `${backupName}/${file}`,
+			reason: `it names ${sums.size} of ${objects} objects`,
+		});
 	}
 
 	return sums;

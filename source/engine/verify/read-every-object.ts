@@ -1,5 +1,6 @@
 import {buffer} from 'node:stream/consumers';
 import {countRows} from '../../format/binlog/count-rows.js';
+import {readDeleteLog} from '../../format/binlog/read-delete-log.js';
 import type {FieldBinlog, SegmentBackupInfo} from '../../format/messages.js';
 import {
 	allPartitionDeltaLogKey,
@@ -80,7 +81,7 @@ async function readSegment(
 		const keys = (binlogs ?? []).map(({log_id: logId}) =>
 			insertLogKey({...ids, fieldId: fieldID, logId}),
 		);
-		const counted = await readAll(reading, keys);
+		const counted = await readAll(reading, keys, countRows);
 		if (counted !== undefined && counted !== rows && !segment.is_l0) {
 			report({
 				code: 'rows-differ',
@@ -91,7 +92,11 @@ async function readSegment(
 		}
 	}
 
-	await readAll(reading, deltaKeys(segment.deltalogs ?? [], ids));
+	await readAll(
+		reading,
+		deltaKeys(segment.deltalogs ?? [], ids),
+		async (bytes, file) => (await readDeleteLog(bytes, file)).length,
+	);
 }
 
 function deltaKeys(
@@ -107,16 +112,23 @@ function deltaKeys(
 	);
 }
 
-/** Rows in these binlogs; undefined when one of them could not be read: that is told. */
+/** Entries of one binlog; throws metadata-unreadable. */
+type CountEntries = (
+	bytes: Uint8Array,
+	file: string,
+) => number | Promise<number>;
+
+/** Entries in these binlogs; undefined when one of them could not be read: that is told. */
 async function readAll(
 	reading: Reading,
 	keys: readonly string[],
+	count: CountEntries,
 ): Promise<number | undefined> {
 	let rows: number | undefined = 0;
 	for (const key of keys) {
 		const found = reading.isLeftOut(key)
 			? undefined
-			: await readObject(reading, key);
+			: await readObject(reading, key, count);
 		rows = found === undefined || rows === undefined ? undefined : rows + found;
 	}
 
@@ -126,6 +138,7 @@ async function readAll(
 async function readObject(
 	{repository, backupName, view, sums, report, onEvent, signal}: Reading,
 	key: string,
+	count: CountEntries,
 ): Promise<number | undefined> {
 	signal?.throwIfAborted();
 	const full = backupKey(repository, backupName, key);
@@ -148,7 +161,7 @@ async function readObject(
 	}
 
 	try {
-		return countRows(bytes, full);
+		return await count(bytes, full);
 	} catch (error) {
 		if (!hasCode(error, 'metadata-unreadable')) {
 			throw error;
