@@ -19,7 +19,26 @@ const rooms: Record<
 	practice: {
 		may: ['engine', 'progress', 'milvus', 'settings', 'model', 'utils'],
 	},
-	dialog: {may: ['messages', 'text', 'model', 'utils'], types: ['engine']},
+	lines: {
+		may: ['messages', 'text', 'progress', 'model', 'utils'],
+		types: ['engine', 'practice', 'settings'],
+	},
+	dialog: {
+		may: ['lines', 'messages', 'text', 'progress', 'model', 'utils'],
+		types: ['engine', 'practice', 'settings'],
+	},
+	guide: {
+		may: [
+			'dialog',
+			'engine',
+			'jobs',
+			'practice',
+			'progress',
+			'settings',
+			'model',
+			'utils',
+		],
+	},
 	commands: {
 		may: [
 			'engine',
@@ -27,6 +46,8 @@ const rooms: Record<
 			'practice',
 			'progress',
 			'dialog',
+			'guide',
+			'lines',
 			'messages',
 			'text',
 			'settings',
@@ -41,6 +62,8 @@ const rooms: Record<
 			'practice',
 			'progress',
 			'dialog',
+			'guide',
+			'lines',
 			'messages',
 			'text',
 			'settings',
@@ -54,6 +77,7 @@ const rooms: Record<
 			'jobs',
 			'practice',
 			'progress',
+			'lines',
 			'messages',
 			'text',
 			'settings',
@@ -102,7 +126,9 @@ const silentRooms = [
 	'milvus',
 	'engine',
 	'progress',
+	'lines',
 	'dialog',
+	'guide',
 	'practice',
 ];
 

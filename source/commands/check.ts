@@ -1,7 +1,7 @@
 import {checkCluster} from '../engine/check-cluster.js';
 import type {Check} from '../model/checks.js';
 import {exitCodeOf} from '../model/error-codes.js';
-import {checkLines, checkSummary} from './lines/check-lines.js';
+import {checkLines, checkSummary} from '../lines/check-lines.js';
 import type {CommandEnd, Context} from './shared/context.js';
 import {everything, withSession} from './shared/with-session.js';
 

@@ -1,5 +1,5 @@
 import {listBackups} from '../engine/list-backups.js';
-import {backupListLines} from './lines/backup-list.js';
+import {backupListLines} from '../lines/backup-list.js';
 import {done, type CommandEnd, type Context} from './shared/context.js';
 import {repositoryOnly, withSession} from './shared/with-session.js';
 

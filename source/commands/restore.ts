@@ -1,9 +1,10 @@
 import {planRestore} from '../engine/plan-restore.js';
 import {MilvaultError} from '../model/milvault-error.js';
-import type {OnConflict, RestoreRequest} from '../model/plans.js';
+import type {RestoreRequest} from '../model/plans.js';
+import type {ConflictChoice} from '../model/conflict-choice.js';
 import {isDeepStrictEqual} from 'node:util';
-import {restorePlanLines} from './lines/restore-plan.js';
-import {warningLines} from './lines/warnings.js';
+import {restorePlanLines} from '../lines/restore-plan.js';
+import {warningLines} from '../lines/warnings.js';
 import {done, type CommandEnd, type Context} from './shared/context.js';
 import {confirmReplacing} from './shared/confirm-replacing.js';
 import {findInterrupted} from './shared/find-interrupted.js';
@@ -17,7 +18,7 @@ export type RestoreOptions = {
 	filter?: string;
 	suffix?: string;
 	rename?: string[];
-	onConflict?: OnConflict;
+	onConflict?: ConflictChoice;
 	/** False with --no-index; likewise load. */
 	index: boolean;
 	load: boolean;
@@ -125,7 +126,8 @@ function requestOf(options: RestoreOptions, {output}: Context): RestoreRequest {
 		filter: options.filter,
 		suffix: options.suffix,
 		renames: options.rename,
-		onConflict: options.onConflict ?? 'fail',
+		onConflict: 'fail',
+		...options.onConflict,
 		withIndex,
 		withLoad: withIndex && options.load,
 		metaOnly: options.metaOnly ?? false,

@@ -41,6 +41,7 @@ import {readsDirectly, temporaryPrefix} from './restore/stage-binlogs.js';
 import {mapBounded} from './shared/bounded.js';
 import {lookAtCluster, metadataConcurrency} from './shared/look-at-cluster.js';
 import {readBackup, type OpenedBackup} from './shared/read-backup.js';
+import {nearestNames} from '../utils/nearest-names.js';
 import type {Session} from './session.js';
 
 /**
@@ -48,7 +49,7 @@ import type {Session} from './session.js';
  *
  * Filters and renames speak of names in the backup. One that matches nothing is an error with near names.
  *
- * @throws flags-exclude, filter-syntax, filter-no-match, rename-syntax, rename-no-match, same-target, target-exists,
+ * @throws flags-exclude, filter-syntax, filter-no-match, rename-syntax, rename-no-match, conflict-no-match, same-target, target-exists,
  * target-differs, backup-missing, backup-unfinished, metadata-unreadable, snapshot-format, milvus-unsupported
  */
 export async function planRestore(
@@ -73,6 +74,7 @@ export async function planRestore(
 	const chosen = views.filter(view => matchesCollection(filter, view));
 	const databaseRecords = databases.filter(db => matchesDatabase(filter, db));
 	assertRenamesMatch(renames, chosen, databaseRecords);
+	assertResolutionsMatch(request, chosen);
 
 	const milvus = await session.milvus();
 	assertSupported(milvus, request, chosen);
@@ -96,7 +98,8 @@ export async function planRestore(
 	const existing = await lookUpTargets(milvus, there.databases, wanted, chosen);
 	const resolved = resolveTargets(
 		wanted,
-		request.onConflict,
+		source =>
+			request.resolutions?.[collectionKey(source)] ?? request.onConflict,
 		existing.targets,
 		new Set([
 			...there.collections.map(collection => collectionKey(collection)),
@@ -153,6 +156,22 @@ export async function planRestore(
 	};
 }
 
+/** @throws conflict-no-match for a collection that the backup does not hold, with near names */
+function assertResolutionsMatch(
+	{resolutions = {}}: RestoreRequest,
+	chosen: readonly BackupCollection[],
+): void {
+	const names = chosen.map(({collection}) => collection);
+	for (const [collection, how] of Object.entries(resolutions)) {
+		if (!names.includes(collection)) {
+			throw new MilvaultError('conflict-no-match', {
+				text: `${collection}:${how}`,
+				near: nearestNames(collection, names),
+			});
+		}
+	}
+}
+
 function databasesOf(
 	backup: OpenedBackup,
 	views: readonly BackupCollection[],
@@ -194,7 +213,11 @@ function assertSupported(
 		refuse('RBAC restore');
 	}
 
-	if (request.onConflict === 'replace' && !features.rename) {
+	const resolutions = Object.values(request.resolutions ?? {});
+	if (
+		[request.onConflict, ...resolutions].includes('replace') &&
+		!features.rename
+	) {
 		refuse('--on-conflict replace');
 	}
 

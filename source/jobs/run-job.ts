@@ -1,5 +1,6 @@
 import {randomUUID} from 'node:crypto';
-import {mkdir} from 'node:fs/promises';
+import {mkdir, rm} from 'node:fs/promises';
+import {createControl} from '../engine/control.js';
 import {createBackup} from '../engine/create-backup.js';
 import {deleteBackups} from '../engine/delete-backups.js';
 import type {Journal} from '../engine/journal/journal.js';
@@ -13,6 +14,7 @@ import {processSpace, startTimeOf} from '../utils/process-identity.js';
 import {readToolVersion} from '../utils/tool-version.js';
 import {openFileJournal} from './file-journal.js';
 import {jobFiles} from './job-files.js';
+import {followWishes} from './job-control.js';
 import {openJobLog} from './job-log.js';
 import {readRecord, writeRecord, writeWork} from './job-record.js';
 import {pruneJobs} from './prune-jobs.js';
@@ -71,6 +73,8 @@ export async function runJob(
 	};
 
 	options.onStarted?.(id);
+	const control = createControl(session.settings.limits);
+	const endFollowing = followWishes(stateDir, id, control);
 	const end = async (change: Partial<JobRecord>): Promise<void> => {
 		const endedAt = new Date().toISOString();
 		await writeRecord(stateDir, {...record, endedAt, canContinue, ...change});
@@ -80,6 +84,7 @@ export async function runJob(
 		const result = await doWork(session, work, {
 			jobId: id,
 			journal: options.wrapJournal?.(journal) ?? journal,
+			control,
 			signal,
 			onEvent,
 		});
@@ -100,6 +105,7 @@ export async function runJob(
 		}).catch(() => undefined);
 		throw error;
 	} finally {
+		endFollowing();
 		await Promise.allSettled([log.close(), journal.close()]);
 	}
 }
@@ -160,6 +166,7 @@ async function startRecording(
 	};
 	try {
 		await mkdir(files.directory, {recursive: true, mode: 0o700});
+		await rm(files.control, {force: true});
 		await writeWork(stateDir, id, work);
 		await writeRecord(stateDir, record);
 		await pruneJobs(stateDir);

@@ -46,6 +46,7 @@ export type ErrorDetails = {
 	'filter-no-match': {part: string; near: readonly string[]};
 	'rename-syntax': {rename: string};
 	'rename-no-match': {rename: string; near: readonly string[]};
+	'conflict-no-match': {text: string; near: readonly string[]};
 	'flags-exclude': {first: string; second: string};
 	'same-target': {target: string; sources: readonly string[]};
 	'confirmation-needed': {action: string; flag: string};
@@ -207,6 +208,7 @@ export const exitCodes = {
 	'filter-no-match': 2,
 	'rename-syntax': 2,
 	'rename-no-match': 2,
+	'conflict-no-match': 2,
 	'flags-exclude': 2,
 	'job-missing': 2,
 	'same-target': 2,

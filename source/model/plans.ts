@@ -89,6 +89,8 @@ export type RestoreRequest = {
 	/** `a:b`, `db.a:db2.b`, `db.*:db2.*`. */
 	renames?: readonly string[];
 	onConflict: OnConflict;
+	/** For single collections instead of `onConflict`, by their name in the backup. */
+	resolutions?: Readonly<Record<CollectionKey, OnConflict>>;
 	withIndex: boolean;
 	withLoad: boolean;
 	metaOnly: boolean;

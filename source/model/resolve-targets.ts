@@ -35,7 +35,7 @@ export type ResolvedTarget = {
  */
 export function resolveTargets(
 	wanted: ReadonlyArray<{source: CollectionName; target: CollectionName}>,
-	onConflict: OnConflict,
+	howFor: (source: CollectionName) => OnConflict,
 	existing: ReadonlyMap<CollectionKey, Existing>,
 	/** Every name on the target cluster, aliases too, that a new name must avoid. */
 	names: ReadonlySet<CollectionKey>,
@@ -56,6 +56,7 @@ export function resolveTargets(
 			return {source, target, action: 'create'};
 		}
 
+		const onConflict = howFor(source);
 		const conflict = {target: key, ...found, resolvedBy: onConflict};
 		if (onConflict === 'append' && found.differences.length > 0) {
 			throw new MilvaultError('target-differs', {
@@ -81,10 +82,7 @@ export function resolveTargets(
 		return {source, target, action, conflict};
 	});
 
-	if (onConflict === 'fail') {
-		assertNoConflicts(resolved);
-	}
-
+	assertNoConflicts(resolved);
 	return resolved;
 }
 
@@ -104,7 +102,9 @@ function assertDistinct(
 
 function assertNoConflicts(resolved: readonly ResolvedTarget[]): void {
 	const targets = resolved.flatMap(({conflict}) =>
-		conflict ? [{target: conflict.target, rows: conflict.rows}] : [],
+		conflict?.resolvedBy === 'fail'
+			? [{target: conflict.target, rows: conflict.rows}]
+			: [],
 	);
 	if (targets.length > 0) {
 		throw new MilvaultError('target-exists', {targets});

@@ -6,7 +6,7 @@ import {
 	endedLine,
 	progressLines,
 	summaryLine,
-} from '../../source/commands/lines/progress-lines.js';
+} from '../../source/lines/progress-lines.js';
 import {drawJob} from '../../source/commands/live/draw-job.js';
 import {logJob} from '../../source/commands/live/log-job.js';
 import type {Context} from '../../source/commands/shared/context.js';

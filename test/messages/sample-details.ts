@@ -144,6 +144,10 @@ export const sampleErrors: {
 		{rename: 'helo:b', near: ['default.hello', 'default.hello2']},
 		{rename: 'x:b', near: []},
 	],
+	'conflict-no-match': [
+		{text: 'default.helo:append', near: ['default.hello']},
+		{text: 'x.y:skip', near: []},
+	],
 	'flags-exclude': [{first: '--suffix', second: '--rename'}],
 	'same-target': [{target: 'default.a', sources: ['default.b', 'x.b']}],
 	'confirmation-needed': [{action: 'delete nightly_1122', flag: '--yes'}],

@@ -97,7 +97,7 @@ test('a free name is created, whatever is said about conflicts', t => {
 	] as OnConflict[]) {
 		const [resolved] = resolveTargets(
 			[books],
-			onConflict,
+			() => onConflict,
 			new Map(),
 			new Set(),
 		);
@@ -107,7 +107,9 @@ test('a free name is created, whatever is said about conflicts', t => {
 });
 
 test('fail names every collection that is in the way, with its rows', t => {
-	const error = t.throws(() => resolveTargets([books], 'fail', taken, names));
+	const error = t.throws(() =>
+		resolveTargets([books], () => 'fail', taken, names),
+	);
 	t.true(hasCode(error, 'target-exists'));
 	if (hasCode(error, 'target-exists')) {
 		t.deepEqual(error.details.targets, [
@@ -117,7 +119,7 @@ test('fail names every collection that is in the way, with its rows', t => {
 });
 
 test('rename takes the first free name', t => {
-	const [resolved] = resolveTargets([books], 'rename', taken, names);
+	const [resolved] = resolveTargets([books], () => 'rename', taken, names);
 	t.is(resolved?.target.name, 'books_restored_2');
 	t.is(resolved?.action, 'create');
 	t.is(resolved?.conflict?.target, 'default.books');
@@ -130,7 +132,7 @@ test('two renamed collections never get the same free name', t => {
 	};
 	const resolved = resolveTargets(
 		[books, other],
-		'rename',
+		() => 'rename',
 		taken,
 		new Set(['default.books']),
 	);
@@ -141,11 +143,17 @@ test('two renamed collections never get the same free name', t => {
 });
 
 test('skip leaves what is there, append adds to the same schema only', t => {
-	t.is(resolveTargets([books], 'skip', differing, names)[0]?.action, 'skip');
-	t.is(resolveTargets([books], 'append', taken, names)[0]?.action, 'append');
+	t.is(
+		resolveTargets([books], () => 'skip', differing, names)[0]?.action,
+		'skip',
+	);
+	t.is(
+		resolveTargets([books], () => 'append', taken, names)[0]?.action,
+		'append',
+	);
 	t.true(
 		hasCode(
-			t.throws(() => resolveTargets([books], 'append', differing, names)),
+			t.throws(() => resolveTargets([books], () => 'append', differing, names)),
 			'target-differs',
 		),
 	);
@@ -155,7 +163,7 @@ test('two sources on one target are refused before anything else', t => {
 	const error = t.throws(() =>
 		resolveTargets(
 			[books, {...books, source: {db: 'sales', name: 'books'}}],
-			'skip',
+			() => 'skip',
 			new Map(),
 			new Set(),
 		),
@@ -167,7 +175,7 @@ test('a target that Milvus would refuse is refused before it is asked', t => {
 	const error = t.throws(() =>
 		resolveTargets(
 			[{...books, target: {db: 'default', name: 'books-2'}}],
-			'fail',
+			() => 'fail',
 			new Map(),
 			new Set(),
 		),

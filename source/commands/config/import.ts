@@ -9,7 +9,7 @@ import {findConfigFile} from '../../settings/find-config-file.js';
 import {loadSettings} from '../../settings/load-settings.js';
 import type {Settings} from '../../settings/settings.js';
 import {MilvaultError} from '../../model/milvault-error.js';
-import {configLines} from '../lines/config-lines.js';
+import {configLines} from '../../lines/config-lines.js';
 import {refuseTakenName} from '../places/refuse-taken-name.js';
 import {useSettingsIfAny} from '../practice/practice-context.js';
 import {configFileOf} from '../shared/config-file.js';

@@ -1,6 +1,6 @@
 import {advance} from '../../progress/advance.js';
 import {initialProgress} from '../../progress/progress.js';
-import {endedLine, progressLines} from '../lines/progress-lines.js';
+import {endedLine, progressLines} from '../../lines/progress-lines.js';
 import type {Context} from '../shared/context.js';
 import {drawLive} from './draw-live.js';
 import type {JobView} from './show-job.js';

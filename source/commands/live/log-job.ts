@@ -1,6 +1,6 @@
 import {initialProgress} from '../../progress/progress.js';
 import {formatShortDuration} from '../../text/format-duration.js';
-import {endedLine, summaryLine} from '../lines/progress-lines.js';
+import {endedLine, summaryLine} from '../../lines/progress-lines.js';
 import type {Output} from '../shared/output.js';
 import type {JobView} from './show-job.js';
 

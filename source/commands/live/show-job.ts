@@ -2,7 +2,7 @@ import type {JobEvent} from '../../model/job-events.js';
 import type {JobWork} from '../../model/jobs.js';
 import {foldEvent} from '../../progress/fold-event.js';
 import {initialProgress, type Progress} from '../../progress/progress.js';
-import {warningLines} from '../lines/warnings.js';
+import {warningLines} from '../../lines/warnings.js';
 import type {Context} from '../shared/context.js';
 import {canAnimate} from '../shared/streams.js';
 import {drawJob} from './draw-job.js';

@@ -1,5 +1,5 @@
 import type {Settings, StorageSettings} from '../../settings/settings.js';
-import {clusterListLines, repositoryListLines} from '../lines/place-lines.js';
+import {clusterListLines, repositoryListLines} from './place-lines.js';
 import {done, type CommandEnd, type Context} from '../shared/context.js';
 import {loadContextSettings} from '../shared/load-context-settings.js';
 

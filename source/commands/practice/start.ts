@@ -3,7 +3,7 @@ import {
 	type PracticeVersion,
 } from '../../practice/practice-paths.js';
 import {startPractice} from '../../practice/start-practice.js';
-import {practiceFactLines} from '../lines/practice-lines.js';
+import {practiceFactLines} from '../../lines/practice-lines.js';
 import {watchPractice} from '../live/watch-practice.js';
 import {done, type CommandEnd, type Context} from '../shared/context.js';
 import {typedCommand} from '../shared/typed-command.js';

@@ -1,6 +1,6 @@
 import {defaultDirectories} from '../../practice/practice-paths.js';
 import {practiceStatus} from '../../practice/practice-state.js';
-import {practiceFactLines} from '../lines/practice-lines.js';
+import {practiceFactLines} from '../../lines/practice-lines.js';
 import {done, type CommandEnd, type Context} from '../shared/context.js';
 import {typedCommand} from '../shared/typed-command.js';
 import {publicState, useSettingsIfAny} from './practice-context.js';

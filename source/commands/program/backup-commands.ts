@@ -1,7 +1,7 @@
 import type {Command} from 'commander';
 import {declareCommand, type Declaring} from './declare-command.js';
 import {count, rate} from './read-rate.js';
-import {choice, collect} from './read-value.js';
+import {choice, collect, conflictChoice} from './read-value.js';
 
 /** create, list, get, restore, verify, check, delete. */
 export function addBackupCommands(
@@ -58,11 +58,7 @@ export function addBackupCommands(
 			rename: ['--rename <from:to>', collect],
 			onConflict: [
 				'--on-conflict <what>',
-				choice(
-					'--on-conflict',
-					['fail', 'rename', 'skip', 'append', 'replace'],
-					texts,
-				),
+				conflictChoice('--on-conflict', texts),
 			],
 			noIndex: '--no-index',
 			noLoad: '--no-load',

@@ -1,5 +1,10 @@
 import type {HelpTexts} from '../../messages/help-texts.js';
 import {MilvaultError} from '../../model/milvault-error.js';
+import {
+	resolutions,
+	withConflictChoice,
+	type ConflictChoice,
+} from '../../model/conflict-choice.js';
 import {nearestNames} from '../../utils/nearest-names.js';
 
 /** Reads an option that takes one of a few values; anything else is a usage error that names them. */
@@ -25,4 +30,21 @@ export function choice<Value extends string>(
 /** Reads an option that can be given several times. */
 export function collect(value: string, before: unknown): string[] {
 	return [...((before as string[] | undefined) ?? []), value];
+}
+
+/** Reads `replace` for all collections and `orders:append` for one; repeatable, comma separated. */
+export function conflictChoice(
+	option: string,
+	texts: HelpTexts,
+): (value: string, before: unknown) => ConflictChoice {
+	const read = choice(option, resolutions, texts);
+	return (value, before) => {
+		let all = (before as ConflictChoice | undefined) ?? {};
+		for (const part of value.split(',')) {
+			const [how = '', collection] = part.trim().split(':').toReversed();
+			all = withConflictChoice(all, read(how), collection);
+		}
+
+		return all;
+	};
 }

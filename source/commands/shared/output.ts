@@ -1,5 +1,6 @@
 import {styleText} from 'node:util';
 import {messagesFor, type Messages} from '../../messages/messages.js';
+import type {Paint} from '../../lines/paint.js';
 import type {Settings} from '../../settings/settings.js';
 import {maskSecrets} from '../../settings/describe-settings.js';
 import {maskedMessages, toJson} from './to-json.js';
@@ -7,11 +8,6 @@ import {columnsOf, type Streams} from './streams.js';
 
 /** The part of the screen that is drawn over; lines go above it. */
 export type LiveRegion = {log: (line: string) => void; stop: () => void};
-
-type Style = Parameters<typeof styleText>[0];
-
-/** Colours a text where the stream is a terminal that shows colours (NO_COLOR, TERM=dumb). */
-export type Paint = (style: Style, text: string) => string;
 
 /**
  * The one way to the two streams. Results go to standard output; what is beside them (progress, warnings, errors, questions) to
@@ -21,6 +17,7 @@ export type Output = {
 	readonly isJson: boolean;
 	/** In the language of the settings, as soon as there are some; foreign text has no secrets in it. */
 	readonly messages: Messages;
+	/** Colours a text where the stream is a terminal that shows colours (NO_COLOR, TERM=dumb). */
 	readonly paint: Paint;
 	readonly paintError: Paint;
 	/** Columns of standard output; undefined: as many as are needed. */

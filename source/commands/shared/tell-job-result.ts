@@ -10,11 +10,11 @@ import type {JobResult, JobWork} from '../../model/jobs.js';
 import {exitCodeOf} from '../../model/error-codes.js';
 import type {ErrorSummary} from '../../model/job-events.js';
 import {exitCodeOfResult} from '../../model/result-exit-code.js';
-import {backupResultLines} from '../lines/backup-result.js';
-import {deleteResultLines} from '../lines/delete-lines.js';
-import {failureLines} from '../lines/failures.js';
-import {verifyResultLines} from '../lines/verify-lines.js';
-import {restoreResultLines} from '../lines/restore-result.js';
+import {backupResultLines} from '../../lines/backup-result.js';
+import {deleteResultLines} from '../../lines/delete-lines.js';
+import {failureLines} from '../../lines/failures.js';
+import {verifyResultLines} from '../../lines/verify-lines.js';
+import {restoreResultLines} from '../../lines/restore-result.js';
 import type {CommandEnd, Context} from './context.js';
 import {typedCommand} from './typed-command.js';
 

@@ -89,8 +89,7 @@ export async function compareObjects(
 					code: 'object-changed',
 					key: object.key,
 					expected: sizeBytes === undefined ? 'no object' : 'a recorded sum',
-					found:
-						sizeBytes === undefined ? `${object.sizeBytes} bytes` : 'none',
+					found: sizeBytes === undefined ? `${object.sizeBytes} bytes` : 'none',
 				});
 				continue;
 			}

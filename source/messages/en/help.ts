@@ -132,7 +132,7 @@ export const helpTexts: HelpTexts = {
 			rename:
 				'restore under other names: a:b, db.a:db2.b, db.*:db2.*; repeatable, comma separated; not with --suffix',
 			onConflict:
-				'when a collection exists: fail; rename (adds _restored); skip; append (same schema only); replace (dropped last, see --confirm) (default: fail)',
+				'when a collection exists: fail; rename (adds _restored); skip; append (same schema only); replace (dropped last, see --confirm); for one of the backup: orders:append; repeatable, comma separated (default: fail)',
 			noIndex: 'do not build indexes (and therefore do not load)',
 			noLoad: 'do not load collections that were loaded',
 			dataOnly: 'the same as --no-index --no-load',

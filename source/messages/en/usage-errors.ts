@@ -44,6 +44,12 @@ export const usageErrors = {
 			didYouMean(near) ??
 			'The name before the colon is the one in the backup: milvault get shows them. With --filter it must be among the chosen ones.',
 	}),
+	'conflict-no-match': ({text, near}) => ({
+		sentence: `“${text}” of --on-conflict is about no collection that is to be restored.`,
+		hint:
+			didYouMean(near) ??
+			'The name before the colon is the one in the backup: milvault get shows them. With --filter it must be among the chosen ones.',
+	}),
 	'flags-exclude': ({first, second}) => ({
 		sentence: `${first} and ${second} cannot be used together.`,
 		hint: 'Leave one of them out.',

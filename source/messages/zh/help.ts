@@ -120,7 +120,7 @@ export const helpTexts: HelpTexts = {
 			rename:
 				'以其他名称恢复：a:b、db.a:db2.b、db.*:db2.*；可重复，可用逗号分隔；不能与 --suffix 同用',
 			onConflict:
-				'集合已存在时：fail 报错；rename 改名（加 _restored）；skip 跳过；append 追加（schema 须相同）；replace 取代（最后才删除，见 --confirm）（默认：fail）',
+				'集合已存在时：fail 报错；rename 改名（加 _restored）；skip 跳过；append 追加（schema 须相同）；replace 取代（最后才删除，见 --confirm）；只对备份中的某个集合：orders:append；可重复，可用逗号分隔（默认：fail）',
 			noIndex: '不建索引（因此也不加载）',
 			noLoad: '不加载原来已加载的集合',
 			dataOnly: '等同于 --no-index --no-load',

@@ -44,6 +44,12 @@ export const usageErrors = {
 			didYouMean(near) ??
 			'冒号前是备份中的名称，可以用 milvault get 查看。使用 --filter 时，该集合必须在选中的范围内。',
 	}),
+	'conflict-no-match': ({text, near}) => ({
+		sentence: `--on-conflict 的“${text}”没有匹配到要恢复的集合。`,
+		hint:
+			didYouMean(near) ??
+			'冒号前是备份中的名称，可以用 milvault get 查看。使用 --filter 时，该集合必须在选中的范围内。',
+	}),
 	'flags-exclude': ({first, second}) => ({
 		sentence: `${first} 和 ${second} 不能同时使用。`,
 		hint: '请去掉其中一个。',

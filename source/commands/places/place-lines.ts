@@ -1,6 +1,6 @@
 import {formatTable} from '../../text/format-table.js';
-import type {PublicStorage} from '../places/list-places.js';
-import {tableWidth, type LineOptions} from './shared.js';
+import type {PublicStorage} from './list-places.js';
+import {tableWidth, type LineOptions} from '../../lines/shared.js';
 
 type Place = {
 	name: string;

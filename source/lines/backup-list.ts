@@ -1,8 +1,8 @@
-import type {BackupSummary} from '../../model/plans.js';
-import {formatBytes} from '../../text/format-bytes.js';
-import {formatCount} from '../../text/format-count.js';
-import {formatTable} from '../../text/format-table.js';
-import {formatTime} from '../../text/format-time.js';
+import type {BackupSummary} from '../model/plans.js';
+import {formatBytes} from '../text/format-bytes.js';
+import {formatCount} from '../text/format-count.js';
+import {formatTable} from '../text/format-table.js';
+import {formatTime} from '../text/format-time.js';
 import {plainVersion, tableWidth, type LineOptions} from './shared.js';
 
 /** The backups of a repository, one line each, and below the table why one cannot be read. */

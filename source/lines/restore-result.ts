@@ -2,11 +2,11 @@ import type {
 	CollectionResult,
 	RestorePlan,
 	RestoreResult,
-} from '../../model/plans.js';
-import type {Messages} from '../../messages/messages.js';
-import {formatCount} from '../../text/format-count.js';
-import {formatShortDuration} from '../../text/format-duration.js';
-import {formatTable} from '../../text/format-table.js';
+} from '../model/plans.js';
+import type {Messages} from '../messages/messages.js';
+import {formatCount} from '../text/format-count.js';
+import {formatShortDuration} from '../text/format-duration.js';
+import {formatTable} from '../text/format-table.js';
 import {durationOf, markOf} from './backup-result.js';
 import {
 	indented,

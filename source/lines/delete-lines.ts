@@ -1,9 +1,9 @@
-import type {PlannedDelete} from '../../engine/delete-backups.js';
-import type {Messages} from '../../messages/messages.js';
-import type {DeleteResult} from '../../model/plans.js';
-import {formatBytes} from '../../text/format-bytes.js';
-import {formatCount} from '../../text/format-count.js';
-import {formatTable} from '../../text/format-table.js';
+import type {PlannedDelete} from '../engine/delete-backups.js';
+import type {Messages} from '../messages/messages.js';
+import type {DeleteResult} from '../model/plans.js';
+import {formatBytes} from '../text/format-bytes.js';
+import {formatCount} from '../text/format-count.js';
+import {formatTable} from '../text/format-table.js';
 import {indented, tableWidth, type LineOptions} from './shared.js';
 
 /** What would go. */

@@ -1,5 +1,5 @@
-import type {DescribedSetting} from '../../settings/describe-settings.js';
-import {formatTable} from '../../text/format-table.js';
+import type {DescribedSetting} from '../settings/describe-settings.js';
+import {formatTable} from '../text/format-table.js';
 import {tableWidth, type LineOptions} from './shared.js';
 
 /** Every value and where it came from. */

@@ -1,10 +1,11 @@
-import type {CollectionResult} from '../../model/plans.js';
-import type {Output} from '../shared/output.js';
+import type {CollectionResult} from '../model/plans.js';
+import type {Messages} from '../messages/messages.js';
+import type {Paint} from './paint.js';
 
 /** The collections that failed, each with its sentence and its hint. */
 export function failureLines(
 	collections: readonly CollectionResult[],
-	{messages, paintError}: Pick<Output, 'messages' | 'paintError'>,
+	{messages, paintError}: {messages: Messages; paintError: Paint},
 ): string[] {
 	return collections.flatMap(({collection, error}) => {
 		if (!error) {

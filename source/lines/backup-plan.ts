@@ -1,6 +1,6 @@
-import type {BackupPlan} from '../../model/plans.js';
-import {formatCount} from '../../text/format-count.js';
-import {formatTable} from '../../text/format-table.js';
+import type {BackupPlan} from '../model/plans.js';
+import {formatCount} from '../text/format-count.js';
+import {formatTable} from '../text/format-table.js';
 import {
 	factLines,
 	indented,

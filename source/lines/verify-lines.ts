@@ -1,7 +1,7 @@
-import type {VerifyResult} from '../../model/plans.js';
-import {formatBytes} from '../../text/format-bytes.js';
-import {formatCount} from '../../text/format-count.js';
-import {formatTable} from '../../text/format-table.js';
+import type {VerifyResult} from '../model/plans.js';
+import {formatBytes} from '../text/format-bytes.js';
+import {formatCount} from '../text/format-count.js';
+import {formatTable} from '../text/format-table.js';
 import {indented, tableWidth, type LineOptions} from './shared.js';
 
 /** What was found, backup by backup; differences as a table. What could not be verified at all is told elsewhere. */

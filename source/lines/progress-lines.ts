@@ -1,16 +1,16 @@
-import type {Messages} from '../../messages/messages.js';
-import type {JobEvent} from '../../model/job-events.js';
+import type {Messages} from '../messages/messages.js';
+import type {JobEvent} from '../model/job-events.js';
 import {
 	collectionProgress,
 	type CollectionProgress,
 	type Progress,
-} from '../../progress/progress.js';
-import {formatBytes} from '../../text/format-bytes.js';
-import {formatCount} from '../../text/format-count.js';
-import {formatDuration} from '../../text/format-duration.js';
-import {padEnd, padStart} from '../../text/pad.js';
-import {textWidth} from '../../text/text-width.js';
-import {truncate} from '../../text/truncate.js';
+} from '../progress/progress.js';
+import {formatBytes} from '../text/format-bytes.js';
+import {formatCount} from '../text/format-count.js';
+import {formatDuration} from '../text/format-duration.js';
+import {padEnd, padStart} from '../text/pad.js';
+import {textWidth} from '../text/text-width.js';
+import {truncate} from '../text/truncate.js';
 
 const mostNameWidth = 36;
 

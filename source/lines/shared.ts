@@ -1,7 +1,7 @@
-import type {Messages} from '../../messages/messages.js';
-import {padEnd} from '../../text/pad.js';
-import {textWidth} from '../../text/text-width.js';
-import {stripControl} from '../../utils/strip-control.js';
+import type {Messages} from '../messages/messages.js';
+import {padEnd} from '../text/pad.js';
+import {textWidth} from '../text/text-width.js';
+import {stripControl} from '../utils/strip-control.js';
 
 /** What turns plain data into lines: words, and the columns that there are (undefined: as many as are needed). */
 export type LineOptions = {messages: Messages; columns: number | undefined};

@@ -1,8 +1,8 @@
-import type {Messages} from '../../messages/messages.js';
-import type {Outcome} from '../../model/job-events.js';
-import type {BackupResult, BackupStrategy} from '../../model/plans.js';
-import {formatBytes} from '../../text/format-bytes.js';
-import {formatShortDuration} from '../../text/format-duration.js';
+import type {Messages} from '../messages/messages.js';
+import type {Outcome} from '../model/job-events.js';
+import type {BackupResult, BackupStrategy} from '../model/plans.js';
+import {formatBytes} from '../text/format-bytes.js';
+import {formatShortDuration} from '../text/format-duration.js';
 
 /** The end of a backup: what was done, what was checked, how to restore it. What failed is told elsewhere. */
 export function backupResultLines(

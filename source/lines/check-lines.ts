@@ -1,10 +1,10 @@
-import type {CheckText} from '../../messages/commands-texts.js';
-import type {Check, CheckResult, Finding} from '../../model/checks.js';
-import type {Messages} from '../../messages/messages.js';
-import {formatCount} from '../../text/format-count.js';
-import {padEnd} from '../../text/pad.js';
-import {textWidth} from '../../text/text-width.js';
-import type {Paint} from '../shared/output.js';
+import type {CheckText} from '../messages/commands-texts.js';
+import type {Check, CheckResult, Finding} from '../model/checks.js';
+import type {Messages} from '../messages/messages.js';
+import {formatCount} from '../text/format-count.js';
+import {padEnd} from '../text/pad.js';
+import {textWidth} from '../text/text-width.js';
+import type {Paint} from './paint.js';
 
 type Options = {messages: Messages; paint: Paint};
 

@@ -1,9 +1,9 @@
-import type {Messages} from '../../messages/messages.js';
-import type {BackupDetails} from '../../model/plans.js';
-import {formatBytes} from '../../text/format-bytes.js';
-import {formatTime} from '../../text/format-time.js';
-import {truncate} from '../../text/truncate.js';
-import {stripControl} from '../../utils/strip-control.js';
+import type {Messages} from '../messages/messages.js';
+import type {BackupDetails} from '../model/plans.js';
+import {formatBytes} from '../text/format-bytes.js';
+import {formatTime} from '../text/format-time.js';
+import {truncate} from '../text/truncate.js';
+import {stripControl} from '../utils/strip-control.js';
 import {factLines, plainVersion, sumOf, type LineOptions} from './shared.js';
 
 type Content = BackupDetails['contents'][number];

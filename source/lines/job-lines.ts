@@ -1,6 +1,6 @@
-import {isContinuable, type JobSummary} from '../../model/jobs.js';
-import {formatTable} from '../../text/format-table.js';
-import {formatTime} from '../../text/format-time.js';
+import {isContinuable, type JobSummary} from '../model/jobs.js';
+import {formatTable} from '../text/format-table.js';
+import {formatTime} from '../text/format-time.js';
 import {factLines, indented, tableWidth, type LineOptions} from './shared.js';
 
 /** Every job as a line of a table, and what can be done with those that were cut short. */

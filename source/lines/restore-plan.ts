@@ -1,7 +1,7 @@
-import type {PlannedRestore, RestorePlan} from '../../model/plans.js';
-import type {Messages} from '../../messages/messages.js';
-import {formatCount} from '../../text/format-count.js';
-import {formatTable} from '../../text/format-table.js';
+import type {PlannedRestore, RestorePlan} from '../model/plans.js';
+import type {Messages} from '../messages/messages.js';
+import {formatCount} from '../text/format-count.js';
+import {formatTable} from '../text/format-table.js';
 import {
 	factLines,
 	indented,

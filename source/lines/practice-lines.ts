@@ -1,8 +1,8 @@
-import type {Messages} from '../../messages/messages.js';
-import type {PracticeEvent} from '../../practice/practice-events.js';
-import type {PracticeState} from '../../practice/practice-state.js';
-import {formatBytes} from '../../text/format-bytes.js';
-import {formatShortDuration} from '../../text/format-duration.js';
+import type {Messages} from '../messages/messages.js';
+import type {PracticeEvent} from '../practice/practice-events.js';
+import type {PracticeState} from '../practice/practice-state.js';
+import {formatBytes} from '../text/format-bytes.js';
+import {formatShortDuration} from '../text/format-duration.js';
 import {factLines} from './shared.js';
 
 /** Where the practice cluster is, and what it keeps where. */
