@@ -32,6 +32,7 @@ async function main(): Promise<void> {
 	setFlagsFromString('--semi-space-growth-factor=1');
 	const controller = new AbortController();
 	const listeners: Array<(isSecond: boolean) => void> = [];
+	const onlookers: Array<() => void> = [];
 	const end = (): void => {
 		const isSecond = controller.signal.aborted;
 		for (const listener of listeners) {
@@ -45,12 +46,24 @@ async function main(): Promise<void> {
 		controller.abort();
 	};
 
-	for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+	const hangUp = (): void => {
+		for (const onlooker of onlookers) {
+			onlooker();
+		}
+	};
+
+	for (const name of ['SIGINT', 'SIGTERM'] as const) {
 		process.on(name, end);
 	}
 
+	process.on('SIGHUP', () => {
+		hangUp();
+		end();
+	});
+
 	for (const stream of [process.stdout, process.stderr]) {
 		stream.on('error', () => {
+			hangUp();
 			controller.abort();
 		});
 	}
@@ -67,6 +80,13 @@ async function main(): Promise<void> {
 		signal: controller.signal,
 		onInterrupt(listener) {
 			listeners.push(listener);
+		},
+		onHangUp(onlooker) {
+			onlookers.push(onlooker);
+		},
+		async openWizard(options) {
+			const {openWizard} = await import('./wizard/open-wizard.js');
+			return openWizard(options);
 		},
 	});
 	await written(process.stdout);

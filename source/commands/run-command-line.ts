@@ -7,6 +7,7 @@ import {buildProgram} from './program/build-program.js';
 import type {Invocation} from './program/declare-command.js';
 import {peekGlobals, type GlobalOptions} from './program/global-options.js';
 import type {Environment, Streams} from './shared/streams.js';
+import type {OpenWizard} from './guided.js';
 
 export type CommandLine = {
 	/** Without the program's own name. */
@@ -19,6 +20,10 @@ export type CommandLine = {
 	signal: AbortSignal;
 	/** Is called when a person, or the system, asks to end; not when a reader went away. */
 	onInterrupt: (listener: (isSecond: boolean) => void) => void;
+	/** Is called when the terminal, or whoever read, has gone. */
+	onHangUp: (onlooker: () => void) => void;
+	/** The other face for people: faces do not know each other. */
+	openWizard: OpenWizard;
 };
 
 /**
@@ -47,7 +52,17 @@ export async function runCommandLine(line: CommandLine): Promise<number> {
 	let refusal: MilvaultError | undefined;
 	let isHelpShown = false;
 	try {
-		await program.parseAsync(args, {from: 'user'});
+		if (isBare(program, args)) {
+			chosen.push({
+				command: '',
+				async load() {
+					const {guided} = await import('./guided.js');
+					return async context => guided(context, line);
+				},
+			});
+		} else {
+			await program.parseAsync(args, {from: 'user'});
+		}
 	} catch (error) {
 		if (error instanceof CommanderError) {
 			if (error.exitCode === 0) {
@@ -71,9 +86,20 @@ export async function runCommandLine(line: CommandLine): Promise<number> {
 		...line,
 		language,
 		globals: {...program.opts<GlobalOptions>(), json: isJson},
-		command: invocation?.command ?? typedCommand(program, args).join(' '),
+		command: invocation?.command || typedCommand(program, args).join(' '),
+		isGuided: invocation?.command === '',
 		work: refusal ? {refusal, isHelpShown} : {load: invocation?.load},
 	});
+}
+
+/** Nothing but options that every command has: somebody wants to be guided. */
+function isBare(program: Command, args: readonly string[]): boolean {
+	if (args.some(arg => /^(-h|--help|-v|--version)$/.test(arg))) {
+		return false;
+	}
+
+	const {operands, unknown} = program.parseOptions([...args]);
+	return operands.length === 0 && unknown.length === 0;
 }
 
 async function helpTextsFor(language: Language): Promise<HelpTexts> {

@@ -29,16 +29,23 @@ export async function runInvocation({
 	language,
 	globals,
 	command,
+	isGuided,
 	work,
 }: Omit<CommandLine, 'args'> & {
 	language: Language;
 	globals: GlobalOptions;
 	command: string;
+	/** It says itself what becomes of an interruption. */
+	isGuided: boolean;
 	work: Work;
 }): Promise<number> {
 	const output = createOutput({streams, isJson: globals.json, language});
 	let isInterrupted = false;
 	onInterrupt(isSecond => {
+		if (isGuided) {
+			return;
+		}
+
 		isInterrupted = true;
 		if (isSecond) {
 			output.leave();

@@ -23,6 +23,8 @@ export type JobFiles = {
 	log: string;
 	/** What a detached process wrote besides: nothing, if all is well. */
 	errors: string;
+	/** What it came to, as plain data. */
+	result: string;
 	/** How others wish it to go while it runs. */
 	control: string;
 };
@@ -36,6 +38,7 @@ export function jobFiles(stateDir: string, id: string): JobFiles {
 		journal: join(directory, 'journal.jsonl'),
 		log: join(directory, 'log.jsonl'),
 		errors: join(directory, 'errors.txt'),
+		result: join(directory, 'result.json'),
 		control: join(directory, 'control.json'),
 	};
 }

@@ -1,7 +1,7 @@
 import {readFile, rename, writeFile} from 'node:fs/promises';
 import {z} from 'zod';
 import type {ErrorSummary} from '../model/job-events.js';
-import type {JobRecord, JobWork} from '../model/jobs.js';
+import type {JobRecord, JobResult, JobWork} from '../model/jobs.js';
 import {MilvaultError} from '../model/milvault-error.js';
 import {jobFiles} from './job-files.js';
 
@@ -107,6 +107,28 @@ export async function readWork(stateDir: string, id: string): Promise<JobWork> {
 	}
 
 	return json as JobWork;
+}
+
+/** @param mask takes secrets out: what a server said is in it */
+export async function writeResult(
+	stateDir: string,
+	id: string,
+	result: JobResult,
+	mask: (text: string) => string,
+): Promise<void> {
+	await replaceFile(
+		jobFiles(stateDir, id).result,
+		`${mask(JSON.stringify(result))}\n`,
+	);
+}
+
+/** Undefined for a job that has not come to an end of its own. */
+export async function readResult(
+	stateDir: string,
+	id: string,
+): Promise<JobResult | undefined> {
+	return (await readJson(jobFiles(stateDir, id).result)) as
+		JobResult | undefined;
 }
 
 async function replaceFile(file: string, body: string): Promise<void> {

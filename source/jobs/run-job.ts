@@ -16,7 +16,7 @@ import {openFileJournal} from './file-journal.js';
 import {jobFiles} from './job-files.js';
 import {followWishes} from './job-control.js';
 import {openJobLog} from './job-log.js';
-import {readRecord, writeRecord, writeWork} from './job-record.js';
+import {readRecord, writeRecord, writeResult, writeWork} from './job-record.js';
 import {pruneJobs} from './prune-jobs.js';
 
 export type JobOptions = {
@@ -88,6 +88,7 @@ export async function runJob(
 			signal,
 			onEvent,
 		});
+		await writeResult(stateDir, id, result, mask);
 		await end({state: result.outcome});
 		return result;
 	} catch (thrown) {
@@ -167,6 +168,7 @@ async function startRecording(
 	try {
 		await mkdir(files.directory, {recursive: true, mode: 0o700});
 		await rm(files.control, {force: true});
+		await rm(files.result, {force: true});
 		await writeWork(stateDir, id, work);
 		await writeRecord(stateDir, record);
 		await pruneJobs(stateDir);

@@ -72,6 +72,7 @@ export type HelpTexts = {
 		| 'repository'
 		| 'address'
 		| 'noInput'
+		| 'plain'
 		| 'json'
 		| 'debug'
 		| 'lang',

@@ -3,7 +3,9 @@ import type {Warning} from '../model/job-events.js';
 import {stripControl} from '../utils/strip-control.js';
 import {describeWith} from './describe.js';
 import type {CommandTexts} from './commands-texts.js';
+import type {DialogTexts} from './dialog-texts.js';
 import {commandTexts as englishCommands} from './en/commands.js';
+import {dialogTexts as englishDialog} from './en/dialog.js';
 import {errorTexts as englishErrors} from './en/errors.js';
 import {warningTexts as englishWarnings} from './en/warnings.js';
 import {words as englishWords} from './en/words.js';
@@ -11,6 +13,7 @@ import type {ErrorText, ErrorTexts} from './error-text.js';
 import type {WarningTexts} from './warning-texts.js';
 import type {Words} from './words.js';
 import {commandTexts as chineseCommands} from './zh/commands.js';
+import {dialogTexts as chineseDialog} from './zh/dialog.js';
 import {errorTexts as chineseErrors} from './zh/errors.js';
 import {warningTexts as chineseWarnings} from './zh/warnings.js';
 import {words as chineseWords} from './zh/words.js';
@@ -28,11 +31,13 @@ export type Messages = {
 	words: Words;
 	/** What the command-line face says. */
 	commands: CommandTexts;
+	/** What the guided flows say. */
+	dialog: DialogTexts;
 };
 
 /** The messages of a language; whatever a server sent, a text is one line without control characters. */
 export function messagesFor(language: MessageLanguage): Messages {
-	const {errors, warnings, words, commands} = languages[language];
+	const {errors, warnings, words, commands, dialog} = languages[language];
 	return {
 		language,
 		error(error) {
@@ -53,6 +58,7 @@ export function messagesFor(language: MessageLanguage): Messages {
 		},
 		words,
 		commands,
+		dialog,
 	};
 }
 
@@ -63,6 +69,7 @@ const languages: Record<
 		warnings: WarningTexts;
 		words: Words;
 		commands: CommandTexts;
+		dialog: DialogTexts;
 	}
 > = {
 	en: {
@@ -70,11 +77,13 @@ const languages: Record<
 		warnings: englishWarnings,
 		words: englishWords,
 		commands: englishCommands,
+		dialog: englishDialog,
 	},
 	zh: {
 		errors: chineseErrors,
 		warnings: chineseWarnings,
 		words: chineseWords,
 		commands: chineseCommands,
+		dialog: chineseDialog,
 	},
 };

@@ -20,12 +20,17 @@ export function parseCollectionKey(key: CollectionKey): CollectionName {
 
 /** Milvus's rule for names (proxy validateCollectionName): a letter or `_` first, letters, digits, `_` and `$`, at most 255. */
 export function assertCollectionName(name: string): void {
-	if (!/^[A-Za-z_][\w$]{0,254}$/.test(name)) {
+	if (brokenCollectionName(name)) {
 		throw new MilvaultError('bad-collection-name', {
 			name,
 			rule: 'a letter or _ first, then letters, digits, _ or $, at most 255 characters',
 		});
 	}
+}
+
+/** Would Milvus refuse this name? */
+export function brokenCollectionName(name: string): boolean {
+	return !/^[A-Za-z_][\w$]{0,254}$/.test(name);
 }
 
 /**

@@ -40,6 +40,8 @@ export type ErrorDetails = {
 
 	// Usage (exit 2)
 	usage: {reason: string; suggestion?: string};
+	/** The wizard needs somebody who can answer; `flag` says that nobody is to be asked. */
+	'no-terminal': {flag: string};
 	'bad-backup-name': {name: string; rule: string};
 	'bad-collection-name': {name: string; rule: string};
 	'filter-syntax': {filter: string; part: string};
@@ -202,6 +204,7 @@ export const exitCodes = {
 	'wrong-root-path': 4,
 	'milvus-cannot-read': 4,
 	usage: 2,
+	'no-terminal': 2,
 	'bad-backup-name': 2,
 	'bad-collection-name': 2,
 	'filter-syntax': 2,

@@ -1,7 +1,7 @@
 import test from 'ava';
 import {expandName} from '../../source/commands/shared/expand-name.js';
 import {maskedMessages, toJson} from '../../source/commands/shared/to-json.js';
-import {typedCommand} from '../../source/commands/shared/typed-command.js';
+import {typedCommand} from '../../source/lines/typed-command.js';
 import {untilAborted} from '../../source/commands/shared/until-aborted.js';
 import {wrapHelp} from '../../source/commands/program/wrap-help.js';
 import {messagesFor} from '../../source/messages/messages.js';
@@ -27,7 +27,6 @@ test('a command to type next keeps the cluster, the repository and the file of t
 			config: 'my config.yaml',
 			cluster: '生产',
 			repository: "it's",
-			json: true,
 		}),
 		"milvault restore --name b --suffix _restored --config 'my config.yaml' --cluster 生产 --repository 'it'\\''s'",
 	);

@@ -139,6 +139,7 @@ export const sampleErrors: {
 		{part: 'helo', near: ['hello']},
 		{part: 'x.*', near: []},
 	],
+	'no-terminal': [{flag: ''}, {flag: '--no-input'}],
 	'rename-syntax': [{rename: 'a'}],
 	'rename-no-match': [
 		{rename: 'helo:b', near: ['default.hello', 'default.hello2']},

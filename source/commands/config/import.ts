@@ -14,7 +14,7 @@ import {refuseTakenName} from '../places/refuse-taken-name.js';
 import {useSettingsIfAny} from '../practice/practice-context.js';
 import {configFileOf} from '../shared/config-file.js';
 import {done, type CommandEnd, type Context} from '../shared/context.js';
-import {typedCommand} from '../shared/typed-command.js';
+import {typedCommand} from '../../lines/typed-command.js';
 
 export type ImportOptions = {
 	operands: {file: string};

@@ -3,7 +3,7 @@ import {findJob} from '../../jobs/find-job.js';
 import {stateDirectory} from '../../jobs/job-files.js';
 import {readWork} from '../../jobs/job-record.js';
 import {warningLines} from '../../lines/warnings.js';
-import {assertSamePlaces} from '../shared/assert-same-places.js';
+import {assertSamePlaces} from '../../jobs/assert-same-places.js';
 import {done, type CommandEnd, type Context} from '../shared/context.js';
 import {
 	everything,

@@ -3,7 +3,7 @@ import {stateDirectory} from '../../jobs/job-files.js';
 import {readWork} from '../../jobs/job-record.js';
 import {isContinuable, type JobSummary} from '../../model/jobs.js';
 import {MilvaultError} from '../../model/milvault-error.js';
-import {assertSamePlaces} from '../shared/assert-same-places.js';
+import {assertSamePlaces} from '../../jobs/assert-same-places.js';
 import type {CommandEnd, Context} from '../shared/context.js';
 import {runOrDetach} from '../shared/run-or-detach.js';
 import {

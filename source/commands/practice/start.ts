@@ -6,7 +6,7 @@ import {startPractice} from '../../practice/start-practice.js';
 import {practiceFactLines} from '../../lines/practice-lines.js';
 import {watchPractice} from '../live/watch-practice.js';
 import {done, type CommandEnd, type Context} from '../shared/context.js';
-import {typedCommand} from '../shared/typed-command.js';
+import {typedCommand} from '../../lines/typed-command.js';
 import {
 	practiceFlags,
 	publicState,

@@ -2,7 +2,7 @@ import {defaultDirectories} from '../../practice/practice-paths.js';
 import {practiceStatus} from '../../practice/practice-state.js';
 import {practiceFactLines} from '../../lines/practice-lines.js';
 import {done, type CommandEnd, type Context} from '../shared/context.js';
-import {typedCommand} from '../shared/typed-command.js';
+import {typedCommand} from '../../lines/typed-command.js';
 import {publicState, useSettingsIfAny} from './practice-context.js';
 
 /** `milvault practice status`: whether it runs, and where. Exit code 0 either way: both are good answers. */

@@ -10,6 +10,8 @@ export type GlobalOptions = {
 	address?: string;
 	/** False with --no-input. */
 	input: boolean;
+	/** The guided flow by line prompts. */
+	plain?: boolean;
 	json: boolean;
 	debug: boolean;
 	lang?: 'en' | 'zh';
@@ -23,6 +25,7 @@ export function addGlobalOptions(program: Command, texts: HelpTexts): void {
 		.option('--repository <name>', globals.repository)
 		.option('--address <host:port>', globals.address)
 		.option('--no-input', globals.noInput)
+		.option('--plain', globals.plain)
 		.option('--json', globals.json)
 		.option('--debug', globals.debug)
 		.option(

@@ -5,7 +5,7 @@ import type {JobWork} from '../../model/jobs.js';
 import {choiceOf, runWatchedJob} from '../live/run-watched-job.js';
 import {done, type CommandEnd, type Context} from './context.js';
 import {tellJobResult} from './tell-job-result.js';
-import {typedCommand} from './typed-command.js';
+import {typedCommand} from '../../lines/typed-command.js';
 
 /** Does a job's work here, or hands it to a process of its own and says how to watch it. */
 export async function runOrDetach(

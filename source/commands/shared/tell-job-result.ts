@@ -16,7 +16,7 @@ import {failureLines} from '../../lines/failures.js';
 import {verifyResultLines} from '../../lines/verify-lines.js';
 import {restoreResultLines} from '../../lines/restore-result.js';
 import type {CommandEnd, Context} from './context.js';
-import {typedCommand} from './typed-command.js';
+import {typedCommand} from '../../lines/typed-command.js';
 
 /** Says what a job came to, whoever started it, and gives the command's end. */
 export function tellJobResult(

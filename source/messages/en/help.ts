@@ -46,6 +46,7 @@ export const helpTexts: HelpTexts = {
 		repository: 'the repository to use, by its name in the configuration',
 		address: 'Milvus’s address, instead of the configured one',
 		noInput: 'never ask; fail where a question would be',
+		plain: 'the wizard as line prompts, for screen readers and plain terminals',
 		json: 'one JSON object per line on standard output',
 		debug: 'with an error, show what caused it',
 		lang: 'language of messages: en or zh (default: the system’s)',

@@ -34,6 +34,13 @@ export const usageErrors = {
 			.filter(Boolean)
 			.join(' '),
 	}),
+	'no-terminal': ({flag}) => ({
+		sentence:
+			flag === ''
+				? 'The wizard needs a terminal, and there is none here.'
+				: `The wizard asks questions, and ${flag} forbids that.`,
+		hint: 'Use the commands: milvault create --name my_backup, milvault list, milvault restore my_backup --suffix _restored. milvault --help shows all of them.',
+	}),
 	'rename-syntax': ({rename}) => ({
 		sentence: `“${rename}” is not a rename.`,
 		hint: "A rename is old:new, db1.old:db2.new, or for a whole database 'db1.*:db2.*'.",

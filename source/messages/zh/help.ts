@@ -45,6 +45,7 @@ export const helpTexts: HelpTexts = {
 		repository: '要使用的仓库在配置中的名称',
 		address: 'Milvus 的地址，代替配置中的地址',
 		noInput: '从不提问；需要提问时直接报错',
+		plain: '以逐行提问代替向导界面，适合读屏软件和简单终端',
 		json: '在标准输出上每行输出一个 JSON 对象',
 		debug: '出错时显示根本原因',
 		lang: '消息语言：en 或 zh（默认：系统语言）',

@@ -34,6 +34,13 @@ export const usageErrors = {
 			.filter(Boolean)
 			.join(''),
 	}),
+	'no-terminal': ({flag}) => ({
+		sentence:
+			flag === ''
+				? '向导需要终端，而这里没有。'
+				: `向导需要提问，而 ${flag} 不允许。`,
+		hint: '请使用命令：milvault create --name my_backup、milvault list、milvault restore my_backup --suffix _restored。milvault --help 列出全部命令。',
+	}),
 	'rename-syntax': ({rename}) => ({
 		sentence: `“${rename}”不是有效的改名规则。`,
 		hint: "改名规则写作 old:new 或 db1.old:db2.new；整个数据库写作 'db1.*:db2.*'。",

@@ -1,9 +1,15 @@
-import type {GlobalOptions} from '../program/global-options.js';
+/** How the same places are chosen again. */
+export type PlaceFlags = {
+	config?: string;
+	cluster?: string;
+	repository?: string;
+	address?: string;
+};
 
 /** A command to type next, with the same cluster, repository and configuration as this one, safe to paste into a shell. */
 export function typedCommand(
 	args: readonly string[],
-	{config, cluster, repository, address}: Partial<GlobalOptions>,
+	{config, cluster, repository, address}: PlaceFlags,
 ): string {
 	const flags = [
 		['--config', config],

@@ -1,6 +1,6 @@
-import type {Session} from '../../engine/session.js';
-import type {JobWork} from '../../model/jobs.js';
-import {MilvaultError} from '../../model/milvault-error.js';
+import type {Session} from '../engine/session.js';
+import type {JobWork} from '../model/jobs.js';
+import {MilvaultError} from '../model/milvault-error.js';
 
 /**
  * A job goes on where it began, and nowhere else: names in a configuration may have come to mean other places.

@@ -1,0 +1,124 @@
+import {brokenCollectionName} from '../model/collection-key.js';
+import type {OnConflict, RestoreRequest} from '../model/plans.js';
+import type {Target} from './effects.js';
+import type {Resolution} from './step.js';
+
+type Resolutions = Readonly<Record<string, Resolution>>;
+
+/** What can be done with a collection, the safest first. */
+export function waysFor({isFree, conflict}: Target): Array<Resolution['how']> {
+	if (isFree) {
+		return ['create', 'skip'];
+	}
+
+	const canAppend = conflict !== undefined && conflict.differences.length === 0;
+	return [
+		'rename',
+		...(canAppend ? (['append'] as const) : []),
+		...(conflict?.isAlias ? [] : (['replace'] as const)),
+		'skip',
+	];
+}
+
+/** Nothing that is there is touched unless somebody says so. */
+export function firstResolutions(
+	targets: readonly Target[],
+	kept: Resolutions | undefined,
+): Record<string, Resolution> {
+	return Object.fromEntries(
+		targets.map(target => {
+			const before = kept?.[target.source];
+			const ways = waysFor(target);
+			return [
+				target.source,
+				before && ways.includes(before.how) && isSettled(before, target)
+					? before
+					: resolve(target, ways[0] ?? 'skip'),
+			];
+		}),
+	);
+}
+
+/** A resolution of that kind, under the name that belongs to it. */
+export function resolve(target: Target, how: Resolution['how']): Resolution {
+	return {how, target: how === 'rename' ? target.freeName : target.target};
+}
+
+function isSettled(before: Resolution, target: Target): boolean {
+	return before.how === 'rename' || before.target === target.target;
+}
+
+/** Two collections that would land on one name, if there are such. */
+export function sameTargets(
+	resolutions: Resolutions,
+): {target: string; sources: string[]} | undefined {
+	const groups = Map.groupBy(
+		Object.entries(resolutions).filter(([, {how}]) => how !== 'skip'),
+		([, {target}]) => target,
+	);
+	for (const [target, entries] of groups) {
+		if (entries.length > 1) {
+			return {target, sources: entries.map(([source]) => source)};
+		}
+	}
+
+	return undefined;
+}
+
+/** The rule of Milvus's that a renamed target breaks. */
+export function badTarget(resolutions: Resolutions): string | undefined {
+	return Object.values(resolutions).find(
+		({how, target}) =>
+			how !== 'skip' &&
+			brokenCollectionName(target.split('.').slice(1).join('.')),
+	)?.target;
+}
+
+/**
+ * The request that does exactly this: names by `renames` where they are not the plain ones, taken names by `resolutions`.
+ *
+ * @param request with filter and suffix as they were chosen
+ */
+export function requestOf(
+	request: RestoreRequest,
+	targets: readonly Target[],
+	resolutions: Resolutions,
+): RestoreRequest {
+	const chosen = targets.map(target => ({
+		...target,
+		...(resolutions[target.source] ?? resolve(target, 'skip')),
+		wanted: target.target,
+	}));
+	const isPlain = chosen.every(
+		({how, target, wanted, freeName}) =>
+			target === wanted || (how === 'rename' && target === freeName),
+	);
+	const conflicts = chosen.flatMap(({source, how, isFree}) =>
+		how === 'create' ||
+		(how === 'rename' && !isPlain) ||
+		(how === 'skip' && isFree)
+			? []
+			: [[source, how] as [string, OnConflict]],
+	);
+	const left = chosen.filter(({how, isFree}) => how === 'skip' && isFree);
+	return {
+		...request,
+		...(left.length > 0 && {
+			filter: chosen
+				.filter(one => !left.includes(one))
+				.map(({source}) => source)
+				.join(','),
+		}),
+		...(isPlain
+			? {}
+			: {
+					suffix: undefined,
+					renames: chosen
+						.filter(
+							({source, how, target}) => how !== 'skip' && target !== source,
+						)
+						.map(({source, target}) => `${source}:${target}`),
+				}),
+		...(conflicts.length > 0 && {resolutions: Object.fromEntries(conflicts)}),
+	};
+}

@@ -1,0 +1,204 @@
+import type {Messages} from '../messages/messages.js';
+import type {ErrorSummary} from '../model/job-events.js';
+import type {AnswerId, Answers} from './answers.js';
+import type {EffectKind} from './effects.js';
+import {main} from './flows/main.js';
+import type {Act, LeaveStep, Step} from './step.js';
+import {createTalk, Pause} from './talk.js';
+
+export type Fact = {value: unknown} | {error: ErrorSummary};
+
+/** A guided conversation: plain data, for every face the same. */
+export type DialogState = {
+	/** What has been answered since the start, in order; going back forgets the last. */
+	trail: readonly AnswerId[];
+	answers: Answers;
+	/** By effectKey. */
+	facts: Readonly<Record<string, Fact>>;
+	/** Somebody wants to leave. */
+	isLeaving: boolean;
+};
+
+export type DialogAction =
+	| {type: 'answered'; id: string; value: unknown}
+	| {type: 'acted'; id: string; act: Act}
+	| {type: 'found'; key: string; fact: Fact}
+	| {type: 'back'};
+
+/** What a conversation depends on besides. */
+export type Surroundings = {
+	messages: Messages;
+	now: Date;
+	/** What tables may take. */
+	columns: number;
+};
+
+export function startDialog(remembered: Answers = {}): DialogState {
+	return {trail: [], answers: remembered, facts: {}, isLeaving: false};
+}
+
+/** What comes next; the same for the same state. Takes no longer than the number of questions is. */
+export function currentStep(
+	state: DialogState,
+	{messages, now, columns}: Surroundings,
+): Step {
+	if (state.isLeaving) {
+		return leaving;
+	}
+
+	const place = {title: ''};
+	const talk = createTalk(state, {
+		messages,
+		now,
+		columns,
+		title: () => place.title,
+	});
+	try {
+		return main(talk, place);
+	} catch (thrown) {
+		if (thrown instanceof Pause) {
+			return thrown.step;
+		}
+
+		throw thrown;
+	}
+}
+
+const leaving: LeaveStep = {
+	kind: 'leave',
+	id: 'leave',
+	keeps: [],
+	background: [],
+};
+
+/**
+ * @param step what was shown when it happened: an answer to another question came too late (typed ahead), and is no answer to this one
+ */
+export function reduceDialog(
+	state: DialogState,
+	action: DialogAction,
+	step: Step,
+): DialogState {
+	switch (action.type) {
+		case 'answered': {
+			return action.id === step.id && step.kind !== 'do'
+				? answered(state, action.id as AnswerId, action.value)
+				: state;
+		}
+
+		case 'acted': {
+			return action.id === step.id ? acted(state, action.act) : state;
+		}
+
+		case 'found': {
+			const facts = {...state.facts, [action.key]: action.fact};
+			return {...state, facts};
+		}
+
+		case 'back': {
+			return 'canGoBack' in step && step.canGoBack ? goBack(state) : state;
+		}
+	}
+}
+
+function answered(
+	state: DialogState,
+	id: AnswerId,
+	value: unknown,
+): DialogState {
+	return {
+		...state,
+		trail: [...state.trail, id],
+		answers: {...state.answers, [id]: value},
+	};
+}
+
+function acted(state: DialogState, act: Act): DialogState {
+	switch (act.kind) {
+		case 'retry': {
+			const {[act.key]: _, ...facts} = state.facts;
+			return {...state, facts};
+		}
+
+		case 'home': {
+			return goHome(state);
+		}
+
+		case 'flow': {
+			return {
+				...state,
+				trail: [
+					...state.trail.filter(id => setUp.includes(id)),
+					'home',
+					...(Object.keys(act.answers) as AnswerId[]),
+				],
+				answers: {...state.answers, home: act.home, ...act.answers},
+				facts: keeping(state.facts, setUpFacts),
+			};
+		}
+
+		case 'settle': {
+			return settle(state, act.answers);
+		}
+
+		case 'back': {
+			return goBack(state);
+		}
+
+		case 'leave': {
+			return {...state, isLeaving: true};
+		}
+	}
+}
+
+/** The last question is open again. Back at the start, what was seen is looked at afresh the next time. */
+function goBack(state: DialogState): DialogState {
+	return state.trail.at(-1) === 'home'
+		? goHome(state)
+		: {...state, trail: state.trail.slice(0, -1)};
+}
+
+/** What a connection needs stays known; a job that is over, and what was seen before it, does not. */
+function goHome(state: DialogState): DialogState {
+	return {
+		...state,
+		trail: state.trail.filter(id => setUp.includes(id)),
+		facts: keeping(state.facts, setUpFacts),
+	};
+}
+
+const setUpFacts: readonly EffectKind[] = ['detect', 'open', 'practise'];
+
+/** Answers that a connection is made of: they outlive a flow. */
+const setUp: readonly AnswerId[] = [
+	'start',
+	'practise',
+	'cluster',
+	'repository',
+	'password',
+	'accessKeyId',
+	'secretAccessKey',
+];
+
+function settle(
+	state: DialogState,
+	chosen: Pick<Answers, 'cluster' | 'repository'>,
+): DialogState {
+	return {
+		...state,
+		trail: ['cluster', 'repository'],
+		answers: {...state.answers, ...chosen},
+		facts: {},
+	};
+}
+
+function keeping(
+	facts: DialogState['facts'],
+	kinds: readonly EffectKind[],
+): DialogState['facts'] {
+	return Object.fromEntries(
+		Object.entries(facts).filter(([key]) =>
+			kinds.some(kind => key.startsWith(`${kind} `)),
+		),
+	);
+}

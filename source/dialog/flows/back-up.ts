@@ -1,0 +1,90 @@
+import {backupPlanLines} from '../../lines/backup-plan.js';
+import {brokenRule} from '../../model/backup-name.js';
+import type {BackupRequest} from '../../model/plans.js';
+import {formatBytes} from '../../text/format-bytes.js';
+import type {Opened} from '../effects.js';
+import {createCommand} from '../equivalent-command.js';
+import {freeName, suggestedName} from '../name-pattern.js';
+import {filterOf, firstPicks} from '../selection.js';
+import type {Refusal} from '../step.js';
+import type {Talk} from '../talk.js';
+import {reviewBody} from './review.js';
+import {runJob} from './run-job.js';
+
+/** Which collections, under which name; the whole plan; then the job. */
+export function backUp(talk: Talk, opened: Opened): never {
+	const {messages, answers, now} = talk;
+	const texts = messages.dialog.backUp;
+	const seen = talk.know('look', {});
+	const picked = talk.pick('collections', {
+		question: texts.which,
+		help: texts.whichHelp,
+		seen,
+		picked: firstPicks(seen, answers.collections),
+	});
+	const backups = talk.know('backups', {});
+	const taken = new Map(backups.map(backup => [backup.name, backup.state]));
+	const names = new Set(taken.keys());
+	const name = talk.write('name', {
+		question: texts.name(opened.repositoryPlace),
+		help: texts.nameHelp,
+		initial: suggestedName(answers.name, names, now),
+		check(text): Refusal | undefined {
+			const rule = brokenRule(text);
+			if (rule !== undefined) {
+				const {sentence} = messages.error({
+					code: 'bad-backup-name',
+					details: {name: text, rule},
+				});
+				return {problem: sentence};
+			}
+
+			const state = taken.get(text);
+			return (
+				state && {
+					problem:
+						state === 'unfinished' ? texts.unfinished(text) : texts.taken(text),
+					suggestion: freeName(text, names),
+				}
+			);
+		},
+	});
+	const request: BackupRequest = {
+		name,
+		filter: filterOf(seen, picked),
+		strategy: 'auto',
+		withRbac: false,
+	};
+	const plan = talk.know('planBackup', request);
+	const chosen = new Set(picked);
+	const aboutBytes = seen.collections
+		.filter(({collection}) => chosen.has(collection))
+		.reduce((sum, one) => sum + one.aboutBytes, 0);
+	const command = createCommand(request, opened.flags);
+	const review = talk.choose('reviewBackup', {
+		body: [
+			...reviewBody(
+				backupPlanLines(plan, {messages, columns: undefined, isWhole: true}),
+				{messages, command, warnings: plan.warnings},
+			),
+		],
+		question: texts.review(formatBytes(Math.round(aboutBytes))),
+		help: messages.dialog.review.help,
+		choices: [
+			{value: 'start', label: messages.dialog.review.start},
+			{value: 'print', label: messages.dialog.review.print},
+			{value: 'back', label: messages.dialog.failed.back},
+		],
+		preselected: 'start',
+		acts: {back: {kind: 'back'}},
+	});
+	if (review === 'print') {
+		return talk.leave([{text: command}]);
+	}
+
+	return runJob(talk, {
+		work: {kind: 'backup', plan},
+		again: command,
+		opened,
+	});
+}

@@ -1,0 +1,191 @@
+import type {ConnectionDraft} from '../effects.js';
+import type {Choice} from '../step.js';
+import type {Talk} from '../talk.js';
+import {required} from './required.js';
+
+type Storage = ConnectionDraft['storage'];
+
+/** Where Milvus keeps its data, as far as a person knows it. */
+export function askStorage(talk: Talk, address: string): Storage {
+	const {messages, answers} = talk;
+	const texts = messages.dialog.connect;
+	const isNeeded = required(texts.required);
+	const type = talk.choose('storageType', {
+		question: texts.storage,
+		help: texts.storageHelp,
+		choices: [
+			{value: 's3', label: texts.minio, detail: texts.minioDetail},
+			{value: 'aws', label: texts.aws},
+			{value: 'local', label: texts.local, detail: texts.localDetail},
+		],
+		preselected: answers.storageType ?? 's3',
+	});
+	if (type === 'local') {
+		const path = talk.write('path', {
+			question: texts.path,
+			help: texts.pathHelp,
+			initial: answers.path ?? '',
+			check: text =>
+				text.startsWith('/') || text.startsWith('~')
+					? undefined
+					: {problem: texts.badPath},
+		});
+		return {type: 'local', path};
+	}
+
+	const host = address.replace(/:\d+$/, '');
+	const server: Storage =
+		type === 's3'
+			? {
+					type: 's3',
+					endpoint: talk.write('endpoint', {
+						question: texts.endpoint,
+						help: texts.endpointHelp,
+						initial: answers.endpoint ?? `http://${host}:9000`,
+						check: text =>
+							/^https?:\/\/[^\s/]+\/?$/.test(text)
+								? undefined
+								: {problem: texts.badEndpoint},
+					}),
+				}
+			: {
+					type: 's3',
+					region: talk.write('region', {
+						question: texts.region,
+						help: texts.endpointHelp,
+						initial: answers.region ?? 'us-east-1',
+						check: isNeeded,
+					}),
+				};
+	const keyId = talk.write('keyId', {
+		question:
+			type === 'aws' ? texts.awsKeyId : texts.keyId(String(server.endpoint)),
+		help: texts.keyHelp,
+		check: type === 'aws' ? () => undefined : isNeeded,
+	});
+	if (keyId === '') {
+		return {...server, auth: 'default'};
+	}
+
+	const secretKey = talk.write('secretKey', {
+		question: messages.commands.places.askSecretAccessKey(keyId),
+		help: messages.dialog.secrets.help,
+		isSecret: true,
+		check: isNeeded,
+	});
+	return {...server, accessKeyId: keyId, secretAccessKey: secretKey};
+}
+
+/** Bucket and root path are found by this Milvus's collections, and asked only where nothing tells. */
+export function findData(
+	talk: Talk,
+	draft: Omit<ConnectionDraft, 'repository' | 'name'>,
+): Storage {
+	const {storage} = draft;
+	if (storage.type === 'local') {
+		return storage;
+	}
+
+	const {messages, answers} = talk;
+	const texts = messages.dialog.connect;
+	const {places} = talk.know('findData', {draft});
+	const [only] = places;
+	if (only && places.length === 1) {
+		return {...storage, ...only};
+	}
+
+	const label = ({bucket, rootPath}: {bucket: string; rootPath: string}) =>
+		[bucket, rootPath].filter(Boolean).join('/');
+	const choices: Choice[] = places.map(found => ({
+		value: label(found),
+		label: label(found),
+	}));
+	const chosen =
+		places.length > 1
+			? talk.choose('dataPlace', {
+					question: texts.severalPlaces,
+					help: texts.bucketHelp,
+					choices: [...choices, {value: '', label: texts.otherBucket}],
+				})
+			: '';
+	const known = places.find(found => label(found) === chosen);
+	if (known) {
+		return {...storage, ...known};
+	}
+
+	const bucket = talk.write('bucket', {
+		body: [{text: texts.nothingTells}, {text: ''}],
+		question: texts.bucket,
+		help: texts.bucketHelp,
+		initial: answers.bucket ?? 'a-bucket',
+		check: required(texts.required),
+	});
+	const rootPath = talk.write('rootPath', {
+		question: texts.rootPath,
+		help: texts.bucketHelp,
+		initial: answers.rootPath ?? 'files',
+	});
+	return {...storage, bucket, rootPath};
+}
+
+/** Where backups go: beside the data, or somewhere of their own. */
+export function askRepository(
+	talk: Talk,
+	storage: Storage,
+): ConnectionDraft['repository'] {
+	const {messages, answers} = talk;
+	const texts = messages.dialog.connect;
+	const isLocal = storage.type === 'local';
+	const kind = talk.choose('repositoryKind', {
+		body: isLocal
+			? []
+			: [
+					{
+						text: texts.foundData(
+							[storage.bucket, storage.rootPath].filter(Boolean).join('/'),
+						),
+						tone: 'good',
+					},
+					{text: ''},
+				],
+		question: texts.repository,
+		help: texts.repositoryHelp,
+		choices: [
+			...(isLocal
+				? []
+				: [
+						{
+							value: 'beside',
+							label: texts.beside(String(storage.bucket)),
+							detail: texts.besideDetail,
+						},
+						{value: 'bucket', label: texts.ownBucket},
+					]),
+			{value: 'directory', label: texts.directory},
+		],
+		preselected: isLocal ? 'directory' : (answers.repositoryKind ?? 'beside'),
+	});
+	if (kind === 'directory') {
+		const path = talk.write('repositoryPath', {
+			question: texts.repositoryPath,
+			help: texts.repositoryHelp,
+			initial: answers.repositoryPath ?? '~/milvus-backups',
+			check: text =>
+				text.startsWith('/') || text.startsWith('~')
+					? undefined
+					: {problem: texts.badPath},
+		});
+		return {type: 'local', path};
+	}
+
+	return kind === 'bucket'
+		? {
+				bucket: talk.write('repositoryBucket', {
+					question: texts.repositoryBucket,
+					help: texts.repositoryHelp,
+					initial: answers.repositoryBucket ?? 'backups',
+					check: required(texts.required),
+				}),
+			}
+		: {};
+}

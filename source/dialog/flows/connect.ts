@@ -1,0 +1,158 @@
+import {checkBody} from './check.js';
+import {effectKey, type ConnectionDraft, type Detected} from '../effects.js';
+import {errorLines, type Talk} from '../talk.js';
+import {required} from './required.js';
+import {askRepository, askStorage, findData} from './connect-storage.js';
+
+/**
+ * From an address to a checked connection that is saved.
+ *
+ * 1. The address; then only what the server makes necessary.
+ * 2. Where it keeps its data: the endpoint is guessed from the address, bucket and root path are found by its collections.
+ * 3. Where backups go.
+ * 4. Everything is checked, one by one, before anything is written down.
+ * 5. Saved under a name, with its secrets only when somebody says so.
+ */
+export function connect(
+	talk: Talk,
+	detected: Detected,
+	place: {title: string},
+): never {
+	place.title = talk.messages.dialog.titles.connect;
+	const milvus = askMilvus(talk);
+	const storage = askStorage(talk, milvus.address);
+	const placed = findData(talk, {...milvus, storage});
+	const repository = askRepository(talk, placed);
+	const name = askName(talk, detected, milvus.address);
+	const draft: ConnectionDraft = {...milvus, storage: placed, repository, name};
+	const {messages} = talk;
+	const texts = messages.dialog.connect;
+	const input = {draft};
+	const result = talk.know('checkDraft', input);
+	const hasSecrets =
+		draft.password !== undefined || draft.storage.secretAccessKey !== undefined;
+	const isBad = result.outcome === 'failed';
+	const retry = {
+		value: 'retry',
+		label: messages.dialog.failed.retry,
+	};
+	const choice = talk.choose('checked', {
+		body: checkBody(result, talk),
+		question: isBad ? texts.isBad : texts.save(detected.configFile),
+		help: texts.saveHelp,
+		choices: [
+			...(isBad ? [retry] : []),
+			...(hasSecrets
+				? [
+						{value: 'save-secrets', label: texts.saveSecrets},
+						{value: 'save', label: texts.saveWithout},
+					]
+				: [{value: 'save', label: texts.saveIt}]),
+			...(isBad ? [] : [retry]),
+			{value: 'back', label: messages.dialog.failed.back},
+		],
+		acts: {
+			retry: {kind: 'retry', key: effectKey({kind: 'checkDraft', input})},
+			back: {kind: 'back'},
+		},
+	});
+	const {file} = talk.know('save', {
+		draft,
+		withSecrets: choice === 'save-secrets',
+	});
+	talk.choose('saved', {
+		body: [{text: texts.saved(name, file), tone: 'good'}, {text: ''}],
+		question: messages.dialog.job.next,
+		help: texts.saveHelp,
+		choices: [{value: 'home', label: messages.dialog.job.home}],
+		acts: {
+			home: {kind: 'settle', answers: {cluster: name, repository: name}},
+		},
+		canGoBack: false,
+	});
+	return talk.leave();
+}
+
+type Milvus = Pick<
+	ConnectionDraft,
+	'address' | 'tls' | 'username' | 'password'
+>;
+
+function askMilvus(talk: Talk): Milvus {
+	const {messages, answers} = talk;
+	const texts = messages.dialog.connect;
+	const address = talk.write('address', {
+		question: texts.address,
+		help: texts.addressHelp,
+		initial: answers.address ?? 'localhost:19530',
+		check: text =>
+			/^(https?:\/\/)?[^\s/]+$/.test(text)
+				? undefined
+				: {problem: texts.badAddress},
+	});
+	const found = talk.know('tryMilvus', {address});
+	const plain = address.replace(/^https?:\/\//, '');
+	if (!found.needsLogin) {
+		return {address: plain, tls: found.tls};
+	}
+
+	const username = talk.write('user', {
+		body: [{text: texts.needsLogin}, {text: ''}],
+		question: texts.user,
+		help: texts.userHelp,
+		initial: answers.user ?? 'root',
+		check: required(texts.required),
+	});
+	const password = talk.write('typedPassword', {
+		question: messages.commands.places.askPassword(username),
+		help: messages.dialog.secrets.help,
+		isSecret: true,
+		check: required(texts.required),
+	});
+	const login = talk.tryTo('tryMilvus', {address, username, password});
+	if ('error' in login) {
+		talk.choose('foundNothing', {
+			body: errorLines(messages, login.error),
+			question: messages.dialog.failed.question,
+			help: messages.dialog.failed.help,
+			choices: [
+				{value: 'back', label: texts.typeAgain},
+				{value: 'retry', label: messages.dialog.failed.retry},
+			],
+			acts: {
+				back: {kind: 'back'},
+				retry: {kind: 'retry', key: login.key},
+			},
+		});
+	}
+
+	return {address: plain, tls: found.tls, username, password};
+}
+
+function askName(talk: Talk, detected: Detected, address: string): string {
+	const texts = talk.messages.dialog.connect;
+	const taken = new Set([
+		...detected.clusters.map(({name}) => name),
+		...detected.repositories,
+		'default',
+		'practice',
+	]);
+	const host = address.replace(/:\d+$/, '').split('.')[0] ?? '';
+	const plain = /^[a-z][\w-]*$/i.test(host) ? host : 'milvus';
+	let initial = plain;
+	for (let count = 2; taken.has(initial); count++) {
+		initial = `${plain}-${count}`;
+	}
+
+	return talk.write('connectionName', {
+		question: texts.name,
+		help: texts.nameHelp,
+		initial: talk.answers.connectionName ?? initial,
+		check: text =>
+			taken.has(text)
+				? {problem: texts.nameTaken(text), suggestion: initial}
+				: /^[\p{L}\p{N}_-]+$/u.test(text)
+					? undefined
+					: {problem: texts.badName},
+	});
+}

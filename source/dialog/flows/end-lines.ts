@@ -1,0 +1,101 @@
+import {backupResultLines} from '../../lines/backup-result.js';
+import {deleteResultLines} from '../../lines/delete-lines.js';
+import {restoreResultLines} from '../../lines/restore-result.js';
+import {typedCommand, type PlaceFlags} from '../../lines/typed-command.js';
+import {verifyResultLines} from '../../lines/verify-lines.js';
+import type {Messages} from '../../messages/messages.js';
+import type {ErrorSummary} from '../../model/job-events.js';
+import type {JobResult, JobWork} from '../../model/jobs.js';
+import type {BodyLine, JobEnd} from '../step.js';
+import {errorLines} from '../talk.js';
+
+type Options = {
+	messages: Messages;
+	columns: number;
+	/** The same as a command. */
+	again?: string;
+	flags: PlaceFlags;
+};
+
+/** What a job did, what was checked, and the same as a command; or why it did not. */
+export function endLines(end: JobEnd, options: Options): BodyLine[] {
+	const {job, result, work} = end;
+	const {messages, again} = options;
+	const texts = messages.dialog.job;
+	if (!result) {
+		const head =
+			job.state === 'cancelled'
+				? texts.cancelled
+				: job.state === 'interrupted'
+					? texts.interrupted
+					: undefined;
+		return [
+			...(head === undefined ? [] : [{text: head, tone: 'warning' as const}]),
+			...(job.error && job.state !== 'cancelled'
+				? errorLines(messages, job.error)
+				: []),
+		];
+	}
+
+	const [first = '', ...rest] = resultLines(result, work, options);
+	return [
+		{text: first, tone: first.startsWith('✔') ? 'good' : 'warning'},
+		...rest.map((text): BodyLine => ({text, isTable: true})),
+		...errorsOf(result).flatMap(({name, error}) =>
+			errorLines(messages, error).map(({text, tone}, index) => ({
+				text: index === 0 ? `✘ ${name}: ${text}` : text && `  ${text}`,
+				tone,
+			})),
+		),
+		...('warnings' in result
+			? result.warnings.map((warning): BodyLine => ({
+					text: `! ${messages.warning(warning)}`,
+					tone: 'warning',
+				}))
+			: []),
+		...(again === undefined
+			? []
+			: [{text: texts.again, tone: 'dim' as const}, {text: `  ${again}`}]),
+	];
+}
+
+function resultLines(
+	result: JobResult,
+	work: JobWork,
+	{messages, columns, flags}: Options,
+): string[] {
+	if (result.kind === 'backup' && work.kind === 'backup') {
+		return backupResultLines(result, {
+			messages,
+			strategy: work.plan.strategy,
+			restoreCommand: typedCommand(
+				['restore', '--name', result.name, '--suffix', '_restored'],
+				flags,
+			),
+			addCommand: typedCommand(
+				['create', '--name', result.name, '--only-failed'],
+				flags,
+			),
+		});
+	}
+
+	if (result.kind === 'restore' && work.kind === 'restore') {
+		return restoreResultLines(result, {messages, plan: work.plan, columns});
+	}
+
+	return result.kind === 'verify'
+		? verifyResultLines(result, {messages, columns})
+		: result.kind === 'delete'
+			? deleteResultLines(result, messages)
+			: [];
+}
+
+function errorsOf(
+	result: JobResult,
+): Array<{name: string; error: ErrorSummary}> {
+	return 'backups' in result
+		? result.backups.flatMap(({name, error}) => (error ? [{name, error}] : []))
+		: result.collections.flatMap(({collection, error}) =>
+				error ? [{name: collection, error}] : [],
+			);
+}

@@ -1,0 +1,81 @@
+import {isContinuable, type JobSummary} from '../../model/jobs.js';
+import {ageOf} from '../../model/age.js';
+import type {HomeChoice} from '../answers.js';
+import type {Opened, Overview} from '../effects.js';
+import type {Choice} from '../step.js';
+import type {Talk} from '../talk.js';
+
+/** What would you like to do? What is worth knowing beside it comes when it is known: nobody waits for it. */
+export function home(talk: Talk, opened: Opened): HomeChoice {
+	const {messages} = talk;
+	const texts = messages.dialog.home;
+	const jobs = talk.know('jobs', {});
+	const hasJobs = jobs.length > 0;
+	const overview = talk.later('overview', {});
+	const choices: Choice[] = [
+		{
+			value: 'back-up',
+			label: texts.backUp,
+			detail: overview && lastBackup(talk, overview),
+		},
+		{
+			value: 'restore',
+			label: texts.restore,
+			detail:
+				(overview &&
+					!overview.isUnlisted &&
+					texts.backupsIn(
+						messages.words.backups(overview.backups),
+						opened.repositoryPlace,
+					)) ||
+				undefined,
+		},
+		{value: 'browse', label: texts.browse},
+		...(hasJobs
+			? [{value: 'jobs', label: texts.jobs, detail: jobsOf(talk, jobs)}]
+			: []),
+		{value: 'check', label: texts.check},
+		{value: 'places', label: texts.places},
+		{value: 'quit', label: texts.quit},
+	];
+	return talk.choose('home', {
+		question: texts.question,
+		help: texts.help,
+		choices,
+		preselected: hasJobs ? 'jobs' : 'back-up',
+		acts: {quit: {kind: 'leave'}},
+		canGoBack: false,
+	});
+}
+
+function lastBackup(
+	{messages, now}: Talk,
+	{last}: Overview,
+): string | undefined {
+	const texts = messages.dialog.home;
+	if (!last?.createdAt) {
+		return texts.noBackup;
+	}
+
+	const age = messages.dialog.ages(
+		ageOf(now.getTime() - Date.parse(last.createdAt)),
+	);
+	return last.verified === undefined
+		? texts.lastBackup(age)
+		: texts.lastVerified(age, last.verified.outcome === 'complete');
+}
+
+function jobsOf(
+	{messages}: Talk,
+	jobs: readonly JobSummary[],
+): string | undefined {
+	const [job] = jobs;
+	return (
+		job &&
+		messages.dialog.home.job(
+			messages.words.jobKinds[job.kind],
+			job.name,
+			isContinuable(job),
+		)
+	);
+}

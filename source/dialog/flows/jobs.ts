@@ -1,0 +1,73 @@
+import {isContinuable, type JobSummary} from '../../model/jobs.js';
+import {formatTime} from '../../text/format-time.js';
+import type {Talk} from '../talk.js';
+import {cleanJob, watchToTheEnd} from './run-job.js';
+
+/** A job that runs is watched; one that was cut short goes on, or what it left is taken away. */
+export function jobs(talk: Talk): never {
+	const {messages} = talk;
+	const texts = messages.dialog.job;
+	const found = talk.know('jobs', {});
+	const [only] = found;
+	const jobId =
+		talk.isAnswered('job') || found.length !== 1
+			? talk.choose('job', {
+					body: found.length === 0 ? [{text: texts.none}, {text: ''}] : [],
+					question: texts.which,
+					help: texts.whichHelp,
+					choices:
+						found.length === 0
+							? [{value: 'back', label: messages.dialog.failed.back}]
+							: found.map(job => ({
+									value: job.id,
+									label: titleOf(job, talk),
+									detail: messages.words.jobStates[job.state],
+								})),
+					acts: found.length === 0 ? {back: {kind: 'back'}} : {},
+				})
+			: only!.id;
+	const job = found.find(({id}) => id === jobId);
+	const isRunning = job?.state === 'running';
+	const choice = talk.choose('jobChoice', {
+		body: job
+			? [
+					{text: titleOf(job, talk), tone: 'strong'},
+					{
+						text: `${messages.words.jobStates[job.state]}, ${formatTime(job.startedAt)}`,
+					},
+					{text: ''},
+				]
+			: [],
+		question: texts.what,
+		help: texts.whichHelp,
+		choices: [
+			...(isRunning
+				? [{value: 'watch', label: texts.watch}]
+				: [
+						...(job && !isContinuable(job)
+							? []
+							: [{value: 'go-on', label: texts.goOn}]),
+						{value: 'clean', label: texts.clean},
+					]),
+			{value: 'back', label: messages.dialog.failed.back},
+		],
+		acts: {back: {kind: 'back'}},
+	});
+	if (choice === 'clean') {
+		return cleanJob(talk, jobId);
+	}
+
+	if (choice === 'go-on') {
+		talk.know('goOn', {jobId});
+	}
+
+	return watchToTheEnd(talk, jobId, {opened: talk.opened});
+}
+
+function titleOf({id, kind, name}: JobSummary, {messages}: Talk): string {
+	return messages.commands.jobs.title(
+		id.slice(0, 8),
+		messages.words.jobKinds[kind],
+		name,
+	);
+}

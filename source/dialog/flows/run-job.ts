@@ -1,0 +1,105 @@
+import type {JobWork} from '../../model/jobs.js';
+import {isContinuable} from '../../model/jobs.js';
+import {typedCommand} from '../../lines/typed-command.js';
+import type {Opened} from '../effects.js';
+import type {Act} from '../step.js';
+import type {Talk} from '../talk.js';
+import {endLines} from './end-lines.js';
+
+/** Starts a job in a process of its own, watches it, and says what it came to. */
+export function runJob(
+	talk: Talk,
+	{
+		work,
+		again,
+		opened,
+	}: {work: JobWork; again?: string; opened: Opened | undefined},
+): never {
+	const {jobId} = talk.know('start', {work});
+	return watchToTheEnd(talk, jobId, {again, opened});
+}
+
+/** Watches a job, whoever started it. */
+export function watchToTheEnd(
+	talk: Talk,
+	jobId: string,
+	{again, opened}: {again?: string; opened: Opened | undefined},
+): never {
+	const {messages} = talk;
+	const texts = messages.dialog.job;
+	const end = talk.watch(jobId, {question: '', help: texts.help});
+	const flags = opened?.flags ?? {};
+	if (end.isDetached) {
+		const id = jobId.slice(0, 8);
+		return talk.leave([
+			{text: messages.commands.jobs.goesOn(id)},
+			{
+				text: `  ${messages.commands.jobs.watchIt} ${typedCommand(['jobs', 'attach', id], flags)}`,
+			},
+		]);
+	}
+
+	const {job} = end;
+	const body = endLines(end, {messages, columns: talk.columns, again, flags});
+	const jobAct = (jobChoice: 'go-on' | 'clean'): Act => ({
+		kind: 'flow',
+		home: 'jobs',
+		answers: {job: jobId, jobChoice},
+	});
+	talk.choose('afterJob', {
+		body: [...body, {text: ''}],
+		keeps: body,
+		question: texts.next,
+		help: texts.endHelp,
+		choices: [
+			...(isContinuable(job)
+				? [
+						{value: 'go-on', label: texts.goOn},
+						{value: 'clean', label: texts.clean},
+					]
+				: []),
+			{value: 'home', label: texts.home},
+			...(job.kind === 'backup' && job.state === 'complete'
+				? [{value: 'restore', label: texts.restoreIt}]
+				: []),
+			{value: 'leave', label: messages.dialog.home.quit},
+		],
+		acts: {
+			'go-on': jobAct('go-on'),
+			clean: jobAct('clean'),
+			home: {kind: 'home'},
+			restore: {kind: 'flow', home: 'restore', answers: {backup: job.name}},
+			leave: {kind: 'leave'},
+		},
+		canGoBack: false,
+	});
+	return talk.leave();
+}
+
+/** Takes away what a job has left. */
+export function cleanJob(talk: Talk, jobId: string): never {
+	const {messages} = talk;
+	const texts = messages.dialog.job;
+	const {removed} = talk.know('clean', {jobId});
+	const {jobs} = messages.commands;
+	const body = [
+		{text: `✔ ${jobs.cleaned(jobId.slice(0, 8))}`, tone: 'good' as const},
+		...(removed.length === 0
+			? [jobs.nothingLeft]
+			: removed.map(jobs.removed)
+		).map(text => ({text: `  ${text}`})),
+	];
+	talk.choose('cleaned', {
+		body: [...body, {text: ''}],
+		keeps: body,
+		question: texts.next,
+		help: texts.endHelp,
+		choices: [
+			{value: 'home', label: texts.home},
+			{value: 'leave', label: messages.dialog.home.quit},
+		],
+		acts: {home: {kind: 'home'}, leave: {kind: 'leave'}},
+		canGoBack: false,
+	});
+	return talk.leave();
+}

@@ -1,0 +1,124 @@
+import type {SeenCluster} from '../engine/look-at-collections.js';
+import type {JobResult, JobSummary, JobWork} from '../model/jobs.js';
+import type {OnConflict} from '../model/plans.js';
+import type {Answers, HomeChoice} from './answers.js';
+import type {Effect, Opened, Target} from './effects.js';
+
+export type Tone = 'plain' | 'dim' | 'good' | 'bad' | 'warning' | 'strong';
+
+/** One line of a screen's body; longer than the screen is wide, it is wrapped, or cut when it is a table's. */
+export type BodyLine = {text: string; tone?: Tone; isTable?: boolean};
+
+export type Choice = {
+	value: string;
+	label: string;
+	/** What is known about it, beside it. */
+	detail?: string;
+};
+
+/** What choosing does besides being an answer. */
+export type Act =
+	| {kind: 'retry'; key: string}
+	| {kind: 'home'}
+	/** Other places are used from now on. */
+	| {kind: 'settle'; answers: Pick<Answers, 'cluster' | 'repository'>}
+	/** Another flow, with these questions of it answered. */
+	| {kind: 'flow'; home: HomeChoice; answers: Answers}
+	| {kind: 'back'}
+	| {kind: 'leave'};
+
+/** Why a text cannot be taken, and what could be. */
+export type Refusal = {problem: string; suggestion?: string};
+
+type Common = {
+	/** Of the answer. */
+	id: string;
+	/** Where we are: `home`, `back up`. */
+	title: string;
+	/** One sentence. */
+	question: string;
+	/** What `?` tells. */
+	help: string;
+	/** Of what is connected, if anything is. */
+	opened?: Opened;
+	/** What is to be found out meanwhile. */
+	background: readonly Effect[];
+	canGoBack: boolean;
+};
+
+export type ChooseStep = Common & {
+	kind: 'choose';
+	body: readonly BodyLine[];
+	choices: readonly Choice[];
+	acts: Readonly<Record<string, Act>>;
+	preselected?: string;
+	/** What stays on the terminal when the screen goes: a result. */
+	keeps: readonly BodyLine[];
+};
+
+export type TextStep = Common & {
+	kind: 'text';
+	body: readonly BodyLine[];
+	initial: string;
+	isSecret: boolean;
+	check: (text: string) => Refusal | undefined;
+};
+
+export type PickStep = Common & {
+	kind: 'pick';
+	seen: Pick<SeenCluster, 'databases' | 'collections'>;
+	picked: readonly string[];
+};
+
+/** What to do with each collection of a restore. */
+export type Resolution = {
+	how: OnConflict | 'create';
+	/** The target's own name; for `create` and `rename`. */
+	target: string;
+};
+
+export type ResolveStep = Common & {
+	kind: 'resolve';
+	targets: readonly Target[];
+	resolutions: Readonly<Record<string, Resolution>>;
+	/** The first thing that is wrong, for the line below. */
+	check: (
+		resolutions: Readonly<Record<string, Resolution>>,
+	) => Refusal | undefined;
+};
+
+/** How a job was when it was left. */
+export type JobEnd = {
+	/** Somebody turned away from it; it goes on. */
+	isDetached: boolean;
+	job: JobSummary;
+	work: JobWork;
+	/** Absent for one that did not get so far as to have one. */
+	result?: JobResult;
+};
+
+export type JobStep = Common & {
+	kind: 'job';
+	jobId: string;
+};
+
+export type DoStep = Omit<Common, 'question'> & {
+	kind: 'do';
+	effect: Effect;
+	key: string;
+	/** `Looking at the collections`. */
+	doing: string;
+};
+
+export type LeaveStep = {
+	kind: 'leave';
+	id: string;
+	keeps: readonly BodyLine[];
+	background: readonly Effect[];
+};
+
+export type Step =
+	ChooseStep | TextStep | PickStep | ResolveStep | JobStep | DoStep | LeaveStep;
+
+/** A step that somebody answers. */
+export type Question = Exclude<Step, DoStep | LeaveStep>;

@@ -1,0 +1,68 @@
+import {connectMilvus} from '../milvus/connect-milvus.js';
+import {hasCode} from '../model/milvault-error.js';
+import type {MilvusSettings} from '../settings/settings.js';
+import {lookAtCluster} from './shared/look-at-cluster.js';
+
+export type TriedMilvus = {
+	/** Empty for one that tells nothing before a login. */
+	version: string;
+	needsLogin: boolean;
+	tls: 'off' | 'one-way';
+	collections: number;
+};
+
+/**
+ * Calls an address of which only that is known: plaintext first, then TLS. What it needs is in the answer.
+ *
+ * @param given `https://` before the address means TLS
+ * @throws milvus-unreachable, milvus-timeout, milvus-tls, not-a-milvus; milvus-login when the login that was given is wrong
+ */
+export async function tryMilvus(
+	given: Pick<MilvusSettings, 'address' | 'username' | 'password'>,
+	{signal}: {signal?: AbortSignal} = {},
+): Promise<TriedMilvus> {
+	const isTls = given.address.startsWith('https://');
+	const address = given.address.replace(/^https?:\/\//, '');
+	const call = async (mode: 'off' | 'one-way'): Promise<TriedMilvus> => {
+		try {
+			const milvus = await connectMilvus(
+				{...given, address, tls: {mode}},
+				{signal},
+			);
+			try {
+				const {collections} = await lookAtCluster(milvus);
+				return {
+					version: milvus.version,
+					needsLogin: false,
+					tls: mode,
+					collections: collections.length,
+				};
+			} finally {
+				milvus.close();
+			}
+		} catch (error) {
+			if (hasCode(error, 'milvus-login') && given.username === undefined) {
+				return {version: '', needsLogin: true, tls: mode, collections: 0};
+			}
+
+			throw error;
+		}
+	};
+
+	if (isTls) {
+		return call('one-way');
+	}
+
+	try {
+		return await call('off');
+	} catch (error) {
+		if (hasCode(error, 'milvus-unreachable') || hasCode(error, 'cancelled')) {
+			throw error;
+		}
+
+		// A server that wants TLS drops a plaintext call without a word; the first error says more when neither helps.
+		return call('one-way').catch(() => {
+			throw error;
+		});
+	}
+}

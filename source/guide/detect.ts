@@ -1,0 +1,70 @@
+import type {Detected} from '../dialog/effects.js';
+import {
+	defaultDirectories,
+	defaultPracticeVersion,
+	practicePaths,
+} from '../practice/practice-paths.js';
+import {practiceStatus} from '../practice/practice-state.js';
+import {defaultConfigFile} from '../settings/find-config-file.js';
+import type {Settings} from '../settings/settings.js';
+import {answersAt, isThere} from './look-around.js';
+import {loadRunSettings, type RunChoice} from './load-run-settings.js';
+
+const usualPort = 19_530;
+
+/** What is configured, and what is on this machine; nothing is connected to. */
+export async function detect(
+	{
+		globals,
+		environment,
+		onSettings,
+	}: {
+		globals: RunChoice;
+		environment: Readonly<Record<string, string | undefined>>;
+		onSettings: (settings: Settings) => void;
+	},
+	signal: AbortSignal,
+): Promise<Detected> {
+	const settings = await loadRunSettings(globals, {
+		environment,
+		secretsFor: [],
+		signal,
+	});
+	onSettings(settings);
+	const directories = defaultDirectories(environment);
+	const [status, isMilvusHere, isInstalled] = await Promise.all([
+		practiceStatus(directories),
+		answersAt(usualPort),
+		isThere(
+			directories.cacheDir,
+			`milvus-${defaultPracticeVersion}`,
+			'installation.json',
+		),
+	]);
+	const isMentioned = Object.entries(settings.origins).some(
+		([path, origin]) => path.startsWith('clusters.') && origin !== 'default',
+	);
+	const {defaultCluster, defaultRepository} = settings;
+	return {
+		clusters: isMentioned
+			? Object.values(settings.clusters).map(({name, milvus}) => ({
+					name,
+					address: milvus.address,
+				}))
+			: [],
+		repositories: isMentioned ? Object.keys(settings.repositories) : [],
+		defaultCluster: globals.cluster ?? defaultCluster,
+		defaultRepository: globals.repository ?? defaultRepository,
+		isConfigured: isMentioned,
+		isMentioned,
+		isMilvusHere,
+		configFile:
+			globals.config || environment['MILVAULT_CONFIG'] || defaultConfigFile(),
+		practice: {
+			isRunning: status.isRunning,
+			isInstalled,
+			directory: practicePaths(directories.dataDir).root,
+			cacheDirectory: directories.cacheDir,
+		},
+	};
+}

@@ -1,0 +1,195 @@
+import {checkCluster} from '../engine/check-cluster.js';
+import {planDelete} from '../engine/delete-backups.js';
+import {getBackup} from '../engine/get-backup.js';
+import {listBackups} from '../engine/list-backups.js';
+import {lookAtCollections} from '../engine/look-at-collections.js';
+import {planBackup} from '../engine/plan-backup.js';
+import {planRestore} from '../engine/plan-restore.js';
+import type {Session} from '../engine/session.js';
+import {tryMilvus} from '../engine/try-milvus.js';
+import {cleanJob} from '../jobs/clean-job.js';
+import type {Self} from '../jobs/start-detached.js';
+import type {Effect, Effects, EffectKind} from '../dialog/effects.js';
+import type {Check} from '../model/checks.js';
+import {MilvaultError} from '../model/milvault-error.js';
+import type {PracticeEvent} from '../practice/practice-events.js';
+import {loadPractice} from '../practice/load-practice.js';
+import {defaultDirectories} from '../practice/practice-paths.js';
+import {startPractice} from '../practice/start-practice.js';
+import type {Settings} from '../settings/settings.js';
+import {detect} from './detect.js';
+import {checkDraft, findData, saveDraft} from './drafts.js';
+import {
+	continueJob,
+	jobsHere,
+	overview,
+	sessionOf,
+	startJob,
+} from './guided-jobs.js';
+import type {RunChoice} from './load-run-settings.js';
+import {openPlaces} from './open-places.js';
+import {lookAtTargets} from './targets.js';
+
+export type GuideOptions = {
+	globals: RunChoice;
+	environment: Readonly<Record<string, string | undefined>>;
+	/** How this program is started, for jobs in processes of their own. */
+	self: Self;
+	stateDir: string;
+	/** From now on these secrets are to be masked, and this is the language. */
+	onSettings: (settings: Settings) => void;
+};
+
+/** What can be told while an effect lasts. */
+export type LiveEvent =
+	{type: 'check'; check: Check} | {type: 'practice'; event: PracticeEvent};
+
+export type Performing = {
+	signal: AbortSignal;
+	onLive?: (event: LiveEvent) => void;
+};
+
+export type Guide = {
+	/** Lets it happen; throws what the engine throws. */
+	perform(effect: Effect, performing: Performing): Promise<unknown>;
+	close(): void;
+};
+
+export const proxyVariables = [
+	'HTTP_PROXY',
+	'HTTPS_PROXY',
+	'ALL_PROXY',
+	'http_proxy',
+	'https_proxy',
+	'all_proxy',
+	'grpc_proxy',
+] as const;
+
+type Performers = {
+	[Kind in EffectKind]: (
+		input: Effects[Kind]['input'],
+		performing: Performing,
+	) => Promise<Effects[Kind]['value']>;
+};
+
+/**
+ * What the guided flows let happen, over engine, jobs, practice and settings: the same for the wizard and for its plain prompts. Holds the one
+ * thing that is not plain data: the open session.
+ */
+export function createGuide(options: GuideOptions): Guide {
+	const {environment, stateDir} = options;
+	const proxies = proxyVariables.filter(name => environment[name]);
+	let session: Session | undefined;
+	const connected = (): Session => {
+		if (!session) {
+			throw new Error('nothing is open');
+		}
+
+		return session;
+	};
+
+	const performers: Performers = {
+		detect: async (_, {signal}) => detect(options, signal),
+		async practise(_, {signal, onLive}) {
+			const practice = {
+				...defaultDirectories(environment),
+				signal,
+				onEvent(event: PracticeEvent) {
+					onLive?.({type: 'practice', event});
+				},
+			};
+			const {address} = await startPractice(practice);
+			await loadPractice(practice);
+			return {address};
+		},
+		async open(input, {signal}) {
+			session?.close();
+			session = undefined;
+			const opened = await openPlaces(input, options, signal);
+			session = opened.session;
+			return opened.value;
+		},
+		jobs: async () => jobsHere(connected(), stateDir),
+		overview: async (_, {signal}) => overview(connected(), signal),
+		look: async (_, {signal}) => lookAtCollections(connected(), {signal}),
+		backups: async (_, {signal}) => listBackups(connected(), {signal}),
+		details: async ({name}, {signal}) => getBackup(connected(), name, {signal}),
+		planBackup: async request => planBackup(connected(), request),
+		targets: async request => lookAtTargets(connected(), request),
+		planRestore: async request => planRestore(connected(), request),
+		async planDelete({name}) {
+			const [planned] = await planDelete(connected(), [name]);
+			return planned!;
+		},
+		start: async ({work}) => startJob(connected(), work, options),
+		goOn: async ({jobId}, {signal}) => continueJob(jobId, options, signal),
+		async clean({jobId}, {signal}) {
+			const own = await sessionOf(jobId, options, signal);
+			try {
+				return await cleanJob(own, stateDir, jobId, {signal});
+			} finally {
+				own.close();
+			}
+		},
+		check: async (_, {signal, onLive}) =>
+			checkCluster(connected(), {
+				proxies,
+				signal,
+				onCheck(check) {
+					onLive?.({type: 'check', check});
+				},
+			}),
+		tryMilvus: async ({address, username, password}, {signal}) =>
+			tryMilvus(
+				{
+					address,
+					username,
+					...(password !== undefined && {
+						password: {value: password, origin: 'typed'},
+					}),
+				},
+				{signal},
+			),
+		findData: async ({draft}, {signal}) => findData(draft, signal),
+		checkDraft: async ({draft}, {signal, onLive}) =>
+			checkDraft(draft, {
+				signal,
+				proxies,
+				onCheck(check) {
+					onLive?.({type: 'check', check});
+				},
+			}),
+		save: async input => saveDraft(input, options),
+	};
+	return {
+		async perform({kind, input}, performing) {
+			const perform = performers[kind] as (
+				given: typeof input,
+				how: Performing,
+			) => Promise<unknown>;
+			return untilAborted(perform(input, performing), performing.signal);
+		},
+		close() {
+			session?.close();
+			session = undefined;
+		},
+	};
+}
+
+/** Somebody who goes back does not wait for what cannot be broken off. */
+async function untilAborted<Value>(
+	work: Promise<Value>,
+	signal: AbortSignal,
+): Promise<Value> {
+	signal.throwIfAborted();
+	return new Promise<Value>((resolve, reject) => {
+		const end = (): void => {
+			reject(new MilvaultError('cancelled', {}));
+		};
+
+		signal.addEventListener('abort', end, {once: true});
+		work.then(resolve, reject).finally(() => {
+			signal.removeEventListener('abort', end);
+		});
+	});
+}

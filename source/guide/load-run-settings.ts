@@ -1,0 +1,89 @@
+import {hasCode, MilvaultError} from '../model/milvault-error.js';
+import {defaultDirectories} from '../practice/practice-paths.js';
+import {practiceSettings} from '../practice/practice-settings.js';
+import {practiceStatus} from '../practice/practice-state.js';
+import {
+	loadSettings,
+	type LoadOptions,
+	type SettingsLayer,
+} from '../settings/load-settings.js';
+import type {SecretNeed} from '../settings/resolve-secrets.js';
+import type {Settings} from '../settings/settings.js';
+
+const practice = 'practice';
+
+export type RunChoice = {
+	config?: string;
+	cluster?: string;
+	repository?: string;
+	address?: string;
+	lang?: string;
+};
+
+/**
+ * The settings of a run: file, environment and flags, and the practice cluster while it runs.
+ *
+ * @param secretsFor what is about to be used
+ * @throws config-*, unknown-cluster, unknown-repository; practice-not-running for a practice cluster that was named and does not run
+ */
+export async function loadRunSettings(
+	{config: file, cluster, repository, address, lang}: RunChoice,
+	{
+		environment,
+		secretsFor,
+		signal,
+	}: {
+		environment: LoadOptions['environment'];
+		secretsFor: readonly SecretNeed[];
+		signal?: AbortSignal;
+	},
+): Promise<Settings> {
+	const status = await practiceStatus(defaultDirectories(environment));
+	const load = async (
+		extra: readonly SettingsLayer[],
+		needs: readonly SecretNeed[],
+	): Promise<Settings> =>
+		loadSettings({
+			file,
+			flags: {cluster, repository, address, language: lang},
+			environment,
+			extra,
+			secretsFor: needs,
+			signal,
+		});
+
+	try {
+		const layers = status.isRunning ? [practiceSettings(status.state)] : [];
+		const look = await load(layers, []);
+		return await load(
+			isForeign(look, {cluster, repository})
+				? layers.map(withoutRepository)
+				: layers,
+			secretsFor,
+		);
+	} catch (error) {
+		const isPractice =
+			(hasCode(error, 'unknown-cluster') ||
+				hasCode(error, 'unknown-repository')) &&
+			[cluster, repository].includes(practice);
+		throw isPractice && !status.isRunning
+			? new MilvaultError('practice-not-running', {}, {cause: error})
+			: error;
+	}
+}
+
+/** The practice repository would be in use for a cluster that is somebody's own: `practice reset` could delete its backups. */
+function isForeign(
+	{defaultCluster, defaultRepository}: Settings,
+	flags: {cluster?: string; repository?: string},
+): boolean {
+	return (
+		(flags.cluster ?? defaultCluster) !== practice &&
+		flags.repository === undefined &&
+		defaultRepository === practice
+	);
+}
+
+function withoutRepository(layer: SettingsLayer): SettingsLayer {
+	return {...layer, repositories: undefined, defaultRepository: undefined};
+}

@@ -1,0 +1,397 @@
+import type {AnswerId} from '../dialog/answers.js';
+import {
+	currentStep,
+	reduceDialog,
+	startDialog,
+	type DialogAction,
+	type DialogState,
+	type Fact,
+} from '../dialog/dialog.js';
+import {effectKey, type Effect} from '../dialog/effects.js';
+import type {BodyLine, Step} from '../dialog/step.js';
+import type {Guide, LiveEvent} from '../guide/guide.js';
+import type {Answers} from '../dialog/answers.js';
+import type {Messages} from '../messages/messages.js';
+import {hasCode, toMilvaultError} from '../model/milvault-error.js';
+import {graphemes} from '../text/graphemes.js';
+import type {Press} from './keys/key.js';
+import {pressStep, startView} from './keys/press-step.js';
+import type {Pressed, Size, View} from './keys/view.js';
+import type {JobWatcher} from './job-watcher.js';
+import type {WatchedJob} from './views/job-view.js';
+
+export type Ending = 'left' | 'interrupted' | 'hung-up';
+
+export type WizardState = {
+	step: Step;
+	view: View;
+	size: Size;
+	isHelpShown: boolean;
+	/** What an effect has told so far. */
+	live: readonly LiveEvent[];
+	sinceMs: number;
+	nowMs: number;
+	job?: WatchedJob;
+	/** What stays on the terminal, above what is drawn over. */
+	kept: readonly BodyLine[];
+	/** It is over: draw nothing more. */
+	ending?: Ending;
+};
+
+export type ControllerOptions = {
+	guide: Guide;
+	/** In the language of the settings, as soon as there are some. */
+	messages: () => Messages;
+	remembered: Answers;
+	remember: (answers: Answers) => void;
+	watcher: JobWatcher;
+	size: Size;
+};
+
+/** While something lasts, numbers change this often: a slow line carries two small frames a second. */
+const tickMs = 500;
+
+/**
+ * The wizard without its screen: keys in, states out. Everything happens at once, in the order of the keys, so that what was typed ahead
+ * over a slow line is never an answer to a question that nobody has seen.
+ *
+ * 1. A key is given to the step that is current, never to the one that is still on the screen.
+ * 2. The dialog says which step comes next; a new one begins with a view of its own, and its effect.
+ * 3. Whatever changed is told to the screen, which draws it.
+ */
+export type Controller = ReturnType<typeof createController>;
+
+export function createController(options: ControllerOptions) {
+	const {guide, watcher} = options;
+	let dialog: DialogState = startDialog(options.remembered);
+	let now = new Date();
+	const lookUp = (size: Size): Step =>
+		currentStep(dialog, {
+			messages: options.messages(),
+			now,
+			columns: size.columns - 1,
+		});
+	const first = lookUp(options.size);
+	let state: WizardState = {
+		step: first,
+		view: startView(first),
+		size: options.size,
+		isHelpShown: false,
+		live: [],
+		sinceMs: performance.now(),
+		nowMs: performance.now(),
+		kept: [],
+	};
+	const listeners = new Set<() => void>();
+	const running = new Map<string, AbortController>();
+	let timer: NodeJS.Timeout | undefined;
+	let endsWithJob = false;
+
+	const set = (change: Partial<WizardState>): void => {
+		state = {...state, ...change};
+		for (const listener of listeners) {
+			listener();
+		}
+	};
+
+	const end = (ending: Ending, kept: readonly BodyLine[] = []): void => {
+		if (state.ending) {
+			return;
+		}
+
+		clearInterval(timer);
+		for (const controller of running.values()) {
+			controller.abort();
+		}
+
+		watcher.stop();
+		set({ending, kept: [...state.kept, ...kept], isHelpShown: false});
+	};
+
+	const tick = (): void => {
+		const {kind} = state.step;
+		const isMoving = kind === 'do' || kind === 'job';
+		if (isMoving && !timer) {
+			timer = setInterval(() => {
+				set({
+					nowMs: performance.now(),
+					...(state.step.kind === 'job' && {job: watcher.look()}),
+				});
+			}, tickMs);
+		} else if (!isMoving) {
+			clearInterval(timer);
+			timer = undefined;
+		}
+	};
+
+	const perform = async (effect: Effect, isShown: boolean): Promise<void> => {
+		const key = effectKey(effect);
+		const controller = new AbortController();
+		running.set(key, controller);
+		let fact: Fact;
+		try {
+			const value = await guide.perform(effect, {
+				signal: controller.signal,
+				onLive(event) {
+					if (isShown && !controller.signal.aborted) {
+						set({live: withLive(state.live, event)});
+					}
+				},
+			});
+			fact = {value};
+		} catch (thrown) {
+			const error = toMilvaultError(thrown);
+			if (hasCode(error, 'cancelled') || controller.signal.aborted) {
+				return;
+			}
+
+			const {code, details} = error;
+			fact = {error: {code, details}};
+		} finally {
+			if (running.get(key) === controller) {
+				running.delete(key);
+			}
+		}
+
+		if (!controller.signal.aborted) {
+			act({type: 'found', key, fact});
+		}
+	};
+
+	/** A step that is new is begun: its view, its effect, its job. */
+	const follow = (before: Step, step: Step): void => {
+		const isNew = identityOf(before) !== identityOf(step);
+		const kept =
+			isNew && before.kind === 'choose'
+				? [...state.kept, ...before.keeps]
+				: state.kept;
+		if (isNew && before.kind === 'do') {
+			running.get(before.key)?.abort();
+		}
+
+		if (step.kind === 'leave') {
+			set({kept});
+			end('left', step.keeps);
+			return;
+		}
+
+		set({
+			step,
+			kept,
+			...(isNew && {
+				view: startView(step),
+				isHelpShown: false,
+				live: [],
+				sinceMs: performance.now(),
+				nowMs: performance.now(),
+				job: undefined,
+			}),
+		});
+		for (const effect of step.background) {
+			if (!running.has(effectKey(effect))) {
+				void perform(effect, false);
+			}
+		}
+
+		if (isNew && step.kind === 'do') {
+			void perform(step.effect, true);
+		}
+
+		if (isNew && step.kind === 'job') {
+			watch(step.jobId);
+		}
+
+		tick();
+	};
+
+	const watch = (jobId: string): void => {
+		watcher.start(jobId, {
+			onEnded(jobEnd) {
+				act({type: 'answered', id: 'ended', value: jobEnd});
+			},
+			onFailed(error) {
+				const {code, details} = toMilvaultError(error);
+				const told = options.messages().error({code, details});
+				end('left', [{text: told.sentence, tone: 'bad'}]);
+			},
+			onCollection(text) {
+				set({kept: [...state.kept, {text, isTable: true}]});
+			},
+		});
+		set({job: watcher.look()});
+	};
+
+	const act = (action: DialogAction): void => {
+		if (state.ending) {
+			return;
+		}
+
+		const before = state.step;
+		dialog = reduceDialog(dialog, action, before);
+		if (action.type !== 'found') {
+			now = new Date();
+		}
+
+		if (action.type === 'answered') {
+			options.remember(dialog.answers);
+		}
+
+		const step = lookUp(state.size);
+		if (endsWithJob && before.kind === 'job' && step.kind === 'choose') {
+			end('interrupted', step.keeps);
+			return;
+		}
+
+		follow(before, step);
+	};
+
+	const take = (pressed: Pressed): void => {
+		const {step} = state;
+		switch (pressed?.to) {
+			case 'view': {
+				set({view: pressed.view});
+				return;
+			}
+
+			case 'answer': {
+				act({type: 'answered', id: step.id, value: pressed.value});
+				return;
+			}
+
+			case 'act': {
+				act({type: 'acted', id: step.id, act: pressed.act});
+				return;
+			}
+
+			case 'back': {
+				act({type: 'back'});
+				return;
+			}
+
+			case 'help': {
+				set({isHelpShown: true});
+				return;
+			}
+
+			case 'job': {
+				void wish(pressed.wish);
+				return;
+			}
+
+			default: {
+				return;
+			}
+		}
+	};
+
+	const wish = async (
+		wished: Extract<Pressed, {to: 'job'}>['wish'],
+	): Promise<void> => {
+		if (wished === 'detach') {
+			const left = await watcher.detach();
+			act({type: 'answered', id: 'ended' satisfies AnswerId, value: left});
+			return;
+		}
+
+		await watcher.wish(wished);
+		set({
+			job: watcher.look(),
+			view: {kind: 'job', isLimitBad: false},
+		});
+	};
+
+	/** @param isLast whoever asks does not look at the end: a signal, not a key */
+	const interrupt = (isLast = false): void => {
+		if (state.step.kind === 'job' && !watcher.isCancelling()) {
+			endsWithJob = isLast;
+			watcher.cancel();
+			set({job: watcher.look()});
+			return;
+		}
+
+		end('interrupted');
+	};
+
+	const pressOne = (press: Press): void => {
+		if (state.ending) {
+			return;
+		}
+
+		if (press.name === 'interrupt') {
+			interrupt();
+		} else if (state.isHelpShown) {
+			set({isHelpShown: false});
+		} else {
+			take(pressStep(state.step, state.view, press, state.size));
+		}
+	};
+
+	return {
+		get state() {
+			return state;
+		},
+		subscribe(listener: () => void) {
+			listeners.add(listener);
+			return () => {
+				listeners.delete(listener);
+			};
+		},
+		/** What was pasted, or typed faster than it was read, comes in one piece. */
+		press(press: Press) {
+			if (press.name !== 'text') {
+				pressOne(press);
+				return;
+			}
+
+			for (const text of graphemes(press.text)) {
+				pressOne(/[\r\n]/.test(text) ? {name: 'enter'} : {name: 'text', text});
+			}
+		},
+		resize(size: Size) {
+			set({size, step: state.ending ? state.step : lookUp(size)});
+		},
+		/** Asked to end by the system. */
+		askedToEnd() {
+			interrupt(true);
+		},
+		/** Nobody looks any more; jobs go on. */
+		hangUp() {
+			end('hung-up');
+		},
+		begin() {
+			follow({...leaveNothing}, state.step);
+		},
+	};
+}
+
+const leaveNothing: Step = {
+	kind: 'leave',
+	id: 'nothing',
+	keeps: [],
+	background: [],
+};
+
+/** A step with the same one stays on the screen as it is, cursor and all. */
+function identityOf(step: Step): string {
+	return step.kind === 'do'
+		? `do ${step.key}`
+		: step.kind === 'job'
+			? `job ${step.jobId}`
+			: `${step.kind} ${step.id}`;
+}
+
+/** Of what is still going on, only the newest is shown. */
+function withLive(
+	live: readonly LiveEvent[],
+	event: LiveEvent,
+): readonly LiveEvent[] {
+	const last = live.at(-1);
+	const replaces =
+		last?.type === 'practice' &&
+		event.type === 'practice' &&
+		(last.event.type === event.event.type ||
+			!/^(started|already-running|collection-(ready|kept))$/.test(
+				last.event.type,
+			));
+	return replaces ? [...live.slice(0, -1), event] : [...live, event];
+}

@@ -1,0 +1,114 @@
+import type {JobEnd} from '../dialog/step.js';
+import {leaveJob, watchToEnd} from '../guide/watch.js';
+import {cancelJob} from '../jobs/cancel-job.js';
+import {controlJob, readWishes, type JobWishes} from '../jobs/job-control.js';
+import {endedLine} from '../lines/progress-lines.js';
+import type {Messages} from '../messages/messages.js';
+import {advance} from '../progress/advance.js';
+import {foldEvent} from '../progress/fold-event.js';
+import {initialProgress, type Progress} from '../progress/progress.js';
+import type {WatchedJob} from './views/job-view.js';
+
+export type JobWatcher = ReturnType<typeof createJobWatcher>;
+
+const asItComes: JobWishes = {
+	isPaused: false,
+	bytesPerSecond: 0,
+	requestsPerSecond: 0,
+};
+
+/** Watches one job at a time in its own process, and tells it how to go. */
+export function createJobWatcher({
+	stateDir,
+	messages,
+}: {
+	stateDir: string;
+	messages: () => Messages;
+}) {
+	let jobId: string | undefined;
+	let progress: Progress = initialProgress;
+	let wishes = asItComes;
+	let cancelling = false;
+	let watching = new AbortController();
+
+	const current = (): string => {
+		if (jobId === undefined) {
+			throw new Error('no job is watched');
+		}
+
+		return jobId;
+	};
+
+	return {
+		start(
+			id: string,
+			{
+				onEnded,
+				onFailed,
+				onCollection,
+			}: {
+				onEnded: (end: JobEnd) => void;
+				onFailed: (error: unknown) => void;
+				/** One is over, in a line that stays. */
+				onCollection: (line: string) => void;
+			},
+		): void {
+			jobId = id;
+			progress = initialProgress;
+			wishes = asItComes;
+			cancelling = false;
+			watching = new AbortController();
+			const {signal} = watching;
+			const run = async (): Promise<void> => {
+				wishes = (await readWishes(stateDir, id)) ?? asItComes;
+				const end = await watchToEnd(stateDir, id, {
+					signal,
+					onEvent(event) {
+						progress = foldEvent(progress, event, performance.now());
+						if (event.type === 'collection-ended') {
+							onCollection(endedLine(event, messages()));
+						}
+					},
+				});
+				if (!signal.aborted) {
+					onEnded(end);
+				}
+			};
+
+			run().catch((error: unknown) => {
+				if (!signal.aborted) {
+					onFailed(error);
+				}
+			});
+		},
+		look(): WatchedJob {
+			return {
+				progress: advance(progress, performance.now()),
+				wishes,
+				isCancelling: cancelling,
+			};
+		},
+		async wish(wished: 'pause' | {bytesPerSecond: number}): Promise<void> {
+			wishes =
+				wished === 'pause'
+					? {...wishes, isPaused: !wishes.isPaused}
+					: {...wishes, ...wished};
+			await controlJob(stateDir, current(), wishes);
+		},
+		/** Its end is told as any other. */
+		cancel(): void {
+			cancelling = true;
+			cancelJob(stateDir, current()).catch(() => {
+				// It was over, or takes its time: watching tells.
+			});
+		},
+		isCancelling: () => cancelling,
+		async detach(): Promise<JobEnd> {
+			watching.abort();
+			return leaveJob(stateDir, current());
+		},
+		stop(): void {
+			watching.abort();
+		},
+	};
+}

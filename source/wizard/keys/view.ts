@@ -1,0 +1,50 @@
+import type {Act, Question, Refusal, Resolution} from '../../dialog/step.js';
+import type {TextField} from './text-field.js';
+
+/** What a screen has besides its question: where the cursor is, what has been typed so far. Plain data. */
+export type View =
+	| {
+			kind: 'choose';
+			/** By value: choices may come while one looks at them. */
+			chosen: string;
+			bodyStart: number;
+			filter: TextField;
+			isFiltering: boolean;
+	  }
+	| {kind: 'text'; field: TextField; refusal?: Refusal}
+	| {
+			kind: 'pick';
+			cursor: number;
+			picked: ReadonlySet<string>;
+			filter: TextField;
+			isFiltering: boolean;
+			isRefused: boolean;
+	  }
+	| {
+			kind: 'resolve';
+			cursor: number;
+			resolutions: Readonly<Record<string, Resolution>>;
+			/** The target's name is being written. */
+			editing?: TextField;
+			refusal?: Refusal;
+	  }
+	| {kind: 'job'; limit?: TextField; isLimitBad: boolean}
+	| {kind: 'do'};
+
+/** What a key came to. */
+export type Pressed =
+	| {to: 'view'; view: View}
+	| {to: 'answer'; value: unknown}
+	| {to: 'act'; act: Act}
+	| {to: 'back'}
+	| {to: 'help'}
+	| {to: 'job'; wish: 'pause' | 'detach' | {bytesPerSecond: number}}
+	| undefined;
+
+export type Size = {columns: number; rows: number};
+
+export type StepWith<Kind extends Question['kind']> = Extract<
+	Question,
+	{kind: Kind}
+>;
+export type ViewWith<Kind extends View['kind']> = Extract<View, {kind: Kind}>;

@@ -1,0 +1,80 @@
+import {render} from 'ink';
+import {createGuide, type GuideOptions} from '../guide/guide.js';
+import {readRemembered, remember} from '../guide/remember.js';
+import type {Messages} from '../messages/messages.js';
+import {readToolVersion} from '../utils/tool-version.js';
+import {App} from './app.js';
+import {createController, type Ending} from './controller.js';
+import {createJobWatcher} from './job-watcher.js';
+import {hasColours, isUnicode} from './theme.js';
+
+/** A slow line carries ten small frames a second. */
+const mostFrames = 10;
+
+export type WizardOptions = GuideOptions & {
+	messages: () => Messages;
+	streams: {stdin: NodeJS.ReadStream; stdout: NodeJS.WriteStream};
+	onAsked: (listener: (how: 'end' | 'hang-up') => void) => void;
+};
+
+/**
+ * Opens the wizard on a terminal, until somebody leaves it or the terminal goes away.
+ *
+ * @param options.onAsked gives a function that is called when the process is asked to end: by a signal, or because nobody looks any more
+ */
+export async function openWizard(options: WizardOptions): Promise<Ending> {
+	const {stateDir, messages, environment, streams} = options;
+	const {stdin, stdout} = streams;
+	const guide = createGuide(options);
+	const watcher = createJobWatcher({stateDir, messages});
+	const controller = createController({
+		guide,
+		watcher,
+		messages,
+		remembered: await readRemembered(stateDir),
+		remember(answers) {
+			void remember(stateDir, answers);
+		},
+		size: {columns: stdout.columns || 80, rows: stdout.rows || 24},
+	});
+	options.onAsked(how => {
+		if (how === 'end') {
+			controller.askedToEnd();
+		} else {
+			controller.hangUp();
+		}
+	});
+	const hangUp = (): void => {
+		controller.hangUp();
+	};
+
+	stdin.once('end', hangUp).once('close', hangUp).on('error', hangUp);
+	const app = render(
+		<App
+			controller={controller}
+			terminal={stdout}
+			looks={{
+				messages,
+				version: readToolVersion(),
+				hasColours: hasColours(environment),
+				isUnicode: isUnicode(environment),
+			}}
+		/>,
+		{
+			stdin,
+			stdout,
+			exitOnCtrlC: false,
+			maxFps: mostFrames,
+			patchConsole: false,
+			// A terminal is a terminal in CI too.
+			interactive: true,
+		},
+	);
+	try {
+		await app.waitUntilExit();
+	} finally {
+		guide.close();
+	}
+
+	return controller.state.ending ?? 'left';
+}

@@ -1,0 +1,68 @@
+import type {Messages} from '../messages/messages.js';
+import type {WizardState} from './controller.js';
+import type {Size} from './keys/view.js';
+import {chooseView} from './views/choose-view.js';
+import {doingView} from './views/doing-view.js';
+import {frameView} from './views/frame-view.js';
+import {jobView} from './views/job-view.js';
+import {pickView} from './views/pick-view.js';
+import {resolveView} from './views/resolve-view.js';
+import {paragraph, type StyledLine} from './views/styled.js';
+import {textView} from './views/text-view.js';
+
+export type Looks = {
+	messages: () => Messages;
+	version: string;
+	hasColours: boolean;
+	isUnicode: boolean;
+};
+
+/** The whole screen of a state: as many lines as it needs, fewer than the terminal has. */
+export function screenOf(
+	state: WizardState,
+	{messages: current, version}: Looks,
+): StyledLine[] {
+	const {step, view, size, isHelpShown, job} = state;
+	const messages = current();
+	return frameView(step, view, {
+		messages,
+		size,
+		version,
+		isHelpShown,
+		isPaused: job?.wishes.isPaused ?? false,
+		draw: room =>
+			isHelpShown && 'help' in step
+				? step.help.split('\n').flatMap(text => paragraph(room.columns, text))
+				: drawStep(state, messages, room),
+	});
+}
+
+function drawStep(
+	state: WizardState,
+	messages: Messages,
+	size: Size,
+): StyledLine[] {
+	const {step, view, job} = state;
+	const options = {messages, size};
+	if (step.kind === 'choose' && view.kind === 'choose') {
+		return chooseView(step, view, options);
+	}
+
+	if (step.kind === 'text' && view.kind === 'text') {
+		return textView(step, view, options);
+	}
+
+	if (step.kind === 'pick' && view.kind === 'pick') {
+		return pickView(step, view, options);
+	}
+
+	if (step.kind === 'resolve' && view.kind === 'resolve') {
+		return resolveView(step, view, options);
+	}
+
+	if (step.kind === 'job' && view.kind === 'job' && job) {
+		return jobView(job, view, options);
+	}
+
+	return step.kind === 'do' ? doingView(step.doing, state, options) : [];
+}
