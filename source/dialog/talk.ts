@@ -173,8 +173,9 @@ export function createTalk(
 			const fact = facts[key];
 			if (fact === undefined) {
 				const {help, doing} = messages.dialog.effects[kind];
+				const canGoBack = trail.length > 0 && !cannotBeLeft.has(kind);
 				throw new Pause({
-					...common(`do ${kind}`),
+					...common(`do ${kind}`, canGoBack),
 					kind: 'do',
 					effect,
 					key,
@@ -213,6 +214,14 @@ export function createTalk(
 	};
 	return talk;
 }
+
+/** What has begun is seen to its end: going back would not undo it. */
+const cannotBeLeft: ReadonlySet<EffectKind> = new Set([
+	'start',
+	'goOn',
+	'clean',
+	'save',
+]);
 
 /** What went wrong and what to do about it: again, back, or to the start. */
 function failedStep(

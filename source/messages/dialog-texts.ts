@@ -254,6 +254,7 @@ export type DialogTexts = {
 		job: string;
 		howFor: (source: string, state: string) => string;
 		newName: (source: string) => string;
+		again: string;
 	};
 };
 

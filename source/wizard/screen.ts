@@ -30,6 +30,7 @@ export function screenOf(
 		version,
 		isHelpShown,
 		isPaused: job?.wishes.isPaused ?? false,
+		hasKept: state.kept.length > 0,
 		draw: room =>
 			isHelpShown && 'help' in step
 				? step.help.split('\n').flatMap(text => paragraph(room.columns, text))

@@ -1,9 +1,175 @@
-import type {GuideOptions} from '../../guide/guide.js';
+import {
+	currentStep,
+	reduceDialog,
+	startDialog,
+	type DialogAction,
+	type DialogState,
+	type Fact,
+} from '../../dialog/dialog.js';
+import {effectKey, type Effect} from '../../dialog/effects.js';
+import type {BodyLine, Question, Step} from '../../dialog/step.js';
+import {
+	createGuide,
+	type Guide,
+	type GuideOptions,
+	type LiveEvent,
+} from '../../guide/guide.js';
+import {readRemembered, remember} from '../../guide/remember.js';
+import {checkLines} from '../../lines/check-lines.js';
+import {practiceEventLine} from '../../lines/practice-lines.js';
+import {hasCode, toMilvaultError} from '../../model/milvault-error.js';
 import type {Context} from '../shared/context.js';
+import {askQuestion, type Answered} from './ask-question.js';
 
+/**
+ * The guided flow by line prompts: the same dialog as the wizard's, one question after another, nothing drawn over.
+ *
+ * @returns interrupted after Ctrl-C
+ */
 export async function runPlain(
-	_context: Context,
-	_options: GuideOptions,
+	context: Context,
+	options: GuideOptions,
 ): Promise<'left' | 'interrupted'> {
-	return 'left';
+	const guide = createGuide(options);
+	let state = startDialog(await readRemembered(options.stateDir));
+	try {
+		for (;;) {
+			const step = stepOf(state, context);
+			if (context.signal.aborted) {
+				printBody(context, step.kind === 'choose' ? step.keeps : []);
+				return 'interrupted';
+			}
+
+			if (step.kind === 'leave') {
+				printBody(context, step.keeps);
+				return 'left';
+			}
+
+			for (const effect of step.background) {
+				state = await found(state, step, effect, {context, guide});
+			}
+
+			if (step.background.length > 0) {
+				continue;
+			}
+
+			if (step.kind === 'do') {
+				context.output.note(`${step.doing} …`);
+				state = await found(state, step, step.effect, {context, guide});
+				continue;
+			}
+
+			state = await asked(state, step, {context, options});
+		}
+	} catch (error) {
+		if (context.signal.aborted || isPromptEnd(error)) {
+			return 'interrupted';
+		}
+
+		throw error;
+	} finally {
+		guide.close();
+	}
+}
+
+function stepOf(state: DialogState, {output}: Context): Step {
+	return currentStep(state, {
+		messages: output.messages,
+		now: new Date(),
+		columns: output.columns ?? 80,
+	});
+}
+
+async function found(
+	state: DialogState,
+	step: Step,
+	effect: Effect,
+	{context, guide}: {context: Context; guide: Guide},
+): Promise<DialogState> {
+	let fact: Fact;
+	try {
+		const value = await guide.perform(effect, {
+			signal: context.signal,
+			onLive: tellLive(context),
+		});
+		fact = {value};
+	} catch (thrown) {
+		const error = toMilvaultError(thrown);
+		if (hasCode(error, 'cancelled')) {
+			throw error;
+		}
+
+		const {code, details} = error;
+		fact = {error: {code, details}};
+	}
+
+	const action: DialogAction = {type: 'found', key: effectKey(effect), fact};
+	return reduceDialog(state, action, step);
+}
+
+/** A line for each thing that is over; a download is not told piece by piece. */
+function tellLive({output}: Context): (event: LiveEvent) => void {
+	let last: string | undefined;
+	return event => {
+		const lines =
+			event.type === 'check'
+				? checkLines(event.check, output)
+				: event.event.type === last
+					? []
+					: [practiceEventLine(event.event, output.messages)];
+		last = event.type === 'practice' ? event.event.type : last;
+		output.note(...lines);
+	};
+}
+
+async function asked(
+	state: DialogState,
+	step: Question,
+	{context, options}: {context: Context; options: GuideOptions},
+): Promise<DialogState> {
+	if ('body' in step) {
+		context.output.note('');
+		printBody(context, step.body);
+	}
+
+	const answered: Answered = await askQuestion(step, {context, options});
+	if (answered === 'back') {
+		return reduceDialog(state, {type: 'back'}, step);
+	}
+
+	const act =
+		step.kind === 'choose' && typeof answered.value === 'string'
+			? step.acts[answered.value]
+			: undefined;
+	const next = reduceDialog(
+		state,
+		act
+			? {type: 'acted', id: step.id, act}
+			: {type: 'answered', id: step.id, value: answered.value},
+		step,
+	);
+	await remember(options.stateDir, next.answers);
+	return next;
+}
+
+function printBody({output}: Context, body: readonly BodyLine[]): void {
+	const colours = {
+		good: 'green',
+		bad: 'red',
+		warning: 'magenta',
+	} as const;
+	output.note(
+		...body.map(({text, tone}) =>
+			tone === 'good' || tone === 'bad' || tone === 'warning'
+				? output.paintError(colours[tone], text)
+				: text,
+		),
+	);
+}
+
+function isPromptEnd(error: unknown): boolean {
+	return (
+		error instanceof Error &&
+		(error.name === 'ExitPromptError' || error.name === 'AbortPromptError')
+	);
 }

@@ -5,7 +5,7 @@ import {typedCommand, type PlaceFlags} from '../../lines/typed-command.js';
 import {verifyResultLines} from '../../lines/verify-lines.js';
 import type {Messages} from '../../messages/messages.js';
 import type {ErrorSummary} from '../../model/job-events.js';
-import type {JobResult, JobWork} from '../../model/jobs.js';
+import {isContinuable, type JobResult, type JobWork} from '../../model/jobs.js';
 import type {BodyLine, JobEnd} from '../step.js';
 import {errorLines} from '../talk.js';
 
@@ -34,13 +34,17 @@ export function endLines(end: JobEnd, options: Options): BodyLine[] {
 			...(job.error && job.state !== 'cancelled'
 				? errorLines(messages, job.error)
 				: []),
+			...(isContinuable(job) ? nextCommands(job.id, options) : []),
 		];
 	}
 
 	const [first = '', ...rest] = resultLines(result, work, options);
 	return [
 		{text: first, tone: first.startsWith('✔') ? 'good' : 'warning'},
-		...rest.map((text): BodyLine => ({text, isTable: true})),
+		...rest.map(
+			// Commands and sentences are never cut; columns are.
+			(text): BodyLine => ({text, isTable: /\S {2,}\S/.test(text)}),
+		),
 		...errorsOf(result).flatMap(({name, error}) =>
 			errorLines(messages, error).map(({text, tone}, index) => ({
 				text: index === 0 ? `✘ ${name}: ${text}` : text && `  ${text}`,
@@ -57,6 +61,20 @@ export function endLines(end: JobEnd, options: Options): BodyLine[] {
 			? []
 			: [{text: texts.again, tone: 'dim' as const}, {text: `  ${again}`}]),
 	];
+}
+
+/** For who leaves now and comes back by the command line. */
+function nextCommands(id: string, {messages, flags}: Options): BodyLine[] {
+	const {jobs} = messages.commands;
+	const {config, address} = flags;
+	return (
+		[
+			['continue', jobs.continueIt],
+			['clean', jobs.cleanIt],
+		] as const
+	).map(([verb, text]) => ({
+		text: `  ${text} ${typedCommand(['jobs', verb, id.slice(0, 8)], {config, address})}`,
+	}));
 }
 
 function resultLines(

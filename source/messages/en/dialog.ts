@@ -334,6 +334,7 @@ export const dialogTexts: DialogTexts = {
 		backHint: '(< goes back)',
 		job: 'The job runs in a process of its own. Ctrl-C cancels it.',
 		howFor: (source, state) => `${source} (${state}):`,
-		newName: source => `New name for ${source}:`,
+		newName: source => `Name to restore ${source} under:`,
+		again: 'Choose once more.',
 	},
 };

@@ -317,6 +317,7 @@ export const dialogTexts: DialogTexts = {
 		backHint: '（输入 < 返回）',
 		job: '任务在独立的进程中运行。按 Ctrl-C 取消。',
 		howFor: (source, state) => `${source}（${state}）：`,
-		newName: source => `${source} 的新名称：`,
+		newName: source => `${source} 恢复为：`,
+		again: '请重新选择。',
 	},
 };

@@ -24,6 +24,7 @@ export function frameView(
 		version,
 		isHelpShown,
 		isPaused,
+		hasKept,
 		draw,
 	}: {
 		messages: Messages;
@@ -31,6 +32,8 @@ export function frameView(
 		version: string;
 		isHelpShown: boolean;
 		isPaused: boolean;
+		/** Something stands above. */
+		hasKept: boolean;
 		/** The step’s own lines in the room that is left. */
 		draw: (size: Size) => StyledLine[];
 	},
@@ -48,6 +51,7 @@ export function frameView(
 		: keysOf(step, view, messages, isPaused);
 	const footer = keyLines(keys, columns);
 	const head = [
+		...(hasKept && !isLow ? [emptyLine] : []),
 		headLine({title, opened, version}, messages, columns),
 		...(isLow ? [] : [emptyLine]),
 	];

@@ -73,8 +73,8 @@ function rowOf(
 	};
 	const {conflict} = target;
 	return [
-		target.source,
-		chosen.how === 'skip' ? '' : chosen.target,
+		shortName(target.source),
+		chosen.how === 'skip' ? '' : shortName(chosen.target),
 		conflict === undefined
 			? screen.free
 			: conflict.isAlias
@@ -82,6 +82,11 @@ function rowOf(
 				: words.rows(conflict.rows),
 		dialog.ways[chosen.how],
 	];
+}
+
+/** As Milvus shows it: the database default is not said. */
+function shortName(collection: string): string {
+	return collection.replace(/^default\./, '');
 }
 
 /** What stands under the name that is looked at. */

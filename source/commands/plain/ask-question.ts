@@ -1,0 +1,219 @@
+import {checkbox, input, password, select} from '@inquirer/prompts';
+import {resolve, waysFor} from '../../dialog/conflicts.js';
+import type {Target} from '../../dialog/effects.js';
+import type {
+	ChooseStep,
+	PickStep,
+	Question,
+	Resolution,
+	ResolveStep,
+	TextStep,
+} from '../../dialog/step.js';
+import type {GuideOptions} from '../../guide/guide.js';
+import {collectionKey, parseCollectionKey} from '../../model/collection-key.js';
+import type {Context} from '../shared/context.js';
+import {watchPlainly} from './watch-plainly.js';
+
+export type Answered = 'back' | {value: unknown};
+
+type Asking = {context: Context; options: GuideOptions};
+
+/** What a prompt answers for going back; no backup, collection or path is called so. */
+const backValue = '\u0000back';
+/** What is typed for going back. */
+const backText = '<';
+const shownAtOnce = 12;
+
+/** Asks one question of the dialog by line prompts. */
+export async function askQuestion(
+	step: Question,
+	asking: Asking,
+): Promise<Answered> {
+	switch (step.kind) {
+		case 'choose': {
+			return choose(step, asking);
+		}
+
+		case 'text': {
+			return write(step, asking);
+		}
+
+		case 'pick': {
+			return pick(step, asking);
+		}
+
+		case 'resolve': {
+			return resolveEach(step, asking);
+		}
+
+		case 'job': {
+			return {value: await watchPlainly(step.jobId, asking)};
+		}
+	}
+}
+
+function streamsOf({streams, signal}: Context): {
+	input: NodeJS.ReadStream;
+	output: NodeJS.WriteStream;
+	signal: AbortSignal;
+} {
+	return {input: streams.stdin, output: streams.stderr, signal};
+}
+
+async function choose(step: ChooseStep, {context}: Asking): Promise<Answered> {
+	const {plain} = context.output.messages.dialog;
+	const hasBack = Object.values(step.acts).some(({kind}) => kind === 'back');
+	const value = await select(
+		{
+			message: step.question,
+			default: step.preselected,
+			pageSize: shownAtOnce,
+			loop: false,
+			choices: [
+				...step.choices.map(({value: one, label, detail}) => ({
+					value: one,
+					name: detail === undefined ? label : `${label} (${detail})`,
+					short: label,
+				})),
+				...(step.canGoBack && !hasBack
+					? [{value: backValue, name: plain.back}]
+					: []),
+			],
+		},
+		streamsOf(context),
+	);
+	return value === backValue ? 'back' : {value};
+}
+
+async function write(step: TextStep, {context}: Asking): Promise<Answered> {
+	const {plain} = context.output.messages.dialog;
+	const message = step.canGoBack
+		? `${step.question} ${plain.backHint}`
+		: step.question;
+	const validate = (text: string): true | string => {
+		if (text === backText && step.canGoBack) {
+			return true;
+		}
+
+		const refusal = step.check(step.isSecret ? text : text.trim());
+		return refusal === undefined
+			? true
+			: [refusal.problem, refusal.suggestion].filter(Boolean).join(' → ');
+	};
+
+	const value = step.isSecret
+		? await password({message, mask: true, validate}, streamsOf(context))
+		: await input(
+				{message, default: step.initial || undefined, validate},
+				streamsOf(context),
+			);
+	return value === backText && step.canGoBack
+		? 'back'
+		: {value: step.isSecret ? value : value.trim()};
+}
+
+async function pick(step: PickStep, {context}: Asking): Promise<Answered> {
+	const {words, dialog} = context.output.messages;
+	const picked = new Set(step.picked);
+	const values = await checkbox(
+		{
+			message: step.question,
+			required: true,
+			pageSize: shownAtOnce,
+			loop: false,
+			choices: [
+				...step.seen.collections.map(({collection, rows}) => ({
+					value: collection,
+					name: `${collection} (${words.rows(rows)})`,
+					short: collection,
+					checked: picked.has(collection),
+				})),
+				...(step.canGoBack
+					? [{value: backValue, name: dialog.plain.back}]
+					: []),
+			],
+		},
+		streamsOf(context),
+	);
+	return values.includes(backValue) ? 'back' : {value: values};
+}
+
+async function resolveEach(
+	step: ResolveStep,
+	{context}: Asking,
+): Promise<Answered> {
+	const {output} = context;
+	const {dialog} = output.messages;
+	output.note('', step.question);
+	for (;;) {
+		const resolutions: Record<string, Resolution> = {};
+		for (const target of step.targets) {
+			const chosen = await resolveOne(step, target, context);
+			if (chosen === 'back') {
+				return 'back';
+			}
+
+			resolutions[target.source] = chosen;
+		}
+
+		const refusal = step.check(resolutions);
+		if (!refusal) {
+			return {value: resolutions};
+		}
+
+		output.note(output.paintError('red', refusal.problem), dialog.plain.again);
+	}
+}
+
+async function resolveOne(
+	step: ResolveStep,
+	target: Target,
+	context: Context,
+): Promise<Resolution | 'back'> {
+	const {dialog, words} = context.output.messages;
+	const {conflict} = target;
+	const state =
+		conflict === undefined
+			? dialog.screen.free
+			: conflict.isAlias
+				? dialog.screen.alias
+				: words.rows(conflict.rows);
+	const before = step.resolutions[target.source];
+	const how = await select(
+		{
+			message: dialog.plain.howFor(target.source, state),
+			default: before?.how,
+			loop: false,
+			choices: [
+				...waysFor(target).map(way => ({
+					value: way as string,
+					name:
+						way === 'skip'
+							? dialog.ways[way]
+							: `${dialog.ways[way]}: ${resolve(target, way).target}`,
+					short: dialog.ways[way],
+				})),
+				{value: backValue, name: dialog.plain.back},
+			],
+		},
+		streamsOf(context),
+	);
+	if (how === backValue) {
+		return 'back';
+	}
+
+	const way = how as Resolution['how'];
+	const plain = resolve(target, way);
+	if (way !== 'create' && way !== 'rename') {
+		return plain;
+	}
+
+	const name = await input(
+		{
+			message: dialog.plain.newName(target.source),
+			default: before?.how === way ? before.target : plain.target,
+		},
+		streamsOf(context),
+	);
+	return {how: way, target: collectionKey(parseCollectionKey(name.trim()))};
+}

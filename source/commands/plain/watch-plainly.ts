@@ -1,0 +1,40 @@
+import type {JobEnd} from '../../dialog/step.js';
+import type {GuideOptions} from '../../guide/guide.js';
+import {leaveJob, watchToEnd} from '../../guide/watch.js';
+import {cancelJob} from '../../jobs/cancel-job.js';
+import {foldEvent} from '../../progress/fold-event.js';
+import {initialProgress} from '../../progress/progress.js';
+import type {Context} from '../shared/context.js';
+import {logJob} from '../live/log-job.js';
+
+/** Tells a job's progress line by line until it is over. Ctrl-C cancels it; a second one leaves it as it is. */
+export async function watchPlainly(
+	jobId: string,
+	{context, options}: {context: Context; options: GuideOptions},
+): Promise<JobEnd> {
+	const {output, signal} = context;
+	const {stateDir} = options;
+	output.note(output.messages.dialog.plain.job);
+	const view = logJob(output);
+	let progress = initialProgress;
+	const cancel = (): void => {
+		output.note(output.messages.dialog.screen.cancelling);
+		cancelJob(stateDir, jobId).catch(() => undefined);
+	};
+
+	signal.addEventListener('abort', cancel, {once: true});
+	try {
+		return await watchToEnd(stateDir, jobId, {
+			signal: new AbortController().signal,
+			onEvent(event) {
+				progress = foldEvent(progress, event, performance.now());
+				view.show(progress, event);
+			},
+		});
+	} catch {
+		return await leaveJob(stateDir, jobId);
+	} finally {
+		signal.removeEventListener('abort', cancel);
+		view.stop();
+	}
+}
