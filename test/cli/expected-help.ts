@@ -6,7 +6,7 @@ export const expectedHelp: Readonly<Record<string, string>> = {
 	'': `Usage: milvault [options] <command>
 
 Back up and restore Milvus collections, checked from end to end, in the format
-of milvus-backup.
+of milvus-backup. Without a command, a wizard leads through it.
 
 Options:
   -v, --version          show the version
@@ -16,6 +16,7 @@ Options:
   --repository <name>    the repository to use, by its name in the configuration
   --address <host:port>  Milvus’s address, instead of the configured one
   --no-input             never ask; fail where a question would be
+  --plain                the wizard, line by line
   --json                 one JSON object per line on standard output
   --debug                with an error, show what caused it
   --lang <language>      language of messages: en or zh (default: the system’s)
@@ -130,7 +131,9 @@ Options:
                          repeatable, comma separated; not with --suffix
   --on-conflict <what>   when a collection exists: fail; rename (adds
                          _restored); skip; append (same schema only); replace
-                         (dropped last, see --confirm) (default: fail)
+                         (dropped last, see --confirm); for one of the backup:
+                         orders:append; repeatable, comma separated (default:
+                         fail)
   --no-index             do not build indexes (and therefore do not load)
   --no-load              do not load collections that were loaded
   --data-only            the same as --no-index --no-load

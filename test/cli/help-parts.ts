@@ -6,6 +6,7 @@ export const globals = `Global options:
   --repository <name>    the repository to use, by its name in the configuration
   --address <host:port>  Milvus’s address, instead of the configured one
   --no-input             never ask; fail where a question would be
+  --plain                the wizard, line by line
   --json                 one JSON object per line on standard output
   --debug                with an error, show what caused it
   --lang <language>      language of messages: en or zh (default: the system’s)
@@ -23,6 +24,7 @@ export const wideGlobals = `Global options:
                                          configured one
   --no-input                             never ask; fail where a question would
                                          be
+  --plain                                the wizard, line by line
   --json                                 one JSON object per line on standard
                                          output
   --debug                                with an error, show what caused it

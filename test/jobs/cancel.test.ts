@@ -1,12 +1,7 @@
-import {spawn} from 'node:child_process';
-import {once} from 'node:events';
-import {mkdtemp, readdir, rm, writeFile} from 'node:fs/promises';
-import {tmpdir} from 'node:os';
-import {join} from 'node:path';
-import {createInterface} from 'node:readline';
-import test, {type ExecutionContext} from 'ava';
+import {readdir} from 'node:fs/promises';
+import test from 'ava';
 import {execa} from 'execa';
-import {configOf, storageConfig} from '../end-to-end/milvault.js';
+import {cancelled, phase} from '../helpers/jobs/cancelled-run.js';
 import {readLocks} from '../helpers/jobs/backup-objects.js';
 import {
 	finishRestore,
@@ -15,83 +10,17 @@ import {
 } from '../helpers/jobs/finish-restore.js';
 import {assertRestorable} from '../helpers/jobs/finish-backup.js';
 import {jobsOf} from '../helpers/jobs/continue-job.js';
-import {
-	jobSetting,
-	milvaultIn,
-	type JobSetting,
-} from '../helpers/jobs/job-setting.js';
+import {jobSetting, milvaultIn} from '../helpers/jobs/job-setting.js';
 import {openKillScene} from '../helpers/jobs/kill-scene.js';
 import {servers} from '../helpers/servers/servers.js';
 
 /* Cancelled in every phase: over within ten seconds, then continued to the end, or cleaned to nothing left. */
 
 const scene = await openKillScene(servers().milvus235, {isStaged: true});
-const patienceMs = 10_000;
 
 test.after.always(async () => {
 	await scene.close();
 });
-
-type Ended = {
-	exitCode: number | null;
-	stderr: string;
-	/** As its last event says. */
-	canContinue: boolean;
-};
-
-/** Runs the program, sends the signal when a line of `--json` says so, and fails when it is not over ten seconds later. */
-async function cancelled(
-	t: ExecutionContext,
-	setting: JobSetting,
-	args: readonly string[],
-	{isNow, signal}: {isNow: (line: string) => boolean; signal: NodeJS.Signals},
-): Promise<Ended> {
-	const home = await mkdtemp(join(tmpdir(), 'milvault-cancel-'));
-	t.teardown(async () => rm(home, {recursive: true, force: true}));
-	const file = join(home, 'milvault.yaml');
-	const config = configOf(setting.server, storageConfig(setting.repository));
-	await writeFile(file, JSON.stringify(config), {mode: 0o600});
-	const cli = new URL('../../dist/cli.js', import.meta.url).pathname;
-	const child = spawn(
-		process.execPath,
-		[cli, ...args, '--json', '--config', file],
-		{
-			env: {
-				PATH: process.env['PATH'],
-				HOME: home,
-				MILVAULT_STATE_DIR: setting.stateDir,
-			},
-		},
-	);
-	let stderr = '';
-	child.stderr.on('data', (chunk: Buffer) => {
-		stderr += chunk.toString();
-	});
-	let deadline: NodeJS.Timeout | undefined;
-	let canContinue = false;
-	for await (const line of createInterface({input: child.stdout})) {
-		if (!deadline && isNow(line)) {
-			child.kill(signal);
-			deadline = setTimeout(() => {
-				stderr += '\nstill running after ten seconds';
-				child.kill('SIGKILL');
-			}, patienceMs);
-		}
-
-		canContinue ||= line.includes('"canContinue":true');
-	}
-
-	if (child.exitCode === null && child.signalCode === null) {
-		await once(child, 'exit');
-	}
-
-	t.not(deadline, undefined, `that moment never came: ${stderr}`);
-	clearTimeout(deadline);
-	return {exitCode: child.exitCode, stderr, canContinue};
-}
-
-const phase = (name: string) => (line: string) =>
-	line.includes(`"type":"phase-started"`) && line.includes(`"phase":"${name}"`);
 
 for (const [moment, isNow, signal] of [
 	['flush', phase('flush'), 'SIGINT'],

@@ -26,7 +26,7 @@ const storage: Record<StorageOption, string> = {
 
 export const helpTexts: HelpTexts = {
 	program:
-		'Back up and restore Milvus collections, checked from end to end, in the format of milvus-backup.',
+		'Back up and restore Milvus collections, checked from end to end, in the format of milvus-backup. Without a command, a wizard leads through it.',
 	headings: {
 		'Usage:': 'Usage:',
 		'Arguments:': 'Arguments:',
@@ -46,7 +46,7 @@ export const helpTexts: HelpTexts = {
 		repository: 'the repository to use, by its name in the configuration',
 		address: 'Milvus’s address, instead of the configured one',
 		noInput: 'never ask; fail where a question would be',
-		plain: 'the wizard as line prompts, for screen readers and plain terminals',
+		plain: 'the wizard, line by line',
 		json: 'one JSON object per line on standard output',
 		debug: 'with an error, show what caused it',
 		lang: 'language of messages: en or zh (default: the system’s)',

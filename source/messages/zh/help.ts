@@ -25,7 +25,7 @@ const storage: Record<StorageOption, string> = {
 };
 
 export const helpTexts: HelpTexts = {
-	program: '备份和恢复 Milvus 集合，全程校验，采用 milvus-backup 的格式。',
+	program: '备份和恢复 Milvus 集合，全程校验，采用 milvus-backup 的格式。不带命令时由向导引导完成。',
 	headings: {
 		'Usage:': '用法：',
 		'Arguments:': '参数：',
@@ -45,7 +45,7 @@ export const helpTexts: HelpTexts = {
 		repository: '要使用的仓库在配置中的名称',
 		address: 'Milvus 的地址，代替配置中的地址',
 		noInput: '从不提问；需要提问时直接报错',
-		plain: '以逐行提问代替向导界面，适合读屏软件和简单终端',
+		plain: '逐行提问的向导',
 		json: '在标准输出上每行输出一个 JSON 对象',
 		debug: '出错时显示根本原因',
 		lang: '消息语言：en 或 zh（默认：系统语言）',
