@@ -8,7 +8,6 @@
  * 4. The face runs; what it printed is out before the process ends.
  */
 import {readFileSync} from 'node:fs';
-import {setFlagsFromString} from 'node:v8';
 import {tooOldNode} from './messages/too-old-node.js';
 import {detectLanguage} from './settings/locale.js';
 import {satisfiesRange} from './utils/satisfies-range.js';
@@ -28,8 +27,6 @@ if (satisfiesRange(process.versions.node, engines.node)) {
 }
 
 async function main(): Promise<void> {
-	// Thousands of short-lived requests make V8's space for new objects grow, and it never shrinks: measured, 100 MB for nothing.
-	setFlagsFromString('--semi-space-growth-factor=1');
 	const controller = new AbortController();
 	const listeners: Array<(isSecond: boolean) => void> = [];
 	const onlookers: Array<() => void> = [];

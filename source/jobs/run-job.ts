@@ -1,5 +1,6 @@
 import {randomUUID} from 'node:crypto';
 import {mkdir, rm} from 'node:fs/promises';
+import {setFlagsFromString} from 'node:v8';
 import {createControl} from '../engine/control.js';
 import {createBackup} from '../engine/create-backup.js';
 import {deleteBackups} from '../engine/delete-backups.js';
@@ -47,6 +48,8 @@ export async function runJob(
 	work: JobWork,
 	options: JobOptions,
 ): Promise<JobResult> {
+	// Thousands of short-lived requests make V8's space for new objects grow, and it never shrinks: measured, 100 MB for nothing.
+	setFlagsFromString('--semi-space-growth-factor=1');
 	const {stateDir, mask, signal} = options;
 	const id = options.id ?? randomUUID();
 	const files = jobFiles(stateDir, id);
