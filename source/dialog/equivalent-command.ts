@@ -34,11 +34,11 @@ export function restoreCommand(
 			name,
 			...(filter === undefined ? [] : ['--filter', filter]),
 			...(suffix === undefined ? [] : ['--suffix', suffix]),
-			...(renames.length === 0 ? [] : ['--rename', renames.join(',')]),
+			...renames.flatMap(rename => ['--rename', rename]),
 			...(request.onConflict === 'fail'
 				? []
 				: ['--on-conflict', request.onConflict]),
-			...(conflicts.length === 0 ? [] : ['--on-conflict', conflicts.join(',')]),
+			...conflicts.flatMap(conflict => ['--on-conflict', conflict]),
 			...replaced.flatMap(target => ['--confirm', target]),
 		],
 		flags,

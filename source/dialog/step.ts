@@ -6,8 +6,16 @@ import type {Effect, Opened, Target} from './effects.js';
 
 export type Tone = 'plain' | 'dim' | 'good' | 'bad' | 'warning' | 'strong';
 
-/** One line of a screen's body; longer than the screen is wide, it is wrapped, or cut when it is a table's. */
-export type BodyLine = {text: string; tone?: Tone; isTable?: boolean};
+/**
+ * One line of a screen's body; longer than the screen is wide, it is wrapped, cut when it is a table's, and continued as a shell has it when
+ * it ends with a command.
+ */
+export type BodyLine = {
+	text: string;
+	tone?: Tone;
+	isTable?: boolean;
+	isCommand?: boolean;
+};
 
 export type Choice = {
 	value: string;

@@ -79,7 +79,7 @@ export function backUp(talk: Talk, opened: Opened): never {
 		acts: {back: {kind: 'back'}},
 	});
 	if (review === 'print') {
-		return talk.leave([{text: command}]);
+		return talk.leave([{text: command, isCommand: true}]);
 	}
 
 	return runJob(talk, {

@@ -43,7 +43,11 @@ export function endLines(end: JobEnd, options: Options): BodyLine[] {
 		{text: first, tone: first.startsWith('✔') ? 'good' : 'warning'},
 		...rest.map(
 			// Commands and sentences are never cut; columns are.
-			(text): BodyLine => ({text, isTable: /\S {2,}\S/.test(text)}),
+			(text): BodyLine => ({
+				text,
+				isTable: /\S {2,}\S/.test(text),
+				isCommand: text.includes('milvault '),
+			}),
 		),
 		...errorsOf(result).flatMap(({name, error}) =>
 			errorLines(messages, error).map(({text, tone}, index) => ({
@@ -59,7 +63,10 @@ export function endLines(end: JobEnd, options: Options): BodyLine[] {
 			: []),
 		...(again === undefined
 			? []
-			: [{text: texts.again, tone: 'dim' as const}, {text: `  ${again}`}]),
+			: [
+					{text: texts.again, tone: 'dim' as const},
+					{text: `  ${again}`, isCommand: true},
+				]),
 	];
 }
 
@@ -74,6 +81,7 @@ function nextCommands(id: string, {messages, flags}: Options): BodyLine[] {
 		] as const
 	).map(([verb, text]) => ({
 		text: `  ${text} ${typedCommand(['jobs', verb, id.slice(0, 8)], {config, address})}`,
+		isCommand: true,
 	}));
 }
 

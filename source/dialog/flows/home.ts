@@ -42,7 +42,7 @@ export function home(talk: Talk, opened: Opened): HomeChoice {
 		question: texts.question,
 		help: texts.help,
 		choices,
-		preselected: hasJobs ? 'jobs' : 'back-up',
+		preselected: hasJobs ? 'jobs' : (talk.answers.home ?? 'back-up'),
 		acts: {quit: {kind: 'leave'}},
 		canGoBack: false,
 	});

@@ -59,7 +59,7 @@ export function restore(talk: Talk, opened: Opened): never {
 		acts: {back: {kind: 'back'}},
 	});
 	return review === 'print'
-		? talk.leave([{text: command}])
+		? talk.leave([{text: command, isCommand: true}])
 		: runJob(talk, {work: {kind: 'restore', plan}, again: command, opened});
 }
 

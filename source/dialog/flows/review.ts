@@ -24,7 +24,7 @@ export function reviewBody(
 		})),
 		{text: ''},
 		{text: messages.dialog.review.command, tone: 'dim'},
-		{text: `  ${command}`, tone: 'dim'},
+		{text: `  ${command}`, tone: 'dim', isCommand: true},
 		{text: ''},
 	];
 }

@@ -35,6 +35,7 @@ export function watchToTheEnd(
 			{text: messages.commands.jobs.goesOn(id)},
 			{
 				text: `  ${messages.commands.jobs.watchIt} ${typedCommand(['jobs', 'attach', id], flags)}`,
+				isCommand: true,
 			},
 		]);
 	}

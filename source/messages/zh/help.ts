@@ -25,7 +25,8 @@ const storage: Record<StorageOption, string> = {
 };
 
 export const helpTexts: HelpTexts = {
-	program: '备份和恢复 Milvus 集合，全程校验，采用 milvus-backup 的格式。不带命令时由向导引导完成。',
+	program:
+		'备份和恢复 Milvus 集合，全程校验，采用 milvus-backup 的格式。不带命令时由向导引导完成。',
 	headings: {
 		'Usage:': '用法：',
 		'Arguments:': '参数：',

@@ -1,6 +1,7 @@
 import type {Target} from '../../dialog/effects.js';
 import type {Resolution} from '../../dialog/step.js';
 import type {Messages} from '../../messages/messages.js';
+import {parseCollectionKey} from '../../model/collection-key.js';
 import {textWidth} from '../../text/text-width.js';
 import {windowStart} from '../keys/list.js';
 import type {Size, StepWith, ViewWith} from '../keys/view.js';
@@ -74,7 +75,7 @@ function rowOf(
 	const {conflict} = target;
 	return [
 		shortName(target.source),
-		chosen.how === 'skip' ? '' : shortName(chosen.target),
+		chosen.how === 'skip' ? '' : nameBeside(target.source, chosen.target),
 		conflict === undefined
 			? screen.free
 			: conflict.isAlias
@@ -82,6 +83,12 @@ function rowOf(
 				: words.rows(conflict.rows),
 		dialog.ways[chosen.how],
 	];
+}
+
+/** The database is said only where it is another one. */
+function nameBeside(source: string, target: string): string {
+	const db = `${parseCollectionKey(source).db}.`;
+	return target.startsWith(db) ? target.slice(db.length) : target;
 }
 
 /** As Milvus shows it: the database default is not said. */

@@ -2,6 +2,7 @@ import type {BodyLine, Tone} from '../../dialog/step.js';
 import {padEnd} from '../../text/pad.js';
 import {textWidth} from '../../text/text-width.js';
 import {truncate} from '../../text/truncate.js';
+import {wrapCommand} from '../../text/wrap-command.js';
 import {wrapText} from '../../text/wrap-text.js';
 import {stripControl} from '../../utils/strip-control.js';
 
@@ -48,13 +49,33 @@ export function bodyOf(
 	body: readonly BodyLine[],
 	columns: number,
 ): StyledLine[] {
-	return body.flatMap(({text, tone, isTable}) =>
+	return body.flatMap(({text, tone, isTable, isCommand}) =>
 		text === ''
 			? [emptyLine]
 			: isTable
 				? [line(columns, {text, tone})]
-				: hanging(text, columns, tone),
+				: isCommand && textWidth(text) > columns
+					? commandLines(text, columns, tone)
+					: hanging(text, columns, tone),
 	);
+}
+
+/** What stands before a command has a line of its own when there is no room for both. */
+function commandLines(
+	text: string,
+	columns: number,
+	tone: Tone | undefined,
+): StyledLine[] {
+	const start = Math.max(0, text.indexOf('milvault '));
+	const label = text.slice(0, start);
+	const indent = /^ */.exec(label)?.[0] ?? '';
+	return [
+		...(label.trim() === '' ? [] : hanging(label.trimEnd(), columns, tone)),
+		...wrapCommand(
+			stripControl(text.slice(start)),
+			columns - indent.length,
+		).map((part): StyledLine => [{text: `${indent}${part}`, tone}]),
+	];
 }
 
 /** What is indented stays so when it is wrapped. */
