@@ -247,8 +247,7 @@ function failedStep(
 		],
 		acts: {
 			retry: {kind: 'retry', key},
-			back: {kind: 'back'},
-			leave: {kind: 'leave'},
+			...(common.canGoBack ? {back: {kind: 'back'}} : {leave: {kind: 'leave'}}),
 		},
 		keeps: [],
 	};

@@ -24,7 +24,13 @@ export async function findData(
 	signal: AbortSignal,
 ): Promise<ClusterData> {
 	const settings = await settingsOf(
-		{...draft, name: draftName, repository: {}},
+		{
+			...draft,
+			// Not known yet: other buckets are looked into all the same.
+			storage: {bucket: 'a-bucket', ...draft.storage},
+			name: draftName,
+			repository: {},
+		},
 		signal,
 	);
 	const {milvus, storage} = settings.clusters[draftName]!;

@@ -37,7 +37,7 @@ export function askStorage(talk: Talk, address: string): Storage {
 	const server: Storage =
 		type === 's3'
 			? {
-					type: 's3',
+					type: 'minio',
 					endpoint: talk.write('endpoint', {
 						question: texts.endpoint,
 						help: texts.endpointHelp,
