@@ -152,6 +152,9 @@ function open(talk: Talk, chosen: Chosen): Opened {
 		help: texts.help,
 		keeps: [],
 		choices: [
+			...(hasTyped
+				? [{value: 'again', label: messages.dialog.connect.typeAgain}]
+				: []),
 			{value: 'retry', label: texts.retry},
 			...(talk.isAnswered('cluster') || talk.isAnswered('practise')
 				? [{value: 'other', label: texts.otherPlace}]
@@ -159,6 +162,7 @@ function open(talk: Talk, chosen: Chosen): Opened {
 			{value: 'leave', label: messages.dialog.home.quit},
 		],
 		acts: {
+			again: {kind: 'back'},
 			retry: {kind: 'retry', key: found.key},
 			other: {kind: 'settle', answers: {}},
 			leave: {kind: 'leave'},

@@ -1,0 +1,302 @@
+import test from 'ava';
+import {reduceDialog} from '../../source/dialog/dialog.js';
+import {cannedDialog} from '../helpers/dialog/canned-dialog.js';
+import {
+	backups,
+	collections,
+	detected,
+	targets,
+	usual,
+} from '../helpers/dialog/canned-facts.js';
+
+/* The flows without a face: what is asked when, what is kept, what comes out. */
+
+const all = collections.map(({collection}) => collection);
+
+test('a backup: collections, name, plan, start; each with the answer that most people give', t => {
+	const dialog = cannedDialog(usual);
+	t.like(dialog.question(), {id: 'home', canGoBack: false});
+	dialog.choose('back-up');
+	const pick = dialog.question();
+	t.is(pick.kind, 'pick');
+	t.deepEqual(pick.kind === 'pick' && pick.picked, all);
+	dialog.answer(all);
+	const name = dialog.question();
+	t.is(name.kind === 'text' && name.initial, 'backup_2026_11_25_103000');
+	dialog.answer('nightly');
+	const review = dialog.question();
+	t.is(review.kind === 'choose' && review.preselected, 'start');
+	const body = review.kind === 'choose' ? review.body : [];
+	t.true(
+		body.some(({text}) =>
+			text.includes("milvault create --name 'nightly_{date}'"),
+		),
+	);
+	dialog.choose('start');
+	t.like(dialog.question(), {kind: 'job', canGoBack: false});
+	t.deepEqual(dialog.asked.find(({kind}) => kind === 'planBackup')?.input, {
+		name: 'nightly',
+		filter: undefined,
+		strategy: 'auto',
+		withRbac: false,
+	});
+});
+
+test('nothing is started before somebody says Start, and printing the command starts nothing', t => {
+	const dialog = cannedDialog(usual)
+		.choose('back-up')
+		.answer(['sales.orders'])
+		.answer('orders');
+	t.false(dialog.asked.some(({kind}) => kind === 'start'));
+	dialog.choose('print');
+	const end = dialog.step;
+	t.like(end, {kind: 'leave'});
+	t.deepEqual(end.kind === 'leave' && end.keeps, [
+		{
+			text: "milvault create --name 'orders_{date}' --filter sales.orders",
+			isCommand: true,
+		},
+	]);
+	t.false(dialog.asked.some(({kind}) => kind === 'start'));
+});
+
+test('Esc on every step, to the first one, and forward again with every answer kept', t => {
+	const dialog = cannedDialog(usual)
+		.choose('restore')
+		.choose('nightly_2026_11_25')
+		.answer(['sales.orders'])
+		.choose('suffix')
+		.answer('_was');
+	t.is(dialog.question().kind, 'resolve');
+	const ids: string[] = [];
+	while (dialog.question().id !== 'home') {
+		ids.push(dialog.question().id);
+		t.true(dialog.question().canGoBack, dialog.question().id);
+		dialog.back();
+	}
+
+	t.deepEqual(ids, [
+		'resolutions',
+		'suffix',
+		'naming',
+		'restoreCollections',
+		'backup',
+	]);
+	t.like(dialog.question(), {preselected: 'restore'});
+	dialog.choose('restore');
+	t.like(dialog.question(), {preselected: 'nightly_2026_11_25'});
+	dialog.choose('nightly_2026_11_25');
+	t.like(dialog.question(), {picked: ['sales.orders']});
+	dialog.answer(['sales.orders']);
+	t.like(dialog.question(), {preselected: 'suffix'});
+	dialog.choose('suffix');
+	t.like(dialog.question(), {initial: '_was'});
+});
+
+test('an answer that comes too late, for a question that is not asked any more, is none', t => {
+	const dialog = cannedDialog(usual).choose('back-up');
+	const pick = dialog.question();
+	const {state} = dialog;
+	// Typed ahead: the first screen’s Enter once more.
+	const late = {type: 'answered', id: 'home', value: 'restore'} as const;
+	t.is(reduceDialog(state, late, pick), state);
+	const fitting = {type: 'answered', id: pick.id, value: all} as const;
+	t.not(reduceDialog(state, fitting, pick), state);
+});
+
+test('a name: the rules, taken ones, unfinished ones, and one that is free', t => {
+	const dialog = cannedDialog(usual).choose('back-up').answer(all);
+	const step = dialog.question();
+	const check = step.kind === 'text' ? step.check : () => undefined;
+	t.is(check('nightly'), undefined);
+	t.regex(check('1st')?.problem ?? '', /letter/);
+	t.like(check('nightly_2026_11_25'), {
+		problem: 'There is a backup “nightly_2026_11_25” already.',
+		suggestion: 'nightly_2026_11_25_2',
+	});
+	t.like(check('torn'), {suggestion: 'torn_2'});
+	t.regex(check('torn')?.problem ?? '', /unfinished/);
+});
+
+test('the last name comes back with today’s date', t => {
+	const next = (name: string) => {
+		const step = cannedDialog(
+			{...usual, backups: {value: []}},
+			{remembered: {name}},
+		)
+			.choose('back-up')
+			.answer(all)
+			.question();
+		return step.kind === 'text' ? step.initial : '';
+	};
+
+	t.is(next('nightly_2026_11_24'), 'nightly_2026_11_25');
+	t.is(next('nightly'), 'nightly_2026_11_25');
+	t.is(next('backup_2026_11_24_090000'), 'backup_2026_11_25_103000');
+});
+
+test('a replaced collection needs its name, and the command says so too', t => {
+	const dialog = cannedDialog({
+		...usual,
+		planRestore: request => ({
+			kind: 'restore',
+			name: request.name,
+			cluster: 'prod-eu',
+			milvusVersion: '2.3.5',
+			backupVersion: '2.3.5',
+			from: '',
+			clusterData: '',
+			readsFrom: {place: '', isTemporary: false},
+			request,
+			databasesToCreate: [],
+			collections: [
+				{
+					source: 'sales.orders',
+					target: 'sales.orders',
+					action: 'replace',
+					rows: '1',
+					bytes: 1,
+					partitions: 1,
+					indexes: 1,
+					importJobs: 1,
+					aliases: [],
+					willLoad: true,
+				},
+			],
+			warnings: [],
+		}),
+	})
+		.choose('restore')
+		.choose('nightly_2026_11_25')
+		.answer(['default.hello_milvus', 'sales.orders'])
+		.choose('same')
+		.answer({
+			'default.hello_milvus': {how: 'create', target: 'default.hello_milvus'},
+			'sales.orders': {how: 'replace', target: 'sales.orders'},
+		});
+	const confirm = dialog.question();
+	t.is(confirm.id, 'confirm sales.orders');
+	t.truthy(confirm.kind === 'text' && confirm.check('orders'));
+	t.falsy(confirm.kind === 'text' && confirm.check('sales.orders'));
+	dialog.answer('sales.orders').choose('print');
+	const end = dialog.step;
+	t.is(
+		end.kind === 'leave' ? end.keeps[0]?.text : '',
+		'milvault restore --name nightly_2026_11_25 --on-conflict sales.orders:replace --confirm sales.orders',
+	);
+});
+
+test('what fails is told with what to do, and can be tried again', t => {
+	const dialog = cannedDialog({
+		...usual,
+		look: {
+			error: {
+				code: 'milvus-unreachable',
+				details: {address: 'm:19530', reason: 'nothing listens there'},
+			},
+		},
+	}).choose('back-up');
+	const failed = dialog.question();
+	t.is(failed.id, 'failed');
+	t.regex(JSON.stringify(failed.kind === 'choose' && failed.body), /m:19530/);
+	dialog.choose('back');
+	t.is(dialog.question().id, 'home');
+});
+
+test('a wrong login asks for the password, and a wrong one can be corrected', t => {
+	const dialog = cannedDialog({
+		...usual,
+		open: {
+			error: {
+				code: 'milvus-login',
+				details: {address: 'm:1', user: 'root'},
+			},
+		},
+	});
+	t.like(dialog.question(), {id: 'password', isSecret: true});
+	dialog.answer('wrong');
+	t.like(dialog.question(), {id: 'not-open'});
+	t.deepEqual(
+		dialog.asked.flatMap(effect =>
+			effect.kind === 'open' ? [effect.input.typed] : [],
+		),
+		[undefined, {password: 'wrong'}],
+	);
+	dialog.choose('again');
+	t.like(dialog.question(), {id: 'password'});
+});
+
+test('with nothing configured the practice cluster is preselected, unless something of Milvus is here', t => {
+	const start = (change: Partial<typeof detected>) => {
+		const step = cannedDialog({
+			...usual,
+			detect: {
+				value: {
+					...detected,
+					isConfigured: false,
+					isMentioned: false,
+					...change,
+				},
+			},
+		}).question();
+		return step.kind === 'choose' ? step.preselected : undefined;
+	};
+
+	t.is(start({}), 'practise');
+	t.is(start({isMilvusHere: true}), 'connect');
+	t.is(start({isMentioned: true}), 'connect');
+});
+
+test('only whole backups can be restored; all can be looked at', t => {
+	const restore = cannedDialog(usual).choose('restore').question();
+	t.deepEqual(
+		restore.kind === 'choose' && restore.choices.map(({value}) => value),
+		['nightly_2026_11_25'],
+	);
+	const browse = cannedDialog(usual).choose('browse').question();
+	t.deepEqual(
+		browse.kind === 'choose' && browse.choices.map(({value}) => value),
+		backups.map(({name}) => name),
+	);
+});
+
+test('two sources on one target, a bad name and nothing at all are refused on the spot', t => {
+	const step = cannedDialog(usual)
+		.choose('restore')
+		.choose('nightly_2026_11_25')
+		.answer(['default.hello_milvus', 'sales.orders'])
+		.choose('same')
+		.question();
+	t.is(step.kind, 'resolve');
+	if (step.kind !== 'resolve') {
+		return;
+	}
+
+	t.deepEqual(step.targets, targets);
+	const {resolutions, check} = step;
+	t.is(check(resolutions), undefined);
+	t.like(resolutions['sales.orders'], {
+		how: 'rename',
+		target: 'sales.orders_restored',
+	});
+	t.regex(
+		check({
+			...resolutions,
+			'sales.orders': {how: 'rename', target: 'default.hello_milvus'},
+		})?.problem ?? '',
+		/would all be restored into default\.hello_milvus/,
+	);
+	t.regex(
+		check({
+			...resolutions,
+			'sales.orders': {how: 'rename', target: 'sales.1st'},
+		})?.problem ?? '',
+		/no name for a collection/,
+	);
+	const skipped = {how: 'skip', target: ''} as const;
+	t.regex(
+		check({'default.hello_milvus': skipped, 'sales.orders': skipped})
+			?.problem ?? '',
+		/nothing to restore/,
+	);
+});
