@@ -28,7 +28,7 @@ export function jobView(
 	{messages, size: {columns, rows}}: {messages: Messages; size: Size},
 ): StyledLine[] {
 	const {screen} = messages.dialog;
-	const {words, commands} = messages;
+	const {words} = messages;
 	const below = [
 		...stateLines({progress, wishes, isCancelling}, messages, columns),
 		...(view.limit
@@ -43,10 +43,6 @@ export function jobView(
 	];
 	const title = progress.kind === undefined ? '' : progress.name;
 	const elapsed = words.elapsed(formatDuration(progress.elapsedMs));
-	const times =
-		progress.etaMs === undefined
-			? elapsed
-			: commands.facts([elapsed, words.left(formatDuration(progress.etaMs))]);
 	const most = Math.max(0, Math.min(mostCollections, rows - 2 - below.length));
 	const [total = '', ...active] = progressLines(progress, {
 		messages,
@@ -57,7 +53,7 @@ export function jobView(
 		line(
 			columns,
 			{text: title, tone: 'strong'},
-			{text: `  ${times}`, tone: 'dim'},
+			{text: `  ${elapsed}`, tone: 'dim'},
 		),
 		line(columns, {text: total}),
 		...active.map(text => line(columns, {text})),

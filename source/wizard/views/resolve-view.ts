@@ -37,7 +37,10 @@ export function resolveView(
 	const widths = fit([headings, ...table], columns - 2);
 	return [
 		...question,
-		line(columns, {text: `  ${cells(widths, headings)}`, tone: 'dim'}),
+		line(columns, {
+			text: `  ${cells(widths, headings).trimEnd()}`,
+			tone: 'dim',
+		}),
 		...table.map((texts, index) => {
 			const isHere = first + index === view.cursor;
 			const editing = isHere ? view.editing : undefined;
@@ -52,7 +55,7 @@ export function resolveView(
 				columns,
 				{text: isHere ? '❯ ' : '  ', tone: 'strong'},
 				{
-					text: cells(widths, texts),
+					text: cells(widths, texts).trimEnd(),
 					tone: isHere ? 'strong' : shown[index]?.isFree ? 'plain' : 'warning',
 				},
 			);
