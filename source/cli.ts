@@ -82,6 +82,8 @@ async function main(): Promise<void> {
 			onlookers.push(onlooker);
 		},
 		async openWizard(options) {
+			// React looks at it once, when it is loaded; what it does besides for developers takes as long as all the rest.
+			process.env['NODE_ENV'] ??= 'production';
 			const {openWizard} = await import('./wizard/open-wizard.js');
 			return openWizard(options);
 		},

@@ -1,5 +1,5 @@
 /*
- * `npm run bench [-- --full] [-- --only data|start|plan|list|limit]`: how fast, how much memory, how many requests; on a real Milvus 2.3.5 and a
+ * `npm run bench [-- --full] [-- --only data|start|plan|list|limit|wizard]`: how fast, how much memory, how many requests; on a real Milvus 2.3.5 and a
  * real MinIO that it starts and ends. The short form takes minutes, `--full` the sets of the issue. Reaches are said to be reached or missed.
  */
 import {mkdtemp, rm} from 'node:fs/promises';
@@ -16,9 +16,10 @@ import {benchLimit} from './bench-limit.js';
 import {benchList} from './bench-list.js';
 import {benchPlan} from './bench-plan.js';
 import {benchStart} from './bench-start.js';
+import {benchWizard} from './bench-wizard.js';
 import type {Bench} from './report.js';
 
-const parts = ['start', 'plan', 'list', 'data', 'limit'] as const;
+const parts = ['start', 'plan', 'list', 'data', 'limit', 'wizard'] as const;
 const {values} = parseArgs({
 	options: {
 		full: {type: 'boolean', default: false},
@@ -54,7 +55,9 @@ async function run(): Promise<void> {
 		await benchPlan(bench);
 	}
 
-	if (!chosen.some(part => ['list', 'data', 'limit'].includes(part))) {
+	if (
+		!chosen.some(part => ['list', 'data', 'limit', 'wizard'].includes(part))
+	) {
 		return;
 	}
 
@@ -73,7 +76,7 @@ async function run(): Promise<void> {
 		await benchLimit(bench, minio);
 	}
 
-	if (chosen.includes('data')) {
+	if (chosen.includes('data') || chosen.includes('wizard')) {
 		const milvus = await startMilvus({
 			version: '2.3.5',
 			cacheDir: cacheDir(),
@@ -88,6 +91,12 @@ async function run(): Promise<void> {
 			signal,
 		});
 		stops.push(async () => milvus.stop());
-		await benchData(bench, milvus, minio);
+		if (chosen.includes('wizard')) {
+			await benchWizard(milvus, minio);
+		}
+
+		if (chosen.includes('data')) {
+			await benchData(bench, milvus, minio);
+		}
 	}
 }

@@ -32,7 +32,7 @@ export type Home = {
 };
 
 export async function wizardHome(
-	t: ExecutionContext,
+	t: Pick<ExecutionContext, 'teardown'>,
 	config?: Config,
 ): Promise<Home> {
 	const path = await mkdtemp(join(tmpdir(), 'milvault-wizard-'));
@@ -86,7 +86,7 @@ const patienceMs = 60_000;
 
 /** Opens the built program on a terminal. */
 export function openWizard(
-	t: ExecutionContext,
+	t: Pick<ExecutionContext, 'teardown'>,
 	home: Home,
 	{
 		args = [],

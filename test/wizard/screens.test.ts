@@ -101,7 +101,7 @@ test('a name that is taken, with one that is free', t => {
 	const {step} = cannedDialog(usual).choose('back-up').answer(['sales.orders']);
 	const view = pressed(step, size, [
 		...Array.from({length: 30}, () => ({name: 'backspace'}) as const),
-		...[...'torn'].map(text => ({name: 'text', text}) as const),
+		...'torn'.split('').map(text => ({name: 'text', text}) as const),
 	]);
 	t.is(
 		shown(step, {view}),
