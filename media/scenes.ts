@@ -1,6 +1,7 @@
 import type {Screen} from './screen.js';
 import type {Shell} from './shell.js';
 import type {Stage} from './stage.js';
+import {wizardShots} from './wizard-scene.js';
 
 /** A picture before it is drawn. */
 export type Shot = {
@@ -12,25 +13,25 @@ export type Shot = {
 };
 
 /** What is typed, one scene after the other on the same stage, and when a picture is taken of it. */
-export const scenes: ReadonlyArray<(stage: Stage) => Promise<Shot>> = [
-	createAndRestore,
-	restoreInProgress,
-];
+export const scenes: ReadonlyArray<(stage: Stage) => Promise<readonly Shot[]>> =
+	[createAndRestore, restoreInProgress, wizard];
 
-async function createAndRestore(stage: Stage): Promise<Shot> {
+async function createAndRestore(stage: Stage): Promise<Shot[]> {
 	const screen = await onShell(stage, {columns: 84, rows: 48}, async shell => {
 		await shell.run('milvault create --name my_backup');
 		return shell.run('milvault restore my_backup --suffix _restored');
 	});
-	return {
-		name: 'restore',
-		title:
-			'milvault create backs up two collections and checks them; milvault restore brings them back beside the originals, ready to query',
-		screen,
-	};
+	return [
+		{
+			name: 'restore',
+			title:
+				'milvault create backs up two collections and checks them; milvault restore brings them back beside the originals, ready to query',
+			screen,
+		},
+	];
 }
 
-async function restoreInProgress(stage: Stage): Promise<Shot> {
+async function restoreInProgress(stage: Stage): Promise<Shot[]> {
 	await stage.run(
 		'milvault restore my_backup --rename hello_milvus:articles --rename hello_milvus2:images',
 	);
@@ -46,12 +47,18 @@ async function restoreInProgress(stage: Stage): Promise<Shot> {
 		await shell.idle();
 		return shot;
 	});
-	return {
-		name: 'progress',
-		title:
-			'milvault restore at work on four collections, with a bar for all: some are importing, one builds its index, one is loading',
-		screen,
-	};
+	return [
+		{
+			name: 'progress',
+			title:
+				'milvault restore at work on four collections, with a bar for all: some are importing, one builds its index, one is loading',
+			screen,
+		},
+	];
+}
+
+async function wizard(stage: Stage): Promise<Shot[]> {
+	return onShell(stage, {columns: 84, rows: 28}, wizardShots);
 }
 
 /** Only of a whole frame: lines are drawn over one by one, and the cursor stays at the end of the last. */

@@ -36,10 +36,11 @@ async function takeShots(): Promise<Shot[]> {
 	try {
 		const shots: Shot[] = [];
 		for (const scene of scenes) {
-			const shot = await scene(stage);
-			refusePrivate(shot.screen.lines);
-			console.log(`Taken: ${shot.name}`);
-			shots.push(shot);
+			for (const shot of await scene(stage)) {
+				refusePrivate(shot.screen.lines);
+				console.log(`Taken: ${shot.name}`);
+				shots.push(shot);
+			}
 		}
 
 		return shots;

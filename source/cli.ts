@@ -72,7 +72,15 @@ async function main(): Promise<void> {
 		streams: process,
 		self: {
 			executable: process.execPath,
-			args: [...process.execArgv, process.argv[1] ?? ''],
+			// From anywhere: a job's own process has another working directory.
+			args: [
+				...process.execArgv.map(arg =>
+					arg === '--import=tsx'
+						? `--import=${import.meta.resolve('tsx')}`
+						: arg,
+				),
+				process.argv[1] ?? '',
+			],
 		},
 		signal: controller.signal,
 		onInterrupt(listener) {

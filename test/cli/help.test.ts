@@ -90,7 +90,6 @@ test('“milvault help create” is “milvault create --help”', async t => {
 });
 
 for (const [args, command] of [
-	[[], ''],
 	[['practice'], 'practice'],
 	[['cluster'], 'cluster'],
 ] as const) {

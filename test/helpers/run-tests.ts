@@ -12,6 +12,9 @@ import {endSignal} from './end-signal.js';
 import {startServers} from './servers/start-servers.js';
 import {serversVariable} from './servers/servers.js';
 
+/** One of them kills a job after each of its steps, one after another: no test ends for as long as that takes. */
+const longTimeout = '--timeout=60m';
+
 const root = new URL('../..', import.meta.url);
 const {signal} = endSignal();
 const counts = await run();
@@ -62,7 +65,7 @@ async function runAva(serversFile: string): Promise<Counts> {
 			MILVAULT_CACHE_DIR: cacheDir(),
 		},
 		// Half of a core each for three Milvus leaves no more.
-	})`ava --concurrency=2 ${files}`;
+	})`ava --concurrency=2 ${isLong ? [longTimeout] : []} ${files}`;
 	const counts = countResults(all ?? '', exitCode ?? 1);
 	if (process.env['CI'] && counts.skipped > 0) {
 		console.log(`\n${counts.skipped} skipped: on CI that counts as failed.`);
