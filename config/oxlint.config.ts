@@ -28,6 +28,7 @@ const rooms: Record<
 		types: ['engine', 'practice', 'settings'],
 	},
 	guide: {
+		types: ['messages'],
 		may: [
 			'dialog',
 			'engine',

@@ -1,19 +1,10 @@
 import {checkCluster} from '../engine/check-cluster.js';
+import {proxyVariables} from '../guide/guide.js';
 import type {Check} from '../model/checks.js';
 import {exitCodeOf} from '../model/error-codes.js';
 import {checkLines, checkSummary} from '../lines/check-lines.js';
 import type {CommandEnd, Context} from './shared/context.js';
 import {everything, withSession} from './shared/with-session.js';
-
-const proxyVariables = [
-	'HTTP_PROXY',
-	'HTTPS_PROXY',
-	'ALL_PROXY',
-	'http_proxy',
-	'https_proxy',
-	'all_proxy',
-	'grpc_proxy',
-];
 
 /** `milvault check`: every endpoint, one by one, each line as soon as it is known. */
 export async function check(

@@ -1,18 +1,8 @@
 import {stateDirectory} from '../jobs/job-files.js';
-import type {Messages} from '../messages/messages.js';
 import {MilvaultError} from '../model/milvault-error.js';
 import type {GuideOptions} from '../guide/guide.js';
 import type {CommandLine} from './run-command-line.js';
 import type {CommandEnd, Context} from './shared/context.js';
-
-/** Opens the wizard, and says how it was left. */
-export type OpenWizard = (
-	options: GuideOptions & {
-		messages: () => Messages;
-		streams: {stdin: NodeJS.ReadStream; stdout: NodeJS.WriteStream};
-		onAsked: (listener: (how: 'end' | 'hang-up') => void) => void;
-	},
-) => Promise<'left' | 'interrupted' | 'hung-up'>;
 
 /**
  * `milvault` and nothing more: the wizard on a terminal, the same by line prompts where drawing is not wanted.

@@ -7,7 +7,7 @@ import {buildProgram} from './program/build-program.js';
 import type {Invocation} from './program/declare-command.js';
 import {peekGlobals, type GlobalOptions} from './program/global-options.js';
 import type {Environment, Streams} from './shared/streams.js';
-import type {OpenWizard} from './guided.js';
+import type {OpenWizard} from '../guide/wizard-options.js';
 
 export type CommandLine = {
 	/** Without the program's own name. */

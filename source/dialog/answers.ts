@@ -14,6 +14,8 @@ export type Answers = {
 	accessKeyId?: string;
 	secretAccessKey?: string;
 	collections?: readonly string[];
+	/** Those that `collections` were picked from. */
+	offered?: readonly string[];
 	name?: string;
 	reviewBackup?: 'start' | 'print';
 	backup?: string;
@@ -61,6 +63,7 @@ export const rememberedAnswers = [
 	'suffix',
 	'name',
 	'collections',
+	'offered',
 	'address',
 	'user',
 	'storageType',

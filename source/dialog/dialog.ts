@@ -82,7 +82,7 @@ export function reduceDialog(
 	switch (action.type) {
 		case 'answered': {
 			return action.id === step.id && step.kind !== 'do'
-				? answered(state, action.id as AnswerId, action.value)
+				? answered(state, step, action.value)
 				: state;
 		}
 
@@ -101,15 +101,16 @@ export function reduceDialog(
 	}
 }
 
-function answered(
-	state: DialogState,
-	id: AnswerId,
-	value: unknown,
-): DialogState {
+function answered(state: DialogState, step: Step, value: unknown): DialogState {
+	const id = step.id as AnswerId;
+	const offered =
+		step.kind === 'pick' && id === 'collections'
+			? {offered: step.seen.collections.map(({collection}) => collection)}
+			: {};
 	return {
 		...state,
 		trail: [...state.trail, id],
-		answers: {...state.answers, [id]: value},
+		answers: {...state.answers, [id]: value, ...offered},
 	};
 }
 

@@ -1,4 +1,5 @@
 import type {SeenCluster} from '../engine/look-at-collections.js';
+import {parseCollectionKey} from '../model/collection-key.js';
 
 type Seen = Pick<SeenCluster, 'databases' | 'collections'>;
 
@@ -38,14 +39,29 @@ export function filterOf(
 		.join(',');
 }
 
-/** What is picked at first: what was picked the last time as far as it is still there, else everything. */
+/**
+ * What is picked at first: everything, or what was picked the last time as far as it is still there. A collection that was not there then is
+ * picked where all that was there of its database was, and one of a new database where everything was.
+ */
 export function firstPicks(
 	{collections}: Seen,
-	remembered: readonly string[] | undefined,
+	{
+		collections: before = [],
+		offered = [],
+	}: {
+		collections?: readonly string[];
+		offered?: readonly string[];
+	},
 ): string[] {
-	const offered = collections
-		.filter(({isWorking}) => !isWorking)
-		.map(({collection}) => collection);
-	const known = (remembered ?? []).filter(one => offered.includes(one));
-	return known.length > 0 ? known : offered;
+	const picked = new Set(before);
+	const known = new Set(offered);
+	const isEverything = offered.every(one => picked.has(one));
+	const ofDatabase = Map.groupBy(offered, one => parseCollectionKey(one).db);
+	const wasWhole = (db: string): boolean =>
+		ofDatabase.get(db)?.every(one => picked.has(one)) ?? isEverything;
+	const all = collections.filter(({isWorking}) => !isWorking);
+	const first = all.filter(({collection, db}) =>
+		known.has(collection) ? picked.has(collection) : wasWhole(db),
+	);
+	return (first.length > 0 ? first : all).map(({collection}) => collection);
 }

@@ -122,13 +122,14 @@ export function createGuide(options: GuideOptions): Guide {
 			return planned!;
 		},
 		start: async ({work}) => startJob(connected(), work, options),
-		goOn: async ({jobId}, {signal}) => continueJob(jobId, options, signal),
+		goOn: async ({jobId}, {signal}) =>
+			continueJob(jobId, {...options, open: session}, signal),
 		async clean({jobId}, {signal}) {
-			const own = await sessionOf(jobId, options, signal);
+			const own = await sessionOf(jobId, {...options, open: session}, signal);
 			try {
-				return await cleanJob(own, stateDir, jobId, {signal});
+				return await cleanJob(own.session, stateDir, jobId, {signal});
 			} finally {
-				own.close();
+				own.release();
 			}
 		},
 		check: async (_, {signal, onLive}) =>

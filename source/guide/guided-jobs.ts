@@ -86,26 +86,33 @@ export async function startJob(
 /** Goes on with a job where it was cut short, in the places where it began. */
 export async function continueJob(
 	jobId: string,
-	options: Options,
+	options: Options & {open?: Session},
 	signal: AbortSignal,
 ): Promise<{jobId: string}> {
-	const session = await sessionOf(jobId, options, signal);
+	const {session, release} = await sessionOf(jobId, options, signal);
 	try {
 		const work = await readWork(options.stateDir, jobId);
 		await assertSamePlaces(session, jobId, work);
 		return await startJob(session, work, options, jobId);
 	} finally {
-		session.close();
+		release();
 	}
 }
 
-/** A session of a job's own cluster and repository. */
+/** A session of a job's own cluster and repository: the one that is open, with what was typed for it, if it is of the same. */
 export async function sessionOf(
 	jobId: string,
-	{globals, environment, stateDir}: Options,
+	{globals, environment, stateDir, open}: Options & {open?: Session},
 	signal: AbortSignal,
-): Promise<Session> {
+): Promise<{session: Session; release: () => void}> {
 	const {choice} = await findJob(stateDir, jobId);
+	if (
+		open?.cluster.name === choice.cluster &&
+		open.repository.name === choice.repository
+	) {
+		return {session: open, release() {}};
+	}
+
 	const settings = await loadRunSettings(
 		{...globals, ...choice},
 		{
@@ -114,5 +121,11 @@ export async function sessionOf(
 			signal,
 		},
 	);
-	return openSession(settings, {...choice, signal});
+	const session = await openSession(settings, {...choice, signal});
+	return {
+		session,
+		release() {
+			session.close();
+		},
+	};
 }

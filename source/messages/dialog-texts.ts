@@ -245,7 +245,6 @@ export type DialogTexts = {
 		columns: Record<'source' | 'target' | 'now' | 'do', string>;
 		free: string;
 		alias: string;
-		leaving: (id: string) => string;
 		tooSmall: string;
 	};
 	plain: {

@@ -10,6 +10,7 @@ import {
 import {effectKey, type Effect} from '../dialog/effects.js';
 import type {BodyLine, Step} from '../dialog/step.js';
 import type {Guide, LiveEvent} from '../guide/guide.js';
+import type {Ending} from '../guide/wizard-options.js';
 import type {Answers} from '../dialog/answers.js';
 import type {Messages} from '../messages/messages.js';
 import {hasCode, toMilvaultError} from '../model/milvault-error.js';
@@ -19,8 +20,6 @@ import {pressStep, startView} from './keys/press-step.js';
 import type {Pressed, Size, View} from './keys/view.js';
 import type {JobWatcher} from './job-watcher.js';
 import type {WatchedJob} from './views/job-view.js';
-
-export type Ending = 'left' | 'interrupted' | 'hung-up';
 
 export type WizardState = {
 	step: Step;
@@ -52,8 +51,9 @@ export type ControllerOptions = {
 const tickMs = 500;
 
 /**
- * The wizard without its screen: keys in, states out. Everything happens at once, in the order of the keys, so that what was typed ahead
- * over a slow line is never an answer to a question that nobody has seen.
+ * The wizard without its screen: keys in, states out. Everything happens at once, in the order of the keys, so that what is typed ahead over
+ * a slow line is not lost and never goes to a question that is over. Before anything is done there is a plan to be made, and while one is
+ * made Enter means nothing: nobody starts a job that he has not seen.
  *
  * 1. A key is given to the step that is current, never to the one that is still on the screen.
  * 2. The dialog says which step comes next; a new one begins with a view of its own, and its effect.

@@ -1,21 +1,15 @@
 import {render} from 'ink';
-import {createGuide, type GuideOptions} from '../guide/guide.js';
+import {createGuide} from '../guide/guide.js';
+import type {Ending, WizardOptions} from '../guide/wizard-options.js';
 import {readRemembered, remember} from '../guide/remember.js';
-import type {Messages} from '../messages/messages.js';
 import {readToolVersion} from '../utils/tool-version.js';
 import {App} from './app.js';
-import {createController, type Ending} from './controller.js';
+import {createController} from './controller.js';
 import {createJobWatcher} from './job-watcher.js';
 import {hasColours, isUnicode} from './theme.js';
 
 /** A slow line carries ten small frames a second. */
 const mostFrames = 10;
-
-export type WizardOptions = GuideOptions & {
-	messages: () => Messages;
-	streams: {stdin: NodeJS.ReadStream; stdout: NodeJS.WriteStream};
-	onAsked: (listener: (how: 'end' | 'hang-up') => void) => void;
-};
 
 /**
  * Opens the wizard on a terminal, until somebody leaves it or the terminal goes away.

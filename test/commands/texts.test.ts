@@ -1,12 +1,14 @@
 import test from 'ava';
 import {commandTexts as english} from '../../source/messages/en/commands.js';
+import {dialogTexts as englishDialog} from '../../source/messages/en/dialog.js';
 import {helpTexts as englishHelp} from '../../source/messages/en/help.js';
 import {commandTexts as chinese} from '../../source/messages/zh/commands.js';
+import {dialogTexts as chineseDialog} from '../../source/messages/zh/dialog.js';
 import {helpTexts as chineseHelp} from '../../source/messages/zh/help.js';
 
 /** Commands to type, names, and what only puts given words beside each other. */
 const sameInEveryLanguage =
-	/\.(command|rbac|milvusVersion|facts|cluster|exists|origin|last|names\.(milvus|rest|rootPath))$/;
+	/\.(command|rbac|milvusVersion|facts|cluster|exists|origin|last|names\.(milvus|rest|rootPath)|connect\.aws|screen\.rows|plain\.howFor)$/;
 
 type Told = {path: string; text: string};
 
@@ -55,6 +57,7 @@ function told(say: (...parts: unknown[]) => unknown): string {
 		[words],
 		['one', 'two', words],
 		[finding],
+		[{unit: 'hour', count: 2}],
 	]) {
 		try {
 			const given: unknown = say(...parts);
@@ -77,6 +80,7 @@ function told(say: (...parts: unknown[]) => unknown): string {
 for (const [what, inEnglish, inChinese] of [
 	['the commands', english, chinese],
 	['help', englishHelp, chineseHelp],
+	['the guided flows', englishDialog, chineseDialog],
 ] as const) {
 	test(`all that ${what} say is there in both languages, without holes`, t => {
 		const left = textsOf(inEnglish);

@@ -32,13 +32,34 @@ for (const [picked, filter] of [
 	});
 }
 
-test('at first everything is picked but what a restore left; or what was picked the last time, as far as it is there', t => {
+test('at first everything is picked but what a restore left; then what was picked the last time, as far as it is there', t => {
 	const all = ['default.a', 'default.b', 'sales.orders'];
-	t.deepEqual(firstPicks(cluster, undefined), all);
-	t.deepEqual(firstPicks(cluster, ['sales.orders', 'gone.x']), [
-		'sales.orders',
-	]);
-	t.deepEqual(firstPicks(cluster, ['gone.x']), all);
+	t.deepEqual(firstPicks(cluster, {}), all);
+	t.deepEqual(
+		firstPicks(cluster, {
+			collections: ['sales.orders', 'gone.x'],
+			offered: [...all, 'gone.x'],
+		}),
+		['sales.orders'],
+	);
+	t.deepEqual(
+		firstPicks(cluster, {collections: ['gone.x'], offered: [...all, 'gone.x']}),
+		all,
+	);
+});
+
+test('a collection that is new since the last time is picked where its database was picked as a whole', t => {
+	const offered = ['default.a', 'sales.returns'];
+	t.deepEqual(
+		firstPicks(cluster, {collections: ['default.a'], offered}),
+		['default.a', 'default.b'],
+		'all of default, nothing of sales',
+	);
+	t.deepEqual(
+		firstPicks(cluster, {collections: ['default.a'], offered: ['default.a']}),
+		['default.a', 'default.b', 'sales.orders'],
+		'everything there was',
+	);
 });
 
 for (const [name, pattern] of [

@@ -202,7 +202,8 @@ export function openWizard(
 			child.resize(newColumns, newRows);
 		},
 		hangUp() {
-			child.kill('SIGHUP');
+			// As ssh does when its connection is lost: the other end of the terminal is closed.
+			(child as unknown as {destroy: () => void}).destroy();
 		},
 		signal(name) {
 			child.kill(name);

@@ -20,7 +20,7 @@ export function backUp(talk: Talk, opened: Opened): never {
 		question: texts.which,
 		help: texts.whichHelp,
 		seen,
-		picked: firstPicks(seen, answers.collections),
+		picked: firstPicks(seen, answers),
 	});
 	const backups = talk.know('backups', {});
 	const taken = new Map(backups.map(backup => [backup.name, backup.state]));

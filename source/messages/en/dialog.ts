@@ -326,7 +326,6 @@ export const dialogTexts: DialogTexts = {
 		},
 		free: 'free',
 		alias: 'an alias',
-		leaving: id => `Job ${id} goes on in a process of its own.`,
 		tooSmall: 'This window is too small.',
 	},
 	plain: {

@@ -309,7 +309,6 @@ export const dialogTexts: DialogTexts = {
 		columns: {source: '备份中', target: '恢复为', now: '现状', do: '处理'},
 		free: '可用',
 		alias: '是别名',
-		leaving: id => `任务 ${id} 在独立的进程中继续。`,
 		tooSmall: '窗口太小。',
 	},
 	plain: {

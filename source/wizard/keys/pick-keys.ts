@@ -1,17 +1,13 @@
 import type {SeenCollection} from '../../engine/look-at-collections.js';
 import type {Press} from './key.js';
 import {moved} from './list.js';
-import {textField, typed, valueOf} from './text-field.js';
-import type {Pressed, Size, StepWith, ViewWith} from './view.js';
-
-/** A line of the tree: a database, or a collection in it. */
-export type PickRow =
-	| {kind: 'database'; db: string; collections: readonly SeenCollection[]}
-	| {kind: 'collection'; collection: SeenCollection};
+import {textField, typed, valueOf, type TextField} from './text-field.js';
+import type {PickRow, Pressed, Size, StepWith, ViewWith} from './view.js';
 
 export function startPick(step: StepWith<'pick'>): ViewWith<'pick'> {
 	return {
 		kind: 'pick',
+		rows: pickRows(step, ''),
 		cursor: 0,
 		picked: new Set(step.picked),
 		filter: textField(''),
@@ -21,7 +17,7 @@ export function startPick(step: StepWith<'pick'>): ViewWith<'pick'> {
 }
 
 /** Databases with their collections below them, as far as the filter leaves any; a filter that names a database leaves all of it. */
-export function pickRows(
+function pickRows(
 	{seen}: Pick<StepWith<'pick'>, 'seen'>,
 	filter: string,
 ): PickRow[] {
@@ -52,7 +48,12 @@ export function pickKey(
 	press: Press,
 	size: Size,
 ): Pressed {
-	const rows = pickRows(step, valueOf(view.filter));
+	const {rows} = view;
+	const filtered = (filter: TextField): Partial<ViewWith<'pick'>> => ({
+		filter,
+		rows: pickRows(step, valueOf(filter)),
+		cursor: 0,
+	});
 	const set = (change: Partial<ViewWith<'pick'>>): Pressed => ({
 		to: 'view',
 		view: {...view, isRefused: false, ...change},
@@ -79,13 +80,13 @@ export function pickKey(
 
 	if (press.name === 'escape') {
 		return valueOf(view.filter) !== '' || view.isFiltering
-			? set({filter: textField(''), isFiltering: false, cursor: 0})
+			? set({...filtered(textField('')), isFiltering: false})
 			: {to: 'back'};
 	}
 
 	if (view.isFiltering) {
 		const filter = typed(view.filter, press);
-		return filter && set({filter, cursor: 0});
+		return filter && set(filtered(filter));
 	}
 
 	if (press.name !== 'text') {

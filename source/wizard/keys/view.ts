@@ -1,5 +1,11 @@
 import type {Act, Question, Refusal, Resolution} from '../../dialog/step.js';
+import type {SeenCollection} from '../../engine/look-at-collections.js';
 import type {TextField} from './text-field.js';
+
+/** A line of the tree: a database, or a collection in it. */
+export type PickRow =
+	| {kind: 'database'; db: string; collections: readonly SeenCollection[]}
+	| {kind: 'collection'; collection: SeenCollection};
 
 /** What a screen has besides its question: where the cursor is, what has been typed so far. Plain data. */
 export type View =
@@ -14,6 +20,8 @@ export type View =
 	| {kind: 'text'; field: TextField; refusal?: Refusal}
 	| {
 			kind: 'pick';
+			/** What the filter leaves of the tree: made anew only when it changes. */
+			rows: readonly PickRow[];
 			cursor: number;
 			picked: ReadonlySet<string>;
 			filter: TextField;

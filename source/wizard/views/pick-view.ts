@@ -4,9 +4,8 @@ import {formatBytes} from '../../text/format-bytes.js';
 import {formatCount} from '../../text/format-count.js';
 import {textWidth} from '../../text/text-width.js';
 import {windowStart} from '../keys/list.js';
-import {pickRows, type PickRow} from '../keys/pick-keys.js';
 import {valueOf} from '../keys/text-field.js';
-import type {Size, StepWith, ViewWith} from '../keys/view.js';
+import type {PickRow, Size, StepWith, ViewWith} from '../keys/view.js';
 import {fieldLine} from './field-line.js';
 import {cells, line, paragraph, type StyledLine} from './styled.js';
 
@@ -18,7 +17,7 @@ export function pickView(
 ): StyledLine[] {
 	const {screen} = messages.dialog;
 	const filter = valueOf(view.filter);
-	const tree = pickRows(step, filter);
+	const tree = view.rows;
 	const question = paragraph(columns, step.question, 'strong');
 	const filterLine =
 		view.isFiltering || filter !== ''
