@@ -21,7 +21,14 @@ export function progressLines(
 		messages,
 		columns,
 		most,
-	}: {messages: Messages; columns: number; most: number},
+		hasRows = false,
+	}: {
+		messages: Messages;
+		columns: number;
+		most: number;
+		/** With the rows of each collection; default false. */
+		hasRows?: boolean;
+	},
 ): string[] {
 	const active = progress.active
 		.slice(0, most)
@@ -30,11 +37,13 @@ export function progressLines(
 		mostNameWidth,
 		Math.max(0, ...active.map(({collection}) => textWidth(collection))),
 	);
+	const rows = active.map(one => (hasRows ? formatCount(one.rows) : ''));
+	const rowsWidth = Math.max(0, ...rows.map(text => text.length + 2));
 	return [
 		totalLine(progress, {messages, columns}),
 		...active.map(
-			one =>
-				`  ${padEnd(truncate(one.collection, nameWidth), nameWidth)}  ${padStart(`${one.percent} %`, 5)}  ${activity(one, messages)}`,
+			(one, index) =>
+				`  ${padEnd(truncate(one.collection, nameWidth), nameWidth)}${hasRows ? padStart(rows[index] ?? '', rowsWidth) : ''}  ${padStart(`${one.percent} %`, 5)}  ${activity(one, messages)}`,
 		),
 	];
 }

@@ -235,6 +235,8 @@ export type DialogTexts = {
 		filter: string;
 		loaded: string;
 		waiting: (count: string) => string;
+		/** `3,000 of 9,000 rows`. */
+		rowsOf: (done: string, all: string) => string;
 		paused: string;
 		limited: (rate: string) => string;
 		limitQuestion: string;

@@ -160,9 +160,9 @@ test('a job that runs', t => {
 		shown(step, {job: runningJob()}),
 		`milvault 0.1.0  back up                      prod-eu, Milvus 2.3.5  ● connected
 
-nightly  0:10 elapsed
+nightly  0:10 elapsed, 0 of 12,003,000 rows
 Backing up  █░░░░░  29 %  copying  25 MB of 100 MB  about 0:24 left  2 retries
-  sales.orders   30 %  copying  25 MB of 100 MB
+  sales.orders  12,000,000   30 %  copying  25 MB of 100 MB
   1 waiting, at most 5 MB/s, 2 retries
   Trying again in 500 ms: CopyObject a/b (S3 503)
 

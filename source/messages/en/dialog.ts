@@ -312,6 +312,7 @@ export const dialogTexts: DialogTexts = {
 		filter: 'Filter:',
 		loaded: 'loaded',
 		waiting: count => `${count} waiting`,
+		rowsOf: (done, all) => `${done} of ${all}`,
 		paused: 'paused',
 		limited: rate => `at most ${rate}/s`,
 		limitQuestion: 'At most per second, as 20MiB (empty: no limit):',

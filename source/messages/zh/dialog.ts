@@ -300,6 +300,7 @@ export const dialogTexts: DialogTexts = {
 		filter: '筛选：',
 		loaded: '已加载',
 		waiting: count => `${count} 等待中`,
+		rowsOf: (done, all) => `${done} / ${all}`,
 		paused: '已暂停',
 		limited: rate => `不超过 ${rate}/s`,
 		limitQuestion: '每秒最多，例如 20MiB（留空：不限）：',

@@ -28,7 +28,7 @@ export function jobView(
 	{messages, size: {columns, rows}}: {messages: Messages; size: Size},
 ): StyledLine[] {
 	const {screen} = messages.dialog;
-	const {words} = messages;
+	const {words, commands} = messages;
 	const below = [
 		...stateLines({progress, wishes, isCancelling}, messages, columns),
 		...(view.limit
@@ -42,18 +42,23 @@ export function jobView(
 			: []),
 	];
 	const title = progress.kind === undefined ? '' : progress.name;
+	const {rowsDone, rows: allRows} = progress.totals;
 	const elapsed = words.elapsed(formatDuration(progress.elapsedMs));
 	const most = Math.max(0, Math.min(mostCollections, rows - 2 - below.length));
 	const [total = '', ...active] = progressLines(progress, {
 		messages,
 		columns,
 		most,
+		hasRows: columns >= 60,
 	});
 	return [
 		line(
 			columns,
 			{text: title, tone: 'strong'},
-			{text: `  ${elapsed}`, tone: 'dim'},
+			{
+				text: `  ${commands.facts([elapsed, screen.rowsOf(formatCount(rowsDone), words.rows(allRows))])}`,
+				tone: 'dim',
+			},
 		),
 		line(columns, {text: total}),
 		...active.map(text => line(columns, {text})),
