@@ -7,16 +7,17 @@ import type {BackupSummary} from '../model/plans.js';
 import {summaryOf} from './shared/backup-summary.js';
 import {mapBounded} from './shared/bounded.js';
 import {isBackup, metaFilesOf, readText} from './shared/read-backup.js';
+import {markedSummary, readMarks} from './shared/summary-marks.js';
 import type {Place, Session} from './session.js';
 
 const concurrency = 32;
-/** Locks, beside the backups. */
+/** Locks and marks, beside the backups. */
 const ownDirectory = '.milvault';
 
 /**
- * Every backup in the repository, newest first; two small requests for each of ours. Only backups made by milvus-backup
- * need their full_meta.json, because nothing smaller says how many rows they hold. One that cannot be read is listed as
- * such, with its reason.
+ * Every backup in the repository, newest first; one small request for each that is marked, two for others of ours. Only backups made by
+ * milvus-backup need their full_meta.json, because nothing smaller says how many rows they hold, until they are verified and thereby
+ * marked. One that cannot be read is listed as such, with its reason.
  */
 export async function listBackups(
 	session: Session,
@@ -32,8 +33,13 @@ export async function listBackups(
 		}
 	}
 
-	const summaries = await mapBounded(names, concurrency, async name =>
-		summarize(repository, name, options.signal),
+	const marks = await readMarks(repository, options.signal);
+	const summaries = await mapBounded(
+		names,
+		concurrency,
+		async name =>
+			(await markedSummary(repository, name, marks, options.signal)) ??
+			summarize(repository, name, options.signal),
 	);
 	return summaries
 		.filter(summary => summary !== undefined)

@@ -7,6 +7,7 @@ import {
 	toMilvaultError,
 } from '../model/milvault-error.js';
 import type {
+	BackupSummary,
 	VerifyDifference,
 	VerifyLevel,
 	VerifyResult,
@@ -22,6 +23,8 @@ import {backupKey} from './shared/backup-keys.js';
 import {collectWarnings} from './shared/collect-warnings.js';
 import {endsTheJob} from './shared/ends-the-job.js';
 import {readBackup} from './shared/read-backup.js';
+import {summaryOf} from './shared/backup-summary.js';
+import {mark, removeMarks} from './shared/summary-marks.js';
 import {useHooks} from './shared/use-hooks.js';
 import {readEveryObject} from './verify/read-every-object.js';
 import type {Place, RunOptions, Session} from './session.js';
@@ -161,13 +164,17 @@ async function verifyOne(
 			outcome,
 			differences: differences.slice(0, differencesMost),
 		};
-		await note(repository, done, {level, warn, signal});
+		const noted = await note(repository, done, {level, warn, signal});
+		const {info, record} = backup;
+		const summary = summaryOf({name, info, record, isCommitted: true});
+		await mark(repository, {...summary, ...noted}, {signal});
 		return done;
 	} catch (error) {
 		if (
 			hasCode(error, 'metadata-unreadable') ||
 			hasCode(error, 'metadata-unsafe')
 		) {
+			await removeMarks(repository, name, signal).catch(() => undefined);
 			await note(
 				repository,
 				{...verified, differenceCount: verified.differenceCount + 1},
@@ -275,7 +282,8 @@ async function note(
 	repository: Place,
 	{name, outcome, differenceCount}: VerifiedBackup,
 	{level, warn, signal}: Pick<Verifying, 'level' | 'warn' | 'signal'>,
-): Promise<void> {
+): Promise<Pick<BackupSummary, 'verified'>> {
+	const at = new Date().toISOString();
 	try {
 		await repository.storage.put(
 			backupKey(repository, name, verifiedKey),
@@ -285,15 +293,17 @@ async function note(
 				level,
 				outcome,
 				differences: differenceCount,
-				at: new Date().toISOString(),
+				at,
 			}),
 			{signal},
 		);
+		return {verified: {at, level, outcome}};
 	} catch (error) {
 		if (hasCode(error, 'cancelled')) {
 			throw error;
 		}
 
 		warn({code: 'not-noted', details: {name, place: repository.label}});
+		return {};
 	}
 }

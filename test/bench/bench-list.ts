@@ -1,8 +1,7 @@
 import {writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import pMap from 'p-map';
-import {writeMilvaultMeta} from '../../source/format/milvault-meta.js';
-import {metaFiles} from '../../source/format/write-backup-meta.js';
+import {commitBackup} from '../../source/engine/backup/commit-backup.js';
 import {openStorage} from '../../source/storage/open-storage.js';
 import {countingProxy} from './counting-proxy.js';
 import {settingsOf} from '../helpers/s3-storage.js';
@@ -23,9 +22,8 @@ export async function benchList(
 	await pMap(
 		Array.from({length: many}, (_, index) => `listed_${index}`),
 		async name => {
-			await storage.put(
-				`many/${name}/meta/milvault.json`,
-				writeMilvaultMeta({
+			await commitBackup({storage, rootPath: 'many', label: ''}, name, {
+				record: {
 					formatVersion: 1,
 					tool: {name: 'milvault', version: '0.0.0'},
 					jobId: name,
@@ -43,18 +41,16 @@ export async function benchList(
 					collections: [],
 					failed: [],
 					warnings: [],
-				}),
-			);
-			for (const {file, body} of metaFiles({
-				id: name,
-				state_code: 0,
-				name,
-				collection_backups: [],
-				size: '0',
-				milvus_version: 'v2.3.5',
-			})) {
-				await storage.put(`many/${name}/${file}`, body);
-			}
+				},
+				info: {
+					id: name,
+					state_code: 0,
+					name,
+					collection_backups: [],
+					size: '0',
+					milvus_version: 'v2.3.5',
+				},
+			});
 		},
 		{concurrency: 32},
 	);

@@ -227,6 +227,6 @@ test('two creates of one name, a delete during a restore and during a create: on
 	await deleting;
 	t.is(result.outcome, 'complete');
 	const {storage} = await session.repositoryPlace();
-	t.false(await storage.hasPrefix('b/.milvault/'), 'no lock is left');
+	t.false(await storage.hasPrefix('b/.milvault/locks/'), 'no lock is left');
 	t.is((await deleteBackups(session, ['one'])).outcome, 'complete');
 });

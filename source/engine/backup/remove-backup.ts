@@ -1,6 +1,7 @@
 import {metaKeys} from '../../format/paths.js';
 import type {Warning} from '../../model/job-events.js';
 import {backupKey, backupPrefix} from '../shared/backup-keys.js';
+import {removeMarks} from '../shared/summary-marks.js';
 import type {Place} from '../session.js';
 import {holdsClaim} from './claim-name.js';
 
@@ -34,6 +35,7 @@ export async function removeBackup(
 		await storage.deleteMany([file], {signal});
 	}
 
+	await removeMarks(repository, name, signal);
 	const last = key(metaKeys.milvault);
 	await storage.deleteMany(
 		(async function* () {

@@ -1,0 +1,163 @@
+import {z} from 'zod';
+import {metaKeys} from '../../format/paths.js';
+import {hasCode} from '../../model/milvault-error.js';
+import type {BackupSummary} from '../../model/plans.js';
+import {joinKey} from '../../storage/keys.js';
+import type {Place} from '../session.js';
+import {backupKey} from './backup-keys.js';
+
+/**
+ * A mark says what a backup's line of `list` is, in its own key: one listing tells those of a thousand backups, where reading them takes two
+ * requests each. It is believed only while the backup's backup_meta.json, which is written last and deleted first, is the very one that it
+ * was made of, by its ETag: one small request. Where there is none, or another, the backup is read.
+ *
+ * `.milvault/marks/<name>/<ETag>/<summary, base64url>`; object stores only: a directory is read as fast.
+ */
+export type Marks = ReadonlyMap<
+	string,
+	ReadonlyArray<{checksum: string; summary: BackupSummary}>
+>;
+
+const directory = '.milvault/marks';
+/** S3 takes keys of 1,024 bytes. */
+const keyMost = 1000;
+
+const shape = z.object({
+	name: z.string(),
+	state: z.enum(['complete', 'partial']),
+	createdAt: z.string().optional(),
+	cluster: z.string().optional(),
+	milvusVersion: z.string().optional(),
+	madeBy: z.enum(['milvault', 'milvus-backup']),
+	collections: z.number().optional(),
+	rows: z.string().optional(),
+	bytes: z.number().optional(),
+	verified: z
+		.object({
+			at: z.string(),
+			level: z.enum(['quick', 'full']),
+			outcome: z.enum(['complete', 'failed']),
+		})
+		.optional(),
+});
+
+/** All marks of a repository; none where they cannot be read. */
+export async function readMarks(
+	{storage, rootPath}: Place,
+	signal?: AbortSignal,
+): Promise<Marks> {
+	const marks = new Map<
+		string,
+		Array<{checksum: string; summary: BackupSummary}>
+	>();
+	if (storage.kind !== 's3') {
+		return marks;
+	}
+
+	const prefix = `${joinKey(rootPath, directory)}/`;
+	try {
+		for await (const {key} of storage.list(prefix, {signal})) {
+			const [name = '', checksum = '', text = ''] = key
+				.slice(prefix.length)
+				.split('/');
+			const summary = parse(text);
+			if (summary?.name === name) {
+				marks.set(name, [...(marks.get(name) ?? []), {checksum, summary}]);
+			}
+		}
+	} catch (error) {
+		if (hasCode(error, 'cancelled')) {
+			throw error;
+		}
+
+		return new Map();
+	}
+
+	return marks;
+}
+
+/** The summary of a backup that is still the one that was marked. */
+export async function markedSummary(
+	repository: Place,
+	name: string,
+	marks: Marks,
+	signal?: AbortSignal,
+): Promise<BackupSummary | undefined> {
+	const [mark, ...others] = marks.get(name) ?? [];
+	// Two: one could not be taken away when it was replaced, and nothing says which.
+	if (!mark || others.length > 0) {
+		return undefined;
+	}
+
+	const key = backupKey(repository, name, metaKeys.backup);
+	const meta = await repository.storage.head(key, {signal});
+	return meta?.checksum === mark.checksum ? mark.summary : undefined;
+}
+
+/**
+ * Marks a backup anew; a repository where that cannot be done is read as before.
+ *
+ * @param options.checksum of backup_meta.json, where it is known already
+ */
+export async function mark(
+	repository: Place,
+	summary: BackupSummary,
+	options: {checksum?: string; signal?: AbortSignal} = {},
+): Promise<void> {
+	const {signal} = options;
+	const {storage, rootPath} = repository;
+	const {name} = summary;
+	if (storage.kind !== 's3') {
+		return;
+	}
+
+	try {
+		await removeMarks(repository, name, signal);
+		const key = backupKey(repository, name, metaKeys.backup);
+		const checksum =
+			options.checksum ?? (await storage.head(key, {signal}))?.checksum;
+		const known = shape.safeParse(summary);
+		if (!checksum || !known.success) {
+			return;
+		}
+
+		const text = Buffer.from(JSON.stringify(known.data)).toString('base64url');
+		const marked = joinKey(rootPath, directory, name, checksum, text);
+		if (Buffer.byteLength(marked) <= keyMost) {
+			await storage.put(marked, '', {signal});
+		}
+	} catch (error) {
+		if (hasCode(error, 'cancelled')) {
+			throw error;
+		}
+	}
+}
+
+/** Whatever is marked of this name is so no more. */
+export async function removeMarks(
+	{storage, rootPath}: Place,
+	name: string,
+	signal?: AbortSignal,
+): Promise<void> {
+	if (storage.kind !== 's3') {
+		return;
+	}
+
+	const keys: string[] = [];
+	const prefix = `${joinKey(rootPath, directory, name)}/`;
+	for await (const {key} of storage.list(prefix, {signal})) {
+		keys.push(key);
+	}
+
+	await storage.deleteMany(keys, {signal});
+}
+
+function parse(text: string): BackupSummary | undefined {
+	try {
+		return shape.safeParse(
+			JSON.parse(Buffer.from(text, 'base64url').toString('utf8')),
+		).data;
+	} catch {
+		return undefined;
+	}
+}
