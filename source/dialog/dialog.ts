@@ -188,7 +188,8 @@ function settle(
 	return {
 		...state,
 		trail: ['cluster', 'repository'],
-		answers: {...state.answers, ...chosen},
+		// Somebody who has come somewhere else begins anew.
+		answers: {...state.answers, ...chosen, home: undefined},
 		facts: {},
 	};
 }

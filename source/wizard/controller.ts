@@ -158,6 +158,21 @@ export function createController(options: ControllerOptions) {
 		}
 	};
 
+	/** What is found out for a step that nobody is at any more is of no use, and could be taken for what is so later. */
+	const endOthers = (step: Step): void => {
+		const wanted = new Set(step.background.map(effect => effectKey(effect)));
+		if (step.kind === 'do') {
+			wanted.add(step.key);
+		}
+
+		for (const [key, controller] of running) {
+			if (!wanted.has(key)) {
+				controller.abort();
+				running.delete(key);
+			}
+		}
+	};
+
 	/** A step that is new is begun: its view, its effect, its job. */
 	const follow = (before: Step, step: Step): void => {
 		const isNew = identityOf(before) !== identityOf(step);
@@ -165,9 +180,7 @@ export function createController(options: ControllerOptions) {
 			isNew && before.kind === 'choose'
 				? [...state.kept, ...before.keeps]
 				: state.kept;
-		if (isNew && before.kind === 'do') {
-			running.get(before.key)?.abort();
-		}
+		endOthers(step);
 
 		if (step.kind === 'leave') {
 			set({kept});

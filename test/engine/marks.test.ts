@@ -13,9 +13,7 @@ import {servers} from '../helpers/servers/servers.js';
 
 /* A listing believes a mark only while the backup is the very one that was marked. */
 
-async function openRepository(
-	t: ExecutionContext,
-): Promise<{
+async function openRepository(t: ExecutionContext): Promise<{
 	session: Session;
 	place: Place;
 	requests: Array<{path: string; method: string}>;

@@ -136,7 +136,11 @@ test.serial('each tool deletes what the other backed up', async t => {
 	const {outcome} = await deleteBackups(session, ['theirs']);
 	t.is(outcome, 'complete');
 	const {storage, rootPath} = await session.repositoryPlace();
-	t.false(await storage.hasPrefix(`${rootPath}/`));
+	t.deepEqual(await listBackups(session), []);
+	for await (const {key} of storage.list(`${rootPath}/`)) {
+		// It knows nothing of our marks; without its backup one says nothing.
+		t.true(key.startsWith(`${rootPath}/.milvault/marks/ours/`), key);
+	}
 });
 
 /**

@@ -18,7 +18,7 @@ type Shared = {
 };
 const test = anyTest.serial as TestFn<Shared>;
 const {milvus235: server} = servers();
-const {enter, down, controlC} = keys;
+const {enter, down, up, controlC} = keys;
 
 test.before(async t => {
 	const client = await openSdk(server);
@@ -69,8 +69,9 @@ test('a backup is looked at, verified byte by byte, and listed as verified; dele
 	await wizard.answer('❯ Browse and verify backups', enter);
 	await wizard.shows(/keep .*verified/);
 
-	// The other one goes; not without its name.
-	wizard.press(enter);
+	// The other one goes; not without its name. The cursor is where it was.
+	t.regex(wizard.screen(), /❯ keep/);
+	wizard.press(up, enter);
 	await wizard.shows('What to do with it?');
 	wizard.press(down, down, down);
 	await wizard.answer('❯ Delete it', enter);

@@ -90,8 +90,17 @@ export async function markedSummary(
 	}
 
 	const key = backupKey(repository, name, metaKeys.backup);
-	const meta = await repository.storage.head(key, {signal});
-	return meta?.checksum === mark.checksum ? mark.summary : undefined;
+	try {
+		const meta = await repository.storage.head(key, {signal});
+		return meta?.checksum === mark.checksum ? mark.summary : undefined;
+	} catch (error) {
+		if (hasCode(error, 'cancelled')) {
+			throw error;
+		}
+
+		// Reading it tells what is wrong.
+		return undefined;
+	}
 }
 
 /**
