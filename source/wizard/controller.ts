@@ -5,19 +5,18 @@ import {
 	startDialog,
 	type DialogAction,
 	type DialogState,
-	type Fact,
 } from '../dialog/dialog.js';
-import {effectKey, type Effect} from '../dialog/effects.js';
 import type {BodyLine, Step} from '../dialog/step.js';
 import type {Guide, LiveEvent} from '../guide/guide.js';
 import type {Ending} from '../guide/wizard-options.js';
 import type {Answers} from '../dialog/answers.js';
 import type {Messages} from '../messages/messages.js';
-import {hasCode, toMilvaultError} from '../model/milvault-error.js';
+import {toMilvaultError} from '../model/milvault-error.js';
 import {graphemes} from '../text/graphemes.js';
 import type {Press} from './keys/key.js';
 import {pressStep, startView} from './keys/press-step.js';
 import type {Pressed, Size, View} from './keys/view.js';
+import {createEffectRunner} from './effect-runner.js';
 import type {JobWatcher} from './job-watcher.js';
 import type {WatchedJob} from './views/job-view.js';
 
@@ -62,7 +61,7 @@ const tickMs = 500;
 export type Controller = ReturnType<typeof createController>;
 
 export function createController(options: ControllerOptions) {
-	const {guide, watcher} = options;
+	const {watcher} = options;
 	let dialog: DialogState = startDialog(options.remembered);
 	let now = new Date();
 	const lookUp = (size: Size): Step =>
@@ -83,7 +82,15 @@ export function createController(options: ControllerOptions) {
 		kept: [],
 	};
 	const listeners = new Set<() => void>();
-	const running = new Map<string, AbortController>();
+	const runner = createEffectRunner({
+		guide: options.guide,
+		onFound(key, fact) {
+			act({type: 'found', key, fact});
+		},
+		onLive(event) {
+			set({live: withLive(state.live, event)});
+		},
+	});
 	let timer: NodeJS.Timeout | undefined;
 	let endsWithJob = false;
 
@@ -100,9 +107,7 @@ export function createController(options: ControllerOptions) {
 		}
 
 		clearInterval(timer);
-		for (const controller of running.values()) {
-			controller.abort();
-		}
+		runner.endAllBut([]);
 
 		watcher.stop();
 		set({ending, kept: [...state.kept, ...kept], isHelpShown: false});
@@ -124,55 +129,6 @@ export function createController(options: ControllerOptions) {
 		}
 	};
 
-	const perform = async (effect: Effect, isShown: boolean): Promise<void> => {
-		const key = effectKey(effect);
-		const controller = new AbortController();
-		running.set(key, controller);
-		let fact: Fact;
-		try {
-			const value = await guide.perform(effect, {
-				signal: controller.signal,
-				onLive(event) {
-					if (isShown && !controller.signal.aborted) {
-						set({live: withLive(state.live, event)});
-					}
-				},
-			});
-			fact = {value};
-		} catch (thrown) {
-			const error = toMilvaultError(thrown);
-			if (hasCode(error, 'cancelled') || controller.signal.aborted) {
-				return;
-			}
-
-			const {code, details} = error;
-			fact = {error: {code, details}};
-		} finally {
-			if (running.get(key) === controller) {
-				running.delete(key);
-			}
-		}
-
-		if (!controller.signal.aborted) {
-			act({type: 'found', key, fact});
-		}
-	};
-
-	/** What is found out for a step that nobody is at any more is of no use, and could be taken for what is so later. */
-	const endOthers = (step: Step): void => {
-		const wanted = new Set(step.background.map(effect => effectKey(effect)));
-		if (step.kind === 'do') {
-			wanted.add(step.key);
-		}
-
-		for (const [key, controller] of running) {
-			if (!wanted.has(key)) {
-				controller.abort();
-				running.delete(key);
-			}
-		}
-	};
-
 	/** A step that is new is begun: its view, its effect, its job. */
 	const follow = (before: Step, step: Step): void => {
 		const isNew = identityOf(before) !== identityOf(step);
@@ -180,7 +136,11 @@ export function createController(options: ControllerOptions) {
 			isNew && before.kind === 'choose'
 				? [...state.kept, ...before.keeps]
 				: state.kept;
-		endOthers(step);
+		// What is found out for a step that nobody is at any more could be taken for what is so later.
+		runner.endAllBut([
+			...step.background,
+			...(step.kind === 'do' ? [step.effect] : []),
+		]);
 
 		if (step.kind === 'leave') {
 			set({kept});
@@ -201,13 +161,11 @@ export function createController(options: ControllerOptions) {
 			}),
 		});
 		for (const effect of step.background) {
-			if (!running.has(effectKey(effect))) {
-				void perform(effect, false);
-			}
+			runner.start(effect, false);
 		}
 
 		if (isNew && step.kind === 'do') {
-			void perform(step.effect, true);
+			runner.start(step.effect, true);
 		}
 
 		if (isNew && step.kind === 'job') {
@@ -357,7 +315,7 @@ export function createController(options: ControllerOptions) {
 			}
 
 			for (const text of graphemes(press.text)) {
-				pressOne(/[\r\n]/.test(text) ? {name: 'enter'} : {name: 'text', text});
+				pressOne(controlKeys[text] ?? {name: 'text', text});
 			}
 		},
 		resize(size: Size) {
@@ -382,6 +340,18 @@ const leaveNothing: Step = {
 	id: 'nothing',
 	keeps: [],
 	background: [],
+};
+
+/** Keys in the middle of a piece of text. */
+const controlKeys: Readonly<Record<string, Press>> = {
+	'\r': {name: 'enter'},
+	'\n': {name: 'enter'},
+	'\r\n': {name: 'enter'},
+	'\t': {name: 'tab'},
+	'\b': {name: 'backspace'},
+	'\u007F': {name: 'backspace'},
+	'\u001B': {name: 'escape'},
+	'\u0003': {name: 'interrupt'},
 };
 
 /** A step with the same one stays on the screen as it is, cursor and all. */

@@ -4,6 +4,7 @@ import {foldEvent} from '../../source/progress/fold-event.js';
 import {initialProgress} from '../../source/progress/progress.js';
 import {textWidth} from '../../source/text/text-width.js';
 import type {Step} from '../../source/dialog/step.js';
+import type {Press} from '../../source/wizard/keys/key.js';
 import {hasColours, isUnicode, toAscii} from '../../source/wizard/theme.js';
 import type {WatchedJob} from '../../source/wizard/views/job-view.js';
 import {cannedDialog, type Canned} from '../helpers/dialog/canned-dialog.js';
@@ -339,6 +340,35 @@ test('with 5,000 collections the tree stays inside the screen, and the cursor in
 		t.is(lines.filter(line => line.startsWith('❯ ')).length, 1);
 		t.true(lines.some(line => line.startsWith('5,000 of 5,000 collections')));
 	}
+});
+
+test('all means all but what an interrupted restore left, which can be picked by itself', t => {
+	const {step} = cannedDialog({
+		...usual,
+		look: {
+			value: {
+				databases: ['default'],
+				collections: [
+					seen('default', 'a', 1),
+					{...seen('default', 'a_milvault_0f8b2c64', 1), isWorking: true},
+				],
+			},
+		},
+	}).choose('back-up');
+	const a = {name: 'text', text: 'a'} as const;
+	const picked = (...presses: Press[]): string[] => {
+		const view = pressed(step, size, presses);
+		return view.kind === 'pick' ? [...view.picked] : [];
+	};
+
+	t.deepEqual(picked(), ['default.a']);
+	t.deepEqual(picked(a), []);
+	t.deepEqual(picked(a, a), ['default.a']);
+	t.deepEqual(picked({name: 'text', text: ' '}), [], 'the database as a whole');
+	t.deepEqual(picked({name: 'end'}, {name: 'text', text: ' '}), [
+		'default.a',
+		'default.a_milvault_0f8b2c64',
+	]);
 });
 
 test('a window that is too small says so', t => {

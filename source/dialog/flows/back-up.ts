@@ -32,11 +32,11 @@ export function backUp(talk: Talk, opened: Opened): never {
 		check(text): Refusal | undefined {
 			const rule = brokenRule(text);
 			if (rule !== undefined) {
-				const {sentence, hint} = messages.error({
+				const {sentence} = messages.error({
 					code: 'bad-backup-name',
 					details: {name: text, rule},
 				});
-				return {problem: [sentence, hint].filter(Boolean).join(' ')};
+				return {problem: `${sentence} ${texts.nameHelp}`};
 			}
 
 			const state = taken.get(text);

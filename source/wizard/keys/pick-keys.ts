@@ -101,7 +101,7 @@ export function pickKey(
 
 		case 'a': {
 			return set({
-				picked: toggled(view.picked, rows.flatMap(collectionsOf)),
+				picked: toggled(view.picked, rows.flatMap(wholeOf)),
 			});
 		}
 
@@ -122,6 +122,13 @@ export function pickKey(
 /** These keys belong to the line that is being written. */
 function isInText({name}: Press): boolean {
 	return name === 'home' || name === 'end';
+}
+
+/** What an interrupted restore left is picked one by one, never with all. */
+function wholeOf(row: PickRow): SeenCollection[] {
+	return row.kind === 'collection' && !row.collection.isWorking
+		? [row.collection]
+		: [];
 }
 
 function collectionsOf(row: PickRow): SeenCollection[] {

@@ -96,11 +96,11 @@ function rowLine(
 	const cursor = {text: isHere ? '❯ ' : '  ', tone: 'strong' as const};
 	const tone = isHere ? 'strong' : 'plain';
 	if (row.kind === 'database') {
+		const whole = row.collections.filter(({isWorking}) => !isWorking);
 		const count = row.collections.filter(one =>
 			picked.has(one.collection),
 		).length;
-		const mark =
-			count === 0 ? '○' : count === row.collections.length ? '●' : '◐';
+		const mark = count === 0 ? '○' : count >= whole.length ? '●' : '◐';
 		return line(
 			columns,
 			cursor,

@@ -1,0 +1,73 @@
+import type {Fact} from '../dialog/dialog.js';
+import {effectKey, type Effect} from '../dialog/effects.js';
+import type {Guide, LiveEvent} from '../guide/guide.js';
+import {hasCode, toMilvaultError} from '../model/milvault-error.js';
+
+export type EffectRunner = ReturnType<typeof createEffectRunner>;
+
+/** Lets effects happen, each once at a time; what nobody waits for any more is broken off, and its end not told. */
+export function createEffectRunner({
+	guide,
+	onFound,
+	onLive,
+}: {
+	guide: Guide;
+	onFound: (key: string, fact: Fact) => void;
+	/** Of those that are shown. */
+	onLive: (event: LiveEvent) => void;
+}) {
+	const running = new Map<string, AbortController>();
+
+	const perform = async (effect: Effect, isShown: boolean): Promise<void> => {
+		const key = effectKey(effect);
+		const controller = new AbortController();
+		const {signal} = controller;
+		running.set(key, controller);
+		let fact: Fact;
+		try {
+			const value = await guide.perform(effect, {
+				signal,
+				onLive(event) {
+					if (isShown && !signal.aborted) {
+						onLive(event);
+					}
+				},
+			});
+			fact = {value};
+		} catch (thrown) {
+			const error = toMilvaultError(thrown);
+			if (hasCode(error, 'cancelled') || signal.aborted) {
+				return;
+			}
+
+			const {code, details} = error;
+			fact = {error: {code, details}};
+		} finally {
+			if (running.get(key) === controller) {
+				running.delete(key);
+			}
+		}
+
+		if (!signal.aborted) {
+			onFound(key, fact);
+		}
+	};
+
+	return {
+		/** Nothing for one that is at work. */
+		start(effect: Effect, isShown: boolean): void {
+			if (!running.has(effectKey(effect))) {
+				void perform(effect, isShown);
+			}
+		},
+		endAllBut(kept: readonly Effect[]): void {
+			const wanted = new Set(kept.map(effect => effectKey(effect)));
+			for (const [key, controller] of running) {
+				if (!wanted.has(key)) {
+					controller.abort();
+					running.delete(key);
+				}
+			}
+		},
+	};
+}
