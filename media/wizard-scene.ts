@@ -51,7 +51,7 @@ export async function wizardShots(shell: Shell): Promise<Shot[]> {
 	const progress = await shell.until(
 		'Collections at work',
 		({lines}) =>
-			lines.filter(line => /^ {2}\S+ +\d+ % /.test(line)).length > 1 &&
+			lines.filter(line => /^ {2}\S+ .*\d+ % /.test(line)).length > 1 &&
 			lines.some(line => / [3-9]\d % /.test(line)) &&
 			lines.some(line => line.includes('Ctrl-C cancel')),
 	);
