@@ -3,16 +3,22 @@
  * The executable: arguments -> one face -> exit code. The only file that ends the process.
  *
  * 1. Node's version is checked before anything else is loaded. What is imported up here is in syntax that Node 14 reads.
- * 2. Ctrl-C, SIGTERM and a closed terminal end one AbortSignal; a second one leaves at once.
+ * 2. Ctrl-C, SIGTERM and a closed terminal end one AbortSignal; a second one leaves at once, but for an answer of Milvus's that holds the
+ *    exit.
  * 3. A reader that went away (`milvault list | head -1`) ends it too, without a word.
  * 4. The face runs; what it printed is out before the process ends.
  */
 import {readFileSync} from 'node:fs';
 import {tooOldNode} from './messages/too-old-node.js';
 import {detectLanguage} from './settings/locale.js';
+import {exitIsFree} from './utils/hold-exit.js';
 import {satisfiesRange} from './utils/satisfies-range.js';
 
 const cancelledExitCode = 130;
+
+/** How long what holds the exit is waited for: such an answer takes milliseconds, unless Milvus hangs. */
+const patienceMs = 5000;
+const hurriedPatienceMs = 1000;
 
 const {engines} = JSON.parse(
 	readFileSync(new URL('../package.json', import.meta.url), 'utf8'),
@@ -37,7 +43,7 @@ async function main(): Promise<void> {
 		}
 
 		if (isSecond) {
-			process.exit(cancelledExitCode);
+			void leave(cancelledExitCode, hurriedPatienceMs);
 		}
 
 		controller.abort();
@@ -95,9 +101,18 @@ async function main(): Promise<void> {
 			const {openWizard} = await import('./wizard/open-wizard.js');
 			return openWizard(options);
 		},
+		async openServer(options) {
+			const {serve} = await import('./server/serve.js');
+			return serve(options);
+		},
 	});
 	await written(process.stdout);
 	await written(process.stderr);
+	await leave(exitCode, patienceMs);
+}
+
+async function leave(exitCode: number, mostMs: number): Promise<void> {
+	await exitIsFree(mostMs);
 	process.exit(exitCode);
 }
 

@@ -81,20 +81,21 @@ for (const [index, killAt] of kills.entries()) {
 }
 
 test.serial(
-	'a backup is killed after each step, one after another',
+	'a backup is killed after each new step, one after another',
 	async t => {
 		const setting = await newSetting(t);
 		const name = newName();
 		const plan = await backupOf(scene, name);
 		const work = {kind: 'backup', plan} as const;
 		const id = randomUUID();
-		const killAt = {on: 'journal', nth: 1, when: 'after'} as const;
+		const killAt = {on: 'news'} as const;
 		let kills = 0;
 		while ((await runKilled(setting, work, killAt, id)).isKilled) {
 			kills++;
 		}
 
-		t.true(kills >= 6, `${kills} kills`);
+		// Started, cut, copied, ended; what both collections reach at once counts once.
+		t.true(kills >= 4, `${kills} kills`);
 		await finish(t, setting, {id, name, isRestored: true});
 	},
 );

@@ -3,6 +3,7 @@ import anyTest, {type TestFn} from 'ava';
 import type {MilvusClient} from '@zilliz/milvus2-sdk-node';
 import {configOf, storageConfig} from '../end-to-end/milvault.js';
 import {dropDatabase} from '../helpers/drop-database.js';
+import {killHard} from '../helpers/jobs/kill-hard.js';
 import {allRows, openSdk} from '../helpers/rows.js';
 import {newBucket, settingsOf} from '../helpers/s3-storage.js';
 import {servers} from '../helpers/servers/servers.js';
@@ -158,7 +159,7 @@ test('a job whose process was killed is shown as interrupted, and goes on', asyn
 	t.is((await wizard.ended).exitCode, 0);
 	const {result} = await home.run(['jobs', 'list', '--json']);
 	const [job] = result['jobs'] as Array<{process: {pid: number}}>;
-	process.kill(job!.process.pid, 'SIGKILL');
+	await killHard(server, [job!.process.pid]);
 
 	const next = openWizard(t, home);
 	await next.shows(/❯ Continue or watch a job +backup killed, interrupted/);

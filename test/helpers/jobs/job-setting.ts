@@ -19,6 +19,8 @@ import {
 } from '../../end-to-end/milvault.js';
 import {testLimits} from '../engine-session.js';
 import type {MilvusServer} from '../servers/milvus.js';
+import {servers} from '../servers/servers.js';
+import {killHard, stopped} from './kill-hard.js';
 import type {KillAt, KilledJob} from './killed-job.js';
 
 /** One cluster `c`, one repository `r`, and a state directory of their own until the end of the test. */
@@ -52,9 +54,16 @@ export async function jobSetting(
 	};
 }
 
+/** With a repository that is a directory of its own, on the Milvus with local storage. */
+export async function localSetting(t: ExecutionContext): Promise<JobSetting> {
+	const path = await mkdtemp(join(tmpdir(), 'milvault-repository-'));
+	t.teardown(async () => rm(path, {recursive: true, force: true}));
+	return jobSetting(t, servers().milvus235local, {type: 'local', path});
+}
+
 export type KilledRun = {id: string; isKilled: boolean; output: string};
 
-/** Runs a job in a process that kills itself (-9) at a step. `isKilled` is false when that step never came. */
+/** Runs a job in a process that is killed (-9) at a step. `isKilled` is false when that step never came. */
 export async function runKilled(
 	setting: JobSetting,
 	work: JobWork,
@@ -75,7 +84,7 @@ export async function cleanKilled(
 }
 
 async function run(
-	{settings, stateDir}: JobSetting,
+	{server, settings, stateDir}: JobSetting,
 	work: JobWork,
 	{
 		id,
@@ -94,11 +103,18 @@ async function run(
 		killAt,
 		isCleaned,
 	};
-	const {signal, exitCode, all} = await execa(
+	const child = execa(
 		process.execPath,
 		['--import=tsx', new URL('killed-job.ts', import.meta.url).pathname],
 		{input: JSON.stringify(payload), reject: false, all: true},
 	);
+	for await (const line of child.iterable({from: 'stdout'})) {
+		if (line.includes(stopped)) {
+			await killHard(server, [child.pid!]);
+		}
+	}
+
+	const {signal, exitCode, all} = await child;
 	if (signal !== 'SIGKILL' && exitCode !== 0) {
 		throw new Error(`The job failed instead: ${all}`);
 	}
@@ -117,7 +133,9 @@ export async function milvaultIn(
 	return milvault(args, {
 		config: configOf(server, {type, ...rest}),
 		env: {MILVAULT_STATE_DIR: stateDir},
-		killAfterLines,
+		...(killAfterLines !== undefined && {
+			kill: {afterLines: killAfterLines, server},
+		}),
 	});
 }
 

@@ -15,6 +15,10 @@ export function atSteps(
 
 /** For people: `after collection-cut 2 is written down`. */
 export function titleOf(killAt: KillAt): string {
+	if (killAt.on === 'news') {
+		return 'after what is new is written down';
+	}
+
 	if (killAt.on === 'object') {
 		return `when object ${killAt.nth} was copied`;
 	}
