@@ -1,6 +1,7 @@
 import {describeCollection, rowStatistics} from '../milvus/collections.js';
 import {loadState} from '../milvus/loading.js';
 import type {Milvus} from '../milvus/milvus.js';
+import {unlessMissing} from '../milvus/recognise-error.js';
 import type {
 	CollectionDescription,
 	FieldSchema,
@@ -44,7 +45,7 @@ export async function lookAtCollections(
 		metadataConcurrency,
 		async ({db, name}) => {
 			signal?.throwIfAborted();
-			return look(milvus, db, name);
+			return unlessMissing(look(milvus, db, name));
 		},
 	);
 	return {

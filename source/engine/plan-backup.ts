@@ -2,6 +2,7 @@ import {describeCollection, rowStatistics} from '../milvus/collections.js';
 import {describeIndexes} from '../milvus/indexes.js';
 import {loadState} from '../milvus/loading.js';
 import type {Milvus} from '../milvus/milvus.js';
+import {unlessMissing} from '../milvus/recognise-error.js';
 import {showPartitions} from '../milvus/partitions.js';
 import {assertBackupName, defaultBackupName} from '../model/backup-name.js';
 import {collectionKey, isWorkingName} from '../model/collection-key.js';
@@ -16,6 +17,7 @@ import type {Warning} from '../model/job-events.js';
 import {MilvaultError} from '../model/milvault-error.js';
 import type {
 	BackupPlan,
+	BackupOptions,
 	BackupRequest,
 	PlannedCollection,
 } from '../model/plans.js';
@@ -38,8 +40,13 @@ import type {Place, Session} from './session.js';
  */
 export async function planBackup(
 	session: Session,
-	request: BackupRequest,
+	options: BackupOptions = {},
 ): Promise<BackupPlan> {
+	const request: BackupRequest = {
+		...options,
+		strategy: options.strategy ?? 'auto',
+		withRbac: options.withRbac ?? false,
+	};
 	const name = request.name ?? defaultBackupName(new Date());
 	assertBackupName(name);
 	const filter = parseFilter(request.filter);
@@ -85,7 +92,7 @@ export async function planBackup(
 	const collections = await mapBounded(
 		chosen,
 		metadataConcurrency,
-		async collection => describePlanned(milvus, collection),
+		async collection => unlessMissing(describePlanned(milvus, collection)),
 	);
 
 	if (request.strategy !== 'meta_only') {

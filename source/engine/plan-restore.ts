@@ -2,6 +2,7 @@ import {listAllAliases} from '../milvus/aliases.js';
 import {describeCollection, rowStatistics} from '../milvus/collections.js';
 import {importApi, type ImportApi} from '../milvus/imports.js';
 import type {Milvus} from '../milvus/milvus.js';
+import {unlessMissing} from '../milvus/recognise-error.js';
 import {
 	assertCollectionName,
 	collectionKey,
@@ -18,6 +19,7 @@ import {MilvaultError} from '../model/milvault-error.js';
 import type {
 	PlannedRestore,
 	RestorePlan,
+	RestoreOptions,
 	RestoreRequest,
 } from '../model/plans.js';
 import {
@@ -54,8 +56,17 @@ import type {Session} from './session.js';
  */
 export async function planRestore(
 	session: Session,
-	request: RestoreRequest,
+	options: RestoreOptions,
 ): Promise<RestorePlan> {
+	const withIndex = options.withIndex ?? true;
+	const request: RestoreRequest = {
+		...options,
+		onConflict: options.onConflict ?? 'fail',
+		withIndex,
+		withLoad: withIndex && (options.withLoad ?? true),
+		metaOnly: options.metaOnly ?? false,
+		withRbac: options.withRbac ?? false,
+	};
 	if (request.suffix !== undefined && request.renames?.length) {
 		throw new MilvaultError('flags-exclude', {
 			first: '--suffix',
@@ -272,10 +283,17 @@ async function lookUpTargets(
 				return;
 			}
 
+			const rows = await unlessMissing(
+				rowStatistics(milvus, target.db, found.name),
+			);
+			if (rows === undefined) {
+				return;
+			}
+
 			const isAlias = found.name !== target.name;
 			targets.set(collectionKey(target), {
 				...(isAlias ? {} : {collectionId: found.collectionId}),
-				rows: await rowStatistics(milvus, target.db, found.name),
+				rows,
 				differences: isAlias
 					? [`it is an alias of ${collectionKey(found)}`]
 					: schemaDifferences(chosen[index]!.info.schema, found.schema),

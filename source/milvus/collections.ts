@@ -6,7 +6,7 @@ import type {
 } from '../model/collection.js';
 import {hasCode} from '../model/milvault-error.js';
 import type {Milvus} from './milvus.js';
-import {isCollectionMissing} from './recognise-error.js';
+import {isCollectionMissing, unlessMissing} from './recognise-error.js';
 import {
 	encodeField,
 	encodeSchema,
@@ -50,19 +50,15 @@ export async function describeCollection(
 	db: string,
 	nameOrAlias: string,
 ): Promise<CollectionDescription | undefined> {
-	let raw: RawDescription;
-	try {
-		raw = await milvus.call<RawDescription>(
+	const raw = await unlessMissing(
+		milvus.call<RawDescription>(
 			'DescribeCollection',
 			{db_name: db, collection_name: nameOrAlias},
 			{db},
-		);
-	} catch (error) {
-		if (isCollectionMissing(error)) {
-			return undefined;
-		}
-
-		throw error;
+		),
+	);
+	if (!raw) {
+		return undefined;
 	}
 
 	const schema = fromRawSchema(milvus.messages, raw.schema);

@@ -206,6 +206,33 @@ export function isCollectionMissing(error: unknown): boolean {
 	});
 }
 
+/** merr 800 from 2.3 on; on 2.2 the text: `database:a not found`. */
+function isDatabaseMissing(error: unknown): boolean {
+	return isRefusal(error, {
+		code: 800,
+		errorCode: Number.NaN,
+		text: /database(:\S+)? not (found|exist)/i,
+	});
+}
+
+/** True for the refusal of what was asked of a collection, or of a database, that is not there (any more). */
+export function isMissing(error: unknown): boolean {
+	return isCollectionMissing(error) || isDatabaseMissing(error);
+}
+
+/** What was asked of a collection or a database; undefined when it is not there (any more). */
+export async function unlessMissing<Value>(
+	asked: Promise<Value>,
+): Promise<Value | undefined> {
+	return asked.catch((error: unknown) => {
+		if (isMissing(error)) {
+			return undefined;
+		}
+
+		throw error;
+	});
+}
+
 /** commonpb IndexNotExist (25), merr 700, or the text. */
 export function isIndexMissing(error: unknown): boolean {
 	return isRefusal(error, {
@@ -243,7 +270,6 @@ function isRefusal(
 	);
 }
 
-/** True for the refusal that means "no such import job"; its codes differ by version, its words do not. */
 /**
  * "The number of jobs has reached the limit" (2.4 and newer), "import task queue max size is 32, currently there are 32 tasks is
  * pending" (up to 2.3).

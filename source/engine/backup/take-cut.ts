@@ -5,11 +5,10 @@ import {describeCollection} from '../../milvus/collections.js';
 import {describeIndexes} from '../../milvus/indexes.js';
 import {loadState, partitionLoadStates} from '../../milvus/loading.js';
 import type {Milvus} from '../../milvus/milvus.js';
-import {isCollectionMissing} from '../../milvus/recognise-error.js';
+import {isMissing} from '../../milvus/recognise-error.js';
 import {showPartitions} from '../../milvus/partitions.js';
-import {collectionKey} from '../../model/collection-key.js';
 import {MilvaultError} from '../../model/milvault-error.js';
-import type {Phase, Warning} from '../../model/job-events.js';
+import type {CollectionKey, Phase, Warning} from '../../model/job-events.js';
 import type {BackupPlan, PlannedCollection} from '../../model/plans.js';
 import type {LimitSettings} from '../../settings/settings.js';
 import {mapBounded} from '../shared/bounded.js';
@@ -55,19 +54,22 @@ export async function takeCut(
 		}
 
 		const flushed = isFlushed
-			? await flushThere({
-					milvus,
-					collection: {db, name},
-					startTs: options.startTs,
-					timeoutMs: options.limits.flushTimeoutSeconds * 1000,
-					signal,
-				})
+			? await ofOneThere(
+					collection,
+					flushCollection({
+						milvus,
+						collection: {db, name},
+						startTs: options.startTs,
+						timeoutMs: options.limits.flushTimeoutSeconds * 1000,
+						signal,
+					}),
+				)
 			: undefined;
 		if (tries === 1) {
 			startPhase('list');
 		}
 
-		const look = await lookAt(milvus, planned);
+		const look = await ofOneThere(collection, lookAt(milvus, planned));
 		const {description} = look;
 		const found: FoundBinlogs = isDataTaken
 			? await findBinlogs({
@@ -89,21 +91,16 @@ export async function takeCut(
 	}
 }
 
-/** A flush of a collection that was dropped is refused. */
-async function flushThere(
-	options: Parameters<typeof flushCollection>[0],
-): Promise<Flushed> {
-	try {
-		return await flushCollection(options);
-	} catch (error) {
-		throw isCollectionMissing(error)
-			? new MilvaultError(
-					'collection-vanished',
-					{collection: collectionKey(options.collection)},
-					{cause: error},
-				)
+/** What is asked of a collection that was dropped is refused. */
+async function ofOneThere<Value>(
+	collection: CollectionKey,
+	asked: Promise<Value>,
+): Promise<Value> {
+	return asked.catch((error: unknown) => {
+		throw isMissing(error)
+			? new MilvaultError('collection-vanished', {collection}, {cause: error})
 			: error;
-	}
+	});
 }
 
 async function lookAt(

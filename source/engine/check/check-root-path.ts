@@ -1,5 +1,5 @@
 import {describeCollection, rowStatistics} from '../../milvus/collections.js';
-import {isCollectionMissing} from '../../milvus/recognise-error.js';
+import {unlessMissing} from '../../milvus/recognise-error.js';
 import {collectionKey} from '../../model/collection-key.js';
 import {assertRootPath} from '../backup/assert-root-path.js';
 import {ok, type Found} from './found.js';
@@ -27,24 +27,12 @@ export async function checkRootPath(
 		metadataConcurrency,
 		async ({db, name}) => {
 			signal?.throwIfAborted();
-			try {
-				const description = await describeCollection(milvus, db, name);
-				return (
-					description && {
-						db,
-						name,
-						collectionId: description.collectionId,
-						rows: await rowStatistics(milvus, db, name),
-					}
-				);
-			} catch (error) {
-				// Dropped while we look.
-				if (isCollectionMissing(error)) {
-					return undefined;
-				}
-
-				throw error;
-			}
+			const description = await describeCollection(milvus, db, name);
+			// It may be dropped while we look.
+			const rows = await unlessMissing(rowStatistics(milvus, db, name));
+			return description && rows !== undefined
+				? {db, name, collectionId: description.collectionId, rows}
+				: undefined;
 		},
 	);
 	const looked = await assertRootPath(milvus, cluster, counted);

@@ -1,6 +1,7 @@
 import {listDatabases} from '../../milvus/databases.js';
 import {showCollections} from '../../milvus/collections.js';
 import type {Milvus} from '../../milvus/milvus.js';
+import {unlessMissing} from '../../milvus/recognise-error.js';
 import type {CollectionName} from '../../model/collection-key.js';
 import {mapBounded} from './bounded.js';
 
@@ -13,16 +14,24 @@ export type ClusterContents = {
 };
 
 /** Every database and collection, by name: one call per database. */
-export async function lookAtCluster(
-	milvus: Milvus,
-	databases?: readonly string[],
-): Promise<ClusterContents> {
-	const names = databases ? [...databases] : await listDatabases(milvus);
-	const collections = await mapBounded(names, metadataConcurrency, async db => {
-		const shown = await showCollections(milvus, db);
-		return shown
-			.map(({name, id}) => ({db, name, collectionId: id}))
-			.toSorted((a, b) => (a.name < b.name ? -1 : 1));
-	});
-	return {databases: names, collections: collections.flat()};
+export async function lookAtCluster(milvus: Milvus): Promise<ClusterContents> {
+	const listed = await mapBounded(
+		await listDatabases(milvus),
+		metadataConcurrency,
+		async db => {
+			// Undefined when it was dropped since it was listed.
+			const shown = await unlessMissing(showCollections(milvus, db));
+			return {
+				db,
+				collections: shown
+					?.map(({name, id}) => ({db, name, collectionId: id}))
+					.toSorted((a, b) => (a.name < b.name ? -1 : 1)),
+			};
+		},
+	);
+	const there = listed.filter(({collections}) => collections !== undefined);
+	return {
+		databases: there.map(({db}) => db),
+		collections: there.flatMap(({collections}) => collections ?? []),
+	};
 }
