@@ -19,11 +19,11 @@ export type Bounds = {
 const firstMs = 500;
 const mostMs = 10_000;
 /** A server that takes nothing for so long will not. */
-const patienceMs = 15 * 60_000;
+const usualPatienceMs = 15 * 60_000;
 
 /**
  * The same Milvus as a job calls it: every call ends with the job's signal, and one that the server refuses because of its rate limits, or
- * because its queue of import jobs is full, is sent again, ever more slowly, for up to 15 minutes. Such a refusal means that nothing was
+ * because its queue of import jobs is full, is sent again, ever more slowly, for up to `patienceMs`. Such a refusal means that nothing was
  * done, so sending again is safe even for what must not be done twice.
  */
 export function boundTo(
@@ -36,14 +36,14 @@ export function boundTo(
 			const bound = {signal, ...options};
 			return whenAllowed(
 				async () => milvus.call<Response>(rpc, request, bound),
-				{what: rpc, signal: bound.signal, onRefused},
+				{...bound, what: rpc, onRefused},
 			);
 		},
 		async rest<Response>(path: string, body: object, options?: CallOptions) {
 			const bound = {signal, ...options};
 			return whenAllowed(async () => milvus.rest<Response>(path, body, bound), {
+				...bound,
 				what: path,
-				signal: bound.signal,
 				onRefused,
 			});
 		},
@@ -52,7 +52,12 @@ export function boundTo(
 
 async function whenAllowed<Value>(
 	ask: () => Promise<Value>,
-	{what, signal, onRefused}: Bounds & {what: string},
+	{
+		what,
+		signal,
+		onRefused,
+		patienceMs = usualPatienceMs,
+	}: Bounds & {what: string; patienceMs?: number},
 ): Promise<Value> {
 	const since = performance.now();
 	for (let waitMs = firstMs; ; waitMs = Math.min(mostMs, waitMs * 1.5)) {

@@ -20,7 +20,7 @@ export async function flush(
 	milvus: Milvus,
 	db: string,
 	names: readonly string[],
-	options: Pick<CallOptions, 'signal' | 'timeoutMs'> = {},
+	options: Pick<CallOptions, 'signal' | 'timeoutMs' | 'patienceMs'> = {},
 ): Promise<Map<string, FlushedCollection>> {
 	const answer = await milvus.call<{
 		coll_segIDs: Record<string, LongArray>;

@@ -11,6 +11,8 @@ export type CallOptions = {
 	db?: string;
 	/** Deadline; default 60,000 ms. */
 	timeoutMs?: number;
+	/** How long a job puts up with a server that has no room for the call (bound-to.ts); default 15 minutes. */
+	patienceMs?: number;
 	signal?: AbortSignal;
 };
 

@@ -78,8 +78,9 @@ test.serial(
 			const {name} = ledger;
 			const {cutTs, lateDeletes, lateRows} = await backedUp(session, name);
 			// They lie in the backup, and a restore without the cut would apply them.
-			t.true(lateDeletes >= 25, `${lateDeletes} late deletes in ${name}`);
-			t.true(lateRows >= 15, `${lateRows} late rows in ${name}`);
+			const late = `${lateDeletes} late deletes and ${lateRows} late rows in ${name}`;
+			t.true(lateDeletes >= 25, late);
+			t.true(lateRows >= 15, late);
 			assertStateAt(t, ledger, cutTs, await notesOf(client, target, name));
 		}
 

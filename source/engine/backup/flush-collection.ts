@@ -106,28 +106,24 @@ async function flushWhenAllowed({
 	timeoutMs,
 	signal,
 }: FlushOptions): Promise<Map<string, FlushedCollection>> {
-	return poll({
-		async ask() {
-			try {
-				return await flush(milvus, collection.db, [collection.name], {signal});
-			} catch (error) {
-				if (isRateLimited(error)) {
-					return undefined;
-				}
-
-				throw error;
-			}
-		},
-		firstMs: 500,
-		mostMs: 2000,
-		timeoutMs,
-		onTimeout: waitedMs =>
-			new MilvaultError('flush-timeout', {
-				collection: collectionKey(collection),
-				waitedMs,
-			}),
-		signal,
-	});
+	const since = performance.now();
+	try {
+		return await flush(milvus, collection.db, [collection.name], {
+			signal,
+			patienceMs: timeoutMs,
+		});
+	} catch (error) {
+		throw isRateLimited(error)
+			? new MilvaultError(
+					'flush-timeout',
+					{
+						collection: collectionKey(collection),
+						waitedMs: Math.round(performance.now() - since),
+					},
+					{cause: error},
+				)
+			: error;
+	}
 }
 
 /** Segment states of commonpb.SegmentState. */
