@@ -41,6 +41,7 @@ const rooms: Record<
 		],
 	},
 	commands: {
+		types: ['server'],
 		may: [
 			'engine',
 			'jobs',

@@ -8,6 +8,7 @@ import type {Invocation} from './program/declare-command.js';
 import {peekGlobals, type GlobalOptions} from './program/global-options.js';
 import type {Environment, Streams} from './shared/streams.js';
 import type {OpenWizard} from '../guide/wizard-options.js';
+import type {Serve} from '../server/serve-options.js';
 
 export type CommandLine = {
 	/** Without the program's own name. */
@@ -24,6 +25,7 @@ export type CommandLine = {
 	onHangUp: (onlooker: () => void) => void;
 	/** The other face for people: faces do not know each other. */
 	openWizard: OpenWizard;
+	openServer: Serve;
 };
 
 /**
@@ -43,7 +45,11 @@ export async function runCommandLine(line: CommandLine): Promise<number> {
 	const texts = await helpTextsFor(language);
 	const chosen: Invocation[] = [];
 	const program = buildProgram(
-		{texts, onChosen: invocation => chosen.push(invocation)},
+		{
+			texts,
+			onChosen: invocation => chosen.push(invocation),
+			openServer: line.openServer,
+		},
 		{
 			out: text => streams.stdout.write(text),
 			error: text => streams.stderr.write(text),

@@ -1,6 +1,6 @@
 import type {Outcome} from '../model/job-events.js';
 import {exitCodeOf} from '../model/error-codes.js';
-import {MilvaultError, toMilvaultError} from '../model/milvault-error.js';
+import type {MilvaultError} from '../model/milvault-error.js';
 import type {Language} from '../settings/locale.js';
 import type {Invocation} from './program/declare-command.js';
 import type {GlobalOptions} from './program/global-options.js';
@@ -9,6 +9,7 @@ import type {CommandEnd, Context} from './shared/context.js';
 import {isConfigured} from './shared/config-file.js';
 import {createOutput} from './shared/output.js';
 import {reportError} from './shared/report-error.js';
+import {toCommandError} from './shared/to-command-error.js';
 
 /** What the arguments came to: a command to load, or why there is none. */
 type Work =
@@ -50,7 +51,8 @@ export async function runInvocation({
 		if (isSecond) {
 			output.leave();
 		} else {
-			output.tell(output.messages.commands.cancelling);
+			const {cancelling, server} = output.messages.commands;
+			output.tell(command === 'server' ? server.ending : cancelling);
 		}
 	});
 	const context: Context = {
@@ -68,7 +70,7 @@ export async function runInvocation({
 		output.emit({type: 'result', command, ...end, ...result});
 		return end.exitCode;
 	} catch (thrown) {
-		const error = toError(thrown);
+		const error = toCommandError(thrown);
 		const exitCode = exitCodeOf(error.code);
 		const outcome: Outcome =
 			error.code === 'cancelled' ? 'cancelled' : 'failed';
@@ -102,12 +104,4 @@ async function runWork(work: Work, context: Context): Promise<CommandEnd> {
 	}
 
 	return run(context);
-}
-
-/** A question that Ctrl-C or the signal ended is a cancelled command. */
-function toError(thrown: unknown): MilvaultError {
-	return thrown instanceof Error &&
-		(thrown.name === 'ExitPromptError' || thrown.name === 'AbortPromptError')
-		? new MilvaultError('cancelled', {}, {cause: thrown})
-		: toMilvaultError(thrown);
 }

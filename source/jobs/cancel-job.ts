@@ -1,5 +1,6 @@
 import type {JobSummary} from '../model/jobs.js';
 import {MilvaultError} from '../model/milvault-error.js';
+import {processSpace} from '../utils/process-identity.js';
 import {poll} from '../utils/wait.js';
 import {findJob} from './find-job.js';
 
@@ -8,7 +9,7 @@ const patienceMs = 20_000;
 /**
  * Asks a job's process to end, as Ctrl-C would, and waits until it has.
  *
- * @throws job-missing, job-not-running, job-still-running after 20 s
+ * @throws job-missing, job-not-running, job-on-other-machine, job-still-running after 20 s
  */
 export async function cancelJob(
 	stateDir: string,
@@ -18,6 +19,12 @@ export async function cancelJob(
 	const job = await findJob(stateDir, id);
 	if (job.state !== 'running') {
 		throw new MilvaultError('job-not-running', {id: job.id, state: job.state});
+	}
+
+	// There the number is another process's.
+	if (job.process.space !== (await processSpace())) {
+		const [host = ''] = job.process.space.split(' ');
+		throw new MilvaultError('job-on-other-machine', {id: job.id, host});
 	}
 
 	process.kill(job.process.pid, 'SIGTERM');

@@ -11,9 +11,9 @@ export async function listJobs(stateDir: string): Promise<JobSummary[]> {
 	const jobs: JobSummary[] = [];
 	for (const id of ids) {
 		try {
-			const record = await readRecord(stateDir, id);
-			if (record) {
-				jobs.push(await summaryOf(record));
+			const job = await readJob(stateDir, id);
+			if (job) {
+				jobs.push(job);
 			}
 		} catch (error) {
 			if (
@@ -29,11 +29,21 @@ export async function listJobs(stateDir: string): Promise<JobSummary[]> {
 }
 
 /** A record that says `running` is believed only while its process lives; of another machine's nobody can tell. */
-export async function summaryOf(record: JobRecord): Promise<JobSummary> {
-	const isHere = record.process.space === (await processSpace());
-	return record.state === 'running' &&
-		isHere &&
-		!(await isRunning(record.process))
-		? {...record, state: 'interrupted'}
-		: record;
+async function readJob(
+	stateDir: string,
+	id: string,
+): Promise<JobSummary | undefined> {
+	const record = await readRecord(stateDir, id);
+	if (!record || (await mayRun(record))) {
+		return record;
+	}
+
+	// Written last by a process that ends well: it may have done so since the record was read.
+	const last = await readRecord(stateDir, id);
+	return last?.state === 'running' ? {...last, state: 'interrupted'} : last;
+}
+
+async function mayRun({state, process}: JobRecord): Promise<boolean> {
+	const isHere = process.space === (await processSpace());
+	return state !== 'running' || !isHere || (await isRunning(process));
 }

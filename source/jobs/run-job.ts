@@ -1,6 +1,5 @@
 import {randomUUID} from 'node:crypto';
 import {mkdir, rm} from 'node:fs/promises';
-import {setFlagsFromString} from 'node:v8';
 import {createControl} from '../engine/control.js';
 import {createBackup} from '../engine/create-backup.js';
 import {deleteBackups} from '../engine/delete-backups.js';
@@ -19,6 +18,7 @@ import {followWishes} from './job-control.js';
 import {openJobLog} from './job-log.js';
 import {readRecord, writeRecord, writeResult, writeWork} from './job-record.js';
 import {pruneJobs} from './prune-jobs.js';
+import {sharedJournal, shareRecord} from './shared-job.js';
 
 export type JobOptions = {
 	stateDir: string;
@@ -26,6 +26,9 @@ export type JobOptions = {
 	id?: string;
 	choice: JobRecord['choice'];
 	isDetached?: boolean;
+	/** Records it in the repository too. */
+	isShared?: boolean;
+	alias?: string;
 	/** Takes secrets out of what is logged. */
 	mask: (text: string) => string;
 	signal?: AbortSignal;
@@ -48,8 +51,6 @@ export async function runJob(
 	work: JobWork,
 	options: JobOptions,
 ): Promise<JobResult> {
-	// Thousands of short-lived requests make V8's space for new objects grow, and it never shrinks: measured, 100 MB for nothing.
-	setFlagsFromString('--semi-space-growth-factor=1');
 	const {stateDir, mask, signal} = options;
 	const id = options.id ?? randomUUID();
 	const files = jobFiles(stateDir, id);
@@ -78,21 +79,33 @@ export async function runJob(
 	options.onStarted?.(id);
 	const control = createControl(session.settings.limits);
 	const endFollowing = followWishes(stateDir, id, control);
+	const {isShared = false} = record;
 	const end = async (change: Partial<JobRecord>): Promise<void> => {
 		const endedAt = new Date().toISOString();
+		// Who reads that it is over finds all that it did.
+		await log.close();
 		await writeRecord(stateDir, {...record, endedAt, canContinue, ...change});
+		if (isShared) {
+			await shareRecord(session, stateDir, id);
+		}
 	};
 
 	try {
+		if (isShared) {
+			await shareRecord(session, stateDir, id);
+		}
+
+		const kept = isShared ? await sharedJournal(session, id, journal) : journal;
 		const result = await doWork(session, work, {
 			jobId: id,
-			journal: options.wrapJournal?.(journal) ?? journal,
+			journal: options.wrapJournal?.(kept) ?? kept,
 			control,
 			signal,
 			onEvent,
 		});
-		await writeResult(stateDir, id, result, mask);
-		await end({state: result.outcome});
+		// The work is done: that its answer cannot be kept changes nothing about it.
+		await writeResult(stateDir, id, result, mask).catch(() => undefined);
+		await end({state: result.outcome}).catch(() => undefined);
 		return result;
 	} catch (thrown) {
 		const error = toMilvaultError(thrown);
@@ -110,7 +123,7 @@ export async function runJob(
 		throw error;
 	} finally {
 		endFollowing();
-		await Promise.allSettled([log.close(), journal.close()]);
+		await journal.close().catch(() => undefined);
 	}
 }
 
@@ -147,7 +160,7 @@ type Recording = {
 async function startRecording(
 	work: JobWork,
 	id: string,
-	{stateDir, choice, isDetached}: JobOptions,
+	{stateDir, choice, isDetached, isShared, alias}: JobOptions,
 ): Promise<Recording | {reason: string}> {
 	const files = jobFiles(stateDir, id);
 	const before = await readRecord(stateDir, id);
@@ -160,6 +173,8 @@ async function startRecording(
 		state: 'running',
 		canContinue: before?.canContinue ?? false,
 		isDetached: isDetached ?? false,
+		...((isShared ?? before?.isShared) && {isShared: true}),
+		...((alias ?? before?.alias) && {alias: alias ?? before?.alias}),
 		process: {
 			pid: process.pid,
 			startTime: (await startTimeOf(process.pid)) ?? '',

@@ -16,6 +16,8 @@ export type Handover = {
 	settings: Settings;
 	choice: JobRecord['choice'];
 	work: JobWork;
+	isShared?: boolean;
+	alias?: string;
 };
 
 /** How this program is started: its own executable, and the arguments before those of a command. */

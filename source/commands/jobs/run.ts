@@ -9,16 +9,17 @@ import {tellJobResult} from '../shared/tell-job-result.js';
 /** A detached job's own process: it is told everything, secrets too, over its standard input. Not for people. */
 export async function run(context: Context): Promise<CommandEnd> {
 	const {streams, output, signal} = context;
-	const {id, stateDir, settings, choice, work} = JSON.parse(
+	const {settings, work, ...handover} = JSON.parse(
 		await text(streams.stdin),
 	) as Handover;
 	output.useSettings(settings);
-	const session = await openSession(settings, {...choice, signal});
+	const session = await openSession(settings, {
+		...handover.choice,
+		signal,
+	});
 	try {
 		const result = await runJob(session, work, {
-			stateDir,
-			id,
-			choice,
+			...handover,
 			isDetached: true,
 			mask: line => maskSecrets(line, settings),
 			signal,

@@ -1,9 +1,9 @@
-import {resolve} from 'node:path';
 import type {Session} from '../../engine/session.js';
 import {stateDirectory} from '../../jobs/job-files.js';
+import {jobChoice} from '../../jobs/job-choice.js';
 import {runJob} from '../../jobs/run-job.js';
 import type {JobEvent} from '../../model/job-events.js';
-import type {JobRecord, JobResult, JobWork} from '../../model/jobs.js';
+import type {JobResult, JobWork} from '../../model/jobs.js';
 import {maskSecrets} from '../../settings/describe-settings.js';
 import type {Context} from '../shared/context.js';
 import {typedCommand} from '../../lines/typed-command.js';
@@ -29,7 +29,7 @@ export async function runWatchedJob(
 		return await runJob(session, work, {
 			stateDir: stateDirectory(environment),
 			id,
-			choice: choiceOf(context, session),
+			choice: jobChoice(session, globals),
 			mask: text => maskSecrets(text, session.settings),
 			signal,
 			onEvent(event: JobEvent) {
@@ -56,17 +56,4 @@ export async function runWatchedJob(
 			);
 		}
 	}
-}
-
-/** How this run's places were chosen, so that a later run finds the same. */
-export function choiceOf(
-	{globals}: Context,
-	{cluster, repository, settings}: Session,
-): JobRecord['choice'] {
-	return {
-		cluster: cluster.name,
-		repository: repository.name,
-		...(settings.file !== undefined && {config: resolve(settings.file)}),
-		...(globals.address !== undefined && {address: globals.address}),
-	};
 }

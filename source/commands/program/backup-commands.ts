@@ -31,6 +31,7 @@ export function addBackupCommands(
 			detach: '--detach',
 			dryRun: '--dry-run',
 		},
+		isJob: true,
 		load: async () => (await import('../create.js')).create,
 	});
 	declareCommand(program, declaring, {
@@ -72,6 +73,7 @@ export function addBackupCommands(
 			detach: '--detach',
 			dryRun: '--dry-run',
 		},
+		isJob: true,
 		load: async () => (await import('../restore.js')).restore,
 	});
 	declareCommand(program, declaring, {
@@ -81,6 +83,7 @@ export function addBackupCommands(
 		options: {
 			level: ['--level <level>', choice('--level', ['quick', 'full'], texts)],
 		},
+		isJob: true,
 		load: async () => (await import('../verify.js')).verify,
 	});
 	declareCommand(program, declaring, {

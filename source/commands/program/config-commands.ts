@@ -1,7 +1,9 @@
 import type {Command} from 'commander';
+import type {ServerOptions} from '../server.js';
 import {addCommand, declareCommand, type Declaring} from './declare-command.js';
+import {count, port} from './read-rate.js';
 
-/** config show, check, import; support-bundle. */
+/** config show, check, import; server; support-bundle. */
 export function addConfigCommands(
 	program: Command,
 	declaring: Declaring,
@@ -28,6 +30,25 @@ export function addConfigCommands(
 		arguments: {file: '<file>'},
 		options: {as: '--as <name>', dryRun: '--dry-run'},
 		load: async () => (await import('../config/import.js')).importCommand,
+	});
+	declareCommand(program, declaring, {
+		name: 'server',
+		help: texts.server,
+		arguments: {},
+		options: {
+			port: ['-p, --port <port>', port('--port', texts)],
+			host: '--host <address>',
+			noAuth: '--no-auth',
+			tokenFile: '--token-file <file>',
+			tlsCert: '--tls-cert <file>',
+			tlsKey: '--tls-key <file>',
+			maxJobs: ['--max-jobs <n>', count('--max-jobs', texts)],
+		},
+		load: async () => {
+			const {server} = await import('../server.js');
+			return async (context, options: ServerOptions) =>
+				server(context, options, {openServer: declaring.openServer});
+		},
 	});
 	declareCommand(program, declaring, {
 		name: 'support-bundle',

@@ -31,6 +31,7 @@ export function addJobCommands(program: Command, declaring: Declaring): void {
 		help: texts.jobsContinue,
 		arguments: {id: '<id>'},
 		options: {detach: '--detach'},
+		isJob: true,
 		load: async () => (await import('../jobs/continue.js')).continueCommand,
 	});
 	declareCommand(jobs, declaring, {
@@ -53,6 +54,7 @@ export function addJobCommands(program: Command, declaring: Declaring): void {
 		arguments: {},
 		options: {},
 		isHidden: true,
+		isJob: true,
 		load: async () => (await import('../jobs/run.js')).run,
 	});
 }

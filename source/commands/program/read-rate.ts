@@ -19,6 +19,23 @@ export function rate(
 	};
 }
 
+/** Reads a port; 0 for any that is free. */
+export function port(
+	option: string,
+	{usage}: HelpTexts,
+): (value: string) => number {
+	return value => {
+		const number = /^\d{1,5}$/.test(value.trim()) ? Number(value) : NaN;
+		if (!(number <= 65_535)) {
+			throw new MilvaultError('usage', {
+				reason: usage.badChoice(option, value, ['8080', '0']),
+			});
+		}
+
+		return number;
+	};
+}
+
 /** Reads a whole number from 1 on. */
 export function count(
 	option: string,

@@ -1,13 +1,10 @@
 import {access} from 'node:fs/promises';
 import {resolve} from 'node:path';
-import {defaultConfigFile} from '../../settings/find-config-file.js';
+import {configFileToWrite} from '../../settings/find-config-file.js';
 import type {Context} from './context.js';
 
-/** The configuration file to write: --config, $MILVAULT_CONFIG, or the user's own. */
 export function configFileOf({globals, environment}: Context): string {
-	return (
-		globals.config || environment['MILVAULT_CONFIG'] || defaultConfigFile()
-	);
+	return configFileToWrite(globals.config, environment);
 }
 
 /** Is there a configuration file at all? */

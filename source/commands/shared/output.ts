@@ -3,7 +3,7 @@ import {messagesFor, type Messages} from '../../messages/messages.js';
 import type {Paint} from '../../lines/paint.js';
 import type {Settings} from '../../settings/settings.js';
 import {maskSecrets} from '../../settings/describe-settings.js';
-import {maskedMessages, toJson} from './to-json.js';
+import {maskedMessages, toJson} from '../../lines/to-json.js';
 import {columnsOf, type Streams} from './streams.js';
 
 /** The part of the screen that is drawn over; lines go above it. */

@@ -2,7 +2,8 @@ import type {Session} from '../../engine/session.js';
 import {stateDirectory} from '../../jobs/job-files.js';
 import {startDetached} from '../../jobs/start-detached.js';
 import type {JobWork} from '../../model/jobs.js';
-import {choiceOf, runWatchedJob} from '../live/run-watched-job.js';
+import {jobChoice} from '../../jobs/job-choice.js';
+import {runWatchedJob} from '../live/run-watched-job.js';
 import {done, type CommandEnd, type Context} from './context.js';
 import {tellJobResult} from './tell-job-result.js';
 import {typedCommand} from '../../lines/typed-command.js';
@@ -26,7 +27,7 @@ export async function runOrDetach(
 		id,
 		stateDir: stateDirectory(environment),
 		settings: session.settings,
-		choice: choiceOf(context, session),
+		choice: jobChoice(session, context.globals),
 		work,
 	});
 	const {jobs} = output.messages.commands;

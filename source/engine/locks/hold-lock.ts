@@ -261,7 +261,7 @@ function bodyOf(lock: LockFile): string {
 function locked(name: string, holder: LockFile | undefined): MilvaultError {
 	return new MilvaultError('locked', {
 		name,
-		kind: holder?.kind ?? 'backup',
+		kind: !holder || holder.kind === 'server' ? 'backup' : holder.kind,
 		host: holder?.host ?? '',
 		pid: holder?.pid ?? 0,
 		startedAt: holder?.startedAt ?? '',

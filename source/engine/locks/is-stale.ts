@@ -1,7 +1,7 @@
 import {isRunning, processSpace} from '../../utils/process-identity.js';
 import {wait} from '../../utils/wait.js';
 import type {Place} from '../session.js';
-import {readLock, type LockFile} from './lock-file.js';
+import {locksPrefix, readLock, type LockFile} from './lock-file.js';
 
 export const heartbeatMs = 5000;
 /** A holder that was silent for so long is watched for three more heartbeats before its lock is taken over. */
@@ -32,4 +32,25 @@ export async function isStale(
 	await wait(watchedMs, signal);
 	const now = await readLock(repository, key, signal);
 	return now?.token === lock.token && now.beat === lock.beat;
+}
+
+/** Does this job hold a lock of this backup, with a heartbeat of the last minute? */
+export async function isHeldBy(
+	repository: Place,
+	name: string,
+	jobId: string,
+): Promise<boolean> {
+	for await (const {key} of repository.storage.list(
+		locksPrefix(repository, name),
+	)) {
+		const lock = await readLock(repository, key);
+		if (
+			lock?.jobId === jobId &&
+			Date.now() - Date.parse(lock.beatAt) < silentMs
+		) {
+			return true;
+		}
+	}
+
+	return false;
 }

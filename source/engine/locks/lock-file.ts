@@ -13,7 +13,7 @@ const lockFile = z.object({
 	/** Of this one taking: a job that is continued elsewhere is another holder. */
 	token: z.string(),
 	jobId: z.string(),
-	kind: z.enum(['backup', 'restore', 'verify', 'delete']),
+	kind: z.enum(['backup', 'restore', 'verify', 'delete', 'server']),
 	host: z.string(),
 	/** Tells apart machines and containers in which process numbers mean different things. */
 	processSpace: z.string(),

@@ -1,4 +1,4 @@
-import {mkdtemp, rm, writeFile} from 'node:fs/promises';
+import {mkdtemp, readFile, rm, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {cacheDir} from '../cache-dir.js';
@@ -25,7 +25,12 @@ export async function startServers(options: {
 }): Promise<StartedServers> {
 	const {signal, say} = options;
 	const stops: Array<() => Promise<void>> = [];
+	const watched: RunningMilvus[] = [];
 	const stop = async () => {
+		for (const server of watched.splice(0)) {
+			await tellOfDead(server, say);
+		}
+
 		await Promise.allSettled(stops.splice(0).map(async each => each()));
 	};
 
@@ -92,6 +97,7 @@ export async function startServers(options: {
 			milvus235local: await milvus235local,
 			milvus2216: await milvus2216,
 		};
+		watched.push(await milvus235, await milvus235local, await milvus2216);
 		const directory = await mkdtemp(join(tmpdir(), 'milvault-servers-'));
 		stops.push(async () => rm(directory, {recursive: true, force: true}));
 		const file = join(directory, 'servers.json');
@@ -118,6 +124,26 @@ async function onMinio(
 		storage: {type: 'minio', ...plain(minio), bucket, rootPath: 'files'},
 		name: 'milvus235',
 	});
+}
+
+/** Why tests failed that found no Milvus: what it said last, from where it gives up. */
+async function tellOfDead(
+	{pid, version, log}: RunningMilvus,
+	say: (line: string) => void,
+): Promise<void> {
+	try {
+		process.kill(pid, 0);
+	} catch {
+		const lines = (await readFile(log, 'utf8')).trimEnd().split('\n');
+		const end = lines.findLastIndex(line => /^(panic|fatal error):/.test(line));
+		say(`Milvus ${version} ended before the tests did. What it said last:`);
+		say(
+			lines
+				.slice(end === -1 ? -40 : end)
+				.slice(0, 60)
+				.join('\n'),
+		);
+	}
 }
 
 function plain({endpoint, accessKeyId, secretAccessKey}: Minio): MinioServer {

@@ -1,6 +1,6 @@
-import type {Messages} from '../../messages/messages.js';
-import type {ErrorCode} from '../../model/error-codes.js';
-import type {Warning} from '../../model/job-events.js';
+import type {Messages} from '../messages/messages.js';
+import type {ErrorCode} from '../model/error-codes.js';
+import type {Warning} from '../model/job-events.js';
 
 type Mask = (text: string) => string;
 

@@ -1,0 +1,151 @@
+import {randomBytes} from 'node:crypto';
+import {mkdir, readFile, writeFile} from 'node:fs/promises';
+import {dirname, join, resolve} from 'node:path';
+import {stateDirectory} from '../jobs/job-files.js';
+import {MilvaultError} from '../model/milvault-error.js';
+import {proxyVariables} from '../guide/guide.js';
+import type {Serve} from '../server/serve-options.js';
+import type {CommandLine} from './run-command-line.js';
+import {done, type CommandEnd, type Context} from './shared/context.js';
+import {loadContextSettings} from './shared/load-context-settings.js';
+import {everything} from './shared/with-session.js';
+
+export type ServerOptions = {
+	port?: number;
+	host?: string;
+	auth: boolean;
+	tokenFile?: string;
+	tlsCert?: string;
+	tlsKey?: string;
+	maxJobs?: number;
+};
+
+const usual = {host: '127.0.0.1', port: 8080, jobsMost: 4} as const;
+const shortestToken = 16;
+
+/** `milvault server`: the REST face, until it is asked to end. */
+export async function server(
+	context: Context,
+	options: ServerOptions,
+	{openServer}: Pick<CommandLine, 'openServer'>,
+): Promise<CommandEnd> {
+	const {output, environment, globals, signal, self} = context;
+	const {host = usual.host} = options;
+	const texts = output.messages.commands.server;
+	if (!options.auth && !/^(localhost|::1|127(\.\d+){3})$/.test(host)) {
+		throw new MilvaultError('usage', {reason: texts.noAuthElsewhere(host)});
+	}
+
+	if ((options.tlsCert === undefined) !== (options.tlsKey === undefined)) {
+		throw new MilvaultError('usage', {reason: texts.bothTls});
+	}
+
+	const settings = await loadContextSettings(context, everything);
+	const stateDir = stateDirectory(environment);
+	const token = options.auth
+		? await tokenOf(options.tokenFile, environment, stateDir)
+		: undefined;
+	const mask = (text: string): string =>
+		output.mask(token ? text.replaceAll(token.value, '******') : text);
+	const serve: Serve = openServer;
+	await serve({
+		settings,
+		cluster: globals.cluster,
+		repository: globals.repository,
+		address: globals.address,
+		host,
+		port: options.port ?? usual.port,
+		token: token?.value,
+		...(options.tlsCert !== undefined &&
+			options.tlsKey !== undefined && {
+				tls: {
+					cert: await readGiven(options.tlsCert),
+					key: await readGiven(options.tlsKey),
+				},
+			}),
+		jobsMost: options.maxJobs ?? usual.jobsMost,
+		self,
+		stateDir,
+		messages: output.messages,
+		mask,
+		proxies: proxyVariables.filter(name => environment[name]),
+		signal,
+		log(line) {
+			output.tell(`${new Date().toISOString()} ${mask(line)}`);
+		},
+		onListening({url}) {
+			output.emit({
+				type: 'listening',
+				url,
+				...(token?.file !== undefined && {tokenFile: token.file}),
+			});
+			output.print(
+				`✔ ${texts.listening(url)}`,
+				`  ${texts.docs} ${url}/docs`,
+				`  ${token ? texts.token(token.file) : texts.noToken}`,
+			);
+		},
+	});
+	output.print(texts.ended);
+	return done({});
+}
+
+/** MILVAULT_TOKEN, a file of the caller's, or one of ours that only its owner can read. */
+async function tokenOf(
+	given: string | undefined,
+	environment: Context['environment'],
+	stateDir: string,
+): Promise<{value: string; file?: string}> {
+	const variable = environment['MILVAULT_TOKEN'];
+	if (given === undefined && variable) {
+		assertToken(variable, 'MILVAULT_TOKEN');
+		return {value: variable};
+	}
+
+	const file = given === undefined ? join(stateDir, 'server-token') : given;
+	if (given === undefined) {
+		try {
+			await mkdir(dirname(file), {recursive: true, mode: 0o700});
+			const value = randomBytes(32).toString('base64url');
+			await writeFile(file, `${value}\n`, {mode: 0o600, flag: 'wx'});
+		} catch (error) {
+			const {code} = error as NodeJS.ErrnoException;
+			// The last server's: callers know it already.
+			if (code !== 'EEXIST') {
+				throw new MilvaultError(
+					'cannot-write',
+					{path: file, reason: code ?? String(error)},
+					{cause: error},
+				);
+			}
+		}
+	}
+
+	const value = (await readGiven(file)).trim();
+	assertToken(value, file);
+	return {value, file: resolve(file)};
+}
+
+/** @throws config-bad-value, without the value */
+function assertToken(value: string, origin: string): void {
+	if (value.length < shortestToken || /\s/.test(value)) {
+		throw new MilvaultError('config-bad-value', {
+			key: 'token',
+			origin,
+			value: '******',
+			allowed: `at least ${shortestToken} characters, no blanks`,
+		});
+	}
+}
+
+async function readGiven(file: string): Promise<string> {
+	try {
+		return await readFile(file, 'utf8');
+	} catch (error) {
+		throw new MilvaultError(
+			'config-file-missing',
+			{path: file},
+			{cause: error},
+		);
+	}
+}

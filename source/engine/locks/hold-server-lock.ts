@@ -1,0 +1,44 @@
+import {randomUUID} from 'node:crypto';
+import {hasCode, MilvaultError} from '../../model/milvault-error.js';
+import type {Warning} from '../../model/job-events.js';
+import type {Place} from '../session.js';
+import {holdLock, type Lock} from './hold-lock.js';
+
+/** No backup has a name like this. */
+const name = '.server';
+
+/**
+ * One server for each repository: what it knows of its jobs must be true. A repository that cannot be written has nothing to lock.
+ *
+ * @throws server-running
+ */
+export async function holdServerLock(
+	repository: Place,
+	{warn, signal}: {warn: (warning: Warning) => void; signal?: AbortSignal},
+): Promise<Lock> {
+	try {
+		return await holdLock(repository, name, {
+			jobId: randomUUID(),
+			kind: 'server',
+			mode: 'exclusive',
+			warn,
+			signal,
+		});
+	} catch (error) {
+		if (hasCode(error, 'locked')) {
+			const {host, pid, startedAt} = error.details;
+			throw new MilvaultError(
+				'server-running',
+				{place: repository.label, host, pid, startedAt},
+				{cause: error},
+			);
+		}
+
+		if (hasCode(error, 'storage-denied') || hasCode(error, 'disk-full')) {
+			warn({code: 'not-locked', details: {place: repository.label}});
+			return {signal: new AbortController().signal, async release() {}};
+		}
+
+		throw error;
+	}
+}

@@ -1,0 +1,213 @@
+import type {IncomingMessage, ServerResponse} from 'node:http';
+import {inspect} from 'node:util';
+import fastifySwagger from '@fastify/swagger';
+import fastifySwaggerUi from '@fastify/swagger-ui';
+import {
+	fastify,
+	type FastifyBaseLogger,
+	type FastifyInstance,
+	type FastifyReply,
+	type FastifyRequest,
+	type FastifyError,
+	type RawServerDefault,
+} from 'fastify';
+import {
+	hasZodFastifySchemaValidationErrors,
+	jsonSchemaTransform,
+	jsonSchemaTransformObject,
+	serializerCompiler,
+	validatorCompiler,
+	type ZodTypeProvider,
+} from 'fastify-type-provider-zod';
+import {assertAllowed} from './guard.js';
+import {healthRoutes} from './health-routes.js';
+import type {Metrics} from './metrics.js';
+import {problemOf, RequestError, titles, type Problem} from './problem.js';
+import type {ServerJobs} from './server-jobs.js';
+import type {ServerContext} from './serve-options.js';
+import {listBackups} from '../engine/list-backups.js';
+import {shareWork} from '../utils/share-work.js';
+import {v1JobRoutes} from './v1/job-routes.js';
+import {readRoutes} from './v1/read-routes.js';
+import {backupRoutes} from './v2/routes.js';
+import {jobRoutes} from './v2/job-routes.js';
+
+export type App = FastifyInstance<
+	RawServerDefault,
+	IncomingMessage,
+	ServerResponse,
+	FastifyBaseLogger,
+	ZodTypeProvider
+>;
+
+/** A restore with thousands of names fits in. */
+const bodyMostBytes = 4 * 1024 * 1024;
+
+/**
+ * The whole of HTTP: routes, their schemas, the documentation made of them, and how failures are told. Never listens.
+ *
+ * @param tls certificate and key, in PEM
+ */
+export async function buildApp(
+	context: ServerContext,
+	{
+		jobs,
+		metrics,
+		tls,
+	}: {jobs: ServerJobs; metrics: Metrics; tls?: {cert: string; key: string}},
+): Promise<App> {
+	const app = fastify({
+		bodyLimit: bodyMostBytes,
+		// A name that is too long for a backup is refused with a sentence, not by the router.
+		routerOptions: {maxParamLength: 1024},
+		return503OnClosing: true,
+		forceCloseConnections: 'idle',
+		...(tls && {https: tls}),
+	} as object) as unknown as App;
+	// Scripts say that all they send is JSON, also where they send nothing.
+	const parse = app.getDefaultJsonParser('error', 'error');
+	app.addContentTypeParser(
+		'application/json',
+		{parseAs: 'string'},
+		(request, body, done) => {
+			if (body === '') {
+				done(null);
+			} else {
+				void parse(request, body.toString(), done);
+			}
+		},
+	);
+	app.setValidatorCompiler(validatorCompiler);
+	app.setSerializerCompiler(serializerCompiler);
+	app.setErrorHandler(async (error, request, reply) =>
+		sendError(error, request, reply, context),
+	);
+	app.setNotFoundHandler(async (request, reply) =>
+		sendError(
+			new RequestError(
+				404,
+				'not-found',
+				`There is no ${request.method} ${request.url.split('?')[0]}.`,
+				'/docs lists everything.',
+			),
+			request,
+			reply,
+			context,
+		),
+	);
+	await app.register(fastifySwagger, {
+		openapi: {
+			openapi: '3.1.0',
+			info: {
+				title: 'milvault',
+				description:
+					'Backs up and restores Milvus. /api/v2 has backups and jobs; /api/v1 is milvus-backup’s interface.',
+				version: context.version,
+			},
+			components: {
+				securitySchemes: {token: {type: 'http', scheme: 'bearer'}},
+			},
+			...(context.token !== undefined && {security: [{token: []}]}),
+		},
+		transform: jsonSchemaTransform,
+		transformObject: jsonSchemaTransformObject,
+	});
+	for (const routePrefix of ['/docs', '/api/v1/docs']) {
+		// Each in a scope of its own: it cannot be twice in one.
+		await app.register(async scope => {
+			await scope.register(fastifySwaggerUi, {
+				routePrefix,
+				uiConfig: {persistAuthorization: false, docExpansion: 'list'},
+			});
+		});
+		app.get(
+			`${routePrefix}/index.html`,
+			{schema: {hide: true}},
+			async (_request, reply) => reply.redirect(`${routePrefix}/`),
+		);
+	}
+
+	await app.register(healthRoutes(context, metrics));
+	const list = shareWork(async () => listBackups(context.session));
+	const guard = async ({headers}: FastifyRequest): Promise<void> => {
+		assertAllowed({headers}, context.token);
+	};
+
+	await app.register(
+		async scope => {
+			scope.addHook('onRequest', guard);
+			await scope.register(readRoutes(context, jobs, list));
+			await scope.register(v1JobRoutes(context, jobs));
+		},
+		{prefix: '/api/v1'},
+	);
+	await app.register(
+		async scope => {
+			scope.addHook('onRequest', guard);
+			await scope.register(backupRoutes(context, jobs, list));
+			await scope.register(jobRoutes(context, jobs));
+		},
+		{prefix: '/api/v2'},
+	);
+	return app;
+}
+
+async function sendError(
+	error: unknown,
+	request: FastifyRequest,
+	reply: FastifyReply,
+	context: ServerContext,
+): Promise<void> {
+	const problem = toProblem(error, context);
+	if (problem.status === 500) {
+		context.log(
+			context.mask(
+				`${request.method} ${request.url.split('?')[0]}: ${inspect(error)}`,
+			),
+		);
+	}
+
+	if (problem.status === 401) {
+		reply.header('www-authenticate', 'Bearer');
+	}
+
+	const text = [problem.detail, problem.hint].filter(Boolean).join(' ');
+	const isV1 = request.url.startsWith('/api/v1/');
+	await reply
+		.code(problem.status)
+		.type(isV1 ? 'application/json' : 'application/problem+json')
+		// As it is: an error has no schema to fit into.
+		.serializer(value => JSON.stringify(value))
+		.send(
+			isV1
+				? {code: problem.status === 400 ? 400 : 3, msg: text, error: text}
+				: problem,
+		);
+}
+
+function toProblem(error: unknown, {messages}: ServerContext): Problem {
+	if (error instanceof RequestError) {
+		return error.toProblem();
+	}
+
+	const {statusCode: status, message} = error as FastifyError;
+	if (hasZodFastifySchemaValidationErrors(error)) {
+		const [first] = error.validation;
+		const {validationContext: part} = error;
+		const where = first?.instancePath.replaceAll('/', '.').replace(/^\./, '');
+		return new RequestError(
+			400,
+			'bad-request',
+			`${part}${where ? `, ${where}` : ''}: ${first?.message ?? message}`,
+			'/docs shows what this route takes.',
+		).toProblem();
+	}
+
+	return status !== undefined && status >= 400 && status < 500
+		? new RequestError(
+				status,
+				(titles[status] ?? 'refused').toLowerCase().replaceAll(' ', '-'),
+				message,
+			).toProblem()
+		: problemOf(error, messages);
+}

@@ -1,0 +1,67 @@
+import {createHash, timingSafeEqual} from 'node:crypto';
+import type {FastifyRequest} from 'fastify';
+import {RequestError} from './problem.js';
+
+/**
+ * Lets in who shows the token; without one, who speaks to a loopback address and means it: a page of another site, or a name that was made
+ * to lead here, does not.
+ *
+ * @throws RequestError 401, 403
+ */
+export function assertAllowed(
+	{headers}: Pick<FastifyRequest, 'headers'>,
+	token: string | undefined,
+): void {
+	if (token === undefined) {
+		assertOurs(headers.host, headers.origin);
+		return;
+	}
+
+	const [, shown = ''] =
+		/^Bearer +(\S+) *$/i.exec(headers.authorization ?? '') ?? [];
+	if (!isSame(shown, token)) {
+		throw new RequestError(
+			401,
+			'unauthorized',
+			shown === ''
+				? 'This request has no token.'
+				: 'This token is not the server’s.',
+			'Send it as “Authorization: Bearer <token>”; the server said at its start where the token is.',
+		);
+	}
+}
+
+function assertOurs(host: string | undefined, origin: string | undefined) {
+	if (!isLoopback(host ?? '')) {
+		throw new RequestError(
+			403,
+			'foreign-host',
+			'A server without a token answers to loopback names only.',
+			'Use localhost or 127.0.0.1, or start the server with a token.',
+		);
+	}
+
+	if (origin !== undefined && origin !== `http://${host}`) {
+		throw new RequestError(
+			403,
+			'foreign-origin',
+			'A server without a token does not answer to pages of other sites.',
+			'Start the server with a token.',
+		);
+	}
+}
+
+/** A name or an address of this machine alone, with or without a port. */
+export function isLoopback(host: string): boolean {
+	const name = host.replace(/:\d+$/, '').replaceAll(/[[\]]/g, '');
+	return (
+		name === 'localhost' || name === '::1' || /^127(\.\d{1,3}){3}$/.test(name)
+	);
+}
+
+/** In a time that tells nothing. */
+function isSame(one: string, other: string): boolean {
+	const digest = (text: string): Buffer =>
+		createHash('sha256').update(text).digest();
+	return timingSafeEqual(digest(one), digest(other));
+}

@@ -1,0 +1,219 @@
+import {openSession} from '../engine/open-session.js';
+import type {Session} from '../engine/session.js';
+import {assertSamePlaces} from '../jobs/assert-same-places.js';
+import {cancelJob} from '../jobs/cancel-job.js';
+import {cleanJob} from '../jobs/clean-job.js';
+import {controlJob, type JobWishes} from '../jobs/job-control.js';
+import {jobChoice} from '../jobs/job-choice.js';
+import {readResult, readWork, writeRecord} from '../jobs/job-record.js';
+import {
+	fetchSharedJobs,
+	forgetSharedJob,
+	sharedJobs,
+	shareRecord,
+} from '../jobs/shared-job.js';
+import {startDetached} from '../jobs/start-detached.js';
+import {watchJob} from '../jobs/watch-job.js';
+import {
+	isContinuable,
+	type JobResult,
+	type JobSummary,
+	type JobWork,
+} from '../model/jobs.js';
+import {MilvaultError} from '../model/milvault-error.js';
+import type {OnEvent} from '../model/job-events.js';
+import {RequestError} from './problem.js';
+import type {ServerContext} from './serve-options.js';
+import {createProgressBook, type ProgressBook} from './progress-book.js';
+
+export type ServerJobs = ReturnType<typeof createServerJobs>;
+
+type Options = Pick<
+	ServerContext,
+	'session' | 'settings' | 'self' | 'stateDir' | 'address' | 'jobsMost'
+> & {
+	/** One is over. */
+	onEnded?: (job: JobSummary, result: JobResult | undefined) => void;
+};
+
+/**
+ * The jobs of a server: each in a process of its own, recorded on this machine and in the repository. What is answered is read from there,
+ * never from this process's memory, so that it is the same after a restart.
+ */
+export function createServerJobs(options: Options) {
+	const {session, settings, self, stateDir, address, jobsMost} = options;
+	const book: ProgressBook = createProgressBook(stateDir);
+	const follow = (id: string): void => {
+		book.follow(id, async job => {
+			options.onEnded?.(job, await readResult(stateDir, job.id));
+		});
+	};
+
+	const list = async (): Promise<JobSummary[]> => sharedJobs(session, stateDir);
+	const get = async (id: string): Promise<JobSummary> => {
+		const jobs = await list();
+		const job = jobs.find(one => one.id === id || one.alias === id);
+		if (!job) {
+			throw new MilvaultError('job-missing', {id, near: [], others: []});
+		}
+
+		return job;
+	};
+
+	let starting = 0;
+	const assertRoom = async (): Promise<void> => {
+		const running = (await list()).filter(({state}) => state === 'running');
+		if (running.length + starting >= jobsMost) {
+			throw new RequestError(
+				429,
+				'too-many-jobs',
+				`${jobsMost} jobs run already, the most that this server takes.`,
+				'Wait until one of them is over; --max-jobs allows more.',
+			);
+		}
+	};
+
+	const launch = async (
+		work: JobWork,
+		how: {id?: string; alias?: string},
+	): Promise<JobSummary> => {
+		await assertRoom();
+		starting++;
+		try {
+			const id = await startDetached(self, {
+				...how,
+				stateDir,
+				settings,
+				choice: jobChoice(session, {address}),
+				work,
+				isShared: true,
+			});
+			follow(id);
+			return await get(id);
+		} finally {
+			starting--;
+		}
+	};
+
+	return {
+		/** Brings here what the repository knows, and watches what runs. */
+		async open(): Promise<JobSummary[]> {
+			await fetchSharedJobs(session, stateDir);
+			const jobs = await list();
+			for (const {id} of jobs.filter(({state}) => state === 'running')) {
+				follow(id);
+			}
+
+			return jobs;
+		},
+		list,
+		get,
+		book,
+		/**
+		 * @param alias what its caller calls it; one that is taken is refused
+		 * @throws job-not-started; RequestError 429, 409
+		 */
+		async start(work: JobWork, alias?: string): Promise<JobSummary> {
+			if (alias !== undefined && alias !== '') {
+				const taken = await get(alias).catch(() => undefined);
+				if (taken) {
+					throw new RequestError(
+						409,
+						'id-taken',
+						`There already is a job “${alias}”.`,
+						'Choose another id, or leave it out.',
+					);
+				}
+			}
+
+			return launch(work, alias ? {alias} : {});
+		},
+		/** Goes on where it was cut short. */
+		async goOn(id: string): Promise<JobSummary> {
+			const job = await get(id);
+			if (job.state === 'running') {
+				throw new MilvaultError('job-running', {
+					id: job.id,
+					pid: job.process.pid,
+				});
+			}
+
+			if (!isContinuable(job)) {
+				throw new MilvaultError('job-over', {id: job.id, state: job.state});
+			}
+
+			await fetchSharedJobs(session, stateDir);
+			const work = await readWork(stateDir, job.id);
+			await assertSamePlaces(session, job.id, work);
+			return launch(work, {id: job.id});
+		},
+		async cancel(id: string): Promise<JobSummary> {
+			const job = await get(id);
+			await cancelJob(stateDir, job.id);
+			return get(job.id);
+		},
+		/** Takes away what it has left, and then its record. */
+		async clean(id: string, signal?: AbortSignal) {
+			const job = await get(id);
+			return withOwnSession(options, async own => {
+				const result = await cleanJob(own, stateDir, job.id, {signal});
+				await forgetSharedJob(own, job.id);
+				return result;
+			});
+		},
+		async control(id: string, wishes: JobWishes): Promise<void> {
+			const job = await get(id);
+			if (job.state !== 'running') {
+				throw new MilvaultError('job-not-running', {
+					id: job.id,
+					state: job.state,
+				});
+			}
+
+			await controlJob(stateDir, job.id, wishes);
+		},
+		work: async (id: string): Promise<JobWork> => readWork(stateDir, id),
+		result: async (id: string): Promise<JobResult | undefined> =>
+			readResult(stateDir, id),
+		/** Until it is over, or the signal ends. */
+		async watch(
+			id: string,
+			how: {signal?: AbortSignal; onEvent: OnEvent},
+		): Promise<JobSummary> {
+			return watchJob(stateDir, id, how);
+		},
+		/** Stops what runs here, so that it can be continued; nothing of it is lost. */
+		async park(): Promise<number> {
+			book.close();
+			const running = (await list()).filter(({state}) => state === 'running');
+			const parked = await Promise.allSettled(
+				running.map(async ({id}) => {
+					const job = await cancelJob(stateDir, id);
+					if (job.state === 'cancelled' && job.canContinue) {
+						await writeRecord(stateDir, {...job, state: 'interrupted'});
+						await shareRecord(session, stateDir, id);
+					}
+				}),
+			);
+			return parked.filter(({status}) => status === 'fulfilled').length;
+		},
+	};
+}
+
+/** A connection to Milvus of its own for each piece of work: none grows old while nobody asks. */
+export async function withOwnSession<Value>(
+	{session, settings}: Pick<ServerContext, 'session' | 'settings'>,
+	use: (own: Session) => Promise<Value>,
+	signal?: AbortSignal,
+): Promise<Value> {
+	const own = await openSession(settings, {
+		cluster: session.cluster.name,
+		repository: session.repository.name,
+		signal,
+	});
+	try {
+		return await use(own);
+	} finally {
+		own.close();
+	}
+}

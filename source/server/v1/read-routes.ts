@@ -1,0 +1,166 @@
+import type {FastifyRequest} from 'fastify';
+import type {FastifyPluginCallbackZod} from 'fastify-type-provider-zod';
+import {z} from 'zod';
+import {checkCluster} from '../../engine/check-cluster.js';
+import {checkLines, checkSummary} from '../../lines/check-lines.js';
+import type {BackupSummary} from '../../model/plans.js';
+import {RequestError} from '../problem.js';
+import {withOwnSession, type ServerJobs} from '../server-jobs.js';
+import type {ServerContext} from '../serve-options.js';
+import {whileConnected} from '../while-connected.js';
+import {textAnswer} from '../v2/schemas.js';
+import {enveloped, refusal, response, tags} from './envelope.js';
+import {assertOurPlace, refuse} from './refuse.js';
+import {codes, restoreTask} from './shapes.js';
+import {createTelling} from './telling.js';
+
+/** milvus-backup's routes that change nothing. */
+export function readRoutes(
+	context: ServerContext,
+	jobs: ServerJobs,
+	list: (signal: AbortSignal) => Promise<readonly BackupSummary[]>,
+): FastifyPluginCallbackZod {
+	const {session, messages} = context;
+	const {told, briefOf, nameOf} = createTelling(context, jobs);
+	return (app, _options, done) => {
+		app.route({
+			method: 'GET',
+			url: '/hello',
+			schema: {
+				tags,
+				summary: 'Is it there?',
+				response: {
+					200: textAnswer('text/plain', 'A greeting'),
+					default: refusal,
+				},
+			},
+			handler: async (_request, reply) =>
+				reply.type('text/plain').send('Hello, This is backup service'),
+		});
+
+		app.get(
+			'/list',
+			{
+				schema: {
+					tags,
+					summary: 'Every backup of the repository',
+					querystring: z.object({collection_name: z.string().optional()}),
+					response,
+				},
+			},
+			enveloped(context, async (request: FastifyRequest, signal) => {
+				const {collection_name: collection} = request.query as {
+					collection_name?: string;
+				};
+				if (collection) {
+					refuse('collection_name', 'a list is of all backups.');
+				}
+
+				const backups = await list(signal);
+				return {
+					msg: 'success',
+					data: backups
+						.filter(({state}) => state === 'complete' || state === 'partial')
+						.map(({id, name, bytes, milvusVersion}) => ({
+							id: id ?? '',
+							name,
+							size: bytes ?? 0,
+							milvus_version: milvusVersion ?? '',
+						})),
+				};
+			}),
+		);
+
+		app.get(
+			'/get_backup',
+			{
+				schema: {
+					tags,
+					summary: 'A backup, or how far it is',
+					querystring: z.object({
+						backup_name: z.string().optional(),
+						backup_id: z.string().optional(),
+						bucket_name: z.string().optional(),
+						path: z.string().optional(),
+						without_detail: z.string().optional(),
+					}),
+					response,
+				},
+			},
+			enveloped(context, async (request: FastifyRequest, signal) => {
+				const query = request.query as Record<string, string | undefined>;
+				const {backup_id: id} = query;
+				const name = query['backup_name'] || (id && (await nameOf(id)));
+				if (!name) {
+					throw new RequestError(
+						400,
+						'bad-request',
+						'backup_name and backup_id are missing.',
+					);
+				}
+
+				assertOurPlace(await session.repositoryPlace(), {
+					bucket: query['bucket_name'],
+					path: query['path'],
+					pathKey: 'path',
+				});
+				return {msg: 'success', data: await briefOf(name, signal)};
+			}),
+		);
+
+		app.get(
+			'/get_restore',
+			{
+				schema: {
+					tags,
+					summary: 'How far a restore is',
+					querystring: z.object({id: z.string().optional()}),
+					response,
+				},
+			},
+			enveloped(context, async (request: FastifyRequest) => {
+				const {id} = request.query as {id?: string};
+				if (!id) {
+					throw new RequestError(400, 'bad-request', 'id is missing.');
+				}
+
+				const job = await jobs.get(id).catch(() => undefined);
+				return job?.kind === 'restore'
+					? {msg: 'success', data: restoreTask(await told(job))}
+					: {code: codes.failed, msg: `task not found: ${id}`};
+			}),
+		);
+
+		app.get(
+			'/check',
+			{
+				schema: {
+					tags,
+					summary: 'Every place that is needed, as text',
+					response: {
+						200: textAnswer('text/plain', 'A report'),
+						default: refusal,
+					},
+				},
+			},
+			async (_request, reply) => {
+				const {proxies} = context;
+				const signal = whileConnected(reply);
+				const result = await withOwnSession(context, async own =>
+					checkCluster(own, {signal, proxies}),
+				);
+				const paint = (_style: unknown, text: string): string => text;
+				const lines = [
+					...result.checks.flatMap(check =>
+						checkLines(check, {messages, paint}),
+					),
+					...checkSummary(result, {messages}).slice(0, 1),
+				];
+				return reply
+					.type('text/plain; charset=utf-8')
+					.send(`${lines.join('\n')}\n`);
+			},
+		);
+		done();
+	};
+}

@@ -1,0 +1,62 @@
+import {getBackupInfo} from '../../engine/get-backup-info.js';
+import {listBackups} from '../../engine/list-backups.js';
+import type {JobSummary} from '../../model/jobs.js';
+import {RequestError} from '../problem.js';
+import type {ServerJobs} from '../server-jobs.js';
+import type {ServerContext} from '../serve-options.js';
+import {backupBrief, backupTask} from './shapes.js';
+
+/** What is told of backups and jobs, from the repository and the records. */
+export function createTelling(
+	{session, messages}: Pick<ServerContext, 'session' | 'messages'>,
+	jobs: ServerJobs,
+) {
+	const told = async (job: JobSummary) => ({
+		job,
+		progress: await jobs.book.progressOf(job),
+		result: await jobs.result(job.id),
+		messages,
+	});
+
+	/** The newest job that made this backup, or tries to. */
+	const makerOf = async (name: string): Promise<JobSummary | undefined> =>
+		(await jobs.list()).find(job => job.kind === 'backup' && job.name === name);
+
+	const briefOf = async (
+		name: string,
+		signal: AbortSignal,
+	): Promise<object> => {
+		const job = await makerOf(name);
+		if (job?.state === 'running') {
+			return backupTask(await told(job));
+		}
+
+		try {
+			return backupBrief(await getBackupInfo(session, name, {signal}), job);
+		} catch (error) {
+			// Its own job tells more about a backup that never became one.
+			if (job && job.state !== 'complete') {
+				return backupTask(await told(job));
+			}
+
+			throw error;
+		}
+	};
+
+	const nameOf = async (id: string): Promise<string> => {
+		const job = await jobs.get(id).catch(() => undefined);
+		if (job) {
+			return job.name;
+		}
+
+		const backups = await listBackups(session);
+		const found = backups.find(backup => backup.id === id);
+		if (!found) {
+			throw new RequestError(404, 'backup-missing', `No backup “${id}”.`);
+		}
+
+		return found.name;
+	};
+
+	return {told, briefOf, nameOf};
+}

@@ -1,0 +1,96 @@
+import type {Session} from '../../engine/session.js';
+import type {BackupRequest, BackupStrategy} from '../../model/plans.js';
+import {RequestError} from '../problem.js';
+import {filterOf} from './filters.js';
+import {assertOurPlace, refuse} from './refuse.js';
+import type {CreateRequest} from './requests.js';
+
+const strategies: Readonly<Record<string, BackupStrategy>> = {
+	'': 'auto',
+	auto: 'auto',
+	bulk_flush: 'flush',
+	serial_flush: 'flush',
+	flush: 'flush',
+	skip_flush: 'skip_flush',
+	meta_only: 'meta_only',
+};
+
+/**
+ * What a create of milvus-backup means for us.
+ *
+ * @throws RequestError 400
+ */
+export async function toBackupRequest(
+	request: CreateRequest,
+	session: Session,
+): Promise<BackupRequest> {
+	const {backup_name: name, strategy} = request;
+	if (!name) {
+		throw new RequestError(
+			400,
+			'bad-request',
+			'backup_name is missing.',
+			'Letters, digits and underscores, such as nightly_2026_11_25.',
+		);
+	}
+
+	if (request.with_index_extra) {
+		refuse(
+			'with_index_extra',
+			'what only etcd knows of indexes is not read; every index is in the backup all the same.',
+		);
+	}
+
+	if (request.format && request.format !== 'binlog') {
+		refuse('format', 'backups are of binlogs.', 'Leave it out.');
+	}
+
+	assertOurPlace(await session.repositoryPlace(), {
+		path: request.backup_root_path,
+		pathKey: 'backup_root_path',
+	});
+	assertGcPause(request, session);
+	const chosen = strategies[strategy ?? ''];
+	if (chosen === undefined) {
+		throw new RequestError(
+			400,
+			'bad-request',
+			`strategy “${strategy}” is unknown.`,
+			'One of auto, bulk_flush, serial_flush, skip_flush, meta_only.',
+		);
+	}
+
+	return {
+		name,
+		filter: filterOf(request),
+		strategy:
+			!strategy && request.force
+				? 'skip_flush'
+				: !strategy && request.meta_only
+					? 'meta_only'
+					: chosen,
+		withRbac: request.rbac ?? false,
+	};
+}
+
+function assertGcPause(
+	{gc_pause_enable: isWanted, gc_pause_address: address}: CreateRequest,
+	{cluster}: Session,
+): void {
+	const ours = cluster.milvus.managementUrl;
+	if (address && address !== ours) {
+		refuse(
+			'gc_pause_address',
+			`this server’s cluster has ${ours ? `its management at ${ours}` : 'no management address'}.`,
+			'Set managementUrl of the cluster’s milvus in the configuration.',
+		);
+	}
+
+	if (isWanted && !ours) {
+		refuse(
+			'gc_pause_enable',
+			'the cluster has no management address.',
+			'Set managementUrl of the cluster’s milvus in the configuration.',
+		);
+	}
+}
