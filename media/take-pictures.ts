@@ -4,11 +4,13 @@
  * 1. A practice cluster of its own is started and filled.
  * 2. Each scene types commands into a shell on a terminal emulator, and waits for what is shown.
  * 3. The screens are drawn as SVG, and written when all of them are there.
+ * 4. Swagger UI is photographed in Chromium.
  *
  * Whatever happens, the cluster is stopped and its directory deleted; an interrupted run leaves the pictures as they were.
  */
 import {writeFile} from 'node:fs/promises';
 import {endSignal} from '../test/helpers/end-signal.js';
+import {takeBrowserPicture} from './browser-picture.js';
 import {drawPicture} from './draw-picture.js';
 import {refusePrivate} from './refuse-private.js';
 import {scenes, type Shot} from './scenes.js';
@@ -22,6 +24,11 @@ try {
 		await writeFile(new URL(`../${file}`, import.meta.url), picture);
 		console.log(`${file}: ${Math.ceil(Buffer.byteLength(picture) / 1000)} kB`);
 	}
+
+	await writeFile(
+		new URL('swagger-ui.png', import.meta.url),
+		await takeBrowserPicture(),
+	);
 } catch (error) {
 	console.error(
 		signal.aborted

@@ -3,7 +3,7 @@
  *
  *     const settings = await loadSettings({environment: process.env});
  *     const session = await openSession(settings);
- *     const plan = await planBackup(session, {strategy: 'auto', withRbac: false});
+ *     const plan = await planBackup(session);
  *     const result = await createBackup(session, plan, {onEvent: event => console.log(event)});
  *     session.close();
  */
@@ -19,7 +19,11 @@ export {checkCluster, type CheckOptions} from './engine/check-cluster.js';
 export type * from './model/checks.js';
 export {createControl, type Control, type Limits} from './engine/control.js';
 export {verifyBackups} from './engine/verify-backups.js';
-export {cleanJob, type CleanResult} from './engine/clean-job.js';
+export {
+	cleanJob,
+	type CleanOptions,
+	type CleanResult,
+} from './engine/clean-job.js';
 export type {Journal, JournalEntry} from './engine/journal/journal.js';
 export {
 	deleteBackups,
@@ -47,6 +51,15 @@ export {
 	type LoadOptions,
 	type SettingsLayer,
 } from './settings/load-settings.js';
+export type {Environment} from './settings/environment-layers.js';
+export type {
+	ClusterDefinition,
+	MilvusDefinition,
+	RepositoryDefinition,
+	SettingsDefinition,
+	StorageDefinition,
+} from './settings/own-schema.js';
+export type {Problems} from './settings/problems.js';
 export {resolveSecrets, type SecretNeed} from './settings/resolve-secrets.js';
 export {
 	describeSettings,

@@ -76,7 +76,7 @@ test('a room imports only rooms below it, from any depth, also by export and by 
 	);
 });
 
-test('storage, milvus and dialog may name types of the room beside them, and no more', async t => {
+test('storage, milvus, dialog and commands may name types of the room beside them, and no more', async t => {
 	t.deepEqual(
 		await findings(t, {
 			'source/milvus/types.ts': [
@@ -91,8 +91,14 @@ test('storage, milvus and dialog may name types of the room beside them, and no 
 				"import {plan} from '../engine/plan.js';",
 				'export const mine: Plan = plan;',
 			].join('\n'),
+			'source/commands/types.ts': [
+				"import type {Serve} from '../server/serve.js';",
+				"import {serve} from '../server/serve.js';",
+				'export const mine: Serve = serve;',
+			].join('\n'),
 		}),
 		[
+			'source/commands/types.ts:2 no-restricted-imports',
 			'source/dialog/types.ts:2 no-restricted-imports',
 			'source/milvus/types.ts:2 no-restricted-imports',
 			'source/milvus/types.ts:3 no-restricted-imports',
