@@ -8,7 +8,7 @@ import {done, type CommandEnd, type Context} from './shared/context.js';
 import {expandName} from './shared/expand-name.js';
 import {findInterrupted} from './shared/find-interrupted.js';
 import {runOrDetach} from './shared/run-or-detach.js';
-import {untilAborted} from './shared/until-aborted.js';
+import {untilAborted} from '../utils/until-aborted.js';
 import {everything, withSession} from './shared/with-session.js';
 
 export type CreateOptions = {

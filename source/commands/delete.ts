@@ -3,7 +3,7 @@ import {deletePlanLines} from '../lines/delete-lines.js';
 import {confirm} from './shared/confirm.js';
 import type {CommandEnd, Context} from './shared/context.js';
 import {runOrDetach} from './shared/run-or-detach.js';
-import {untilAborted} from './shared/until-aborted.js';
+import {untilAborted} from '../utils/until-aborted.js';
 import {repositoryOnly, withSession} from './shared/with-session.js';
 
 /** `milvault delete`: shows what would go, asks, deletes one after another. */

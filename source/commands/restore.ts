@@ -9,7 +9,7 @@ import {done, type CommandEnd, type Context} from './shared/context.js';
 import {confirmReplacing} from './shared/confirm-replacing.js';
 import {findInterrupted} from './shared/find-interrupted.js';
 import {runOrDetach} from './shared/run-or-detach.js';
-import {untilAborted} from './shared/until-aborted.js';
+import {untilAborted} from '../utils/until-aborted.js';
 import {everything, withSession} from './shared/with-session.js';
 
 export type RestoreOptions = {
@@ -120,7 +120,6 @@ function requestOf(options: RestoreOptions, {output}: Context): RestoreRequest {
 		});
 	}
 
-	const withIndex = options.index && !options.dataOnly;
 	return {
 		name,
 		filter: options.filter,
@@ -128,8 +127,8 @@ function requestOf(options: RestoreOptions, {output}: Context): RestoreRequest {
 		renames: options.rename,
 		onConflict: 'fail',
 		...options.onConflict,
-		withIndex,
-		withLoad: withIndex && options.load,
+		withIndex: options.index && !options.dataOnly,
+		withLoad: options.load,
 		metaOnly: options.metaOnly ?? false,
 		withRbac: options.rbac ?? false,
 		...(options.moveAliases && {moveAliases: true}),

@@ -27,7 +27,7 @@ export type Answers = {
 	inspect?: 'restore' | 'verify-quick' | 'verify-full' | 'delete';
 	deleteName?: string;
 	job?: string;
-	jobChoice?: 'go-on' | 'clean' | 'watch' | 'cancel';
+	jobChoice?: 'go-on' | 'clean' | 'watch';
 	ended?: JobEnd;
 	afterJob?: string;
 	cleaned?: string;

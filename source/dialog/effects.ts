@@ -22,13 +22,8 @@ import type {
 export type Detected = {
 	clusters: ReadonlyArray<{name: string; address: string}>;
 	repositories: readonly string[];
-	/** In use when nobody says otherwise; empty: none is. */
-	defaultCluster: string;
-	defaultRepository: string;
 	/** A file, a variable or a running practice cluster says where Milvus is. */
 	isConfigured: boolean;
-	/** A file, or a variable named MILVUS_*, says something about Milvus. */
-	isMentioned: boolean;
 	/** Something listens at localhost:19530. */
 	isMilvusHere: boolean;
 	/** Where the configuration is, or would be written. */
@@ -96,7 +91,7 @@ export type Target = {
 /** Everything that the guided flows let happen: what goes in, and what is known afterwards. All of it plain data. */
 export type Effects = {
 	detect: {input: Record<never, never>; value: Detected};
-	practise: {input: Record<never, never>; value: {address: string}};
+	practise: {input: Record<never, never>; value: Record<never, never>};
 	open: {
 		input: {cluster?: string; repository?: string; typed?: TypedSecrets};
 		value: Opened;

@@ -15,8 +15,8 @@ export function filterOf(
 	const offered = collections.filter(({isWorking}) => !isWorking);
 	const isWhole = (db: string): boolean =>
 		offered.some(one => one.db === db) &&
-		collections
-			.filter(one => one.db === db && !one.isWorking)
+		offered
+			.filter(one => one.db === db)
 			.every(({collection}) => chosen.has(collection)) &&
 		!collections.some(
 			one => one.db === db && one.isWorking && chosen.has(one.collection),

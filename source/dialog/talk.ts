@@ -57,10 +57,7 @@ export type Talk = {
 	): readonly string[];
 	resolve(step: Asked<ResolveStep>): NonNullable<Answers['resolutions']>;
 	/** Watches a job until it is over or left. */
-	watch(
-		jobId: string,
-		texts: {question: string; help: string},
-	): NonNullable<Answers['ended']>;
+	watch(jobId: string, texts: {help: string}): NonNullable<Answers['ended']>;
 	/** What is known; what keeps it from being known is told, and may be tried again. */
 	know<Kind extends EffectKind>(
 		kind: Kind,
@@ -158,15 +155,14 @@ export function createTalk(
 				...common('resolutions', canGoBack),
 				kind: 'resolve',
 			})),
-		watch(jobId, texts) {
-			const end = ask('ended', () => ({
+		watch: (jobId, texts) =>
+			ask('ended', () => ({
+				question: '',
 				...texts,
 				...common('ended', false),
 				kind: 'job',
 				jobId,
-			}));
-			return end;
-		},
+			})),
 		tryTo(kind, input) {
 			const effect = {kind, input} as Effect;
 			const key = effectKey(effect);

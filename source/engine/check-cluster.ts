@@ -183,7 +183,12 @@ async function storageReadable(
 ): Promise<Found> {
 	const {storage, label: place} = await session.clusterPlace();
 	await storage.ensureReachable({signal});
-	for await (const {key} of storage.list('', {signal})) {
+	for await (const {key, sizeBytes} of storage.list('', {signal})) {
+		// There is no byte to ask for.
+		if (sizeBytes === 0) {
+			continue;
+		}
+
 		const stream = await storage.get(key, {signal, range: {start: 0, end: 0}});
 		for await (const _chunk of stream) {
 			// One byte is enough: it may be read.

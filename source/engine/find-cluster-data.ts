@@ -9,10 +9,8 @@ import {mapBounded} from './shared/bounded.js';
 import {lookAtCluster, metadataConcurrency} from './shared/look-at-cluster.js';
 
 export type ClusterData = {
-	/** Each holds data of one of this Milvus's collections. */
+	/** Each holds data of one of this Milvus's collections; none when nothing is flushed or the keys may not look around. */
 	places: Array<{bucket: string; rootPath: string}>;
-	/** No collection has flushed rows, or the keys may not look around: nothing tells. */
-	isUnknown: boolean;
 };
 
 /** Looked at even where the keys may not list buckets: what Milvus's own installations call them. */
@@ -57,10 +55,7 @@ export async function findClusterData(
 		const distinct = new Map(
 			places.map(place => [`${place.bucket}/${place.rootPath}`, place]),
 		);
-		return {
-			places: [...distinct.values()],
-			isUnknown: distinct.size === 0,
-		};
+		return {places: [...distinct.values()]};
 	} finally {
 		storage.close();
 	}

@@ -4,11 +4,8 @@ import type {MilvusSettings} from '../settings/settings.js';
 import {lookAtCluster} from './shared/look-at-cluster.js';
 
 export type TriedMilvus = {
-	/** Empty for one that tells nothing before a login. */
-	version: string;
 	needsLogin: boolean;
 	tls: 'off' | 'one-way';
-	collections: number;
 };
 
 /**
@@ -30,19 +27,14 @@ export async function tryMilvus(
 				{signal},
 			);
 			try {
-				const {collections} = await lookAtCluster(milvus);
-				return {
-					version: milvus.version,
-					needsLogin: false,
-					tls: mode,
-					collections: collections.length,
-				};
+				await lookAtCluster(milvus);
+				return {needsLogin: false, tls: mode};
 			} finally {
 				milvus.close();
 			}
 		} catch (error) {
 			if (hasCode(error, 'milvus-login') && given.username === undefined) {
-				return {version: '', needsLogin: true, tls: mode, collections: 0};
+				return {needsLogin: true, tls: mode};
 			}
 
 			throw error;

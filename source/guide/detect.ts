@@ -5,7 +5,7 @@ import {
 	practicePaths,
 } from '../practice/practice-paths.js';
 import {practiceStatus} from '../practice/practice-state.js';
-import {defaultConfigFile} from '../settings/find-config-file.js';
+import {configFileToWrite} from '../settings/find-config-file.js';
 import type {Settings} from '../settings/settings.js';
 import {answersAt, isThere} from './look-around.js';
 import {loadRunSettings, type RunChoice} from './load-run-settings.js';
@@ -41,25 +41,20 @@ export async function detect(
 			'installation.json',
 		),
 	]);
-	const isMentioned = Object.entries(settings.origins).some(
+	const isConfigured = Object.entries(settings.origins).some(
 		([path, origin]) => path.startsWith('clusters.') && origin !== 'default',
 	);
-	const {defaultCluster, defaultRepository} = settings;
 	return {
-		clusters: isMentioned
+		clusters: isConfigured
 			? Object.values(settings.clusters).map(({name, milvus}) => ({
 					name,
 					address: milvus.address,
 				}))
 			: [],
-		repositories: isMentioned ? Object.keys(settings.repositories) : [],
-		defaultCluster: globals.cluster ?? defaultCluster,
-		defaultRepository: globals.repository ?? defaultRepository,
-		isConfigured: isMentioned,
-		isMentioned,
+		repositories: isConfigured ? Object.keys(settings.repositories) : [],
+		isConfigured,
 		isMilvusHere,
-		configFile:
-			globals.config || environment['MILVAULT_CONFIG'] || defaultConfigFile(),
+		configFile: configFileToWrite(globals.config, environment),
 		practice: {
 			isRunning: status.isRunning,
 			isInstalled,

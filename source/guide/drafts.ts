@@ -6,8 +6,8 @@ import {
 import {openSession} from '../engine/open-session.js';
 import type {ConnectionDraft} from '../dialog/effects.js';
 import type {Check, CheckResult} from '../model/checks.js';
-import {addCluster, addRepository} from '../settings/edit-config-file.js';
-import {defaultConfigFile} from '../settings/find-config-file.js';
+import {addPlaces} from '../settings/edit-config-file.js';
+import {configFileToWrite} from '../settings/find-config-file.js';
 import {loadSettings} from '../settings/load-settings.js';
 import type {
 	ClusterDefinition,
@@ -36,7 +36,7 @@ export async function findData(
 	const {milvus, storage} = settings.clusters[draftName]!;
 	return storage.type === 's3'
 		? findClusterData(milvus, storage, {signal})
-		: {places: [], isUnknown: true};
+		: {places: []};
 }
 
 /** Every endpoint of a connection that is not saved yet. */
@@ -73,13 +73,12 @@ export async function saveDraft(
 		environment: Readonly<Record<string, string | undefined>>;
 	},
 ): Promise<{file: string}> {
-	const file =
-		globals.config || environment['MILVAULT_CONFIG'] || defaultConfigFile();
-	const {cluster, repository} = definitionsOf(
-		withSecrets ? draft : withoutSecrets(draft),
+	const file = configFileToWrite(globals.config, environment);
+	await addPlaces(
+		file,
+		draft.name,
+		definitionsOf(withSecrets ? draft : withoutSecrets(draft)),
 	);
-	await addCluster(file, draft.name, cluster);
-	await addRepository(file, draft.name, repository);
 	return {file};
 }
 

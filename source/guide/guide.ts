@@ -9,14 +9,20 @@ import type {Session} from '../engine/session.js';
 import {tryMilvus} from '../engine/try-milvus.js';
 import {cleanJob} from '../jobs/clean-job.js';
 import type {Self} from '../jobs/start-detached.js';
+import type {Fact} from '../dialog/dialog.js';
 import type {Effect, Effects, EffectKind} from '../dialog/effects.js';
 import type {Check} from '../model/checks.js';
-import {MilvaultError} from '../model/milvault-error.js';
+import {
+	hasCode,
+	MilvaultError,
+	toMilvaultError,
+} from '../model/milvault-error.js';
 import type {PracticeEvent} from '../practice/practice-events.js';
 import {loadPractice} from '../practice/load-practice.js';
 import {defaultDirectories} from '../practice/practice-paths.js';
 import {startPractice} from '../practice/start-practice.js';
 import type {Settings} from '../settings/settings.js';
+import {untilAborted} from '../utils/until-aborted.js';
 import {detect} from './detect.js';
 import {checkDraft, findData, saveDraft} from './drafts.js';
 import {
@@ -50,8 +56,12 @@ export type Performing = {
 };
 
 export type Guide = {
-	/** Lets it happen; throws what the engine throws. */
-	perform(effect: Effect, performing: Performing): Promise<unknown>;
+	/**
+	 * Lets it happen; what the engine throws is a fact too.
+	 *
+	 * @throws cancelled, as soon as the signal ends: somebody who goes back does not wait for what cannot be broken off
+	 */
+	perform(effect: Effect, performing: Performing): Promise<Fact>;
 	close(): void;
 };
 
@@ -98,9 +108,9 @@ export function createGuide(options: GuideOptions): Guide {
 					onLive?.({type: 'practice', event});
 				},
 			};
-			const {address} = await startPractice(practice);
+			await startPractice(practice);
 			await loadPractice(practice);
-			return {address};
+			return {};
 		},
 		async open(input, {signal}) {
 			session?.close();
@@ -168,29 +178,22 @@ export function createGuide(options: GuideOptions): Guide {
 				given: typeof input,
 				how: Performing,
 			) => Promise<unknown>;
-			return untilAborted(perform(input, performing), performing.signal);
+			const {signal} = performing;
+			try {
+				return {value: await untilAborted(perform(input, performing), signal)};
+			} catch (thrown) {
+				const error = toMilvaultError(thrown);
+				if (hasCode(error, 'cancelled') || signal.aborted) {
+					throw new MilvaultError('cancelled', {}, {cause: error});
+				}
+
+				const {code, details} = error;
+				return {error: {code, details}};
+			}
 		},
 		close() {
 			session?.close();
 			session = undefined;
 		},
 	};
-}
-
-/** Somebody who goes back does not wait for what cannot be broken off. */
-async function untilAborted<Value>(
-	work: Promise<Value>,
-	signal: AbortSignal,
-): Promise<Value> {
-	signal.throwIfAborted();
-	return new Promise<Value>((resolve, reject) => {
-		const end = (): void => {
-			reject(new MilvaultError('cancelled', {}));
-		};
-
-		signal.addEventListener('abort', end, {once: true});
-		work.then(resolve, reject).finally(() => {
-			signal.removeEventListener('abort', end);
-		});
-	});
 }

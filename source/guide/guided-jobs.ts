@@ -1,19 +1,14 @@
-import {resolve} from 'node:path';
 import {listBackups} from '../engine/list-backups.js';
 import {openSession} from '../engine/open-session.js';
 import type {Session} from '../engine/session.js';
 import {assertSamePlaces} from '../jobs/assert-same-places.js';
 import {findJob} from '../jobs/find-job.js';
 import {readWork} from '../jobs/job-record.js';
+import {jobChoice} from '../jobs/job-choice.js';
 import {listJobs} from '../jobs/list-jobs.js';
 import {startDetached, type Self} from '../jobs/start-detached.js';
 import type {Overview} from '../dialog/effects.js';
-import {
-	isContinuable,
-	type JobRecord,
-	type JobSummary,
-	type JobWork,
-} from '../model/jobs.js';
+import {isContinuable, type JobSummary, type JobWork} from '../model/jobs.js';
 import {toMilvaultError} from '../model/milvault-error.js';
 import type {LoadOptions} from '../settings/load-settings.js';
 import {loadRunSettings, type RunChoice} from './load-run-settings.js';
@@ -66,18 +61,11 @@ export async function startJob(
 	{globals, self, stateDir}: Options,
 	id?: string,
 ): Promise<{jobId: string}> {
-	const {cluster, repository, settings} = session;
-	const choice: JobRecord['choice'] = {
-		cluster: cluster.name,
-		repository: repository.name,
-		...(settings.file !== undefined && {config: resolve(settings.file)}),
-		...(globals.address !== undefined && {address: globals.address}),
-	};
 	const jobId = await startDetached(self, {
 		id,
 		stateDir,
-		settings,
-		choice,
+		settings: session.settings,
+		choice: jobChoice(session, globals),
 		work,
 	});
 	return {jobId};

@@ -8,18 +8,11 @@ export async function lookAtTargets(
 	session: Session,
 	request: RestoreRequest,
 ): Promise<Target[]> {
-	const [seen, renamed] = await Promise.all([
-		planRestore(session, {...request, onConflict: 'skip'}),
-		planRestore(session, {...request, onConflict: 'rename'}),
-	]);
-	const freeNames = new Map(
-		renamed.collections.map(({source, target}) => [source, target]),
-	);
-	const rows = new Map(renamed.collections.map(one => [one.source, one.rows]));
-	return seen.collections.map(({source, target, conflict}) => ({
+	const plan = await planRestore(session, {...request, onConflict: 'rename'});
+	return plan.collections.map(({source, target, rows, conflict}) => ({
 		source,
-		target,
-		rows: rows.get(source) ?? '0',
+		target: conflict?.target ?? target,
+		rows,
 		isFree: conflict === undefined,
 		...(conflict && {
 			conflict: {
@@ -28,6 +21,6 @@ export async function lookAtTargets(
 				isAlias: conflict.collectionId === undefined,
 			},
 		}),
-		freeName: freeNames.get(source) ?? target,
+		freeName: target,
 	}));
 }

@@ -16,6 +16,8 @@ const colours = {
 	skipped: 'gray',
 } as const;
 
+const tones = {failed: 'bad', warning: 'warning'} as const;
+
 /** One check as a line, and below it what to do about it. */
 export function checkLines(
 	{id, state, finding, error}: Check,
@@ -23,14 +25,39 @@ export function checkLines(
 ): string[] {
 	const {names} = messages.commands.check;
 	const width = Math.max(...Object.values(names).map(name => textWidth(name)));
-	const told = error && messages.error(error);
-	const text = finding && textOf(finding, messages);
-	const seen = told?.sentence ?? text?.seen ?? '';
-	const fix = told?.hint ?? text?.fix;
+	const {seen, fix} = checkText({finding, error}, messages);
 	return [
 		`  ${paint(colours[state], marks[state])} ${padEnd(names[id], width)}  ${seen}`,
 		...(fix === undefined ? [] : [`    ${padEnd('', width)}  → ${fix}`]),
 	];
+}
+
+/** What was seen, and what to do about it. */
+export function checkText(
+	{finding, error}: Pick<Check, 'finding' | 'error'>,
+	messages: Messages,
+): {seen: string; fix?: string} {
+	const told = error && messages.error(error);
+	const text = finding && textOf(finding, messages);
+	const fix = told?.hint ?? text?.fix;
+	return {
+		seen: told?.sentence ?? text?.seen ?? '',
+		...(fix !== undefined && {fix}),
+	};
+}
+
+/** The same for a screen: each line with how it is meant. */
+export function checkBody(
+	check: Check,
+	messages: Messages,
+): Array<{text: string; tone: 'plain' | 'dim' | 'bad' | 'warning'}> {
+	const own =
+		check.state === 'failed' || check.state === 'warning'
+			? tones[check.state]
+			: 'plain';
+	return checkLines(check, {messages, paint: (_, text) => text}).map(
+		(text, index) => ({text, tone: index > 0 ? 'dim' : own}),
+	);
 }
 
 /** How it is in all. */

@@ -60,6 +60,8 @@ export type ErrorDetails = {
 	'milvus-tls': {address: string; reason: string};
 	'not-a-milvus': {address: string; reason: string};
 	'storage-unreachable': {endpoint: string; reason: string};
+	/** The server's own address. */
+	'cannot-listen': {address: string; reason: string};
 
 	// Permission (exit 6)
 	'milvus-login': {address: string; user: string};
@@ -77,6 +79,14 @@ export type ErrorDetails = {
 		/** RFC 3339 UTC */
 		startedAt: string;
 		jobId: string;
+	};
+	/** One server for each repository. */
+	'server-running': {
+		place: string;
+		host: string;
+		pid: number;
+		/** RFC 3339 UTC */
+		startedAt: string;
 	};
 	/** The backup was deleted, or its name claimed by another run, while it was being made. */
 	'claim-lost': {name: string; place: string};
@@ -123,6 +133,8 @@ export type ErrorDetails = {
 	'job-running': {id: string; pid: number};
 	'job-not-running': {id: string; state: string};
 	'job-still-running': {id: string; pid: number};
+	/** Running, by what its record says, where this machine cannot reach it. */
+	'job-on-other-machine': {id: string; host: string};
 	'job-not-started': {reason: string; log: string};
 	/** Nothing of it is left to be continued. */
 	'job-over': {id: string; state: string};
@@ -227,6 +239,7 @@ export const exitCodes = {
 	'storage-wrong-key': 6,
 	'storage-denied': 6,
 	locked: 7,
+	'server-running': 7,
 	'claim-lost': 7,
 	'object-missing': 8,
 	'object-changed': 8,

@@ -40,10 +40,15 @@ export type JobRecord = {
 		/** `--address` */
 		address?: string;
 	};
-	state: 'running' | Outcome;
+	/** interrupted: its server ended and stopped it; else only a process that is gone tells. */
+	state: JobState;
 	/** It was cut short, and what it did can be continued. */
 	canContinue: boolean;
 	isDetached: boolean;
+	/** A server's: recorded in the repository too. */
+	isShared?: boolean;
+	/** What the caller of a server named it, besides its id. */
+	alias?: string;
 	/** `space`: where the number means this process; elsewhere nobody can tell whether it lives. */
 	process: {pid: number; startTime: string; space: string};
 	/** RFC 3339 UTC; of the first run. */
@@ -54,7 +59,7 @@ export type JobRecord = {
 };
 
 /** A record with what its process tells. */
-export type JobSummary = Omit<JobRecord, 'state'> & {state: JobState};
+export type JobSummary = JobRecord;
 
 /** May `jobs continue` go on with it? */
 export function isContinuable({state, canContinue}: JobSummary): boolean {

@@ -13,13 +13,21 @@ export type BackupStrategy = 'auto' | 'flush' | 'skip_flush' | 'meta_only';
 export type BackupRequest = {
 	/** Default: backup_YYYY_MM_DD_HHMMSS in UTC. */
 	name?: string;
-	/** Default: everything. Grammar in model/filter.ts. */
+	/**
+	 * What is chosen, separated by commas: `coll` (in database default), `db.coll`, `db.*`, `db.` (the database without its collections),
+	 * `*`. Left out: everything.
+	 */
 	filter?: string;
+	/** Left out: auto. */
 	strategy: BackupStrategy;
+	/** With users, roles and privileges; left out: without. */
 	withRbac: boolean;
 	/** Adds to a partial backup what failed when it was made; `name` is that backup's. */
 	onlyFailed?: boolean;
 };
+
+/** What a backup is to hold; whatever is left out has its default. */
+export type BackupOptions = Partial<BackupRequest>;
 
 export type PlannedCollection = {
 	collection: CollectionKey;
@@ -88,16 +96,25 @@ export type RestoreRequest = {
 	suffix?: string;
 	/** `a:b`, `db.a:db2.b`, `db.*:db2.*`. */
 	renames?: readonly string[];
+	/** Left out: fail. */
 	onConflict: OnConflict;
 	/** For single collections instead of `onConflict`, by their name in the backup. */
 	resolutions?: Readonly<Record<CollectionKey, OnConflict>>;
+	/** Indexes are built; left out: they are. */
 	withIndex: boolean;
+	/** What was loaded is loaded again, where indexes are built; left out: it is. */
 	withLoad: boolean;
+	/** Collections without their rows; left out: with them. */
 	metaOnly: boolean;
+	/** With users, roles and privileges; left out: without. */
 	withRbac: boolean;
 	/** Aliases of the backup that another collection holds go to the restored one; default false. */
 	moveAliases?: boolean;
 };
+
+/** What a restore is to do; whatever is left out has its default. */
+export type RestoreOptions = Pick<RestoreRequest, 'name'> &
+	Partial<RestoreRequest>;
 
 /** replace: restored beside what is there, which is dropped last, after all has been checked. */
 export type RestoreAction = 'create' | 'append' | 'skip' | 'replace';
@@ -159,6 +176,8 @@ export type BackupState = 'complete' | 'partial' | 'unfinished' | 'unreadable';
 
 export type BackupSummary = {
 	name: string;
+	/** Of the job that made it. */
+	id?: string;
 	state: BackupState;
 	/** RFC 3339 UTC; absent for backups by milvus-backup that have no time in their metadata. */
 	createdAt?: string;

@@ -36,7 +36,9 @@ export async function addCluster(
 	name: string,
 	definition: ClusterDefinition,
 ): Promise<void> {
-	await add('cluster', {file, name, definition});
+	await edit(file, {isCreated: true}, document => {
+		add(document, 'cluster', {file, name, definition});
+	});
 }
 
 /** Adds a repository to a configuration file; as `addCluster`. */
@@ -45,7 +47,26 @@ export async function addRepository(
 	name: string,
 	definition: RepositoryDefinition,
 ): Promise<void> {
-	await add('repository', {file, name, definition});
+	await edit(file, {isCreated: true}, document => {
+		add(document, 'repository', {file, name, definition});
+	});
+}
+
+/** Adds a cluster and a repository of one name, both or neither; as `addCluster`. */
+export async function addPlaces(
+	file: string,
+	name: string,
+	{
+		cluster,
+		repository,
+	}: {cluster: ClusterDefinition; repository?: RepositoryDefinition},
+): Promise<void> {
+	await edit(file, {isCreated: true}, document => {
+		add(document, 'cluster', {file, name, definition: cluster});
+		if (repository) {
+			add(document, 'repository', {file, name, definition: repository});
+		}
+	});
 }
 
 /**
@@ -55,7 +76,9 @@ export async function addRepository(
  * @throws unknown-cluster, also when a repository of the file shares this cluster's storage; config-file-missing
  */
 export async function removeCluster(file: string, name: string): Promise<void> {
-	await remove('cluster', {file, name});
+	await edit(file, {isCreated: false}, document => {
+		remove(document, 'cluster', name);
+	});
 }
 
 /** Takes a repository out of a configuration file; as `removeCluster`. Its backups are not touched. */
@@ -63,7 +86,9 @@ export async function removeRepository(
 	file: string,
 	name: string,
 ): Promise<void> {
-	await remove('repository', {file, name});
+	await edit(file, {isCreated: false}, document => {
+		remove(document, 'repository', name);
+	});
 }
 
 type Kind = 'cluster' | 'repository';
@@ -73,7 +98,18 @@ const words = {
 	repository: {section: 'repositories', choice: 'defaultRepository'},
 } as const;
 
-async function add(
+async function edit(
+	file: string,
+	how: {isCreated: boolean},
+	change: (document: Document) => void,
+): Promise<void> {
+	const document = await readDocument(file, how);
+	change(document);
+	await write(file, document);
+}
+
+function add(
+	document: Document,
 	kind: Kind,
 	{
 		file,
@@ -84,10 +120,9 @@ async function add(
 		name: string;
 		definition: ClusterDefinition | RepositoryDefinition;
 	},
-): Promise<void> {
+): void {
 	const {section, choice} = words[kind];
 	checkName(name, [section], `${kind} add`);
-	const document = await readDocument(file, {isCreated: true});
 	const names = namesIn(document, section);
 	if (names.includes(name)) {
 		throw new MilvaultError('config-name-taken', {kind, name, file});
@@ -103,15 +138,10 @@ async function add(
 	}
 
 	document.setIn([section, name], document.createNode(written(definition)));
-	await write(file, document);
 }
 
-async function remove(
-	kind: Kind,
-	{file, name}: {file: string; name: string},
-): Promise<void> {
+function remove(document: Document, kind: Kind, name: string): void {
 	const {section, choice} = words[kind];
-	const document = await readDocument(file, {isCreated: false});
 	const names = namesIn(document, section);
 	if (!names.includes(name)) {
 		throw new MilvaultError(
@@ -128,8 +158,6 @@ async function remove(
 	if (document.get(choice) === name) {
 		document.delete(choice);
 	}
-
-	await write(file, document);
 }
 
 function namesIn(document: Document, section: string): string[] {

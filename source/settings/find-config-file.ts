@@ -19,6 +19,14 @@ export function defaultConfigFile(
 	return join(configDirectory, 'milvault.yaml');
 }
 
+/** The configuration file to write: the given one (--config), else $MILVAULT_CONFIG, else the user's own. */
+export function configFileToWrite(
+	file: string | undefined,
+	environment: Environment,
+): string {
+	return file || environment['MILVAULT_CONFIG'] || defaultConfigFile();
+}
+
 /**
  * Reads the configuration file: the given one (--config), else $MILVAULT_CONFIG, else the user's own. The working directory
  * is not searched: a file that lies there may be another's, and can hold commands.

@@ -1,7 +1,7 @@
 import type {Fact} from '../dialog/dialog.js';
 import {effectKey, type Effect} from '../dialog/effects.js';
 import type {Guide, LiveEvent} from '../guide/guide.js';
-import {hasCode, toMilvaultError} from '../model/milvault-error.js';
+import {hasCode} from '../model/milvault-error.js';
 
 export type EffectRunner = ReturnType<typeof createEffectRunner>;
 
@@ -23,9 +23,8 @@ export function createEffectRunner({
 		const controller = new AbortController();
 		const {signal} = controller;
 		running.set(key, controller);
-		let fact: Fact;
 		try {
-			const value = await guide.perform(effect, {
+			const fact = await guide.perform(effect, {
 				signal,
 				onLive(event) {
 					if (isShown && !signal.aborted) {
@@ -33,23 +32,16 @@ export function createEffectRunner({
 					}
 				},
 			});
-			fact = {value};
-		} catch (thrown) {
-			const error = toMilvaultError(thrown);
-			if (hasCode(error, 'cancelled') || signal.aborted) {
-				return;
+			running.delete(key);
+			onFound(key, fact);
+		} catch (error) {
+			if (!hasCode(error, 'cancelled')) {
+				throw error;
 			}
-
-			const {code, details} = error;
-			fact = {error: {code, details}};
 		} finally {
 			if (running.get(key) === controller) {
 				running.delete(key);
 			}
-		}
-
-		if (!signal.aborted) {
-			onFound(key, fact);
 		}
 	};
 

@@ -234,7 +234,6 @@ test('with nothing configured the practice cluster is preselected, unless someth
 				value: {
 					...detected,
 					isConfigured: false,
-					isMentioned: false,
 					...change,
 				},
 			},
@@ -244,7 +243,6 @@ test('with nothing configured the practice cluster is preselected, unless someth
 
 	t.is(start({}), 'practise');
 	t.is(start({isMilvusHere: true}), 'connect');
-	t.is(start({isMentioned: true}), 'connect');
 });
 
 test('only whole backups can be restored; all can be looked at', t => {

@@ -160,7 +160,9 @@ test('two marks of one backup, and one that is no mark, are as good as none', as
 	await place.storage.put(
 		`b/.milvault/marks/double/${first!.checksum}/${Buffer.from(
 			JSON.stringify({...first!.summary, rows: '8'}),
-		).toString('base64url')}`,
+		)
+			.toString('base64url')
+			.replace(/.{200}/, '$&/')}`,
 		'',
 	);
 	t.is((await readMarks(place)).get('double')?.length, 2);
@@ -170,4 +172,31 @@ test('two marks of one backup, and one that is no mark, are as good as none', as
 	await place.storage.put('b/.milvault/marks/double/x/not-a-summary', '');
 	await place.storage.put('b/.milvault/marks/stray', '');
 	t.like((await listBackups(session))[0], {rows: '7'});
+});
+
+test('a mark that is longer than a file name may be is kept all the same', async t => {
+	const {session, place, requests} = await openRepository(t);
+	const name = 'nightly_2026_11_25_10_30_00_with_a_name_as_people_give_them';
+	await commit(place, name, {
+		jobId: '8b2f0c3e-2d57-4d2c-9a63-0f5b0a9f6a11',
+		cluster: 'production-in-frankfurt, the second one',
+		rows: '123456789012',
+	});
+	const [made] = await listBackups(session);
+	const summary = {
+		...made!,
+		verified: {
+			at: '2026-11-25T10:35:00.000Z',
+			level: 'full',
+			outcome: 'complete',
+		},
+	} as const;
+	await mark(place, summary);
+	requests.length = 0;
+	t.deepEqual(await listBackups(session), [summary]);
+	t.is(requests.filter(({method}) => method === 'HEAD').length, 1);
+	t.deepEqual(
+		requests.filter(({path}) => path.includes('milvault.json')),
+		[],
+	);
 });

@@ -56,20 +56,19 @@ test.serial(
 		const repository = settingsOf(await newBucket(), {rootPath: 'backup'});
 		const session = await sessionFor(t, {server, repository});
 		const plan = await planBackup(session, request('gone'));
-		let removing: Promise<unknown> | undefined;
 		const error = await t.throwsAsync(
 			createBackup(session, plan, {
-				onEvent(event) {
-					if (event.type === 'object-copied') {
-						// As another tool would, which knows no locks.
-						removing ??= session
-							.repositoryPlace()
-							.then(async place => removeBackup(place, 'gone'));
-					}
+				journal: {
+					entries: [],
+					async append({type}) {
+						if (type === 'collection-copied') {
+							// As another tool would, which knows no locks.
+							await removeBackup(await session.repositoryPlace(), 'gone');
+						}
+					},
 				},
 			}),
 		);
-		await removing;
 		t.true(
 			hasCode(error, 'claim-lost') || hasCode(error, 'object-missing'),
 			String(error),

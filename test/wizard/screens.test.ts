@@ -227,12 +227,12 @@ function everyStep(language: 'en' | 'zh'): Array<[string, Step]> {
 	const open = (canned: Canned = usual) => cannedDialog(canned, {language});
 	const bare: Canned = {
 		...usual,
-		detect: {value: {...detected, isConfigured: false, isMentioned: false}},
+		detect: {value: {...detected, isConfigured: false}},
 	};
 	const found: Canned = {
 		...bare,
 		tryMilvus: {
-			value: {version: '2.3.5', needsLogin: false, tls: 'off', collections: 3},
+			value: {needsLogin: false, tls: 'off'},
 		},
 	};
 	const restoring = () =>

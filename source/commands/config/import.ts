@@ -3,7 +3,7 @@ import {
 	storageDefinition,
 } from '../../settings/definitions-of.js';
 import {describeSettings} from '../../settings/describe-settings.js';
-import {addCluster, addRepository} from '../../settings/edit-config-file.js';
+import {addPlaces} from '../../settings/edit-config-file.js';
 import {fileLayer} from '../../settings/file-layer.js';
 import {findConfigFile} from '../../settings/find-config-file.js';
 import {loadSettings} from '../../settings/load-settings.js';
@@ -70,10 +70,10 @@ export async function importCommand(
 		refuseTakenName(own, {kind: 'repository', name, file});
 	}
 
-	await addCluster(file, name, clusterDefinition(cluster));
-	if (repository) {
-		await addRepository(file, name, storageDefinition(repository.storage));
-	}
+	await addPlaces(file, name, {
+		cluster: clusterDefinition(cluster),
+		...(repository && {repository: storageDefinition(repository.storage)}),
+	});
 
 	const {places} = output.messages.commands;
 	output.print(

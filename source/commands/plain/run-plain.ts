@@ -4,7 +4,6 @@ import {
 	startDialog,
 	type DialogAction,
 	type DialogState,
-	type Fact,
 } from '../../dialog/dialog.js';
 import {effectKey, type Effect} from '../../dialog/effects.js';
 import type {BodyLine, Question, Step} from '../../dialog/step.js';
@@ -17,8 +16,9 @@ import {
 import {readRemembered, remember} from '../../guide/remember.js';
 import {checkLines} from '../../lines/check-lines.js';
 import {practiceEventLine} from '../../lines/practice-lines.js';
-import {hasCode, toMilvaultError} from '../../model/milvault-error.js';
+import {hasCode} from '../../model/milvault-error.js';
 import type {Context} from '../shared/context.js';
+import {toCommandError} from '../shared/to-command-error.js';
 import {askQuestion, type Answered} from './ask-question.js';
 
 /**
@@ -62,7 +62,7 @@ export async function runPlain(
 			state = await asked(state, step, {context, options});
 		}
 	} catch (error) {
-		if (context.signal.aborted || isPromptEnd(error)) {
+		if (context.signal.aborted || hasCode(toCommandError(error), 'cancelled')) {
 			return 'interrupted';
 		}
 
@@ -86,23 +86,10 @@ async function found(
 	effect: Effect,
 	{context, guide}: {context: Context; guide: Guide},
 ): Promise<DialogState> {
-	let fact: Fact;
-	try {
-		const value = await guide.perform(effect, {
-			signal: context.signal,
-			onLive: tellLive(context),
-		});
-		fact = {value};
-	} catch (thrown) {
-		const error = toMilvaultError(thrown);
-		if (hasCode(error, 'cancelled')) {
-			throw error;
-		}
-
-		const {code, details} = error;
-		fact = {error: {code, details}};
-	}
-
+	const fact = await guide.perform(effect, {
+		signal: context.signal,
+		onLive: tellLive(context),
+	});
 	const action: DialogAction = {type: 'found', key: effectKey(effect), fact};
 	return reduceDialog(state, action, step);
 }
@@ -164,12 +151,5 @@ function printBody({output}: Context, body: readonly BodyLine[]): void {
 				? output.paintError(colours[tone], text)
 				: text,
 		),
-	);
-}
-
-function isPromptEnd(error: unknown): boolean {
-	return (
-		error instanceof Error &&
-		(error.name === 'ExitPromptError' || error.name === 'AbortPromptError')
 	);
 }

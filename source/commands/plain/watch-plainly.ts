@@ -1,6 +1,6 @@
 import type {JobEnd} from '../../dialog/step.js';
 import type {GuideOptions} from '../../guide/guide.js';
-import {leaveJob, watchToEnd} from '../../guide/watch.js';
+import {watchToEnd} from '../../guide/watch.js';
 import {cancelJob} from '../../jobs/cancel-job.js';
 import {foldEvent} from '../../progress/fold-event.js';
 import {initialProgress} from '../../progress/progress.js';
@@ -31,8 +31,6 @@ export async function watchPlainly(
 				view.show(progress, event);
 			},
 		});
-	} catch {
-		return await leaveJob(stateDir, jobId);
 	} finally {
 		signal.removeEventListener('abort', cancel);
 		view.stop();

@@ -8,7 +8,7 @@ import {freeName, suggestedName} from '../name-pattern.js';
 import {filterOf, firstPicks} from '../selection.js';
 import type {Refusal} from '../step.js';
 import type {Talk} from '../talk.js';
-import {reviewBody} from './review.js';
+import {review} from './review.js';
 import {runJob} from './run-job.js';
 
 /** Which collections, under which name; the whole plan; then the job. */
@@ -61,27 +61,16 @@ export function backUp(talk: Talk, opened: Opened): never {
 		.filter(({collection}) => chosen.has(collection))
 		.reduce((sum, one) => sum + one.aboutBytes, 0);
 	const command = createCommand(request, opened.flags);
-	const review = talk.choose('reviewBackup', {
-		body: [
-			...reviewBody(
-				backupPlanLines(plan, {messages, columns: undefined, isWhole: true}),
-				{messages, command, warnings: plan.warnings},
-			),
-		],
+	review(talk, 'reviewBackup', {
+		lines: backupPlanLines(plan, {
+			messages,
+			columns: talk.columns,
+			isWhole: true,
+		}),
+		warnings: plan.warnings,
+		command,
 		question: texts.review(formatBytes(Math.round(aboutBytes))),
-		help: messages.dialog.review.help,
-		choices: [
-			{value: 'start', label: messages.dialog.review.start},
-			{value: 'print', label: messages.dialog.review.print},
-			{value: 'back', label: messages.dialog.failed.back},
-		],
-		preselected: 'start',
-		acts: {back: {kind: 'back'}},
 	});
-	if (review === 'print') {
-		return talk.leave([{text: command, isCommand: true}]);
-	}
-
 	return runJob(talk, {
 		work: {kind: 'backup', plan},
 		again: command,

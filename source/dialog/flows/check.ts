@@ -1,4 +1,4 @@
-import {checkLines, checkSummary} from '../../lines/check-lines.js';
+import {checkBody, checkSummary} from '../../lines/check-lines.js';
 import type {CheckResult} from '../../model/checks.js';
 import {effectKey} from '../effects.js';
 import type {BodyLine} from '../step.js';
@@ -10,7 +10,7 @@ export function check(talk: Talk): never {
 	const texts = messages.dialog.check;
 	const result = talk.know('check', {});
 	talk.choose('checkResult', {
-		body: checkBody(result, talk),
+		body: resultBody(result, talk),
 		question: texts.question,
 		help: texts.help,
 		choices: [
@@ -25,25 +25,12 @@ export function check(talk: Talk): never {
 	return talk.leave();
 }
 
-export function checkBody(
+export function resultBody(
 	result: CheckResult,
 	{messages}: Pick<Talk, 'messages'>,
 ): BodyLine[] {
-	const paint = (_style: unknown, text: string): string => text;
 	return [
-		...result.checks.flatMap(one =>
-			checkLines(one, {messages, paint}).map((text, index): BodyLine => ({
-				text,
-				tone:
-					index > 0
-						? 'dim'
-						: one.state === 'failed'
-							? 'bad'
-							: one.state === 'warning'
-								? 'warning'
-								: 'plain',
-			})),
-		),
+		...result.checks.flatMap(one => checkBody(one, messages)),
 		{text: ''},
 		...checkSummary(result, {messages})
 			.slice(0, 1)

@@ -1,4 +1,4 @@
-import {checkBody} from './check.js';
+import {resultBody} from './check.js';
 import {effectKey, type ConnectionDraft, type Detected} from '../effects.js';
 import {errorLines, type Talk} from '../talk.js';
 import {required} from './required.js';
@@ -37,7 +37,7 @@ export function connect(
 		label: messages.dialog.failed.retry,
 	};
 	const choice = talk.choose('checked', {
-		body: checkBody(result, talk),
+		body: resultBody(result, talk),
 		question: isBad ? texts.isBad : texts.save(detected.configFile),
 		help: texts.saveHelp,
 		choices: [

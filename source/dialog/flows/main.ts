@@ -75,7 +75,7 @@ function choosePlace(
 	}
 
 	const texts = talk.messages.dialog.start;
-	const isBare = !detected.isMentioned && !detected.isMilvusHere;
+	const isBare = !detected.isMilvusHere;
 	const start = talk.choose('start', {
 		body: [
 			{text: texts.welcome, tone: 'strong'},

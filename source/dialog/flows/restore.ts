@@ -13,7 +13,7 @@ import {filterOf} from '../selection.js';
 import type {Refusal} from '../step.js';
 import type {Talk} from '../talk.js';
 import {chooseBackup} from './choose-backup.js';
-import {reviewBody} from './review.js';
+import {review} from './review.js';
 import {runJob} from './run-job.js';
 
 /** Which backup, what of it, under which names; what stands there already; the whole plan; then the job. */
@@ -43,24 +43,17 @@ export function restore(talk: Talk, opened: Opened): never {
 	}
 
 	const command = restoreCommand(request, replaced, opened.flags);
-	const review = talk.choose('reviewRestore', {
-		body: reviewBody(
-			restorePlanLines(plan, {messages, columns: talk.columns, isWhole: true}),
-			{messages, command, warnings: plan.warnings},
-		),
+	review(talk, 'reviewRestore', {
+		lines: restorePlanLines(plan, {
+			messages,
+			columns: talk.columns,
+			isWhole: true,
+		}),
+		warnings: plan.warnings,
+		command,
 		question: texts.review,
-		help: messages.dialog.review.help,
-		choices: [
-			{value: 'start', label: messages.dialog.review.start},
-			{value: 'print', label: messages.dialog.review.print},
-			{value: 'back', label: messages.dialog.failed.back},
-		],
-		preselected: 'start',
-		acts: {back: {kind: 'back'}},
 	});
-	return review === 'print'
-		? talk.leave([{text: command, isCommand: true}])
-		: runJob(talk, {work: {kind: 'restore', plan}, again: command, opened});
+	return runJob(talk, {work: {kind: 'restore', plan}, again: command, opened});
 }
 
 function isRestorable({state}: BackupSummary): boolean {

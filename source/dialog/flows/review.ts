@@ -1,21 +1,26 @@
-import type {Messages} from '../../messages/messages.js';
 import type {Warning} from '../../model/job-events.js';
 import type {BodyLine} from '../step.js';
+import type {Talk} from '../talk.js';
 
-/** A plan as the command line shows it, what to know about it, and the same as a command. */
-export function reviewBody(
-	lines: readonly string[],
+/** Shows a plan as the command line does, what to know about it, and the same as a command; goes on when it is to start. */
+export function review(
+	talk: Talk,
+	id: 'reviewBackup' | 'reviewRestore',
 	{
-		messages,
-		command,
+		lines,
 		warnings,
+		command,
+		question,
 	}: {
-		messages: Messages;
-		command: string;
+		lines: readonly string[];
 		warnings: readonly Warning[];
+		command: string;
+		question: string;
 	},
-): BodyLine[] {
-	return [
+): void {
+	const {messages} = talk;
+	const texts = messages.dialog.review;
+	const body: BodyLine[] = [
 		...lines.map((text): BodyLine => ({text, isTable: true})),
 		...(warnings.length > 0 ? [{text: ''}] : []),
 		...warnings.map((warning): BodyLine => ({
@@ -23,8 +28,23 @@ export function reviewBody(
 			tone: 'warning',
 		})),
 		{text: ''},
-		{text: messages.dialog.review.command, tone: 'dim'},
+		{text: texts.command, tone: 'dim'},
 		{text: `  ${command}`, tone: 'dim', isCommand: true},
 		{text: ''},
 	];
+	const answer = talk.choose(id, {
+		body,
+		question,
+		help: texts.help,
+		choices: [
+			{value: 'start', label: texts.start},
+			{value: 'print', label: texts.print},
+			{value: 'back', label: messages.dialog.failed.back},
+		],
+		preselected: 'start',
+		acts: {back: {kind: 'back'}},
+	});
+	if (answer === 'print') {
+		talk.leave([{text: command, isCommand: true}]);
+	}
 }

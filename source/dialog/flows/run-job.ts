@@ -27,7 +27,7 @@ export function watchToTheEnd(
 ): never {
 	const {messages} = talk;
 	const texts = messages.dialog.job;
-	const end = talk.watch(jobId, {question: '', help: texts.help});
+	const end = talk.watch(jobId, {help: texts.help});
 	const flags = opened?.flags ?? {};
 	if (end.isDetached) {
 		const id = jobId.slice(0, 8);

@@ -17,6 +17,7 @@ export function summaryOf({
 	if (record) {
 		return {
 			name,
+			id: record.jobId,
 			state:
 				isCommitted && record.state !== 'unfinished'
 					? record.state
@@ -40,6 +41,7 @@ export function summaryOf({
 	);
 	return {
 		name,
+		...(info && {id: info.id}),
 		state: isCommitted ? 'complete' : 'unfinished',
 		...(sealedAt > 0 && {createdAt: new Date(sealedAt * 1000).toISOString()}),
 		milvusVersion: info?.milvus_version,

@@ -11,7 +11,7 @@ import {backupKey} from './backup-keys.js';
  * requests each. It is believed only while the backup's backup_meta.json, which is written last and deleted first, is the very one that it
  * was made of, by its ETag: one small request. Where there is none, or another, the backup is read.
  *
- * `.milvault/marks/<name>/<ETag>/<summary, base64url>`; object stores only: a directory is read as fast.
+ * `.milvault/marks/<name>/<ETag>/<summary, base64url, a slash after every 200 characters>`; object stores only: a directory is read as fast.
  */
 export type Marks = ReadonlyMap<
 	string,
@@ -21,9 +21,12 @@ export type Marks = ReadonlyMap<
 const directory = '.milvault/marks';
 /** S3 takes keys of 1,024 bytes. */
 const keyMost = 1000;
+/** MinIO keeps what is between two slashes as a file name, which file systems take up to 255 bytes of. */
+const segmentMost = 200;
 
 const shape = z.object({
 	name: z.string(),
+	id: z.string().optional(),
 	state: z.enum(['complete', 'partial']),
 	createdAt: z.string().optional(),
 	cluster: z.string().optional(),
@@ -57,10 +60,10 @@ export async function readMarks(
 	const prefix = `${joinKey(rootPath, directory)}/`;
 	try {
 		for await (const {key} of storage.list(prefix, {signal})) {
-			const [name = '', checksum = '', text = ''] = key
+			const [name = '', checksum = '', ...segments] = key
 				.slice(prefix.length)
 				.split('/');
-			const summary = parse(text);
+			const summary = parse(segments.join(''));
 			if (summary?.name === name) {
 				marks.set(name, [...(marks.get(name) ?? []), {checksum, summary}]);
 			}
@@ -104,7 +107,7 @@ export async function markedSummary(
 }
 
 /**
- * Marks a backup anew; a repository where that cannot be done is read as before.
+ * Marks a backup anew; never throws: what is marked is done, and a repository where that cannot be said is read as before.
  *
  * @param options.checksum of backup_meta.json, where it is known already
  */
@@ -131,14 +134,13 @@ export async function mark(
 		}
 
 		const text = Buffer.from(JSON.stringify(known.data)).toString('base64url');
-		const marked = joinKey(rootPath, directory, name, checksum, text);
+		const segments = text.match(new RegExp(`.{1,${segmentMost}}`, 'g')) ?? [];
+		const marked = joinKey(rootPath, directory, name, checksum, ...segments);
 		if (Buffer.byteLength(marked) <= keyMost) {
 			await storage.put(marked, '', {signal});
 		}
-	} catch (error) {
-		if (hasCode(error, 'cancelled')) {
-			throw error;
-		}
+	} catch {
+		// Not marked.
 	}
 }
 

@@ -1,5 +1,5 @@
 import type {LiveEvent} from '../../guide/guide.js';
-import {checkLines} from '../../lines/check-lines.js';
+import {checkBody} from '../../lines/check-lines.js';
 import {practiceEventLine} from '../../lines/practice-lines.js';
 import type {Messages} from '../../messages/messages.js';
 import {formatShortDuration} from '../../text/format-duration.js';
@@ -43,20 +43,9 @@ function liveLines(
 	live: readonly LiveEvent[],
 	messages: Messages,
 ): Parameters<typeof bodyOf>[0] {
-	const paint = (_style: unknown, text: string): string => text;
 	return live.flatMap(event =>
 		event.type === 'check'
-			? checkLines(event.check, {messages, paint}).map((text, index) => ({
-					text,
-					tone:
-						index > 0
-							? ('dim' as const)
-							: event.check.state === 'failed'
-								? ('bad' as const)
-								: event.check.state === 'warning'
-									? ('warning' as const)
-									: ('plain' as const),
-				}))
+			? checkBody(event.check, messages)
 			: [{text: practiceEventLine(event.event, messages)}],
 	);
 }
