@@ -175,6 +175,17 @@ export type CommandTexts = {
 		bundle: (file: string) => string;
 		readFirst: string;
 	};
+	server: {
+		listening: (url: string) => string;
+		/** Before the address of Swagger UI. */
+		docs: string;
+		token: (file: string | undefined) => string;
+		noToken: string;
+		ending: string;
+		ended: string;
+		noAuthElsewhere: (host: string) => string;
+		bothTls: string;
+	};
 	check: {
 		title: (cluster: string, repository: string) => string;
 		names: Record<CheckId, string>;

@@ -140,6 +140,9 @@ export type HelpTexts = {
 	configShow: CommandHelp;
 	configCheck: CommandHelp;
 	configImport: CommandHelp<'as' | 'dryRun', 'file'>;
+	server: CommandHelp<
+		'port' | 'host' | 'noAuth' | 'tokenFile' | 'tlsCert' | 'tlsKey' | 'maxJobs'
+	>;
 	supportBundle: CommandHelp<'output'>;
 	/** Reasons of `usage` errors. */
 	usage: {

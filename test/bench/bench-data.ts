@@ -29,7 +29,6 @@ type Set = {
 	isRestored: boolean;
 };
 
-const alternations = 3;
 const floor = new URL('floor.ts', import.meta.url).pathname;
 
 function setsOf(isFull: boolean): Set[] {
@@ -88,14 +87,17 @@ function setsOf(isFull: boolean): Set[] {
 			];
 }
 
-/** create and restore beside their floors, in turn, three times each. */
+/** create and restore beside their floors, in turn. */
 export async function benchData(
 	bench: Bench,
 	server: MilvusServer,
 	minio: MinioServer,
 ): Promise<void> {
 	const sdk = await openSdk(server);
-	for (const set of setsOf(bench.isFull)) {
+	const wanted = setsOf(bench.isFull).filter(
+		({name}) => bench.sets?.includes(name) ?? true,
+	);
+	for (const set of wanted) {
 		const db = `bench_${set.name}`;
 		const {collections, partitions, rows, dimensions} = set;
 		title(
@@ -127,7 +129,7 @@ async function benchCreate(bench: Bench, run: Run): Promise<void> {
 	const {server, minio, db, sdk} = run;
 	const ours: Measured[] = [];
 	const floors: Measured[] = [];
-	for (let turn = 0; turn < alternations; turn++) {
+	for (let turn = 0; turn < bench.turns; turn++) {
 		bench.signal.throwIfAborted();
 		await touch(sdk, db);
 		ours.push(
@@ -167,7 +169,7 @@ async function benchRestore(bench: Bench, run: Run): Promise<void> {
 	const {server, minio, db, sdk} = run;
 	const ours: Measured[] = [];
 	const floors: Measured[] = [];
-	for (let turn = 0; turn < alternations; turn++) {
+	for (let turn = 0; turn < bench.turns; turn++) {
 		bench.signal.throwIfAborted();
 		const into = `${db}_ours_${turn}`;
 		ours.push(

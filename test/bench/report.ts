@@ -2,6 +2,10 @@ export type Bench = {
 	/** A directory of its own. */
 	home: string;
 	isFull: boolean;
+	/** Of bench-data; undefined: all. */
+	sets?: readonly string[];
+	/** How often ours and the floor take turns. */
+	turns: number;
 	signal: AbortSignal;
 };
 

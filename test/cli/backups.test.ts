@@ -49,6 +49,7 @@ test('list --json ends with one result that has the backups', async t => {
 				backups: [
 					{
 						name: 'shop_peer',
+						id: '86e9b68c-3aeb-4aa6-83ee-2132a0c90bde',
 						state: 'complete',
 						createdAt: '2026-11-22T11:54:14.000Z',
 						milvusVersion: 'v2.3.5-lite',
@@ -59,6 +60,7 @@ test('list --json ends with one result that has the backups', async t => {
 					},
 					{
 						name: 'hello_peer',
+						id: '53d20c16-7772-4d2e-9cf1-cdd6c8bf8e4b',
 						state: 'complete',
 						createdAt: '2026-11-22T11:04:28.000Z',
 						milvusVersion: 'v2.3.5-lite',
@@ -136,6 +138,7 @@ test('get --json has all of it, row counts as strings', async t => {
 	const {backup} = result as {backup: {contents: unknown[]}};
 	t.like(backup, {
 		name: 'hello_peer',
+		id: '53d20c16-7772-4d2e-9cf1-cdd6c8bf8e4b',
 		state: 'complete',
 		rows: '900',
 		databases: ['default'],

@@ -36,6 +36,7 @@ Commands:
   cluster                the clusters in the configuration
   repository             the repositories in the configuration
   config                 show, check and import configuration
+  server                 serve REST, with Swagger UI at /docs
   support-bundle         write one file to attach to an issue
   help                   show the help of a command
 

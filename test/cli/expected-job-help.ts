@@ -1,6 +1,6 @@
 import {globals} from './help-parts.js';
 
-/** Help of jobs, config and support-bundle. */
+/** Help of jobs, config, server and support-bundle. */
 export const expectedJobHelp: Readonly<Record<string, string>> = {
 	jobs: `Usage: milvault jobs <command>
 
@@ -173,6 +173,30 @@ Examples:
   milvault config import configs/backup.yaml --as prod
   # From Milvus itself
   milvault config import milvus.yaml --as prod --address milvus-1:19530
+`,
+	server: `Usage: milvault server [options]
+
+Serves one cluster and one repository over HTTP until it is asked to end:
+/api/v2, and /api/v1 as milvus-backup has it, with Swagger UI at /docs. Callers
+show a token: MILVAULT_TOKEN, --token-file, or one that is made and whose file
+is printed.
+
+Options:
+  -p, --port <port>      where to listen; 0: a free one (default: 8080)
+  --host <address>       address to listen at (default: 127.0.0.1)
+  --no-auth              no token; only for a loopback address
+  --token-file <file>    a file that holds the token
+  --tls-cert <file>      certificate, PEM; with it the server speaks HTTPS
+  --tls-key <file>       its key, PEM
+  --max-jobs <n>         jobs at a time; more are refused (default: 4)
+  -h, --help             show this help
+
+${globals}
+Examples:
+  # For programs on this machine
+  milvault server
+  # For others, with a certificate
+  milvault server --host 0.0.0.0 --tls-cert cert.pem --tls-key key.pem
 `,
 	'support-bundle': `Usage: milvault support-bundle [options]
 

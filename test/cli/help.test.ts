@@ -11,7 +11,7 @@ import {expectedHelp} from './expected-help.js';
 async function helpOf(command: string, texts: HelpTexts): Promise<string> {
 	let printed = '';
 	const program = buildProgram(
-		{texts, onChosen: () => undefined},
+		{texts, onChosen: () => undefined, async openServer() {}},
 		{
 			out(text) {
 				printed += text;

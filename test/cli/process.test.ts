@@ -22,6 +22,7 @@ const readByAnyNode = [
 	'cli.ts',
 	'messages/too-old-node.ts',
 	'settings/locale.ts',
+	'utils/hold-exit.ts',
 	'utils/satisfies-range.ts',
 ];
 

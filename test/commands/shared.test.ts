@@ -1,8 +1,7 @@
 import test from 'ava';
 import {expandName} from '../../source/commands/shared/expand-name.js';
-import {maskedMessages, toJson} from '../../source/commands/shared/to-json.js';
+import {maskedMessages, toJson} from '../../source/lines/to-json.js';
 import {typedCommand} from '../../source/lines/typed-command.js';
-import {untilAborted} from '../../source/commands/shared/until-aborted.js';
 import {wrapHelp} from '../../source/commands/program/wrap-help.js';
 import {messagesFor} from '../../source/messages/messages.js';
 import {MilvaultError} from '../../source/model/milvault-error.js';
@@ -30,18 +29,6 @@ test('a command to type next keeps the cluster, the repository and the file of t
 		}),
 		"milvault restore --name b --suffix _restored --config 'my config.yaml' --cluster 生产 --repository 'it'\\''s'",
 	);
-});
-
-test('waiting ends when the signal does, whatever the work still does', async t => {
-	const controller = new AbortController();
-	const never = new Promise<never>(() => undefined);
-	const waiting = untilAborted(never, controller.signal);
-	controller.abort();
-	await t.throwsAsync(waiting, {name: 'AbortError'});
-	await t.throwsAsync(untilAborted(never, controller.signal), {
-		name: 'AbortError',
-	});
-	t.is(await untilAborted(Promise.resolve(1), new AbortController().signal), 1);
 });
 
 const mask = (text: string): string => text.replaceAll('hush', '******');

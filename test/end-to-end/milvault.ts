@@ -3,6 +3,7 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {execa} from 'execa';
 import type {StorageSettings} from '../../source/settings/settings.js';
+import {killHard} from '../helpers/jobs/kill-hard.js';
 import type {MilvusServer} from '../helpers/servers/milvus.js';
 
 /** A configuration file as a plain object; JSON is YAML. */
@@ -28,12 +29,12 @@ export async function milvault(
 	{
 		config,
 		env = {},
-		killAfterLines,
+		kill,
 	}: {
 		config?: Config;
 		env?: Record<string, string>;
 		/** Killed (-9) when so many lines are on stdout; default: never. */
-		killAfterLines?: number;
+		kill?: {afterLines: number; server: MilvusServer};
 	} = {},
 ): Promise<Run> {
 	const home = await mkdtemp(join(tmpdir(), 'milvault-home-'));
@@ -61,21 +62,22 @@ export async function milvault(
 			},
 		);
 		let lines = 0;
-		running.stdout.on('data', (chunk: Buffer) => {
-			lines += chunk.toString().split('\n').length - 1;
-			if (killAfterLines !== undefined && lines >= killAfterLines) {
-				running.kill('SIGKILL');
+		let isKilled = false;
+		for await (const _line of running.iterable()) {
+			lines++;
+			if (kill && lines === kill.afterLines) {
+				isKilled = true;
+				await killHard(kill.server, [running.pid!]);
 			}
-		});
+		}
+
 		const {exitCode, stdout, stderr} = await running;
 		return {
 			exitCode: exitCode ?? -1,
 			stdout: stdout.replaceAll(home, '~'),
 			stderr: stderr.replaceAll(home, '~'),
 			// Of one that was killed the last line may be half.
-			...(exitCode === undefined
-				? {lines: [], result: {}}
-				: linesOf(args, stdout)),
+			...(isKilled ? {lines: [], result: {}} : linesOf(args, stdout)),
 		};
 	} finally {
 		await rm(home, {recursive: true, force: true});

@@ -18,6 +18,7 @@ export async function assertFixturesListed(
 		{
 			...common,
 			name: 'shop_peer',
+			id: '86e9b68c-3aeb-4aa6-83ee-2132a0c90bde',
 			createdAt: '2026-11-22T11:54:14.000Z',
 			collections: 3,
 			rows: '600',
@@ -26,6 +27,7 @@ export async function assertFixturesListed(
 		{
 			...common,
 			name: 'hello_peer',
+			id: '53d20c16-7772-4d2e-9cf1-cdd6c8bf8e4b',
 			createdAt: '2026-11-22T11:04:28.000Z',
 			collections: 2,
 			rows: '900',

@@ -13,7 +13,7 @@ import {startServers} from './servers/start-servers.js';
 import {serversVariable} from './servers/servers.js';
 
 /** One of them kills a job after each of its steps, one after another: no test ends for as long as that takes. */
-const longTimeout = '--timeout=60m';
+const longTimeout = '--timeout=15m';
 
 const root = new URL('../..', import.meta.url);
 const {signal} = endSignal();
@@ -64,8 +64,8 @@ async function runAva(serversFile: string): Promise<Counts> {
 			[serversVariable]: serversFile,
 			MILVAULT_CACHE_DIR: cacheDir(),
 		},
-		// Half of a core each for three Milvus leaves no more.
-	})`ava --concurrency=2 ${isLong ? [longTimeout] : []} ${files}`;
+		// Most of the time tests wait for Milvus, and those of another Milvus need not wait for this one.
+	})`ava --concurrency=${isLong ? 2 : 3} ${isLong ? [longTimeout] : []} ${files}`;
 	const counts = countResults(all ?? '', exitCode ?? 1);
 	if (process.env['CI'] && counts.skipped > 0) {
 		console.log(`\n${counts.skipped} skipped: on CI that counts as failed.`);

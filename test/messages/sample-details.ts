@@ -298,6 +298,19 @@ export const sampleErrors: {
 	'job-still-running': [
 		{id: '0f8b2c64-0d5c-4c0e-9a53-2f1f0a8f7b11', pid: 4711},
 	],
+	'job-on-other-machine': [
+		{id: '0f8b2c64-0d5c-4c0e-9a53-2f1f0a8f7b11', host: 'backup-2'},
+	],
+	'server-running': [
+		{
+			place: 's3://backups/milvus',
+			host: 'backup-2',
+			pid: 4711,
+			startedAt: '2026-11-25T08:00:00.000Z',
+		},
+		{place: 's3://backups/milvus', host: '', pid: 0, startedAt: ''},
+	],
+	'cannot-listen': [{address: '127.0.0.1:8080', reason: 'EADDRINUSE'}],
 	'job-not-started': [
 		{
 			reason: 'exit code 1',

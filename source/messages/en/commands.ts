@@ -179,6 +179,21 @@ export const commandTexts: CommandTexts = {
 		readFirst:
 			'Read it before you send it: secrets are masked, names of databases and collections are not.',
 	},
+	server: {
+		listening: url => `Listening at ${url}`,
+		docs: 'Swagger UI:',
+		token: file =>
+			file === undefined
+				? 'Callers need the token of MILVAULT_TOKEN.'
+				: `Callers need the token in ${file}`,
+		noToken: 'No token is needed: whoever uses this machine can do everything.',
+		ending:
+			'Ending: jobs that run are stopped so that they can be continued. Press Ctrl-C again to leave at once.',
+		ended: 'Ended. Jobs that ran were stopped and can be continued.',
+		noAuthElsewhere: host =>
+			`--no-auth is for this machine alone, not for ${host}: anyone there could delete backups`,
+		bothTls: '--tls-cert and --tls-key need one another',
+	},
 	check: checkTexts,
 	jobs: {
 		none: 'No jobs are recorded.',

@@ -3,7 +3,12 @@ import type {HelpTexts} from '../help-texts.js';
 /** Help of `milvault config` and `milvault support-bundle`. */
 export const configHelp: Pick<
 	HelpTexts,
-	'config' | 'configShow' | 'configCheck' | 'configImport' | 'supportBundle'
+	| 'config'
+	| 'configShow'
+	| 'configCheck'
+	| 'configImport'
+	| 'server'
+	| 'supportBundle'
 > = {
 	config: {
 		summary: 'show, check and import configuration',
@@ -46,6 +51,28 @@ export const configHelp: Pick<
 			{
 				text: 'From Milvus itself',
 				command: 'config import milvus.yaml --as prod --address milvus-1:19530',
+			},
+		],
+	},
+	server: {
+		summary: 'serve REST, with Swagger UI at /docs',
+		description:
+			'Serves one cluster and one repository over HTTP until it is asked to end: /api/v2, and /api/v1 as milvus-backup has it, with Swagger UI at /docs. Callers show a token: MILVAULT_TOKEN, --token-file, or one that is made and whose file is printed.',
+		options: {
+			port: 'where to listen; 0: a free one (default: 8080)',
+			host: 'address to listen at (default: 127.0.0.1)',
+			noAuth: 'no token; only for a loopback address',
+			tokenFile: 'a file that holds the token',
+			tlsCert: 'certificate, PEM; with it the server speaks HTTPS',
+			tlsKey: 'its key, PEM',
+			maxJobs: 'jobs at a time; more are refused (default: 4)',
+		},
+		arguments: {},
+		examples: [
+			{text: 'For programs on this machine', command: 'server'},
+			{
+				text: 'For others, with a certificate',
+				command: 'server --host 0.0.0.0 --tls-cert cert.pem --tls-key key.pem',
 			},
 		],
 	},

@@ -64,6 +64,18 @@ export const jobErrors = {
 		sentence: `Job ${id.slice(0, 8)} was asked to end and still runs (process ${pid}).`,
 		hint: `Look again in a while: milvault jobs get ${id.slice(0, 8)}. Killing process ${pid} loses nothing: the job can be continued.`,
 	}),
+	'job-on-other-machine': ({id, host}) => ({
+		sentence: `Job ${id.slice(0, 8)} runs on another machine, or in another container: ${host}.`,
+		hint: 'Cancel it there.',
+	}),
+	'server-running': ({place, host, pid, startedAt}) => ({
+		sentence: `Another milvault server works on ${place}${host === '' ? '' : `: on ${host} (process ${pid}, since ${startedAt})`}.`,
+		hint: 'One server for each repository: use that one, end it, or choose another repository with --repository. One that was killed is taken over by itself, from another machine after a minute.',
+	}),
+	'cannot-listen': ({address, reason}) => ({
+		sentence: `The server cannot listen at ${address}: ${brief(reason)}.`,
+		hint: 'Choose another port with --port, or end what uses this one; --host must be an address of this machine.',
+	}),
 	'job-not-started': ({reason, log}) => ({
 		sentence: `The job’s own process did not start: ${brief(reason)}.`,
 		hint: `What it said is in ${log}. Without --detach the job runs in this terminal.`,

@@ -170,6 +170,21 @@ export const commandTexts: CommandTexts = {
 		bundle: file => `已写入 ${file}。`,
 		readFirst: '发送前请先阅读：机密已隐藏，数据库和集合的名称没有。',
 	},
+	server: {
+		listening: url => `正在监听 ${url}`,
+		docs: '接口文档（Swagger UI）：',
+		token: file =>
+			file === undefined
+				? '调用者需要 MILVAULT_TOKEN 中的 token。'
+				: `调用者需要 ${file} 中的 token`,
+		noToken: '不需要 token：使用这台机器的任何人都可以执行所有操作。',
+		ending:
+			'正在结束：运行中的作业会停止，之后可以继续。再按一次 Ctrl-C 立即退出。',
+		ended: '已结束。正在运行的作业已停止，可以继续。',
+		noAuthElsewhere: host =>
+			`--no-auth 只能用于本机，不能用于 ${host}：那里的任何人都可以删除备份`,
+		bothTls: '--tls-cert 和 --tls-key 必须同时使用',
+	},
 	check: checkTexts,
 	jobs: {
 		none: '没有作业记录。',

@@ -3,7 +3,12 @@ import type {HelpTexts} from '../help-texts.js';
 /** Help of `milvault config` and `milvault support-bundle`. */
 export const configHelp: Pick<
 	HelpTexts,
-	'config' | 'configShow' | 'configCheck' | 'configImport' | 'supportBundle'
+	| 'config'
+	| 'configShow'
+	| 'configCheck'
+	| 'configImport'
+	| 'server'
+	| 'supportBundle'
 > = {
 	config: {
 		summary: '显示、检查和导入配置',
@@ -43,6 +48,28 @@ export const configHelp: Pick<
 			{
 				text: '从 Milvus 导入',
 				command: 'config import milvus.yaml --as prod --address milvus-1:19530',
+			},
+		],
+	},
+	server: {
+		summary: '提供 REST 接口，Swagger UI 在 /docs',
+		description:
+			'通过 HTTP 为一个集群和一个仓库提供服务，直到被要求结束：/api/v2，以及与 milvus-backup 相同的 /api/v1；Swagger UI 在 /docs。调用者需要出示 token：MILVAULT_TOKEN、--token-file，或自动生成并显示其文件路径的 token。',
+		options: {
+			port: '监听端口；0 表示任一空闲端口（默认：8080）',
+			host: '监听地址（默认：127.0.0.1）',
+			noAuth: '不需要 token；只能用于本机地址',
+			tokenFile: '存放 token 的文件',
+			tlsCert: '证书（PEM）；给出后使用 HTTPS',
+			tlsKey: '证书的私钥（PEM）',
+			maxJobs: '同时运行的作业数，超出的会被拒绝（默认：4）',
+		},
+		arguments: {},
+		examples: [
+			{text: '供本机的程序使用', command: 'server'},
+			{
+				text: '供其他机器使用，带证书',
+				command: 'server --host 0.0.0.0 --tls-cert cert.pem --tls-key key.pem',
 			},
 		],
 	},

@@ -57,6 +57,18 @@ export const jobErrors = {
 		sentence: `已请作业 ${id.slice(0, 8)} 结束，但它仍在运行（进程 ${pid}）。`,
 		hint: `请稍后再看：milvault jobs get ${id.slice(0, 8)}。杀死进程 ${pid} 不会丢失任何数据：作业可以继续。`,
 	}),
+	'job-on-other-machine': ({id, host}) => ({
+		sentence: `作业 ${id.slice(0, 8)} 在另一台机器或另一个容器中运行：${host}。`,
+		hint: '请在那里取消它。',
+	}),
+	'server-running': ({place, host, pid, startedAt}) => ({
+		sentence: `另一个 milvault 服务器正在使用 ${place}${host === '' ? '' : `：主机 ${host}（进程 ${pid}，开始于 ${startedAt}）`}。`,
+		hint: '每个仓库只能有一个服务器：请使用那一个、结束它，或用 --repository 选择其他仓库。已被杀死的服务器会自动被接管；在另一台机器上需要一分钟。',
+	}),
+	'cannot-listen': ({address, reason}) => ({
+		sentence: `服务器无法监听 ${address}：${brief(reason)}。`,
+		hint: '请用 --port 换一个端口，或结束占用该端口的程序；--host 必须是本机的地址。',
+	}),
 	'job-not-started': ({reason, log}) => ({
 		sentence: `作业的独立进程未能启动：${brief(reason)}。`,
 		hint: `它的输出在 ${log} 中。不加 --detach 时作业在此终端中运行。`,

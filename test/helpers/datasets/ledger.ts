@@ -19,6 +19,7 @@ export type Ledger = {
 	/** Of rows of the same partition. */
 	upsert: (rows: number[], partition?: string) => Promise<void>;
 	delete: (rows: number[]) => Promise<void>;
+	/** Returns when all of it is written, deletes in flushed segments too. */
 	flush: () => Promise<void>;
 	/** Has Milvus rewrite all of its segments without what was deleted; takes up to half a minute. */
 	compact: () => Promise<void>;
@@ -120,7 +121,31 @@ export async function makeLedger(
 		upsert: async (rows, partition) => write(rows, 'upsert', partition),
 		delete: async rows => write(rows, 'delete'),
 		async flush() {
-			ok(await client.flushSync({db_name: db, collection_names: [name]}));
+			// Its types know neither of these two.
+			const flushed = ok(
+				await client.flush({db_name: db, collection_names: [name]}),
+			) as unknown as {
+				coll_segIDs: Record<string, {data: number[]}>;
+				coll_flush_ts: Record<string, number>;
+			};
+			// The SDK's flushSync waits for the segments that were sealed, and for no deletes.
+			await poll({
+				async ask() {
+					const {flushed: isWritten} = ok(
+						await client.getFlushState({
+							db_name: db,
+							collection_name: name,
+							segmentIDs: flushed.coll_segIDs[name]!.data,
+							flush_ts: flushed.coll_flush_ts[name],
+						}),
+					);
+					return isWritten ? true : undefined;
+				},
+				firstMs: 50,
+				mostMs: 300,
+				timeoutMs: 120_000,
+				onTimeout: () => new Error(`${name} is not flushed`),
+			});
 		},
 		async compact() {
 			const before = await segments();

@@ -11,10 +11,7 @@ import type {Canned} from './canned-dialog.js';
 export const detected: Detected = {
 	clusters: [{name: 'prod-eu', address: 'milvus.example:19530'}],
 	repositories: ['prod-eu'],
-	defaultCluster: 'prod-eu',
-	defaultRepository: 'prod-eu',
 	isConfigured: true,
-	isMentioned: true,
 	isMilvusHere: false,
 	configFile: '~/.config/milvault/milvault.yaml',
 	practice: {
