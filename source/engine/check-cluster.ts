@@ -10,6 +10,7 @@ import {checkRepositoryWrites} from './check/check-repository-writes.js';
 import {checkRootPath} from './check/check-root-path.js';
 import {ok, skipped, warning, type Found} from './check/found.js';
 import {probe} from './check/probe.js';
+import {tryObjects} from './check/try-objects.js';
 import {readsDirectly, temporaryPrefix} from './restore/stage-binlogs.js';
 import {listBackups} from './list-backups.js';
 import type {Session} from './session.js';
@@ -181,23 +182,22 @@ async function storageReadable(
 	session: Session,
 	signal: AbortSignal | undefined,
 ): Promise<Found> {
-	const {storage, label: place} = await session.clusterPlace();
+	const place = await session.clusterPlace();
+	const {storage, label} = place;
 	await storage.ensureReachable({signal});
-	for await (const {key, sizeBytes} of storage.list('', {signal})) {
-		// There is no byte to ask for.
-		if (sizeBytes === 0) {
-			continue;
-		}
-
-		const stream = await storage.get(key, {signal, range: {start: 0, end: 0}});
-		for await (const _chunk of stream) {
-			// One byte is enough: it may be read.
-		}
-
-		break;
-	}
-
-	return ok({code: 'storage-readable', details: {place}});
+	await tryObjects(
+		place,
+		// Of an empty one there is no byte to ask for.
+		({sizeBytes}) => sizeBytes > 0,
+		async ({key}) => {
+			const range = {start: 0, end: 0};
+			for await (const _chunk of await storage.get(key, {signal, range})) {
+				// One byte is enough: it may be read.
+			}
+		},
+		{signal},
+	);
+	return ok({code: 'storage-readable', details: {place: label}});
 }
 
 async function checkRepository(

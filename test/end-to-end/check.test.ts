@@ -12,6 +12,7 @@ import {poll} from '../../source/utils/wait.js';
 import type {Check} from '../../source/model/checks.js';
 import {makeBare} from '../helpers/datasets/bare.js';
 import {dropDatabase} from '../helpers/drop-database.js';
+import {recordingProxy} from '../helpers/recording-proxy.js';
 import {ok, openSdk} from '../helpers/rows.js';
 import {
 	httpServer,
@@ -35,7 +36,7 @@ type Shared = {db: string};
 const test = anyTest as TestFn<Shared>;
 const {milvus235: server, milvus235local, minio} = servers();
 /** Lies first where Milvus keeps its data, and has no byte that could be read. */
-const empty = '!empty';
+const empty = 'files/!empty';
 const milvusStorage = await openStorage(settingsOf('milvus-data'));
 
 test.before(async t => {
@@ -325,6 +326,37 @@ test('a store that ignores conditional writes is a warning that says what it mea
 		finding: {code: 'write-unconditional'},
 	});
 	t.is(exitCode, 0);
+});
+
+test('what goes away between being listed and being read or copied is passed over', async t => {
+	const id = randomBytes(3).toString('hex');
+	const [read, copied] = [`files/!1-${id}`, `files/!2-${id}`] as const;
+	await milvusStorage.put(read, 'read first');
+	await milvusStorage.put(copied, 'copied first');
+	t.teardown(async () => milvusStorage.deleteMany([read, copied]));
+	const asked: string[] = [];
+	const {endpoint} = await recordingProxy(t, minio.endpoint, {
+		async before({method, path, copySource}) {
+			const key =
+				method === 'GET' && path.endsWith(read)
+					? read
+					: copySource?.endsWith(copied)
+						? copied
+						: undefined;
+			if (key !== undefined) {
+				asked.push(key);
+				await milvusStorage.deleteMany([key]);
+			}
+		},
+	});
+	const {checks, exitCode, stderr} = await check(t, config => {
+		config.clusters.c.storage['endpoint'] = endpoint;
+		config.repositories.r['endpoint'] = endpoint;
+	});
+	t.is(exitCode, 0, stderr + JSON.stringify(checks));
+	t.deepEqual(asked, [read, copied]);
+	t.like(checks['storage'], {state: 'ok'});
+	t.like(checks['copy']?.finding, {code: 'copy-by-store'});
 });
 
 test('the management port (simulated): there, without garbage collection, and away', async t => {

@@ -10,24 +10,36 @@ export type RecordedRequest = {
 	path: string;
 	/** The store was asked to copy by itself: no bytes went through us. */
 	isCopy: boolean;
+	/** Path of what it was asked to copy. */
+	copySource?: string;
 };
 
 /** A door to a store that writes down what is asked of it, until the end of the test. Signatures stay valid: Host is passed on. */
 export async function recordingProxy(
 	t: ExecutionContext,
 	target: string,
-	/** Answers copies as a store that has none. */
-	{refusesCopies = false}: {refusesCopies?: boolean} = {},
+	{
+		refusesCopies = false,
+		before,
+	}: {
+		/** Answers copies as a store that has none. */
+		refusesCopies?: boolean;
+		/** What happens just before a request is passed on. */
+		before?: (request: RecordedRequest) => Promise<void>;
+	} = {},
 ): Promise<{endpoint: string; requests: RecordedRequest[]}> {
 	const requests: RecordedRequest[] = [];
 	const server = createServer((incoming, outgoing) => {
 		const {method = '', url = '', headers} = incoming;
-		const isCopy = 'x-amz-copy-source' in headers;
-		requests.push({
+		const {'x-amz-copy-source': source} = headers;
+		const isCopy = source !== undefined;
+		const request: RecordedRequest = {
 			method,
 			path: decodeURIComponent(url.split('?')[0] ?? ''),
 			isCopy,
-		});
+			...(isCopy && {copySource: decodeURIComponent(String(source))}),
+		};
+		requests.push(request);
 		if (isCopy && refusesCopies) {
 			incoming.resume();
 			outgoing.writeHead(501, {'content-type': 'application/xml'});
@@ -42,7 +54,12 @@ export async function recordingProxy(
 			outgoing.writeHead(response.statusCode ?? 502, response.headers);
 			pipeline(response, outgoing).catch(() => outgoing.destroy());
 		});
-		pipeline(incoming, onward).catch(() => outgoing.destroy());
+		const passOn = async (): Promise<void> => {
+			await before?.(request);
+			await pipeline(incoming, onward);
+		};
+
+		passOn().catch(() => outgoing.destroy());
 	}).listen(0, '127.0.0.1');
 	t.teardown(() => {
 		server.closeAllConnections();

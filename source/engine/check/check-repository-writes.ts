@@ -5,6 +5,7 @@ import {MilvaultError} from '../../model/milvault-error.js';
 import {joinKey} from '../../storage/keys.js';
 import {transferObject} from '../../storage/transfer.js';
 import {ok, warning, type Found} from './found.js';
+import {tryObjects} from './try-objects.js';
 import type {Session} from '../session.js';
 
 const content = 'milvault check\n';
@@ -76,19 +77,20 @@ async function copyFromCluster(
 	const to = await session.repositoryPlace();
 	const details = {from: from.label, to: to.label};
 	let isStreamed = !to.storage.canCopyFrom(from.storage);
-	for await (const object of from.storage.list('', {signal})) {
-		if (object.sizeBytes <= smallBytes) {
-			await transferObject(from.storage, object.key, to.storage, key, {
-				sizeBytes: object.sizeBytes,
+	await tryObjects(
+		from,
+		({sizeBytes}) => sizeBytes <= smallBytes,
+		async ({key: source, sizeBytes}) => {
+			await transferObject(from.storage, source, to.storage, key, {
+				sizeBytes,
 				signal,
 				onStreamed() {
 					isStreamed = true;
 				},
 			});
-			break;
-		}
-	}
-
+		},
+		{signal},
+	);
 	return ok(
 		isStreamed
 			? {code: 'copy-streamed', details}
