@@ -1,12 +1,12 @@
 /*
- * `npm run bench [-- --full] [-- --only start|plan|list|server|limit|wizard|data] [-- --set many|few|large] [-- --turns 3]`: how fast, how
- * much memory, how many requests; on a real Milvus 2.3.5 and a real MinIO that it starts and ends. The short form takes minutes; `--full`
- * has more rows, and restores the many partitions too, which takes Milvus most of an hour. Reaches are said to be reached or missed.
+ * `npm run bench [-- options]`, `--help` tells them: how fast, how much memory, how many requests; on a real Milvus 2.3.5 and a real MinIO
+ * that it starts and ends. The short form takes minutes; `--full` has more rows, and restores the many partitions too, which takes Milvus
+ * most of an hour. Reaches are said to be reached or missed.
  */
 import {mkdtemp, rm} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
-import {parseArgs} from 'node:util';
+import {Command, InvalidArgumentError, Option} from 'commander';
 import {cacheDir} from '../helpers/cache-dir.js';
 import {endSignal} from '../helpers/end-signal.js';
 import {installMinio} from '../helpers/servers/install-minio.js';
@@ -31,15 +31,20 @@ const parts = [
 	'limit',
 	'wizard',
 ] as const;
-const {values} = parseArgs({
-	options: {
-		full: {type: 'boolean', default: false},
-		only: {type: 'string', multiple: true},
-		set: {type: 'string', multiple: true},
-		turns: {type: 'string', default: '3'},
-	},
-});
-const chosen = parts.filter(part => !values.only || values.only.includes(part));
+const sets = ['many', 'few', 'large'] as const;
+const {full, only, set, turns} = new Command('bench')
+	.description(
+		'Measures milvault, and says what is reached and what is missed.',
+	)
+	.option('--full', 'more rows; restores 200 partitions too', false)
+	.addOption(new Option('--only <part...>', 'not all of it').choices(parts))
+	.addOption(
+		new Option('--set <set...>', 'of the data, not all sets').choices(sets),
+	)
+	.option('--turns <n>', 'how often what is compared is timed', turnsOf, 3)
+	.parse()
+	.opts<{full: boolean; only?: string[]; set?: string[]; turns: number}>();
+const chosen = parts.filter(part => only?.includes(part) ?? true);
 const {signal} = endSignal();
 const stops: Array<() => Promise<void>> = [];
 try {
@@ -58,13 +63,13 @@ async function run(): Promise<void> {
 	stops.push(async () => rm(home, {recursive: true, force: true}));
 	const bench: Bench = {
 		home,
-		isFull: values.full,
-		sets: values.set,
-		turns: Number(values.turns),
+		isFull: full,
+		sets: set,
+		turns,
 		signal,
 	};
 	console.log(
-		`milvault bench, ${values.full ? 'full' : 'short'} form; Node ${process.version}`,
+		`milvault bench, ${full ? 'full' : 'short'} form; Node ${process.version}`,
 	);
 	if (chosen.includes('start')) {
 		await benchStart(bench);
@@ -123,4 +128,13 @@ async function run(): Promise<void> {
 			await benchData(bench, milvus, minio);
 		}
 	}
+}
+
+function turnsOf(text: string): number {
+	const turns = Number(text);
+	if (!Number.isInteger(turns) || turns < 1) {
+		throw new InvalidArgumentError('A whole number from 1 on.');
+	}
+
+	return turns;
 }
