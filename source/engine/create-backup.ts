@@ -5,7 +5,6 @@ import {writeMilvaultMeta, type MilvaultMeta} from '../format/milvault-meta.js';
 import {boundTo, type Refused} from '../milvus/bound-to.js';
 import type {Milvus} from '../milvus/milvus.js';
 import {backupRbac} from '../milvus/rbac.js';
-import {allocateTimestamp} from '../milvus/timestamps.js';
 import type {JobEvent, Outcome, Warning} from '../model/job-events.js';
 import {
 	hasCode,
@@ -24,6 +23,7 @@ import {finishRecord, newRecord, sumOfRows} from './backup/backup-record.js';
 import {assertClaim, claimName, holdsClaim} from './backup/claim-name.js';
 import {commitBackup} from './backup/commit-backup.js';
 import {describeDatabases} from './backup/describe-databases.js';
+import {startTimestamp} from './backup/flush-collection.js';
 import {withGcPaused} from './backup/pause-gc.js';
 import {
 	removeCollectionData,
@@ -276,7 +276,7 @@ async function takeBackup(job: Making): Promise<Taken> {
 	const {limits} = session.settings;
 	const rbac = plan.withRbac ? await backupRbac(milvus) : undefined;
 	const databases = await describeDatabases(milvus, plan.databases);
-	const startTs = await allocateTimestamp(milvus, signal);
+	const startTs = await startTimestamp(milvus, signal);
 	const copyLimit = pLimit(limits.copyConcurrency);
 	const dataLimit = pLimit(limits.backupCollections);
 	const backedUp: BackedUp[] = [];

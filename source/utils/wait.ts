@@ -6,8 +6,8 @@ export async function wait(ms: number, signal?: AbortSignal): Promise<void> {
 }
 
 /**
- * Asks until there is an answer; the pauses grow by a half from `firstMs` to `mostMs`, so that short work is seen at once
- * and long work is not disturbed.
+ * Asks until there is an answer; the pauses are a tenth of what was waited, from `firstMs` to `mostMs`: the answer is seen hardly later than
+ * it is there, and long work is not disturbed.
  *
  * `timeoutMs` counts from the start, or from the last change of what `isAlive` returns: a stall, not a duration.
  */
@@ -21,8 +21,9 @@ export async function poll<Value>(options: {
 	progress?: () => unknown;
 	signal?: AbortSignal;
 }): Promise<Value> {
-	let since = performance.now();
-	let pauseMs = options.firstMs;
+	const {firstMs, mostMs} = options;
+	const start = performance.now();
+	let since = start;
 	let last = options.progress?.();
 	for (;;) {
 		options.signal?.throwIfAborted();
@@ -42,7 +43,7 @@ export async function poll<Value>(options: {
 			throw options.onTimeout(Math.round(waitedMs));
 		}
 
-		await wait(pauseMs, options.signal);
-		pauseMs = Math.min(options.mostMs, pauseMs * 1.5);
+		const tenth = (performance.now() - start) / 10;
+		await wait(Math.min(mostMs, Math.max(firstMs, tenth)), options.signal);
 	}
 }

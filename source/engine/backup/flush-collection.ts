@@ -1,5 +1,6 @@
 import {flush, flushState, type FlushedCollection} from '../../milvus/flush.js';
 import type {Milvus} from '../../milvus/milvus.js';
+import {allocateTimestamp} from '../../milvus/timestamps.js';
 import {isRateLimited} from '../../milvus/recognise-error.js';
 import {persistentSegments} from '../../milvus/segments.js';
 import {
@@ -33,11 +34,30 @@ export type Flushed = {
 type FlushOptions = {
 	milvus: Milvus;
 	collection: CollectionName;
-	/** Server time when the backup began. */
+	/** Server time when the backup began (`startTimestamp`). */
 	startTs: string | undefined;
 	timeoutMs: number;
 	signal?: AbortSignal;
 };
+
+/** Milvus's clock moves in steps of 50 ms (updateTimestampStep of its TSO): after so long it shows a later millisecond. */
+const clockStepMs = 60;
+
+/**
+ * Server time now, told when it is past: a flush right after it would be of the same millisecond, and every collection flushed twice.
+ * Undefined where the server does not tell.
+ */
+export async function startTimestamp(
+	milvus: Milvus,
+	signal?: AbortSignal,
+): Promise<string | undefined> {
+	const startTs = await allocateTimestamp(milvus, signal);
+	if (startTs !== undefined) {
+		await wait(clockStepMs, signal);
+	}
+
+	return startTs;
+}
 
 /**
  * Flushes one collection and finds the cut in time that its backup keeps.
@@ -95,7 +115,7 @@ async function flushAfter(options: FlushOptions): Promise<FlushedCollection> {
 			return flushed;
 		}
 
-		await wait(60, signal);
+		await wait(clockStepMs, signal);
 	}
 }
 
