@@ -14,7 +14,7 @@ import {removeBackup, removeCollectionData} from './backup/remove-backup.js';
 import {backupPast} from './journal/backup-past.js';
 import type {Journal, Swap} from './journal/journal.js';
 import {restorePast, type CollectionPast} from './journal/restore-past.js';
-import {holdLock} from './locks/hold-lock.js';
+import {underLock, type Held} from './locks/under-lock.js';
 import {
 	settleImports,
 	unknownJob,
@@ -63,28 +63,22 @@ export async function cleanJob(
 		warnings.push(warning);
 	};
 
-	const lock = await holdLock(repository, plan.name, {
-		jobId: options.jobId,
-		kind: plan.kind,
-		mode: plan.kind === 'backup' ? 'exclusive' : 'shared',
-		warn,
-		signal: options.signal,
-	});
-	try {
-		const removed =
-			plan.kind === 'backup'
-				? await cleanBackup(session, plan, options)
-				: await cleanRestore(session, plan, options, warn);
-		return {removed, warnings};
-	} finally {
-		await lock.release();
-	}
+	const {jobId, signal} = options;
+	const {name, kind} = plan;
+	const mode = kind === 'backup' ? 'exclusive' : 'shared';
+	const locking = {jobId, kind, mode, warn, signal} as const;
+	const removed = await underLock(repository, name, locking, async held =>
+		plan.kind === 'backup'
+			? cleanBackup(session, plan, {...options, ...held})
+			: cleanRestore(session, plan, {...options, ...held}, warn),
+	);
+	return {removed, warnings};
 }
 
 async function cleanBackup(
 	session: Session,
 	plan: BackupPlan,
-	{jobId, journal, signal}: CleanOptions,
+	{jobId, journal, signal, assertHeld}: CleanOptions & Held,
 ): Promise<string[]> {
 	const repository = await session.repositoryPlace();
 	if (plan.addsToExisting) {
@@ -100,7 +94,7 @@ async function cleanBackup(
 		return [];
 	}
 
-	await removeBackup(repository, plan.name, signal);
+	await removeBackup(repository, plan.name, {signal, assertHeld});
 	return [`${repository.label}/${plan.name}`];
 }
 

@@ -31,7 +31,7 @@ import {
 } from './backup/remove-backup.js';
 import {backupPast, type BackupPast} from './journal/backup-past.js';
 import {isKept} from './journal/is-kept.js';
-import {holdLock} from './locks/hold-lock.js';
+import {underLock} from './locks/under-lock.js';
 import {mapBounded} from './shared/bounded.js';
 import {collectWarnings} from './shared/collect-warnings.js';
 import {endsTheJob} from './shared/ends-the-job.js';
@@ -68,38 +68,30 @@ export async function createBackup(
 		[...plan.warnings, ...past.warnings],
 		options,
 	);
-	const lock = await holdLock(to, plan.name, {
-		jobId,
-		kind: 'backup',
-		mode: 'exclusive',
-		warn,
-		signal,
-	});
-	const release = useHooks(session, options);
-	try {
+	const kind = 'backup';
+	const locking = {jobId, kind, mode: 'exclusive', warn, signal} as const;
+	return underLock(to, plan.name, locking, async held => {
+		const release = useHooks(session, options);
 		const onRefused = (refused: Refused): void =>
 			options.onEvent?.({type: 'retried', ...refused});
-		const ends = AbortSignal.any([lock.signal, ...(signal ? [signal] : [])]);
-		return await makeBackup({
-			...options,
-			session,
-			plan,
-			jobId,
-			past,
-			warnings,
-			warn,
-			to,
-			from: await session.clusterPlace(),
-			milvus: boundTo(await session.milvus(), {signal: ends, onRefused}),
-			signal: ends,
-		});
-	} catch (error) {
-		lock.signal.throwIfAborted();
-		throw error;
-	} finally {
-		release();
-		await lock.release();
-	}
+		try {
+			return await makeBackup({
+				...options,
+				session,
+				plan,
+				jobId,
+				past,
+				warnings,
+				warn,
+				to,
+				from: await session.clusterPlace(),
+				milvus: boundTo(await session.milvus(), {...held, onRefused}),
+				signal: held.signal,
+			});
+		} finally {
+			release();
+		}
+	});
 }
 
 type Making = {

@@ -6,7 +6,7 @@ import {
 } from '../model/milvault-error.js';
 import type {DeleteResult} from '../model/plans.js';
 import {removeBackup} from './backup/remove-backup.js';
-import {holdLock} from './locks/hold-lock.js';
+import {underLock} from './locks/under-lock.js';
 import {backupPrefix} from './shared/backup-keys.js';
 import {mapBounded} from './shared/bounded.js';
 import {backupMissing, isBackup, readBackup} from './shared/read-backup.js';
@@ -97,15 +97,15 @@ async function removeLocked(
 	name: string,
 	{signal, jobId}: {signal?: AbortSignal; jobId: string},
 ): Promise<number> {
-	const lock = await holdLock(repository, name, {
+	const locking = {
 		jobId,
 		kind: 'delete',
 		mode: 'exclusive',
 		warn: () => undefined,
 		signal,
-	});
-	try {
-		const objects = await removeBackup(repository, name, signal);
+	} as const;
+	return underLock(repository, name, locking, async held => {
+		const objects = await removeBackup(repository, name, held);
 		if (await isBackup(repository, name)) {
 			throw new MilvaultError('storage-refused', {
 				action: 'delete',
@@ -115,9 +115,7 @@ async function removeLocked(
 		}
 
 		return objects;
-	} finally {
-		await lock.release();
-	}
+	});
 }
 
 async function stateOf(

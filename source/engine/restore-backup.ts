@@ -14,7 +14,7 @@ import type {
 } from '../model/plans.js';
 import {isKept} from './journal/is-kept.js';
 import {restorePast, type RestorePast} from './journal/restore-past.js';
-import {holdLock} from './locks/hold-lock.js';
+import {underLock} from './locks/under-lock.js';
 import {
 	backupCollections,
 	type BackupCollection,
@@ -70,29 +70,21 @@ export async function restoreBackup(
 		[...plan.warnings, ...past.warnings],
 		options,
 	);
-	const lock = await holdLock(repository, plan.name, {
-		jobId,
-		kind: 'restore',
-		mode: 'shared',
-		warn,
-		signal,
+	const kind = 'restore';
+	const locking = {jobId, kind, mode: 'shared', warn, signal} as const;
+	return underLock(repository, plan.name, locking, async held => {
+		const release = useHooks(session, options);
+		try {
+			return await makeRestore(
+				session,
+				plan,
+				{...options, signal: held.signal, jobId},
+				{repository, past, warnings, warn},
+			);
+		} finally {
+			release();
+		}
 	});
-	const release = useHooks(session, options);
-	try {
-		const ends = AbortSignal.any([lock.signal, ...(signal ? [signal] : [])]);
-		return await makeRestore(
-			session,
-			plan,
-			{...options, signal: ends, jobId},
-			{repository, past, warnings, warn},
-		);
-	} catch (error) {
-		lock.signal.throwIfAborted();
-		throw error;
-	} finally {
-		release();
-		await lock.release();
-	}
 }
 
 async function makeRestore(

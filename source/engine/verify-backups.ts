@@ -6,6 +6,7 @@ import {
 	MilvaultError,
 	toMilvaultError,
 } from '../model/milvault-error.js';
+import type {Warning} from '../model/job-events.js';
 import type {
 	BackupSummary,
 	VerifyDifference,
@@ -13,7 +14,7 @@ import type {
 	VerifyResult,
 } from '../model/plans.js';
 import {readToolVersion} from '../utils/tool-version.js';
-import {holdLock} from './locks/hold-lock.js';
+import {underLock} from './locks/under-lock.js';
 import {
 	backupCollections,
 	type BackupCollection,
@@ -112,7 +113,7 @@ function nothing(name: string): VerifiedBackup {
 
 type Verifying = RunOptions & {
 	level: VerifyLevel;
-	warn: Parameters<typeof holdLock>[2]['warn'];
+	warn: (warning: Warning) => void;
 };
 
 async function verifyOne(
@@ -120,15 +121,22 @@ async function verifyOne(
 	name: string,
 	options: Verifying,
 ): Promise<VerifiedBackup> {
-	const {level, signal, onEvent, warn, jobId = randomUUID()} = options;
+	const {signal, warn, jobId = randomUUID()} = options;
 	const repository = await session.repositoryPlace();
-	const lock = await holdLock(repository, name, {
-		jobId,
-		kind: 'verify',
-		mode: 'shared',
-		warn,
-		signal,
-	});
+	const kind = 'verify';
+	const locking = {jobId, kind, mode: 'shared', warn, signal} as const;
+	return underLock(repository, name, locking, async held =>
+		verifyLocked(session, name, {...options, jobId, signal: held.signal}),
+	);
+}
+
+async function verifyLocked(
+	session: Session,
+	name: string,
+	options: Verifying & {jobId: string},
+): Promise<VerifiedBackup> {
+	const {level, signal, onEvent, warn, jobId} = options;
+	const repository = await session.repositoryPlace();
 	const verified = nothing(name);
 	try {
 		const backup = await readBackup(repository, name, signal);
@@ -183,8 +191,6 @@ async function verifyOne(
 		}
 
 		throw error;
-	} finally {
-		await lock.release();
 	}
 }
 

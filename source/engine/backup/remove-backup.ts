@@ -2,6 +2,7 @@ import {metaKeys} from '../../format/paths.js';
 import type {Warning} from '../../model/job-events.js';
 import {backupKey, backupPrefix} from '../shared/backup-keys.js';
 import {removeMarks} from '../shared/summary-marks.js';
+import type {Held} from '../locks/under-lock.js';
 import type {Place} from '../session.js';
 import {holdsClaim} from './claim-name.js';
 
@@ -10,11 +11,12 @@ import {holdsClaim} from './claim-name.js';
  * backup_meta, full_meta, the level files, the data, and our own record, which holds the name, last.
  *
  * @returns how many objects were there
+ * @throws claim-lost, where a lock is held, and what storage throws
  */
 export async function removeBackup(
 	repository: Place,
 	name: string,
-	signal?: AbortSignal,
+	{signal, assertHeld}: Partial<Held> = {},
 ): Promise<number> {
 	const {storage} = repository;
 	const key = (relative: string): string =>
@@ -32,6 +34,7 @@ export async function removeBackup(
 	}
 
 	for (const file of first) {
+		await assertHeld?.();
 		await storage.deleteMany([file], {signal});
 	}
 
@@ -44,12 +47,14 @@ export async function removeBackup(
 			})) {
 				objects++;
 				if (object.key !== last) {
+					await assertHeld?.();
 					yield object.key;
 				}
 			}
 		})(),
 		{signal},
 	);
+	await assertHeld?.();
 	await storage.deleteMany([last], {signal});
 	return objects;
 }
@@ -75,7 +80,7 @@ export async function removeUnfinished(
 	const ends = signal?.aborted ? AbortSignal.timeout(cancelledMs) : undefined;
 	try {
 		if (await holdsClaim(repository, name, jobId, ends)) {
-			await removeBackup(repository, name, ends);
+			await removeBackup(repository, name, {signal: ends});
 		}
 	} catch {
 		// The failure that brought us here is the one to report; what it left is said beside it.

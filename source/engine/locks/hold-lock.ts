@@ -2,7 +2,7 @@ import {hasCode, MilvaultError} from '../../model/milvault-error.js';
 import type {Warning} from '../../model/job-events.js';
 import {wait} from '../../utils/wait.js';
 import type {Place} from '../session.js';
-import {heartbeatMs, isStale} from './is-stale.js';
+import {heartbeatMs, isStale, silentMs} from './is-stale.js';
 import {
 	locksPrefix,
 	newLock,
@@ -14,7 +14,21 @@ import {
 export type Lock = {
 	/** Ends with `claim-lost` when somebody took the lock over, or removed it. */
 	readonly signal: AbortSignal;
+	/**
+	 * Looks at the lock again when the last heartbeat was too long ago: a process that was stopped, or a machine that slept, goes on before
+	 * its next heartbeat does.
+	 *
+	 * @throws claim-lost, and what storage throws
+	 */
+	assertHeld(this: void): Promise<void>;
 	release(): Promise<void>;
+};
+
+/** Of a repository that cannot be written, where nobody else can lock either. */
+export const noLock: Lock = {
+	signal: new AbortController().signal,
+	async assertHeld() {},
+	async release() {},
 };
 
 export type LockOptions = {
@@ -62,7 +76,7 @@ export async function holdLock(
 		}
 
 		options.warn({code: 'not-locked', details: {place: repository.label}});
-		return {signal: new AbortController().signal, async release() {}};
+		return noLock;
 	}
 
 	return keep(repository, name, key, lock);
@@ -190,18 +204,24 @@ function keep(
 	const lost = new AbortController();
 	let beating: Promise<void> = Promise.resolve();
 	let beat = 0;
+	let seenAt = Date.now();
+	const look = async (signal: AbortSignal): Promise<void> => {
+		const now = await readLock(repository, key, signal);
+		if (now?.token !== lock.token) {
+			clearInterval(timer);
+			lost.abort(
+				new MilvaultError('claim-lost', {name, place: repository.label}),
+			);
+		}
+
+		lost.signal.throwIfAborted();
+		seenAt = Date.now();
+	};
+
 	const once = async (): Promise<void> => {
 		const signal = AbortSignal.timeout(requestMs);
 		try {
-			const now = await readLock(repository, key, signal);
-			if (now?.token !== lock.token) {
-				clearInterval(timer);
-				lost.abort(
-					new MilvaultError('claim-lost', {name, place: repository.label}),
-				);
-				return;
-			}
-
+			await look(signal);
 			beat++;
 			await repository.storage.put(
 				key,
@@ -209,7 +229,7 @@ function keep(
 				{signal},
 			);
 		} catch {
-			// A store that is away for a moment: the next heartbeat tries again.
+			// Lost; or a store that is away for a moment: the next heartbeat tries again.
 		}
 	};
 
@@ -225,6 +245,12 @@ function keep(
 	timer.unref();
 	return {
 		signal: lost.signal,
+		async assertHeld() {
+			lost.signal.throwIfAborted();
+			if (Date.now() - seenAt > silentMs / 2) {
+				await look(AbortSignal.timeout(requestMs));
+			}
+		},
 		async release() {
 			clearInterval(timer);
 			// A heartbeat on its way would come after the removal.

@@ -2,7 +2,7 @@ import {randomUUID} from 'node:crypto';
 import {hasCode, MilvaultError} from '../../model/milvault-error.js';
 import type {Warning} from '../../model/job-events.js';
 import type {Place} from '../session.js';
-import {holdLock, type Lock} from './hold-lock.js';
+import {holdLock, noLock, type Lock} from './hold-lock.js';
 
 /** No backup has a name like this. */
 const name = '.server';
@@ -36,7 +36,7 @@ export async function holdServerLock(
 
 		if (hasCode(error, 'storage-denied') || hasCode(error, 'disk-full')) {
 			warn({code: 'not-locked', details: {place: repository.label}});
-			return {signal: new AbortController().signal, async release() {}};
+			return noLock;
 		}
 
 		throw error;

@@ -5,7 +5,7 @@ import {locksPrefix, readLock, type LockFile} from './lock-file.js';
 
 export const heartbeatMs = 5000;
 /** A holder that was silent for so long is watched for three more heartbeats before its lock is taken over. */
-const silentMs = 60_000;
+export const silentMs = 60_000;
 const watchedMs = 3 * heartbeatMs;
 
 /**

@@ -1,0 +1,35 @@
+import type {Place} from '../session.js';
+import {holdLock, type Lock, type LockOptions} from './hold-lock.js';
+
+export type Held = {
+	/** Ends with the run's own signal, and with `claim-lost` when the lock is lost. */
+	signal: AbortSignal;
+	/** To be asked before what cannot be undone. */
+	assertHeld: Lock['assertHeld'];
+};
+
+/**
+ * Does something while it holds the lock of a backup.
+ *
+ * @throws locked, claim-lost, and what `work` throws
+ */
+export async function underLock<Value>(
+	repository: Place,
+	name: string,
+	options: LockOptions,
+	work: (held: Held) => Promise<Value>,
+): Promise<Value> {
+	const {signal} = options;
+	const lock = await holdLock(repository, name, options);
+	try {
+		return await work({
+			signal: AbortSignal.any([lock.signal, ...(signal ? [signal] : [])]),
+			assertHeld: lock.assertHeld,
+		});
+	} catch (error) {
+		lock.signal.throwIfAborted();
+		throw error;
+	} finally {
+		await lock.release();
+	}
+}
