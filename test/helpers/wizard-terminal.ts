@@ -84,6 +84,10 @@ export type WizardTerminal = {
 
 const patienceMs = 60_000;
 
+/** Around each of Ink's frames: a terminal shows nothing of it before its end (synchronized output). */
+const frameStart = '\u001B[?2026h';
+const frameEnd = '\u001B[?2026l';
+
 /** Opens the built program on a terminal. */
 export function openWizard(
 	t: Pick<ExecutionContext, 'teardown'>,
@@ -133,16 +137,23 @@ export function openWizard(
 	};
 
 	const text = (): string => linesFrom(0);
+	// A frame comes in pieces as the system cuts them.
+	let pending = '';
 	child.onData(data => {
 		raw += data;
-		emulator.write(data, look);
+		pending += data;
+		const start = pending.lastIndexOf(frameStart);
+		const isWhole = start === -1 || pending.includes(frameEnd, start);
+		const end = isWhole ? pending.length : start;
+		emulator.write(pending.slice(0, end), look);
+		pending = pending.slice(end);
 	});
 	const {promise: ended, resolve} =
 		Promise.withResolvers<Awaited<WizardTerminal['ended']>>();
 	child.onExit(({exitCode, signal}) => {
 		isOver = true;
 		// What was written last is still being drawn.
-		emulator.write('', () => {
+		emulator.write(pending, () => {
 			look();
 			resolve({exitCode, signal});
 		});
