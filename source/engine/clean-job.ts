@@ -82,7 +82,7 @@ async function cleanBackup(
 ): Promise<string[]> {
 	const repository = await session.repositoryPlace();
 	if (plan.addsToExisting) {
-		return cleanAdded(session, plan, {journal, signal});
+		return cleanAdded(session, plan, {journal, signal, assertHeld});
 	}
 
 	if (!(await holdsClaim(repository, plan.name, jobId, signal))) {
@@ -102,7 +102,7 @@ async function cleanBackup(
 async function cleanAdded(
 	session: Session,
 	plan: BackupPlan,
-	{journal, signal}: Pick<CleanOptions, 'journal' | 'signal'>,
+	{journal, signal, assertHeld}: Pick<CleanOptions, 'journal'> & Held,
 ): Promise<string[]> {
 	const repository = await session.repositoryPlace();
 	const {info} = await readBackup(repository, plan.name, signal);
@@ -114,6 +114,7 @@ async function cleanAdded(
 	for (const {collection, collectionId} of plan.collections) {
 		const isBegun = cuts.has(collection) || copied.has(collection);
 		if (isBegun && !kept.has(collectionId)) {
+			await assertHeld();
 			await removeCollectionData(repository, plan.name, collectionId);
 			removed.push(`${repository.label}/${plan.name}: ${collection}`);
 		}

@@ -31,7 +31,7 @@ import {
 } from './backup/remove-backup.js';
 import {backupPast, type BackupPast} from './journal/backup-past.js';
 import {isKept} from './journal/is-kept.js';
-import {underLock} from './locks/under-lock.js';
+import {underLock, type Held} from './locks/under-lock.js';
 import {mapBounded} from './shared/bounded.js';
 import {collectWarnings} from './shared/collect-warnings.js';
 import {endsTheJob} from './shared/ends-the-job.js';
@@ -85,8 +85,11 @@ export async function createBackup(
 				warn,
 				to,
 				from: await session.clusterPlace(),
-				milvus: boundTo(await session.milvus(), {...held, onRefused}),
-				signal: held.signal,
+				milvus: boundTo(await session.milvus(), {
+					signal: held.signal,
+					onRefused,
+				}),
+				...held,
 			});
 		} finally {
 			release();
@@ -104,7 +107,8 @@ type Making = {
 	past: BackupPast;
 	warnings: readonly Warning[];
 	warn: (warning: Warning) => void;
-} & RunOptions;
+} & RunOptions &
+	Held;
 
 async function makeBackup(making: Making): Promise<BackupResult> {
 	const {plan, to, jobId, past, warnings, journal, signal} = making;
@@ -236,6 +240,7 @@ async function removeMade({
 	jobId,
 	warn,
 	signal,
+	assertHeld,
 }: Making): Promise<void> {
 	if (!plan.addsToExisting) {
 		await removeUnfinished(to, plan.name, {jobId, warn, signal});
@@ -244,6 +249,7 @@ async function removeMade({
 
 	for (const {collection, collectionId} of plan.collections) {
 		try {
+			await assertHeld();
 			await removeCollectionData(to, plan.name, collectionId);
 		} catch {
 			warn({

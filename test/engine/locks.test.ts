@@ -27,6 +27,7 @@ import {
 	settingsOf,
 } from '../helpers/s3-storage.js';
 import {servers} from '../helpers/servers/servers.js';
+import {watchMilvus} from '../helpers/watch-milvus.js';
 
 /* Runs that want the same backup at the same time. */
 
@@ -213,18 +214,15 @@ test('two creates of one name, a delete during a restore and during a create: on
 			: (one.reason as {code: string}).code,
 	);
 	t.deepEqual(outcomes.toSorted(), ['complete', 'locked']);
-	let deleting: Promise<unknown> | undefined;
-	const {result} = await restoreInto(session, 'one', `${db}_to`, {
-		from: db,
-		onEvent(event) {
-			if (event.type === 'phase-started') {
-				deleting ??= deleteBackups(session, ['one']).then(({backups}) => {
-					t.is(backups[0]?.error?.code, 'locked');
-				});
-			}
-		},
+	t.plan(6);
+	// The restore goes on when the delete has its answer: one that ended meanwhile would let it through.
+	const restoring = watchMilvus(session, async rpc => {
+		if (rpc === 'Import') {
+			const {backups} = await deleteBackups(session, ['one']);
+			t.is(backups[0]?.error?.code, 'locked');
+		}
 	});
-	await deleting;
+	const {result} = await restoreInto(restoring, 'one', `${db}_to`, {from: db});
 	t.is(result.outcome, 'complete');
 	const {storage} = await session.repositoryPlace();
 	t.false(await storage.hasPrefix('b/.milvault/locks/'), 'no lock is left');
