@@ -134,6 +134,12 @@ const silentRooms = [
 	'practice',
 ];
 
+/** A body that is taken as it comes ends at the first lost connection. */
+const readsWhole = {
+	regex: '^node:stream/consumers$',
+	message: 'Read objects by readObject of storage/read-object.ts.',
+};
+
 const names = Object.keys(rooms);
 
 function importRules(room: string): OxlintOverride {
@@ -159,6 +165,7 @@ function importRules(room: string): OxlintOverride {
 		...libraries
 			.filter(({only}) => !only.includes(room))
 			.map(({regex, message}) => ({regex, message})),
+		...(room === 'engine' || room === 'jobs' ? [readsWhole] : []),
 	];
 
 	return {

@@ -6,6 +6,7 @@ import type {Check, CheckId, CheckResult} from '../model/checks.js';
 import {hasCode, toMilvaultError} from '../model/milvault-error.js';
 import {physicalMs} from '../model/timestamps.js';
 import {askManagement} from '../milvus/garbage-collection.js';
+import {readObject} from '../storage/read-object.js';
 import {checkRepositoryWrites} from './check/check-repository-writes.js';
 import {checkRootPath} from './check/check-root-path.js';
 import {ok, skipped, warning, type Found} from './check/found.js';
@@ -191,9 +192,8 @@ async function storageReadable(
 		({sizeBytes}) => sizeBytes > 0,
 		async ({key}) => {
 			const range = {start: 0, end: 0};
-			for await (const _chunk of await storage.get(key, {signal, range})) {
-				// One byte is enough: it may be read.
-			}
+			// One byte is enough: it may be read.
+			await readObject(storage, key, {mostBytes: 1, signal, range});
 		},
 		{signal},
 	);

@@ -1,6 +1,6 @@
-import {text} from 'node:stream/consumers';
 import {hasCode} from '../model/milvault-error.js';
 import {joinKey} from '../storage/keys.js';
+import {mostTextBytes, readObjectText} from '../storage/read-object.js';
 import type {Place} from './session.js';
 
 /** What is kept of a job in its repository; the journal an object an entry, since objects cannot be added to. */
@@ -26,8 +26,10 @@ export async function readSharedJob(
 	file: SharedJobFile,
 ): Promise<string | undefined> {
 	try {
-		return await text(
-			await repository.storage.get(keyOf(repository, id, file), {}),
+		return await readObjectText(
+			repository.storage,
+			keyOf(repository, id, file),
+			{mostBytes: mostTextBytes},
 		);
 	} catch (error) {
 		if (hasCode(error, 'object-missing')) {

@@ -15,8 +15,18 @@ export type ObjectInfo = {
 
 export type ReadOptions = {
 	signal?: AbortSignal;
-	/** Byte range, both ends included, as in HTTP. */
-	range?: {start: number; end: number};
+	/** Byte range, both ends included, as in HTTP; without an end: up to the object's end. */
+	range?: {start: number; end?: number};
+	/** As an `ObjectBody` told it: of any other object `get` throws `object-changed`. */
+	version?: string;
+};
+
+/** An object's bytes as they come. */
+export type ObjectBody = Readable & {
+	/** Tells this content from what may be put in its place; undefined where a store does not say. */
+	readonly version?: string;
+	/** How many bytes will come; undefined where a store does not say. */
+	readonly sizeBytes?: number;
 };
 
 export type WriteOptions = {
@@ -59,7 +69,8 @@ export type OpenOptions = {
  * - listDirectories: names (without slashes) one level below a prefix that ends in a slash or is empty; only of
  *   directories that hold an object at some depth.
  * - head: undefined for a missing key.
- * - get: throws `object-missing` for a missing key; the stream's errors are our errors, and a lost connection is one.
+ * - get: throws `object-missing` for a missing key; the stream's errors are our errors, and a lost connection is one; a
+ *   range that lies behind the end gives no bytes.
  * - put: the whole object or nothing is visible, never a part; replaces; destroys a stream that it does not finish. A
  *   stream of another length than `sizeBytes` throws `object-changed`, its own error is thrown as it is.
  * - putIfAbsent: false, and nothing changed, when the key is there; of several at once exactly one gets true.
@@ -70,7 +81,8 @@ export type OpenOptions = {
  * - hasPrefix: true when at least one key starts with the prefix.
  * - every failure is a MilvaultError; `signal` ends a call with `cancelled`.
  *
- * Retries: requests without a stream are tried again by the storage itself; streams by `transferObject`.
+ * Retries: requests without a stream are tried again by the storage itself; streams by `transferObject` and
+ * `readObject`.
  */
 export type Storage = {
 	readonly kind: 's3' | 'local';
@@ -80,7 +92,8 @@ export type Storage = {
 	list(prefix: string, options?: ReadOptions): AsyncIterable<ObjectInfo>;
 	listDirectories(prefix: string, options?: ReadOptions): AsyncIterable<string>;
 	head(key: string, options?: ReadOptions): Promise<ObjectInfo | undefined>;
-	get(key: string, options?: ReadOptions): Promise<Readable>;
+	/** For `readObject`, which everybody else asks: it tries again when the connection is lost half way. */
+	get(key: string, options?: ReadOptions): Promise<ObjectBody>;
 	put(
 		key: string,
 		body: Readable | Uint8Array | string,

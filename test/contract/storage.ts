@@ -54,6 +54,24 @@ export function storageContract(
 		await storage.put('key', '0123456789');
 		const range = {start: 2, end: 5};
 		t.is(await text(await storage.get('key', {range})), '2345');
+		const rest = {start: 6};
+		t.is(await text(await storage.get('key', {range: rest})), '6789');
+		const behind = {start: 10};
+		t.is(await text(await storage.get('key', {range: behind})), '');
+	});
+
+	test(`${name}: what was put in place of an object is another version`, async t => {
+		const storage = await open(t);
+		await storage.put('key', '0123456789');
+		const body = await storage.get('key');
+		body.destroy();
+		const {version} = body;
+		t.truthy(version);
+		t.is(await text(await storage.get('key', {version})), '0123456789');
+		await storage.put('key', 'another');
+		await throwsCode(t, 'object-changed', async () =>
+			storage.get('key', {version}),
+		);
 	});
 
 	test(`${name}: a missing key is no head, and an error to read, sum or copy`, async t => {

@@ -1,4 +1,3 @@
-import {buffer} from 'node:stream/consumers';
 import type {LimitFunction} from 'p-limit';
 import {
 	binlogHeaderBytes,
@@ -6,6 +5,7 @@ import {
 } from '../../format/binlog/read-binlog-header.js';
 import {readDeleteLog} from '../../format/binlog/read-delete-log.js';
 import {readInt64Column} from '../../format/binlog/read-int64-column.js';
+import {mostBinlogBytes, readObject} from '../../storage/read-object.js';
 import type {Storage} from '../../storage/storage.js';
 import {mapBounded} from '../shared/bounded.js';
 import type {FoundLog, FoundSegment} from './find-binlogs.js';
@@ -109,6 +109,10 @@ async function read(
 	range?: {start: number; end: number},
 ): Promise<Uint8Array> {
 	return copyLimit(async () =>
-		buffer(await storage.get(log.sourceKey, {signal, range})),
+		readObject(storage, log.sourceKey, {
+			mostBytes: mostBinlogBytes,
+			signal,
+			range,
+		}),
 	);
 }

@@ -1,4 +1,3 @@
-import {buffer} from 'node:stream/consumers';
 import type {LimitFunction} from 'p-limit';
 import {readDeleteLog} from '../../format/binlog/read-delete-log.js';
 import {describeCollection} from '../../milvus/collections.js';
@@ -11,6 +10,7 @@ import {MilvaultError} from '../../model/milvault-error.js';
 import type {CollectionKey, Phase, Warning} from '../../model/job-events.js';
 import type {BackupPlan, PlannedCollection} from '../../model/plans.js';
 import type {LimitSettings} from '../../settings/settings.js';
+import {mostBinlogBytes, readObject} from '../../storage/read-object.js';
 import {mapBounded} from '../shared/bounded.js';
 import type {Place, RunOptions} from '../session.js';
 import type {CollectionSnapshot} from './collection-info.js';
@@ -162,7 +162,10 @@ async function isCompactedAcross(
 		copyLimit.concurrency,
 		async ({sourceKey}) =>
 			copyLimit(async () => {
-				const bytes = await buffer(await from.storage.get(sourceKey, {signal}));
+				const bytes = await readObject(from.storage, sourceKey, {
+					mostBytes: mostBinlogBytes,
+					signal,
+				});
 				const entries = await readDeleteLog(bytes, sourceKey);
 				return entries.some(({ts}) => BigInt(ts) > BigInt(cut.cutTs));
 			}),

@@ -1,8 +1,8 @@
 import {randomUUID} from 'node:crypto';
-import {text} from 'node:stream/consumers';
 import type {CheckId} from '../../model/checks.js';
 import {MilvaultError} from '../../model/milvault-error.js';
 import {joinKey} from '../../storage/keys.js';
+import {mostSmallBytes, readObjectText} from '../../storage/read-object.js';
 import {transferObject} from '../../storage/transfer.js';
 import {ok, warning, type Found} from './found.js';
 import {tryObjects} from './try-objects.js';
@@ -32,7 +32,10 @@ export async function checkRepositoryWrites(
 			const {storage, rootPath, label: place} = await session.repositoryPlace();
 			key = joinKey(rootPath, '.milvault/check', id);
 			await storage.putIfAbsent(key, content, {signal});
-			const read = await text(await storage.get(key, {signal}));
+			const read = await readObjectText(storage, key, {
+				mostBytes: mostSmallBytes,
+				signal,
+			});
 			if (read !== content) {
 				throw new MilvaultError('object-changed', {
 					key,

@@ -1,9 +1,9 @@
 import {randomUUID} from 'node:crypto';
 import {hostname} from 'node:os';
-import {text} from 'node:stream/consumers';
 import {z} from 'zod';
 import {hasCode} from '../../model/milvault-error.js';
 import {joinKey} from '../../storage/keys.js';
+import {mostSmallBytes, readObjectText} from '../../storage/read-object.js';
 import {processSpace, startTimeOf} from '../../utils/process-identity.js';
 import type {Place} from '../session.js';
 
@@ -60,10 +60,17 @@ export async function readLock(
 	signal?: AbortSignal,
 ): Promise<LockFile | undefined> {
 	try {
-		const body = await text(await storage.get(key, {signal}));
+		const body = await readObjectText(storage, key, {
+			mostBytes: mostSmallBytes,
+			signal,
+		});
 		return lockFile.safeParse(JSON.parse(body)).data;
 	} catch (error) {
-		if (hasCode(error, 'object-missing') || error instanceof SyntaxError) {
+		if (
+			hasCode(error, 'object-missing') ||
+			hasCode(error, 'metadata-unreadable') ||
+			error instanceof SyntaxError
+		) {
 			return undefined;
 		}
 

@@ -1,5 +1,6 @@
 import {createHash} from 'node:crypto';
 import {crc32} from 'node:zlib';
+import {readObjectChunks} from '../../storage/read-object.js';
 import type {Storage} from '../../storage/storage.js';
 
 /**
@@ -16,7 +17,7 @@ export async function contentMatches(
 ): Promise<{isSame: boolean; found: string} | undefined> {
 	if (/^crc32:[0-9a-f]{8}$/.test(recorded)) {
 		let sum = 0;
-		for await (const chunk of await chunksOf(storage, key, signal)) {
+		for await (const chunk of chunksOf(storage, key, signal)) {
 			sum = crc32(chunk, sum);
 		}
 
@@ -26,7 +27,7 @@ export async function contentMatches(
 
 	if (/^[0-9a-f]{32}$/.test(recorded)) {
 		const hash = createHash('md5');
-		for await (const chunk of await chunksOf(storage, key, signal)) {
+		for await (const chunk of chunksOf(storage, key, signal)) {
 			hash.update(chunk);
 		}
 
@@ -50,10 +51,14 @@ export function bytesMatch(
 	return found === undefined ? undefined : {isSame: found === recorded, found};
 }
 
-async function chunksOf(
+/** Of any size: nothing is held. */
+function chunksOf(
 	storage: Storage,
 	key: string,
 	signal: AbortSignal | undefined,
-): Promise<AsyncIterable<Buffer>> {
-	return storage.get(key, {signal});
+): AsyncIterable<Uint8Array> {
+	return readObjectChunks(storage, key, {
+		mostBytes: Number.POSITIVE_INFINITY,
+		signal,
+	});
 }

@@ -1,4 +1,3 @@
-import {buffer} from 'node:stream/consumers';
 import type {LimitFunction} from 'p-limit';
 import {readDeleteLog} from '../../format/binlog/read-delete-log.js';
 import {readInt64Column} from '../../format/binlog/read-int64-column.js';
@@ -7,6 +6,7 @@ import type {Binlog, SegmentBackupInfo} from '../../format/messages.js';
 import {deltaLogKey, insertLogKey} from '../../format/paths.js';
 import {hasCode} from '../../model/milvault-error.js';
 import {tsoOfMs} from '../../model/timestamps.js';
+import {mostBinlogBytes, readObject} from '../../storage/read-object.js';
 import {backupKey} from '../shared/backup-keys.js';
 import {mapBounded} from '../shared/bounded.js';
 import type {Place} from '../session.js';
@@ -159,10 +159,9 @@ async function read(
 	key: string,
 ): Promise<Uint8Array> {
 	return copyLimit(async () =>
-		buffer(
-			await repository.storage.get(backupKey(repository, backupName, key), {
-				signal,
-			}),
-		),
+		readObject(repository.storage, backupKey(repository, backupName, key), {
+			mostBytes: mostBinlogBytes,
+			signal,
+		}),
 	);
 }

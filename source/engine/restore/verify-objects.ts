@@ -2,6 +2,7 @@ import type {LimitFunction} from 'p-limit';
 import {parseSums} from '../../format/milvault-meta.js';
 import type {Warning} from '../../model/job-events.js';
 import {hasCode, MilvaultError} from '../../model/milvault-error.js';
+import {mostSumsBytes, readObjectChunks} from '../../storage/read-object.js';
 import {backupKey, backupPrefix} from '../shared/backup-keys.js';
 import {mapBounded} from '../shared/bounded.js';
 import type {Place} from '../session.js';
@@ -204,11 +205,12 @@ export async function readSums({
 	}
 
 	try {
-		const stream = await repository.storage.get(
+		const lines = readObjectChunks(
+			repository.storage,
 			backupKey(repository, backupName, file),
-			{signal},
+			{mostBytes: mostSumsBytes, signal},
 		);
-		for await (const {key, checksum} of parseSums(stream, file)) {
+		for await (const {key, checksum} of parseSums(lines, file)) {
 			sums.set(key, checksum);
 		}
 	} catch (error) {

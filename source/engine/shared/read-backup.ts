@@ -1,4 +1,3 @@
-import {text} from 'node:stream/consumers';
 import type {BackupInfo} from '../../format/messages.js';
 import {
 	parseMilvaultMeta,
@@ -7,6 +6,7 @@ import {
 import {metaKeys} from '../../format/paths.js';
 import {readBackupInfo} from '../../format/read-backup-meta.js';
 import {hasCode, MilvaultError} from '../../model/milvault-error.js';
+import {mostTextBytes, readObjectText} from '../../storage/read-object.js';
 import {nearestNames} from '../../utils/nearest-names.js';
 import type {Place} from '../session.js';
 import {backupKey, backupPrefix} from './backup-keys.js';
@@ -95,7 +95,10 @@ export async function readText(
 ): Promise<string | undefined> {
 	try {
 		const key = backupKey(repository, safeName(name), file);
-		return await text(await repository.storage.get(key, {signal}));
+		return await readObjectText(repository.storage, key, {
+			mostBytes: mostTextBytes,
+			signal,
+		});
 	} catch (error) {
 		if (hasCode(error, 'object-missing')) {
 			return undefined;

@@ -1,4 +1,3 @@
-import {buffer} from 'node:stream/consumers';
 import {countRows} from '../../format/binlog/count-rows.js';
 import {readDeleteLog} from '../../format/binlog/read-delete-log.js';
 import type {FieldBinlog, SegmentBackupInfo} from '../../format/messages.js';
@@ -13,6 +12,7 @@ import type {VerifyDifference} from '../../model/plans.js';
 import type {BackupCollection} from '../restore/backup-collection-view.js';
 import {bytesMatch} from '../restore/content-matches.js';
 import type {Place} from '../session.js';
+import {mostBinlogBytes, readObject} from '../../storage/read-object.js';
 import {backupKey} from '../shared/backup-keys.js';
 import {mapBounded} from '../shared/bounded.js';
 
@@ -128,21 +128,24 @@ async function readAll(
 	for (const key of keys) {
 		const found = reading.isLeftOut(key)
 			? undefined
-			: await readObject(reading, key, count);
+			: await checkObject(reading, key, count);
 		rows = found === undefined || rows === undefined ? undefined : rows + found;
 	}
 
 	return rows;
 }
 
-async function readObject(
+async function checkObject(
 	{repository, backupName, view, sums, report, onEvent, signal}: Reading,
 	key: string,
 	count: CountEntries,
 ): Promise<number | undefined> {
 	signal?.throwIfAborted();
 	const full = backupKey(repository, backupName, key);
-	const bytes = await buffer(await repository.storage.get(full, {signal}));
+	const bytes = await readObject(repository.storage, full, {
+		mostBytes: mostBinlogBytes,
+		signal,
+	});
 	onEvent?.({
 		type: 'object-checked',
 		collection: view.collection,

@@ -15,6 +15,7 @@ import type {LocalSettings} from '../../settings/settings.js';
 import {guardStream} from '../guard-stream.js';
 import {eitherSignal, throwIfAborted} from '../signals.js';
 import type {
+	ObjectBody,
 	ObjectInfo,
 	ReadOptions,
 	Storage,
@@ -107,10 +108,20 @@ export function openLocalStorage(
 			listFiles(directory, prefix, signal),
 		);
 
-	const get = async (key: string, call?: ReadOptions): Promise<Readable> =>
+	const get = async (key: string, call?: ReadOptions): Promise<ObjectBody> =>
 		attempt('read', key, call, async signal => {
-			const file = await openFile(await realRoot(), key, root);
-			return guardStream(
+			const {file, version} = await openFile(await realRoot(), key, root);
+			if (call?.version !== undefined && call.version !== version) {
+				await file.close();
+				throw new MilvaultError('object-changed', {
+					key,
+					place: root,
+					expected: call.version,
+					found: version,
+				});
+			}
+
+			const body = guardStream(
 				file.createReadStream({
 					start: call?.range?.start,
 					end: call?.range?.end,
@@ -118,6 +129,7 @@ export function openLocalStorage(
 				}),
 				{signal, recognise: error => recognise(error, 'read', key)},
 			);
+			return Object.assign(body, {version});
 		});
 
 	const write = async (
@@ -259,7 +271,7 @@ async function openFile(
 	realRoot: string,
 	key: string,
 	root: string,
-): Promise<FileHandle> {
+): Promise<{file: FileHandle; version: string}> {
 	const path = await resolveKey(realRoot, key);
 	let file: FileHandle | undefined;
 	try {
@@ -267,8 +279,10 @@ async function openFile(
 			path,
 			constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK,
 		);
-		if ((await file.stat()).isFile()) {
-			return file;
+		const stats = await file.stat({bigint: true});
+		if (stats.isFile()) {
+			const {dev, ino, size, mtimeNs} = stats;
+			return {file, version: [dev, ino, size, mtimeNs].join('-')};
 		}
 	} catch (error) {
 		if (!isMissing(error)) {

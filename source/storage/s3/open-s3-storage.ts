@@ -1,26 +1,24 @@
-import {Readable} from 'node:stream';
-import {GetObjectCommand, ListBucketsCommand} from '@aws-sdk/client-s3';
+import {ListBucketsCommand} from '@aws-sdk/client-s3';
 import {MilvaultError} from '../../model/milvault-error.js';
 import type {S3Settings} from '../../settings/settings.js';
-import {guardStream} from '../guard-stream.js';
 import {assertInsideKey, assertSafeKey} from '../keys.js';
-import {eitherSignal} from '../signals.js';
 import type {OpenOptions} from '../storage.js';
 import {copyObject} from './copy-object.js';
 import {createClient, endpointOf} from './create-client.js';
 import {deleteObjects} from './delete-objects.js';
+import {getObject} from './get-object.js';
 import {headObject} from './head-object.js';
 import {hasObject, listNames, listObjects} from './list-objects.js';
 import {putIfAbsent} from './put-if-absent.js';
 import {putObject} from './put-object.js';
 import {createRequestContexts} from './request-context.js';
-import {act, recogniser, type S3Session} from './s3-session.js';
+import {act, type S3Session} from './s3-session.js';
 import {isS3Storage, type S3Storage} from './s3-storage.js';
 
 /**
  * A bucket of AWS S3, MinIO or anything that speaks the same.
  *
- * - Small requests are tried again by the SDK; streams are not (`transferObject` gets them anew).
+ * - Small requests are tried again by the SDK; streams are not (`transferObject` and `readObject` get them anew).
  * - Listings, heads and copies carry the ETag; a copy is not asked for its size afterwards: a listing tells all at once.
  * - An interruption may leave an unfinished multipart upload of an object above 5 GiB or of unknown length.
  *
@@ -82,21 +80,7 @@ function storageOf(
 		head,
 		async get(key, options) {
 			assertInsideKey(key);
-			const {signal, range} = options ?? {};
-			const about = {action: 'GetObject', key, signal};
-			const {Body} = await act(session, about, async () =>
-				client.send(
-					new GetObjectCommand({
-						Bucket: bucket,
-						Key: key,
-						Range: range && `bytes=${range.start}-${range.end}`,
-					}),
-				),
-			);
-			return guardStream(Body instanceof Readable ? Body : Readable.from([]), {
-				signal: eitherSignal(session.signal, signal),
-				recognise: recogniser(session, about),
-			});
+			return getObject(session, key, options ?? {});
 		},
 		async put(key, body, options) {
 			assertSafeKey(key);

@@ -118,6 +118,12 @@ export function isMissingKey(error: unknown): boolean {
 	return code === 'NoSuchKey' || code === 'NotFound';
 }
 
+/** True when a range was asked for that begins where the object has ended. */
+export function isBehindEnd(error: unknown): boolean {
+	const {code, status} = readFacts(error);
+	return code === 'InvalidRange' || status === 416;
+}
+
 export function isForbidden(error: unknown): boolean {
 	return readFacts(error).status === 403;
 }

@@ -1,0 +1,76 @@
+import {hasCode, MilvaultError} from '../model/milvault-error.js';
+import {wait} from '../utils/wait.js';
+import {isTransient} from './is-transient.js';
+import {throwIfAborted} from './signals.js';
+import type {StorageHooks} from './storage.js';
+
+const mostTries = 4;
+const firstPauseMs = 250;
+
+/** Counts the failures of one piece of work and waits between its tries, each time longer. */
+export type Patience = {
+	/** Waits, and tells that it does. Throws the error when it will not pass, or after the fourth try, and `cancelled`. */
+	afterFailure(error: unknown): Promise<void>;
+	/** Something was reached: what fails from now on is counted anew. */
+	onProgress(): void;
+};
+
+export function patience(
+	hooks: Readonly<StorageHooks>,
+	{
+		signal,
+		...about
+	}: {action: string; resource: string; signal: AbortSignal | undefined},
+): Patience {
+	let tries = 0;
+	return {
+		async afterFailure(error) {
+			tries++;
+			if (tries >= mostTries || !isTransient(error)) {
+				throw error;
+			}
+
+			const waitMs = firstPauseMs * 3 ** (tries - 1);
+			hooks.onRetry?.({...about, reason: reasonOf(error), waitMs});
+			await pause(waitMs, signal);
+		},
+		onProgress() {
+			tries = 0;
+		},
+	};
+}
+
+/** Tries again, each time after a longer pause, what may succeed at the next try. */
+export async function persist<Value>(
+	hooks: Readonly<StorageHooks>,
+	about: {action: string; resource: string; signal: AbortSignal | undefined},
+	work: () => Promise<Value>,
+): Promise<Value> {
+	const tries = patience(hooks, about);
+	for (;;) {
+		try {
+			return await work();
+		} catch (error) {
+			await tries.afterFailure(error);
+		}
+	}
+}
+
+async function pause(
+	ms: number,
+	signal: AbortSignal | undefined,
+): Promise<void> {
+	try {
+		await wait(ms, signal);
+	} catch (error) {
+		throwIfAborted(signal);
+		throw new MilvaultError('cancelled', {}, {cause: error});
+	}
+}
+
+function reasonOf(error: unknown): string {
+	return hasCode(error, 'storage-unreachable') ||
+		hasCode(error, 'storage-refused')
+		? error.details.reason
+		: String(error);
+}

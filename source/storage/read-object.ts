@@ -1,0 +1,130 @@
+import {hasCode, MilvaultError} from '../model/milvault-error.js';
+import {patience} from './persist.js';
+import type {ReadOptions, Storage} from './storage.js';
+
+export type ReadObjectOptions = {
+	/** Most bytes that are taken: what lies in a repository was written by anybody, and must not fill the memory. */
+	mostBytes: number;
+	signal?: AbortSignal;
+	/** Byte range, both ends included; without an end: up to the object's end. */
+	range?: ReadOptions['range'];
+};
+
+/** Of an object of metadata: as much as one string of V8 holds. */
+export const mostTextBytes = 2 ** 29 - 24;
+/** Of the sums of a collection's objects, which are read line by line: about 200 bytes for each. */
+export const mostSumsBytes = 2 ** 32;
+/** Of a binlog: Milvus writes up to 64 MB each, a compaction up to a segment (1 GB, and more where it is set so). */
+export const mostBinlogBytes = 2 ** 32;
+/** Of what is written by ourselves and known to be small, such as a lock. */
+export const mostSmallBytes = 2 ** 16;
+
+/** Something that is written more often than this while it is read is never read whole. */
+const mostReplacements = 3;
+
+type From = Pick<Storage, 'get' | 'hooks' | 'place'>;
+
+/**
+ * One object, or a range of it, whole. When the connection is lost half way it is gone on from there; an object that is replaced
+ * meanwhile is read anew, so that two are never mixed.
+ *
+ * @throws object-missing, metadata-unreadable for more than `mostBytes`, what storage throws when it does not get through at the
+ *   fourth try without a further byte, and cancelled
+ */
+export async function readObject(
+	storage: From,
+	key: string,
+	options: ReadObjectOptions,
+): Promise<Uint8Array> {
+	let chunks: Uint8Array[] = [];
+	const restart = (): void => {
+		chunks = [];
+	};
+
+	for await (const chunk of chunksOf(storage, key, options, restart)) {
+		chunks.push(chunk);
+	}
+
+	return Buffer.concat(chunks);
+}
+
+/** The same as text, UTF-8. */
+export async function readObjectText(
+	storage: From,
+	key: string,
+	options: ReadObjectOptions,
+): Promise<string> {
+	return new TextDecoder().decode(await readObject(storage, key, options));
+}
+
+/**
+ * The same as it comes, in constant memory: for what is large and read line by line, or summed up.
+ *
+ * @throws also object-changed, when it was replaced before a lost connection could be taken up again
+ */
+export function readObjectChunks(
+	storage: From,
+	key: string,
+	options: ReadObjectOptions,
+): AsyncIterable<Uint8Array> {
+	return chunksOf(storage, key, options);
+}
+
+/** @param restart - Forgets the chunks so far; without it they cannot be taken back */
+async function* chunksOf(
+	storage: From,
+	key: string,
+	{mostBytes, signal, range}: ReadObjectOptions,
+	restart?: () => void,
+): AsyncGenerator<Uint8Array> {
+	const tries = patience(storage.hooks, {
+		action: 'read',
+		resource: key,
+		signal,
+	});
+	const start = range?.start ?? 0;
+	let offset = 0;
+	let version: string | undefined;
+	let timesReplaced = 0;
+	// Nothing is left of a range whose last byte has come.
+	while (range?.end === undefined || start + offset <= range.end) {
+		try {
+			const body = await storage.get(
+				key,
+				offset === 0
+					? {signal, range}
+					: {signal, range: {start: start + offset, end: range?.end}, version},
+			);
+			({version} = body);
+			for await (const chunk of body as AsyncIterable<Uint8Array>) {
+				offset += chunk.byteLength;
+				if (offset > mostBytes) {
+					throw new MilvaultError('metadata-unreadable', {
+						file: key,
+						reason: `it is larger than ${mostBytes} bytes`,
+					});
+				}
+
+				tries.onProgress();
+				yield chunk;
+			}
+
+			return;
+		} catch (error) {
+			const isReplaced = hasCode(error, 'object-changed');
+			if (!isReplaced) {
+				await tries.afterFailure(error);
+			}
+
+			if (offset > 0 && (isReplaced || version === undefined)) {
+				timesReplaced++;
+				if (!restart || timesReplaced > mostReplacements) {
+					throw error;
+				}
+
+				restart();
+				offset = 0;
+			}
+		}
+	}
+}
