@@ -7,6 +7,7 @@ import {MilvaultError, toMilvaultError} from '../model/milvault-error.js';
 import {checkConfiguration} from '../settings/check-configuration.js';
 import {describeSettings, maskSecrets} from '../settings/describe-settings.js';
 import type {Settings} from '../settings/settings.js';
+import {stripControl} from '../utils/strip-control.js';
 import {readToolVersion} from '../utils/tool-version.js';
 import {done, type CommandEnd, type Context} from './shared/context.js';
 import {loadContextSettings} from './shared/load-context-settings.js';
@@ -36,6 +37,9 @@ export async function supportBundle(
 	];
 	const text = sections
 		.map(({title, body}) => `# ${title}\n\n${body.trimEnd()}\n`)
+		.join('\n')
+		.split('\n')
+		.map(line => stripControl(line))
 		.join('\n');
 	const masked = settings ? maskSecrets(text, settings) : text;
 	try {

@@ -1,6 +1,7 @@
 import {appendFile, open, type FileHandle} from 'node:fs/promises';
 import type {JobEvent} from '../model/job-events.js';
 import {MilvaultError} from '../model/milvault-error.js';
+import {escapeJson} from '../utils/escape-json.js';
 
 /** Copies that ended close together; a log of half a million objects must not be half a million lines. */
 type ObjectsCopied = {
@@ -34,7 +35,8 @@ export function openJobLog(
 		timer = undefined;
 		const at = new Date().toISOString();
 		const body = waiting
-			.map(event => `${mask(JSON.stringify({at, ...plainEvent(event)}))}\n`)
+			.map(event => JSON.stringify({at, ...plainEvent(event)}))
+			.map(line => `${escapeJson(mask(line))}\n`)
 			.join('');
 		waiting = [];
 		writing = writing.then(async () =>

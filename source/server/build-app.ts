@@ -26,6 +26,7 @@ import {problemOf, RequestError, titles, type Problem} from './problem.js';
 import type {ServerJobs} from './server-jobs.js';
 import type {ServerContext} from './serve-options.js';
 import {listBackups} from '../engine/list-backups.js';
+import {escapeJson} from '../utils/escape-json.js';
 import {shareWork} from '../utils/share-work.js';
 import {v1JobRoutes} from './v1/job-routes.js';
 import {readRoutes} from './v1/read-routes.js';
@@ -79,6 +80,12 @@ export async function buildApp(
 	);
 	app.setValidatorCompiler(validatorCompiler);
 	app.setSerializerCompiler(serializerCompiler);
+	app.addHook('onSend', async (_request, reply, payload) =>
+		typeof payload === 'string' &&
+		String(reply.getHeader('content-type')).includes('json')
+			? escapeJson(payload)
+			: payload,
+	);
 	app.setErrorHandler(async (error, request, reply) =>
 		sendError(error, request, reply, context),
 	);

@@ -8,6 +8,7 @@ import {
 import {listBackups} from '../engine/list-backups.js';
 import type {JobResult, JobSummary} from '../model/jobs.js';
 import type {BackupSummary} from '../model/plans.js';
+import {stripControl} from '../utils/strip-control.js';
 import type {ServerContext} from './serve-options.js';
 
 export type Metrics = {
@@ -88,7 +89,7 @@ export function createMetrics({
 				for (const backup of backups) {
 					const time = timeOf(backup);
 					if (time !== undefined) {
-						const cluster = backup.cluster ?? '';
+						const cluster = stripControl(backup.cluster ?? '');
 						const before = times.get(cluster) ?? 0;
 						times.set(cluster, Math.max(before, Date.parse(time) / 1000));
 					}

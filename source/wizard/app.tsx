@@ -1,5 +1,6 @@
 import {Box, Static, Text, useApp, useInput} from 'ink';
 import {useEffect, useSyncExternalStore, type ReactNode} from 'react';
+import {stripControl} from '../utils/strip-control.js';
 import type {Controller} from './controller.js';
 import {pressOf} from './keys/key.js';
 import {screenOf, type Looks} from './screen.js';
@@ -74,11 +75,17 @@ function Lines({
 					{line.length === 0 ? ' ' : ''}
 					{line.map(({text, tone}, index) => (
 						<Text key={index} {...lookOf(tone, looks)}>
-							{looks.isUnicode ? text : toAscii(text)}
+							{plain(text, looks)}
 						</Text>
 					))}
 				</Text>
 			))}
 		</Box>
 	);
+}
+
+/** The border of the screen: whatever names and reasons hold, a terminal gets nothing but text from it. */
+function plain(text: string, {isUnicode}: Looks): string {
+	const harmless = stripControl(text);
+	return isUnicode ? harmless : toAscii(harmless);
 }

@@ -22,10 +22,13 @@ export async function injectApp(
 	t: Pick<ExecutionContext, 'teardown'>,
 	{
 		server,
+		prepare,
 		...change
 	}: Omit<Partial<ServerContext>, 'cluster'> & {
 		/** Default: a Milvus that is not there. */
 		server?: MilvusServer;
+		/** Changes the directory of backups before it is served. */
+		prepare?: (directory: string) => Promise<void>;
 	} = {},
 ): Promise<App> {
 	const home = await mkdtemp(join(tmpdir(), 'milvault-app-'));
@@ -35,6 +38,7 @@ export async function injectApp(
 	await cp(new URL('../fixtures/milvus-backup-0.5.16', import.meta.url), path, {
 		recursive: true,
 	});
+	await prepare?.(path);
 	const settings: Settings = {
 		clusters: {
 			c: server

@@ -1,5 +1,7 @@
 import test from 'ava';
 import {Validator} from '@seriousme/openapi-schema-validator';
+import {join} from 'node:path';
+import {hostile, makeHostile, uncontrolled} from '../helpers/hostile-backup.js';
 import {hiddenPassword, injectApp, injectToken} from '../helpers/inject-app.js';
 
 /* Every route and every kind of refusal, by inject: over backups that milvus-backup made, and a Milvus that nobody can reach. */
@@ -406,4 +408,33 @@ test('Swagger UI is at the address that people know, and at /docs', async t => {
 		t.is(statusCode, 200, url);
 		t.regex(body, /Swagger UI/);
 	}
+});
+
+test('names in a hostile backup, and in a request, are escaped in every answer and have the same value', async t => {
+	const app = await injectApp(t, {
+		prepare: async directory => makeHostile(join(directory, 'hello_peer')),
+	});
+	const odd = encodeURIComponent(`x${hostile.replaceAll('/', '')}`);
+	for (const url of [
+		'/api/v1/list',
+		'/api/v1/get_backup?backup_name=hello_peer',
+		`/api/v1/get_backup?backup_name=${odd}`,
+		'/api/v2/backups',
+		'/api/v2/backups/hello_peer',
+		`/api/v2/backups/${odd}`,
+		`/api/v2/jobs/${odd}`,
+		`/${odd}`,
+		'/metrics',
+	]) {
+		const answer = await app.inject({url, headers: {authorization}});
+		t.notRegex(answer.body, uncontrolled, url);
+	}
+
+	const answer = await app.inject({
+		url: '/api/v2/backups/hello_peer',
+		headers: {authorization},
+	});
+	t.true(answer.body.includes('\\u202e'));
+	const {contents} = answer.json<{contents: Array<{name: string}>}>();
+	t.true(contents.some(({name}) => name === `hel${hostile}lo_milvus`));
 });

@@ -89,6 +89,12 @@ for (const [name, text, expected] of [
 	['C1 controls', 'a\u009B31mb', 'ab'],
 	['line breaks and tabs', 'a\r\nb\tc', 'a b c'],
 	['a turned direction of writing', 'a\u202Egnp.exe', 'agnp.exe'],
+	['what takes no room', 'pr\u200Bo\u200Dd\u00AD\uFEFF', 'prod'],
+	[
+		'more escapes than a text has',
+		`a${'\u001B]'.repeat(100_000)}`,
+		`a${']'.repeat(100_000)}`,
+	],
 	[
 		'nothing to remove',
 		`中文 ${family} ${accented}`,

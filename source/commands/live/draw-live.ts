@@ -1,5 +1,6 @@
 import {MultiBar} from 'cli-progress';
 import {truncate} from '../../text/truncate.js';
+import {stripControl} from '../../utils/strip-control.js';
 import type {LiveRegion} from '../shared/output.js';
 
 const framesPerSecond = 4;
@@ -12,7 +13,7 @@ const eraseToEnd = '\u001B[K';
  * therefore cut here, and are one column narrower than the terminal.
  *
  * @param options.lineCount as many as there will be at most; less than the terminal's rows
- * @param options.frame the lines of now; asked a few times a second
+ * @param options.frame the lines of now, of plain text; asked a few times a second
  */
 export function drawLive(
 	stream: NodeJS.WriteStream,
@@ -32,7 +33,9 @@ export function drawLive(
 	bars.on('update-pre', () => {
 		const lines = frame();
 		for (const [index, slot] of slots.entries()) {
-			slot.update({line: truncate(lines[index] ?? '', stream.columns - 1)});
+			slot.update({
+				line: truncate(stripControl(lines[index] ?? ''), stream.columns - 1),
+			});
 		}
 	});
 	let isRunning = true;

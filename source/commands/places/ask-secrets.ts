@@ -1,38 +1,34 @@
 import type {StorageDefinition} from '../../settings/own-schema.js';
 import type {Context} from '../shared/context.js';
+import {askForSecret, askForText} from '../shared/prompts.js';
 
 /** Asks for a password, masked; undefined when nothing was typed. */
 export async function askPassword(
-	{streams, signal, output}: Context,
+	context: Context,
 	user: string,
 ): Promise<string | undefined> {
-	const {password} = await import('@inquirer/prompts');
-	const typed = await password(
-		{message: output.messages.commands.places.askPassword(user), mask: true},
-		{input: streams.stdin, output: streams.stderr, signal},
-	);
+	const {places} = context.output.messages.commands;
+	const typed = await askForSecret(context, {
+		message: places.askPassword(user),
+	});
 	return typed || undefined;
 }
 
 /** Asks for the keys of an object storage; without an id for nothing more. */
 export async function askKeys(
-	{streams, signal, output}: Context,
+	context: Context,
 	{endpoint = ''}: StorageDefinition,
 ): Promise<StorageDefinition> {
-	const {input, password} = await import('@inquirer/prompts');
-	const texts = output.messages.commands.places;
-	const where = {input: streams.stdin, output: streams.stderr, signal};
-	const accessKeyId = await input(
-		{message: texts.askAccessKeyId(String(endpoint))},
-		where,
-	);
+	const texts = context.output.messages.commands.places;
+	const accessKeyId = await askForText(context, {
+		message: texts.askAccessKeyId(String(endpoint)),
+	});
 	if (accessKeyId === '') {
 		return {};
 	}
 
-	const secretAccessKey = await password(
-		{message: texts.askSecretAccessKey(accessKeyId), mask: true},
-		where,
-	);
+	const secretAccessKey = await askForSecret(context, {
+		message: texts.askSecretAccessKey(accessKeyId),
+	});
 	return {accessKeyId, secretAccessKey: secretAccessKey || undefined};
 }

@@ -1,4 +1,3 @@
-import {checkbox, input, password, select} from '@inquirer/prompts';
 import {resolve, waysFor} from '../../dialog/conflicts.js';
 import type {Target} from '../../dialog/effects.js';
 import type {
@@ -12,6 +11,12 @@ import type {
 import type {GuideOptions} from '../../guide/guide.js';
 import {collectionKey, parseCollectionKey} from '../../model/collection-key.js';
 import type {Context} from '../shared/context.js';
+import {
+	askForOne,
+	askForSecret,
+	askForSome,
+	askForText,
+} from '../shared/prompts.js';
 import {watchPlainly} from './watch-plainly.js';
 
 export type Answered = 'back' | {value: unknown};
@@ -52,36 +57,24 @@ export async function askQuestion(
 	}
 }
 
-function streamsOf({streams, signal}: Context): {
-	input: NodeJS.ReadStream;
-	output: NodeJS.WriteStream;
-	signal: AbortSignal;
-} {
-	return {input: streams.stdin, output: streams.stderr, signal};
-}
-
 async function choose(step: ChooseStep, {context}: Asking): Promise<Answered> {
 	const {plain} = context.output.messages.dialog;
 	const hasBack = Object.values(step.acts).some(({kind}) => kind === 'back');
-	const value = await select(
-		{
-			message: step.question,
-			default: step.preselected,
-			pageSize: shownAtOnce,
-			loop: false,
-			choices: [
-				...step.choices.map(({value: one, label, detail}) => ({
-					value: one,
-					name: detail === undefined ? label : `${label} (${detail})`,
-					short: label,
-				})),
-				...(step.canGoBack && !hasBack
-					? [{value: backValue, name: plain.back}]
-					: []),
-			],
-		},
-		streamsOf(context),
-	);
+	const value = await askForOne(context, {
+		message: step.question,
+		preselected: step.preselected,
+		pageSize: shownAtOnce,
+		choices: [
+			...step.choices.map(({value: one, label, detail}) => ({
+				value: one,
+				name: detail === undefined ? label : `${label} (${detail})`,
+				short: label,
+			})),
+			...(step.canGoBack && !hasBack
+				? [{value: backValue, name: plain.back}]
+				: []),
+		],
+	});
 	return value === backValue ? 'back' : {value};
 }
 
@@ -102,11 +95,12 @@ async function write(step: TextStep, {context}: Asking): Promise<Answered> {
 	};
 
 	const value = step.isSecret
-		? await password({message, mask: true, validate}, streamsOf(context))
-		: await input(
-				{message, default: step.initial || undefined, validate},
-				streamsOf(context),
-			);
+		? await askForSecret(context, {message, validate})
+		: await askForText(context, {
+				message,
+				initial: step.initial || undefined,
+				validate,
+			});
 	return value === backText && step.canGoBack
 		? 'back'
 		: {value: step.isSecret ? value : value.trim()};
@@ -115,26 +109,19 @@ async function write(step: TextStep, {context}: Asking): Promise<Answered> {
 async function pick(step: PickStep, {context}: Asking): Promise<Answered> {
 	const {words, dialog} = context.output.messages;
 	const picked = new Set(step.picked);
-	const values = await checkbox(
-		{
-			message: step.question,
-			required: true,
-			pageSize: shownAtOnce,
-			loop: false,
-			choices: [
-				...step.seen.collections.map(({collection, rows}) => ({
-					value: collection,
-					name: `${collection} (${words.rows(rows)})`,
-					short: collection,
-					checked: picked.has(collection),
-				})),
-				...(step.canGoBack
-					? [{value: backValue, name: dialog.plain.back}]
-					: []),
-			],
-		},
-		streamsOf(context),
-	);
+	const values = await askForSome(context, {
+		message: step.question,
+		pageSize: shownAtOnce,
+		choices: [
+			...step.seen.collections.map(({collection, rows}) => ({
+				value: collection,
+				name: `${collection} (${words.rows(rows)})`,
+				short: collection,
+				checked: picked.has(collection),
+			})),
+			...(step.canGoBack ? [{value: backValue, name: dialog.plain.back}] : []),
+		],
+	});
 	return values.includes(backValue) ? 'back' : {value: values};
 }
 
@@ -179,25 +166,21 @@ async function resolveOne(
 				? dialog.screen.alias
 				: words.rows(conflict.rows);
 	const before = step.resolutions[target.source];
-	const how = await select(
-		{
-			message: dialog.plain.howFor(target.source, state),
-			default: before?.how,
-			loop: false,
-			choices: [
-				...waysFor(target).map(way => ({
-					value: way as string,
-					name:
-						way === 'skip'
-							? dialog.ways[way]
-							: `${dialog.ways[way]}: ${resolve(target, way).target}`,
-					short: dialog.ways[way],
-				})),
-				{value: backValue, name: dialog.plain.back},
-			],
-		},
-		streamsOf(context),
-	);
+	const how = await askForOne(context, {
+		message: dialog.plain.howFor(target.source, state),
+		preselected: before?.how,
+		choices: [
+			...waysFor(target).map(way => ({
+				value: way as string,
+				name:
+					way === 'skip'
+						? dialog.ways[way]
+						: `${dialog.ways[way]}: ${resolve(target, way).target}`,
+				short: dialog.ways[way],
+			})),
+			{value: backValue, name: dialog.plain.back},
+		],
+	});
 	if (how === backValue) {
 		return 'back';
 	}
@@ -208,12 +191,9 @@ async function resolveOne(
 		return plain;
 	}
 
-	const name = await input(
-		{
-			message: dialog.plain.newName(target.source),
-			default: before?.how === way ? before.target : plain.target,
-		},
-		streamsOf(context),
-	);
+	const name = await askForText(context, {
+		message: dialog.plain.newName(target.source),
+		initial: before?.how === way ? before.target : plain.target,
+	});
 	return {how: way, target: collectionKey(parseCollectionKey(name.trim()))};
 }

@@ -2,6 +2,7 @@ import {MilvaultError} from '../../model/milvault-error.js';
 import {collectionKey, parseCollectionKey} from '../../model/collection-key.js';
 import type {RestorePlan} from '../../model/plans.js';
 import type {Context} from './context.js';
+import {askForText} from './prompts.js';
 import {canAsk} from './streams.js';
 
 /**
@@ -14,7 +15,7 @@ export async function confirmReplacing(
 	plan: RestorePlan,
 	confirmed: readonly string[],
 ): Promise<void> {
-	const {streams, globals, signal, output} = context;
+	const {streams, globals, output} = context;
 	const given = new Set(
 		confirmed
 			.flatMap(names => names.split(','))
@@ -34,13 +35,11 @@ export async function confirmReplacing(
 		throw unconfirmed();
 	}
 
-	const {input: ask} = await import('@inquirer/prompts');
 	const texts = output.messages.commands.restore;
 	for (const target of missing) {
-		const typed = await ask(
-			{message: texts.typeToReplace(target)},
-			{input: streams.stdin, output: streams.stderr, signal},
-		);
+		const typed = await askForText(context, {
+			message: texts.typeToReplace(target),
+		});
 		if (collectionKey(parseCollectionKey(typed.trim())) !== target) {
 			throw unconfirmed();
 		}

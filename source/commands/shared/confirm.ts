@@ -1,5 +1,6 @@
 import {MilvaultError} from '../../model/milvault-error.js';
 import type {Context} from './context.js';
+import {askToConfirm} from './prompts.js';
 import {canAsk} from './streams.js';
 
 /**
@@ -9,7 +10,7 @@ import {canAsk} from './streams.js';
  * @throws confirmation-needed where nobody can be asked; cancelled
  */
 export async function confirm(
-	{streams, globals, signal}: Context,
+	context: Context,
 	{
 		isGiven,
 		question,
@@ -20,13 +21,9 @@ export async function confirm(
 		return true;
 	}
 
-	if (!canAsk(streams, globals)) {
+	if (!canAsk(context.streams, context.globals)) {
 		throw new MilvaultError('confirmation-needed', {action, flag: '--yes'});
 	}
 
-	const {confirm: ask} = await import('@inquirer/prompts');
-	return ask(
-		{message: question, default: false},
-		{input: streams.stdin, output: streams.stderr, signal},
-	);
+	return askToConfirm(context, question);
 }

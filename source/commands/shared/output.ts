@@ -1,9 +1,10 @@
-import {styleText} from 'node:util';
 import {messagesFor, type Messages} from '../../messages/messages.js';
 import type {Paint} from '../../lines/paint.js';
 import type {Settings} from '../../settings/settings.js';
 import {maskSecrets} from '../../settings/describe-settings.js';
 import {maskedMessages, toJson} from '../../lines/to-json.js';
+import {escapeJson} from '../../utils/escape-json.js';
+import {ownColours} from './own-colours.js';
 import {columnsOf, type Streams} from './streams.js';
 
 /** The part of the screen that is drawn over; lines go above it. */
@@ -12,6 +13,10 @@ export type LiveRegion = {log: (line: string) => void; stop: () => void};
 /**
  * The one way to the two streams. Results go to standard output; what is beside them (progress, warnings, errors, questions) to
  * standard error. With --json standard output has one object per line, and only errors are told on standard error too.
+ *
+ * Whatever a line holds, a terminal gets plain text and colours of ours: no escape sequence and no control character of a name that somebody
+ * else made comes through, and a line stays one line. What does not come this way has the same border elsewhere: prompts.ts, draw-live.ts,
+ * the wizard's app.tsx.
  */
 export type Output = {
 	readonly isJson: boolean;
@@ -50,12 +55,12 @@ export function createOutput({
 		settings ? maskSecrets(text, settings) : text;
 	let messages = maskedMessages(messagesFor(language), mask);
 
-	const paint: Paint = (style, text) =>
-		styleText(style, text, {stream: stdout});
-	const paintError: Paint = (style, text) =>
-		styleText(style, text, {stream: stderr});
+	const {paintFor, toTerminal} = ownColours();
+	const paint = paintFor(stdout);
+	const paintError = paintFor(stderr);
 	const tell = (...lines: string[]): void => {
-		for (const line of lines.map(text => paintMark(text, paintError))) {
+		for (const text of lines) {
+			const line = toTerminal(paintMark(text, paintError));
 			if (region) {
 				region.log(line);
 			} else {
@@ -74,7 +79,9 @@ export function createOutput({
 		columns: columnsOf(stdout),
 		print(...lines) {
 			if (!isJson) {
-				stdout.write(lines.map(line => `${paintMark(line, paint)}\n`).join(''));
+				stdout.write(
+					lines.map(line => `${toTerminal(paintMark(line, paint))}\n`).join(''),
+				);
 			}
 		},
 		note(...lines) {
@@ -85,7 +92,9 @@ export function createOutput({
 		tell,
 		emit(object) {
 			if (isJson) {
-				stdout.write(`${JSON.stringify(toJson(object, messages, mask))}\n`);
+				stdout.write(
+					`${escapeJson(JSON.stringify(toJson(object, messages, mask)))}\n`,
+				);
 			}
 		},
 		mask,

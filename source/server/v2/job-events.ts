@@ -2,6 +2,7 @@ import {EventEmitter, on} from 'node:events';
 import {toJson} from '../../lines/to-json.js';
 import type {JobEvent} from '../../model/job-events.js';
 import type {JobSummary} from '../../model/jobs.js';
+import {escapeJson} from '../../utils/escape-json.js';
 import type {ServerJobs} from '../server-jobs.js';
 import type {ServerContext} from '../serve-options.js';
 
@@ -32,7 +33,7 @@ export async function* jobEvents(
 		count++;
 		emitter.emit(
 			'told',
-			`id: ${count}\nevent: ${type}\ndata: ${JSON.stringify(data)}\n\n`,
+			`id: ${count}\nevent: ${type}\ndata: ${escapeJson(JSON.stringify(data))}\n\n`,
 		);
 	};
 

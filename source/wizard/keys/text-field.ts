@@ -1,5 +1,5 @@
 import {graphemes} from '../../text/graphemes.js';
-import {stripControl} from '../../utils/strip-control.js';
+import {withoutControl} from '../../utils/strip-control.js';
 import type {Press} from './key.js';
 
 /** A line that is being written: what a reader takes for characters, and how many of them are before the cursor. */
@@ -19,7 +19,7 @@ export function typed(field: TextField, press: Press): TextField | undefined {
 	const {characters, cursor} = field;
 	switch (press.name) {
 		case 'text': {
-			const fresh = [...graphemes(stripControl(press.text))];
+			const fresh = [...graphemes(withoutControl(press.text))];
 			return {
 				characters: characters.toSpliced(cursor, 0, ...fresh),
 				cursor: cursor + fresh.length,

@@ -1,0 +1,46 @@
+import test from 'ava';
+import {render} from 'ink-testing-library';
+import {createElement} from 'react';
+import {messagesFor} from '../../source/messages/messages.js';
+import {App} from '../../source/wizard/app.js';
+import type {Step} from '../../source/dialog/step.js';
+import type {Controller} from '../../source/wizard/controller.js';
+import {cannedDialog} from '../helpers/dialog/canned-dialog.js';
+import {usual} from '../helpers/dialog/canned-facts.js';
+import {stateOf} from '../helpers/dialog/screens.js';
+import {hostile} from '../helpers/hostile-backup.js';
+
+test('whatever a view draws, the wizard’s screen has text and colours of its own only', t => {
+	const {step} = cannedDialog(usual);
+	const state = stateOf(
+		{...step, title: `a${hostile}`, question: `b${hostile}`} as Step,
+		{columns: 200, rows: 24},
+		{kept: [{text: `c${hostile}`}]},
+	);
+	const controller = {
+		state,
+		subscribe: () => () => undefined,
+		begin() {},
+		press() {},
+		resize() {},
+	} as unknown as Controller;
+	const {frames, unmount} = render(
+		createElement(App, {
+			controller,
+			terminal: process.stdout,
+			looks: {
+				messages: () => messagesFor('en'),
+				version: '0.1.0',
+				hasColours: true,
+				isUnicode: true,
+			},
+		}),
+	);
+	unmount();
+	const shown = frames.join('');
+	t.false(shown.includes('\u001B[2J'));
+	t.regex(shown, /b ✔ everything is wellgnp\.exeab/);
+	for (const one of ['\r', '\b', '\u0007', '\u009B', '\u202E', '\u200B']) {
+		t.false(shown.includes(one), JSON.stringify(one));
+	}
+});
