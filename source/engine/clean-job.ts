@@ -20,11 +20,7 @@ import {
 	unknownJob,
 	type RunningImports,
 } from './restore/settle-imports.js';
-import {
-	readsDirectly,
-	removeStaged,
-	temporaryPrefix,
-} from './restore/stage-binlogs.js';
+import {removeStaged, temporaryPrefix} from './restore/stage-binlogs.js';
 import {isRenamed, swapNames} from './restore/swap-names.js';
 import {removeCreatedDatabases} from './restore/target-databases.js';
 import {backupKey} from './shared/backup-keys.js';
@@ -130,9 +126,8 @@ async function cleanRestore(
 	warn: (warning: Warning) => void,
 ): Promise<string[]> {
 	const {jobId, journal, signal} = options;
-	const [milvus, repository, cluster] = await Promise.all([
+	const [milvus, cluster] = await Promise.all([
 		session.milvus(),
-		session.repositoryPlace(),
 		session.clusterPlace(),
 	]);
 	const past = restorePast(journal.entries);
@@ -165,12 +160,10 @@ async function cleanRestore(
 		}
 	}
 
-	if (!readsDirectly(repository, cluster)) {
-		const prefix = temporaryPrefix(cluster, jobId);
-		if (await cluster.storage.hasPrefix(`${prefix}/`, {signal})) {
-			await removeStaged(cluster, jobId, signal);
-			removed.push(`${cluster.storage.place}/${prefix}`);
-		}
+	const prefix = temporaryPrefix(cluster, jobId);
+	if (await cluster.storage.hasPrefix(`${prefix}/`, {signal})) {
+		await removeStaged(cluster, jobId, signal);
+		removed.push(`${cluster.storage.place}/${prefix}`);
 	}
 
 	await removeCreatedDatabases({

@@ -131,6 +131,9 @@ async function makeRestore(
 		...options,
 		onEvent,
 		worked,
+		temporary: {
+			isUsed: !readsDirectly(repository, cluster) || past.isStarted,
+		},
 		backupName: plan.name,
 		request: plan.request,
 		milvus,
@@ -332,8 +335,8 @@ async function restoreOne(
 }
 
 async function removeTemporaryCopies(job: RestoreJob): Promise<void> {
-	const {unbound, repository, cluster, jobId, warn, signal} = job;
-	if (readsDirectly(repository, cluster)) {
+	const {unbound, cluster, jobId, temporary, warn, signal} = job;
+	if (!temporary.isUsed) {
 		return;
 	}
 

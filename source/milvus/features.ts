@@ -15,6 +15,7 @@ export type Features = {
 	groupImport: boolean;
 	endTsIsTso: boolean;
 	l0: boolean;
+	l0EndTs: boolean;
 	multiL0InOneJob: boolean;
 	segmentsDescribe: boolean;
 	flushAll: boolean;
@@ -55,6 +56,8 @@ const since: Readonly<Record<Feature, string>> = {
 	endTsIsTso: '2.4.0',
 	/** L0 segments */
 	l0: '2.4.0',
+	/** the importer's reader of L0 segments leaves out what is later than end_ts; before, it has no upper end */
+	l0EndTs: '2.6.1',
 	/** milvus-backup grpc.go, MultiL0InOneJob */
 	multiL0InOneJob: '2.6.5',
 	/** milvus-backup grpc.go, GetSegmentInfo */

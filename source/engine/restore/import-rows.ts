@@ -1,7 +1,8 @@
 import type {CollectionName} from '../../model/collection-key.js';
 import type {CollectionPast} from '../journal/restore-past.js';
 import type {BackupCollection} from './backup-collection-view.js';
-import {importJobs, importUnits} from './import-jobs.js';
+import {cutDeletes, type CutDeletes} from './cut-deletes.js';
+import {importJobs, importUnits, type ImportJob} from './import-jobs.js';
 import {enter, type RestoreJob} from './restore-job.js';
 import {runImports} from './run-imports.js';
 import {stageBinlogs} from './stage-binlogs.js';
@@ -32,22 +33,45 @@ export async function importRows(
 	}
 
 	enter(job, view, 'copy');
-	const staged = await stageBinlogs({
+	const staging = {
 		...job,
 		collection: view.collection,
 		collectionId: view.info.collection_id,
 		objects,
 		isContinued,
-	});
+	};
+	const staged = await stageBinlogs(staging);
+	const cut = await cutDeletes({...staging, view});
+	job.temporary.isUsed ||= cut.paths.size > 0;
 	enter(job, view, 'import');
 	return runImports({
 		...job,
 		view,
 		into,
-		jobs,
-		staged,
+		jobs: withoutEmpty(jobs, cut),
+		staged: {
+			pathForMilvus: directory =>
+				cut.paths.get(directory) ?? staged.pathForMilvus(directory),
+		},
 		isShared,
 		pastImports: imports,
 		stallMs: job.limits.importStallSeconds * 1000,
 	});
+}
+
+/** Deletes that are all later than the cut are not imported. */
+function withoutEmpty(
+	jobs: readonly ImportJob[],
+	{empty}: CutDeletes,
+): ImportJob[] {
+	return jobs
+		.map(job =>
+			job.isL0
+				? {
+						...job,
+						groups: job.groups.filter(({delta = ''}) => !empty.has(delta)),
+					}
+				: job,
+		)
+		.filter(({groups}) => groups.length > 0);
 }

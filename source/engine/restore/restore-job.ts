@@ -33,6 +33,8 @@ export type RestoreJob = {
 	past: RestorePast;
 	/** Sources of which something was copied or imported: worth to be kept. */
 	worked: Set<string>;
+	/** There may be temporary copies in Milvus's storage. */
+	temporary: {isUsed: boolean};
 	/** Something is kept to be continued. */
 	kept: {isAny: boolean};
 	warn: (warning: Warning) => void;

@@ -11,6 +11,11 @@ import type {Place, RunOptions} from '../session.js';
 /** Where Milvus reads the binlogs of one collection from: gives its own name for a directory relative to the backup. */
 export type Staged = {pathForMilvus: (directory: string) => string};
 
+/** Milvus's own name for a directory of an object store or a disk that it sees. */
+export function milvusDirectory({storage}: Place, key: string): string {
+	return storage.pathForMilvus(asDirectory(key));
+}
+
 /** True when this Milvus can read the repository where it lies: same bucket of the same store, or on the disk that it sees. */
 export function readsDirectly(repository: Place, cluster: Place): boolean {
 	if (repository.storage.kind !== cluster.storage.kind) {
@@ -66,8 +71,9 @@ export async function stageBinlogs(options: StageOptions): Promise<Staged> {
 	if (readsDirectly(repository, cluster)) {
 		return {
 			pathForMilvus: directory =>
-				repository.storage.pathForMilvus(
-					asDirectory(backupKey(repository, backupName, directory)),
+				milvusDirectory(
+					repository,
+					backupKey(repository, backupName, directory),
 				),
 		};
 	}
@@ -120,7 +126,7 @@ export async function stageBinlogs(options: StageOptions): Promise<Staged> {
 
 	return {
 		pathForMilvus: directory =>
-			cluster.storage.pathForMilvus(asDirectory(joinKey(prefix, directory))),
+			milvusDirectory(cluster, joinKey(prefix, directory)),
 	};
 }
 

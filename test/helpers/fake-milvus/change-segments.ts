@@ -1,5 +1,14 @@
-import {copyFile, mkdir, readdir, rename, rm} from 'node:fs/promises';
+import {
+	copyFile,
+	mkdir,
+	readdir,
+	rename,
+	rm,
+	writeFile,
+} from 'node:fs/promises';
 import {join} from 'node:path';
+import type {DeleteEntry} from '../../../source/format/binlog/read-delete-log.js';
+import {writeDeleteLog} from '../../../source/format/binlog/write-delete-log.js';
 import type {FakeCollection, FakeSegment, FakeState} from './state.js';
 
 /**
@@ -24,15 +33,54 @@ export async function moveDeletesToL0(
 		}
 	}
 
-	collection.segments.push({
+	collection.segments.push(l0Segment(collection, options.partitionId, id));
+	return id;
+}
+
+function l0Segment(
+	collection: FakeCollection,
+	partitionId: string,
+	id: string,
+): FakeSegment {
+	return {
 		id,
-		partitionId: options.partitionId,
+		partitionId,
 		rows: '0',
 		level: 1,
 		storageVersion: 0,
 		vChannel: `channel-of-${collection.id}`,
 		strayLogs: new Set(),
-	});
+	};
+}
+
+/** An L0 segment with these deletes, each log's in one list. */
+export async function addL0Deletes(
+	state: FakeState,
+	collection: FakeCollection,
+	options: {partitionId: string; logs: ReadonlyArray<readonly DeleteEntry[]>},
+): Promise<string> {
+	const id = state.nextId();
+	const ids = {
+		collectionId: collection.id,
+		partitionId: options.partitionId,
+		segmentId: id,
+	};
+	const target = join(
+		state.root,
+		'delta_log',
+		collection.id,
+		options.partitionId,
+		id,
+	);
+	await mkdir(target, {recursive: true});
+	for (const entries of options.logs) {
+		await writeFile(
+			join(target, state.nextId()),
+			writeDeleteLog(entries, {ids, keyType: 'Int64'}),
+		);
+	}
+
+	collection.segments.push(l0Segment(collection, options.partitionId, id));
 	return id;
 }
 

@@ -60,7 +60,8 @@ function refusal(
 
 /**
  * Imports like Milvus 2.4 and later: the children of an insert directory are segments; what is not there is nothing; `end_ts` is a
- * hybrid timestamp; a row goes when its key was deleted later, by its own segment's deletes.
+ * hybrid timestamp, which deletes of L0 segments heed from 2.6.1 on; a row goes when its key was deleted later, by its own segment's
+ * deletes.
  */
 async function runJob(
 	state: FakeState,
@@ -70,7 +71,8 @@ async function runJob(
 	const endTs = BigInt(job.options['end_ts'] ?? 2n ** 64n - 1n);
 	if (job.options['l0_import'] === 'true') {
 		for (const [directory = ''] of job.files) {
-			const deletes = await readDeletes(directory, endTs);
+			const until = isAtLeast(state, '2.6.1') ? endTs : 2n ** 64n - 1n;
+			const deletes = await readDeletes(directory, until);
 			if (!state.tuning.losesDeletes) {
 				collection.deletes.push(
 					...deletes.map(({key, ts}) => ({partition: job.partition, key, ts})),
