@@ -1,4 +1,3 @@
-import {buffer} from 'node:stream/consumers';
 import {
 	binlogHeaderBytes,
 	readBinlogHeader,
@@ -22,6 +21,7 @@ import type {Milvus} from '../../milvus/milvus.js';
 import {hasCode} from '../../model/milvault-error.js';
 import {tsoOfMs} from '../../model/timestamps.js';
 import {joinKey} from '../../storage/keys.js';
+import {mostBinlogBytes, readObject} from '../../storage/read-object.js';
 import {transferObject} from '../../storage/transfer.js';
 import {backupKey} from '../shared/backup-keys.js';
 import {mapBounded} from '../shared/bounded.js';
@@ -216,11 +216,10 @@ async function read(
 	range?: {start: number; end: number},
 ): Promise<Uint8Array> {
 	return copyLimit(async () =>
-		buffer(
-			await repository.storage.get(backupKey(repository, backupName, key), {
-				signal,
-				range,
-			}),
-		),
+		readObject(repository.storage, backupKey(repository, backupName, key), {
+			mostBytes: mostBinlogBytes,
+			signal,
+			range,
+		}),
 	);
 }
