@@ -19,6 +19,7 @@ import {
 	backupCollections,
 	type BackupCollection,
 } from './restore/backup-collection-view.js';
+import {importJobsAtOnce} from './restore/import-jobs.js';
 import {restoreCollection} from './restore/restore-collection.js';
 import type {RestoreJob} from './restore/restore-job.js';
 import {settleImports} from './restore/settle-imports.js';
@@ -143,7 +144,7 @@ async function makeRestore(
 		cluster,
 		limits,
 		copyLimit: pLimit(limits.copyConcurrency),
-		importLimit: pLimit(1 + limits.importJobsAhead),
+		importLimit: pLimit(importJobsAtOnce(milvus, limits)),
 		running: new Map(),
 		importsSeen: {changes: 0},
 		created: [...past.databases],

@@ -13,6 +13,7 @@ export type Features = {
 	countStar: boolean;
 	restImport: boolean;
 	groupImport: boolean;
+	parallelImports: boolean;
 	endTsIsTso: boolean;
 	l0: boolean;
 	l0EndTs: boolean;
@@ -52,6 +53,8 @@ const since: Readonly<Record<Feature, string>> = {
 	restImport: '2.4.0',
 	/** Milvus 2.4 importV2 takes group directories, no longer a whole partition's */
 	groupImport: '2.4.0',
+	/** the import scheduler of datacoord: each job's tasks take free slots of the data nodes; before, rootcoord's one by one */
+	parallelImports: '2.4.0',
 	/** importutilv2 reads end_ts as a TSO */
 	endTsIsTso: '2.4.0',
 	/** L0 segments */

@@ -117,7 +117,7 @@ export const limitRules: Readonly<Record<LimitKey, LimitRule>> = {
 	copyConcurrency: {fallback: 32, most: 1024},
 	backupCollections: {fallback: 8, most: 1024},
 	restoreCollections: {fallback: 4, most: 1024},
-	importJobsAhead: {fallback: 2, most: 1024},
+	importJobsAhead: {fallback: 0, most: 1024, least: 0},
 	bytesPerSecond: {fallback: 0, most: 1e12, least: 0},
 	requestsPerSecond: {fallback: 0, most: 1e6, least: 0},
 	flushTimeoutSeconds: {fallback: 1800, most: 604_800},

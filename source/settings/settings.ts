@@ -75,7 +75,7 @@ export type LimitSettings = {
 	backupCollections: number;
 	/** Collections restored at once; default 4. */
 	restoreCollections: number;
-	/** Import jobs submitted ahead per server; default 2. */
+	/** Import jobs submitted ahead per server; 0 (default): as many as suit its version. */
 	importJobsAhead: number;
 	/** Bytes of objects a second in copies, the store's own included; 0 (default): no limit. */
 	bytesPerSecond: number;

@@ -2,6 +2,7 @@ import test from 'ava';
 import type {BackupCollection} from '../../source/engine/restore/backup-collection-view.js';
 import {
 	importJobs,
+	importJobsAtOnce,
 	importUnits,
 	type ImportUnits,
 } from '../../source/engine/restore/import-jobs.js';
@@ -25,6 +26,24 @@ const units: ReadonlyArray<
 for (const [version, api, expected] of units) {
 	test(`Milvus ${version} takes ${JSON.stringify(expected)} a job by ${api}`, t => {
 		t.deepEqual(importUnits({features: featuresOf(version)}, api), expected);
+	});
+}
+
+for (const [version, given, expected] of [
+	['2.2.16', 0, 3],
+	['2.3.5', 0, 3],
+	['2.4.15', 0, 32],
+	['2.6.6', 0, 32],
+	['2.6.6', 5, 6],
+] as const) {
+	test(`Milvus ${version} is given ${expected} jobs at once where limits.importJobsAhead is ${given}`, t => {
+		t.is(
+			importJobsAtOnce(
+				{features: featuresOf(version)},
+				{importJobsAhead: given},
+			),
+			expected,
+		);
 	});
 }
 

@@ -289,7 +289,7 @@ test('limits and language come from file, environment and flag', async t => {
 		copyConcurrency: 9,
 		backupCollections: 8,
 		restoreCollections: 4,
-		importJobsAhead: 2,
+		importJobsAhead: 0,
 		bytesPerSecond: 0,
 		requestsPerSecond: 0,
 		flushTimeoutSeconds: 60,

@@ -7,6 +7,7 @@ import {
 	partitionInsertDir,
 } from '../../format/paths.js';
 import type {Milvus} from '../../milvus/milvus.js';
+import type {LimitSettings} from '../../settings/settings.js';
 import type {
 	BackupCollection,
 	BackupPartition,
@@ -45,6 +46,15 @@ export function importUnits(
 			: 'directory',
 		l0: api === 'rest' && features.multiL0InOneJob ? groupsMost : 1,
 	};
+}
+
+/** Jobs submitted and not yet ended, of all collections together. Beyond what a server takes, it refuses, and is asked again later. */
+export function importJobsAtOnce(
+	{features}: Pick<Milvus, 'features'>,
+	{importJobsAhead}: Pick<LimitSettings, 'importJobsAhead'>,
+): number {
+	const suitable = features.parallelImports ? 31 : 2;
+	return 1 + (importJobsAhead === 0 ? suitable : importJobsAhead);
 }
 
 /**

@@ -38,7 +38,7 @@ export async function openFakeSession(
 			copyConcurrency: 32,
 			backupCollections: 8,
 			restoreCollections: 4,
-			importJobsAhead: 2,
+			importJobsAhead: 0,
 			bytesPerSecond: 0,
 			requestsPerSecond: 0,
 			flushTimeoutSeconds: 60,
