@@ -15,7 +15,7 @@ import {
 	parseFilter,
 } from '../model/filter.js';
 import type {CollectionKey} from '../model/job-events.js';
-import {MilvaultError} from '../model/milvault-error.js';
+import {hasCode, MilvaultError} from '../model/milvault-error.js';
 import type {
 	PlannedRestore,
 	RestorePlan,
@@ -42,9 +42,10 @@ import {restoreWarnings} from './restore/restore-warnings.js';
 import {readsDirectly, temporaryPrefix} from './restore/stage-binlogs.js';
 import {mapBounded} from './shared/bounded.js';
 import {lookAtCluster, metadataConcurrency} from './shared/look-at-cluster.js';
+import {assertNobodyWrites} from './locks/hold-lock.js';
 import {readBackup, type OpenedBackup} from './shared/read-backup.js';
 import {nearestNames} from '../utils/nearest-names.js';
-import type {Session} from './session.js';
+import type {Place, Session} from './session.js';
 
 /**
  * Says everything that a restore will do, before it does anything; reads only.
@@ -52,7 +53,7 @@ import type {Session} from './session.js';
  * Filters and renames speak of names in the backup. One that matches nothing is an error with near names.
  *
  * @throws flags-exclude, filter-syntax, filter-no-match, rename-syntax, rename-no-match, conflict-no-match, same-target, target-exists,
- * target-differs, backup-missing, backup-unfinished, metadata-unreadable, snapshot-format, milvus-unsupported
+ * target-differs, backup-missing, backup-unfinished, locked, metadata-unreadable, snapshot-format, milvus-unsupported
  */
 export async function planRestore(
 	session: Session,
@@ -78,7 +79,7 @@ export async function planRestore(
 	const renames = parseRenames(request.renames ?? []);
 	const repository = await session.repositoryPlace();
 	await repository.storage.ensureReachable();
-	const backup = await readBackup(repository, request.name);
+	const backup = await readFinished(repository, request.name);
 	const views = backupCollections(backup);
 	const databases = databasesOf(backup, views);
 	assertFilterMatches(filter, databases, views);
@@ -168,6 +169,22 @@ export async function planRestore(
 }
 
 /** @throws conflict-no-match for a collection that the backup does not hold, with near names */
+/** One that is unfinished because somebody is making it this moment is locked: it is there in a while. */
+async function readFinished(
+	repository: Place,
+	name: string,
+): Promise<OpenedBackup> {
+	try {
+		return await readBackup(repository, name);
+	} catch (error) {
+		if (hasCode(error, 'backup-unfinished')) {
+			await assertNobodyWrites(repository, name);
+		}
+
+		throw error;
+	}
+}
+
 function assertResolutionsMatch(
 	{resolutions = {}}: RestoreRequest,
 	chosen: readonly BackupCollection[],

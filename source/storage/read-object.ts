@@ -26,7 +26,7 @@ type From = Pick<Storage, 'get' | 'hooks' | 'place'>;
 
 /**
  * One object, or a range of it, whole. When the connection is lost half way it is gone on from there; an object that is replaced
- * meanwhile is read anew, so that two are never mixed.
+ * meanwhile is read anew, so that two are never mixed. A request that is not answered at all was tried again by the storage already.
  *
  * @throws object-missing, metadata-unreadable for more than `mostBytes`, what storage throws when it does not get through at the
  *   fourth try without a further byte, and cancelled
@@ -88,6 +88,7 @@ async function* chunksOf(
 	let timesReplaced = 0;
 	// Nothing is left of a range whose last byte has come.
 	while (range?.end === undefined || start + offset <= range.end) {
+		let isAnswered = false;
 		try {
 			const body = await storage.get(
 				key,
@@ -96,6 +97,7 @@ async function* chunksOf(
 					: {signal, range: {start: start + offset, end: range?.end}, version},
 			);
 			({version} = body);
+			isAnswered = true;
 			for await (const chunk of body as AsyncIterable<Uint8Array>) {
 				offset += chunk.byteLength;
 				if (offset > mostBytes) {
@@ -112,6 +114,10 @@ async function* chunksOf(
 			return;
 		} catch (error) {
 			const isReplaced = hasCode(error, 'object-changed');
+			if (!isAnswered && !isReplaced) {
+				throw error;
+			}
+
 			if (!isReplaced) {
 				await tries.afterFailure(error);
 			}

@@ -1,18 +1,31 @@
 import {parseMilvaultMeta} from '../../format/milvault-meta.js';
 import {metaKeys} from '../../format/paths.js';
 import {hasCode, MilvaultError} from '../../model/milvault-error.js';
+import {assertNobodyWrites} from '../locks/hold-lock.js';
 import {backupKey, backupPrefix} from '../shared/backup-keys.js';
 import {readText} from '../shared/read-backup.js';
 import type {Place} from '../session.js';
 
-/** @throws name-taken when anything lies under the backup's directory, finished or not, by whatever tool */
+/**
+ * For the plan, before the name is claimed under the lock.
+ *
+ * @throws name-taken when anything lies under the backup's directory, finished or not, by whatever tool; locked when it is there because
+ *   somebody is making or deleting it this moment
+ */
 export async function assertNameIsFree(
 	repository: Place,
 	name: string,
 ): Promise<void> {
-	if (await isTaken(repository, name)) {
-		throw await nameTaken(repository, name);
+	if (!(await isTaken(repository, name))) {
+		return;
 	}
+
+	const error = await nameTaken(repository, name);
+	if (error.details.isUnfinished) {
+		await assertNobodyWrites(repository, name);
+	}
+
+	throw error;
 }
 
 async function isTaken(repository: Place, name: string): Promise<boolean> {
@@ -40,7 +53,10 @@ export async function claimName(
 	body: string,
 	signal?: AbortSignal,
 ): Promise<void> {
-	await assertNameIsFree(repository, name);
+	if (await isTaken(repository, name)) {
+		throw await nameTaken(repository, name);
+	}
+
 	const key = backupKey(repository, name, metaKeys.milvault);
 	if (!(await repository.storage.putIfAbsent(key, body, {signal}))) {
 		throw await nameTaken(repository, name);
@@ -88,7 +104,7 @@ export async function assertClaim(
 async function nameTaken(
 	repository: Place,
 	name: string,
-): Promise<MilvaultError> {
+): Promise<MilvaultError<'name-taken'>> {
 	const committed = await repository.storage.head(
 		backupKey(repository, name, metaKeys.backup),
 	);

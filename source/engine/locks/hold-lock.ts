@@ -69,6 +69,8 @@ export async function holdLock(
 			? takeExclusive(repository, name, {key, lock, ...options})
 			: takeShared(repository, name, {key, lock, ...options}));
 	} catch (error) {
+		// It may be there all the same: an answer that was lost, or one that it gives way to.
+		await remove(repository, key, lock);
 		const isReadOnly =
 			hasCode(error, 'storage-denied') || hasCode(error, 'disk-full');
 		if (options.mode === 'exclusive' || !isReadOnly) {
@@ -82,6 +84,23 @@ export async function holdLock(
 	return keep(repository, name, key, lock);
 }
 
+/**
+ * For whoever meets what another run is in the middle of: an unfinished backup whose maker lives is no left-over.
+ *
+ * @throws locked when somebody who lives has the backup for himself
+ */
+export async function assertNobodyWrites(
+	repository: Place,
+	name: string,
+	signal?: AbortSignal,
+): Promise<void> {
+	const key = `${locksPrefix(repository, name)}exclusive.json`;
+	const holder = await readLock(repository, key, signal);
+	if (holder && !(await isStale(repository, key, holder, signal))) {
+		throw locked(name, holder);
+	}
+}
+
 type Taking = {key: string; lock: LockFile} & LockOptions;
 
 const giveWayMs = 1500;
@@ -92,21 +111,16 @@ async function takeExclusive(
 	name: string,
 	taking: Taking,
 ): Promise<void> {
-	const {key, lock, signal} = taking;
+	const {signal} = taking;
 	await create(repository, name, taking);
-	try {
-		let reader = await liveReader(repository, name, signal);
-		if (reader) {
-			await wait(giveWayMs, signal);
-			reader = await liveReader(repository, name, signal);
-		}
+	let reader = await liveReader(repository, name, signal);
+	if (reader) {
+		await wait(giveWayMs, signal);
+		reader = await liveReader(repository, name, signal);
+	}
 
-		if (reader) {
-			throw locked(name, reader);
-		}
-	} catch (error) {
-		await remove(repository, key, lock);
-		throw error;
+	if (reader) {
+		throw locked(name, reader);
 	}
 }
 
@@ -115,7 +129,7 @@ async function takeShared(
 	name: string,
 	taking: Taking,
 ): Promise<void> {
-	const {key, lock, signal} = taking;
+	const {signal} = taking;
 	const exclusive = `${locksPrefix(repository, name)}exclusive.json`;
 	const before = await liveHolder(repository, exclusive, signal);
 	if (before) {
@@ -125,7 +139,6 @@ async function takeShared(
 	await create(repository, name, taking);
 	const holder = await liveHolder(repository, exclusive, signal);
 	if (holder) {
-		await remove(repository, key, lock);
 		throw locked(name, holder);
 	}
 }
@@ -262,6 +275,8 @@ function keep(
 
 /** So that a store that is away does not hold up a cancel. */
 const requestMs = 2500;
+/** Two, because an answer may be lost; a cancel waits for both. */
+const removalsMost = 2;
 
 /** Only what is still this lock; one that cannot be removed is stale when its process has ended. */
 async function remove(
@@ -269,14 +284,18 @@ async function remove(
 	key: string,
 	{token}: LockFile,
 ): Promise<void> {
-	const signal = AbortSignal.timeout(requestMs);
-	try {
-		const now = await readLock(repository, key, signal);
-		if (now?.token === token) {
-			await repository.storage.deleteMany([key], {signal});
+	for (let tries = 1; tries <= removalsMost; tries++) {
+		const signal = AbortSignal.timeout(requestMs);
+		try {
+			const now = await readLock(repository, key, signal);
+			if (now?.token === token) {
+				await repository.storage.deleteMany([key], {signal});
+			}
+
+			return;
+		} catch {
+			// See above.
 		}
-	} catch {
-		// See above.
 	}
 }
 
