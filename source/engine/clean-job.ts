@@ -1,10 +1,9 @@
 import {metaKeys} from '../format/paths.js';
-import {
-	describeCollection,
-	dropCollection,
-	renameCollection,
-} from '../milvus/collections.js';
+import {describeCollection, renameCollection} from '../milvus/collections.js';
+import {assertNoDanglingAlias} from '../milvus/dangling-alias.js';
+import {isUnderName} from '../milvus/find-collection.js';
 import {importApi, listImports} from '../milvus/imports.js';
+import type {Milvus} from '../milvus/milvus.js';
 import {parseCollectionKey} from '../model/collection-key.js';
 import type {Warning} from '../model/job-events.js';
 import {MilvaultError} from '../model/milvault-error.js';
@@ -15,6 +14,7 @@ import {backupPast} from './journal/backup-past.js';
 import type {Journal, Swap} from './journal/journal.js';
 import {restorePast, type CollectionPast} from './journal/restore-past.js';
 import {underLock, type Held} from './locks/under-lock.js';
+import {dropOwn, ownBefore} from './restore/own-collection.js';
 import {
 	settleImports,
 	unknownJob,
@@ -46,7 +46,8 @@ export type CleanResult = {
  * Takes away what a job that was cut short has left. What is whole stays: a backup that was committed, collections that have their final
  * name. A collection that was to be replaced and whose name is missing gets it back.
  *
- * @throws locked, imports-running (a collection must not be taken from under an import job), and what Milvus and storage throw
+ * @throws locked, imports-running (a collection must not be taken from under an import job), alias-leads-nowhere, and what Milvus and storage
+ * throw
  */
 export async function cleanJob(
 	session: Session,
@@ -138,7 +139,8 @@ async function cleanRestore(
 		options,
 	);
 	const removed: string[] = [];
-	for (const [source, {swap, working}] of unfinished) {
+	for (const [source, collection] of unfinished) {
+		const {swap} = collection;
 		const planned = plan.collections.find(one => one.source === source);
 		if (swap && planned && (await isRenamed(milvus, swap))) {
 			// Checked and in its place: only what it replaced is still there.
@@ -151,13 +153,7 @@ async function cleanRestore(
 			await undoSwap(milvus, swap);
 		}
 
-		if (working !== undefined) {
-			const {db, name} = parseCollectionKey(working);
-			if (await describeCollection(milvus, db, name)) {
-				await dropCollection(milvus, db, name);
-				removed.push(working);
-			}
-		}
+		removed.push(...(await removeWorking(milvus, collection, warn)));
 	}
 
 	const prefix = temporaryPrefix(cluster, jobId);
@@ -173,6 +169,41 @@ async function cleanRestore(
 		warn,
 	});
 	return removed;
+}
+
+/**
+ * What the job made of one source goes, by its id; never by its name, which may be somebody's by now.
+ *
+ * @throws alias-leads-nowhere when a server let it be renamed to such a name, under which nothing can be done to it
+ */
+async function removeWorking(
+	milvus: Milvus,
+	past: CollectionPast,
+	warn: (warning: Warning) => void,
+): Promise<string[]> {
+	const {working, swap} = past;
+	if (working === undefined) {
+		return [];
+	}
+
+	const own = ownBefore(parseCollectionKey(working), past);
+	const dropped = await dropOwn(milvus, own);
+	if (dropped.isGone) {
+		return dropped.wasThere ? [working] : [];
+	}
+
+	const {at} = dropped;
+	if (at === swap?.target) {
+		await assertNoDanglingAlias(milvus, parseCollectionKey(at));
+	}
+
+	const details = {collection: at, working};
+	warn(
+		at === working
+			? {code: 'not-proven-own', details}
+			: {code: 'renamed-meanwhile', details},
+	);
+	return [];
 }
 
 const defaultSettleMs = 60_000;
@@ -214,10 +245,10 @@ async function resolveUnknown(
 
 	const milvus = await session.milvus();
 	const api = await importApi(milvus);
-	for (const {working} of unfinished) {
-		if (working !== undefined) {
+	for (const {working, collectionId} of unfinished) {
+		if (working !== undefined && collectionId !== undefined) {
 			const {db, name} = parseCollectionKey(working);
-			const listed = (await describeCollection(milvus, db, name))
+			const listed = (await isUnderName(milvus, {db, name}, collectionId))
 				? await listImports(milvus, api, {db, collection: name})
 				: [];
 			for (const {id} of listed) {
@@ -232,21 +263,16 @@ async function resolveUnknown(
 }
 
 /** Between the two renames of a replacement the name is missing: what stood there gets it back. */
-async function undoSwap(
-	milvus: Awaited<ReturnType<Session['milvus']>>,
-	swap: Swap,
-): Promise<void> {
+async function undoSwap(milvus: Milvus, swap: Swap): Promise<void> {
 	if (!swap.old) {
 		return;
 	}
 
 	const target = parseCollectionKey(swap.target);
 	const old = parseCollectionKey(swap.old.name);
-	const [there, aside] = await Promise.all([
-		describeCollection(milvus, target.db, target.name),
-		describeCollection(milvus, old.db, old.name),
-	]);
-	if (!there && aside?.collectionId === swap.old.collectionId) {
+	const there = await describeCollection(milvus, target.db, target.name);
+	if (!there && (await isUnderName(milvus, old, swap.old.collectionId))) {
+		await assertNoDanglingAlias(milvus, target);
 		await renameCollection(milvus, target.db, old.name, target.name);
 	}
 }

@@ -1,3 +1,4 @@
+import {createHash} from 'node:crypto';
 import {MilvaultError} from './milvault-error.js';
 import type {CollectionKey} from './job-events.js';
 
@@ -34,27 +35,45 @@ export function brokenCollectionName(name: string): boolean {
 }
 
 /**
- * The name under which a collection is restored until all is well: the target's, cut so that it fits into 255 characters, and the
- * job's id, which keeps it unique.
+ * The name under which a collection is restored until all is well: `<target>_milvault_<job>`. No two targets and no two jobs share one,
+ * however long the targets are (withTail).
  */
 export function workingName(
-	{db, name}: CollectionName,
+	target: CollectionName,
 	jobId: string,
 ): CollectionName {
-	const tail = `_milvault_${jobId.slice(0, 8)}`;
-	return {db, name: `${name.slice(0, 255 - tail.length)}${tail}`};
+	return withTail(target, `_milvault_${jobId.slice(0, 8)}`, jobId);
 }
 
-/** The name under which a collection that is replaced makes room until its successor is in place. */
-export function oldName(
+/** The name under which a collection that is replaced makes room until its successor is in place: `<target>_old_<job>`. */
+export function oldName(target: CollectionName, jobId: string): CollectionName {
+	return withTail(target, `_old_${jobId.slice(0, 8)}`, jobId);
+}
+
+const nameMost = 255;
+
+/**
+ * A name that has no room for the tail is cut and gets a hash of the whole of it and of the job. Such names have exactly 255 characters,
+ * those that were not cut fewer: the two kinds cannot meet either.
+ */
+function withTail(
 	{db, name}: CollectionName,
+	tail: string,
 	jobId: string,
 ): CollectionName {
-	const tail = `_old_${jobId.slice(0, 8)}`;
-	return {db, name: `${name.slice(0, 255 - tail.length)}${tail}`};
+	if (name.length + tail.length < nameMost) {
+		return {db, name: `${name}${tail}`};
+	}
+
+	const hash = createHash('sha256')
+		.update(`${jobId} ${collectionKey({db, name})}`)
+		.digest('hex')
+		.slice(0, 32);
+	const room = nameMost - tail.length - hash.length - 1;
+	return {db, name: `${name.slice(0, room)}_${hash}${tail}`};
 }
 
-/** Such a name: of a restore that runs, or of one that was interrupted. */
+/** Such a name: perhaps of a restore that runs or was interrupted. Anybody may choose one: it proves nothing. */
 export function isWorkingName(name: string): boolean {
 	return /_milvault_[0-9a-f]{8}$/.test(name);
 }

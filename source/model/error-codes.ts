@@ -123,6 +123,12 @@ export type ErrorDetails = {
 	'target-is-alias': {target: string; reason: string};
 	/** Replace: another collection than that of the plan stands there by now. */
 	'target-changed': {target: string};
+	/** Up to 2.5: aliases of collections that were dropped; whatever gets their name, nothing leads to. */
+	'alias-leads-nowhere': {targets: readonly string[]};
+	/** What a restore made was renamed (`now`) or dropped (empty) by somebody. */
+	'working-changed': {working: string; now: string};
+	/** A collection stands under the name, and nothing proves that this restore made it. */
+	'working-taken': {working: string};
 	/** Replace: the name is missing; `old` holds what stood there, `working` what was restored. */
 	/** `near`: ids that begin like it, when there are several; `others`: ids like it. */
 	'job-missing': {

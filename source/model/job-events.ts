@@ -117,6 +117,10 @@ export type WarningDetails = {
 	/** An append failed after some of its rows were imported. */
 	'appended-in-part': {collection: string; rows: string};
 	'not-restored': {collection: string; what: string};
+	/** What a restore had made was renamed by somebody, and stays. */
+	'renamed-meanwhile': {collection: string; working: string};
+	/** A collection under a restore's working name that nothing proves to be its own, and stays. */
+	'not-proven-own': {collection: string; working: string};
 	'left-behind': {what: string; where: string};
 	/** A repository that cannot be written: nothing keeps others from deleting what is read. */
 	'not-locked': {place: string};

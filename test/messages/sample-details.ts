@@ -341,6 +341,12 @@ export const sampleErrors: {
 		{target: 'shop.orders', reason: 'it is an alias of shop.orders_v2'},
 	],
 	'target-changed': [{target: 'shop.orders'}],
+	'alias-leads-nowhere': [{targets: ['shop.prod', 'shop.live']}],
+	'working-changed': [
+		{working: 'shop.orders_milvault_0f8b2c64', now: 'shop.mine'},
+		{working: 'shop.orders_milvault_0f8b2c64', now: ''},
+	],
+	'working-taken': [{working: 'shop.orders_milvault_0f8b2c64'}],
 	'swap-failed': [
 		{
 			target: 'shop.orders',
@@ -451,6 +457,15 @@ export const sampleWarnings: {
 	'without-rows': [{}],
 	'appended-in-part': [{collection: 'default.a', rows: '3000'}],
 	'not-restored': [{collection: 'default.a', what: 'function bm25'}],
+	'renamed-meanwhile': [
+		{collection: 'default.mine', working: 'default.a_milvault_1945873a'},
+	],
+	'not-proven-own': [
+		{
+			collection: 'default.a_milvault_1945873a',
+			working: 'default.a_milvault_1945873a',
+		},
+	],
 	'left-behind': [{what: 'default.a_milvault_4711', where: 'prod-eu'}],
 	'not-noted': [{name: 'nightly_1122', place: 's3://backups/milvus'}],
 	'gc-not-paused': [

@@ -17,3 +17,14 @@ export function isKept(
 		code !== 'locked'
 	);
 }
+
+/**
+ * Does the plan no longer fit what stands on the cluster? Going on with it would end in the same way for ever: it has to be planned anew.
+ */
+export function isStale({code}: {code: string}): boolean {
+	return (
+		code === 'target-exists' ||
+		code === 'target-changed' ||
+		code === 'alias-leads-nowhere'
+	);
+}

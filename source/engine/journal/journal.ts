@@ -16,11 +16,19 @@ export type JournalEntry =
 	/** Backup: copied, checked and counted. */
 	| {type: 'collection-copied'; collection: string; backup: BackedUp}
 	| {type: 'database-created'; db: string}
-	/** Restore: about to be made, under this name; whatever was written of this source before counts no more. */
-	| {type: 'creating'; source: string; working: string}
+	/**
+	 * Restore: about to be made, under this name, where nothing stands; whatever was written of this source before counts no more.
+	 * `after`: the server's time then (TSO), where it tells.
+	 */
+	| {type: 'creating'; source: string; working: string; after?: string}
 	| {type: 'created'; source: string; collectionId: string}
-	/** Append: rows of the target before anything was imported. */
-	| {type: 'appending'; source: string; rowsBefore: string}
+	/** Append: rows of the target before anything was imported, and which collection it is. */
+	| {
+			type: 'appending';
+			source: string;
+			rowsBefore: string;
+			collectionId: string;
+	  }
 	/** `known`: import jobs of this collection that the server had before. */
 	| {
 			type: 'import-submitting';

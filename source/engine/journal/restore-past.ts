@@ -18,7 +18,9 @@ export type PastImport = {
 export type CollectionPast = {
 	/** Key of the working collection. */
 	working?: string;
-	/** Undefined: perhaps not made. */
+	/** The server's time (TSO) when nothing stood under that name yet. */
+	madeAfter?: string;
+	/** Of what this job made, or appends to; undefined: perhaps not made. */
 	collectionId?: string;
 	/** Append: rows of the target before. */
 	rowsBefore?: string;
@@ -72,8 +74,8 @@ export function restorePast(entries: readonly JournalEntry[]): RestorePast {
 			}
 
 			case 'creating': {
-				const {source, working} = entry;
-				collections.set(source, {working, imports: new Map()});
+				const {source, working, after: madeAfter} = entry;
+				collections.set(source, {working, madeAfter, imports: new Map()});
 				break;
 			}
 
@@ -83,7 +85,8 @@ export function restorePast(entries: readonly JournalEntry[]): RestorePast {
 			}
 
 			case 'appending': {
-				at(entry.source).rowsBefore = entry.rowsBefore;
+				const {source, rowsBefore, collectionId} = entry;
+				Object.assign(at(source), {rowsBefore, collectionId});
 				break;
 			}
 

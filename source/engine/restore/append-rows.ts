@@ -1,9 +1,11 @@
 import {rowStatistics} from '../../milvus/collections.js';
+import {isUnderName} from '../../milvus/find-collection.js';
 import {
 	collectionKey,
 	type CollectionName,
 } from '../../model/collection-key.js';
 import {MilvaultError, toMilvaultError} from '../../model/milvault-error.js';
+import type {PlannedRestore} from '../../model/plans.js';
 import {isKept} from '../journal/is-kept.js';
 import type {CollectionPast} from '../journal/restore-past.js';
 import {endsTheJob} from '../shared/ends-the-job.js';
@@ -16,9 +18,11 @@ import {settleImports} from './settle-imports.js';
 /**
  * Adds a collection's rows to those that are there, whole partitions at a time.
  *
- * @throws restored-differs when the collection has grown by less than was imported
+ * @throws restored-differs when the collection has grown by less than was imported; target-changed when another collection than that of
+ * the plan, or of the job's earlier run, stands there
  */
 export async function appendRows(
+	{conflict}: PlannedRestore,
 	view: BackupCollection,
 	target: CollectionName,
 	{objects, past}: {objects: ReadonlyMap<string, number>; past: CollectionPast},
@@ -26,6 +30,16 @@ export async function appendRows(
 ): Promise<Restored> {
 	const {milvus, journal} = job;
 	enter(job, view, 'create');
+	const collectionId = past.collectionId ?? conflict?.collectionId ?? '';
+	const assertInto = async (): Promise<void> => {
+		if (!(await isUnderName(milvus, target, collectionId))) {
+			throw new MilvaultError('target-changed', {
+				target: collectionKey(target),
+			});
+		}
+	};
+
+	await assertInto();
 	await createMissingPartitions(milvus, view, target);
 	let rowsBefore = past.rowsBefore;
 	if (rowsBefore === undefined) {
@@ -34,12 +48,20 @@ export async function appendRows(
 			type: 'appending',
 			source: view.collection,
 			rowsBefore,
+			collectionId,
 		});
 	}
 
 	const before = BigInt(rowsBefore);
-	const rows = await importOrTell(before, view, target, {objects, past}, job);
+	const rows = await importOrTell(
+		before,
+		view,
+		target,
+		{objects, past, assertInto},
+		job,
+	);
 	enter(job, view, 'check');
+	await assertInto();
 	const after = BigInt(await rowStatistics(milvus, target.db, target.name));
 	// Rows that somebody else writes meanwhile come on top; fewer can only mean that some are missing.
 	if (after - before < rows) {
@@ -59,7 +81,15 @@ async function importOrTell(
 	before: bigint,
 	view: BackupCollection,
 	target: CollectionName,
-	{objects, past}: {objects: ReadonlyMap<string, number>; past: CollectionPast},
+	{
+		objects,
+		past,
+		assertInto,
+	}: {
+		objects: ReadonlyMap<string, number>;
+		past: CollectionPast;
+		assertInto: () => Promise<void>;
+	},
 	job: RestoreJob,
 ): Promise<bigint> {
 	try {
@@ -71,6 +101,7 @@ async function importOrTell(
 				imports: past.imports,
 				isContinued: past.rowsBefore !== undefined,
 				isShared: true,
+				assertInto,
 			},
 			job,
 		);

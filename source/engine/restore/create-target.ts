@@ -11,11 +11,16 @@ import {MilvaultError} from '../../model/milvault-error.js';
 import {schemaDifferences} from '../../model/schema-differences.js';
 import type {BackupCollection} from './backup-collection-view.js';
 
-/** Creates a collection with everything that the backup knows of it but its indexes. */
+/**
+ * Creates a collection with everything that the backup knows of it but its indexes.
+ *
+ * @param onMade is told its id before anything else can fail
+ */
 export async function createTarget(
 	milvus: Milvus,
 	view: BackupCollection,
 	name: CollectionName,
+	onMade?: (collectionId: string) => void,
 ): Promise<void> {
 	const {info} = view;
 	const hasPartitionKey = info.schema.fields.some(
@@ -30,6 +35,11 @@ export async function createTarget(
 		consistencyLevel: info.consistency_level ?? 0,
 		properties: view.properties,
 	});
+	const made = await describeCollection(milvus, name.db, name.name);
+	if (made) {
+		onMade?.(made.collectionId);
+	}
+
 	for (const field of later) {
 		await addField(milvus, name.db, name.name, field);
 	}

@@ -16,11 +16,14 @@ export async function importRows(
 		imports,
 		isContinued,
 		isShared,
+		assertInto,
 	}: {
 		objects: ReadonlyMap<string, number>;
 		imports: CollectionPast['imports'];
 		isContinued: boolean;
 		isShared: boolean;
+		/** Import jobs go by name: throws when another collection has it by now. */
+		assertInto: () => Promise<void>;
 	},
 	job: RestoreJob,
 ): Promise<bigint> {
@@ -54,6 +57,7 @@ export async function importRows(
 				cut.paths.get(directory) ?? staged.pathForMilvus(directory),
 		},
 		isShared,
+		assertInto,
 		pastImports: imports,
 		stallMs: job.limits.importStallSeconds * 1000,
 	});

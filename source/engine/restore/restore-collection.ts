@@ -8,7 +8,7 @@ import {
 } from '../../model/collection-key.js';
 import {toMilvaultError} from '../../model/milvault-error.js';
 import type {PlannedRestore} from '../../model/plans.js';
-import {isKept} from '../journal/is-kept.js';
+import {isKept, isStale} from '../journal/is-kept.js';
 import type {CollectionPast} from '../journal/restore-past.js';
 import {endsTheJob} from '../shared/ends-the-job.js';
 import {appendRows} from './append-rows.js';
@@ -16,6 +16,7 @@ import type {BackupCollection} from './backup-collection-view.js';
 import {checkRestored} from './check-restored.js';
 import {importRows} from './import-rows.js';
 import {buildIndexes, loadAsBefore} from './make-ready.js';
+import {assertOwn, ownBefore} from './own-collection.js';
 import {enter, type Restored, type RestoreJob} from './restore-job.js';
 import {planSwap, swapNames} from './swap-names.js';
 import {verifyObjects} from './verify-objects.js';
@@ -46,7 +47,7 @@ export async function restoreCollection(
 	enter(job, view, 'check');
 	const objects = await verifyObjects({...job, view});
 	if (planned.action === 'append') {
-		return appendRows(view, target, {objects, past}, job);
+		return appendRows(planned, view, target, {objects, past}, job);
 	}
 
 	try {
@@ -91,20 +92,24 @@ async function createAndSwap(
 	const working = milvus.features.rename
 		? workingName(target, job.jobId)
 		: target;
+	const own = ownBefore(working, past);
 	let isSwapping = false;
 	enter(job, view, 'create');
 	try {
 		const {isThere, imports} = await createWorking(
 			view,
-			{working, target, past},
+			own,
+			{target, past},
 			job,
 		);
+		const assertInto = async (): Promise<void> => assertOwn(milvus, own);
 		const rows = await importRows(
 			view,
 			working,
-			{objects, imports, isContinued: isThere, isShared: false},
+			{objects, imports, isContinued: isThere, isShared: false, assertInto},
 			job,
 		);
+		await assertInto();
 		const isLoaded = await makeReady(planned, view, working, job);
 		enter(job, view, 'check');
 		const checked = await checkRestored({
@@ -116,7 +121,7 @@ async function createAndSwap(
 			isLoaded,
 		});
 		enter(job, view, 'finish');
-		const swap = await planSwap(working, target, planned, job);
+		const swap = await planSwap(own, target, planned, job);
 		await journal?.append({type: 'swapping', source, ...swap});
 		isSwapping = true;
 		await swapNames(swap, planned, job);
@@ -124,13 +129,12 @@ async function createAndSwap(
 	} catch (error) {
 		const failure = toMilvaultError(error);
 		const isCut = endsTheJob(failure) || signal?.aborted === true || isSwapping;
-		const isRefused =
-			failure.code === 'target-exists' || failure.code === 'target-changed';
+		const isRefused = isStale(failure);
 		const hasWork =
 			isSwapping || job.worked.has(source) || past.imports.size > 0;
 		if (isCut && hasWork && !isRefused && isKept(failure, journal)) {
 			job.kept.isAny = true;
-		} else if (await dropWorking(working, job)) {
+		} else if (own.isBegun && (await dropWorking(own, job))) {
 			await journal?.append({type: 'removed', source});
 		}
 

@@ -45,6 +45,8 @@ export type ImportRun = {
 	importsSeen: {changes: number};
 	/** Somebody else's collection: others may import into it too. */
 	isShared: boolean;
+	/** Asked before each submission, which goes by name: throws when another collection has it by now. */
+	assertInto: () => Promise<void>;
 	/** What earlier runs of the job have imported, by importName. */
 	pastImports: ReadonlyMap<string, PastImport>;
 } & RunOptions;
@@ -177,16 +179,19 @@ async function runImport(
 
 	signal?.throwIfAborted();
 	const expected = job.isL0 ? undefined : await expectedRows(job, run);
-	const jobId =
-		submitted.get(name) ??
-		(await submitOnce({
+	const submit = async (): Promise<string> => {
+		await run.assertInto();
+		return submitOnce({
 			...run,
 			milvus: run.unbound,
 			source: collection,
 			job: name,
 			request: requestOf(run, job),
 			submitLimit,
-		}));
+		});
+	};
+
+	const jobId = submitted.get(name) ?? (await submit());
 	let seen = '';
 	let isPending = true;
 	const ended = await poll({

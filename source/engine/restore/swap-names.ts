@@ -1,10 +1,12 @@
 import {alterAlias, listAllAliases} from '../../milvus/aliases.js';
+import {assertNoDanglingAlias} from '../../milvus/dangling-alias.js';
 import {
 	describeCollection,
 	dropCollection,
 	renameCollection,
 	rowStatistics,
 } from '../../milvus/collections.js';
+import {isUnderName} from '../../milvus/find-collection.js';
 import type {Milvus} from '../../milvus/milvus.js';
 import {
 	collectionKey,
@@ -15,24 +17,29 @@ import {
 import {hasCode, MilvaultError} from '../../model/milvault-error.js';
 import type {PlannedRestore} from '../../model/plans.js';
 import type {Swap} from '../journal/journal.js';
+import {
+	assertOwn,
+	workingChanged,
+	type OwnCollection,
+} from './own-collection.js';
 import {restoreAliases} from './restore-aliases.js';
 import type {RestoreJob} from './restore-job.js';
 
 /**
  * What is to be renamed, by collection ids: whatever happens on the way, they tell what has happened.
  *
- * @throws target-exists, target-changed when another collection than that of the plan stands there by now
+ * @throws working-changed; target-exists, target-changed when another collection than that of the plan stands there by now
  */
 export async function planSwap(
-	working: CollectionName,
+	own: OwnCollection,
 	target: CollectionName,
 	{action, conflict}: PlannedRestore,
 	{unbound, jobId}: RestoreJob,
 ): Promise<Swap> {
-	const made = await describeCollection(unbound, working.db, working.name);
+	await assertOwn(unbound, own);
 	const swap = {
-		working: collectionKey(working),
-		workingId: made?.collectionId ?? '',
+		working: collectionKey(own.name),
+		workingId: own.collectionId ?? '',
 		target: collectionKey(target),
 	};
 	const there = await describeCollection(unbound, target.db, target.name);
@@ -69,7 +76,7 @@ export type SwapJob = Pick<RestoreJob, 'unbound' | 'request' | 'warn'>;
  *
  * Between 1 and 2 the name is missing. A cancel does not stop it: it takes a moment.
  *
- * @throws target-exists, target-changed, swap-failed
+ * @throws target-exists, target-changed, working-changed, alias-leads-nowhere, swap-failed
  */
 export async function swapNames(
 	swap: Swap,
@@ -84,7 +91,7 @@ export async function swapNames(
 	}
 
 	if (swap.old) {
-		await moveAliases(unbound, swap.old.name, target);
+		await moveAliases(unbound, swap.old, target);
 	}
 
 	await giveAliases(planned, target, job);
@@ -114,9 +121,7 @@ export async function targetExists(
 
 /** Does the final name lead to the restored collection? */
 export async function isRenamed(milvus: Milvus, swap: Swap): Promise<boolean> {
-	const {db, name} = parseCollectionKey(swap.target);
-	const there = await describeCollection(milvus, db, name);
-	return there?.collectionId === swap.workingId && there.name === name;
+	return isUnderName(milvus, parseCollectionKey(swap.target), swap.workingId);
 }
 
 async function makeRoom(milvus: Milvus, swap: Swap): Promise<void> {
@@ -139,14 +144,21 @@ async function makeRoom(milvus: Milvus, swap: Swap): Promise<void> {
 }
 
 async function takeName(milvus: Milvus, swap: Swap): Promise<void> {
-	const {db, name: working} = parseCollectionKey(swap.working);
+	const working = parseCollectionKey(swap.working);
+	const {db} = working;
 	const target = parseCollectionKey(swap.target);
-	if (working === target.name) {
+	if (working.name === target.name) {
 		return;
 	}
 
 	try {
-		await renameCollection(milvus, db, working, target.name);
+		if (!(await isUnderName(milvus, working, swap.workingId))) {
+			throw await workingChanged(milvus, working, swap.workingId);
+		}
+
+		// Up to 2.5 such a rename succeeds, and the name leads nowhere.
+		await assertNoDanglingAlias(milvus, target);
+		await renameCollection(milvus, db, working.name, target.name);
 	} catch (error) {
 		if (await isRenamed(milvus, swap)) {
 			return;
@@ -170,15 +182,15 @@ async function giveBack(
 		return;
 	}
 
-	const {db, name} = parseCollectionKey(swap.old.name);
-	const old = await describeCollection(milvus, db, name);
-	if (old?.collectionId !== swap.old.collectionId) {
+	const old = parseCollectionKey(swap.old.name);
+	if (!(await isUnderName(milvus, old, swap.old.collectionId))) {
 		return;
 	}
 
 	try {
 		const target = parseCollectionKey(swap.target);
-		await renameCollection(milvus, db, name, target.name);
+		await assertNoDanglingAlias(milvus, target);
+		await renameCollection(milvus, old.db, old.name, target.name);
 	} catch {
 		throw swapFailed(
 			swap,
@@ -189,10 +201,14 @@ async function giveBack(
 
 async function moveAliases(
 	milvus: Milvus,
-	old: string,
+	old: NonNullable<Swap['old']>,
 	target: CollectionName,
 ): Promise<void> {
-	const {name} = parseCollectionKey(old);
+	const {db, name} = parseCollectionKey(old.name);
+	if (!(await isUnderName(milvus, {db, name}, old.collectionId))) {
+		return;
+	}
+
 	const aliases = await listAllAliases(milvus, target.db);
 	for (const {alias, collection} of aliases) {
 		if (collection === name) {
@@ -225,10 +241,9 @@ async function dropOld(
 	milvus: Milvus,
 	old: NonNullable<Swap['old']>,
 ): Promise<void> {
-	const {db, name} = parseCollectionKey(old.name);
-	const there = await describeCollection(milvus, db, name);
-	if (there?.collectionId === old.collectionId && there.name === name) {
-		await dropCollection(milvus, db, name);
+	const aside = parseCollectionKey(old.name);
+	if (await isUnderName(milvus, aside, old.collectionId)) {
+		await dropCollection(milvus, aside.db, aside.name);
 	}
 }
 

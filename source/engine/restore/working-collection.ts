@@ -1,53 +1,80 @@
 import {boundTo} from '../../milvus/bound-to.js';
-import {describeCollection, dropCollection} from '../../milvus/collections.js';
+import {describeCollection} from '../../milvus/collections.js';
+import {findCollection} from '../../milvus/find-collection.js';
+import {allocateTimestamp} from '../../milvus/timestamps.js';
 import {
 	collectionKey,
 	type CollectionName,
 } from '../../model/collection-key.js';
+import {MilvaultError} from '../../model/milvault-error.js';
 import type {CollectionPast} from '../journal/restore-past.js';
 import type {BackupCollection} from './backup-collection-view.js';
 import {createTarget} from './create-target.js';
+import {dropOwn, workingChanged, type OwnCollection} from './own-collection.js';
 import type {RestoreJob} from './restore-job.js';
 import {settleImports} from './settle-imports.js';
 import {targetExists} from './swap-names.js';
 
-/** The working collection, new or as an earlier run left it. */
+/**
+ * The working collection, new or as an earlier run left it; `own` is told at once what was made.
+ *
+ * @throws target-exists; working-taken when something else stands under its name, working-changed when somebody renamed it
+ */
 export async function createWorking(
 	view: BackupCollection,
-	{
-		working,
-		target,
-		past,
-	}: {working: CollectionName; target: CollectionName; past: CollectionPast},
-	{milvus, journal}: RestoreJob,
+	own: OwnCollection,
+	{target, past}: {target: CollectionName; past: CollectionPast},
+	job: RestoreJob,
 ): Promise<{isThere: boolean; imports: CollectionPast['imports']}> {
+	const {milvus, journal} = job;
 	const source = view.collection;
-	const there = await describeCollection(milvus, working.db, working.name);
-	if (there && there.collectionId === past.collectionId) {
-		return {isThere: true, imports: past.imports};
+	const {name} = own;
+	const there = await describeCollection(milvus, name.db, name.name);
+	const isThere =
+		own.collectionId !== undefined &&
+		there?.collectionId === own.collectionId &&
+		there.name === name.name;
+	if (isThere) {
+		return {isThere, imports: past.imports};
 	}
 
-	// Where nothing can be renamed, creating what somebody made since the plan would succeed, and dropping it after a failure too.
-	if (there && working.name === target.name) {
+	if (own.collectionId !== undefined) {
+		const now = await findCollection(milvus, name.db, own.collectionId);
+		if (now) {
+			throw await workingChanged(milvus, name, own.collectionId);
+		}
+	}
+
+	// Where nothing can be renamed, what somebody made since the plan stands there.
+	if (there && name.name === target.name) {
 		throw await targetExists(milvus, target);
 	}
 
+	// Made by half before an interruption, and nothing was imported into it; all else is somebody's.
+	const isOrphan = own.collectionId === undefined;
+	if (there && !(isOrphan && (await dropOwn(milvus, own)).isGone)) {
+		throw new MilvaultError('working-taken', {working: collectionKey(name)});
+	}
+
+	const after = await allocateTimestamp(milvus);
 	await journal?.append({
 		type: 'creating',
 		source,
-		working: collectionKey(working),
+		working: collectionKey(name),
+		after,
 	});
-	if (there) {
-		// Made by half before an interruption, and nothing was imported into it.
-		await dropCollection(milvus, working.db, working.name);
-	}
-
-	await createTarget(milvus, view, working);
-	const made = await describeCollection(milvus, working.db, working.name);
+	Object.assign(own, {
+		isBegun: true,
+		madeAfter: after,
+		collectionId: undefined,
+	} satisfies Partial<OwnCollection>);
+	await createTarget(milvus, view, name, collectionId => {
+		own.collectionId = collectionId;
+	});
 	await journal?.append({
 		type: 'created',
 		source,
-		collectionId: made?.collectionId ?? '',
+		collectionId: own.collectionId ?? '',
 	});
 	return {isThere: false, imports: new Map()};
 }
@@ -56,13 +83,13 @@ export async function createWorking(
 const settleMs = 7000;
 
 /**
- * The failure before it is the one to report: a working collection that cannot be dropped, or that an import job still fills, is a
- * warning beside it.
+ * The failure before it is the one to report: a working collection that cannot be dropped, or that an import job still fills, or that
+ * somebody renamed, is a warning beside it.
  *
  * @returns whether it is gone
  */
 export async function dropWorking(
-	working: CollectionName,
+	own: OwnCollection,
 	job: RestoreJob,
 ): Promise<boolean> {
 	const {cluster, warn, signal} = job;
@@ -70,22 +97,26 @@ export async function dropWorking(
 	const unbound = signal?.aborted
 		? boundTo(job.unbound, {signal: AbortSignal.timeout(settleMs)})
 		: job.unbound;
+	let what = collectionKey(own.name);
 	try {
 		const isSettled = await settleImports(
 			{...job, milvus: unbound},
-			{into: working, timeoutMs: settleMs},
+			{into: own.name, timeoutMs: settleMs},
 		);
 		if (!isSettled) {
 			throw new Error('an import job still fills it');
 		}
 
-		await dropCollection(unbound, working.db, working.name);
-		return true;
+		const dropped = await dropOwn(unbound, own);
+		if (dropped.isGone) {
+			return true;
+		}
+
+		what = dropped.at;
 	} catch {
-		warn({
-			code: 'left-behind',
-			details: {what: collectionKey(working), where: cluster.label},
-		});
-		return false;
+		// Said below.
 	}
+
+	warn({code: 'left-behind', details: {what, where: cluster.label}});
+	return false;
 }

@@ -104,6 +104,24 @@ export const jobErrors = {
 		sentence: `Another collection stands under ${target} than when the restore was planned. It was left alone.`,
 		hint: 'Look at what is there now, and run the same command again.',
 	}),
+	'alias-leads-nowhere': ({targets}) => ({
+		sentence: `${listed(targets)} cannot be restored there: the name is an alias of a collection that was dropped. Milvus keeps such an alias, and whatever gets its name cannot be found by it.`,
+		hint: 'Drop the alias with any Milvus client, drop_alias in pymilvus, and run the same command again; or restore under another name with --on-conflict rename or --suffix _restored, or leave it out with --on-conflict skip.',
+	}),
+	'working-changed': ({working, now}) => ({
+		sentence:
+			now === ''
+				? `${working}, which this restore was filling, was dropped by somebody.`
+				: `${working}, which this restore was filling, was renamed to ${now} by somebody. It was left alone.`,
+		hint:
+			now === ''
+				? 'Run the same command again.'
+				: 'Give it its name back and continue with milvault jobs continue, or let milvault jobs clean forget it.',
+	}),
+	'working-taken': ({working}) => ({
+		sentence: `A collection stands under ${working}, where this restore makes its own, and nothing proves that this restore made it. It was left alone.`,
+		hint: 'Look at what it holds: rename it, or drop it if nobody needs it, and run the same command again.',
+	}),
 	'swap-failed': ({target, working, old, reason}) => ({
 		sentence: `${target} could not be put in its place: ${brief(reason)}. The restored rows are in ${working}${old === '' ? '' : `, what was there before is in ${old}`}.`,
 		hint: 'Nothing is lost. milvault jobs continue finishes it, milvault jobs clean gives back what was there.',

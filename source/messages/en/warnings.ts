@@ -38,6 +38,10 @@ export const warningTexts: WarningTexts = {
 		`${collection} has grown by ${grouped(rows)} rows that were appended before the failure. They stay: delete them before you append again, or they will be there twice.`,
 	'not-restored': ({collection, what}) =>
 		`Not restored of ${collection}: ${what}.`,
+	'renamed-meanwhile': ({collection, working}) =>
+		`${collection} was ${working} when the restore made it: somebody renamed it, so it stays. Drop it if nobody needs it.`,
+	'not-proven-own': ({collection}) =>
+		`${collection} stays: nothing proves that this restore made it. Drop it if nobody needs it.`,
 	'left-behind': ({what, where}) =>
 		`${what} could not be removed and is still in ${where}. Remove it once nothing uses it.`,
 	'not-noted': ({name, place}) =>

@@ -97,6 +97,24 @@ export const jobErrors = {
 		sentence: `${target} 已不是制定计划时的那个集合，没有动它。`,
 		hint: '请查看现在的集合，然后再次运行同一命令。',
 	}),
+	'alias-leads-nowhere': ({targets}) => ({
+		sentence: `无法恢复到 ${listed(targets)}：这个名称是一个别名，它指向的集合已被删除。Milvus 会保留这样的别名，使用该名称的集合将无法被找到。`,
+		hint: '请用任一 Milvus 客户端删除该别名（pymilvus 的 drop_alias），然后再次运行同一命令；也可以用 --on-conflict rename 或 --suffix _restored 恢复成另一个名称，或用 --on-conflict skip 跳过。',
+	}),
+	'working-changed': ({working, now}) => ({
+		sentence:
+			now === ''
+				? `这次恢复正在写入的 ${working} 已被他人删除。`
+				: `这次恢复正在写入的 ${working} 已被他人重命名为 ${now}，没有动它。`,
+		hint:
+			now === ''
+				? '请再次运行同一命令。'
+				: '请改回原来的名称，再用 milvault jobs continue 继续，或用 milvault jobs clean 放弃它。',
+	}),
+	'working-taken': ({working}) => ({
+		sentence: `${working} 处已有一个集合，而这次恢复要在那里创建自己的集合；没有任何证据表明它由这次恢复创建，没有动它。`,
+		hint: '请查看其中的内容：将其重命名，或在确认无人需要后删除，然后再次运行同一命令。',
+	}),
 	'swap-failed': ({target, working, old, reason}) => ({
 		sentence: `无法让 ${target} 就位：${brief(reason)}。恢复的数据在 ${working} 中${old === '' ? '' : `，原来的数据在 ${old} 中`}。`,
 		hint: '没有丢失任何数据。milvault jobs continue 可以完成它，milvault jobs clean 可以还原。',

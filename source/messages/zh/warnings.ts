@@ -36,6 +36,10 @@ export const warningTexts: WarningTexts = {
 		`失败之前已向 ${collection} 追加了 ${grouped(rows)} 行，这些行会保留。再次追加之前请先删除它们，否则会出现重复。`,
 	'not-restored': ({collection, what}) =>
 		`${collection} 未恢复的内容：${what}。`,
+	'renamed-meanwhile': ({collection, working}) =>
+		`${collection} 是恢复时创建的 ${working}，已被他人重命名，因此保留。无人需要时请删除。`,
+	'not-proven-own': ({collection}) =>
+		`没有证据表明 ${collection} 由这次恢复创建，因此保留。无人需要时请删除。`,
 	'left-behind': ({what, where}) =>
 		`无法删除 ${what}，它仍在 ${where} 中。确认不再使用后请手动删除。`,
 	'not-noted': ({name, place}) =>

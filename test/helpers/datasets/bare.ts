@@ -31,7 +31,9 @@ export async function makeBare(
 			],
 		}),
 	);
-	await insertBare(client, db, options);
+	if (options.rows !== 0) {
+		await insertBare(client, db, options);
+	}
 }
 
 /** More rows of it. */

@@ -92,6 +92,16 @@ async function step<Value>(
 	return value;
 }
 
+/** A rename to the same name asks whether it is an alias (dangling-alias.ts) and changes nothing: no step. */
+function isQuestion(rpc: string, request: object): boolean {
+	return (
+		rpc === 'RenameCollection' &&
+		'oldName' in request &&
+		'newName' in request &&
+		request.oldName === request.newName
+	);
+}
+
 /** What an entry is about, whatever it says of when and how much. */
 function whatOf(entry: JournalEntry): string {
 	return [
@@ -149,9 +159,11 @@ const session: Session = {
 				request: object,
 				options?: CallOptions,
 			) =>
-				step('call', rpc, async () =>
-					milvus.call<Response>(rpc, request, options),
-				),
+				isQuestion(rpc, request)
+					? milvus.call<Response>(rpc, request, options)
+					: step('call', rpc, async () =>
+							milvus.call<Response>(rpc, request, options),
+						),
 		};
 	},
 	repositoryPlace: async () => deadlyPlace(await opened.repositoryPlace()),
