@@ -66,14 +66,15 @@ export async function deleteBackups(
 				throw await backupMissing(repository, name);
 			}
 
-			const objects = await removeLocked(repository, name, {signal, jobId});
-			backups.push({name, outcome: 'complete', objects});
+			const removed = await removeLocked(repository, name, {signal, jobId});
+			backups.push({name, outcome: 'complete', ...removed});
 		} catch (error) {
 			const {code, details} = toMilvaultError(error);
 			backups.push({
 				name,
 				outcome: 'failed',
 				objects: 0,
+				foreignFiles: 0,
 				error: {code, details},
 			});
 		}
@@ -96,7 +97,7 @@ async function removeLocked(
 	repository: Place,
 	name: string,
 	{signal, jobId}: {signal?: AbortSignal; jobId: string},
-): Promise<number> {
+): ReturnType<typeof removeBackup> {
 	const locking = {
 		jobId,
 		kind: 'delete',
@@ -105,7 +106,7 @@ async function removeLocked(
 		signal,
 	} as const;
 	return underLock(repository, name, locking, async held => {
-		const objects = await removeBackup(repository, name, held);
+		const removed = await removeBackup(repository, name, held);
 		if (await isBackup(repository, name)) {
 			throw new MilvaultError('storage-refused', {
 				action: 'delete',
@@ -114,7 +115,7 @@ async function removeLocked(
 			});
 		}
 
-		return objects;
+		return removed;
 	});
 }
 

@@ -135,6 +135,7 @@ async function makeRestore(
 		temporary: {
 			isUsed: !readsDirectly(repository, cluster) || past.isStarted,
 		},
+		littered: new Set(),
 		backupName: plan.name,
 		request: plan.request,
 		milvus,

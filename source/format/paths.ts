@@ -114,6 +114,17 @@ export function parseBinlogKey(relativeKey: string): BinlogIds | undefined {
 		: {kind: 'delta', ...ids};
 }
 
+/**
+ * Not Milvus's and not ours: what a NAS, a file server or a desktop leaves behind (`@eaDir/…`, `.nfs0001`, `Thumbs.db`, `.DS_Store`), or
+ * the marker of a directory in a bucket. Every level of a binlog's key below its kind is an id.
+ *
+ * @param key of an object, relative to the backup, below `binlogs/insert_log/` or `binlogs/delta_log/`
+ */
+export function isForeignFile(key: string): boolean {
+	const [, , ...levels] = key.split('/');
+	return !levels.every(level => /^(?:\d+|-1)$/.test(level));
+}
+
 function groupPart({groupId = '0'}: GroupIds): string {
 	return groupId === '0' || groupId === '' ? '' : `${joined(groupId)}/`;
 }

@@ -45,7 +45,15 @@ export function deleteResultLines(
 	return backups
 		.filter(({outcome}) => outcome === 'complete')
 		.map(
-			({name, objects}) =>
-				`✔ ${commands.delete.done(name, words.objects(objects))}`,
+			({name, objects, foreignFiles}) =>
+				`✔ ${commands.delete.done(
+					name,
+					commands.facts([
+						words.objects(objects),
+						...(foreignFiles > 0
+							? [commands.delete.foreign(formatCount(foreignFiles))]
+							: []),
+					]),
+				)}`,
 		);
 }

@@ -154,6 +154,8 @@ export type CommandTexts = {
 		/** For `confirmation-needed`. */
 		action: (names: string) => string;
 		done: (name: string, objects: string) => string;
+		/** Of the objects: what was not of a backup. */
+		foreign: (count: string) => string;
 		kept: string;
 	};
 	progress: {

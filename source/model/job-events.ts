@@ -106,6 +106,12 @@ export type WarningDetails = {
 	'working-name-unavailable': {version: string};
 	/** The store tells checksums of another kind than those recorded: uploads in parts that were moved. */
 	'checked-by-size-only': {collection: string; objects: number};
+	/** In a backup, keys in the repository, the first of them: not Milvus's and not ours, as a NAS or a desktop leaves them. */
+	'foreign-files': {
+		collection: string;
+		files: readonly string[];
+		count: number;
+	};
 	/** Working collections that a backup of everything leaves out. */
 	'unfinished-restore': {collections: readonly string[]};
 	/** Append into collections that have rows. */

@@ -275,6 +275,8 @@ export type DeleteResult = {
 		name: string;
 		outcome: 'complete' | 'failed';
 		objects: number;
+		/** Of these objects: those that were not of a backup. */
+		foreignFiles: number;
 		error?: ErrorSummary;
 	}>;
 };

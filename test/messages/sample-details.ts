@@ -450,6 +450,18 @@ export const sampleWarnings: {
 		{alias: 'live', holder: 'live', target: 'default.a'},
 	],
 	'working-name-unavailable': [{version: '2.2.16'}],
+	'foreign-files': [
+		{
+			collection: 'default.a',
+			files: ['b/binlogs/insert_log/1/@eaDir/x'],
+			count: 1,
+		},
+		{
+			collection: 'default.a',
+			files: ['b/1/Thumbs.db', 'b/2/Thumbs.db'],
+			count: 9,
+		},
+	],
 	'checked-by-size-only': [{collection: 'default.a', objects: 3}],
 	'unfinished-restore': [{collections: ['default.a_milvault_1945873a']}],
 	'rows-added-again': [{collections: ['default.a', 'default.b']}],

@@ -1,4 +1,4 @@
-import {metaKeys} from '../../format/paths.js';
+import {isForeignFile, metaKeys} from '../../format/paths.js';
 import type {Warning} from '../../model/job-events.js';
 import {backupKey, backupPrefix} from '../shared/backup-keys.js';
 import {removeMarks} from '../shared/summary-marks.js';
@@ -10,14 +10,14 @@ import {holdsClaim} from './claim-name.js';
  * Removes everything under a backup's name in the order that never makes a half-deleted backup look healthy:
  * backup_meta, full_meta, the level files, the data, and our own record, which holds the name, last.
  *
- * @returns how many objects were there
+ * @returns how many objects were there, and how many of them were not of a backup, as a NAS or a desktop leaves them
  * @throws claim-lost, where a lock is held, and what storage throws
  */
 export async function removeBackup(
 	repository: Place,
 	name: string,
 	{signal, assertHeld}: Partial<Held> = {},
-): Promise<number> {
+): Promise<{objects: number; foreignFiles: number}> {
 	const {storage} = repository;
 	const key = (relative: string): string =>
 		backupKey(repository, name, relative);
@@ -28,7 +28,9 @@ export async function removeBackup(
 		metaKeys.partition,
 		metaKeys.segment,
 	].map(file => key(file));
+	const rootLength = backupPrefix(repository, name).length;
 	let objects = 0;
+	let foreignFiles = 0;
 	for await (const object of storage.list(key('meta/'), {signal})) {
 		objects += first.includes(object.key) ? 1 : 0;
 	}
@@ -46,6 +48,7 @@ export async function removeBackup(
 				signal,
 			})) {
 				objects++;
+				foreignFiles += isForeign(object.key.slice(rootLength)) ? 1 : 0;
 				if (object.key !== last) {
 					await assertHeld?.();
 					yield object.key;
@@ -56,7 +59,14 @@ export async function removeBackup(
 	);
 	await assertHeld?.();
 	await storage.deleteMany([last], {signal});
-	return objects;
+	return {objects, foreignFiles};
+}
+
+/** Beside metadata, binlogs and what a snapshot holds, or among the binlogs. */
+function isForeign(key: string): boolean {
+	return key.startsWith('binlogs/')
+		? isForeignFile(key)
+		: !/^(meta|bundle)\//.test(key);
 }
 
 /**

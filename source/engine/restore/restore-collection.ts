@@ -45,7 +45,14 @@ export async function restoreCollection(
 		imports: new Map(),
 	};
 	enter(job, view, 'check');
-	const objects = await verifyObjects({...job, view});
+	const objects = await verifyObjects({
+		...job,
+		view,
+		onForeign() {
+			job.littered.add(view.collection);
+			job.temporary.isUsed = true;
+		},
+	});
 	if (planned.action === 'append') {
 		return appendRows(planned, view, target, {objects, past}, job);
 	}

@@ -52,6 +52,8 @@ export type StageOptions = {
 	jobId: string;
 	/** Keys relative to the backup, with sizes in bytes. */
 	objects: ReadonlyMap<string, number>;
+	/** Collections whose directories hold files that are not Milvus's: it reads whatever lies there. */
+	littered: ReadonlySet<string>;
 	/** Look for what an earlier run of the job has copied. */
 	isContinued: boolean;
 	copyLimit: LimitFunction;
@@ -60,15 +62,20 @@ export type StageOptions = {
 } & RunOptions;
 
 /**
- * Puts a collection's binlogs where Milvus can read them: nothing to do when it reads the repository itself, else a copy
- * under the job's temporary prefix.
+ * Puts a collection's binlogs where Milvus can read them: nothing to do when it reads the repository itself and nothing else lies there,
+ * else a copy under the job's temporary prefix.
  *
  * Left behind after an interruption: the temporary prefix, `milvault_temp/<job>` in the cluster's storage.
  */
 export async function stageBinlogs(options: StageOptions): Promise<Staged> {
 	const {collection, backupName, repository, cluster, jobId, objects, signal} =
 		options;
-	if (readsDirectly(repository, cluster)) {
+	if (
+		readsDirectly(repository, cluster) &&
+		!options.littered.has(collection) &&
+		// What an earlier run of the job submitted was read from there.
+		!(options.isContinued && (await stagedSizes(options)).size > 0)
+	) {
 		return {
 			pathForMilvus: directory =>
 				milvusDirectory(

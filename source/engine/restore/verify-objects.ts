@@ -1,5 +1,6 @@
 import type {LimitFunction} from 'p-limit';
 import {parseSums} from '../../format/milvault-meta.js';
+import {isForeignFile} from '../../format/paths.js';
 import type {Warning} from '../../model/job-events.js';
 import {hasCode, MilvaultError} from '../../model/milvault-error.js';
 import {mostSumsBytes, readObjectChunks} from '../../storage/read-object.js';
@@ -21,6 +22,8 @@ type VerifyOptions = {
 	signal?: AbortSignal;
 	/** As readSums gives them; default: read here. */
 	sums?: ReadonlyMap<string, string>;
+	/** Is told of files of somebody else's where an import would read them. */
+	onForeign?: () => void;
 	/** Somebody else reads the objects and compares their content. */
 	isContentCheckedLater?: boolean;
 };
@@ -53,7 +56,7 @@ export async function verifyObjects(
 
 /**
  * Compares a collection's binlogs with what was recorded: every object there with its size and its recorded checksum, and none that does
- * not belong (Milvus would import it too).
+ * not belong (Milvus would import it too). Files that are not Milvus's at all are named and passed over.
  *
  * Two listings for each collection; objects whose checksum they do not show, as those of a directory, are read.
  *
@@ -69,6 +72,7 @@ export async function compareObjects(
 	const sums = options.sums ?? (await readSums(options));
 	const missing = new Set(expected.keys());
 	const unchecked: Unchecked[] = [];
+	const foreign: string[] = [];
 	const rootLength = backupPrefix(repository, backupName).length;
 	for (const kind of ['insert_log', 'delta_log']) {
 		const prefix = `${backupKey(
@@ -78,6 +82,11 @@ export async function compareObjects(
 		)}/`;
 		for await (const object of repository.storage.list(prefix, {signal})) {
 			const key = object.key.slice(rootLength);
+			if (isForeignFile(key)) {
+				foreign.push(key);
+				continue;
+			}
+
 			const sizeBytes = expected.get(key);
 			if (sizeBytes === undefined && !isImported(view, key)) {
 				continue;
@@ -112,6 +121,7 @@ export async function compareObjects(
 		}
 	}
 
+	passOver(foreign, options);
 	for (const key of missing) {
 		report({
 			code: 'object-missing',
@@ -127,6 +137,28 @@ export async function compareObjects(
 
 	return expected;
 }
+
+function passOver(
+	foreign: readonly string[],
+	{backupName, view, warn, onForeign}: VerifyOptions,
+): void {
+	if (foreign.length > 0) {
+		warn({
+			code: 'foreign-files',
+			details: {
+				collection: view.collection,
+				files: foreign.slice(0, mostNamed).map(key => `${backupName}/${key}`),
+				count: foreign.length,
+			},
+		});
+	}
+
+	if (foreign.some(key => isImported(view, key))) {
+		onForeign?.();
+	}
+}
+
+const mostNamed = 3;
 
 type Unchecked = {key: string; sum: string; listed: string | undefined};
 

@@ -148,6 +148,7 @@ export const commandTexts: CommandTexts = {
 		question: backups => `Delete ${backups} for good?`,
 		action: names => `delete ${names}`,
 		done: (name, objects) => `Deleted ${name} (${objects}).`,
+		foreign: count => `${count} of them not of a backup`,
 		kept: 'Nothing was deleted.',
 	},
 	progress: {

@@ -26,6 +26,8 @@ export const warningTexts: WarningTexts = {
 		`Milvus ${version} cannot rename collections: they are created under their final names and can be seen before they are complete.`,
 	'checked-by-size-only': ({collection, objects}) =>
 		`${grouped(objects)} objects of ${collection} were checked by their size only: this store tells checksums of another kind than those that were recorded.`,
+	'foreign-files': ({collection, files, count}) =>
+		`Files that are not of a backup lie among those of ${collection} and are passed over: ${listed(files)}${count > files.length ? `, and ${grouped(count - files.length)} more` : ''}.`,
 	'unfinished-restore': ({collections}) =>
 		`Left out, since a restore that runs or was interrupted made them: ${listed(collections)}. Drop those that no restore fills any more.`,
 	'rows-added-again': ({collections}) =>

@@ -141,6 +141,7 @@ export const commandTexts: CommandTexts = {
 		question: backups => `确定永久删除 ${backups}吗？`,
 		action: names => `删除 ${names}`,
 		done: (name, objects) => `已删除 ${name}（${objects}）。`,
+		foreign: count => `其中 ${count} 个不属于备份`,
 		kept: '没有删除任何内容。',
 	},
 	progress: {

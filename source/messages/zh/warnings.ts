@@ -25,6 +25,8 @@ export const warningTexts: WarningTexts = {
 		`Milvus ${version} 不支持重命名集合：集合直接以最终名称创建，完成之前就能被看到。`,
 	'checked-by-size-only': ({collection, objects}) =>
 		`${collection} 有 ${grouped(objects)} 个对象只校验了大小：当前存储返回的校验和与备份时记录的不是同一种。`,
+	'foreign-files': ({collection, files, count}) =>
+		`${collection} 的文件之间有不属于备份的文件，已略过：${listed(files)}${count > files.length ? `，另有 ${grouped(count - files.length)} 个` : ''}。`,
 	'unfinished-restore': ({collections}) =>
 		`已略过正在进行或被中断的恢复所创建的集合：${listed(collections)}。没有恢复在使用的，请删除。`,
 	'rows-added-again': ({collections}) =>
