@@ -52,13 +52,16 @@ export async function launchServer(options: {
 	isAuthorizationOn: boolean;
 	/** Default: off. */
 	tls?: ServerTls;
+	/** Tried first; default: free ones. */
+	ports?: ServerPorts;
 	signal?: AbortSignal;
 	onEvent?: OnPracticeEvent;
 	/** The process, as soon as there is one: what must be stopped if the caller is interrupted. */
 	onSpawn?: (identity: ProcessIdentity) => Promise<void>;
 }): Promise<LaunchedServer> {
 	for (let attempt = 1; ; attempt++) {
-		const ports = await choosePorts();
+		const ports =
+			attempt === 1 && options.ports ? options.ports : await choosePorts();
 		try {
 			return await launchOn(ports, options);
 		} catch (error) {

@@ -25,6 +25,11 @@ export function dataHandlers(
 				throw new Refusal(8, 49, 'rate limit exceeded[rate=0.1]');
 			}
 
+			state.hasDataNode = state.tuning.flushesWithoutDataNode === 0;
+			if (!state.hasDataNode) {
+				state.tuning.flushesWithoutDataNode--;
+			}
+
 			const of = <Value>(give: (found: FakeCollection) => Value) =>
 				Object.fromEntries(names.map(name => [name, give(find(db, name))]));
 			const now = state.now();
@@ -45,7 +50,10 @@ export function dataHandlers(
 				),
 			};
 		},
-		GetFlushState: () => ({flushed: true}),
+		// Without a data node 2.3 to 2.5 find no channel, and say that all is flushed (recorded on 2.3.5).
+		GetFlushState: ({flush_ts: flushTs}) => ({
+			flushed: !state.hasDataNode || BigInt(flushTs) <= BigInt(state.now()),
+		}),
 		GetPersistentSegmentInfo({collectionName, dbName}) {
 			const found = find(dbName, collectionName);
 			return {

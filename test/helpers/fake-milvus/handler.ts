@@ -24,6 +24,8 @@ export type Request = {
 	properties: KeyValue[];
 	extra_params: KeyValue[];
 	files: string[];
+	/** uint64 as a string. */
+	flush_ts: string;
 	options: KeyValue[];
 	task: string;
 	RBAC_meta: Required<Rbac>;

@@ -65,6 +65,8 @@ export type FakeJob = {
 export type FakeTuning = {
 	/** So many flushes are refused by the rate limiter first. */
 	refusedFlushes: number;
+	/** So many flushes reach no data node; until the next one none is there. */
+	flushesWithoutDataNode: number;
 	/** What jobs/import/create answers instead of a job. */
 	createAnswer: object | undefined;
 	/** What jobs/import/describe answers, instead of the job's state, once it is to be told. */
@@ -85,6 +87,8 @@ export type FakeState = {
 	jobs: Map<string, FakeJob>;
 	rbac: Required<Rbac>;
 	tuning: FakeTuning;
+	/** A data node takes care of the collections. */
+	hasDataNode: boolean;
 	/** Everything that was asked, in order. */
 	calls: FakeCall[];
 	/** The next hybrid timestamp; a millisecond later at every call. */
@@ -116,11 +120,13 @@ export function newState(version: string, root: string): FakeState {
 		rbac: {users: [], roles: [], grants: [], privilege_groups: []},
 		tuning: {
 			refusedFlushes: 0,
+			flushesWithoutDataNode: 0,
 			createAnswer: undefined,
 			describeAnswer: undefined,
 			losesDeletes: false,
 			losesRows: 0,
 		},
+		hasDataNode: true,
 		calls: [],
 		now: () => ((ms++ << 18n) + 7n).toString(),
 		nextId: () => (id++).toString(),

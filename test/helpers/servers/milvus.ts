@@ -1,6 +1,8 @@
 import {mkdtemp, rm} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
+import {choosePorts} from '../../../source/practice/choose-ports.js';
+import {endMilvus} from '../../../source/practice/end-milvus.js';
 import {installMilvus} from '../../../source/practice/install-milvus.js';
 import {
 	launchServer,
@@ -34,7 +36,11 @@ export type MilvusServer = {
 };
 
 export type RunningMilvus = MilvusServer & {
-	/** Kills it, and starts it again on its data with other ports; gives what is now true. */
+	/** Kills it as it is: its sessions are left behind, and the next start waits for some of them. */
+	crash: () => Promise<void>;
+	/** Starts it again on its data and ports once it was killed; gives what is now true. */
+	start: () => Promise<RunningMilvus>;
+	/** Kills it, and starts it again at once. */
 	restart: () => Promise<RunningMilvus>;
 	/** Kills it and deletes its data, unless the directory was given. */
 	stop: () => Promise<void>;
@@ -76,6 +82,7 @@ export async function startMilvus(options: {
 		}
 	};
 
+	const ports = await choosePorts();
 	const start = async (): Promise<RunningMilvus> => {
 		const launched = await launchServer({
 			installation,
@@ -83,8 +90,13 @@ export async function startMilvus(options: {
 			storage,
 			isAuthorizationOn: withAuthorization,
 			tls: options.tls,
+			ports,
 			signal,
 		});
+		const stop = async (): Promise<void> => {
+			await stopServer(launched, {graceMs: 0});
+		};
+
 		const password = withAuthorization
 			? await setRootPassword({
 					address: launched.address,
@@ -101,12 +113,16 @@ export async function startMilvus(options: {
 			log: launched.log,
 			pid: launched.pid,
 			cluster: clusterOf({launched, password, storage, name: options.name}),
+			async crash() {
+				await endMilvus(launched, {graceMs: 0});
+			},
+			start,
 			async restart() {
-				await stopServer(launched, {graceMs: 0});
+				await stop();
 				return start();
 			},
 			async stop() {
-				await stopServer(launched, {graceMs: 0});
+				await stop();
 				await removeData();
 			},
 		};
