@@ -163,6 +163,7 @@ export async function planRestore(
 			repository,
 			cluster,
 			planned,
+			views: chosen,
 			databases: missingDatabases,
 		}),
 	};

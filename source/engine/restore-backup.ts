@@ -194,7 +194,9 @@ async function makeRestore(
 		onEvent({
 			type: 'job-ended',
 			outcome,
-			canContinue: journal !== undefined && outcome !== 'complete',
+			canContinue:
+				journal !== undefined &&
+				collections.some(result => result.outcome === 'failed'),
 		});
 		return {
 			kind: 'restore',
@@ -322,6 +324,7 @@ async function restoreOne(
 			rows: restored.rows.toString(),
 			bytes: planned.bytes,
 			rowsCheckedBy: restored.rowsCheckedBy,
+			...(restored.otherwise?.length && {otherwise: restored.otherwise}),
 		};
 		await job.journal?.append({type: 'collection-ended', source, result});
 		return end(result);
@@ -361,9 +364,10 @@ async function removeTemporaryCopies(job: RestoreJob): Promise<void> {
 }
 
 function outcomeOf(results: readonly CollectionResult[]): Outcome {
-	const failed = results.filter(({outcome}) => outcome === 'failed').length;
-	if (failed === 0) {
-		return 'complete';
+	if (results.every(({outcome}) => outcome !== 'failed')) {
+		return results.some(({otherwise}) => otherwise !== undefined)
+			? 'partial'
+			: 'complete';
 	}
 
 	return results.some(({outcome}) => outcome === 'complete')

@@ -32,6 +32,11 @@ const collectionRecord = z.object({
 	rowsAfterCut: countsBySegment.optional(),
 	/** By segment id: entries of delta logs at or before the cut; zero left out. */
 	deletes: countsBySegment.optional(),
+	/**
+	 * Milvus's answer to DescribeCollection at the cut, as it came: base64 of a milvuspb.DescribeCollectionResponse. It has what
+	 * milvus-backup's metadata has no place for (clustering key), and what no definition knows yet.
+	 */
+	describeCollection: z.base64().optional(),
 	/** Key of the collection's object sums, relative to the backup; absent: content not verifiable. */
 	sumsFile: z.string().optional(),
 });

@@ -80,15 +80,17 @@ export function restoreResultLines(
 }
 
 function stateOf(
-	{collection}: CollectionResult,
+	{collection, otherwise}: CollectionResult,
 	plan: RestorePlan,
 	{commands}: Messages,
 ): string {
 	const planned = plan.collections.find(({source}) => source === collection);
 	const texts = commands.restore;
-	return planned?.willLoad
-		? texts.readyToQuery
-		: planned?.action === 'append'
-			? texts.appended
-			: texts.notLoaded;
+	return otherwise
+		? texts.madeOtherwise
+		: planned?.willLoad
+			? texts.readyToQuery
+			: planned?.action === 'append'
+				? texts.appended
+				: texts.notLoaded;
 }

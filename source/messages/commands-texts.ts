@@ -123,6 +123,8 @@ export type CommandTexts = {
 		failed: string;
 		readyToQuery: string;
 		notLoaded: string;
+		/** A collection that differs in what a warning names. */
+		madeOtherwise: string;
 		appended: string;
 		/** Asks for the name of a collection that will be dropped. */
 		typeToReplace: (target: string) => string;

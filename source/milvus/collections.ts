@@ -42,6 +42,7 @@ type RawDescription = {
 	properties: KeyValue[];
 	num_partitions: string;
 	db_id: string;
+	bytes: Buffer;
 };
 
 /** Undefined when there is none; through an alias, `name` is the collection's own. */
@@ -76,6 +77,7 @@ export async function describeCollection(
 		virtualChannelNames: raw.virtual_channel_names,
 		physicalChannelNames: raw.physical_channel_names,
 		dbId: raw.db_id,
+		answer: raw.bytes.toString('base64'),
 	};
 }
 
@@ -86,6 +88,8 @@ export async function createCollection(
 		db: string;
 		/** Its name is the collection's. */
 		schema: CollectionSchema;
+		/** The same as bytes (schemapb.CollectionSchema), with what the schema has no words for; they are what is sent. */
+		rawSchema?: Buffer;
 		shardsNum: number;
 		/** Partitions behind a partition key; 0 without one. */
 		numPartitions: number;
@@ -93,13 +97,13 @@ export async function createCollection(
 		properties: readonly KeyValue[];
 	},
 ): Promise<void> {
-	const {db} = request;
+	const {db, schema, rawSchema} = request;
 	await milvus.call(
 		'CreateCollection',
 		{
 			db_name: db,
-			collection_name: request.schema.name,
-			schema: encodeSchema(milvus.messages, request.schema),
+			collection_name: schema.name,
+			schema: rawSchema ?? encodeSchema(milvus.messages, schema),
 			shards_num: request.shardsNum,
 			num_partitions: request.numPartitions,
 			consistency_level: request.consistencyLevel,
@@ -109,19 +113,24 @@ export async function createCollection(
 	);
 }
 
-/** Adds a field to a collection (Milvus >= 2.6; not run live). */
+/**
+ * Adds a field to a collection (Milvus >= 2.6; not run live).
+ *
+ * @param rawField the same as bytes (schemapb.FieldSchema), which are then what is sent
+ */
 export async function addField(
 	milvus: Milvus,
 	db: string,
 	name: string,
 	field: FieldSchema,
+	rawField?: Buffer,
 ): Promise<void> {
 	await milvus.call(
 		'AddCollectionField',
 		{
 			db_name: db,
 			collection_name: name,
-			schema: encodeField(milvus.messages, field),
+			schema: rawField ?? encodeField(milvus.messages, field),
 		},
 		{db},
 	);

@@ -14,6 +14,7 @@ export type Features = {
 	restImport: boolean;
 	groupImport: boolean;
 	parallelImports: boolean;
+	clusteringKey: boolean;
 	endTsIsTso: boolean;
 	l0: boolean;
 	l0EndTs: boolean;
@@ -55,6 +56,8 @@ const since: Readonly<Record<Feature, string>> = {
 	groupImport: '2.4.0',
 	/** the import scheduler of datacoord: each job's tasks take free slots of the data nodes; before, rootcoord's one by one */
 	parallelImports: '2.4.0',
+	/** Milvus 2.4: FieldSchema.is_clustering_key; 2.2.16 and 2.3.5 take it and forget it */
+	clusteringKey: '2.4.0',
 	/** importutilv2 reads end_ts as a TSO */
 	endTsIsTso: '2.4.0',
 	/** L0 segments */

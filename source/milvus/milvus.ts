@@ -4,6 +4,17 @@ import type {Features} from './features.js';
 export type MilvusMessages = {
 	encode(message: string, value: object): Buffer;
 	decode(message: string, bytes: Uint8Array): unknown;
+	/** What is known of a message's fields, by their numbers. */
+	fieldsOf(message: string): ReadonlyMap<number, MessageField>;
+};
+
+export type MessageField = {
+	name: string;
+	/** As in a protobuf descriptor: TYPE_STRING, TYPE_INT64, TYPE_MESSAGE ... */
+	type: string;
+	isRepeated: boolean;
+	/** Full name of the message that it is. */
+	message?: string;
 };
 
 export type CallOptions = {

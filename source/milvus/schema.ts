@@ -35,6 +35,17 @@ export function fromRawSchema(
 	};
 }
 
+/** The same of the bytes of a schemapb.CollectionSchema. */
+export function decodeSchema(
+	messages: MilvusMessages,
+	bytes: Uint8Array,
+): CollectionSchema {
+	return fromRawSchema(
+		messages,
+		messages.decode(collectionSchema, bytes) as RawSchema,
+	);
+}
+
 /**
  * The bytes that CreateCollection takes. Fields go in the order of their ids: the server numbers them anew from 100 in the
  * order it gets them (measured), and binlogs are found by these numbers. The dynamic field is the server's own.

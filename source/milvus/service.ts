@@ -6,9 +6,10 @@ import {
 	fromJSON,
 	type MessageTypeDefinition,
 	type PackageDefinition,
+	type ServiceDefinition,
 } from '@grpc/proto-loader';
 import * as protoJson from '@zilliz/milvus2-sdk-node/dist/milvus/proto-json/milvus.js';
-import type {MilvusMessages} from './milvus.js';
+import type {MessageField, MilvusMessages} from './milvus.js';
 
 /** The service and its messages, from the Milvus SDK's own definitions; the SDK itself (five times the start-up) stays out. */
 export type MilvusService = MilvusMessages & {client: ServiceClientConstructor};
@@ -20,6 +21,7 @@ export function loadMilvusService(): MilvusService {
 		defaults: true,
 		oneofs: true,
 	});
+	keepBytes(definition);
 	const loaded = loadPackageDefinition(definition);
 	const client = descend(loaded, [
 		'milvus',
@@ -32,8 +34,59 @@ export function loadMilvusService(): MilvusService {
 		encode: (message, value) => messageOf(definition, message).serialize(value),
 		decode: (message, bytes) =>
 			messageOf(definition, message).deserialize(Buffer.from(bytes)),
+		fieldsOf: message => fieldsOf(messageOf(definition, message), message),
 	};
 }
+
+/** The answer of DescribeCollection, with the bytes that it came in: fields that the definitions do not know are only there. */
+function keepBytes(definition: PackageDefinition): void {
+	const service = definition['milvus.proto.milvus.MilvusService'];
+	const method =
+		service && 'DescribeCollection' in service
+			? (service as ServiceDefinition)['DescribeCollection']
+			: undefined;
+	if (!method) {
+		throw new TypeError('no DescribeCollection in the service definitions');
+	}
+
+	const {responseDeserialize} = method;
+	method.responseDeserialize = bytes => ({
+		...responseDeserialize(bytes),
+		bytes: Buffer.from(bytes),
+	});
+}
+
+function fieldsOf(
+	{type}: MessageTypeDefinition<object, object>,
+	message: string,
+): ReadonlyMap<number, MessageField> {
+	const {field} = type as {field: DescriptorField[]};
+	const home = message.slice(0, message.lastIndexOf('.'));
+	return new Map(
+		field.map(({name, number, label, type: kind, typeName}) => [
+			number,
+			{
+				name,
+				type: kind,
+				isRepeated: label === 'LABEL_REPEATED',
+				...(kind === 'TYPE_MESSAGE' && {
+					message: typeName.includes('.')
+						? `milvus.proto.${typeName}`
+						: `${home}.${typeName}`,
+				}),
+			},
+		]),
+	);
+}
+
+/** What of google.protobuf.FieldDescriptorProto is used. */
+type DescriptorField = {
+	name: string;
+	number: number;
+	label: string;
+	type: string;
+	typeName: string;
+};
 
 /** CommonJS seen from a module: the default export lies one or two levels down. */
 function definitionOf(module: object): Parameters<typeof fromJSON>[0] {

@@ -74,6 +74,8 @@ export type CollectionDescription = {
 	virtualChannelNames: string[];
 	physicalChannelNames: string[];
 	dbId: string;
+	/** The whole answer as it came, base64 of a milvuspb.DescribeCollectionResponse: with what is unknown here. */
+	answer: string;
 };
 
 export type PartitionDescription = {id: string; name: string};

@@ -127,6 +127,8 @@ export type WarningDetails = {
 	'renamed-meanwhile': {collection: string; working: string};
 	/** A collection under a restore's working name that nothing proves to be its own, and stays. */
 	'not-proven-own': {collection: string; working: string};
+	/** Restored with its rows; what else of it this Milvus made otherwise. */
+	'made-otherwise': {collection: string; differences: readonly string[]};
 	'left-behind': {what: string; where: string};
 	/** A repository that cannot be written: nothing keeps others from deleting what is read. */
 	'not-locked': {place: string};

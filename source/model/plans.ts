@@ -70,6 +70,8 @@ export type CollectionResult = {
 	bytes: number;
 	/** Restore only: how rows were checked. */
 	rowsCheckedBy?: 'import' | 'count';
+	/** Restore only: what of the collection, its rows aside, could not be made as it was; the restore is then partial. */
+	otherwise?: readonly string[];
 	error?: ErrorSummary;
 };
 

@@ -478,6 +478,15 @@ export const sampleWarnings: {
 			working: 'default.a_milvault_1945873a',
 		},
 	],
+	'made-otherwise': [
+		{
+			collection: 'default.a_restored',
+			differences: [
+				'field ck: is_clustering_key is missing instead of true',
+				'shards_num is 1 instead of 2',
+			],
+		},
+	],
 	'left-behind': [{what: 'default.a_milvault_4711', where: 'prod-eu'}],
 	'not-noted': [{name: 'nightly_1122', place: 's3://backups/milvus'}],
 	'gc-not-paused': [

@@ -32,6 +32,8 @@ import {
 	createPartition,
 	showPartitions,
 } from '../../source/milvus/partitions.js';
+import {rawDifferences} from '../../source/milvus/raw-differences.js';
+import {schemaOfAnswer} from '../../source/milvus/raw-schema.js';
 import {backupRbac} from '../../source/milvus/rbac.js';
 import {isCollectionMissing} from '../../source/milvus/recognise-error.js';
 import {persistentSegments} from '../../source/milvus/segments.js';
@@ -227,6 +229,42 @@ each(
 				properties: [],
 			}),
 			{code: 'milvus-refused'},
+		);
+	},
+);
+
+each(
+	'what a collection is made with and the server does not keep is seen in the bytes of its answer',
+	async (t, {milvus}) => {
+		const name = 'clustered';
+		const schema = schemaOf(name, 'text');
+		const rawSchema = milvus.messages.encode(
+			'milvus.proto.schema.CollectionSchema',
+			{
+				...schema,
+				fields: schema.fields.map(field => ({
+					...field,
+					is_clustering_key: field.name === 'text',
+				})),
+			},
+		);
+		await createCollection(milvus, {
+			db,
+			schema,
+			rawSchema,
+			shardsNum: 1,
+			numPartitions: 0,
+			consistencyLevel: 1,
+			properties: [],
+		});
+		const made = await describeCollection(milvus, db, name);
+		t.deepEqual(
+			rawDifferences(
+				milvus.messages,
+				rawSchema,
+				schemaOfAnswer(Buffer.from(made?.answer ?? '', 'base64')),
+			),
+			['field text: is_clustering_key is missing instead of true'],
 		);
 	},
 );

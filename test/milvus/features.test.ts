@@ -19,25 +19,25 @@ const lines: ReadonlyArray<
 		'v2.4.2',
 		'2.4.2',
 		false,
-		'arrayType countStar deletesByTime endTsIsTso flushTimestamp groupImport l0 lateDeletes rename restImport upsert',
+		'arrayType clusteringKey countStar deletesByTime endTsIsTso flushTimestamp groupImport l0 lateDeletes parallelImports rename restImport upsert',
 	],
 	[
 		'2.4.15',
 		'2.4.15',
 		false,
-		'arrayType countStar databaseProperties deletesByTime describeDatabase endTsIsTso flushTimestamp groupImport l0 lateDeletes rbacBackup rename restImport upsert',
+		'arrayType clusteringKey countStar databaseProperties deletesByTime describeDatabase endTsIsTso flushTimestamp groupImport l0 lateDeletes parallelImports rbacBackup rename restImport upsert',
 	],
 	[
 		'v2.5.10-gpu',
 		'2.5.10',
 		false,
-		'arrayType countStar databaseProperties deletesByTime describeDatabase endTsIsTso flushTimestamp groupImport l0 lateDeletes rbacBackup rename restImport segmentsDescribe upsert',
+		'arrayType clusteringKey countStar databaseProperties deletesByTime describeDatabase endTsIsTso flushTimestamp groupImport l0 lateDeletes parallelImports rbacBackup rename restImport segmentsDescribe upsert',
 	],
 	[
 		'v2.6.6',
 		'2.6.6',
 		false,
-		'addField arrayType countStar databaseProperties deletesByTime describeDatabase endTsIsTso flushTimestamp groupImport l0 lateDeletes multiL0InOneJob rbacBackup rename restImport segmentsDescribe upsert',
+		'addField arrayType clusteringKey countStar databaseProperties deletesByTime describeDatabase endTsIsTso flushTimestamp groupImport l0 l0EndTs lateDeletes multiL0InOneJob parallelImports rbacBackup rename restImport segmentsDescribe upsert',
 	],
 ];
 

@@ -142,6 +142,7 @@ async function copyAndRecord(
 			}),
 			rowsAfterCut: counts.rowsAfterCut,
 			deletes: counts.deletes,
+			describeCollection: description.answer,
 			sumsFile,
 		},
 		rows,

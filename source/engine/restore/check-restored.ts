@@ -14,13 +14,14 @@ import {schemaDifferences} from '../../model/schema-differences.js';
 import type {BackupReading} from './deleted-rows.js';
 import {expectedCount} from './expected-count.js';
 import {partitionsToLoad} from './make-ready.js';
+import {otherwiseMade} from './recorded-schema.js';
 
 /**
  * Compares what was restored with the backup: schema, partitions, consistency level, properties, indexes, load state, and
  * rows by count(*) where the collection is loaded and the server counts.
  *
- * @returns how rows were checked: `count` when count(*) agrees, else `import` (the jobs' own counts, already checked), and
- * how many there are
+ * @returns how rows were checked: `count` when count(*) agrees, else `import` (the jobs' own counts, already checked), how many
+ * there are, and what of the collection this Milvus made otherwise, which does not touch its rows
  * @throws restored-differs with every difference
  */
 export async function checkRestored(
@@ -32,7 +33,11 @@ export async function checkRestored(
 		withIndex: boolean;
 		isLoaded: boolean;
 	},
-): Promise<{rows: bigint; checkedBy: 'import' | 'count'}> {
+): Promise<{
+	rows: bigint;
+	checkedBy: 'import' | 'count';
+	otherwise: string[];
+}> {
 	const {milvus, view, target, importedRows} = options;
 	const {db, name} = target;
 	const {info} = view;
@@ -107,9 +112,10 @@ export async function checkRestored(
 		});
 	}
 
+	const otherwise = otherwiseMade(milvus.messages, view, description);
 	return counted === undefined
-		? {rows: importedRows, checkedBy: 'import'}
-		: {rows: BigInt(counted), checkedBy: 'count'};
+		? {rows: importedRows, checkedBy: 'import', otherwise}
+		: {rows: BigInt(counted), checkedBy: 'count', otherwise};
 }
 
 function loadDifferences(

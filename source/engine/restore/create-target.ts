@@ -4,12 +4,14 @@ import {
 	describeCollection,
 } from '../../milvus/collections.js';
 import type {Milvus} from '../../milvus/milvus.js';
+import {fieldToAdd, schemaToCreate} from '../../milvus/raw-schema.js';
 import {createPartition, showPartitions} from '../../milvus/partitions.js';
 import type {CollectionName} from '../../model/collection-key.js';
 import type {CollectionSchema, FieldSchema} from '../../model/collection.js';
 import {MilvaultError} from '../../model/milvault-error.js';
 import {schemaDifferences} from '../../model/schema-differences.js';
 import type {BackupCollection} from './backup-collection-view.js';
+import {recordedSchema} from './recorded-schema.js';
 
 /**
  * Creates a collection with everything that the backup knows of it but its indexes.
@@ -27,9 +29,17 @@ export async function createTarget(
 		field => field.is_partition_key,
 	);
 	const {first, later} = fieldsByCreation(info.schema);
+	const raw = recordedSchema(milvus.messages, view);
 	await createCollection(milvus, {
 		db: name.db,
 		schema: {...info.schema, name: name.name, fields: first},
+		rawSchema:
+			raw &&
+			schemaToCreate(
+				raw,
+				name.name,
+				new Set(first.map(({fieldID}) => fieldID)),
+			),
 		shardsNum: info.shards_num ?? 0,
 		numPartitions: hasPartitionKey ? view.partitions.length : 0,
 		consistencyLevel: info.consistency_level ?? 0,
@@ -41,7 +51,13 @@ export async function createTarget(
 	}
 
 	for (const field of later) {
-		await addField(milvus, name.db, name.name, field);
+		await addField(
+			milvus,
+			name.db,
+			name.name,
+			field,
+			raw && fieldToAdd(raw, field.fieldID),
+		);
 	}
 
 	await assertSameSchema(milvus, view, name);

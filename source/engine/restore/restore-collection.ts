@@ -1,4 +1,4 @@
-import {countRows} from '../../milvus/collections.js';
+import {countRows, describeCollection} from '../../milvus/collections.js';
 import {loadState} from '../../milvus/loading.js';
 import {isImportUnknown} from '../../milvus/recognise-error.js';
 import {
@@ -6,7 +6,7 @@ import {
 	workingName,
 	type CollectionName,
 } from '../../model/collection-key.js';
-import {toMilvaultError} from '../../model/milvault-error.js';
+import {MilvaultError, toMilvaultError} from '../../model/milvault-error.js';
 import type {PlannedRestore} from '../../model/plans.js';
 import {isKept, isStale} from '../journal/is-kept.js';
 import type {CollectionPast} from '../journal/restore-past.js';
@@ -17,6 +17,7 @@ import {checkRestored} from './check-restored.js';
 import {importRows} from './import-rows.js';
 import {buildIndexes, loadAsBefore} from './make-ready.js';
 import {assertOwn, ownBefore} from './own-collection.js';
+import {assertMadeAlike, otherwiseMade} from './recorded-schema.js';
 import {enter, type Restored, type RestoreJob} from './restore-job.js';
 import {planSwap, swapNames} from './swap-names.js';
 import {verifyObjects} from './verify-objects.js';
@@ -93,7 +94,7 @@ async function createAndSwap(
 	if (past.swap) {
 		enter(job, view, 'finish');
 		await swapNames(past.swap, planned, job);
-		return restoredBefore(planned, past, job);
+		return restoredBefore(planned, view, past, job);
 	}
 
 	const working = milvus.features.rename
@@ -109,6 +110,10 @@ async function createAndSwap(
 			{target, past},
 			job,
 		);
+		if (planned.action === 'replace' && !isThere) {
+			await assertMadeAlike(milvus, view, working);
+		}
+
 		const assertInto = async (): Promise<void> => assertOwn(milvus, own);
 		const rows = await importRows(
 			view,
@@ -127,12 +132,21 @@ async function createAndSwap(
 			withIndex: job.request.withIndex,
 			isLoaded,
 		});
+		const {otherwise} = checked;
+		if (otherwise.length > 0) {
+			tellOtherwise(planned, view, otherwise, job);
+		}
+
 		enter(job, view, 'finish');
 		const swap = await planSwap(own, target, planned, job);
 		await journal?.append({type: 'swapping', source, ...swap});
 		isSwapping = true;
 		await swapNames(swap, planned, job);
-		return {rows: checked.rows, rowsCheckedBy: checked.checkedBy};
+		return {
+			rows: checked.rows,
+			rowsCheckedBy: checked.checkedBy,
+			otherwise,
+		};
 	} catch (error) {
 		const failure = toMilvaultError(error);
 		const isCut = endsTheJob(failure) || signal?.aborted === true || isSwapping;
@@ -150,23 +164,51 @@ async function createAndSwap(
 	}
 }
 
+/**
+ * A collection that has all its rows, and differs in what does not touch them (a server that does not know a clustering key), is worth
+ * having, and says so. It takes nobody's place.
+ *
+ * @throws restored-differs for one that would replace another
+ */
+function tellOtherwise(
+	{action, target}: PlannedRestore,
+	{collection}: BackupCollection,
+	differences: readonly string[],
+	{warn}: RestoreJob,
+): void {
+	if (action === 'replace') {
+		throw new MilvaultError('restored-differs', {collection, differences});
+	}
+
+	warn({
+		code: 'made-otherwise',
+		details: {collection: target, differences},
+	});
+}
+
 /** The swap was under way when the job was cut short: all had been checked before it. */
 async function restoredBefore(
 	{target}: PlannedRestore,
+	view: BackupCollection,
 	past: CollectionPast,
 	{milvus}: RestoreJob,
 ): Promise<Restored> {
 	const {db, name} = parseCollectionKey(target);
+	const description = await describeCollection(milvus, db, name);
+	// Its warning is among those of the earlier run.
+	const otherwise =
+		description && otherwiseMade(milvus.messages, view, description);
 	const isLoaded = (await loadState(milvus, db, name)) === 'Loaded';
 	const counted = isLoaded ? await countRows(milvus, db, name) : undefined;
 	if (counted !== undefined) {
-		return {rows: BigInt(counted), rowsCheckedBy: 'count'};
+		return {rows: BigInt(counted), rowsCheckedBy: 'count', otherwise};
 	}
 
 	const imported = [...past.imports.values()];
 	return {
 		rows: imported.reduce((sum, {rows}) => sum + BigInt(rows ?? 0), 0n),
 		rowsCheckedBy: 'import',
+		otherwise,
 	};
 }
 

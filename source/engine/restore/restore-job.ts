@@ -44,7 +44,12 @@ export type RestoreJob = {
 	onStreamed: () => void;
 } & RunOptions;
 
-export type Restored = {rows: bigint; rowsCheckedBy: 'import' | 'count'};
+export type Restored = {
+	rows: bigint;
+	rowsCheckedBy: 'import' | 'count';
+	/** What of the collection, its rows aside, could not be made as it was. */
+	otherwise?: readonly string[];
+};
 
 /** Tells that a collection is at its next phase, unless the job is to end. */
 export function enter(

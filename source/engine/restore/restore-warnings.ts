@@ -3,6 +3,8 @@ import type {Warning} from '../../model/job-events.js';
 import type {PlannedRestore} from '../../model/plans.js';
 import type {Place} from '../session.js';
 import type {OpenedBackup} from '../shared/read-backup.js';
+import type {BackupCollection} from './backup-collection-view.js';
+import {clusteringKeys} from './recorded-schema.js';
 import {readsDirectly, temporaryPrefix} from './stage-binlogs.js';
 
 /** What a person must know of a restore before it starts. */
@@ -12,15 +14,19 @@ export function restoreWarnings(restore: {
 	repository: Place;
 	cluster: Place;
 	planned: readonly PlannedRestore[];
+	/** Of what is planned, in the same order. */
+	views: readonly BackupCollection[];
 	/** Databases that will be made. */
 	databases: readonly string[];
 }): Warning[] {
-	const {milvus, backup, repository, cluster, planned, databases} = restore;
+	const {milvus, backup, repository, cluster, planned, views, databases} =
+		restore;
 	return [
 		...missingWarnings(backup),
 		...appendWarnings(planned),
 		...backupWarnings(milvus, backup, planned),
 		...placeWarnings(repository, cluster, planned),
+		...schemaWarnings(milvus, planned, views),
 		...databaseWarnings(milvus, backup, databases),
 	];
 }
@@ -121,6 +127,36 @@ function placeWarnings(
 	}
 
 	return warnings;
+}
+
+/** What older servers do not know of a schema. */
+function schemaWarnings(
+	milvus: Milvus,
+	planned: readonly PlannedRestore[],
+	views: readonly BackupCollection[],
+): Warning[] {
+	if (milvus.features.clusteringKey) {
+		return [];
+	}
+
+	return planned.flatMap(({action, target}, index): Warning[] => {
+		const view = views[index];
+		const keys =
+			view && (action === 'create' || action === 'replace')
+				? clusteringKeys(milvus.messages, view)
+				: [];
+		return keys.length === 0
+			? []
+			: [
+					{
+						code: 'not-restored',
+						details: {
+							collection: target,
+							what: `clustering key ${keys.join(', ')}`,
+						},
+					},
+				];
+	});
 }
 
 function databaseWarnings(

@@ -109,6 +109,7 @@ export const commandTexts: CommandTexts = {
 		failed: 'Nothing was restored: every collection failed.',
 		readyToQuery: 'ready to query',
 		notLoaded: 'not loaded',
+		madeOtherwise: 'differs, see below',
 		appended: 'rows added',
 		typeToReplace: target =>
 			`${target} will be dropped when its successor is in place. Type its name to go on:`,

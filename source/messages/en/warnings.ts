@@ -44,6 +44,8 @@ export const warningTexts: WarningTexts = {
 		`${collection} was ${working} when the restore made it: somebody renamed it, so it stays. Drop it if nobody needs it.`,
 	'not-proven-own': ({collection}) =>
 		`${collection} stays: nothing proves that this restore made it. Drop it if nobody needs it.`,
+	'made-otherwise': ({collection, differences}) =>
+		`${collection} has all its rows, but this Milvus did not make it as it was: ${differences.join('; ')}.`,
 	'left-behind': ({what, where}) =>
 		`${what} could not be removed and is still in ${where}. Remove it once nothing uses it.`,
 	'not-noted': ({name, place}) =>

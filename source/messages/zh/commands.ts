@@ -103,6 +103,7 @@ export const commandTexts: CommandTexts = {
 		failed: '什么都没有恢复：所有集合都失败了。',
 		readyToQuery: '可以查询',
 		notLoaded: '未加载',
+		madeOtherwise: '与备份有差异，见下',
 		appended: '已追加数据',
 		typeToReplace: target =>
 			`${target} 将在新集合就位后删除。请输入其名称以继续：`,

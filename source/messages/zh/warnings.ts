@@ -42,6 +42,8 @@ export const warningTexts: WarningTexts = {
 		`${collection} 是恢复时创建的 ${working}，已被他人重命名，因此保留。无人需要时请删除。`,
 	'not-proven-own': ({collection}) =>
 		`没有证据表明 ${collection} 由这次恢复创建，因此保留。无人需要时请删除。`,
+	'made-otherwise': ({collection, differences}) =>
+		`${collection} 的数据完整，但此 Milvus 未能按原样创建：${differences.join('；')}。`,
 	'left-behind': ({what, where}) =>
 		`无法删除 ${what}，它仍在 ${where} 中。确认不再使用后请手动删除。`,
 	'not-noted': ({name, place}) =>

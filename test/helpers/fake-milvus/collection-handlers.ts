@@ -1,4 +1,5 @@
 import type {MilvusService} from '../../../source/milvus/service.js';
+import {readWire} from '../../../source/milvus/wire.js';
 import type {
 	CollectionSchema,
 	FieldSchema,
@@ -47,6 +48,7 @@ export function collectionHandlers(
 				db_name: db,
 				num_partitions: String(found.numPartitions),
 				db_id: state.databases.get(db)?.id ?? '0',
+				unknownSchema: found.unknownSchema,
 			};
 		},
 		CreateCollection(request, db) {
@@ -58,12 +60,20 @@ export function collectionHandlers(
 				throw new Refusal(65_535, 1, 'duplicate collection');
 			}
 
+			const isForgetful = state.tuning.knowsLess;
 			const count = Number(request.num_partitions);
 			state.collections.push({
 				db,
 				name: request.collection_name,
 				id: state.nextId(),
-				schema: {...schema, fields: numbered(schema)},
+				schema: {
+					...schema,
+					fields: numbered(schema).map(field => ({
+						...field,
+						...(isForgetful && {is_clustering_key: false}),
+					})),
+				},
+				unknownSchema: isForgetful ? undefined : unknownOf(request.schema),
 				shardsNum: request.shards_num,
 				consistencyLevel: request.consistency_level,
 				numPartitions: count,
@@ -166,6 +176,15 @@ export function collectionHandlers(
 			return success;
 		},
 	};
+}
+
+/** Fields of a CollectionSchema that no definition has yet; a real server keeps what it knows. */
+function unknownOf(schema: Buffer): Buffer {
+	return Buffer.concat(
+		readWire(schema)
+			.filter(({number}) => number > 15)
+			.map(({whole}) => whole),
+	);
 }
 
 /** Milvus numbers fields from 100 in the order it gets them, then its dynamic field. */

@@ -5,9 +5,11 @@ import {
 	Server,
 	ServerCredentials,
 	type sendUnaryData,
+	type ServiceDefinition,
 	type ServerUnaryCall,
 } from '@grpc/grpc-js';
 import {loadMilvusService} from '../../../source/milvus/service.js';
+import {readWire, writeField} from '../../../source/milvus/wire.js';
 import type {ClusterSettings} from '../../../source/settings/settings.js';
 import {handlersOf} from './grpc-handlers.js';
 import {Refusal, type Request} from './handler.js';
@@ -24,6 +26,7 @@ export type FakeMilvus = {
 
 /** Reading the definitions takes a tenth of a second, and a test file starts many. */
 const service = loadMilvusService();
+answerUnknown(service.client.service);
 
 /**
  * A simulated Milvus of a version that cannot be run on our machines: gRPC by the same service definitions, the REST API beside it,
@@ -93,6 +96,29 @@ export async function startFakeMilvus(options: {
 		},
 	};
 }
+
+/** What the definitions do not know goes as bytes behind the rest of the schema. */
+function answerUnknown(definition: ServiceDefinition): void {
+	const method = definition['DescribeCollection'];
+	if (!method) {
+		throw new TypeError('no DescribeCollection');
+	}
+
+	const {responseSerialize} = method;
+	method.responseSerialize = (answer: {unknownSchema?: Buffer}) => {
+		const bytes = responseSerialize(answer);
+		return Buffer.concat(
+			readWire(bytes).map(({number, value, whole}) =>
+				number === schemaNumber && answer.unknownSchema
+					? writeField(number, Buffer.concat([value, answer.unknownSchema]))
+					: whole,
+			),
+		);
+	};
+}
+
+/** Of DescribeCollectionResponse. */
+const schemaNumber = 2;
 
 async function respond(
 	answer: () => Promise<object>,

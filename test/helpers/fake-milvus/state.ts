@@ -47,6 +47,8 @@ export type FakeCollection = {
 	/** What was imported. */
 	rows: FakeRow[];
 	deletes: FakeDelete[];
+	/** Fields of the schema that the definitions do not know, as bytes. */
+	unknownSchema?: Buffer;
 };
 
 export type FakeJob = {
@@ -75,6 +77,8 @@ export type FakeTuning = {
 	losesDeletes: boolean;
 	/** So many rows of each import job are counted and not there. */
 	losesRows: number;
+	/** CreateCollection keeps no clustering key and nothing that it does not know, as an older server. */
+	knowsLess: boolean;
 };
 
 export type FakeState = {
@@ -125,6 +129,7 @@ export function newState(version: string, root: string): FakeState {
 			describeAnswer: undefined,
 			losesDeletes: false,
 			losesRows: 0,
+			knowsLess: false,
 		},
 		hasDataNode: true,
 		calls: [],
