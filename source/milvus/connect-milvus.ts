@@ -3,7 +3,8 @@ import {hasCode, MilvaultError} from '../model/milvault-error.js';
 import type {MilvusSettings} from '../settings/settings.js';
 import {holdExit} from '../utils/hold-exit.js';
 import {channelCredentials} from './channel-credentials.js';
-import {featuresOf, plainVersion} from './features.js';
+import {featuresOf, releaseOf} from './features.js';
+import {leastVersion} from './least-version.js';
 import type {CallOptions, Milvus} from './milvus.js';
 import {
 	recogniseGrpcError,
@@ -46,12 +47,16 @@ export async function connectMilvus(
 	});
 	const call = openCall(client, settings);
 	try {
-		const buildTag = await askVersion(call, address, {timeoutMs, signal});
+		const options = {timeoutMs, signal};
+		const buildTag = await askVersion(call, address, options);
+		const release = releaseOf(buildTag);
 		return {
 			address,
-			version: plainVersion(buildTag),
+			version: release ?? buildTag.replace(/^v(?=\d)/, ''),
 			buildTag,
-			features: featuresOf(buildTag),
+			features: featuresOf(
+				release ?? (await leastVersion(call, buildTag, options)),
+			),
 			messages: service,
 			call,
 			rest: openRest(settings),

@@ -29,7 +29,7 @@ type Feature = Exclude<keyof Features, 'isRunLive'>;
 
 /**
  * First version of each feature. What a server answers beats this table: UNIMPLEMENTED is `milvus-unsupported` whatever
- * stands here. Only 2.2.16 and 2.3.5 are run by our tests.
+ * stands here. Versions from 2.2.9 to 2.3.5 are run by our tests.
  */
 const since: Readonly<Record<Feature, string>> = {
 	/** milvus-backup grpc.go, DescribeDatabase >= 2.4.3 */
@@ -38,16 +38,16 @@ const since: Readonly<Record<Feature, string>> = {
 	databaseProperties: '2.4.3',
 	/** seen on 2.2.16 and 2.3.5; 2.2.9 by Milvus's release notes */
 	rename: '2.2.9',
-	/** seen on 2.3.5, refused by 2.2.16 */
-	arrayType: '2.3.0',
+	/** refused by 2.2.16; 2.3.0 ends when such a collection is loaded; 2.3.2 has it and cannot import it; seen right on 2.3.4 */
+	arrayType: '2.3.4',
 	/** seen on 2.3.5, not served by 2.2.16 */
 	upsert: '2.3.0',
-	/** coll_flush_ts is empty on 2.2.16 */
-	flushTimestamp: '2.3.0',
-	/** 2.2.16 never writes deletes made after a segment was sealed */
-	lateDeletes: '2.3.0',
-	/** the importer of 2.2.16 drops every row of a deleted key, those written after the delete too */
-	deletesByTime: '2.3.0',
+	/** coll_flush_ts is empty on 2.2.16 and 2.3.0, filled on 2.3.2 */
+	flushTimestamp: '2.3.2',
+	/** 2.2.16 and 2.3.0 never write deletes made after a segment was sealed; seen right on 2.3.2 */
+	lateDeletes: '2.3.2',
+	/** the importers of 2.2.16, 2.3.0 and 2.3.2 drop every row of a deleted key, those written after the delete too; seen right on 2.3.4 */
+	deletesByTime: '2.3.4',
 	/** seen on 2.3.5, refused by 2.2.16 */
 	countStar: '2.3.0',
 	/** POST /v2/vectordb/jobs/import/*; `describe` since late 2.4 (PR 36753) */
@@ -78,15 +78,12 @@ const since: Readonly<Record<Feature, string>> = {
 
 const runLive: readonly string[] = ['2.2', '2.3'];
 
-/**
- * What a server of this version can do. Tags that are no version (`master-2026...`) count as the newest; `2.6-2026...` as
- * the newest of 2.6 (as milvus-backup's main reads them).
- */
+/** What a server of this version can do; of one whose version is not known, what the oldest can. */
 export function featuresOf(version: string): Features {
-	const numbers = versionNumbers(version);
+	const numbers = versionNumbers(version) ?? oldest;
 	const entries = Object.entries(since).map(([feature, first]) => [
 		feature,
-		isAtLeast(numbers, versionNumbers(first)),
+		isAtLeast(numbers, versionNumbers(first) ?? oldest),
 	]);
 	return {
 		...(Object.fromEntries(entries) as Record<Feature, boolean>),
@@ -94,16 +91,27 @@ export function featuresOf(version: string): Features {
 	};
 }
 
-/** `v2.3.5-lite` -> `2.3.5` */
-export function plainVersion(buildTag: string): string {
-	return versionNumbers(buildTag).join('.');
+/** `v2.3.5-lite` -> `2.3.5`; undefined for a tag without a whole version, as of a build from a branch: `2.6-20260801-abc`, `unknown`. */
+export function releaseOf(buildTag: string): string | undefined {
+	return /^v?(\d+\.\d+\.\d+)/.exec(buildTag)?.[1];
 }
 
-function versionNumbers(version: string): number[] {
+/** The newer of two versions, of which the patch level may be missing. */
+export function newerVersion(first: string, second: string): string {
+	return isAtLeast(
+		versionNumbers(first) ?? oldest,
+		versionNumbers(second) ?? oldest,
+	)
+		? first
+		: second;
+}
+
+const oldest: readonly number[] = [2, 2, 0];
+
+/** Of a line without a patch level, its first version. */
+function versionNumbers(version: string): readonly number[] | undefined {
 	const match = /^v?(\d+)\.(\d+)(?:\.(\d+))?/.exec(version);
-	return match
-		? [Number(match[1]), Number(match[2]), Number(match[3] ?? 9999)]
-		: [99, 0, 0];
+	return match?.slice(1, 4).map(number => Number(number ?? 0)) ?? undefined;
 }
 
 function isAtLeast(

@@ -8,9 +8,9 @@ const root = 'management/datacoord/garbage_collection';
 
 /**
  * Asks Milvus's management port to leave what compaction has replaced in storage for a while (Milvus >= 2.4; simulated in tests, since
- * 2.3.5 and older have no such endpoint). Asked again, the time counts from then.
+ * 2.3.5 and older have no such endpoint). Asked again, the time counts from then; the longest pause that anybody asked for holds.
  *
- * @returns the ticket that newer servers give; undefined on those without
+ * @returns the ticket of this pause (2.6); undefined on 2.4 and 2.5, which have one pause for all who ask
  * @throws milvus-unsupported where there is no such endpoint, milvus-unreachable, milvus-refused
  */
 export async function pauseGarbageCollection(
@@ -27,18 +27,22 @@ export async function pauseGarbageCollection(
 	return ticket;
 }
 
-/** Lets Milvus collect again; the ticket of the last pause, where there was one. */
+/**
+ * Ends one's own pause. There is no way to end one without a ticket: `resume` then ends everybody's on 2.4 and 2.5 (seen on 2.4.24 and
+ * 2.5.27), and there each ends by itself.
+ */
 export async function resumeGarbageCollection(
 	managementUrl: string,
-	ticket?: string,
+	ticket: string,
 ): Promise<void> {
-	const query =
-		ticket === undefined ? '' : `?ticket=${encodeURIComponent(ticket)}`;
+	const query = `?ticket=${encodeURIComponent(ticket)}`;
 	await get(managementUrl, `${root}/resume${query}`);
 }
 
 /**
- * Is there a management port, and does it know garbage collection? Asks to resume what nobody has paused, which changes nothing.
+ * Is there a management port, and does it know garbage collection? Asks for a pause without saying how long, which is refused before
+ * anything is done: 500, "failed to pause garbage collection, pause duration not valid" (seen on 2.4.24, 2.5.27 and 2.6.19). Somebody's
+ * pause goes on.
  *
  * @returns false where the port answers and has no such endpoint
  * @throws milvus-unreachable
@@ -48,16 +52,17 @@ export async function askManagement(
 	signal?: AbortSignal,
 ): Promise<boolean> {
 	try {
-		await get(managementUrl, `${root}/resume`, signal);
-		return true;
+		await get(managementUrl, `${root}/pause`, signal);
+		// No Milvus says yes to that.
+		return false;
 	} catch (error) {
 		if (hasCode(error, 'milvus-unsupported')) {
 			return false;
 		}
 
-		// It knows the endpoint and has nothing to resume.
+		// Else a proxy that refuses everything would be taken for one.
 		if (hasCode(error, 'milvus-refused')) {
-			return true;
+			return /garbage collection/i.test(error.details.reason);
 		}
 
 		throw error;

@@ -30,7 +30,7 @@ export type CallOptions = {
 /** A Milvus that has answered, been logged in to and told its version. */
 export type Milvus = {
 	readonly address: string;
-	/** Numbers only, as in `2.3.5`. */
+	/** Numbers only, as in `2.3.5`; of a build that tells no whole version, what it does tell. */
 	readonly version: string;
 	/** As the server says it, as in `v2.3.5-lite`. */
 	readonly buildTag: string;

@@ -182,6 +182,14 @@ export function recogniseStatus(
 
 	const {rpc, user} = context;
 	const reason = status?.reason ?? '';
+	if (saysNotImplemented(rpc, {code, reason})) {
+		return new MilvaultError(
+			'milvus-unsupported',
+			{feature: rpc, version: ''},
+			{cause: status},
+		);
+	}
+
 	// commonpb.ErrorCode 40 (2.2) and merr 1401: privilege not permitted.
 	if (errorCode === 40 || code === 1401 || /permission deny/i.test(reason)) {
 		return new MilvaultError('milvus-denied', {rpc, user, reason});
@@ -191,6 +199,41 @@ export function recogniseStatus(
 		'milvus-refused',
 		{rpc, code: code === 0 ? errorCode : code, reason},
 		{cause: status},
+	);
+}
+
+/**
+ * True for an answer that says that the server knows the call by name and does not serve it. Each line of Milvus has its own words
+ * for that, seen for ListAliases and DescribeAlias:
+ * - 2.3.0: "TODO: implement me", error_code 1
+ * - 2.3.2, 2.3.3: "ListAliases unimplemented: service unavailable", code 65538
+ * - 2.3.4: "service unavailable: ListAliases unimplemented", code 2
+ * - 2.4 and newer: merr's ErrServiceUnimplemented, code 10, "service unimplemented"
+ *
+ * The call's own name is asked for, so that "unimplemented" about a type or an index inside of a call that is served is not taken for it.
+ */
+export function saysNotImplemented(
+	call: string,
+	{code, reason}: {code: number; reason: string},
+): boolean {
+	return (
+		(code === 10 && /unimplemented/i.test(reason)) ||
+		/^(todo: )?(implement me|(service )?(unimplemented|not implemented))$/i.test(
+			reason.trim(),
+		) ||
+		new RegExp(
+			String.raw`\b${call} (is )?(unimplemented|not implemented)\b|unknown method ${call}\b`,
+			'i',
+		).test(reason)
+	);
+}
+
+/** True where a server does not even know the name of a call: one that knows it and does not serve it is newer. */
+export function isUnknownCall(error: unknown): boolean {
+	return (
+		hasCode(error, 'milvus-unsupported') &&
+		(error.cause as Partial<ServiceError> | undefined)?.code ===
+			grpcStatus.UNIMPLEMENTED
 	);
 }
 

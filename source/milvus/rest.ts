@@ -6,6 +6,7 @@ import {parse as parseJson, stringify} from 'lossless-json';
 import {hasCode, MilvaultError} from '../model/milvault-error.js';
 import type {MilvusSettings} from '../settings/settings.js';
 import type {CallOptions, Milvus} from './milvus.js';
+import {saysNotImplemented} from './recognise-error.js';
 
 const defaultTimeoutMs = 60_000;
 
@@ -42,6 +43,19 @@ export function openRest(settings: MilvusSettings): Milvus['rest'] {
 		}
 
 		const parsed = parse(answer.body);
+		if (
+			parsed &&
+			saysNotImplemented(path, {
+				code: parsed.code,
+				reason: parsed.message ?? '',
+			})
+		) {
+			throw new MilvaultError('milvus-unsupported', {
+				feature: path,
+				version: '',
+			});
+		}
+
 		if (status !== 200 || parsed?.code !== 0) {
 			throw new MilvaultError('milvus-refused', {
 				rpc: path,

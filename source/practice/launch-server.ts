@@ -54,6 +54,8 @@ export async function launchServer(options: {
 	tls?: ServerTls;
 	/** Tried first; default: free ones. */
 	ports?: ServerPorts;
+	/** Of milvus.yaml, by their whole key. */
+	settings?: Readonly<Record<string, string | number | boolean>>;
 	signal?: AbortSignal;
 	onEvent?: OnPracticeEvent;
 	/** The process, as soon as there is one: what must be stopped if the caller is interrupted. */
@@ -139,7 +141,7 @@ async function writeFiles(
 	ports: ServerPorts,
 	options: Parameters<typeof launchServer>[0],
 ): Promise<void> {
-	const {installation, storage, isAuthorizationOn, tls} = options;
+	const {installation, storage, isAuthorizationOn, tls, settings} = options;
 	const configDir = dirname(files.milvusYaml);
 	// 0700: milvus.yaml may hold the storage's keys.
 	await mkdir(configDir, {recursive: true, mode: 0o700});
@@ -153,6 +155,7 @@ async function writeFiles(
 			storage,
 			isAuthorizationOn,
 			tls,
+			settings,
 		}),
 		{mode: 0o600},
 	);

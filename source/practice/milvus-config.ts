@@ -58,6 +58,8 @@ export function renderMilvusYaml(options: {
 	isAuthorizationOn: boolean;
 	/** Default: off. */
 	tls?: ServerTls;
+	/** Settings of milvus.yaml by their whole key, as in `rootCoord.maxDatabaseNum`; they come last. */
+	settings?: Readonly<Record<string, string | number | boolean>>;
 }): string {
 	const {template, files, ports, storage, tls} = options;
 	const values: Readonly<Record<string, string | number | boolean>> = {
@@ -102,6 +104,7 @@ export function renderMilvusYaml(options: {
 				.filter(section => document.hasIn([section, 'ip']))
 				// Its own traffic then survives a change of network.
 				.map(section => [`${section}.ip`, '127.0.0.1'] as const),
+			...Object.entries(options.settings ?? {}),
 		];
 	for (const [key, value] of settings) {
 		document.setIn(key.split('.'), value);

@@ -1,8 +1,18 @@
 import {join} from 'node:path';
 import envPaths from 'env-paths';
 
-/** Milvus versions that the Python package brings as one process and that milvault is tested with. */
-export type PracticeVersion = '2.3.5' | '2.2.16';
+/** Milvus versions that the Python package brings as one process and that milvault is tested with, newest first. */
+export const practiceVersions = [
+	'2.3.5',
+	'2.3.4',
+	'2.3.2',
+	'2.3.0',
+	'2.2.16',
+	'2.2.12',
+	'2.2.9',
+] as const;
+
+export type PracticeVersion = (typeof practiceVersions)[number];
 
 export const defaultPracticeVersion: PracticeVersion = '2.3.5';
 

@@ -244,7 +244,8 @@ Commands:
 Starts the practice cluster. The first time, Milvus is downloaded (about 60 MB).
 
 Options:
-  --milvus <version>     its version: 2.3.5 or 2.2.16 (default: 2.3.5)
+  --milvus <version>     its version: 2.3.5, 2.3.4, 2.3.2, 2.3.0, 2.2.16, 2.2.12
+                         or 2.2.9 (default: 2.3.5)
   -h, --help             show this help
 
 ${globals}

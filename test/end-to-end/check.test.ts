@@ -359,17 +359,36 @@ test('what goes away between being listed and being read or copied is passed ove
 	t.like(checks['copy']?.finding, {code: 'copy-by-store'});
 });
 
-test('the management port (simulated): there, without garbage collection, and away', async t => {
-	const there = await httpServer(t, (_request, response) => {
-		response.end('{"msg":"OK"}');
+/** What 2.4.24, 2.5.27 and 2.6.19 answered to that request. */
+const notValid =
+	'{"msg": "failed to pause garbage collection, pause duration not valid, strconv.ParseInt: parsing \\"\\": invalid syntax"}';
+
+test('the management port (simulated: Milvus 2.4 to 2.6) is looked at without ending or beginning a pause', async t => {
+	const asked: string[] = [];
+	const there = await httpServer(t, ({url}, response) => {
+		asked.push(url ?? '');
+		const isRefused = url?.endsWith('/pause') === true;
+		response.writeHead(isRefused ? 500 : 200);
+		response.end(isRefused ? notValid : '{"msg": "OK"}');
 	});
-	const without = await httpServer(t, (_request, response) => {
-		response.writeHead(404);
-		response.end();
+	const {checks, exitCode} = await check(t, config => {
+		config.clusters.c.milvus['managementUrl'] = there;
 	});
+	t.like(checks['management']?.finding, {code: 'management-up'});
+	t.is(exitCode, 0);
+	t.deepEqual(asked, ['/management/datacoord/garbage_collection/pause']);
+});
+
+test('the management port (simulated): without garbage collection, something else that answers, and away', async t => {
+	const answering = async (status: number, body: string): Promise<string> =>
+		httpServer(t, (_request, response) => {
+			response.writeHead(status);
+			response.end(body);
+		});
 	for (const [managementUrl, code] of [
-		[there, 'management-up'],
-		[without, 'management-absent'],
+		[await answering(404, '404 page not found'), 'management-absent'],
+		[await answering(200, '<html>Welcome</html>'), 'management-absent'],
+		[await answering(502, 'Bad Gateway'), 'management-absent'],
 		['http://127.0.0.1:1', 'management-away'],
 	] as const) {
 		const {checks, exitCode} = await check(t, config => {

@@ -6,8 +6,10 @@ import {
 	type Metadata,
 } from '@grpc/grpc-js';
 import test, {type ExecutionContext} from 'ava';
+import {listAllAliases} from '../../source/milvus/aliases.js';
 import {describeCollection} from '../../source/milvus/collections.js';
 import {connectMilvus} from '../../source/milvus/connect-milvus.js';
+import type {Features} from '../../source/milvus/features.js';
 import {describeIndexes} from '../../source/milvus/indexes.js';
 import type {Milvus} from '../../source/milvus/milvus.js';
 import {showPartitions} from '../../source/milvus/partitions.js';
@@ -113,6 +115,120 @@ for (const [title, answer] of [
 			'milvus-denied',
 			{rpc: 'ShowPartitions', user: 'anna', reason: ''},
 		]);
+	});
+}
+
+const notImplemented: ReadonlyArray<readonly [of: string, answer: object]> = [
+	['2.3.0', {error_code: 1, reason: 'TODO: implement me'}],
+	[
+		'2.3.2',
+		{
+			error_code: 1,
+			code: 65_538,
+			reason: 'ListAliases unimplemented: service unavailable',
+		},
+	],
+	[
+		'2.3.4',
+		{
+			error_code: 1,
+			code: 2,
+			reason: 'service unavailable: ListAliases unimplemented',
+			retriable: true,
+		},
+	],
+	['newer ones', {error_code: 1, code: 10, reason: 'service unimplemented'}],
+];
+
+for (const [of, answer] of notImplemented) {
+	test(`simulated Milvus: a call that is not implemented, in the words of ${of}, is done without`, async t => {
+		const {milvus} = await connect(t, {
+			ListAliases(_, callback) {
+				callback(null, {status: answer});
+			},
+			ShowCollections(_, callback) {
+				callback(null, {collection_names: ['orders'], collection_ids: ['7']});
+			},
+			DescribeCollection(_, callback) {
+				callback(null, {schema: {name: 'orders'}, aliases: ['current']});
+			},
+		});
+		t.deepEqual(await listAllAliases(milvus, 'default'), [
+			{alias: 'current', collection: 'orders'},
+		]);
+	});
+}
+
+test('simulated Milvus: what a call that is served cannot do is no call that is missing', async t => {
+	const reason = 'index type SPARSE unimplemented';
+	const {milvus} = await connect(
+		t,
+		answering({error_code: 1, code: 65_535, reason}),
+	);
+	t.deepEqual(await failure(t, describeIndexes(milvus, 'default', 'x')), [
+		'milvus-refused',
+		{rpc: 'DescribeIndex', code: 65_535, reason},
+	]);
+});
+
+const unserved: handleUnaryCall<object, object> = (_, callback) => {
+	callback({code: status.UNIMPLEMENTED});
+};
+const refused: handleUnaryCall<object, object> = (_, callback) => {
+	callback(null, {status: {code: 100, reason: 'collection not found'}});
+};
+const later: Handlers = {
+	AddCollectionField: unserved,
+	BackupRBAC: unserved,
+	DescribeDatabase: unserved,
+};
+
+for (const [tag, handlers, version, has, lacks] of [
+	[
+		'v2.2-testing-20230824-68-ga34a9d6-lite',
+		{
+			...later,
+			ListAliases(_, callback) {
+				callback(null, {
+					status: {error_code: 1, reason: 'TODO: implement me'},
+				});
+			},
+		},
+		'2.2-testing-20230824-68-ga34a9d6-lite',
+		'countStar',
+		'flushTimestamp',
+	],
+	['2.2-self', {...later, ListAliases: unserved}, '2.2-self', '', 'rename'],
+	['unknown', later, 'unknown', 'flushTimestamp', 'l0'],
+	['2.5-20260801', {}, '2.5-20260801', 'rbacBackup', 'segmentsDescribe'],
+	[
+		'master-20260801-abc',
+		{AddCollectionField: refused},
+		'master-20260801-abc',
+		'addField',
+		'multiL0InOneJob',
+	],
+] as ReadonlyArray<
+	readonly [string, Handlers, string, keyof Features | '', keyof Features]
+>) {
+	test(`simulated Milvus: what ${tag} can follows from the calls that it knows`, async t => {
+		const {milvus} = await connect(t, {
+			GetVersion(_, callback) {
+				callback(null, {version: tag});
+			},
+			AddCollectionField: unserved,
+			BackupRBAC(_, callback) {
+				callback(null, {});
+			},
+			ListAliases(_, callback) {
+				callback(null, {});
+			},
+			...handlers,
+		});
+		t.is(milvus.version, version);
+		t.is(milvus.buildTag, tag);
+		t.true(has === '' || milvus.features[has], has);
+		t.false(milvus.features[lacks], lacks);
 	});
 }
 

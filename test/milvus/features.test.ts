@@ -1,7 +1,8 @@
 import test from 'ava';
 import {
 	featuresOf,
-	plainVersion,
+	newerVersion,
+	releaseOf,
 	type Features,
 } from '../../source/milvus/features.js';
 
@@ -9,6 +10,13 @@ const lines: ReadonlyArray<
 	[tag: string, version: string, isRunLive: boolean, has: string]
 > = [
 	['v2.2.16-lite', '2.2.16', true, 'rename'],
+	['v2.3.0', '2.3.0', true, 'countStar rename upsert'],
+	[
+		'v2.3.2',
+		'2.3.2',
+		true,
+		'countStar flushTimestamp lateDeletes rename upsert',
+	],
 	[
 		'v2.3.5-lite',
 		'2.3.5',
@@ -44,31 +52,27 @@ const lines: ReadonlyArray<
 for (const [tag, version, isRunLive, has] of lines) {
 	test(`${tag} is ${version} and can what it can`, t => {
 		const features = featuresOf(tag);
-		t.is(plainVersion(tag), version);
+		t.is(releaseOf(tag), version);
 		t.is(features.isRunLive, isRunLive);
 		t.is(namesOf(features), has);
 	});
 }
 
-test('a tag that is no version counts as the newest, one of a line as the newest of its line', t => {
-	t.is(namesOf(featuresOf('master-20260801-abc')), allNames());
-	t.false(featuresOf('master-20260801-abc').isRunLive);
-	t.is(namesOf(featuresOf('2.6-20260801-abc')), allNames());
-	t.true(featuresOf('2.5-20260801').segmentsDescribe);
-	t.false(featuresOf('2.5-20260801').addField);
+test('what tells no version has none, and can what the oldest can', t => {
+	for (const tag of ['master-20260801-abc', 'unknown', '2.6-20260801-abc']) {
+		t.is(releaseOf(tag), undefined);
+	}
+
+	t.is(namesOf(featuresOf('unknown')), '');
+	t.is(newerVersion('2.3.5', '2.3.10'), '2.3.10');
+	t.is(newerVersion('2.4.10', '2.5-20260801'), '2.5-20260801');
+	t.is(newerVersion('2.3.0', 'unknown'), '2.3.0');
 });
 
 function namesOf(features: Features): string {
 	return Object.entries(features)
 		.filter(([name, can]) => can && name !== 'isRunLive')
 		.map(([name]) => name)
-		.toSorted()
-		.join(' ');
-}
-
-function allNames(): string {
-	return Object.keys(featuresOf('2.3.5'))
-		.filter(name => name !== 'isRunLive')
 		.toSorted()
 		.join(' ');
 }

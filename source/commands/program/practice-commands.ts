@@ -1,4 +1,5 @@
 import type {Command} from 'commander';
+import {practiceVersions} from '../../practice/practice-paths.js';
 import {addCommand, declareCommand, type Declaring} from './declare-command.js';
 import {choice} from './read-value.js';
 
@@ -16,7 +17,7 @@ export function addPracticeCommands(
 		options: {
 			milvus: [
 				'--milvus <version>',
-				choice('--milvus', ['2.3.5', '2.2.16'], texts),
+				choice('--milvus', practiceVersions, texts),
 			],
 		},
 		load: async () => (await import('../practice/start.js')).start,

@@ -8,10 +8,12 @@ import {toMilvaultError} from '../../model/milvault-error.js';
 /** So long Milvus waits when nobody asks again: a program that is killed holds it up for no longer. */
 const pauseSeconds = 600;
 const renewMs = 120_000;
+const runningMost = Math.ceil((pauseSeconds * 1000) / renewMs) + 1;
 
 /**
  * Does the work while Milvus's garbage collection stands still, where a management URL is configured. The pause is renewed long before it
- * ends, and is always resumed. Its failure is a warning and no more: what is collected during a copy is cut and copied anew.
+ * ends. Afterwards it is ended where it is ours alone (2.6 gives tickets); the one pause that 2.4 and 2.5 have may be somebody else's too, and
+ * ends by itself. Its failure is a warning and no more: what is collected during a copy is cut and copied anew.
  */
 export async function withGcPaused<Result>(
 	{
@@ -32,16 +34,20 @@ export async function withGcPaused<Result>(
 		return work();
 	}
 
-	let ticket: string | undefined;
+	/** Of each time that it was asked for; each is a pause of its own. */
+	const tickets: string[] = [];
 	let isPaused = false;
 	const pause = async (): Promise<void> => {
 		try {
-			ticket = await pauseGarbageCollection(
+			const ticket = await pauseGarbageCollection(
 				managementUrl,
 				pauseSeconds,
 				signal,
 			);
 			isPaused = true;
+			if (ticket !== undefined) {
+				tickets.push(ticket);
+			}
 		} catch (thrown) {
 			signal?.throwIfAborted();
 			const {code, details} = toMilvaultError(thrown);
@@ -65,20 +71,21 @@ export async function withGcPaused<Result>(
 	} finally {
 		clearInterval(timer);
 		await renewing;
-		if (isPaused) {
-			await resume(managementUrl, ticket, warn);
-		}
+		await resume(managementUrl, tickets, warn);
 	}
 }
 
 async function resume(
 	managementUrl: string,
-	ticket: string | undefined,
+	tickets: readonly string[],
 	warn: (warning: Warning) => void,
 ): Promise<void> {
-	try {
-		await resumeGarbageCollection(managementUrl, ticket);
-	} catch {
+	// Those before have ended by themselves.
+	const running = tickets.slice(-runningMost);
+	const ends = await Promise.allSettled(
+		running.map(async ticket => resumeGarbageCollection(managementUrl, ticket)),
+	);
+	if (ends.at(-1)?.status === 'rejected') {
 		warn({
 			code: 'gc-not-resumed',
 			details: {url: managementUrl, seconds: pauseSeconds},

@@ -218,7 +218,10 @@ export const helpTexts: HelpTexts = {
 		summary: 'start the practice cluster',
 		description:
 			'Starts the practice cluster. The first time, Milvus is downloaded (about 60 MB).',
-		options: {milvus: 'its version: 2.3.5 or 2.2.16 (default: 2.3.5)'},
+		options: {
+			milvus:
+				'its version: 2.3.5, 2.3.4, 2.3.2, 2.3.0, 2.2.16, 2.2.12 or 2.2.9 (default: 2.3.5)',
+		},
 		arguments: {},
 		examples: [
 			{text: 'Start it', command: 'practice start'},

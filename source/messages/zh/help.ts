@@ -200,7 +200,10 @@ export const helpTexts: HelpTexts = {
 	practiceStart: {
 		summary: '启动练习集群',
 		description: '启动练习集群。第一次会下载 Milvus（约 60 MB）。',
-		options: {milvus: 'Milvus 版本：2.3.5 或 2.2.16（默认：2.3.5）'},
+		options: {
+			milvus:
+				'Milvus 版本：2.3.5、2.3.4、2.3.2、2.3.0、2.2.16、2.2.12 或 2.2.9（默认：2.3.5）',
+		},
 		arguments: {},
 		examples: [
 			{text: '启动', command: 'practice start'},

@@ -33,11 +33,22 @@ export function catalogueDatabases(): {from: Databases; to: Databases} {
 	return {from: names(''), to: names('_to')};
 }
 
+export type CatalogueOptions = {
+	/** Milvus 2.2: no Array type, upsert, default values, deletes after a flush. */
+	isOld: boolean;
+	/** 2.3.0 ends when one is loaded, 2.3.2 cannot import it; default: all but 2.2. */
+	withArrays?: boolean;
+	/** 2.3.0 and 2.3.2 cannot import what was written again after a delete; default: all but 2.2. */
+	withUpserts?: boolean;
+	/** 2.3.0 never writes deletes that come after a flush; default: all but 2.2. */
+	withLateDeletes?: boolean;
+};
+
 /** Makes one collection of each kind, in two databases, and a third database without any. */
 export async function makeCatalogue(
 	client: MilvusClient,
 	{first, second, empty}: Databases,
-	options: {isOld: boolean},
+	options: CatalogueOptions,
 ): Promise<void> {
 	for (const db of [first, second, empty]) {
 		ok(await client.createDatabase({db_name: db}));
@@ -63,7 +74,7 @@ export async function dropDatabases(
 	}
 }
 
-export function catalogue({isOld}: {isOld: boolean}): CatalogueEntry[] {
+export function catalogue(options: CatalogueOptions): CatalogueEntry[] {
 	return [
 		{
 			db: 'first',
@@ -93,7 +104,7 @@ export function catalogue({isOld}: {isOld: boolean}): CatalogueEntry[] {
 		{
 			db: 'second',
 			name: 'partly',
-			rows: partlyRows(isOld),
+			rows: partlyRows(options),
 			search: {field: 'v', vectors: [1, 149].map(row => floatVector(4, row))},
 		},
 		{db: 'second', name: 'vacant', rows: {_default: 0}},

@@ -1,5 +1,6 @@
 import type {MilvusClient} from '@zilliz/milvus2-sdk-node';
 import {DataType, ok, type RowData} from '../rows.js';
+import type {CatalogueOptions} from './catalogue.js';
 import {floatVector, pick, range} from './values.js';
 
 const int64Max = (2n ** 63n - 1n).toString();
@@ -12,7 +13,7 @@ const int64Min = (-(2n ** 63n)).toString();
 export async function makeEverything(
 	client: MilvusClient,
 	db: string,
-	{isOld}: {isOld: boolean},
+	{isOld, withArrays = !isOld, withUpserts = !isOld}: CatalogueOptions,
 ): Promise<void> {
 	const everything = {db_name: db, collection_name: 'everything'};
 	ok(
@@ -26,7 +27,7 @@ export async function makeEverything(
 				'collection.ttl.seconds': 864_000_000,
 				'mmap.enabled': true,
 			},
-			fields: fieldsOf(isOld),
+			fields: fieldsOf({isOld, withArrays}),
 		}),
 	);
 	for (const name of ['books', 'music', 'nothing']) {
@@ -34,15 +35,15 @@ export async function makeEverything(
 	}
 
 	for (const [partition, first] of Object.entries(partitions)) {
-		const data = range(first, 60, row => rowOf(row, isOld));
+		const data = range(first, 60, row => rowOf(row, {isOld, withArrays}));
 		ok(await client.insert({...everything, partition_name: partition, data}));
 	}
 
 	const filter = `id in [${[idOf(3), idOf(105), idOf(106)].join()}]`;
 	ok(await client.delete({...everything, filter}));
-	if (!isOld) {
+	if (withUpserts) {
 		const data = [7, 8].map(row => ({
-			...rowOf(row, isOld),
+			...rowOf(row, {isOld, withArrays}),
 			text: '改过 upserted',
 			added: true,
 		}));
@@ -86,7 +87,9 @@ const elements = [
 	DataType.VarChar,
 ];
 
-function fieldsOf(isOld: boolean) {
+type Kind = {isOld: boolean; withArrays: boolean};
+
+function fieldsOf({isOld, withArrays}: Kind) {
 	const arrays = elements.map(element => ({
 		name: `list_${DataType[element].toLowerCase()}`,
 		description: `${DataType[element]} 的数组`,
@@ -120,7 +123,7 @@ function fieldsOf(isOld: boolean) {
 			...(!isOld && {default_value: '默认值'}),
 		},
 		{name: 'attrs', data_type: DataType.JSON, description: '属性 {"a": 1}'},
-		...(isOld ? [] : arrays),
+		...(withArrays ? arrays : []),
 		{name: 'v', data_type: DataType.FloatVector, dim: 16, description: '向量'},
 	];
 }
@@ -146,7 +149,7 @@ function idOf(row: number): string {
 		: (2n ** 60n + BigInt(row)).toString();
 }
 
-function rowOf(row: number, isOld: boolean): RowData {
+function rowOf(row: number, {isOld, withArrays}: Kind): RowData {
 	return {
 		id: idOf(row),
 		flag: row % 3 === 0,
@@ -169,7 +172,7 @@ function rowOf(row: number, isOld: boolean): RowData {
 			list: [1, 'x', {deep: [1.5, false]}],
 			...(row % 2 === 0 && {even: true}),
 		},
-		...(!isOld && listsOf(row)),
+		...(withArrays && listsOf(row)),
 		v: floatVector(16, row),
 		// Not in the schema: dynamic.
 		动态: pick(['值', 1, 1.5, true, null, [1, '二'], {x: {y: '深'}}], row),

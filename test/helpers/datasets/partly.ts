@@ -1,6 +1,7 @@
 import type {MilvusClient} from '@zilliz/milvus2-sdk-node';
 import {poll} from '../../../source/utils/wait.js';
 import {DataType, ok, type RowData} from '../rows.js';
+import type {CatalogueOptions} from './catalogue.js';
 import {floatVector, range} from './values.js';
 
 /**
@@ -10,8 +11,9 @@ import {floatVector, range} from './values.js';
 export async function makePartly(
 	client: MilvusClient,
 	db: string,
-	{isOld}: {isOld: boolean},
+	options: CatalogueOptions,
 ): Promise<void> {
+	const {isOld, withUpserts = !isOld} = options;
 	const partly = {db_name: db, collection_name: 'partly'};
 	ok(
 		await client.createCollection({
@@ -39,11 +41,13 @@ export async function makePartly(
 			params: {nlist: 16},
 		}),
 	);
-	if (!isOld) {
+	if (hasLateDeletes(options)) {
 		ok(await client.flushSync({db_name: db, collection_names: ['partly']}));
 		ok(await client.delete({...partly, filter: 'id in [1, 101, 102, 203]'}));
-		const data = [10, 11].map(row => rowOf(row, 'upserted'));
-		ok(await client.upsert({...partly, partition_name: 'spring', data}));
+		if (withUpserts) {
+			const data = [10, 11].map(row => rowOf(row, 'upserted'));
+			ok(await client.upsert({...partly, partition_name: 'spring', data}));
+		}
 	}
 
 	const loaded = {...partly, partition_names: ['spring', 'winter']};
@@ -62,10 +66,17 @@ export async function makePartly(
 }
 
 /** Rows that are left in each partition. */
-export function partlyRows(isOld: boolean) {
-	return isOld
-		? {_default: 0, spring: 50, summer: 50, winter: 50}
-		: {_default: 0, spring: 49, summer: 48, winter: 49};
+export function partlyRows(options: CatalogueOptions) {
+	return hasLateDeletes(options)
+		? {_default: 0, spring: 49, summer: 48, winter: 49}
+		: {_default: 0, spring: 50, summer: 50, winter: 50};
+}
+
+function hasLateDeletes({
+	isOld,
+	withLateDeletes = !isOld,
+}: CatalogueOptions): boolean {
+	return withLateDeletes;
 }
 
 const partitions = {spring: 0, summer: 100, winter: 200};

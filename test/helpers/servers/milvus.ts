@@ -12,6 +12,7 @@ import type {
 	ServerStorage,
 	ServerTls,
 } from '../../../source/practice/milvus-config.js';
+import type {PracticeVersion} from '../../../source/practice/practice-paths.js';
 import {setRootPassword} from '../../../source/practice/root-password.js';
 import {stopServer} from '../../../source/practice/stop-server.js';
 import type {
@@ -49,16 +50,18 @@ export type RunningMilvus = MilvusServer & {
 /**
  * Starts a Milvus of its own, the way the practice cluster does; installs it first where that was not done.
  *
- * 2.2.16 takes local storage only: its package dies with MinIO.
+ * The packages of 2.2 take local storage only: they die with MinIO.
  */
 export async function startMilvus(options: {
-	version: '2.3.5' | '2.2.16';
+	version: PracticeVersion;
 	cacheDir: string;
 	storage: ServerStorage;
 	/** Authorization on, root with this random password; off when absent. */
 	withAuthorization?: boolean;
 	/** Not together with authorization: its password is set in plain text. Off when absent. */
 	tls?: ServerTls;
+	/** Of milvus.yaml, by their whole key: `{'rootCoord.maxDatabaseNum': 4}`. */
+	settings?: Readonly<Record<string, string | number | boolean>>;
 	/** Kept when given; a temporary one otherwise. */
 	dataDir?: string;
 	/** Name of the cluster; default `milvus`. */
@@ -91,6 +94,7 @@ export async function startMilvus(options: {
 			isAuthorizationOn: withAuthorization,
 			tls: options.tls,
 			ports,
+			settings: options.settings,
 			signal,
 		});
 		const stop = async (): Promise<void> => {
