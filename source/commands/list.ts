@@ -1,5 +1,7 @@
 import {listBackups} from '../engine/list-backups.js';
 import {backupListLines} from '../lines/backup-list.js';
+import {warningLines} from '../lines/warnings.js';
+import type {Warning} from '../model/job-events.js';
 import {done, type CommandEnd, type Context} from './shared/context.js';
 import {repositoryOnly, withSession} from './shared/with-session.js';
 
@@ -7,10 +9,20 @@ import {repositoryOnly, withSession} from './shared/with-session.js';
 export async function list(context: Context): Promise<CommandEnd> {
 	const {output, signal} = context;
 	return withSession(context, repositoryOnly, async session => {
-		const backups = await listBackups(session, {signal});
+		const warnings: Warning[] = [];
+		const backups = await listBackups(session, {
+			signal,
+			onWarning: warning => warnings.push(warning),
+		});
 		const {label: place} = await session.repositoryPlace();
 		const {messages, columns} = output;
 		output.print(...backupListLines(backups, {messages, columns, place}));
-		return done({repository: session.repository.name, place, backups});
+		output.note(...warningLines(warnings, output));
+		return done({
+			repository: session.repository.name,
+			place,
+			backups,
+			...(warnings.length > 0 && {warnings}),
+		});
 	});
 }

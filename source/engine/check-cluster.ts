@@ -3,6 +3,7 @@ import {importApi} from '../milvus/imports.js';
 import type {Milvus} from '../milvus/milvus.js';
 import {allocateTimestamp} from '../milvus/timestamps.js';
 import type {Check, CheckId, CheckResult} from '../model/checks.js';
+import type {Warning} from '../model/job-events.js';
 import {hasCode, toMilvaultError} from '../model/milvault-error.js';
 import {physicalMs} from '../model/timestamps.js';
 import {askManagement} from '../milvus/garbage-collection.js';
@@ -208,17 +209,30 @@ async function checkRepository(
 	await check('repository', [], async () => {
 		const {storage, label: place} = await session.repositoryPlace();
 		await storage.ensureReachable({signal, mayBeNew: true});
-		const backups = await listBackups(session, {signal}).catch(error => {
-			// A directory that the first backup makes.
-			if (hasCode(error, 'directory-missing')) {
-				return [];
+		let passedOver: readonly string[] | undefined;
+		const onWarning = (warning: Warning): void => {
+			if (warning.code === 'directories-passed-over') {
+				passedOver = warning.details.names;
 			}
+		};
 
-			throw error;
-		});
+		const backups = await listBackups(session, {signal, onWarning}).catch(
+			error => {
+				// A directory that the first backup makes.
+				if (hasCode(error, 'directory-missing')) {
+					return [];
+				}
+
+				throw error;
+			},
+		);
 		return ok({
 			code: 'repository-readable',
-			details: {place, backups: backups.length},
+			details: {
+				place,
+				backups: backups.length,
+				...(passedOver && {passedOver}),
+			},
 		});
 	});
 	await checkRepositoryWrites(session, signal, check);

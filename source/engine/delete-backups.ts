@@ -8,6 +8,7 @@ import type {DeleteResult} from '../model/plans.js';
 import {removeBackup} from './backup/remove-backup.js';
 import {underLock} from './locks/under-lock.js';
 import {backupPrefix} from './shared/backup-keys.js';
+import {isOfTheRepository} from './shared/is-of-the-repository.js';
 import {mapBounded} from './shared/bounded.js';
 import {backupMissing, isBackup, readBackup} from './shared/read-backup.js';
 import type {Place, RunOptions, Session} from './session.js';
@@ -127,6 +128,10 @@ async function stateOf(
 		const {record} = await readBackup(repository, name);
 		return record?.state === 'partial' ? 'partial' : 'complete';
 	} catch (error) {
+		if (isOfTheRepository(toMilvaultError(error))) {
+			throw error;
+		}
+
 		return hasCode(error, 'backup-unfinished') ? 'unfinished' : 'unreadable';
 	}
 }

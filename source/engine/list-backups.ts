@@ -3,8 +3,10 @@ import {readVerified} from './shared/read-verified.js';
 import {parseMilvaultMeta} from '../format/milvault-meta.js';
 import {metaKeys} from '../format/paths.js';
 import {toMilvaultError} from '../model/milvault-error.js';
+import type {Warning} from '../model/job-events.js';
 import type {BackupSummary} from '../model/plans.js';
 import {summaryOf} from './shared/backup-summary.js';
+import {isOfTheRepository} from './shared/is-of-the-repository.js';
 import {mapBounded} from './shared/bounded.js';
 import {isBackup, metaFilesOf, readText} from './shared/read-backup.js';
 import {markedSummary, readMarks} from './shared/summary-marks.js';
@@ -17,30 +19,52 @@ const ownDirectory = '.milvault';
 /**
  * Every backup in the repository, newest first; one small request for each that is marked, two for others of ours. Only backups made by
  * milvus-backup need their full_meta.json, because nothing smaller says how many rows they hold, until they are verified and thereby
- * marked. One that cannot be read is listed as such, with its reason.
+ * marked. One that is damaged is listed as such, with its reason; of what a lost line or a missing permission hides nothing is said, and
+ * there is no list.
+ *
+ * In a local repository a directory that may not be read, as a file system's lost+found, is passed over and told.
+ *
+ * @throws what keeps the repository from answering, and cancelled
  */
 export async function listBackups(
 	session: Session,
-	options: {signal?: AbortSignal} = {},
+	options: {signal?: AbortSignal; onWarning?: (warning: Warning) => void} = {},
 ): Promise<BackupSummary[]> {
 	const repository = await session.repositoryPlace();
-	await repository.storage.ensureReachable(options);
+	const {signal, onWarning} = options;
+	await repository.storage.ensureReachable({signal});
+	const passedOver: string[] = [];
+	const onDenied = (name: string): void => {
+		passedOver.push(name);
+	};
+
 	const names: string[] = [];
 	const root = repository.rootPath === '' ? '' : `${repository.rootPath}/`;
-	for await (const name of repository.storage.listDirectories(root, options)) {
+	for await (const name of repository.storage.listDirectories(root, {
+		signal,
+		onDenied,
+	})) {
 		if (name !== ownDirectory) {
 			names.push(name);
 		}
 	}
 
-	const marks = await readMarks(repository, options.signal);
+	const marks = await readMarks(repository, signal);
 	const summaries = await mapBounded(
 		names,
 		concurrency,
 		async name =>
-			(await markedSummary(repository, name, marks, options.signal)) ??
-			summarize(repository, name, options.signal),
+			(await markedSummary(repository, name, marks, signal)) ??
+			summarize(repository, name, {signal, onDenied}),
 	);
+	if (passedOver.length > 0) {
+		const {label: place} = repository;
+		onWarning?.({
+			code: 'directories-passed-over',
+			details: {place, names: passedOver.toSorted()},
+		});
+	}
+
 	return summaries
 		.filter(summary => summary !== undefined)
 		.toSorted(
@@ -54,24 +78,38 @@ export async function listBackups(
 async function summarize(
 	repository: Place,
 	name: string,
-	signal: AbortSignal | undefined,
+	{
+		signal,
+		onDenied,
+	}: {signal: AbortSignal | undefined; onDenied: (name: string) => void},
 ): Promise<BackupSummary | undefined> {
-	const files = await metaFilesOf(repository, name, signal);
-	if (files.size === 0) {
-		return (await isBackup(repository, name))
-			? {name, state: 'unfinished', madeBy: 'milvus-backup'}
-			: undefined;
-	}
-
-	const madeBy = files.has(metaKeys.milvault) ? 'milvault' : 'milvus-backup';
+	let files: ReadonlyMap<string, number> | undefined;
 	try {
+		files = await metaFilesOf(repository, name, signal);
+		if (files.size === 0) {
+			return (await isBackup(repository, name))
+				? {name, state: 'unfinished', madeBy: 'milvus-backup'}
+				: undefined;
+		}
+
 		return await readSummary(repository, name, files, signal);
-	} catch (error) {
-		const {code, details} = toMilvaultError(error);
-		if (code === 'cancelled') {
+	} catch (thrown) {
+		const error = toMilvaultError(thrown);
+		const {code, details} = error;
+		if (
+			code === 'storage-denied' &&
+			!files &&
+			repository.storage.kind === 'local'
+		) {
+			onDenied(name);
+			return undefined;
+		}
+
+		if (isOfTheRepository(error)) {
 			throw error;
 		}
 
+		const madeBy = files?.has(metaKeys.milvault) ? 'milvault' : 'milvus-backup';
 		return {name, state: 'unreadable', madeBy, error: {code, details}};
 	}
 }

@@ -38,7 +38,12 @@ export type FindingDetails = {
 	'root-path-right': {place: string; collection: string};
 	/** No collection has flushed rows: nothing tells. */
 	'root-path-unknown': {place: string};
-	'repository-readable': {place: string; backups: number};
+	'repository-readable': {
+		place: string;
+		backups: number;
+		/** Directories that may not be read; absent: none. */
+		passedOver?: readonly string[];
+	};
 	'repository-written': {place: string};
 	'write-conditional': {place: string};
 	'write-unconditional': {place: string};

@@ -132,6 +132,8 @@ export type WarningDetails = {
 	'left-behind': {what: string; where: string};
 	/** A repository that cannot be written: nothing keeps others from deleting what is read. */
 	'not-locked': {place: string};
+	/** Directories of a local repository that may not be read: whether they hold backups nobody knows. */
+	'directories-passed-over': {place: string; names: readonly string[]};
 	/** Milvus may remove what compaction has replaced while it is copied. */
 	'gc-not-paused': {url: string; error: ErrorSummary};
 	'gc-not-resumed': {url: string; seconds: number};

@@ -90,7 +90,10 @@ async function look(
 ): Promise<Look> {
 	const found: Look = {directory, hasInsertLogs: false, directories: []};
 	const prefix = directory === '' ? '' : `${directory}/`;
-	for await (const name of storage.listDirectories(prefix, options)) {
+	for await (const name of storage.listDirectories(prefix, {
+		...options,
+		onDenied() {},
+	})) {
 		found.hasInsertLogs ||= name === 'insert_log';
 		if (!notRootPaths.has(name) && found.directories.length < mostDirectories) {
 			found.directories.push(`${prefix}${name}`);

@@ -21,6 +21,12 @@ export type ReadOptions = {
 	version?: string;
 };
 
+export type ListDirectoriesOptions = {
+	signal?: AbortSignal;
+	/** Is told of each directory that may not be read, which is then passed over; without it such a one is an error. */
+	onDenied?: (name: string) => void;
+};
+
 /** An object's bytes as they come. */
 export type ObjectBody = Readable & {
 	/** Tells this content from what may be put in its place; undefined where a store does not say. */
@@ -90,7 +96,10 @@ export type Storage = {
 	readonly place: string;
 	readonly hooks: Readonly<StorageHooks>;
 	list(prefix: string, options?: ReadOptions): AsyncIterable<ObjectInfo>;
-	listDirectories(prefix: string, options?: ReadOptions): AsyncIterable<string>;
+	listDirectories(
+		prefix: string,
+		options?: ListDirectoriesOptions,
+	): AsyncIterable<string>;
 	head(key: string, options?: ReadOptions): Promise<ObjectInfo | undefined>;
 	/** For `readObject`, which everybody else asks: it tries again when the connection is lost half way. */
 	get(key: string, options?: ReadOptions): Promise<ObjectBody>;

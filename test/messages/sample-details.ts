@@ -503,5 +503,6 @@ export const sampleWarnings: {
 		{path: '/home/me/.local/state/milvault/jobs', reason: 'EROFS'},
 	],
 	'not-locked': [{place: 's3://backups/milvus'}],
+	'directories-passed-over': [{place: '/mnt/backups', names: ['lost+found']}],
 	'not-run-live': [{version: '2.6.1'}],
 };

@@ -114,7 +114,9 @@ export async function backupMissing(
 ): Promise<MilvaultError> {
 	const names: string[] = [];
 	const root = repository.rootPath === '' ? '' : `${repository.rootPath}/`;
-	for await (const directory of repository.storage.listDirectories(root)) {
+	for await (const directory of repository.storage.listDirectories(root, {
+		onDenied() {},
+	})) {
 		names.push(directory);
 	}
 

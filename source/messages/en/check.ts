@@ -72,8 +72,8 @@ export const checkTexts: CommandTexts['check'] = {
 		'root-path-unknown': ({place}) => ({
 			seen: `nothing tells whether ${place} is right: no collection has rows that are flushed`,
 		}),
-		'repository-readable': ({place, backups}) => ({
-			seen: `${place} can be listed: ${counted(backups, 'backup')}`,
+		'repository-readable': ({place, backups, passedOver}) => ({
+			seen: `${place} can be listed: ${counted(backups, 'backup')}${passedOver ? `; not looked at, because it may not be read: ${listed(passedOver)}` : ''}`,
 		}),
 		'repository-written': ({place}) => ({seen: `works in ${place}`}),
 		'write-conditional': () => ({

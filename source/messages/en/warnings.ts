@@ -58,6 +58,8 @@ export const warningTexts: WarningTexts = {
 		`Nothing is recorded in ${path} (${brief(reason)}): if this is cut short, it cannot be continued.`,
 	'not-locked': ({place}) =>
 		`Nothing keeps others from deleting this backup meanwhile: ${place} cannot be written, so no lock was taken.`,
+	'directories-passed-over': ({place, names}) =>
+		`Not looked at in ${place}, because it may not be read: ${listed(names)}.`,
 	'not-run-live': ({version}) =>
 		`milvault has not been run against a real Milvus ${version}: what is new there is written from its published interfaces. Check the result.`,
 };

@@ -67,8 +67,8 @@ export const checkTexts: CommandTexts['check'] = {
 		'root-path-unknown': ({place}) => ({
 			seen: `无法判断 ${place} 是否正确：没有集合有已落盘的行`,
 		}),
-		'repository-readable': ({place, backups}) => ({
-			seen: `${place} 可以列出：${backups} 个备份`,
+		'repository-readable': ({place, backups, passedOver}) => ({
+			seen: `${place} 可以列出：${backups} 个备份${passedOver ? `；${listed(passedOver)} 没有读取权限，已跳过` : ''}`,
 		}),
 		'repository-written': ({place}) => ({seen: `${place} 正常`}),
 		'write-conditional': () => ({seen: '同名的两次运行只有一次成功'}),

@@ -56,6 +56,8 @@ export const warningTexts: WarningTexts = {
 		`无法写入 ${path}（${brief(reason)}）：如果中断，将无法继续。`,
 	'not-locked': ({place}) =>
 		`无法写入 ${place}，没有加锁：在此期间其他人可能会删除这个备份。`,
+	'directories-passed-over': ({place, names}) =>
+		`${place} 中的 ${listed(names)} 没有读取权限，已跳过。`,
 	'not-run-live': ({version}) =>
 		`milvault 没有在真实的 Milvus ${version} 上运行过：其新功能是按公开接口实现的，请检查结果。`,
 };

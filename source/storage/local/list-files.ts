@@ -1,9 +1,9 @@
 import {lstat, readdir} from 'node:fs/promises';
 import {join} from 'node:path';
 import {MilvaultError} from '../../model/milvault-error.js';
-import type {ObjectInfo} from '../storage.js';
+import type {ListDirectoriesOptions, ObjectInfo} from '../storage.js';
 import {throwIfAborted} from '../signals.js';
-import {isMissing} from './recognise-error.js';
+import {isDenied, isMissing} from './recognise-error.js';
 import {resolveDirectory, temporaryDirectory} from './resolve-key.js';
 
 /** `lstat` calls in flight; the thread pool has four threads, more only keep them busy. */
@@ -36,42 +36,69 @@ export async function* listFiles(
 export async function* listDirectoryNames(
 	realRoot: string,
 	prefix: string,
-	signal?: AbortSignal,
+	{signal, onDenied}: ListDirectoriesOptions = {},
 ): AsyncGenerator<string> {
 	const {directory, start} = splitPrefix(prefix);
 	await resolveDirectory(realRoot, directory);
 	for (const {name, kind} of await readEntries(realRoot, directory, start)) {
 		throwIfAborted(signal);
-		if (
-			kind === 'directory' &&
-			(await hasFile(realRoot, childKey(directory, name), signal))
-		) {
+		if (kind !== 'directory') {
+			continue;
+		}
+
+		const {hasFile, denied} = await lookForFile(
+			realRoot,
+			childKey(directory, name),
+			signal,
+		);
+		if (hasFile) {
 			yield name;
+		} else if (denied) {
+			if (!onDenied) {
+				throw denied;
+			}
+
+			onDenied(name);
 		}
 	}
 }
 
-async function hasFile(
+/** A file at any depth; where none is seen, why a directory could not be looked into. */
+async function lookForFile(
 	realRoot: string,
 	directory: string,
 	signal: AbortSignal | undefined,
-): Promise<boolean> {
-	const entries = await readEntries(realRoot, directory, '');
+): Promise<{hasFile: boolean; denied?: unknown}> {
+	let denied: unknown;
+	let entries: Entry[];
+	try {
+		entries = await readEntries(realRoot, directory, '');
+	} catch (error) {
+		if (isDenied(error)) {
+			return {hasFile: false, denied: error};
+		}
+
+		throw error;
+	}
+
 	if (entries.some(({kind}) => kind === 'file')) {
-		return true;
+		return {hasFile: true};
 	}
 
 	throwIfAborted(signal);
 	for (const {name, kind} of entries) {
-		if (
-			kind === 'directory' &&
-			(await hasFile(realRoot, childKey(directory, name), signal))
-		) {
-			return true;
+		if (kind === 'directory') {
+			const key = childKey(directory, name);
+			const below = await lookForFile(realRoot, key, signal);
+			if (below.hasFile) {
+				return below;
+			}
+
+			denied ??= below.denied;
 		}
 	}
 
-	return false;
+	return {hasFile: false, denied};
 }
 
 function splitPrefix(prefix: string): {directory: string; start: string} {

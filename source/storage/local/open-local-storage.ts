@@ -165,7 +165,7 @@ export function openLocalStorage(
 		list,
 		listDirectories: (prefix, call) =>
 			listing(prefix, call, (directory, signal) =>
-				listDirectoryNames(directory, prefix, signal),
+				listDirectoryNames(directory, prefix, {...call, signal}),
 			),
 		head: async (key, call) =>
 			attempt('read', key, call, async () => {

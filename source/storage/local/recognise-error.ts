@@ -14,7 +14,9 @@ export function recogniseLocalError(
 		return toMilvaultError(error);
 	}
 
-	const {action, path, root} = context;
+	const {action, root} = context;
+	const path =
+		action === 'list' ? (pathOf(error) ?? context.path) : context.path;
 	const code = errnoOf(error);
 	switch (code) {
 		case undefined: {
@@ -69,6 +71,18 @@ export function errnoOf(error: unknown): string | undefined {
 export function isMissing(error: unknown): boolean {
 	const code = errnoOf(error);
 	return code === 'ENOENT' || code === 'ENOTDIR';
+}
+
+export function isDenied(error: unknown): boolean {
+	const code = errnoOf(error);
+	return code === 'EACCES' || code === 'EPERM';
+}
+
+/** What exactly node:fs failed at: a listing goes through directories that nobody named. */
+function pathOf(error: unknown): string | undefined {
+	return error instanceof Error && 'path' in error
+		? String(error.path)
+		: undefined;
 }
 
 const reasons: Readonly<Record<string, string>> = {

@@ -67,7 +67,11 @@ export function recogniseS3Error(
 		);
 	}
 
-	if (deniedCodes.has(code) || status === 403) {
+	// An object that lies in an archive is no question of permissions, though the status is the same.
+	if (
+		deniedCodes.has(code) ||
+		(status === 403 && code !== 'InvalidObjectState')
+	) {
 		// AWS says what was missing, which may be another action than the one asked for, as s3:GetObject for a copy.
 		const named = /to perform: (s3:\w+) on resource: "?([^"\s]+)/.exec(message);
 		return new MilvaultError(
