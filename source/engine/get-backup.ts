@@ -3,6 +3,7 @@ import type {CollectionRecord} from '../format/milvault-meta.js';
 import {collectionKey} from '../model/collection-key.js';
 import {dataTypeName} from '../model/data-types.js';
 import type {BackupDetails} from '../model/plans.js';
+import {msToDate} from '../model/timestamps.js';
 import {readBackup, readText} from './shared/read-backup.js';
 import {readVerified} from './shared/read-verified.js';
 import {summaryOf} from './shared/backup-summary.js';
@@ -95,7 +96,7 @@ function contentOf(
 			),
 		),
 		...(record?.cut && {
-			cutAt: new Date(Number(record.cut.endTsMs)).toISOString(),
+			cutAt: msToDate(record.cut.endTsMs),
 		}),
 	};
 }

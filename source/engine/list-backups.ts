@@ -7,14 +7,13 @@ import type {Warning} from '../model/job-events.js';
 import type {BackupSummary} from '../model/plans.js';
 import {summaryOf} from './shared/backup-summary.js';
 import {isOfTheRepository} from './shared/is-of-the-repository.js';
+import {ownDirectory} from './shared/backup-keys.js';
 import {mapBounded} from './shared/bounded.js';
 import {isBackup, metaFilesOf, readText} from './shared/read-backup.js';
 import {markedSummary, readMarks} from './shared/summary-marks.js';
 import type {Place, Session} from './session.js';
 
 const concurrency = 32;
-/** Locks and marks, beside the backups. */
-const ownDirectory = '.milvault';
 
 /**
  * Every backup in the repository, newest first; one small request for each that is marked, two for others of ours. Only backups made by

@@ -50,7 +50,10 @@ function decodeFields(shape: Shape, value: GoJson, at: Position): Decoded {
 
 function decodeField(field: FieldShape, value: GoJson, at: Position): unknown {
 	if (!field.isList) {
-		return decodeSingle(field.kind, value, at);
+		const decoded = decodeSingle(field.kind, value, at);
+		return field.isCount && String(decoded).startsWith('-')
+			? fail('a count', value, at)
+			: decoded;
 	}
 
 	if (!Array.isArray(value)) {

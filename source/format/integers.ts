@@ -16,7 +16,8 @@ export function integerOf(kind: IntegerKind, text: string): string | undefined {
 		return text;
 	}
 
-	if (!/^-?\d+$/.test(text)) {
+	// Millions of digits are no number of anything, and a BigInt of them takes its time.
+	if (!/^-?\d{1,20}$/.test(text)) {
 		return undefined;
 	}
 

@@ -27,6 +27,8 @@ export type FieldShape = {
 	readonly isRequired?: boolean;
 	/** Written also when zero. */
 	readonly isAlwaysWritten?: boolean;
+	/** An int64 that counts something: never negative. */
+	readonly isCount?: boolean;
 	/** Of a list: entries without any content are left out when read (`"deltalogs":[{}]`). */
 	readonly isEmptyDropped?: boolean;
 };
@@ -89,6 +91,8 @@ export const bool = {kind: 'bool'} as const;
 export const int32 = {kind: 'int32'} as const;
 export const enumeration = {kind: 'int32'} as const;
 export const int64 = {kind: 'int64'} as const;
+/** Of rows, bytes, objects: int64 by its definition, and never negative. */
+export const count = {kind: 'int64', isCount: true} as const;
 export const uint64 = {kind: 'uint64'} as const;
 export const stringMap = {kind: 'stringMap'} as const;
 

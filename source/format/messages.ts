@@ -1,6 +1,7 @@
 import {
 	alwaysWritten,
 	bool,
+	count,
 	enumeration,
 	int32,
 	int64,
@@ -36,7 +37,7 @@ export const binlogShape = message('Binlog', {
 	/** Key in Milvus's storage at the time of the backup; not the backup's own key, which follows from the ids. */
 	log_path: string,
 	/** Bytes of the object. */
-	log_size: alwaysWritten(int64),
+	log_size: alwaysWritten(count),
 	log_id: required(int64),
 });
 
@@ -52,14 +53,14 @@ export const segmentShape = message('SegmentBackupInfo', {
 	/** -1: an L0 segment whose deletes are for all partitions. */
 	partition_id: required(int64),
 	/** Deletes not subtracted. */
-	num_of_rows: int64,
+	num_of_rows: count,
 	binlogs: list(of(fieldBinlogShape)),
 	/** Dead. */
 	statslogs: list(of(fieldBinlogShape)),
 	/** milvus-backup writes `[{}]` for none; in memory that is an empty list. */
 	deltalogs: withoutEmpty(list(of(fieldBinlogShape))),
 	/** Bytes of all logs. */
-	size: alwaysWritten(int64),
+	size: alwaysWritten(count),
 	/** The directory above the segment's; absent or 0: there is none (backups before group ids, and partition -1). */
 	group_id: int64,
 	/** Dead. */
@@ -74,7 +75,7 @@ export const partitionShape = message('PartitionBackupInfo', {
 	partition_name: required(string),
 	collection_id: required(int64),
 	segment_backups: list(of(segmentShape)),
-	size: alwaysWritten(int64),
+	size: alwaysWritten(count),
 	/** NotLoad, Loading or Loaded. */
 	load_state: string,
 });
@@ -151,8 +152,8 @@ export const indexInfoShape = message('IndexInfo', {
 export const snapshotBackupShape = message('SnapshotBackup', {
 	/** Relative to the backup. */
 	metadata_path: string,
-	total_files: int64,
-	total_bytes: int64,
+	total_files: count,
+	total_bytes: count,
 });
 
 export const collectionShape = message('CollectionBackupInfo', {
@@ -170,7 +171,7 @@ export const collectionShape = message('CollectionBackupInfo', {
 	/** TSO. */
 	backup_timestamp: uint64,
 	/** Bytes. */
-	size: alwaysWritten(int64),
+	size: alwaysWritten(count),
 	has_index: alwaysWritten(bool),
 	index_infos: list(of(indexInfoShape)),
 	/** NotLoad, Loading or Loaded. */
@@ -248,7 +249,7 @@ export const backupInfoShape = message('BackupInfo', {
 	backup_timestamp: uint64,
 	collection_backups: list(of(collectionShape)),
 	/** Bytes. */
-	size: alwaysWritten(int64),
+	size: alwaysWritten(count),
 	milvus_version: string,
 	rbac_meta: of(rbacMetaShape),
 	rpc_channel_info: of(rpcChannelInfoShape),

@@ -1,6 +1,7 @@
 import {z} from 'zod';
 import type {ErrorSummary, Warning} from '../model/job-events.js';
 import {MilvaultError} from '../model/milvault-error.js';
+import {msToDate} from '../model/timestamps.js';
 
 /** Version of meta/milvault.json that this program writes; it reads this one and older ones. */
 export const milvaultFormatVersion = 1;
@@ -23,7 +24,10 @@ const collectionRecord = z.object({
 			/** TSO that Flush answered. */
 			flushTs: decimal,
 			/** Milliseconds since 1970: what Import takes as end_ts up to 2.3. */
-			endTsMs: decimal,
+			endTsMs: decimal.refine(
+				ms => msToDate(ms) !== undefined,
+				'it is not a time',
+			),
 		})
 		.optional(),
 	aliases: z.array(z.string()).optional(),

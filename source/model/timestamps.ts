@@ -14,9 +14,19 @@ export function tsoOfMs(ms: string): string {
 	return (BigInt(ms) << logicalBits).toString();
 }
 
-/** RFC 3339, UTC. */
-export function tsoToDate(tso: string): string {
-	return new Date(Number(physicalMs(tso))).toISOString();
+/** RFC 3339, UTC; undefined for what is no time. */
+export function tsoToDate(tso: string): string | undefined {
+	return msToDate(physicalMs(tso));
+}
+
+/**
+ * RFC 3339, UTC, of milliseconds since 1970: the one way to make a time of a number that somebody else wrote, which may be anything.
+ *
+ * @returns undefined for what is no time: beyond 100 million days, the most that JavaScript (ECMA-262, time values) and any calendar knows
+ */
+export function msToDate(ms: string | number): string | undefined {
+	const date = new Date(Number(ms));
+	return Number.isNaN(date.getTime()) ? undefined : date.toISOString();
 }
 
 /** True when `later`'s millisecond is after `earlier`'s. */

@@ -126,7 +126,8 @@ export async function findSubmitted(
 	const isCandidate = ({id, files: read}: ListedImport): boolean =>
 		!past.known.includes(id) && !others.has(id) && read === files;
 	for (;;) {
-		const isOld = Date.now() - Date.parse(past.at) > arrivalMs;
+		// What is no time is long ago: otherwise this would never end.
+		const isOld = !(Date.now() - Date.parse(past.at) <= arrivalMs);
 		const listed = await listImports(milvus, api, {db, collection});
 		const candidates = listed.filter(found => isCandidate(found));
 		if (candidates.length > 1) {

@@ -14,3 +14,6 @@ export function backupKey(
 export function backupPrefix(repository: Place, name: string): string {
 	return `${backupKey(repository, name)}/`;
 }
+
+/** Beside the backups: locks, marks, records of jobs. Never a backup's name. */
+export const ownDirectory = '.milvault';

@@ -1,6 +1,7 @@
 import type {BackupInfo} from '../../format/messages.js';
 import type {MilvaultMeta} from '../../format/milvault-meta.js';
 import type {BackupSummary} from '../../model/plans.js';
+import {msToDate} from '../../model/timestamps.js';
 
 /** One line of `list`: from our own record where there is one, else from milvus-backup's metadata. */
 export function summaryOf({
@@ -33,17 +34,18 @@ export function summaryOf({
 	}
 
 	const collections = info?.collection_backups ?? [];
-	const sealedAt = Math.max(
+	// Not spread into Math.max: a backup may have more collections than a call has room for arguments.
+	const sealedAt = collections.reduce(
+		(latest, {backup_physical_timestamp: at}) =>
+			Math.max(latest, Number(at ?? 0)),
 		0,
-		...collections.map(collection =>
-			Number(collection.backup_physical_timestamp ?? 0),
-		),
 	);
+	const createdAt = sealedAt > 0 ? msToDate(sealedAt * 1000) : undefined;
 	return {
 		name,
 		...(info && {id: info.id}),
 		state: isCommitted ? 'complete' : 'unfinished',
-		...(sealedAt > 0 && {createdAt: new Date(sealedAt * 1000).toISOString()}),
+		...(createdAt !== undefined && {createdAt}),
 		milvusVersion: info?.milvus_version,
 		madeBy: 'milvus-backup',
 		collections: collections.length,

@@ -9,7 +9,7 @@ import {hasCode, MilvaultError} from '../../model/milvault-error.js';
 import {mostTextBytes, readObjectText} from '../../storage/read-object.js';
 import {nearestNames} from '../../utils/nearest-names.js';
 import type {Place} from '../session.js';
-import {backupKey, backupPrefix} from './backup-keys.js';
+import {backupKey, backupPrefix, ownDirectory} from './backup-keys.js';
 
 export type OpenedBackup = {
 	name: string;
@@ -117,7 +117,9 @@ export async function backupMissing(
 	for await (const directory of repository.storage.listDirectories(root, {
 		onDenied() {},
 	})) {
-		names.push(directory);
+		if (directory !== ownDirectory) {
+			names.push(directory);
+		}
 	}
 
 	return new MilvaultError('backup-missing', {

@@ -28,16 +28,19 @@ const shape = z.object({
 	name: z.string(),
 	id: z.string().optional(),
 	state: z.enum(['complete', 'partial']),
-	createdAt: z.string().optional(),
+	createdAt: z.iso.datetime().optional(),
 	cluster: z.string().optional(),
 	milvusVersion: z.string().optional(),
 	madeBy: z.enum(['milvault', 'milvus-backup']),
-	collections: z.number().optional(),
-	rows: z.string().optional(),
-	bytes: z.number().optional(),
+	collections: z.number().int().nonnegative().optional(),
+	rows: z
+		.string()
+		.regex(/^\d{1,30}$/)
+		.optional(),
+	bytes: z.number().nonnegative().optional(),
 	verified: z
 		.object({
-			at: z.string(),
+			at: z.iso.datetime(),
 			level: z.enum(['quick', 'full']),
 			outcome: z.enum(['complete', 'failed']),
 		})
