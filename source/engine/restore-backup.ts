@@ -9,6 +9,7 @@ import {MilvaultError, toMilvaultError} from '../model/milvault-error.js';
 import type {
 	CollectionResult,
 	PlannedRestore,
+	RestoredRbac,
 	RestorePlan,
 	RestoreResult,
 } from '../model/plans.js';
@@ -183,8 +184,8 @@ async function makeRestore(
 	});
 
 	try {
-		const collections = await restoreAll(plan, backup, job);
-		const outcome = outcomeOf(collections);
+		const {collections, rbac} = await restoreAll(plan, backup, job);
+		const outcome = outcomeOf(collections, rbac);
 		await removeTemporaryCopies(job);
 		if (outcome === 'failed') {
 			await removeCreatedDatabases(job);
@@ -209,6 +210,7 @@ async function makeRestore(
 				.reduce((sum, {rows}) => sum + BigInt(rows), 0n)
 				.toString(),
 			collections,
+			...(rbac && {rbac}),
 			warnings,
 		};
 	} catch (error) {
@@ -241,12 +243,10 @@ async function restoreAll(
 	plan: RestorePlan,
 	backup: OpenedBackup,
 	job: RestoreJob,
-): Promise<CollectionResult[]> {
-	const {milvus, unbound, limits, signal} = job;
+): Promise<{collections: CollectionResult[]; rbac?: RestoredRbac}> {
+	const {unbound, limits, signal} = job;
 	await createDatabases(job, plan, backup);
-	if (plan.request.withRbac && backup.info.rbac_meta) {
-		await restoreRbac(milvus, backup.info.rbac_meta);
-	}
+	const rbac = await restoreUsers(plan, backup, job);
 
 	const views = new Map(
 		backupCollections(backup).map(view => [view.collection, view]),
@@ -256,7 +256,7 @@ async function restoreAll(
 		stop.signal,
 		...(signal ? [signal] : []),
 	]);
-	return mapBounded(
+	const collections = await mapBounded(
 		plan.collections,
 		limits.restoreCollections,
 		async planned => {
@@ -272,6 +272,25 @@ async function restoreAll(
 			}
 		},
 	);
+	return {collections, rbac};
+}
+
+/** Users, roles, grants and privilege groups; what the server refuses is told by name. */
+async function restoreUsers(
+	{request}: RestorePlan,
+	{info}: OpenedBackup,
+	{milvus, warn}: RestoreJob,
+): Promise<RestoredRbac | undefined> {
+	if (!request.withRbac || !info.rbac_meta) {
+		return undefined;
+	}
+
+	const restored = await restoreRbac(milvus, info.rbac_meta);
+	if (restored.refused.length > 0) {
+		warn({code: 'grants-refused', details: {grants: restored.refused}});
+	}
+
+	return restored;
 }
 
 async function restoreOne(
@@ -363,11 +382,14 @@ async function removeTemporaryCopies(job: RestoreJob): Promise<void> {
 	}
 }
 
-function outcomeOf(results: readonly CollectionResult[]): Outcome {
+function outcomeOf(
+	results: readonly CollectionResult[],
+	rbac: RestoredRbac | undefined,
+): Outcome {
 	if (results.every(({outcome}) => outcome !== 'failed')) {
-		return results.some(({otherwise}) => otherwise !== undefined)
-			? 'partial'
-			: 'complete';
+		const isOtherwise = results.some(({otherwise}) => otherwise !== undefined);
+		const isRefused = rbac !== undefined && rbac.refused.length > 0;
+		return isOtherwise || isRefused ? 'partial' : 'complete';
 	}
 
 	return results.some(({outcome}) => outcome === 'complete')

@@ -31,11 +31,13 @@ export function restoreResultLines(
 		return [texts.failed];
 	}
 
+	const rbac = result.rbac ? [texts.rbac(result.rbac)] : [];
 	if (done.length === 0 && failed.length === 0) {
 		return [
 			skipped.length > 0
 				? texts.skipped(words.collections(skipped.length))
 				: texts.noCollections,
+			...rbac,
 		];
 	}
 
@@ -52,6 +54,7 @@ export function restoreResultLines(
 		...(failed.length > 0
 			? [`  ${texts.missing(words.collections(failed.length))}`]
 			: []),
+		...rbac.map(line => `  ${line}`),
 		`  ${texts.checked({rows: !plan.request.metaOnly, indexes: plan.request.withIndex})}`,
 		'',
 		...indented(

@@ -121,6 +121,13 @@ export type CommandTexts = {
 		skipped: (collections: string) => string;
 		missing: (collections: string) => string;
 		failed: string;
+		/** What a restore added of access control. */
+		rbac: (added: {
+			users: number;
+			roles: number;
+			grants: number;
+			privilegeGroups: number;
+		}) => string;
 		readyToQuery: string;
 		notLoaded: string;
 		/** A collection that differs in what a warning names. */

@@ -1,3 +1,5 @@
+import {hasCode} from '../model/milvault-error.js';
+import type {RefusedGrant, RestoredRbac} from '../model/plans.js';
 import type {Milvus} from './milvus.js';
 
 type Named = {name: string};
@@ -58,14 +60,82 @@ export async function backupRbac(milvus: Milvus): Promise<Rbac> {
  * Adds what a backup has and the server has not: what is there already stays as it is, since RestoreRBAC refuses everything when
  * one of its users, roles or groups exists.
  *
+ * RestoreRBAC also refuses everything for one grant that it does not know (seen on 2.5.27: the privilege `*`). Then the grants are given one
+ * by one, by the call that knows more of them.
+ *
  * @throws milvus-unsupported, milvus-refused
  */
-export async function restoreRbac(milvus: Milvus, wanted: Rbac): Promise<void> {
-	const there = await backupRbac(milvus);
-	const missing = missingRbac(wanted, there);
-	if (Object.values(missing).some(list => list.length > 0)) {
-		await milvus.call('RestoreRBAC', {RBAC_meta: missing});
+export async function restoreRbac(
+	milvus: Milvus,
+	wanted: Rbac,
+): Promise<RestoredRbac> {
+	const missing = missingRbac(wanted, await backupRbac(milvus));
+	const restored = {
+		users: missing.users.length,
+		roles: missing.roles.length,
+		grants: missing.grants.length,
+		privilegeGroups: missing.privilege_groups.length,
+		refused: [],
+	};
+	if (Object.values(missing).every(list => list.length === 0)) {
+		return restored;
 	}
+
+	try {
+		await milvus.call('RestoreRBAC', {RBAC_meta: missing});
+		return restored;
+	} catch (error) {
+		if (!hasCode(error, 'milvus-refused') || missing.grants.length === 0) {
+			throw error;
+		}
+	}
+
+	// What it had made before it refused, it has taken back; perhaps not all of it.
+	const left = missingRbac(wanted, await backupRbac(milvus));
+	const others = {...left, grants: []};
+	if (Object.values(others).some(list => list.length > 0)) {
+		await milvus.call('RestoreRBAC', {RBAC_meta: others});
+	}
+
+	const refused = await giveGrants(milvus, left.grants);
+	return {...restored, grants: missing.grants.length - refused.length, refused};
+}
+
+type Grant = NonNullable<Rbac['grants']>[number];
+
+/** milvuspb.OperatePrivilegeType */
+const grantType = 0;
+
+async function giveGrants(
+	milvus: Milvus,
+	grants: readonly Grant[],
+): Promise<RefusedGrant[]> {
+	const refused: RefusedGrant[] = [];
+	for (const entity of grants) {
+		try {
+			await milvus.call('OperatePrivilege', {entity, type: grantType});
+		} catch (error) {
+			if (!hasCode(error, 'milvus-refused')) {
+				throw error;
+			}
+
+			refused.push({grant: grantName(entity), reason: error.details.reason});
+		}
+	}
+
+	return refused;
+}
+
+/** For people: `reader: Search on Collection sales.orders` */
+function grantName({
+	role,
+	object,
+	object_name: name = '*',
+	grantor,
+	db_name: db = '',
+}: Grant): string {
+	const on = db === '' ? name : `${db}.${name}`;
+	return `${role?.name ?? ''}: ${grantor?.privilege?.name ?? ''} on ${object?.name ?? ''} ${on}`;
 }
 
 type RawRbac = {

@@ -120,6 +120,8 @@ export type WarningDetails = {
 	'not-in-backup': {collection: string};
 	/** The backup was made with --strategy meta_only. */
 	'without-rows': Record<string, never>;
+	/** Grants that the server refused, each on its own. */
+	'grants-refused': {grants: ReadonlyArray<{grant: string; reason: string}>};
 	/** An append failed after some of its rows were imported. */
 	'appended-in-part': {collection: string; rows: string};
 	'not-restored': {collection: string; what: string};

@@ -170,8 +170,23 @@ export type RestoreResult = {
 	endedAt: string;
 	rows: string;
 	collections: readonly CollectionResult[];
+	/** Present when users, roles and grants were asked for and are in the backup. */
+	rbac?: RestoredRbac;
 	warnings: readonly Warning[];
 };
+
+/** What a restore has added to a server's access control; what was there is not counted. */
+export type RestoredRbac = {
+	users: number;
+	roles: number;
+	grants: number;
+	privilegeGroups: number;
+	/** Grants that the server refused, each on its own, and why; the outcome is then partial. */
+	refused: readonly RefusedGrant[];
+};
+
+/** `grant` as in `reader: Search on Collection sales.orders`. */
+export type RefusedGrant = {grant: string; reason: string};
 
 /** How `list` sees a backup: complete and partial are finished; unreadable tells why instead of figures. */
 export type BackupState = 'complete' | 'partial' | 'unfinished' | 'unreadable';

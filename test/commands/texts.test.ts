@@ -58,6 +58,7 @@ function told(say: (...parts: unknown[]) => unknown): string {
 		['one', 'two', words],
 		[finding],
 		[{unit: 'hour', count: 2}],
+		[{users: 1, roles: 2, grants: 3, privilegeGroups: 4}],
 	]) {
 		try {
 			const given: unknown = say(...parts);

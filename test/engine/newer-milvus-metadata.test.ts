@@ -55,6 +55,13 @@ test('simulated Milvus 2.6.6: users, roles, grants and privilege groups come bac
 	};
 	const {result} = await restore(opened, {withRbac: true});
 	t.is(result.outcome, 'complete');
+	t.deepEqual(result.rbac, {
+		users: 1,
+		roles: 1,
+		grants: 1,
+		privilegeGroups: 1,
+		refused: [],
+	});
 	t.like(state.rbac, {
 		...before,
 		users: [changed, user('li', 'hash-of-li')],
@@ -62,6 +69,51 @@ test('simulated Milvus 2.6.6: users, roles, grants and privilege groups come bac
 
 	await restore(opened, {withRbac: true, suffix: '_third'});
 	t.is(state.calls.filter(({name}) => name === 'RestoreRBAC').length, 1);
+});
+
+test('simulated Milvus 2.5.27: one grant that RestoreRBAC does not know costs no other, and one that nobody knows is left out by name', async t => {
+	const opened = await openFakeSession(t, {version: '2.5.27'});
+	const {state} = opened.fake;
+	await putFixture(state, {backup: 'hello_peer', collection: 'hello_milvus'});
+	const granted = (privilege: string) => ({
+		...grant,
+		grantor: {user: {name: 'root'}, privilege: {name: privilege}},
+	});
+	state.rbac = {
+		users: [user('anna', 'hash-of-anna')],
+		roles: [{name: 'reader'}],
+		grants: [granted('*'), granted('Query'), granted('Fly')],
+		privilege_groups: [],
+	};
+	const before = structuredClone(state.rbac);
+	await backup(opened, {withRbac: true});
+
+	state.rbac = {users: [], roles: [], grants: [], privilege_groups: []};
+	state.tuning.unknownPrivileges = ['Fly'];
+	const {result} = await restore(opened, {withRbac: true});
+	const refused = [
+		{
+			grant: 'reader: Fly on Collection *.*',
+			reason: 'not found the privilege name[Fly] in object[Collection]',
+		},
+	];
+	t.is(result.outcome, 'partial');
+	t.deepEqual(result.rbac, {
+		users: 1,
+		roles: 1,
+		grants: 2,
+		privilegeGroups: 0,
+		refused,
+	});
+	t.deepEqual(
+		result.warnings.filter(({code}) => code === 'grants-refused'),
+		[{code: 'grants-refused', details: {grants: refused}}],
+	);
+	t.like(state.rbac, {
+		...before,
+		grants: [granted('*'), granted('Query')],
+	});
+	t.is(state.rbac.grants.length, 2);
 });
 
 test('simulated Milvus 2.4.9: RBAC is refused in the plan, before anything is done', async t => {

@@ -467,6 +467,16 @@ export const sampleWarnings: {
 	'rows-added-again': [{collections: ['default.a', 'default.b']}],
 	'not-in-backup': [{collection: 'default.a'}],
 	'without-rows': [{}],
+	'grants-refused': [
+		{
+			grants: [
+				{
+					grant: 'reader: Fly on Collection sales.orders',
+					reason: 'not found the privilege name[Fly]',
+				},
+			],
+		},
+	],
 	'appended-in-part': [{collection: 'default.a', rows: '3000'}],
 	'not-restored': [{collection: 'default.a', what: 'function bm25'}],
 	'renamed-meanwhile': [

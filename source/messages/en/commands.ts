@@ -1,5 +1,5 @@
 import type {CommandTexts} from '../commands-texts.js';
-import {givenBy, listed} from './phrases.js';
+import {counted, givenBy, listed} from './phrases.js';
 import {checkTexts} from './check.js';
 import {practiceTexts} from './practice.js';
 
@@ -107,6 +107,8 @@ export const commandTexts: CommandTexts = {
 		missing: collections =>
 			`Not restored, because of the errors above: ${collections}.`,
 		failed: 'Nothing was restored: every collection failed.',
+		rbac: ({users, roles, grants, privilegeGroups}) =>
+			`Added ${counted(users, 'user')}, ${counted(roles, 'role')}, ${counted(grants, 'grant')}, ${counted(privilegeGroups, 'privilege group')}; what was there stays as it is.`,
 		readyToQuery: 'ready to query',
 		notLoaded: 'not loaded',
 		madeOtherwise: 'differs, see below',

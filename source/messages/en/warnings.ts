@@ -36,6 +36,8 @@ export const warningTexts: WarningTexts = {
 		`${collection} failed when this backup was made and is not in it.`,
 	'without-rows': () =>
 		'This backup was made without rows: collections come back empty.',
+	'grants-refused': ({grants}) =>
+		`Milvus refused ${grouped(grants.length)} grants; those roles have less than in the backup: ${listed(grants.map(({grant, reason}) => `${grant} (${reason})`))}.`,
 	'appended-in-part': ({collection, rows}) =>
 		`${collection} has grown by ${grouped(rows)} rows that were appended before the failure. They stay: delete them before you append again, or they will be there twice.`,
 	'not-restored': ({collection, what}) =>

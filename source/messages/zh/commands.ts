@@ -1,5 +1,5 @@
 import type {CommandTexts} from '../commands-texts.js';
-import {givenBy, listed} from './phrases.js';
+import {givenBy, grouped, listed} from './phrases.js';
 import {checkTexts} from './check.js';
 import {practiceTexts} from './practice.js';
 
@@ -101,6 +101,8 @@ export const commandTexts: CommandTexts = {
 		skipped: collections => `因已存在而跳过：${collections}。`,
 		missing: collections => `因上述错误未能恢复：${collections}。`,
 		failed: '什么都没有恢复：所有集合都失败了。',
+		rbac: ({users, roles, grants, privilegeGroups}) =>
+			`已添加 ${grouped(users)} 个用户、${grouped(roles)} 个角色、${grouped(grants)} 项授权、${grouped(privilegeGroups)} 个权限组；已有的保持不变。`,
 		readyToQuery: '可以查询',
 		notLoaded: '未加载',
 		madeOtherwise: '与备份有差异，见下',

@@ -34,6 +34,8 @@ export const warningTexts: WarningTexts = {
 	'not-in-backup': ({collection}) =>
 		`创建这个备份时 ${collection} 失败了，不在备份中。`,
 	'without-rows': () => '这个备份不含行数据：恢复出来的集合是空的。',
+	'grants-refused': ({grants}) =>
+		`Milvus 拒绝了 ${grouped(grants.length)} 项授权，相应角色的权限少于备份：${listed(grants.map(({grant, reason}) => `${grant}（${reason}）`))}。`,
 	'appended-in-part': ({collection, rows}) =>
 		`失败之前已向 ${collection} 追加了 ${grouped(rows)} 行，这些行会保留。再次追加之前请先删除它们，否则会出现重复。`,
 	'not-restored': ({collection, what}) =>

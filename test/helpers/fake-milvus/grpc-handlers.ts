@@ -64,10 +64,31 @@ function rbacHandlers(state: FakeState): Record<string, Handler> {
 				throw new Refusal(65_535, 1, `${twice} already exists`);
 			}
 
+			// As 2.5.27 does: a privilege that it takes for a group's name refuses everything.
+			const unknown = meta.grants.find(
+				({grantor}) => grantor?.privilege?.name === '*',
+			);
+			if (unknown) {
+				throw new Refusal(65_535, 1, 'privilege group [*] does not exist');
+			}
+
 			state.rbac.users.push(...meta.users);
 			state.rbac.roles.push(...meta.roles);
 			state.rbac.grants.push(...meta.grants);
 			state.rbac.privilege_groups.push(...meta.privilege_groups);
+			return success;
+		},
+		OperatePrivilege({entity}) {
+			const name = entity.grantor?.privilege?.name ?? '';
+			if (state.tuning.unknownPrivileges.includes(name)) {
+				throw new Refusal(
+					65_535,
+					1,
+					`not found the privilege name[${name}] in object[${entity.object?.name}]`,
+				);
+			}
+
+			state.rbac.grants.push(entity);
 			return success;
 		},
 	};

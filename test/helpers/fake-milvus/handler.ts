@@ -29,6 +29,7 @@ export type Request = {
 	options: KeyValue[];
 	task: string;
 	RBAC_meta: Required<Rbac>;
+	entity: Required<Rbac>['grants'][number];
 };
 
 export type Handler = (

@@ -75,6 +75,8 @@ export type FakeTuning = {
 	describeAnswer: object | undefined;
 	/** Import jobs of L0 segments end well and delete nothing. */
 	losesDeletes: boolean;
+	/** Privileges that nobody can be given. */
+	unknownPrivileges: string[];
 	/** So many rows of each import job are counted and not there. */
 	losesRows: number;
 	/** CreateCollection keeps no clustering key and nothing that it does not know, as an older server. */
@@ -128,6 +130,7 @@ export function newState(version: string, root: string): FakeState {
 			createAnswer: undefined,
 			describeAnswer: undefined,
 			losesDeletes: false,
+			unknownPrivileges: [],
 			losesRows: 0,
 			knowsLess: false,
 		},
