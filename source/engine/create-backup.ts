@@ -32,6 +32,7 @@ import {
 import {backupPast, type BackupPast} from './journal/backup-past.js';
 import {isKept} from './journal/is-kept.js';
 import {underLock, type Held} from './locks/under-lock.js';
+import {assertMetadata} from './metadata/check-metadata.js';
 import {mapBounded} from './shared/bounded.js';
 import {collectWarnings} from './shared/collect-warnings.js';
 import {endsTheJob} from './shared/ends-the-job.js';
@@ -125,6 +126,9 @@ async function makeBackup(making: Making): Promise<BackupResult> {
 		: undefined;
 	if (!added) {
 		await claim(making, record);
+	} else if (!past.isStarted) {
+		// Else what is wrong with it would be sealed.
+		await assertMetadata(to, added, {signal});
 	}
 
 	if (!past.isStarted) {
@@ -166,7 +170,7 @@ async function makeBackup(making: Making): Promise<BackupResult> {
 				jobId: added?.record?.jobId ?? jobId,
 				objects: whole.record.objects,
 			});
-			await commitBackup(to, plan.name, whole, signal);
+			await commitBackup(to, plan.name, whole, {signal, added});
 		}
 
 		await journal?.append({type: 'ended', outcome});

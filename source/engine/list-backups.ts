@@ -1,6 +1,6 @@
 import {readBackupInfo} from '../format/read-backup-meta.js';
 import {readVerified} from './shared/read-verified.js';
-import {parseMilvaultMeta} from '../format/milvault-meta.js';
+import {isSumsKey, parseMilvaultMeta} from '../format/milvault-meta.js';
 import {metaKeys} from '../format/paths.js';
 import {toMilvaultError} from '../model/milvault-error.js';
 import type {Warning} from '../model/job-events.js';
@@ -9,7 +9,12 @@ import {summaryOf} from './shared/backup-summary.js';
 import {isOfTheRepository} from './shared/is-of-the-repository.js';
 import {ownDirectory} from './shared/backup-keys.js';
 import {mapBounded} from './shared/bounded.js';
-import {isBackup, metaFilesOf, readText} from './shared/read-backup.js';
+import {
+	assertRecord,
+	isBackup,
+	metaFilesOf,
+	readText,
+} from './shared/read-backup.js';
 import {markedSummary, readMarks} from './shared/summary-marks.js';
 import type {Place, Session} from './session.js';
 
@@ -108,7 +113,10 @@ async function summarize(
 			throw error;
 		}
 
-		const madeBy = files?.has(metaKeys.milvault) ? 'milvault' : 'milvus-backup';
+		const isOurs = [...(files?.keys() ?? [])].some(
+			file => file === metaKeys.milvault || isSumsKey(file),
+		);
+		const madeBy = isOurs ? 'milvault' : 'milvus-backup';
 		return {name, state: 'unreadable', madeBy, error: {code, details}};
 	}
 }
@@ -126,8 +134,14 @@ async function readSummary(
 	const verified = await readVerified(read);
 	if (ours !== undefined) {
 		const record = parseMilvaultMeta(ours, `${name}/${metaKeys.milvault}`);
-		return {...summaryOf({name, record, isCommitted}), ...verified};
+		// While two stand there, the older one promises less.
+		return {
+			...summaryOf({name, record: record.previous ?? record, isCommitted}),
+			...verified,
+		};
 	}
+
+	assertRecord(name, files);
 
 	if (!isCommitted && !files.has(metaKeys.full)) {
 		return {name, state: 'unfinished', madeBy: 'milvus-backup'};

@@ -14,7 +14,7 @@ import {
 	matchesDatabase,
 	parseFilter,
 } from '../model/filter.js';
-import type {CollectionKey} from '../model/job-events.js';
+import type {CollectionKey, Warning} from '../model/job-events.js';
 import {hasCode, MilvaultError} from '../model/milvault-error.js';
 import type {
 	PlannedRestore,
@@ -33,6 +33,7 @@ import {
 	type ResolvedTarget,
 } from '../model/resolve-targets.js';
 import {schemaDifferences} from '../model/schema-differences.js';
+import {assertMetadata} from './metadata/check-metadata.js';
 import {
 	backupCollections,
 	type BackupCollection,
@@ -53,7 +54,7 @@ import type {Place, Session} from './session.js';
  * Filters and renames speak of names in the backup. One that matches nothing is an error with near names.
  *
  * @throws flags-exclude, filter-syntax, filter-no-match, rename-syntax, rename-no-match, conflict-no-match, same-target, target-exists,
- * target-differs, backup-missing, backup-unfinished, locked, metadata-unreadable, snapshot-format, milvus-unsupported
+ * target-differs, backup-missing, backup-unfinished, locked, metadata-unreadable, metadata-differs, snapshot-format, milvus-unsupported
  */
 export async function planRestore(
 	session: Session,
@@ -85,6 +86,16 @@ export async function planRestore(
 	assertFilterMatches(filter, databases, views);
 	const chosen = views.filter(view => matchesCollection(filter, view));
 	const databaseRecords = databases.filter(db => matchesDatabase(filter, db));
+	const metadataWarnings: Warning[] = [];
+	await assertMetadata(repository, backup, {
+		collections:
+			request.filter === undefined
+				? undefined
+				: chosen.map(one => one.collection),
+		warn(warning) {
+			metadataWarnings.push(warning);
+		},
+	});
 	assertRenamesMatch(renames, chosen, databaseRecords);
 	assertResolutionsMatch(request, chosen);
 
@@ -157,15 +168,18 @@ export async function planRestore(
 		request,
 		databasesToCreate: missingDatabases,
 		collections: planned,
-		warnings: restoreWarnings({
-			milvus,
-			backup,
-			repository,
-			cluster,
-			planned,
-			views: chosen,
-			databases: missingDatabases,
-		}),
+		warnings: [
+			...metadataWarnings,
+			...restoreWarnings({
+				milvus,
+				backup,
+				repository,
+				cluster,
+				planned,
+				views: chosen,
+				databases: missingDatabases,
+			}),
+		],
 	};
 }
 

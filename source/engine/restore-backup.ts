@@ -16,6 +16,7 @@ import type {
 import {isKept} from './journal/is-kept.js';
 import {restorePast, type RestorePast} from './journal/restore-past.js';
 import {underLock} from './locks/under-lock.js';
+import {assertMetadata} from './metadata/check-metadata.js';
 import {
 	backupCollections,
 	type BackupCollection,
@@ -128,6 +129,13 @@ async function makeRestore(
 	});
 	const milvus = boundTo(unbound, {signal});
 	const backup = await readBackup(repository, plan.name, signal);
+	await assertMetadata(repository, backup, {
+		collections:
+			plan.request.filter === undefined
+				? undefined
+				: plan.collections.map(({source}) => source),
+		signal,
+	});
 	let isStreamed = false;
 	const job: RestoreJob = {
 		...options,

@@ -19,7 +19,8 @@ import {
 	backupCollections,
 	type BackupCollection,
 } from './restore/backup-collection-view.js';
-import {compareObjects, readSums} from './restore/verify-objects.js';
+import {readSums} from './restore/read-sums.js';
+import {compareObjects} from './restore/verify-objects.js';
 import {backupKey} from './shared/backup-keys.js';
 import {collectWarnings} from './shared/collect-warnings.js';
 import {endsTheJob} from './shared/ends-the-job.js';
@@ -27,6 +28,7 @@ import {readBackup} from './shared/read-backup.js';
 import {summaryOf} from './shared/backup-summary.js';
 import {mark, removeMarks} from './shared/summary-marks.js';
 import {useHooks} from './shared/use-hooks.js';
+import {metadataDifferences} from './verify/metadata-differences.js';
 import {readEveryObject} from './verify/read-every-object.js';
 import type {Place, RunOptions, Session} from './session.js';
 
@@ -37,8 +39,9 @@ const differencesMost = 20;
 /**
  * Verifies backups one after another; one that is bad does not keep the others from being verified.
  *
- * - quick: every object that the metadata names is there with its size and its recorded checksum (one listing; local files are read),
- *   and nothing beside it that an import would read; every segment with rows names binlogs;
+ * - quick: the metadata is what was written, as far as that was recorded, and its files agree; every object that it names is there with its
+ *   size and its recorded checksum (one listing; local files are read), and nothing beside it that an import would read; every segment with
+ *   rows names binlogs;
  * - full: besides, every object is read, compared with its recorded checksum, and parsed as the binlog that it is, deletes one by one;
  *   the rows of each field are those of the metadata.
  *
@@ -156,7 +159,8 @@ async function verifyLocked(
 			})),
 		});
 		verified.collections = views.length;
-		const differences: VerifyDifference[] = [];
+		const differences = await metadataDifferences(repository, backup, signal);
+		verified.differenceCount = differences.length;
 		for (const view of views) {
 			signal?.throwIfAborted();
 			const found = await verifyCollection(session, name, view, options);
@@ -227,7 +231,19 @@ async function verifyCollection(
 	const isFull = level === 'full';
 	const missing = new Set<string>();
 	const expected = await compareObjects(
-		{...reading, sums, isContentCheckedLater: isFull},
+		{
+			...reading,
+			sums,
+			isContentCheckedLater: isFull,
+			onUnnamed({directory, objects, bytes}) {
+				report({
+					code: 'not-named',
+					key: directory,
+					expected: 'named in the metadata',
+					found: `${objects} objects, ${bytes} bytes`,
+				});
+			},
+		},
 		difference => {
 			missing.add(difference.key);
 			report(difference);

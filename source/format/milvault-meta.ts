@@ -1,4 +1,6 @@
 import {z} from 'zod';
+import {sha256} from '../utils/sha256.js';
+import {isSumsKey} from './object-sums.js';
 import type {ErrorSummary, Warning} from '../model/job-events.js';
 import {MilvaultError} from '../model/milvault-error.js';
 import {msToDate} from '../model/timestamps.js';
@@ -9,6 +11,8 @@ export const milvaultFormatVersion = 1;
 const decimal = z.string().regex(/^\d{1,20}$/);
 const count = z.number().int().nonnegative();
 const countsBySegment = z.record(decimal, count);
+/** Lower-case hex. */
+const sha256Sum = z.string().regex(/^[\da-f]{64}$/);
 
 const collectionRecord = z.object({
 	/** `db.name` */
@@ -43,9 +47,11 @@ const collectionRecord = z.object({
 	describeCollection: z.base64().optional(),
 	/** Key of the collection's object sums, relative to the backup; absent: content not verifiable. */
 	sumsFile: z.string().optional(),
+	/** Of that file; absent in backups by an earlier milvault. */
+	sumsSha256: sha256Sum.optional(),
 });
 
-const milvaultMeta = z.object({
+const recordShape = z.object({
 	formatVersion: z.literal(milvaultFormatVersion),
 	tool: z.object({name: z.literal('milvault'), version: z.string()}),
 	jobId: z.string(),
@@ -71,15 +77,50 @@ const milvaultMeta = z.object({
 		}),
 	),
 	warnings: z.array(z.custom<Warning>(hasCodeAndDetails)),
+	/** SHA-256 of milvus-backup's five files, by key relative to the backup; absent in backups by an earlier milvault. */
+	metadata: z.record(z.string(), sha256Sum).optional(),
+});
+
+const milvaultMeta = recordShape.extend({
+	/**
+	 * The record before a run that adds to the backup, while that run writes the metadata: whichever of the two full_meta.json is of is the
+	 * record of the backup.
+	 */
+	previous: recordShape.optional(),
 });
 
 /** What milvault alone records of a backup; `list` needs only this. */
 export type MilvaultMeta = z.infer<typeof milvaultMeta>;
 export type CollectionRecord = z.infer<typeof collectionRecord>;
 
-/** One line of JSON; unknown keys of the object are left out. */
+/**
+ * One line of JSON; unknown keys of the object are left out. Its last key is the SHA-256 of the same JSON without it: this file is what all
+ * others are compared with, so it has to tell of itself whether it is whole.
+ */
 export function writeMilvaultMeta(meta: MilvaultMeta): string {
-	return `${JSON.stringify(milvaultMeta.parse(meta))}\n`;
+	const json = JSON.stringify(milvaultMeta.parse(meta));
+	return `${json.slice(0, -1)},"checksum":"${sha256(json)}"}\n`;
+}
+
+const sealed = /^(\{.*),"checksum":"([\da-f]{64})"\}\s*$/s;
+
+/** Records by an earlier milvault have no checksum, and no sums of the metadata either. */
+function assertWhole(text: string, json: unknown, file: string): void {
+	const [, start, checksum] = sealed.exec(text) ?? [];
+	const isWhole =
+		start === undefined
+			? !hasKey(json, 'checksum') && !hasKey(json, 'metadata')
+			: sha256(`${start}}`) === checksum;
+	if (!isWhole) {
+		throw new MilvaultError('metadata-unreadable', {
+			file,
+			reason: 'it is not as it was written: its own checksum differs',
+		});
+	}
+}
+
+function hasKey(json: unknown, key: string): boolean {
+	return typeof json === 'object' && json !== null && key in json;
 }
 
 /**
@@ -91,6 +132,7 @@ export function writeMilvaultMeta(meta: MilvaultMeta): string {
 export function parseMilvaultMeta(text: string, file: string): MilvaultMeta {
 	const json = parseJson(text, file);
 	assertVersion(json, file);
+	assertWhole(text, json, file);
 	const result = milvaultMeta.safeParse(json);
 	if (!result.success) {
 		const [issue] = result.error.issues;
@@ -104,11 +146,9 @@ export function parseMilvaultMeta(text: string, file: string): MilvaultMeta {
 		);
 	}
 
-	for (const {sumsFile} of result.data.collections) {
-		if (
-			sumsFile !== undefined &&
-			!/^meta\/milvault\/\d+\.jsonl$/.test(sumsFile)
-		) {
+	const {collections, previous} = result.data;
+	for (const {sumsFile} of [...collections, ...(previous?.collections ?? [])]) {
+		if (sumsFile !== undefined && !isSumsKey(sumsFile)) {
 			throw new MilvaultError('metadata-unsafe', {file, key: sumsFile});
 		}
 	}
@@ -153,4 +193,10 @@ function hasCodeAndDetails(value: unknown): boolean {
 	);
 }
 
-export {formatSum, parseSums, sumsKey, type ObjectSum} from './object-sums.js';
+export {
+	formatSum,
+	isSumsKey,
+	parseSums,
+	sumsKey,
+	type ObjectSum,
+} from './object-sums.js';

@@ -13,6 +13,11 @@ export function sumsKey(collectionId: string): string {
 	return key;
 }
 
+/** Is it a key of such a file? */
+export function isSumsKey(key: string): boolean {
+	return /^meta\/milvault\/\d+\.jsonl$/.test(key);
+}
+
 /** A line of the sums file, with its newline: `["<key>",<size>,"<checksum>"]`. */
 export function formatSum({key, sizeBytes, checksum}: ObjectSum): string {
 	return `${JSON.stringify([key, sizeBytes, checksum])}\n`;

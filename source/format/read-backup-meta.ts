@@ -9,6 +9,7 @@ import {
 	partitionLevelShape,
 	segmentLevelShape,
 	type BackupInfo,
+	type CollectionBackupInfo,
 	type PartitionBackupInfo,
 	type SegmentBackupInfo,
 } from './messages.js';
@@ -37,9 +38,85 @@ export async function readBackupInfo(source: Source): Promise<BackupInfo> {
 	assertBinlogs(info, source);
 	for (const collection of info.collection_backups ?? []) {
 		collection.db_name ||= defaultDatabase;
+		assertCounts(collection, source);
 	}
 
 	return info;
+}
+
+/** What the files beside full_meta.json say; `db_name` as there. */
+export type LevelFiles = {
+	backup: BackupInfo;
+	collection: CollectionBackupInfo[];
+	partition: PartitionBackupInfo[];
+	segment: SegmentBackupInfo[];
+};
+
+/**
+ * One of the files beside full_meta.json.
+ *
+ * @throws metadata-unreadable, also when it is missing
+ */
+export async function readLevelFile<Level extends keyof LevelFiles>(
+	source: Source,
+	level: Level,
+): Promise<LevelFiles[Level]> {
+	const readers: {[Key in keyof LevelFiles]: () => Promise<LevelFiles[Key]>} = {
+		backup: async () => needMessage(source, metaKeys.backup, backupInfoShape),
+		async collection() {
+			const file = metaKeys.collection;
+			const {infos} = await needMessage(source, file, collectionLevelShape);
+			return (infos ?? []).map(info => ({
+				...info,
+				db_name: info.db_name || defaultDatabase,
+			}));
+		},
+		async partition() {
+			const file = metaKeys.partition;
+			const {infos} = await needMessage(source, file, partitionLevelShape);
+			return infos ?? [];
+		},
+		async segment() {
+			const file = metaKeys.segment;
+			const {infos} = await needMessage(source, file, segmentLevelShape);
+			return infos ?? [];
+		},
+	};
+	return readers[level]();
+}
+
+/** Numbers of rows and bytes that no backup can have. */
+function assertCounts(collection: CollectionBackupInfo, source: Source): void {
+	const segments = [
+		...(collection.partition_backups ?? []).flatMap(
+			({segment_backups: own}) => own ?? [],
+		),
+		...(collection.l0_segments ?? []),
+	];
+	for (const segment of segments) {
+		assertCount(segment.num_of_rows, 'num_of_rows', segment, source);
+		for (const {binlogs} of [
+			...(segment.binlogs ?? []),
+			...(segment.deltalogs ?? []),
+		]) {
+			for (const log of binlogs ?? []) {
+				assertCount(log.log_size, 'log_size', segment, source);
+			}
+		}
+	}
+}
+
+function assertCount(
+	value: string | undefined,
+	name: string,
+	{segment_id: segment}: SegmentBackupInfo,
+	source: Source,
+): void {
+	const count = Number(value ?? 0);
+	if (!Number.isSafeInteger(count) || count < 0) {
+		const reason = `${name} of segment ${segment} is ${value}`;
+		throw unreadable(source, metaKeys.full, reason);
+	}
 }
 
 async function joinLevels(source: Source): Promise<BackupInfo> {

@@ -100,6 +100,17 @@ export type ErrorDetails = {
 		found: string;
 	};
 	'metadata-unreadable': {file: string; reason: string};
+	/** Restore: what the metadata says was changed. The first difference. */
+	'metadata-differs': {
+		name: string;
+		/** Relative to the backup. */
+		file: string;
+		what: string;
+		expected: string;
+		found: string;
+		/** How many there are. */
+		differences: number;
+	};
 	'metadata-unsafe': {file: string; key: string};
 	'snapshot-format': {name: string};
 	'newer-format': {file: string; version: string; supported: string};
@@ -250,6 +261,7 @@ export const exitCodes = {
 	'object-missing': 8,
 	'object-changed': 8,
 	'metadata-unreadable': 8,
+	'metadata-differs': 8,
 	'metadata-unsafe': 8,
 	'snapshot-format': 8,
 	'newer-format': 8,

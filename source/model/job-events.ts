@@ -100,6 +100,15 @@ export type WarningDetails = {
 	/** Rows not flushed are not in the backup. */
 	'not-flushed': Record<string, never>;
 	'content-not-verifiable': {name: string};
+	/** A file of a foreign backup's metadata is missing or unreadable; what another one says is not confirmed by it. */
+	'metadata-not-compared': {name: string; file: string; reason: string};
+	/** Objects beside the collection's own that no metadata names: what is in them is not restored. */
+	'data-not-named': {
+		collection: string;
+		directory: string;
+		objects: number;
+		bytes: number;
+	};
 	'streamed-copy': {from: string; to: string};
 	'temporary-copy': {place: string; bytes: number};
 	'alias-held-elsewhere': {alias: string; holder: string; target: string};

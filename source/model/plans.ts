@@ -251,15 +251,20 @@ export type VerifyLevel = 'quick' | 'full';
 
 /** One thing in a backup that is not as it was recorded. */
 export type VerifyDifference = {
+	/** Empty: of the backup as a whole. */
 	collection: CollectionKey;
 	code:
+		/** A file of the metadata is not what was written, or says something else than another one. */
+		| 'metadata-differs'
+		/** Objects in a place where no metadata says that there are any: what is in them is not restored. */
+		| 'not-named'
 		| 'object-missing'
 		| 'object-changed'
 		/** It is no binlog, or ends too early. */
 		| 'binlog-unreadable'
 		/** A field's binlogs hold another number of rows than the metadata says. */
 		| 'rows-differ';
-	/** The object, or the segment and field. */
+	/** The object, the directory, the segment and field, or the file of the metadata and what in it. */
 	key: string;
 	expected: string;
 	found: string;

@@ -54,6 +54,7 @@ const statuses: Partial<Record<ErrorCode, number>> = {
 	'object-missing': 422,
 	'object-changed': 422,
 	'metadata-unreadable': 422,
+	'metadata-differs': 422,
 	'metadata-unsafe': 422,
 	'snapshot-format': 422,
 	'newer-format': 422,

@@ -35,8 +35,13 @@ export function filled<Message extends Shape>(
 	shape: Message,
 ): MessageOf<Message> {
 	let next = 0;
-	const single = (field: FieldShape): unknown => {
+	const single = (field: FieldShape, name = ''): unknown => {
 		next++;
+		// No backup has more rows or bytes than a number holds: that is refused.
+		if (name === 'num_of_rows' || name === 'log_size') {
+			return String(next);
+		}
+
 		switch (field.kind) {
 			case 'string': {
 				return `text <${next}> & 商品`;
@@ -72,7 +77,7 @@ export function filled<Message extends Shape>(
 		Object.fromEntries(
 			Object.entries(kind.fields).map(([name, field]) => [
 				name,
-				field.isList ? [single(field), single(field)] : single(field),
+				field.isList ? [single(field), single(field)] : single(field, name),
 			]),
 		);
 	return fill(shape) as MessageOf<Message>;

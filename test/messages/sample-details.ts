@@ -228,6 +228,24 @@ export const sampleErrors: {
 	'metadata-unreadable': [
 		{file: 'b1/meta/full_meta.json', reason: 'it is no JSON'},
 	],
+	'metadata-differs': [
+		{
+			name: 'b1',
+			file: 'meta/full_meta.json',
+			what: 'default.a: rows',
+			expected: '295',
+			found: '99',
+			differences: 1,
+		},
+		{
+			name: 'b1',
+			file: 'meta/full_meta.json',
+			what: 'SHA-256',
+			expected: '2a07',
+			found: 'eafb',
+			differences: 4,
+		},
+	],
 	'metadata-unsafe': [
 		{file: 'meta/full_meta.json', key: '../../etc/passwd'},
 		{file: '/backups/link', key: '/backups/link'},
@@ -441,6 +459,17 @@ export const sampleWarnings: {
 	'compacted-across-cut': [{collection: 'default.a'}],
 	'not-flushed': [{}],
 	'content-not-verifiable': [{name: 'b1'}],
+	'metadata-not-compared': [
+		{name: 'b1', file: 'meta/segment_meta.json', reason: 'it is no JSON'},
+	],
+	'data-not-named': [
+		{
+			collection: 'default.a',
+			directory: 'backup/b1/binlogs/insert_log/1/2/',
+			objects: 3,
+			bytes: 2048,
+		},
+	],
 	'streamed-copy': [{from: 's3://a-bucket', to: '/backups'}],
 	'temporary-copy': [
 		{place: 's3://a-bucket/files/milvault_temp', bytes: 142_000},

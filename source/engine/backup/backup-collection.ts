@@ -11,6 +11,7 @@ import {hasCode} from '../../model/milvault-error.js';
 import type {BackupPlan, PlannedCollection} from '../../model/plans.js';
 import {physicalMs} from '../../model/timestamps.js';
 import type {LimitSettings} from '../../settings/settings.js';
+import {sha256} from '../../utils/sha256.js';
 import type {BackupPast} from '../journal/backup-past.js';
 import {backupKey} from '../shared/backup-keys.js';
 import type {Place, RunOptions} from '../session.js';
@@ -120,11 +121,8 @@ async function copyAndRecord(
 		signal,
 	});
 	const sumsFile = sumsKey(description.collectionId);
-	await to.storage.put(
-		backupKey(to, plan.name, sumsFile),
-		sums.map(sum => formatSum(sum)).join(''),
-		{signal},
-	);
+	const lines = sums.map(sum => formatSum(sum)).join('');
+	await to.storage.put(backupKey(to, plan.name, sumsFile), lines, {signal});
 
 	const cut = flushed?.cut;
 	const rows = rowsOf(segments, counts.rowsAfterCut);
@@ -144,6 +142,7 @@ async function copyAndRecord(
 			deletes: counts.deletes,
 			describeCollection: description.answer,
 			sumsFile,
+			sumsSha256: sha256(lines),
 		},
 		rows,
 		bytes,

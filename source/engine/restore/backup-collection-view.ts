@@ -42,7 +42,9 @@ export type BackupPartition = {
 	segments: SegmentBackupInfo[];
 };
 
-export function backupCollections(backup: OpenedBackup): BackupCollection[] {
+export function backupCollections(
+	backup: Pick<OpenedBackup, 'info' | 'record'>,
+): BackupCollection[] {
 	const records = new Map(
 		backup.record?.collections.map(record => [record.collectionId, record]),
 	);
@@ -88,6 +90,14 @@ export function expectedObjects(view: BackupCollection): Map<string, number> {
 	return objects;
 }
 
+/** Deletes not subtracted, and those after the cut among them. */
+export function rowsOfSegments(partitions: readonly BackupPartition[]): bigint {
+	return partitions
+		.flatMap(({segments}) => segments)
+		.filter(segment => !segment.is_l0)
+		.reduce((sum, segment) => sum + BigInt(segment.num_of_rows ?? 0), 0n);
+}
+
 function viewOf(
 	info: CollectionBackupInfo,
 	record: CollectionRecord | undefined,
@@ -102,10 +112,6 @@ function viewOf(
 		name: partition.partition_name,
 		segments: partition.segment_backups ?? [],
 	}));
-	const rows = partitions
-		.flatMap(({segments}) => segments)
-		.filter(segment => !segment.is_l0)
-		.reduce((sum, segment) => sum + BigInt(segment.num_of_rows ?? 0), 0n);
 	return {
 		collection: collectionKey({db, name}),
 		db,
@@ -128,7 +134,7 @@ function viewOf(
 			info.load_state === 'Loaded' || info.load_state === 'Loading'
 				? info.load_state
 				: 'NotLoad',
-		rows: record ? BigInt(record.rows) : rows,
+		rows: record ? BigInt(record.rows) : rowsOfSegments(partitions),
 		bytes: Number(info.size ?? 0),
 	};
 }

@@ -1,9 +1,8 @@
 import type {LimitFunction} from 'p-limit';
-import {parseSums} from '../../format/milvault-meta.js';
 import {isForeignFile} from '../../format/paths.js';
 import type {Warning} from '../../model/job-events.js';
-import {hasCode, MilvaultError} from '../../model/milvault-error.js';
-import {mostSumsBytes, readObjectChunks} from '../../storage/read-object.js';
+import {MilvaultError} from '../../model/milvault-error.js';
+import type {ObjectInfo} from '../../storage/storage.js';
 import {backupKey, backupPrefix} from '../shared/backup-keys.js';
 import {mapBounded} from '../shared/bounded.js';
 import type {Place} from '../session.js';
@@ -12,6 +11,7 @@ import {
 	type BackupCollection,
 } from './backup-collection-view.js';
 import {contentMatches} from './content-matches.js';
+import {readSums} from './read-sums.js';
 
 type VerifyOptions = {
 	repository: Place;
@@ -26,7 +26,12 @@ type VerifyOptions = {
 	onForeign?: () => void;
 	/** Somebody else reads the objects and compares their content. */
 	isContentCheckedLater?: boolean;
+	/** Is told of data that lies beside the collection's own and that no metadata names; default: a warning. */
+	onUnnamed?: (data: UnnamedData) => void;
 };
+
+/** A partition's directory, as key in the repository. */
+export type UnnamedData = {directory: string; objects: number; bytes: number};
 
 /** `expected` and `found` for people: sizes or checksums. */
 export type ObjectDifference = {
@@ -73,6 +78,7 @@ export async function compareObjects(
 	const missing = new Set(expected.keys());
 	const unchecked: Unchecked[] = [];
 	const foreign: string[] = [];
+	const unnamed = new Map<string, UnnamedData>();
 	const rootLength = backupPrefix(repository, backupName).length;
 	for (const kind of ['insert_log', 'delta_log']) {
 		const prefix = `${backupKey(
@@ -88,12 +94,18 @@ export async function compareObjects(
 			}
 
 			const sizeBytes = expected.get(key);
+			const sum = sums.get(key);
+			if (sizeBytes === undefined && sum !== undefined) {
+				// Told below.
+				continue;
+			}
+
 			if (sizeBytes === undefined && !isImported(view, key)) {
+				addUnnamed(unnamed, object);
 				continue;
 			}
 
 			missing.delete(key);
-			const sum = sums.get(key);
 			if (sum === undefined && view.record?.sumsFile !== undefined) {
 				report({
 					code: 'object-changed',
@@ -122,6 +134,26 @@ export async function compareObjects(
 	}
 
 	passOver(foreign, options);
+	for (const key of sums.keys()) {
+		if (!expected.has(key)) {
+			report({
+				code: 'object-changed',
+				key: backupKey(repository, backupName, key),
+				expected: 'named in the metadata',
+				found: 'not named',
+			});
+		}
+	}
+
+	for (const data of unnamed.values()) {
+		if (options.onUnnamed && !view.record) {
+			options.onUnnamed(data);
+		} else {
+			const {collection} = view;
+			options.warn({code: 'data-not-named', details: {collection, ...data}});
+		}
+	}
+
 	for (const key of missing) {
 		report({
 			code: 'object-missing',
@@ -159,6 +191,21 @@ function passOver(
 }
 
 const mostNamed = 3;
+
+/** Adds an object to its partition's directory: the third from the left below `binlogs/<kind>/<collection>`. */
+function addUnnamed(
+	unnamed: Map<string, UnnamedData>,
+	{key, sizeBytes}: ObjectInfo,
+): void {
+	const directory =
+		/^.*?binlogs\/(?:insert|delta)_log\/\d+\/[^/]+\//.exec(key)?.[0] ?? key;
+	const {objects = 0, bytes = 0} = unnamed.get(directory) ?? {};
+	unnamed.set(directory, {
+		directory,
+		objects: objects + 1,
+		bytes: bytes + sizeBytes,
+	});
+}
 
 type Unchecked = {key: string; sum: string; listed: string | undefined};
 
@@ -202,7 +249,10 @@ function partsOf(checksum: string | undefined): string | undefined {
 	return /-(\d+)$/.exec(checksum ?? '')?.[1];
 }
 
-/** Would an import read an object that no metadata names? milvus-backup may leave whole partitions of such behind. */
+/**
+ * Would an import read an object that no metadata names? milvus-backup leaves whole partitions of such behind, of those that were made while
+ * it ran.
+ */
 function isImported(
 	{partitions, info}: BackupCollection,
 	key: string,
@@ -212,57 +262,4 @@ function isImported(
 		(partitionId === '-1' && (info.l0_segments ?? []).length > 0) ||
 		partitions.some(({id}) => id === partitionId)
 	);
-}
-
-/**
- * Recorded checksums by key relative to the backup; empty where none were recorded.
- *
- * @throws metadata-unreadable, also for fewer (or more) sums than objects were recorded: what is not there could not be compared
- */
-export async function readSums({
-	repository,
-	backupName,
-	view,
-	signal,
-}: {
-	repository: Place;
-	backupName: string;
-	view: BackupCollection;
-	signal?: AbortSignal;
-}): Promise<Map<string, string>> {
-	const sums = new Map<string, string>();
-	const file = view.record?.sumsFile;
-	if (file === undefined) {
-		return sums;
-	}
-
-	try {
-		const lines = readObjectChunks(
-			repository.storage,
-			backupKey(repository, backupName, file),
-			{mostBytes: mostSumsBytes, signal},
-		);
-		for await (const {key, checksum} of parseSums(lines, file)) {
-			sums.set(key, checksum);
-		}
-	} catch (error) {
-		if (hasCode(error, 'object-missing')) {
-			throw new MilvaultError('metadata-unreadable', {
-				file: `${backupName}/${file}`,
-				reason: 'it is missing',
-			});
-		}
-
-		throw error;
-	}
-
-	const objects = view.record?.objects ?? 0;
-	if (sums.size !== objects) {
-		throw new MilvaultError('metadata-unreadable', {
-			file: `${backupName}/${file}`,
-			reason: `it names ${sums.size} of ${objects} objects`,
-		});
-	}
-
-	return sums;
 }

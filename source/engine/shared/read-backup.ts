@@ -1,13 +1,15 @@
 import type {BackupInfo} from '../../format/messages.js';
 import {
+	isSumsKey,
 	parseMilvaultMeta,
 	type MilvaultMeta,
 } from '../../format/milvault-meta.js';
 import {metaKeys} from '../../format/paths.js';
 import {readBackupInfo} from '../../format/read-backup-meta.js';
 import {hasCode, MilvaultError} from '../../model/milvault-error.js';
-import {mostTextBytes, readObjectText} from '../../storage/read-object.js';
+import {mostTextBytes, readObject} from '../../storage/read-object.js';
 import {nearestNames} from '../../utils/nearest-names.js';
+import {sha256} from '../../utils/sha256.js';
 import type {Place} from '../session.js';
 import {backupKey, backupPrefix, ownDirectory} from './backup-keys.js';
 
@@ -16,6 +18,12 @@ export type OpenedBackup = {
 	info: BackupInfo;
 	/** Our own record; absent in backups by milvus-backup. */
 	record: MilvaultMeta | undefined;
+	/** The other record of a run that adds to the backup and was cut short while it wrote the metadata. */
+	otherRecord?: MilvaultMeta;
+	/** What lies under meta/, by key relative to the backup. */
+	files: ReadonlyMap<string, number>;
+	/** SHA-256 of each of milvus-backup's files that was read. */
+	sums: ReadonlyMap<string, string>;
 };
 
 /**
@@ -46,12 +54,61 @@ export async function readBackup(
 		throw new MilvaultError('backup-unfinished', {name});
 	}
 
+	assertRecord(name, files);
+	const sums = new Map<string, string>();
 	const info = await readBackupInfo({
-		read: async file =>
-			files.has(file) ? readText(repository, name, file, signal) : undefined,
+		async read(file) {
+			const bytes = files.has(file)
+				? await readBytes(repository, name, file, signal)
+				: undefined;
+			if (bytes) {
+				sums.set(file, sha256(bytes));
+			}
+
+			return bytes && decode(bytes);
+		},
 		name,
 	});
-	return {name, info, record};
+	return {name, info, ...recordOf(record, sums), files, sums};
+}
+
+/**
+ * Sums without the record that they belong to: somebody took it away, and without it the backup would pass for one by milvus-backup, of
+ * which nothing is known.
+ *
+ * @throws metadata-unreadable
+ */
+export function assertRecord(
+	name: string,
+	files: ReadonlyMap<string, number>,
+): void {
+	if (
+		!files.has(metaKeys.milvault) &&
+		[...files.keys()].some(file => isSumsKey(file))
+	) {
+		throw new MilvaultError('metadata-unreadable', {
+			file: `${name}/${metaKeys.milvault}`,
+			reason: 'it is missing',
+		});
+	}
+}
+
+/** Of two records, as a run that was cut short leaves them, the one that the metadata is of. */
+function recordOf(
+	whole: MilvaultMeta | undefined,
+	sums: ReadonlyMap<string, string>,
+): Pick<OpenedBackup, 'record' | 'otherRecord'> {
+	if (!whole?.previous) {
+		return {record: whole};
+	}
+
+	const {previous, ...record} = whole;
+	const full = sums.get(metaKeys.full);
+	return full !== undefined &&
+		full !== record.metadata?.[metaKeys.full] &&
+		full === previous.metadata?.[metaKeys.full]
+		? {record: previous, otherRecord: record}
+		: {record, otherRecord: previous};
 }
 
 /** The objects directly under a backup's meta/ by relative key, with their sizes in bytes. */
@@ -93,9 +150,20 @@ export async function readText(
 	file: string,
 	signal?: AbortSignal,
 ): Promise<string | undefined> {
+	const bytes = await readBytes(repository, name, file, signal);
+	return bytes && decode(bytes);
+}
+
+/** Undefined for a missing file. */
+export async function readBytes(
+	repository: Place,
+	name: string,
+	file: string,
+	signal?: AbortSignal,
+): Promise<Uint8Array | undefined> {
 	try {
 		const key = backupKey(repository, safeName(name), file);
-		return await readObjectText(repository.storage, key, {
+		return await readObject(repository.storage, key, {
 			mostBytes: mostTextBytes,
 			signal,
 		});
@@ -106,6 +174,10 @@ export async function readText(
 
 		throw error;
 	}
+}
+
+function decode(bytes: Uint8Array): string {
+	return new TextDecoder().decode(bytes);
 }
 
 export async function backupMissing(

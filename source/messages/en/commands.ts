@@ -138,6 +138,8 @@ export const commandTexts: CommandTexts = {
 		bad: (name, differences) =>
 			`${name} is not as it was made (differences: ${differences}). Do not rely on it.`,
 		differences: {
+			'metadata-differs': 'metadata',
+			'not-named': 'not named',
 			'object-missing': 'missing',
 			'object-changed': 'changed',
 			'binlog-unreadable': 'unreadable',

@@ -16,6 +16,10 @@ export const verificationErrors = {
 		sentence: `${file} cannot be read: ${brief(reason)}.`,
 		hint: 'The file is damaged, or not of milvus-backup’s format. Choose another backup (milvault list); milvault delete removes unreadable ones too.',
 	}),
+	'metadata-differs': ({name, file, what, expected, found, differences}) => ({
+		sentence: `The metadata of backup “${name}” is not what it was: ${file}, ${brief(what)}: ${brief(found)} instead of ${brief(expected)}${differences > 1 ? ` (and ${counted(differences - 1, 'more difference')})` : ''}.`,
+		hint: `Nothing was restored of it. milvault verify ${name} lists all differences. Choose another backup (milvault list), or get the file back as it was.`,
+	}),
 	'metadata-unsafe': ({file, key}) => ({
 		sentence:
 			file === key

@@ -1,7 +1,7 @@
 import prettyBytes from 'pretty-bytes';
 import type {WarningTexts} from '../warning-texts.js';
 import {brief} from '../brief.js';
-import {grouped, listed} from './phrases.js';
+import {counted, grouped, listed} from './phrases.js';
 
 export const warningTexts: WarningTexts = {
 	'not-cut-at-one-time': ({collections}) =>
@@ -14,6 +14,10 @@ export const warningTexts: WarningTexts = {
 		'Taken without a flush: rows that Milvus had not written out yet are not in the backup.',
 	'content-not-verifiable': ({name}) =>
 		`Backup “${name}” was not made by milvault and has no recorded sums: its content cannot be verified before the restore.`,
+	'metadata-not-compared': ({name, file, reason}) =>
+		`${file} of backup “${name}” confirms nothing: ${reason}. What only this file would show stays unseen.`,
+	'data-not-named': ({collection, directory, objects, bytes}) =>
+		`No metadata names ${directory}: ${counted(objects, 'object')}, ${prettyBytes(bytes).replace('kB', 'KB')}. If they were part of ${collection} when the backup was made, their rows are not restored.`,
 	'streamed-copy': ({from, to}) =>
 		`From ${from} to ${to} the storage cannot copy by itself: the data goes through this machine, which takes longer.`,
 	'temporary-copy': ({place, bytes}) =>

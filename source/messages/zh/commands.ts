@@ -131,6 +131,8 @@ export const commandTexts: CommandTexts = {
 		bad: (name, differences) =>
 			`${name} 与创建时不一致（${differences} 处）。请不要依赖它。`,
 		differences: {
+			'metadata-differs': '元数据不符',
+			'not-named': '无记录',
 			'object-missing': '缺失',
 			'object-changed': '已改变',
 			'binlog-unreadable': '无法读取',

@@ -16,6 +16,10 @@ export const verificationErrors = {
 		sentence: `无法读取 ${file}：${brief(reason)}。`,
 		hint: '文件已损坏，或不是 milvus-backup 的格式。请换一个备份（milvault list）；milvault delete 也能删除无法读取的备份。',
 	}),
+	'metadata-differs': ({name, file, what, expected, found, differences}) => ({
+		sentence: `备份“${name}”的元数据已改变：${file}，${brief(what)}：应为 ${brief(expected)}，实为 ${brief(found)}${differences > 1 ? `（另有 ${differences - 1} 处不同）` : ''}。`,
+		hint: `该备份没有恢复任何内容。milvault verify ${name} 会列出所有不同之处。请选择另一个备份（milvault list），或找回原来的文件。`,
+	}),
 	'metadata-unsafe': ({file, key}) => ({
 		sentence:
 			file === key

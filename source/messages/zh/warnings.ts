@@ -13,6 +13,10 @@ export const warningTexts: WarningTexts = {
 	'not-flushed': () => '未先落盘：Milvus 尚未写入存储的行不在备份中。',
 	'content-not-verifiable': ({name}) =>
 		`备份“${name}”不是由 milvault 创建的，没有记录校验和，恢复前无法校验其内容。`,
+	'metadata-not-compared': ({name, file, reason}) =>
+		`备份“${name}”的 ${file} 无法用于核对：${reason}。只有该文件才能发现的问题无法看到。`,
+	'data-not-named': ({collection, directory, objects, bytes}) =>
+		`${directory} 没有任何元数据记录：${objects} 个对象，${prettyBytes(bytes).replace('kB', 'KB')}。如果它们在备份时属于 ${collection}，其中的行不会恢复。`,
 	'streamed-copy': ({from, to}) =>
 		`存储无法直接从 ${from} 复制到 ${to}：数据要经过本机，耗时更长。`,
 	'temporary-copy': ({place, bytes}) =>

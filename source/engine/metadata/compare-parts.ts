@@ -1,0 +1,96 @@
+import type {BackupInfo, CollectionBackupInfo} from '../../format/messages.js';
+import {metaKeys} from '../../format/paths.js';
+import {collectionKey} from '../../model/collection-key.js';
+import type {MetadataDifference} from './metadata-difference.js';
+
+/** full_meta.json with itself: nothing is there twice, and what belongs to something names it. */
+export function compareParts(info: BackupInfo): MetadataDifference[] {
+	const collections = info.collection_backups ?? [];
+	return [
+		...doubles(
+			'collection',
+			collections.map(({collection_id: id}) => id),
+		),
+		...doubles(
+			'collection_name',
+			collections.map(one => nameOf(one)),
+		),
+		...collections.flatMap(collection => {
+			const name = nameOf(collection);
+			return comparePartsOf(collection).map(difference => ({
+				...difference,
+				collection: name,
+			}));
+		}),
+	];
+}
+
+function comparePartsOf(
+	collection: CollectionBackupInfo,
+): MetadataDifference[] {
+	const {collection_id: collectionId, schema} = collection;
+	const partitions = collection.partition_backups ?? [];
+	const segments = partitions.flatMap(one => one.segment_backups ?? []);
+	const l0Segments = collection.l0_segments ?? [];
+	const indexes = collection.index_infos ?? [];
+	return [
+		...doubles(
+			'partition',
+			partitions.map(({partition_id: id}) => id),
+		),
+		...doubles(
+			'partition_name',
+			partitions.map(({partition_name: name}) => name),
+		),
+		...doubles(
+			'segment',
+			[...segments, ...l0Segments].map(({segment_id: id}) => id),
+		),
+		...doubles(
+			'field',
+			schema.fields.map(({fieldID}) => fieldID),
+		),
+		...doubles(
+			'field name',
+			schema.fields.map(({name}) => name),
+		),
+		...doubles(
+			'index',
+			indexes.map(one => `${one.field_name} ${one.index_name}`),
+		),
+		...[...partitions, ...segments, ...l0Segments]
+			.filter(one => one.collection_id !== collectionId)
+			.map(one => ({
+				file: metaKeys.full,
+				what: `${'segment_id' in one ? `segment ${one.segment_id}` : `partition ${one.partition_id}`}, collection_id`,
+				expected: collectionId,
+				found: one.collection_id,
+			})),
+		...partitions.flatMap(({partition_id: id, segment_backups: own = []}) =>
+			own
+				.filter(segment => segment.partition_id !== id)
+				.map(segment => ({
+					file: metaKeys.full,
+					what: `segment ${segment.segment_id}, partition_id`,
+					expected: id,
+					found: segment.partition_id,
+				})),
+		),
+	];
+}
+
+function doubles(kind: string, keys: readonly string[]): MetadataDifference[] {
+	return [...Map.groupBy(keys, key => key)]
+		.filter(([, all]) => all.length > 1)
+		.map(([key, {length}]) => ({
+			file: metaKeys.full,
+			what: `${kind} ${key}`,
+			expected: 'once',
+			found: `${length} times`,
+		}));
+}
+
+function nameOf(collection: CollectionBackupInfo): string {
+	const {db_name: db = '', collection_name: name} = collection;
+	return collectionKey({db, name});
+}
