@@ -281,3 +281,5 @@ export type SegmentBackupInfo = MessageOf<typeof segmentShape>;
 export type FieldBinlog = MessageOf<typeof fieldBinlogShape>;
 export type Binlog = MessageOf<typeof binlogShape>;
 export type IndexInfo = MessageOf<typeof indexInfoShape>;
+export type CollectionSchema = MessageOf<typeof collectionSchemaShape>;
+export type FieldSchema = MessageOf<typeof fieldSchemaShape>;

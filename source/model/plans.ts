@@ -260,8 +260,12 @@ export type VerifyDifference = {
 		| 'not-named'
 		| 'object-missing'
 		| 'object-changed'
-		/** It is no binlog, or ends too early. */
+		/** It is no binlog, ends too early, does not decode, or holds another type than its field. */
 		| 'binlog-unreadable'
+		/** Its header names another collection, partition, segment or field than its path. */
+		| 'binlog-misplaced'
+		/** A segment lacks binlogs of a field, or has some of a field that the schema does not know. */
+		| 'fields-differ'
 		/** A field's binlogs hold another number of rows than the metadata says. */
 		| 'rows-differ';
 	/** The object, the directory, the segment and field, or the file of the metadata and what in it. */

@@ -195,9 +195,8 @@ async function backedUp(
 	for await (const {key} of storage.list(
 		`cut/binlogs/delta_log/${record.collectionId}/`,
 	)) {
-		const entries = await readDeleteLog(
-			await buffer(await storage.get(key)),
-			key,
+		const entries = await Array.fromAsync(
+			readDeleteLog(await buffer(await storage.get(key)), key),
 		);
 		lateDeletes += entries.filter(({ts}) => BigInt(ts) > cutTs).length;
 	}

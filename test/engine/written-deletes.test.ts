@@ -62,7 +62,9 @@ test('Milvus 2.3.5 applies the delta logs that milvault writes, for keys of both
 		for (const log of segment.deltalogs?.flatMap(each => each.binlogs ?? []) ??
 			[]) {
 			const key = deltaLogKey({...ids(segment), logId: log.log_id});
-			const entries = await readDeleteLog(files.get(key)!, key);
+			const entries = await Array.fromAsync(
+				readDeleteLog(files.get(key)!, key),
+			);
 			const bytes = writeDeleteLog(entries, {
 				ids: ids(segment),
 				keyType: 'Int64',
@@ -84,7 +86,7 @@ test('Milvus 2.3.5 applies the delta logs that milvault writes, for keys of both
 		fieldId: '100',
 		logId: keyLog?.log_id ?? '',
 	});
-	const keys = await readKeyColumn(files.get(keysAt)!, keysAt);
+	const keys = [...readKeyColumn(files.get(keysAt)!, keysAt)];
 	const bytes = writeDeleteLog(
 		[...keys.slice(0, 2), 'no "key" of \\ any row – 键'].map(pk => ({
 			pk,

@@ -75,8 +75,9 @@ async function countRowsAfter(
 		const {endTs} = readBinlogHeader(head, log.sourceKey);
 		if (BigInt(endTs) > cutTs) {
 			const bytes = await read(reading, log);
-			const timestamps = await readInt64Column(bytes, log.sourceKey);
-			rows += timestamps.filter(timestamp => timestamp > cutTs).length;
+			for (const timestamp of readInt64Column(bytes, log.sourceKey)) {
+				rows += timestamp > cutTs ? 1 : 0;
+			}
 		}
 	}
 
@@ -90,14 +91,10 @@ async function countDeletes(
 ): Promise<number> {
 	let deletes = 0;
 	for (const log of segment.deltaLogs) {
-		const entries = await readDeleteLog(
-			await read(reading, log),
-			log.sourceKey,
-		);
-		deletes +=
-			cutTs === undefined
-				? entries.length
-				: entries.filter(({ts}) => BigInt(ts) <= BigInt(cutTs)).length;
+		const bytes = await read(reading, log);
+		for await (const {ts} of readDeleteLog(bytes, log.sourceKey)) {
+			deletes += cutTs === undefined || BigInt(ts) <= BigInt(cutTs) ? 1 : 0;
+		}
 	}
 
 	return deletes;

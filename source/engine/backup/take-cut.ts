@@ -166,8 +166,13 @@ async function isCompactedAcross(
 					mostBytes: mostBinlogBytes,
 					signal,
 				});
-				const entries = await readDeleteLog(bytes, sourceKey);
-				return entries.some(({ts}) => BigInt(ts) > BigInt(cut.cutTs));
+				for await (const {ts} of readDeleteLog(bytes, sourceKey)) {
+					if (BigInt(ts) > BigInt(cut.cutTs)) {
+						return true;
+					}
+				}
+
+				return false;
 			}),
 	);
 	return areLater.includes(true);

@@ -132,8 +132,7 @@ async function lookAtSegment(
 				end: Math.min(sizeBytes, binlogHeaderBytes) - 1,
 			});
 			const isLater =
-				latestIn(head, key) > cutTs &&
-				(await readEntries(options, key)).some(({ts}) => BigInt(ts) > cutTs);
+				latestIn(head, key) > cutTs && (await hasLater(options, key, cutTs));
 			return {key, sizeBytes, isLater};
 		},
 	);
@@ -180,8 +179,13 @@ async function writeCut(
 				return 1;
 			}
 
-			const entries = await readEntries(options, key);
-			const left = entries.filter(({ts}) => BigInt(ts) <= cutTs);
+			const left: DeleteEntry[] = [];
+			for await (const entry of await readEntries(options, key)) {
+				if (BigInt(entry.ts) <= cutTs) {
+					left.push(entry);
+				}
+			}
+
 			if (left.length > 0) {
 				const bytes = writeDeleteLog(left, {
 					ids: {collectionId, partitionId, segmentId},
@@ -203,10 +207,24 @@ function keyTypeOf({info}: BackupCollection): KeyType {
 	return key?.data_type === 21 ? 'VarChar' : 'Int64';
 }
 
+async function hasLater(
+	options: CutOptions,
+	key: string,
+	cutTs: bigint,
+): Promise<boolean> {
+	for await (const {ts} of await readEntries(options, key)) {
+		if (BigInt(ts) > cutTs) {
+			return true;
+		}
+	}
+
+	return false;
+}
+
 async function readEntries(
 	options: CutOptions,
 	key: string,
-): Promise<DeleteEntry[]> {
+): Promise<AsyncIterable<DeleteEntry>> {
 	return readDeleteLog(await read(options, key), key);
 }
 

@@ -38,7 +38,7 @@ export async function readDeletes(
 	);
 	const deletes: Deletes = new Map();
 	await mapBounded(logs, reading.copyLimit.concurrency, async key => {
-		for (const {pk, ts} of await readDeleteLog(await read(reading, key), key)) {
+		for await (const {pk, ts} of readDeleteLog(await read(reading, key), key)) {
 			const at = BigInt(ts);
 			if (at <= cutTs && at > (deletes.get(pk) ?? -1n)) {
 				deletes.set(pk, at);
@@ -93,20 +93,26 @@ export async function countDeletedRows(
 			keyOf('1', timeLogs[index]),
 		];
 		try {
-			const [keys, times] = await Promise.all([
-				read(reading, keysAt).then(bytes => readKeyColumn(bytes, keysAt)),
-				read(reading, timesAt).then(bytes => readInt64Column(bytes, timesAt)),
+			const [keyBytes, timeBytes] = await Promise.all([
+				read(reading, keysAt),
+				read(reading, timesAt),
 			]);
-			if (keys.length !== times.length) {
-				return undefined;
-			}
+			const times = readInt64Column(timeBytes, timesAt);
+			for (const key of readKeyColumn(keyBytes, keysAt)) {
+				const {value: time, done} = times.next();
+				if (done) {
+					return undefined;
+				}
 
-			for (const [row, key] of keys.entries()) {
-				const [time, deletedAt] = [times[row] ?? 0n, deletes.get(key)];
+				const deletedAt = deletes.get(key);
 				if (deletedAt !== undefined && time <= cutTs) {
 					deleted.all++;
 					deleted.older += deletedAt > time ? 1 : 0;
 				}
+			}
+
+			if (!times.next().done) {
+				return undefined;
 			}
 		} catch (error) {
 			if (hasCode(error, 'metadata-unreadable')) {

@@ -1,10 +1,25 @@
+import {setImmediate} from 'node:timers/promises';
 import {isLosslessNumber, parseGoJson, type GoJson} from '../go-json.js';
 import {badBinlog} from './binlog-error.js';
-import {readColumns} from './read-columns.js';
 import {readPayloads} from './read-events.js';
+import {readValues} from './read-values.js';
 
 /** One deleted primary key (an Int64 as a decimal string, or a VarChar) and when it was deleted (TSO). */
-export type DeleteEntry = {pk: string; ts: string};
+export type DeleteEntry = {
+	pk: string;
+	ts: string;
+	/** The key is text; undefined where the file does not say. */
+	isText?: boolean;
+};
+
+/** Others get their turn after so many entries: locks are kept alive, screens drawn. */
+const pauseEntries = 10_000;
+/**
+ * Deletes that a file of no size may hold, and how many more for each of its bytes. No two are alike, and a million with keys in a row take
+ * more than a byte each; what says that it holds more is made to fill the memory.
+ */
+const freeEntries = 1_000_000;
+const entriesPerByte = 64;
 
 /**
  * The entries of a delta log, in the file's order, in each of the forms that Milvus has written:
@@ -13,26 +28,37 @@ export type DeleteEntry = {pk: string; ts: string};
  * - one text column of `pk,ts` (before 2.2)
  * - two columns, when the descriptor's extras say `"version":"MULTI_FIELD"` (2.4 and later), or in bare parquet
  *
+ * No more than a page of each column is in memory.
+ *
  * @param file - Named in errors
- * @throws metadata-unreadable
+ * @throws metadata-unreadable, also for a file that says it holds more deletes than one of its size can
  */
-export async function readDeleteLog(
+export async function* readDeleteLog(
 	bytes: Uint8Array,
 	file: string,
-): Promise<DeleteEntry[]> {
-	const entries: DeleteEntry[] = [];
+): AsyncGenerator<DeleteEntry> {
+	const most = freeEntries + entriesPerByte * bytes.length;
+	let read = 0;
 	for (const payload of readPayloads(bytes, file)) {
-		const [first = [], second] = await readColumns(payload, file);
-		for (const [index, value] of first.entries()) {
-			entries.push(
-				second === undefined
-					? parseEntry(value, file)
-					: entryOfColumns(value, second[index], file),
+		const {rows, columns} = readValues(payload, file);
+		if (read + rows > most) {
+			throw badBinlog(
+				file,
+				`it says that ${bytes.length} bytes hold ${rows} deletes`,
 			);
 		}
-	}
 
-	return entries;
+		const [first, second] = columns;
+		for (const value of first ?? []) {
+			const other = second?.next();
+			yield other === undefined
+				? parseEntry(value, file)
+				: entryOfColumns(value, other.value, file);
+			if (++read % pauseEntries === 0) {
+				await setImmediate();
+			}
+		}
+	}
 }
 
 function entryOfColumns(pk: unknown, ts: unknown, file: string): DeleteEntry {
@@ -43,7 +69,11 @@ function entryOfColumns(pk: unknown, ts: unknown, file: string): DeleteEntry {
 		throw badBinlog(file, 'its columns are not a primary key and a timestamp');
 	}
 
-	return {pk: String(pk), ts: BigInt.asUintN(64, ts).toString()};
+	return {
+		pk: String(pk),
+		ts: BigInt.asUintN(64, ts).toString(),
+		isText: typeof pk === 'string',
+	};
 }
 
 function parseEntry(value: unknown, file: string): DeleteEntry {
@@ -79,11 +109,11 @@ function entryOfJson(text: string): DeleteEntry | undefined {
 	}
 
 	if (typeof pk === 'string') {
-		return {pk, ts: ts.value};
+		return {pk, ts: ts.value, isText: true};
 	}
 
 	return isLosslessNumber(pk) && /^-?\d+$/.test(pk.value)
-		? {pk: pk.value, ts: ts.value}
+		? {pk: pk.value, ts: ts.value, isText: false}
 		: undefined;
 }
 

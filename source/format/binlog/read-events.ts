@@ -47,15 +47,20 @@ export function readEvents(
 
 const parquetMagic = 'PAR1';
 
+/** Milvus writes it without an envelope from 2.6 on, in storage version 2. */
+export function isBareParquet(bytes: Uint8Array): boolean {
+	return (
+		new TextDecoder('latin1').decode(bytes.subarray(0, 4)) === parquetMagic
+	);
+}
+
 /**
- * The parquet files in a binlog: one for each event, or the file itself where Milvus writes bare parquet (2.6 and later, in
- * storage version 2).
+ * The parquet files in a binlog: one for each event, or the file itself where it is bare parquet.
  *
  * @throws metadata-unreadable
  */
 export function readPayloads(bytes: Uint8Array, file: string): Uint8Array[] {
-	const start = new TextDecoder('latin1').decode(bytes.subarray(0, 4));
-	return start === parquetMagic
+	return isBareParquet(bytes)
 		? [bytes]
 		: readEvents(bytes, file).events.map(({payload}) => payload);
 }

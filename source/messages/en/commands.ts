@@ -143,6 +143,8 @@ export const commandTexts: CommandTexts = {
 			'object-missing': 'missing',
 			'object-changed': 'changed',
 			'binlog-unreadable': 'unreadable',
+			'binlog-misplaced': 'misplaced',
+			'fields-differ': 'fields differ',
 			'rows-differ': 'rows differ',
 		},
 		more: count => `… and ${count} more`,

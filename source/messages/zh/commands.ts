@@ -136,6 +136,8 @@ export const commandTexts: CommandTexts = {
 			'object-missing': '缺失',
 			'object-changed': '已改变',
 			'binlog-unreadable': '无法读取',
+			'binlog-misplaced': '位置不对',
+			'fields-differ': '字段不符',
 			'rows-differ': '行数不符',
 		},
 		more: count => `…… 另有 ${count} 处`,

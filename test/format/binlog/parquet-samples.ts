@@ -15,6 +15,18 @@ export const varcharDeletes =
 export const pairDeletes =
 	'UEFSMRUEFWIVXEwVBBUAEgAAKLUv/SAxLQEA+BQAAAA3LDQ3MDYzOTgyMjMyMjc5NDQ5NxUAAAAtODgBALI3nRUAFQYVGCwVBBUQFQYVBhwAAAAotS/9IAMZAAABAwIVBBksNQAYBnNjaGVtYRUCABUMJQAYA3ZhbCUATBwAAAAWBBkcGRwmABwVDBk1AAYQGRgDdmFsFQwWBBaqARa2ASaAASYIKSwVBBUAFQIAFQAVEBUCADwWUhkGGQYAAAAWqgEWBCYIFrYBACggcGFycXVldC1jcHAtYXJyb3cgdmVyc2lvbiAyNi4wLjEZHBwAAACTAAAAUEFSMQ==';
 
+/*
+ * What somebody makes to fill a reader's memory (pyarrow 26); the files themselves are packed by zstd once more.
+ */
+
+/** One text of 200,000,000 times `a`, in a parquet file of 6,488 bytes. */
+export const longEntry =
+	'KLUv/WBYGFUJAKIPOS5QVzqIjrPYZVPWemaKmEKM2D9m5o0AC0BTgyiq31C9Amb2zl2Hl7ybxnRAkZAUELVD/6j5nzOGNB4NSsTgeq1kbapmsL3admXAYCjGLEWLtSvMgF5EKkVSNqPp1Na9GXWG0435dKcpi2m2W9Ns2rbuTota4hh1qIUEUtU20YwvSJD/S1zi23k5eX9/M0eQOOVO3kme5sUvEdi8+YmMMybP/9lzBGutAdAjzHvyrq2UCiUr0U8WOHBXQuGwFk6Sv0px+HG94mcNhL7A5kZ07BT/c3nL+0vehQl4x14Qh7u/ELVDAR0gcM7Q0d19yfICO0DeDmowvaNh9vBGJJwGIlBcFwALxLKA3oRY2i2q0zgaDPnt4NODUUgTta0gzEq9Wph87dMCrww=';
+
+/** A column of 60,000,000 nulls, in a parquet file of 114,347 bytes. */
+export const manyNulls =
+	'KLUv/aCrvgEA5QgAMk40LlB1OnA3MzNMlqStjFFU1QgD4y0vmIClcJ88E3O/8p6/vfXwxfP66V1cMII8QSln2pwfsPmfMz7NhflgjKbTSNWurdF1als1gUKFEquVlWpV1Cie4vqAGJqKhfVQLt0TTTeKspNmuyvNou3qxnSnGwpATIx8NmnaoJjxv/L/S+zhh5Kbt/v7my9fScDFwoFNFoIX3yMxePPLjDOGwGCvMHOSpLYCYkeC991VS6sopPLEOxBY8I5W+y/4+xtzitnhf/aud387Wu0iDLdwf8+0OQEhKDAGMcYHEQDaCmv////vB2tuIxQdE24AgoYLDdSwKSx6g+CJtRhOYMEOIBOCdlD1aqehyHi+GQKCuWQ1OloBS42yUHpTVfU=';
+
 /** A binlog around payloads, as Milvus's serde_events.go writes it: time range 1 to 1, no next position. */
 export function binlogOf(
 	payloads: readonly Buffer[],

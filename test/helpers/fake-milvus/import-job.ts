@@ -114,15 +114,13 @@ async function readRows(
 	const rows: Array<{key: string; ts: bigint}> = [];
 	const keyLogs = children(join(segment, keyField));
 	for (const [index, log] of children(join(segment, '1')).entries()) {
-		const times = await readInt64Column(
-			readFileSync(join(segment, '1', log)),
-			log,
-		);
+		const times = [
+			...readInt64Column(readFileSync(join(segment, '1', log)), log),
+		];
 		const keyLog = keyLogs[index] ?? '';
-		const keys = await readKeyColumn(
-			readFileSync(join(segment, keyField, keyLog)),
-			keyLog,
-		);
+		const keys = [
+			...readKeyColumn(readFileSync(join(segment, keyField, keyLog)), keyLog),
+		];
 		rows.push(...times.map((ts, row) => ({key: keys[row] ?? '', ts})));
 	}
 
@@ -138,7 +136,7 @@ async function readDeletes(
 	}
 
 	const logs = files(directory).map(async file =>
-		readDeleteLog(readFileSync(file), file),
+		Array.fromAsync(readDeleteLog(readFileSync(file), file)),
 	);
 	return (await Promise.all(logs))
 		.flat()

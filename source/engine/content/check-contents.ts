@@ -1,0 +1,59 @@
+import type {FieldForm} from '../../format/binlog/field-form.js';
+import {fieldForms} from '../../format/binlog/field-form.js';
+import type {SegmentBackupInfo} from '../../format/messages.js';
+import type {VerifyDifference} from '../../model/plans.js';
+import type {BackupCollection} from '../restore/backup-collection-view.js';
+import {mapBounded} from '../shared/bounded.js';
+import {byteGate, type ByteGate} from '../shared/byte-gate.js';
+import {checkOwners, type OwnerSeen} from './check-owners.js';
+import {checkSegment} from './check-segment.js';
+
+export type ContentDifference = Omit<VerifyDifference, 'collection'>;
+
+export type ContentCheck = {
+	view: BackupCollection;
+	segments: readonly SegmentBackupInfo[];
+	/** Sizes in bytes by key relative to the backup: so much is held while it is decoded. */
+	expected: ReadonlyMap<string, number>;
+	/**
+	 * A whole object, by its key relative to the backup; undefined for one that is known to be missing or changed: that is told already.
+	 */
+	read: (key: string) => Promise<Uint8Array | undefined>;
+	/** What an object is called in differences. */
+	nameOf: (key: string) => string;
+	/** What it throws ends the check. */
+	report: (difference: ContentDifference) => void;
+};
+
+/** What all segments of one check share. */
+export type SegmentCheck = ContentCheck & {
+	fields: ReadonlyMap<string, FieldForm>;
+	owners: OwnerSeen[];
+	gate: ByteGate;
+};
+
+/** Decoding keeps one core busy; reading meanwhile is what more than one is for. */
+const segmentsAtOnce = 4;
+/** Held at once, however many segments: Milvus writes binlogs of up to 64 MB, compactions greater ones. */
+const heldBytesMost = 128 * 1024 * 1024;
+
+/**
+ * Looks into a collection's binlogs: whether an import can read them, and whether they are those that the metadata means.
+ *
+ * 1. Each is decoded: all pages of every column, deletes entry by entry.
+ * 2. Its data type is compared with the schema.
+ * 3. A segment has binlogs of every field that it must have, each with the rows that the metadata says.
+ * 4. Collection, partition, segment and field in its own header are compared with the path where it lies.
+ */
+export async function checkContents(check: ContentCheck): Promise<void> {
+	const shared: SegmentCheck = {
+		...check,
+		fields: fieldForms(check.view.info.schema),
+		owners: [],
+		gate: byteGate(heldBytesMost),
+	};
+	await mapBounded(check.segments, segmentsAtOnce, async segment =>
+		checkSegment(shared, segment),
+	);
+	checkOwners(shared);
+}

@@ -1,0 +1,181 @@
+import {
+	checkDeleteLog,
+	checkInsertLog,
+	type BinlogOwner,
+} from '../../format/binlog/check-binlog.js';
+import {mayBeDynamic} from '../../format/binlog/field-form.js';
+import type {Binlog, SegmentBackupInfo} from '../../format/messages.js';
+import {deltaLogKey, insertLogKey} from '../../format/paths.js';
+import {hasCode} from '../../model/milvault-error.js';
+import type {SegmentCheck} from './check-contents.js';
+import type {OwnerSeen} from './check-owners.js';
+
+/** Decodes a segment's binlogs and compares them with the metadata; what they say of their owner is added to `owners`. */
+export async function checkSegment(
+	check: SegmentCheck,
+	segment: SegmentBackupInfo,
+): Promise<void> {
+	await checkInsertLogs(check, segment);
+	const {view} = check;
+	const key = view.info.schema.fields.find(field => field.is_primary_key);
+	for (const {binlogs} of segment.deltalogs ?? []) {
+		for (const log of binlogs ?? []) {
+			const place = placeOf(check, segment);
+			await decode(
+				check,
+				{
+					key: deltaLogKey({
+						...place,
+						groupId: groupOf(segment),
+						logId: log.log_id,
+					}),
+					place,
+				},
+				async (bytes, file) =>
+					checkDeleteLog(bytes, file, key && check.fields.get(key.fieldID)),
+			);
+		}
+	}
+}
+
+async function checkInsertLogs(
+	check: SegmentCheck,
+	segment: SegmentBackupInfo,
+): Promise<void> {
+	const {fields, report} = check;
+	const expected = rowsOf(segment);
+	const found = new Set<string>();
+	let isKnown = true;
+	let hasLogs = false;
+	for (const {fieldID: groupId = '0', binlogs} of segment.binlogs ?? []) {
+		let rows: number | undefined = 0;
+		for (const log of inOrder(binlogs)) {
+			hasLogs = true;
+			const place = {...placeOf(check, segment), fieldId: groupId};
+			const checked = await decode(
+				check,
+				{
+					key: insertLogKey({
+						...place,
+						groupId: groupOf(segment),
+						logId: log.log_id,
+					}),
+					place,
+				},
+				async (bytes, file) => checkInsertLog(bytes, file, fields),
+			);
+			isKnown &&= checked?.fieldIds !== undefined;
+			for (const id of checked?.fieldIds ?? []) {
+				found.add(id);
+			}
+
+			rows =
+				checked === undefined || rows === undefined
+					? undefined
+					: rows + checked.rows;
+		}
+
+		if (rows !== undefined && rows !== expected && !segment.is_l0) {
+			report({
+				code: 'rows-differ',
+				key: `segment ${segment.segment_id}, field ${groupId}`,
+				expected: `${segment.num_of_rows ?? 0} rows`,
+				found: `${rows} rows`,
+			});
+		}
+	}
+
+	if (hasLogs && isKnown && !segment.is_l0) {
+		compareFields(check, segment, found);
+	}
+}
+
+/** Every field of the schema has binlogs, and no other: an import leaves out, or refuses, what does not fit. */
+function compareFields(
+	{fields, view, report}: SegmentCheck,
+	segment: SegmentBackupInfo,
+	found: ReadonlySet<string>,
+): void {
+	const missing = [...fields].flatMap(([id, {mayBeMissing}]) =>
+		found.has(id) || mayBeMissing ? [] : [id],
+	);
+	const unknown = [...found].filter(id => !fields.has(id));
+	const mayBeUnknown = mayBeDynamic(view.info.schema) ? 1 : 0;
+	if (missing.length > 0 || unknown.length > mayBeUnknown) {
+		report({
+			code: 'fields-differ',
+			key: `segment ${segment.segment_id}`,
+			expected: `fields ${idsText(fields.keys())}`,
+			found: `fields ${idsText(found)}`,
+		});
+	}
+}
+
+function idsText(ids: Iterable<string>): string {
+	return [...ids].toSorted((a, b) => Number(a) - Number(b)).join(', ');
+}
+
+type Checked = {owner: BinlogOwner | undefined};
+
+/** Undefined when it could not be read or decoded: that is told. */
+async function decode<Result extends Checked>(
+	check: SegmentCheck,
+	{key, place}: {key: string; place: OwnerSeen['place']},
+	checkBytes: (bytes: Uint8Array, file: string) => Promise<Result>,
+): Promise<Result | undefined> {
+	const {expected, gate, read, nameOf, owners, report} = check;
+	return gate(expected.get(key) ?? 0, async () => {
+		const bytes = await read(key);
+		if (!bytes) {
+			return undefined;
+		}
+
+		try {
+			const checked = await checkBytes(bytes, nameOf(key));
+			if (checked.owner) {
+				owners.push({key, place, owner: checked.owner});
+			}
+
+			return checked;
+		} catch (error) {
+			if (!hasCode(error, 'metadata-unreadable')) {
+				throw error;
+			}
+
+			report({
+				code: 'binlog-unreadable',
+				key: nameOf(key),
+				expected: 'a binlog',
+				found: error.details.reason,
+			});
+			return undefined;
+		}
+	});
+}
+
+function placeOf(
+	{view}: SegmentCheck,
+	segment: SegmentBackupInfo,
+): {collectionId: string; partitionId: string; segmentId: string} {
+	return {
+		collectionId: view.info.collection_id,
+		partitionId: segment.partition_id,
+		segmentId: segment.segment_id,
+	};
+}
+
+function groupOf(segment: SegmentBackupInfo): string {
+	return segment.group_id ?? '0';
+}
+
+/** NaN, which no count is, for a number that is none. */
+function rowsOf(segment: SegmentBackupInfo): number {
+	return Number(segment.num_of_rows ?? 0);
+}
+
+/** As they were written: metadata has them in any order. */
+function inOrder(binlogs: readonly Binlog[] | undefined): Binlog[] {
+	return (binlogs ?? []).toSorted((a, b) =>
+		BigInt(a.log_id) < BigInt(b.log_id) ? -1 : 1,
+	);
+}

@@ -1,0 +1,56 @@
+import type {DecodedArray} from 'hyparquet';
+import {badBinlog} from './binlog-error.js';
+import {readFooter} from './read-footer.js';
+import {readPages} from './read-pages.js';
+import {readPageValues} from './read-page-values.js';
+
+/** The columns of a flat parquet file, each to be gone through on its own. */
+export type ParquetValues = {
+	rows: number;
+	/** In the file's order. Bigint for int64, string for text; undefined for null. */
+	columns: Array<Generator<unknown>>;
+};
+
+/**
+ * Reads a parquet file value by value: no more than one page of a column is in memory.
+ *
+ * @param file - Named in errors
+ * @throws metadata-unreadable, also while the values are gone through
+ */
+export function readValues(parquet: Uint8Array, file: string): ParquetValues {
+	const {rows, columns, chunks} = readFooter(parquet, file);
+	if (columns.some(({isNested}) => isNested)) {
+		throw badBinlog(file, 'it holds lists, not plain columns');
+	}
+
+	return {
+		rows,
+		columns: columns.map(column =>
+			(function* () {
+				for (const chunk of chunks) {
+					if (chunk.column === column) {
+						let dictionary: DecodedArray | undefined;
+						for (const page of readPages(parquet, chunk, file)) {
+							const values = readPageValues(page, {chunk, dictionary, file});
+							if (page.header.type === 'DICTIONARY_PAGE') {
+								dictionary = values;
+								continue;
+							}
+
+							if (values.length !== page.values) {
+								throw badBinlog(
+									file,
+									'it holds another number of rows than it says',
+								);
+							}
+
+							for (let index = 0; index < values.length; index++) {
+								yield values[index];
+							}
+						}
+					}
+				}
+			})(),
+		),
+	};
+}
