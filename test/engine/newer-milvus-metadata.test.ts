@@ -116,6 +116,23 @@ test('simulated Milvus 2.5.27: one grant that RestoreRBAC does not know costs no
 	t.is(state.rbac.grants.length, 2);
 });
 
+test('simulated Milvus 2.6.19: an alias that DescribeCollection does not name is in the backup and comes back', async t => {
+	const opened = await openFakeSession(t, {version: '2.6.19'});
+	const {state} = opened.fake;
+	const hello = await putFixture(state, {
+		backup: 'hello_peer',
+		collection: 'hello_milvus',
+	});
+	hello.aliases = ['prod'];
+	const {info} = await backup(opened);
+	t.deepEqual(info.collection_backups?.[0]?.aliases, ['prod']);
+
+	hello.aliases = [];
+	const {result} = await restore(opened);
+	t.is(result.outcome, 'complete');
+	t.deepEqual(restored(state, 'hello_milvus').aliases, ['prod']);
+});
+
 test('simulated Milvus 2.4.9: RBAC is refused in the plan, before anything is done', async t => {
 	const {session, fake} = await openFakeSession(t, {version: '2.4.9'});
 	await t.throwsAsync(planBackup(session, {strategy: 'auto', withRbac: true}), {

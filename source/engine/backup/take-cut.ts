@@ -1,5 +1,6 @@
 import type {LimitFunction} from 'p-limit';
 import {readDeleteLog} from '../../format/binlog/read-delete-log.js';
+import {listAliasesOf} from '../../milvus/aliases.js';
 import {describeCollection} from '../../milvus/collections.js';
 import {describeIndexes} from '../../milvus/indexes.js';
 import {loadState, partitionLoadStates} from '../../milvus/loading.js';
@@ -107,8 +108,9 @@ async function lookAt(
 	milvus: Milvus,
 	{collection, collectionId, db, name}: PlannedCollection,
 ): Promise<Omit<CollectionSnapshot, 'flushed' | 'segments'>> {
-	const [description, partitions, indexes, state] = await Promise.all([
+	const [description, aliases, partitions, indexes, state] = await Promise.all([
 		describeCollection(milvus, db, name),
+		listAliasesOf(milvus, {db, name}),
 		showPartitions(milvus, db, name),
 		describeIndexes(milvus, db, name),
 		loadState(milvus, db, name),
@@ -118,7 +120,7 @@ async function lookAt(
 	}
 
 	return {
-		description,
+		description: {...description, aliases: aliases ?? description.aliases},
 		partitions,
 		indexes,
 		loadState: state,

@@ -11,7 +11,7 @@ import {
 	type Find,
 	type Handler,
 } from './handler.js';
-import {findCollection, type FakeState} from './state.js';
+import {findCollection, isAtLeast, type FakeState} from './state.js';
 
 /** Calls about collections, partitions, aliases and indexes. */
 export function collectionHandlers(
@@ -42,7 +42,8 @@ export function collectionHandlers(
 				physical_channel_names: [],
 				created_timestamp: '1',
 				shards_num: found.shardsNum,
-				aliases: found.aliases,
+				// 2.6.19 went on without an alias that was given after it had described the collection.
+				aliases: isAtLeast(state, '2.6.0') ? [] : found.aliases,
 				consistency_level: found.consistencyLevel,
 				properties: found.properties,
 				db_name: db,
@@ -119,9 +120,9 @@ export function collectionHandlers(
 			found.schema.name = newName;
 			return success;
 		},
-		ListAliases: (_, db) => ({
+		ListAliases: ({collection_name: name}, db) => ({
 			aliases: state.collections
-				.filter(each => each.db === db)
+				.filter(each => each.db === db && (!name || each.name === name))
 				.flatMap(({aliases}) => aliases),
 		}),
 		CreateAlias({collection_name: name, alias}, db) {
