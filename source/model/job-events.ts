@@ -81,7 +81,15 @@ export type JobEvent =
 			error?: MilvaultError;
 	  }
 	| {type: 'warning'; warning: Warning}
-	| {type: 'retried'; what: string; reason: string; waitMs: number}
+	| {
+			type: 'retried';
+			what: string;
+			reason: string;
+			/** Until it is tried again. */
+			waitMs: number;
+			/** It has not failed yet: there has been no answer for so long. */
+			waitedMs?: number;
+	  }
 	| {
 			type: 'job-ended';
 			outcome: Outcome;

@@ -35,11 +35,11 @@ export function foldEvent(
 		}
 
 		case 'retried': {
-			const {what, reason, waitMs} = event;
+			const {what, reason, waitMs, waitedMs} = event;
 			return advance(
 				{
 					...progress,
-					retries: progress.retries + 1,
+					retries: progress.retries + (waitedMs === undefined ? 1 : 0),
 					lastRetry: {what, reason, waitMs},
 				},
 				nowMs,

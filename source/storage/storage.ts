@@ -41,7 +41,7 @@ export type WriteOptions = {
 	sizeBytes?: number;
 };
 
-/** A request that failed and is tried again; for logs. */
+/** A request that failed, or has no answer yet, and is tried again; for logs. */
 export type RetryNotice = {
 	/** Such as s3:PutObject. */
 	action: string;
@@ -50,6 +50,8 @@ export type RetryNotice = {
 	reason: string;
 	/** Until it is tried again. */
 	waitMs: number;
+	/** It has not failed yet: there has been no answer for so long. */
+	waitedMs?: number;
 };
 
 /** What a job that uses a storage hangs into it while it runs. */

@@ -7,8 +7,8 @@ export function useHooks(
 	{control, onEvent}: RunOptions,
 ): () => void {
 	hooks.pace = (control ?? createControl(settings.limits)).pace;
-	hooks.onRetry = ({action, resource, reason, waitMs}) => {
-		onEvent?.({type: 'retried', what: `${action} ${resource}`, reason, waitMs});
+	hooks.onRetry = ({action, resource, ...notice}) => {
+		onEvent?.({type: 'retried', what: `${action} ${resource}`, ...notice});
 	};
 	return () => {
 		delete hooks.pace;

@@ -43,7 +43,7 @@ export async function createClient(
 		responseChecksumValidation: 'WHEN_REQUIRED',
 		expectContinueHeader: false,
 		cacheMiddleware: true,
-		requestHandler: createHttpHandler(contexts, ca),
+		requestHandler: createHttpHandler(contexts, hooks, ca),
 		logger: silent,
 	});
 	addContentMd5(client);

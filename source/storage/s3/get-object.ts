@@ -10,6 +10,9 @@ import type {ObjectBody, ReadOptions} from '../storage.js';
 import {isBehindEnd, isPreconditionFailed} from './recognise-error.js';
 import {act, recogniser, type S3Session} from './s3-session.js';
 
+/** Between two pieces of a body, while they are wanted: what is lost is gone on with from there. */
+const bodyIdleMs = 30_000;
+
 /**
  * One object or a range of it as a stream; its version is the ETag.
  *
@@ -44,6 +47,7 @@ export async function getObject(
 	const guarded = guardStream(body, {
 		signal: eitherSignal(session.signal, signal),
 		recognise: recogniser(session, about),
+		idleMs: bodyIdleMs,
 	});
 	return Object.assign(guarded, {version: ETag});
 }

@@ -1,4 +1,6 @@
 import {NodeHttpHandler} from '@smithy/node-http-handler';
+import {answerLimitMs, attemptOf, idleMs, kindOf} from './answer-limit.js';
+import type {StorageHooks} from '../storage.js';
 import type {RequestContexts} from './request-context.js';
 
 type HttpHandler = Pick<
@@ -11,8 +13,10 @@ type HttpHandler = Pick<
 >;
 
 const connectionTimeoutMs = 10_000;
-/** Without a byte in either direction; a store may be silent while it copies up to 5 GiB. */
-const idleTimeoutMs = 180_000;
+/** What has no answer after so long is told. */
+const toldAfterMs = 5000;
+/** The same for copies and large bodies, which take longer when all is well. */
+const longToldAfterMs = 30_000;
 /** A cancel returns within ten seconds. */
 const givingUpTimeoutMs = 5000;
 /** Above the copies in flight (32), so that listings and small objects never wait for a socket. */
@@ -21,15 +25,19 @@ const maxSockets = 128;
 /**
  * Node's HTTP below the SDK, with our signal and with a look at what answers: a web page is no object store.
  *
+ * Each request has its time for the first byte of its answer, which `answerLimitMs` gives; before that is over it is told that there is none.
+ *
  * @param ca - Certificates to trust, PEM; default: Node's
  */
 export function createHttpHandler(
 	contexts: RequestContexts,
+	hooks: Readonly<StorageHooks>,
 	ca?: readonly string[],
 ): HttpHandler {
+	const slowest = new Map<string, number>();
 	const handler = new NodeHttpHandler({
 		connectionTimeout: connectionTimeoutMs,
-		socketTimeout: idleTimeoutMs,
+		socketTimeout: idleMs,
 		httpAgent: {keepAlive: true, maxSockets},
 		httpsAgent: {keepAlive: true, maxSockets, ...(ca && {ca: [...ca]})},
 		// Its warnings about busy sockets would end up on the terminal.
@@ -45,10 +53,37 @@ export function createHttpHandler(
 			// Giving up an upload is what a cancel leads to: it must still get through.
 			const isGivingUp =
 				request.method === 'DELETE' && 'uploadId' in request.query;
-			const abortSignal = isGivingUp
+			const context = contexts.getStore();
+			const signal = isGivingUp
 				? AbortSignal.timeout(givingUpTimeoutMs)
-				: contexts.getStore()?.signal;
-			const result = await handler.handle(request, {...options, abortSignal});
+				: context?.signal;
+			const kind = kindOf(request);
+			const limitMs = answerLimitMs(request, {
+				attempt: attemptOf(request),
+				slowestMs: slowest.get(kind) ?? 0,
+			});
+			const sentAt = performance.now();
+			const result = await untilAnswered(
+				async abortSignal => handler.handle(request, {...options, abortSignal}),
+				{
+					signal,
+					limitMs,
+					onWaiting(waitedMs) {
+						hooks.onRetry?.({
+							action: context?.action ?? '',
+							resource: context?.resource ?? '',
+							reason: `no answer for ${waitedMs / 1000} s`,
+							waitMs: (limitMs ?? idleMs) - waitedMs,
+							waitedMs,
+						});
+					},
+				},
+			);
+			const tookMs = performance.now() - sentAt;
+			if (tookMs > (slowest.get(kind) ?? 0) && limitMs !== undefined) {
+				slowest.set(kind, tookMs);
+			}
+
 			const {statusCode, headers, body} = result.response;
 			const isObject =
 				statusCode < 400 &&
@@ -61,6 +96,53 @@ export function createHttpHandler(
 			return result;
 		},
 	};
+}
+
+/** @param work - Sends the request; ends when the head of its answer is there */
+async function untilAnswered<Value>(
+	work: (signal: AbortSignal) => Promise<Value>,
+	{
+		signal,
+		limitMs,
+		onWaiting,
+	}: {
+		signal: AbortSignal | undefined;
+		limitMs: number | undefined;
+		onWaiting: (waitedMs: number) => void;
+	},
+): Promise<Value> {
+	const giveUp = new AbortController();
+	const toldMs = limitMs === undefined ? longToldAfterMs : toldAfterMs;
+	let isOver = false;
+	const telling = setTimeout(() => {
+		onWaiting(toldMs);
+	}, toldMs);
+	// Where this process was busy, or stopped, for so long, the answer may be here and not be looked at yet.
+	const ending =
+		limitMs === undefined
+			? undefined
+			: setTimeout(() => {
+					setImmediate(() => {
+						if (!isOver) {
+							giveUp.abort();
+						}
+					});
+				}, limitMs);
+	try {
+		return await work(
+			signal ? AbortSignal.any([signal, giveUp.signal]) : giveUp.signal,
+		);
+	} catch (error) {
+		throw giveUp.signal.aborted && !signal?.aborted
+			? Object.assign(new Error('no answer in time', {cause: error}), {
+					name: 'TimeoutError',
+				})
+			: error;
+	} finally {
+		isOver = true;
+		clearTimeout(telling);
+		clearTimeout(ending);
+	}
 }
 
 function isHtml(contentType: string | undefined): boolean {
