@@ -1,7 +1,10 @@
 import {randomBytes} from 'node:crypto';
-import {mkdir, readFile, writeFile} from 'node:fs/promises';
+import {mkdir, writeFile} from 'node:fs/promises';
 import {dirname, join, resolve} from 'node:path';
 import {stateDirectory} from '../jobs/job-files.js';
+import {mostCertificateBytes} from '../model/read-limits.js';
+import {unfitFile} from '../model/unfit-file.js';
+import {readBoundedFile} from '../utils/read-bounded-file.js';
 import {MilvaultError} from '../model/milvault-error.js';
 import {proxyVariables} from '../guide/guide.js';
 import type {Serve} from '../server/serve-options.js';
@@ -140,12 +143,11 @@ function assertToken(value: string, origin: string): void {
 
 async function readGiven(file: string): Promise<string> {
 	try {
-		return await readFile(file, 'utf8');
+		return await readBoundedFile(file, {mostBytes: mostCertificateBytes});
 	} catch (error) {
-		throw new MilvaultError(
-			'config-file-missing',
-			{path: file},
-			{cause: error},
+		throw (
+			unfitFile(error, file) ??
+			new MilvaultError('config-file-missing', {path: file}, {cause: error})
 		);
 	}
 }

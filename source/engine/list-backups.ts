@@ -1,4 +1,6 @@
 import {readBackupInfo} from '../format/read-backup-meta.js';
+import pLimit, {type LimitFunction} from 'p-limit';
+import {largeTextBytes} from '../model/read-limits.js';
 import {readVerified} from './shared/read-verified.js';
 import {isSumsKey, parseMilvaultMeta} from '../format/milvault-meta.js';
 import {metaKeys} from '../format/paths.js';
@@ -53,13 +55,14 @@ export async function listBackups(
 		}
 	}
 
+	const oneByOne = pLimit(1);
 	const marks = await readMarks(repository, signal);
 	const summaries = await mapBounded(
 		names,
 		concurrency,
 		async name =>
 			(await markedSummary(repository, name, marks, signal)) ??
-			summarize(repository, name, {signal, onDenied}),
+			summarize(repository, name, {signal, onDenied, oneByOne}),
 	);
 	if (passedOver.length > 0) {
 		const {label: place} = repository;
@@ -85,7 +88,13 @@ async function summarize(
 	{
 		signal,
 		onDenied,
-	}: {signal: AbortSignal | undefined; onDenied: (name: string) => void},
+		oneByOne,
+	}: {
+		signal: AbortSignal | undefined;
+		onDenied: (name: string) => void;
+		/** For those whose metadata is large: many at once would fill the memory. */
+		oneByOne: LimitFunction;
+	},
 ): Promise<BackupSummary | undefined> {
 	let files: ReadonlyMap<string, number> | undefined;
 	try {
@@ -96,7 +105,10 @@ async function summarize(
 				: undefined;
 		}
 
-		return await readSummary(repository, name, files, signal);
+		const read = async (): Promise<BackupSummary> =>
+			readSummary(repository, name, files!, signal);
+		const isLarge = [...files.values()].some(size => size > largeTextBytes);
+		return await (isLarge ? oneByOne(read) : read());
 	} catch (thrown) {
 		const error = toMilvaultError(thrown);
 		const {code, details} = error;

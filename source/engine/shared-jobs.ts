@@ -1,6 +1,7 @@
 import {hasCode} from '../model/milvault-error.js';
 import {joinKey} from '../storage/keys.js';
-import {mostTextBytes, readObjectText} from '../storage/read-object.js';
+import {mostJobFileBytes} from '../model/read-limits.js';
+import {readObjectText} from '../storage/read-object.js';
 import type {Place} from './session.js';
 
 /** What is kept of a job in its repository; the journal an object an entry, since objects cannot be added to. */
@@ -29,7 +30,7 @@ export async function readSharedJob(
 		return await readObjectText(
 			repository.storage,
 			keyOf(repository, id, file),
-			{mostBytes: mostTextBytes},
+			{mostBytes: mostJobFileBytes},
 		);
 	} catch (error) {
 		if (hasCode(error, 'object-missing')) {

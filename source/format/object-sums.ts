@@ -1,4 +1,5 @@
 import {MilvaultError} from '../model/milvault-error.js';
+import {mostSumsLineCharacters} from '../model/read-limits.js';
 
 /** One object of a backup: key relative to the backup, size in bytes, checksum as storage tells it (`''`: unknown). */
 export type ObjectSum = {key: string; sizeBytes: number; checksum: string};
@@ -34,7 +35,7 @@ export async function* parseSums(
 	file: string,
 ): AsyncGenerator<ObjectSum> {
 	let lineNumber = 0;
-	for await (const line of lines(chunks)) {
+	for await (const line of lines(chunks, file)) {
 		lineNumber++;
 		if (line !== '') {
 			yield parseLine(line, lineNumber, file);
@@ -44,15 +45,26 @@ export async function* parseSums(
 
 async function* lines(
 	chunks: AsyncIterable<Uint8Array | string>,
+	file: string,
 ): AsyncGenerator<string> {
 	const decoder = new TextDecoder();
 	let rest = '';
 	for await (const chunk of chunks) {
 		const text =
 			typeof chunk === 'string' ? chunk : decoder.decode(chunk, {stream: true});
-		const parts = (rest + text).split('\n');
-		rest = parts.pop() ?? '';
-		yield* parts;
+		const [first = '', ...others] = text.split('\n');
+		rest += first;
+		if (rest.length > mostSumsLineCharacters) {
+			throw new MilvaultError('metadata-unreadable', {
+				file,
+				reason: `a line has more than ${mostSumsLineCharacters} characters`,
+			});
+		}
+
+		for (const other of others) {
+			yield rest;
+			rest = other;
+		}
 	}
 
 	yield rest + decoder.decode();

@@ -11,6 +11,7 @@ import {
 	type SharedJobFile,
 } from '../engine/shared-jobs.js';
 import {isContinuable, type JobSummary} from '../model/jobs.js';
+import {hasCode} from '../model/milvault-error.js';
 import {processSpace} from '../utils/process-identity.js';
 import {readEntries} from './file-journal.js';
 import {jobFiles} from './job-files.js';
@@ -73,7 +74,14 @@ export async function fetchSharedJobs(
 	const repository = await session.repositoryPlace();
 	for (const [id, files] of await listSharedJobs(repository)) {
 		if (files.includes('record.json')) {
-			await fetchJob(repository, stateDir, id, files);
+			try {
+				await fetchJob(repository, stateDir, id, files);
+			} catch (error) {
+				// One that is larger than any of ours keeps no other from being brought here.
+				if (!hasCode(error, 'metadata-unreadable')) {
+					throw error;
+				}
+			}
 		}
 	}
 

@@ -1,6 +1,8 @@
 import {createPrivateKey, X509Certificate} from 'node:crypto';
-import {readFileSync} from 'node:fs';
 import {credentials, type ChannelCredentials} from '@grpc/grpc-js';
+import {mostCertificateBytes} from '../model/read-limits.js';
+import {unfitFile} from '../model/unfit-file.js';
+import {readBoundedFileSync} from '../utils/read-bounded-file.js';
 import {MilvaultError} from '../model/milvault-error.js';
 import type {TlsSettings} from '../settings/settings.js';
 
@@ -58,19 +60,22 @@ function read(
 	}
 
 	try {
-		const bytes = readFileSync(path);
+		const bytes = readBoundedFileSync(path, mostCertificateBytes);
 		check(bytes);
 		return bytes;
 	} catch (error) {
-		throw new MilvaultError(
-			'config-bad-value',
-			{
-				key: `milvus.tls.${key}`,
-				origin: 'configuration',
-				value: path,
-				allowed: allowed[key],
-			},
-			{cause: error},
-		);
+		const unfit = unfitFile(error, path);
+		throw unfit?.code === 'file-too-large'
+			? unfit
+			: new MilvaultError(
+					'config-bad-value',
+					{
+						key: `milvus.tls.${key}`,
+						origin: 'configuration',
+						value: path,
+						allowed: allowed[key],
+					},
+					{cause: error},
+				);
 	}
 }

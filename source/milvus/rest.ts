@@ -1,4 +1,5 @@
-import {readFile} from 'node:fs/promises';
+import {mostCertificateBytes} from '../model/read-limits.js';
+import {readBoundedFileSync} from '../utils/read-bounded-file.js';
 import {request as httpRequest} from 'node:http';
 import {request as httpsRequest} from 'node:https';
 import {text} from 'node:stream/consumers';
@@ -128,9 +129,11 @@ async function post(
 			...(login !== undefined && {authorization: `Bearer ${login}`}),
 		},
 		...(url.protocol === 'https:' && {
-			ca: tls.caFile && (await readFile(tls.caFile)),
-			cert: tls.certFile && (await readFile(tls.certFile)),
-			key: tls.keyFile && (await readFile(tls.keyFile)),
+			ca: tls.caFile && readBoundedFileSync(tls.caFile, mostCertificateBytes),
+			cert:
+				tls.certFile && readBoundedFileSync(tls.certFile, mostCertificateBytes),
+			key:
+				tls.keyFile && readBoundedFileSync(tls.keyFile, mostCertificateBytes),
 			servername: tls.serverName,
 		}),
 	};

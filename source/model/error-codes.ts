@@ -3,6 +3,10 @@ export type ErrorDetails = {
 	// Configuration (exit 4)
 	'config-file-missing': {path: string};
 	'config-syntax': {file: string; reason: string};
+	/** More than is taken of a configuration, a certificate or a token. */
+	'file-too-large': {path: string; mostBytes: number};
+	/** A pipe that says nothing more and does not end. */
+	'file-endless': {path: string; seconds: number};
 	'config-unknown-key': {key: string; origin: string; suggestion?: string};
 	'config-bad-value': {
 		key: string;
@@ -221,6 +225,8 @@ export type ErrorCode = keyof ErrorDetails;
 export const exitCodes = {
 	'config-file-missing': 4,
 	'config-syntax': 4,
+	'file-too-large': 4,
+	'file-endless': 4,
 	'config-unknown-key': 4,
 	'config-bad-value': 4,
 	'config-missing-value': 4,

@@ -1,16 +1,11 @@
 import {randomUUID} from 'node:crypto';
-import {
-	chmod,
-	mkdir,
-	open,
-	readFile,
-	realpath,
-	rename,
-	rm,
-} from 'node:fs/promises';
+import {chmod, mkdir, open, realpath, rename, rm} from 'node:fs/promises';
 import {dirname, join} from 'node:path';
 import {homedir} from 'node:os';
 import {isMap, type Document} from 'yaml';
+import {mostConfigurationBytes} from '../model/read-limits.js';
+import {unfitFile} from '../model/unfit-file.js';
+import {readBoundedFile} from '../utils/read-bounded-file.js';
 import {MilvaultError} from '../model/milvault-error.js';
 import {buildSettings} from './build-settings.js';
 import {checkName} from './check-keys.js';
@@ -176,9 +171,14 @@ async function readDocument(
 ): Promise<Document> {
 	let text: string;
 	try {
-		text = await readFile(file, 'utf8');
+		text = await readBoundedFile(file, {mostBytes: mostConfigurationBytes});
 	} catch (error) {
 		const {code} = error as NodeJS.ErrnoException;
+		const unfit = unfitFile(error, file);
+		if (unfit) {
+			throw unfit;
+		}
+
 		if (code !== 'ENOENT') {
 			throw new MilvaultError(
 				'config-syntax',

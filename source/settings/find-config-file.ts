@@ -1,6 +1,8 @@
-import {readFile} from 'node:fs/promises';
 import {dirname, join, resolve} from 'node:path';
 import envPaths from 'env-paths';
+import {mostConfigurationBytes} from '../model/read-limits.js';
+import {unfitFile} from '../model/unfit-file.js';
+import {readBoundedFile} from '../utils/read-bounded-file.js';
 import {MilvaultError} from '../model/milvault-error.js';
 import type {Environment} from './environment-layers.js';
 
@@ -32,7 +34,8 @@ export function configFileToWrite(
  * is not searched: a file that lies there may be another's, and can hold commands.
  *
  * @returns undefined when nobody named a file and the user has none
- * @throws config-file-missing for a named file that is not there; config-syntax when it cannot be read
+ * @throws config-file-missing for a named file that is not there; config-syntax when it cannot be read,
+ *   file-too-large, file-endless
  */
 export async function findConfigFile({
 	file,
@@ -49,13 +52,20 @@ export async function findConfigFile({
 	const shown = named ?? defaultConfigFile(configDirectory);
 	const path = resolve(cwd, shown);
 	try {
-		const text = await readFile(path, 'utf8');
+		const text = await readBoundedFile(path, {
+			mostBytes: mostConfigurationBytes,
+		});
 		return {path, shown, directory: dirname(path), text};
 	} catch (error) {
 		const {code} = error as NodeJS.ErrnoException;
 		const isMissing = code === 'ENOENT' || code === 'ENOTDIR';
 		if (isMissing && named === undefined) {
 			return undefined;
+		}
+
+		const unfit = unfitFile(error, shown);
+		if (unfit) {
+			throw unfit;
 		}
 
 		throw isMissing

@@ -1,16 +1,16 @@
 import {spawn} from 'node:child_process';
-import {readFile} from 'node:fs/promises';
+import {mostSecretBytes} from '../model/read-limits.js';
+import {unfitFile} from '../model/unfit-file.js';
+import {readBoundedFile} from '../utils/read-bounded-file.js';
 import {MilvaultError} from '../model/milvault-error.js';
 import type {Secret, SecretReference} from './settings.js';
-
-const mostBytes = 64 * 1024;
 
 /**
  * Fetches one secret from its file or its shell command. Line breaks at its end are not part of it.
  *
  * @param key dotted path, for the error
  * @param timeoutMs for a command, which is then killed with what it started; default 30,000
- * @throws config-secret-unreadable, which never holds what the file or the command said; cancelled
+ * @throws config-secret-unreadable, which never holds what the file or the command said; file-too-large, file-endless; cancelled
  */
 export async function readSecret(
 	reference: SecretReference,
@@ -41,12 +41,16 @@ export async function readSecret(
 
 			case 'file': {
 				try {
-					return await readFile(reference.path, {encoding: 'utf8', signal});
+					return await readBoundedFile(reference.path, {
+						mostBytes: mostSecretBytes,
+						signal,
+					});
 				} catch (error) {
 					const {code} = error as NodeJS.ErrnoException;
 					throw signal?.aborted
 						? new MilvaultError('cancelled', {}, {cause: error})
-						: fail(`${code ?? 'error'}: ${reference.path}`, error);
+						: (unfitFile(error, reference.path) ??
+								fail(`${code ?? 'error'}: ${reference.path}`, error));
 				}
 			}
 
@@ -130,7 +134,7 @@ async function runCommand(
 
 		child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
 			output += chunk;
-			if (output.length > mostBytes) {
+			if (output.length > mostSecretBytes) {
 				stop('more than 64 KiB');
 			}
 		});

@@ -3,21 +3,19 @@ import {patience} from './persist.js';
 import type {ReadOptions, Storage} from './storage.js';
 
 export type ReadObjectOptions = {
-	/** Most bytes that are taken: what lies in a repository was written by anybody, and must not fill the memory. */
+	/** Most bytes that are taken (model/read-limits.ts): what lies in a repository was written by anybody, and must not fill the memory. */
 	mostBytes: number;
 	signal?: AbortSignal;
 	/** Byte range, both ends included; without an end: up to the object's end. */
 	range?: ReadOptions['range'];
 };
 
-/** Of an object of metadata: as much as one string of V8 holds. */
-export const mostTextBytes = 2 ** 29 - 24;
-/** Of the sums of a collection's objects, which are read line by line: about 200 bytes for each. */
-export const mostSumsBytes = 2 ** 32;
-/** Of a binlog: Milvus writes up to 64 MB each, a compaction up to a segment (1 GB, and more where it is set so). */
-export const mostBinlogBytes = 2 ** 32;
-/** Of what is written by ourselves and known to be small, such as a lock. */
-export const mostSmallBytes = 2 ** 16;
+export {
+	mostBinlogBytes,
+	mostSmallBytes,
+	mostSumsBytes,
+	mostTextBytes,
+} from '../model/read-limits.js';
 
 /** Something that is written more often than this while it is read is never read whole. */
 const mostReplacements = 3;

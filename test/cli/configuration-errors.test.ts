@@ -139,3 +139,37 @@ test('the configuration decides the language, a flag decides over it', async t =
 	const flagged = await runCli(['list', '--lang', 'en'], {home});
 	t.regex(flagged.stdout, /There are no backups/);
 });
+
+for (const [what, args, env] of [
+	['to import', ['config', 'import', '/dev/zero'], {}],
+	['that is given', ['list', '--config', '/dev/zero'], {}],
+	['of the environment', ['list'], {MILVAULT_CONFIG: '/dev/zero'}],
+] as const) {
+	test(`a configuration ${what} that never ends is told as too large`, async t => {
+		const home = await newHome(t);
+		const {exitCode, stderr} = await runCli(args, {home, env: {...env}});
+		t.is(exitCode, 4);
+		t.regex(
+			stderr,
+			/^✘ \/dev\/zero is larger than 1 MiB, the most that is read of such a file\./,
+		);
+	});
+}
+
+test('a secret in a file that never ends is told with the file and the limit', async t => {
+	const home = await newHome(t);
+	await writeConfig(home, {
+		repositories: {
+			here: {
+				type: 's3',
+				endpoint: 'http://127.0.0.1:1',
+				bucket: 'b',
+				accessKeyId: 'a',
+				secretAccessKeyFile: '/dev/zero',
+			},
+		},
+	});
+	const {exitCode, stderr} = await runCli(['list'], {home});
+	t.is(exitCode, 4);
+	t.regex(stderr, /^✘ \/dev\/zero is larger than 64 KiB/);
+});

@@ -196,3 +196,19 @@ for (const key of [
 		t.true(hasCode(error, 'metadata-unsafe'));
 	});
 }
+
+test('sums of one line that never ends are given up after a few chunks', async t => {
+	let taken = 0;
+	const endless = async function* () {
+		for (;;) {
+			taken++;
+			yield Buffer.alloc(16_384, 'x');
+		}
+	};
+
+	const sums = parseSums(endless(), 'b/meta/milvault/1.jsonl');
+	await t.throwsAsync(sums.next(), {
+		message: /a line has more than 65536 characters/,
+	});
+	t.true(taken < 10);
+});

@@ -9,6 +9,11 @@ export const sampleErrors: {
 	[Code in ErrorCode]: ReadonlyArray<ErrorDetails[Code]>;
 } = {
 	'config-file-missing': [{path: 'prod.yaml'}],
+	'file-too-large': [
+		{path: '/dev/zero', mostBytes: 2 ** 20},
+		{path: 'token', mostBytes: 2 ** 16},
+	],
+	'file-endless': [{path: '/dev/fd/63', seconds: 30}],
 	'config-syntax': [
 		{file: 'prod.yaml:3', reason: 'Map keys must be unique'},
 		{file: 'prod.yaml', reason: 'EACCES'},

@@ -7,7 +7,9 @@ import {
 import {metaKeys} from '../../format/paths.js';
 import {readBackupInfo} from '../../format/read-backup-meta.js';
 import {hasCode, MilvaultError} from '../../model/milvault-error.js';
-import {mostTextBytes, readObject} from '../../storage/read-object.js';
+import {mostSmallBytes, mostTextBytes} from '../../model/read-limits.js';
+import {readObject} from '../../storage/read-object.js';
+import {verifiedKey} from '../../format/verified.js';
 import {nearestNames} from '../../utils/nearest-names.js';
 import {sha256} from '../../utils/sha256.js';
 import type {Place} from '../session.js';
@@ -164,7 +166,7 @@ export async function readBytes(
 	try {
 		const key = backupKey(repository, safeName(name), file);
 		return await readObject(repository.storage, key, {
-			mostBytes: mostTextBytes,
+			mostBytes: file === verifiedKey ? mostSmallBytes : mostTextBytes,
 			signal,
 		});
 	} catch (error) {

@@ -1,5 +1,6 @@
 import {nearestNames} from '../../utils/nearest-names.js';
 import {brief} from '../brief.js';
+import {formatKib} from '../format-kib.js';
 import type {ErrorText, ErrorTexts} from '../error-text.js';
 import {didYouMean, givenBy, grouped, listed} from './phrases.js';
 
@@ -14,6 +15,14 @@ export const configurationErrors = {
 		hint: /^E[A-Z]+$/.test(reason)
 			? 'Check that it is a file, and that you may read and write it.'
 			: 'It is YAML: `key: value` on each line, indented with spaces, texts with special characters in quotes.',
+	}),
+	'file-too-large': ({path, mostBytes}) => ({
+		sentence: `${path} is larger than ${formatKib(mostBytes)}, the most that is read of such a file.`,
+		hint: 'Check the path: a configuration, a certificate or a token is a small text file.',
+	}),
+	'file-endless': ({path, seconds}) => ({
+		sentence: `${path} could not be read to its end: for ${seconds} seconds nothing more came from it.`,
+		hint: 'Check the path: it is a pipe or a device, and what feeds it has to say all and end.',
 	}),
 	'config-unknown-key': ({key, origin, suggestion}) => ({
 		sentence:

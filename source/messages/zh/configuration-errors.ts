@@ -1,5 +1,6 @@
 import {nearestNames} from '../../utils/nearest-names.js';
 import {brief} from '../brief.js';
+import {formatKib} from '../format-kib.js';
 import type {ErrorText, ErrorTexts} from '../error-text.js';
 import {didYouMean, givenBy, grouped, listed} from './phrases.js';
 
@@ -14,6 +15,14 @@ export const configurationErrors = {
 		hint: /^E[A-Z]+$/.test(reason)
 			? '请确认它是一个文件，并且您有读写权限。'
 			: '配置文件是 YAML 格式：每行一个 `key: value`，用空格缩进，含特殊字符的文本要加引号。',
+	}),
+	'file-too-large': ({path, mostBytes}) => ({
+		sentence: `${path} 大于 ${formatKib(mostBytes)}，超过此类文件的读取上限。`,
+		hint: '请检查路径：配置、证书或令牌都是很小的文本文件。',
+	}),
+	'file-endless': ({path, seconds}) => ({
+		sentence: `${path} 无法读完：${seconds} 秒内没有更多内容。`,
+		hint: '请检查路径：它是管道或设备，写入方须写完并结束。',
 	}),
 	'config-unknown-key': ({key, origin, suggestion}) => ({
 		sentence:

@@ -1,7 +1,9 @@
 import {createHash} from 'node:crypto';
-import {readFile} from 'node:fs/promises';
 import tls from 'node:tls';
 import {S3Client} from '@aws-sdk/client-s3';
+import {mostCertificateBytes} from '../../model/read-limits.js';
+import {unfitFile} from '../../model/unfit-file.js';
+import {readBoundedFile} from '../../utils/read-bounded-file.js';
 import {MilvaultError} from '../../model/milvault-error.js';
 import type {S3Settings} from '../../settings/settings.js';
 import type {StorageHooks} from '../storage.js';
@@ -89,13 +91,16 @@ async function readAuthorities(
 	try {
 		return [
 			...tls.getCACertificates('default'),
-			await readFile(caFile, 'utf8'),
+			await readBoundedFile(caFile, {mostBytes: mostCertificateBytes}),
 		];
 	} catch (error) {
-		throw new MilvaultError(
-			'storage-unreachable',
-			{endpoint, reason: `the CA file ${caFile} cannot be read`},
-			{cause: error},
+		throw (
+			unfitFile(error, caFile) ??
+			new MilvaultError(
+				'storage-unreachable',
+				{endpoint, reason: `the CA file ${caFile} cannot be read`},
+				{cause: error},
+			)
 		);
 	}
 }

@@ -1,0 +1,106 @@
+import {statSync, readFileSync} from 'node:fs';
+import {constants, open, type FileHandle} from 'node:fs/promises';
+import {setTimeout as wait} from 'node:timers/promises';
+
+/** A file that is not read: it is larger than may be, or what feeds it says nothing more and does not end. */
+export class UnfitFileError extends Error {
+	readonly path: string;
+	readonly fault: 'too-large' | 'endless';
+	readonly mostBytes: number;
+
+	constructor(path: string, fault: UnfitFileError['fault'], mostBytes: number) {
+		super(`${path}: ${fault}`);
+		this.path = path;
+		this.fault = fault;
+		this.mostBytes = mostBytes;
+	}
+}
+
+/** How long a pipe may say nothing: a command behind it may have to ask somebody. */
+export const pipePatienceMs = 30_000;
+const everyMs = 20;
+const chunkBytes = 64 * 1024;
+
+/**
+ * A file as text (UTF-8) of at most `mostBytes`: also a pipe, as `<(command)` is one, or a device. A pipe is waited for without holding a
+ * thread, so that it neither keeps others from reading nor the process from ending.
+ *
+ * @param patienceMs how long a pipe may say nothing; default 30,000
+ * @throws UnfitFileError; errors of node:fs; what the signal says
+ */
+export async function readBoundedFile(
+	path: string,
+	{
+		mostBytes,
+		patienceMs = pipePatienceMs,
+		signal,
+	}: {mostBytes: number; patienceMs?: number; signal?: AbortSignal},
+): Promise<string> {
+	signal?.throwIfAborted();
+	const file = await open(
+		path,
+		// Unknown to Windows, which has no such files.
+		constants.O_RDONLY | (constants.O_NONBLOCK ?? 0),
+	);
+	try {
+		const stats = await file.stat();
+		const chunks: Buffer[] = [];
+		let sizeBytes = 0;
+		let silentMs = 0;
+		for (;;) {
+			signal?.throwIfAborted();
+			const chunk = await readSome(file);
+			if (chunk && chunk.length > 0) {
+				sizeBytes += chunk.length;
+				silentMs = 0;
+				chunks.push(chunk);
+				if (sizeBytes > mostBytes) {
+					throw new UnfitFileError(path, 'too-large', mostBytes);
+				}
+			} else if (chunk && !(stats.isFIFO() && sizeBytes === 0)) {
+				return Buffer.concat(chunks).toString('utf8');
+			} else if (silentMs >= patienceMs) {
+				throw new UnfitFileError(path, 'endless', mostBytes);
+			} else {
+				// Nothing yet; of a pipe also when nobody has opened its other end.
+				await wait(everyMs, undefined, {signal});
+				silentMs += everyMs;
+			}
+		}
+	} finally {
+		await file.close();
+	}
+}
+
+/**
+ * The same at once, for files only.
+ *
+ * @throws UnfitFileError, also for what is no file; errors of node:fs
+ */
+export function readBoundedFileSync(path: string, mostBytes: number): Buffer {
+	const stats = statSync(path);
+	if (!stats.isFile()) {
+		throw new UnfitFileError(path, 'endless', mostBytes);
+	}
+
+	if (stats.size > mostBytes) {
+		throw new UnfitFileError(path, 'too-large', mostBytes);
+	}
+
+	return readFileSync(path);
+}
+
+/** Empty at the end; undefined when there is nothing yet. */
+async function readSome(file: FileHandle): Promise<Buffer | undefined> {
+	const buffer = Buffer.alloc(chunkBytes);
+	try {
+		const {bytesRead} = await file.read(buffer, 0, chunkBytes, null);
+		return buffer.subarray(0, bytesRead);
+	} catch (error) {
+		if ((error as NodeJS.ErrnoException).code === 'EAGAIN') {
+			return undefined;
+		}
+
+		throw error;
+	}
+}
