@@ -1,3 +1,4 @@
+import {storageVersionMax} from '../format/messages.js';
 import {listAllAliases} from '../milvus/aliases.js';
 import {describeCollection, rowStatistics} from '../milvus/collections.js';
 import {importApi, type ImportApi} from '../milvus/imports.js';
@@ -54,7 +55,7 @@ import type {Place, Session} from './session.js';
  * Filters and renames speak of names in the backup. One that matches nothing is an error with near names.
  *
  * @throws flags-exclude, filter-syntax, filter-no-match, rename-syntax, rename-no-match, conflict-no-match, same-target, target-exists,
- * target-differs, backup-missing, backup-unfinished, locked, metadata-unreadable, metadata-differs, snapshot-format, milvus-unsupported
+ * target-differs, backup-missing, backup-unfinished, locked, metadata-unreadable, metadata-differs, snapshot-format, milvus-unsupported, unknown-storage-version
  */
 export async function planRestore(
 	session: Session,
@@ -273,6 +274,23 @@ function assertSupported(
 	);
 	if (hasL0 && !features.l0 && !request.metaOnly) {
 		refuse('deletes in L0 segments');
+	}
+
+	for (const {collection, partitions} of request.metaOnly ? [] : chosen) {
+		const unknown = partitions
+			.flatMap(({segments}) => segments)
+			.find(
+				({storage_version: storage}) =>
+					Number(storage ?? 0) > storageVersionMax,
+			);
+		if (unknown) {
+			throw new MilvaultError('unknown-storage-version', {
+				collection,
+				segment: unknown.segment_id,
+				version: unknown.storage_version ?? '',
+				supported: String(storageVersionMax),
+			});
+		}
 	}
 
 	const hasArrays = chosen.some(({info}) =>

@@ -47,6 +47,12 @@ export const fieldBinlogShape = message('FieldBinlog', {
 	binlogs: list(of(binlogShape)),
 });
 
+/**
+ * How a segment's files are written: 0 a binlog for each field; 2 (Milvus 2.6) bare parquet, many fields in a file. What comes after 2 is not
+ * known here.
+ */
+export const storageVersionMax = 2;
+
 export const segmentShape = message('SegmentBackupInfo', {
 	segment_id: required(int64),
 	collection_id: required(int64),

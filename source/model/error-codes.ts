@@ -117,6 +117,13 @@ export type ErrorDetails = {
 	};
 	'metadata-unsafe': {file: string; key: string};
 	'snapshot-format': {name: string};
+	/** Files of a form that a newer Milvus writes. */
+	'unknown-storage-version': {
+		collection: string;
+		segment: string;
+		version: string;
+		supported: string;
+	};
 	'newer-format': {file: string; version: string; supported: string};
 	/** Verify: of one collection. */
 	'backup-differs': {name: string; collection: string; differences: number};
@@ -270,6 +277,7 @@ export const exitCodes = {
 	'metadata-differs': 8,
 	'metadata-unsafe': 8,
 	'snapshot-format': 8,
+	'unknown-storage-version': 8,
 	'newer-format': 8,
 	'backup-differs': 8,
 	'restored-differs': 8,

@@ -57,6 +57,7 @@ const statuses: Partial<Record<ErrorCode, number>> = {
 	'metadata-differs': 422,
 	'metadata-unsafe': 422,
 	'snapshot-format': 422,
+	'unknown-storage-version': 422,
 	'newer-format': 422,
 	'milvus-login': 502,
 	'milvus-denied': 502,

@@ -133,6 +133,36 @@ test('simulated Milvus 2.6.19: an alias that DescribeCollection does not name is
 	t.deepEqual(restored(state, 'hello_milvus').aliases, ['prod']);
 });
 
+test('simulated Milvus 2.6.19: a storage version that is not known is refused by name, before anything is copied', async t => {
+	const opened = await openFakeSession(t, {version: '2.6.19'});
+	const {state} = opened.fake;
+	const hello = await putFixture(state, {
+		backup: 'hello_peer',
+		collection: 'hello_milvus',
+	});
+	await putFixture(state, {backup: 'shop_peer', collection: 'shop_tenants'});
+	const [segment] = hello.segments;
+	segment!.storageVersion = 3;
+	const {info, result} = await backup(opened);
+	t.is(result.outcome, 'partial');
+	t.deepEqual(
+		result.collections.find(({outcome}) => outcome === 'failed')?.error,
+		{
+			code: 'unknown-storage-version',
+			details: {
+				collection: 'default.hello_milvus',
+				segment: segment!.id,
+				version: '3',
+				supported: '2',
+			},
+		},
+	);
+	t.deepEqual(
+		info.collection_backups?.map(each => each.collection_name),
+		['shop_tenants'],
+	);
+});
+
 test('simulated Milvus 2.4.9: RBAC is refused in the plan, before anything is done', async t => {
 	const {session, fake} = await openFakeSession(t, {version: '2.4.9'});
 	await t.throwsAsync(planBackup(session, {strategy: 'auto', withRbac: true}), {

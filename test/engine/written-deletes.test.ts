@@ -86,7 +86,7 @@ test('Milvus 2.3.5 applies the delta logs that milvault writes, for keys of both
 		fieldId: '100',
 		logId: keyLog?.log_id ?? '',
 	});
-	const keys = [...readKeyColumn(files.get(keysAt)!, keysAt)];
+	const keys = [...(readKeyColumn(files.get(keysAt)!, keysAt, '100') ?? [])];
 	const bytes = writeDeleteLog(
 		[...keys.slice(0, 2), 'no "key" of \\ any row – 键'].map(pk => ({
 			pk,

@@ -256,6 +256,14 @@ export const sampleErrors: {
 		{file: '/backups/link', key: '/backups/link'},
 	],
 	'snapshot-format': [{name: 'b1'}],
+	'unknown-storage-version': [
+		{
+			collection: 'default.a',
+			segment: '470817940923396373',
+			version: '3',
+			supported: '2',
+		},
+	],
 	'newer-format': [
 		{file: 'b1/meta/milvault.json', version: '2', supported: '1'},
 	],

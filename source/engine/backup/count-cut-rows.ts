@@ -6,6 +6,7 @@ import {
 import {readDeleteLog} from '../../format/binlog/read-delete-log.js';
 import {readInt64Column} from '../../format/binlog/read-int64-column.js';
 import {mostBinlogBytes, readObject} from '../../storage/read-object.js';
+import {MilvaultError} from '../../model/milvault-error.js';
 import type {Storage} from '../../storage/storage.js';
 import {mapBounded} from '../shared/bounded.js';
 import type {FoundLog, FoundSegment} from './find-binlogs.js';
@@ -20,6 +21,8 @@ export type CutCounts = {
 };
 
 const timestampField = '1';
+/** Storage version from which a file holds many fields. */
+const columnGroups = 2;
 
 /**
  * Counts, from the binlogs themselves, what lies beyond the cut and what is deleted, so that a restore knows how many rows
@@ -66,6 +69,10 @@ async function countRowsAfter(
 	segment: FoundSegment,
 	cutTs: bigint,
 ): Promise<number> {
+	if (segment.storageVersion >= columnGroups) {
+		return countRowsInGroups(reading, segment, cutTs);
+	}
+
 	let rows = 0;
 	for (const log of segment.insertLogs.get(timestampField) ?? []) {
 		const head = await read(reading, log, {
@@ -74,14 +81,55 @@ async function countRowsAfter(
 		});
 		const {endTs} = readBinlogHeader(head, log.sourceKey);
 		if (BigInt(endTs) > cutTs) {
-			const bytes = await read(reading, log);
-			for (const timestamp of readInt64Column(bytes, log.sourceKey)) {
-				rows += timestamp > cutTs ? 1 : 0;
-			}
+			rows += (await countLater(reading, log, cutTs)) ?? 0;
 		}
 	}
 
 	return rows;
+}
+
+/**
+ * In storage version 2 the times lie in a column group with others, which one the files themselves say: the first, as Milvus writes it.
+ *
+ * @throws metadata-unreadable when none holds them: rows after the cut could not be told
+ */
+async function countRowsInGroups(
+	reading: Reading,
+	{segmentId, insertLogs}: FoundSegment,
+	cutTs: bigint,
+): Promise<number> {
+	const groups = [...insertLogs]
+		.toSorted(([a], [b]) => (BigInt(a) < BigInt(b) ? -1 : 1))
+		.map(([, logs]) => logs);
+	for (const [first, ...others] of groups) {
+		let rows = first && (await countLater(reading, first, cutTs));
+		if (rows !== undefined) {
+			for (const log of others) {
+				rows += (await countLater(reading, log, cutTs)) ?? 0;
+			}
+
+			return rows;
+		}
+	}
+
+	throw new MilvaultError('metadata-unreadable', {
+		file: `segment ${segmentId}`,
+		reason: 'none of its column groups holds the time of its rows',
+	});
+}
+
+/** Undefined for a column group without times. */
+async function countLater(
+	reading: Reading,
+	log: FoundLog,
+	cutTs: bigint,
+): Promise<number | undefined> {
+	const bytes = await read(reading, log);
+	const timestamps = readInt64Column(bytes, log.sourceKey, timestampField);
+	return timestamps?.reduce(
+		(rows, timestamp) => rows + (timestamp > cutTs ? 1 : 0),
+		0,
+	);
 }
 
 async function countDeletes(

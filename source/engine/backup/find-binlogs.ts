@@ -12,6 +12,7 @@ import {
 } from '../../model/collection-key.js';
 import {MilvaultError} from '../../model/milvault-error.js';
 import type {CollectionDescription} from '../../model/collection.js';
+import {storageVersionMax} from '../../format/messages.js';
 import {joinKey} from '../../storage/keys.js';
 import type {Place} from '../session.js';
 import {wrongRootPath} from './wrong-root-path.js';
@@ -60,7 +61,7 @@ export const l0Level = 1;
  * 4. A segment with rows has logs for every field, equally many: else it is never called a backup. Compaction may take
  *    a segment away between 1 and 2, so look again before giving up.
  *
- * @throws wrong-root-path, object-missing, binlogs-misaligned
+ * @throws wrong-root-path, object-missing, binlogs-misaligned; unknown-storage-version
  */
 export async function findBinlogs(options: FindOptions): Promise<FoundBinlogs> {
 	const triesMost = 3;
@@ -103,6 +104,7 @@ async function findOnce(options: FindOptions): Promise<FoundBinlogs> {
 			},
 		]),
 	);
+	assertKnownStorage(flushed, options);
 	const {isAnyFound, otherDeltaLogs} = await listLogs(
 		cluster,
 		collectionId,
@@ -133,6 +135,24 @@ async function findOnce(options: FindOptions): Promise<FoundBinlogs> {
 	}
 
 	return {segments: [...segments.values()], otherDeltaLogs};
+}
+
+/** @throws unknown-storage-version for files of a form that nobody here can read: what could not be checked is no backup */
+function assertKnownStorage(
+	segments: readonly PersistentSegment[],
+	{collection}: FindOptions,
+): void {
+	const unknown = segments.find(
+		({storageVersion}) => storageVersion > storageVersionMax,
+	);
+	if (unknown) {
+		throw new MilvaultError('unknown-storage-version', {
+			collection: collectionKey(collection),
+			segment: unknown.segmentId,
+			version: String(unknown.storageVersion),
+			supported: String(storageVersionMax),
+		});
+	}
 }
 
 /** Adds every log to its segment; `isAnyFound` when there was at least one insert log of this collection, whatever its segment. */

@@ -60,7 +60,7 @@ export type DeletedRows = {
  * How many of a segment's rows, up to the cut, these deletes take away: a key may be in there more than once, or not at all. Reads
  * two columns, the keys and the times.
  *
- * Undefined when they cannot be read one by one: storage version 2 has them in files with many fields.
+ * Undefined when they cannot be read.
  */
 export async function countDeletedRows(
 	reading: BackupReading,
@@ -69,61 +69,116 @@ export async function countDeletedRows(
 ): Promise<DeletedRows | undefined> {
 	const {schema} = reading.view.info;
 	const keyField = schema.fields.find(field => field.is_primary_key)?.fieldID;
-	const keyLogs = logsOf(segment, keyField);
-	const timeLogs = logsOf(segment, '1');
-	if (
-		keyField === undefined ||
-		keyLogs.length === 0 ||
-		keyLogs.length !== timeLogs.length
-	) {
+	if (keyField === undefined) {
 		return undefined;
 	}
 
-	const cutTs = cutTsOf(reading.view);
 	const deleted: DeletedRows = {older: 0, all: 0};
-	for (const [index, keyLog] of keyLogs.entries()) {
-		const keyOf = (fieldId: string, log: Binlog | undefined): string =>
-			insertLogKey({
-				...idsOf(reading, segment),
-				fieldId,
-				logId: log?.log_id ?? '',
-			});
-		const [keysAt, timesAt] = [
-			keyOf(keyField, keyLog),
-			keyOf('1', timeLogs[index]),
-		];
-		try {
-			const [keyBytes, timeBytes] = await Promise.all([
-				read(reading, keysAt),
-				read(reading, timesAt),
-			]);
-			const times = readInt64Column(timeBytes, timesAt);
-			for (const key of readKeyColumn(keyBytes, keysAt)) {
-				const {value: time, done} = times.next();
-				if (done) {
-					return undefined;
-				}
-
-				const deletedAt = deletes.get(key);
-				if (deletedAt !== undefined && time <= cutTs) {
-					deleted.all++;
-					deleted.older += deletedAt > time ? 1 : 0;
-				}
-			}
-
-			if (!times.next().done) {
+	const cutTs = cutTsOf(reading.view);
+	try {
+		for await (const columns of keysAndTimes(reading, segment, keyField)) {
+			if (!columns || !addDeleted(deleted, columns, {deletes, cutTs})) {
 				return undefined;
 			}
-		} catch (error) {
-			if (hasCode(error, 'metadata-unreadable')) {
-				return undefined;
-			}
-
-			throw error;
 		}
+	} catch (error) {
+		if (hasCode(error, 'metadata-unreadable')) {
+			return undefined;
+		}
+
+		throw error;
 	}
 
 	return deleted;
+}
+
+/** Field of the time of each row (TSO). */
+const timeField = '1';
+
+type KeysAndTimes = {keys: Generator<string>; times: Generator<bigint>};
+
+/** Of each of a segment's files that hold them, the keys and the times; undefined once where there are none. */
+async function* keysAndTimes(
+	reading: BackupReading,
+	segment: SegmentBackupInfo,
+	keyField: string,
+): AsyncGenerator<KeysAndTimes | undefined> {
+	const at = (fieldId: string, {log_id: logId}: Binlog): string =>
+		insertLogKey({...idsOf(reading, segment), fieldId, logId});
+	const groups = (segment.binlogs ?? [])
+		.map(({fieldID = '0'}) => fieldID)
+		.toSorted((a, b) => (BigInt(a) < BigInt(b) ? -1 : 1));
+	if (Number(segment.storage_version ?? 0) < 2) {
+		const keyLogs = logsOf(segment, keyField);
+		const timeLogs = logsOf(segment, timeField);
+		if (keyLogs.length === 0 || keyLogs.length !== timeLogs.length) {
+			yield undefined;
+			return;
+		}
+
+		for (const [index, keyLog] of keyLogs.entries()) {
+			const keysAt = at(keyField, keyLog);
+			const timesAt = at(timeField, timeLogs[index] ?? keyLog);
+			const [keys, times] = await Promise.all([
+				read(reading, keysAt).then(bytes =>
+					readKeyColumn(bytes, keysAt, keyField),
+				),
+				read(reading, timesAt).then(bytes =>
+					readInt64Column(bytes, timesAt, timeField),
+				),
+			]);
+			yield keys && times && {keys, times};
+		}
+
+		return;
+	}
+
+	// Milvus puts both into its first column group; the files themselves say which fields they hold.
+	for (const group of groups) {
+		const files = logsOf(segment, group).map(log => at(group, log));
+		for (const [index, file] of files.entries()) {
+			const bytes = await read(reading, file);
+			const keys = readKeyColumn(bytes, file, keyField);
+			const times = readInt64Column(bytes, file, timeField);
+			if (!keys || !times) {
+				if (index === 0) {
+					break;
+				}
+
+				yield undefined;
+				return;
+			}
+
+			yield {keys, times};
+			if (index === files.length - 1) {
+				return;
+			}
+		}
+	}
+
+	yield undefined;
+}
+
+/** @returns false when there are not as many keys as times */
+function addDeleted(
+	deleted: DeletedRows,
+	{keys, times}: KeysAndTimes,
+	{deletes, cutTs}: {deletes: Deletes; cutTs: bigint},
+): boolean {
+	for (const key of keys) {
+		const {value: time, done} = times.next();
+		if (done) {
+			return false;
+		}
+
+		const deletedAt = deletes.get(key);
+		if (deletedAt !== undefined && time <= cutTs) {
+			deleted.all++;
+			deleted.older += deletedAt > time ? 1 : 0;
+		}
+	}
+
+	return times.next().done === true;
 }
 
 /** The greatest timestamp that a restore imports. */

@@ -1,24 +1,29 @@
 import {badBinlog} from './binlog-error.js';
-import {readEvents} from './read-events.js';
-import {readValues} from './read-values.js';
+import {readFieldValues} from './read-field-values.js';
 
 /**
- * All values of an int64 field's insert log, such as field 1 (Timestamp, TSO) and field 0 (RowID), one by one.
+ * All values of an int64 field in an insert log, such as field 1 (Timestamp, TSO) and field 0 (RowID), one by one.
  *
  * @param file - Named in errors
- * @throws metadata-unreadable
+ * @returns undefined for a file that does not hold the field
+ * @throws metadata-unreadable, also while the values are gone through
  */
-export function* readInt64Column(
+export function readInt64Column(
 	bytes: Uint8Array,
 	file: string,
-): Generator<bigint> {
-	for (const {payload} of readEvents(bytes, file).events) {
-		for (const value of readValues(payload, file).columns[0] ?? []) {
-			if (typeof value !== 'bigint') {
-				throw badBinlog(file, 'it is not a column of int64');
-			}
+	fieldId: string,
+): Generator<bigint> | undefined {
+	const values = readFieldValues(bytes, file, fieldId);
+	return (
+		values &&
+		(function* () {
+			for (const value of values) {
+				if (typeof value !== 'bigint') {
+					throw badBinlog(file, 'it is not a column of int64');
+				}
 
-			yield value;
-		}
-	}
+				yield value;
+			}
+		})()
+	);
 }

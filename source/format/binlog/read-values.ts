@@ -9,6 +9,8 @@ export type ParquetValues = {
 	rows: number;
 	/** In the file's order. Bigint for int64, string for text; undefined for null. */
 	columns: Array<Generator<unknown>>;
+	/** Of each column, the field id that the file's own schema gives it; undefined where it gives none. */
+	fieldIds: Array<string | undefined>;
 };
 
 /**
@@ -25,6 +27,7 @@ export function readValues(parquet: Uint8Array, file: string): ParquetValues {
 
 	return {
 		rows,
+		fieldIds: columns.map(({fieldId}) => fieldId),
 		columns: columns.map(column =>
 			(function* () {
 				for (const chunk of chunks) {

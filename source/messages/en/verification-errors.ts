@@ -31,6 +31,10 @@ export const verificationErrors = {
 		sentence: `Backup “${name}” is in milvus-backup’s snapshot format, which this milvault cannot restore.`,
 		hint: 'Restore it with milvus-backup, or make a new backup with milvault create.',
 	}),
+	'unknown-storage-version': ({collection, segment, version, supported}) => ({
+		sentence: `Milvus keeps segment ${segment} of ${collection} in storage version ${version}; this milvault knows those up to ${supported}.`,
+		hint: 'A newer milvault may know it. Nothing of this collection was copied.',
+	}),
 	'newer-format': ({file, version, supported}) => ({
 		sentence: `${file} has format version ${version}; this milvault reads up to ${supported}.`,
 		hint: 'It was written by a newer milvault. Update milvault and run the same command again.',

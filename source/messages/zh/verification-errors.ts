@@ -31,6 +31,10 @@ export const verificationErrors = {
 		sentence: `备份“${name}”是 milvus-backup 的 snapshot 格式，当前版本的 milvault 无法恢复。`,
 		hint: '请用 milvus-backup 恢复它，或用 milvault create 重新备份。',
 	}),
+	'unknown-storage-version': ({collection, segment, version, supported}) => ({
+		sentence: `${collection} 的段 ${segment} 使用存储版本 ${version}，当前 milvault 最高支持 ${supported}。`,
+		hint: '更新版本的 milvault 可能支持它。该集合的数据没有被复制。',
+	}),
 	'newer-format': ({file, version, supported}) => ({
 		sentence: `${file} 的格式版本为 ${version}，当前 milvault 最高支持 ${supported}。`,
 		hint: '它由更新版本的 milvault 写入。请升级 milvault 后再次运行同一命令。',

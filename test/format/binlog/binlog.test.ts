@@ -132,7 +132,7 @@ for (const name of fixtures) {
 				continue;
 			}
 
-			const values = [...readInt64Column(bytes, key)];
+			const values = [...(readInt64Column(bytes, key, fieldId) ?? [])];
 			t.is(String(values.length), segment.num_of_rows ?? '');
 			if (fieldId === '0') {
 				t.is(new Set(values).size, values.length);
@@ -185,7 +185,9 @@ test('the five deleted keys of shop_items are read, and none of them is in its r
 			log.fieldId === '100' &&
 			log.collection.collection_name === 'shop_items'
 		) {
-			inserted.push(...readInt64Column(log.bytes, log.key).map(String));
+			inserted.push(
+				...(readInt64Column(log.bytes, log.key, '100') ?? []).map(String),
+			);
 		}
 	}
 
@@ -244,7 +246,7 @@ test('all events of a file are read, not only the first', async t => {
 	t.is(await countRows(log, 'f'), 6);
 	t.is((await readDeletes(log, 'f')).length, 6);
 	t.deepEqual(
-		[...readInt64Column(log, 'f')],
+		[...(readInt64Column(log, 'f', '-1') ?? [])],
 		[1n, -2n, 9_223_372_036_854_775_807n, 1n, -2n, 9_223_372_036_854_775_807n],
 	);
 });
@@ -253,7 +255,7 @@ test('a file without events has no rows', async t => {
 	const log = binlogOf([]);
 	t.is(await countRows(log, 'f'), 0);
 	t.deepEqual(await readDeletes(log, 'f'), []);
-	t.deepEqual([...readInt64Column(log, 'f')], []);
+	t.deepEqual([...(readInt64Column(log, 'f', '-1') ?? [])], []);
 });
 
 test('a time range that newer Milvus leaves out is any time, never none', t => {
@@ -324,9 +326,14 @@ test('damaged binlogs are unreadable, by name, wherever they end or differ', asy
 	}
 });
 
+test('a binlog of another field is not taken for the one that is asked for', t => {
+	const log = binlogOf([Buffer.from(int64Deletes, 'base64')]);
+	t.is(readInt64Column(log, 'f', '1'), undefined);
+});
+
 test('a column of text is no column of integers', async t => {
 	const log = binlogOf([Buffer.from(pairDeletes, 'base64')]);
-	const error = t.throws(() => [...readInt64Column(log, 'f')]);
+	const error = t.throws(() => [...(readInt64Column(log, 'f', '-1') ?? [])]);
 	t.true(hasCode(error, 'metadata-unreadable'));
 });
 

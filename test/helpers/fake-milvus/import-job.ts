@@ -115,11 +115,16 @@ async function readRows(
 	const keyLogs = children(join(segment, keyField));
 	for (const [index, log] of children(join(segment, '1')).entries()) {
 		const times = [
-			...readInt64Column(readFileSync(join(segment, '1', log)), log),
+			...(readInt64Column(readFileSync(join(segment, '1', log)), log, '1') ??
+				[]),
 		];
 		const keyLog = keyLogs[index] ?? '';
 		const keys = [
-			...readKeyColumn(readFileSync(join(segment, keyField, keyLog)), keyLog),
+			...(readKeyColumn(
+				readFileSync(join(segment, keyField, keyLog)),
+				keyLog,
+				keyField,
+			) ?? []),
 		];
 		rows.push(...times.map((ts, row) => ({key: keys[row] ?? '', ts})));
 	}
