@@ -2,7 +2,6 @@ import {randomUUID} from 'node:crypto';
 import pLimit from 'p-limit';
 import {boundTo} from '../milvus/bound-to.js';
 import {importApi} from '../milvus/imports.js';
-import {restoreRbac} from '../milvus/rbac.js';
 import {parseCollectionKey} from '../model/collection-key.js';
 import type {JobEvent, Outcome, Warning} from '../model/job-events.js';
 import {MilvaultError, toMilvaultError} from '../model/milvault-error.js';
@@ -24,6 +23,7 @@ import {
 import {importJobsAtOnce} from './restore/import-jobs.js';
 import {restoreCollection} from './restore/restore-collection.js';
 import type {RestoreJob} from './restore/restore-job.js';
+import {restoreUsers} from './restore/restore-users.js';
 import {settleImports} from './restore/settle-imports.js';
 import {
 	readsDirectly,
@@ -281,24 +281,6 @@ async function restoreAll(
 		},
 	);
 	return {collections, rbac};
-}
-
-/** Users, roles, grants and privilege groups; what the server refuses is told by name. */
-async function restoreUsers(
-	{request}: RestorePlan,
-	{info}: OpenedBackup,
-	{milvus, warn}: RestoreJob,
-): Promise<RestoredRbac | undefined> {
-	if (!request.withRbac || !info.rbac_meta) {
-		return undefined;
-	}
-
-	const restored = await restoreRbac(milvus, info.rbac_meta);
-	if (restored.refused.length > 0) {
-		warn({code: 'grants-refused', details: {grants: restored.refused}});
-	}
-
-	return restored;
 }
 
 async function restoreOne(

@@ -1,0 +1,22 @@
+import {restoreRbac} from '../../milvus/rbac.js';
+import type {RestoredRbac, RestorePlan} from '../../model/plans.js';
+import type {OpenedBackup} from '../shared/read-backup.js';
+import type {RestoreJob} from './restore-job.js';
+
+/** Users, roles, grants and privilege groups; what the server refuses is told by name. */
+export async function restoreUsers(
+	{request}: RestorePlan,
+	{info}: OpenedBackup,
+	{milvus, warn}: RestoreJob,
+): Promise<RestoredRbac | undefined> {
+	if (!request.withRbac || !info.rbac_meta) {
+		return undefined;
+	}
+
+	const restored = await restoreRbac(milvus, info.rbac_meta);
+	if (restored.refused.length > 0) {
+		warn({code: 'grants-refused', details: {grants: restored.refused}});
+	}
+
+	return restored;
+}
