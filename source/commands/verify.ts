@@ -1,9 +1,11 @@
+import {isDeepStrictEqual} from 'node:util';
 import type {VerifyLevel} from '../model/plans.js';
 import type {CommandEnd, Context} from './shared/context.js';
+import {findInterrupted} from './shared/find-interrupted.js';
 import {runOrDetach} from './shared/run-or-detach.js';
 import {repositoryOnly, withSession} from './shared/with-session.js';
 
-/** `milvault verify`: is what lies in the repository what was backed up? */
+/** `milvault verify`: is what lies in the repository what was backed up? A full one that was cut short is gone on with. */
 export async function verify(
 	context: Context,
 	{
@@ -11,12 +13,22 @@ export async function verify(
 		level = 'quick',
 	}: {operands: {names: string[]}; level?: VerifyLevel},
 ): Promise<CommandEnd> {
-	return withSession(context, repositoryOnly, async session =>
-		runOrDetach(
-			context,
-			session,
-			{kind: 'verify', names: [...new Set(names)], level},
-			{isDetached: false},
-		),
-	);
+	const wanted = {kind: 'verify', names: [...new Set(names)], level} as const;
+	return withSession(context, repositoryOnly, async session => {
+		const interrupted =
+			level === 'full'
+				? await findInterrupted(context, session, work =>
+						isDeepStrictEqual(work, wanted),
+					)
+				: undefined;
+		if (interrupted) {
+			const {jobs} = context.output.messages.commands;
+			context.output.note(jobs.goingOn(interrupted.id.slice(0, 8)));
+		}
+
+		return runOrDetach(context, session, wanted, {
+			id: interrupted?.id,
+			isDetached: false,
+		});
+	});
 }

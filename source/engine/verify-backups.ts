@@ -29,6 +29,9 @@ import {summaryOf} from './shared/backup-summary.js';
 import {mark, removeMarks} from './shared/summary-marks.js';
 import {useHooks} from './shared/use-hooks.js';
 import {metadataDifferences} from './verify/metadata-differences.js';
+import {verifiedBefore, type VerifiedBefore} from './verify/verified-before.js';
+import {isKept} from './journal/is-kept.js';
+import type {ObjectInfo} from '../storage/storage.js';
 import {readEveryObject} from './verify/read-every-object.js';
 import type {Place, RunOptions, Session} from './session.js';
 
@@ -47,6 +50,8 @@ const differencesMost = 20;
  *
  * The end is written beside the backup (meta/milvault/verified.json), where `list` finds it: also that its metadata cannot be read any
  * more, lest an older good end stands.
+ *
+ * A full verification that is cut short goes on where it was: of what its journal says was read and well, only the listing is looked at.
  *
  * @throws cancelled, and what keeps the repository from answering
  */
@@ -72,16 +77,18 @@ async function verifyEach(
 	const repository = await session.repositoryPlace();
 	await repository.storage.ensureReachable({signal});
 	const {warnings, warn} = collectWarnings([], options);
+	const before = verifiedBefore(options.journal);
 	const backups: VerifiedBackup[] = [];
 	for (const name of new Set(names)) {
 		try {
-			backups.push(await verifyOne(session, name, {...options, warn}));
+			backups.push(await verifyOne(session, name, {...options, warn, before}));
 		} catch (thrown) {
 			const error = toMilvaultError(thrown);
 			if (error.code === 'cancelled' || endsTheJob(error)) {
 				onEvent?.({
 					type: 'job-ended',
 					outcome: error.code === 'cancelled' ? 'cancelled' : 'failed',
+					canContinue: isKept(error, options.journal) && before.isAny(),
 				});
 				throw error;
 			}
@@ -117,6 +124,7 @@ function nothing(name: string): VerifiedBackup {
 type Verifying = RunOptions & {
 	level: VerifyLevel;
 	warn: (warning: Warning) => void;
+	before: VerifiedBefore;
 };
 
 async function verifyOne(
@@ -202,7 +210,7 @@ async function verifyCollection(
 	session: Session,
 	name: string,
 	view: BackupCollection,
-	{level, signal, onEvent, warn}: Verifying,
+	{level, signal, onEvent, warn, before}: Verifying,
 ): Promise<
 	Pick<VerifiedBackup, 'objects' | 'bytes' | 'differenceCount' | 'differences'>
 > {
@@ -230,11 +238,17 @@ async function verifyCollection(
 	const sums = await readSums(reading);
 	const isFull = level === 'full';
 	const missing = new Set<string>();
+	const listed = new Map<string, ObjectInfo>();
 	const expected = await compareObjects(
 		{
 			...reading,
 			sums,
 			isContentCheckedLater: isFull,
+			...(isFull && {
+				onListed(key, object) {
+					listed.set(key, object);
+				},
+			}),
 			onUnnamed({directory, objects, bytes}) {
 				report({
 					code: 'not-named',
@@ -254,6 +268,8 @@ async function verifyCollection(
 			...reading,
 			sums,
 			expected,
+			listed,
+			before,
 			isLeftOut: key => missing.has(backupKey(repository, name, key)),
 			report,
 			onEvent,

@@ -5,7 +5,7 @@ import type {VerifyDifference} from '../../model/plans.js';
 import type {BackupCollection} from '../restore/backup-collection-view.js';
 import {mapBounded} from '../shared/bounded.js';
 import {byteGate, type ByteGate} from '../shared/byte-gate.js';
-import {checkOwners, type OwnerSeen} from './check-owners.js';
+import {checkOwners, isInPlace, type OwnerSeen} from './check-owners.js';
 import {checkSegment} from './check-segment.js';
 
 export type ContentDifference = Omit<VerifyDifference, 'collection'>;
@@ -23,12 +23,18 @@ export type ContentCheck = {
 	nameOf: (key: string) => string;
 	/** What it throws ends the check. */
 	report: (difference: ContentDifference) => void;
+	/** A segment that was found well before and is not looked into again; default: none is. */
+	isPassed?: (segment: SegmentBackupInfo) => boolean;
+	/** Is told of each segment that is well. */
+	onPassed?: (segment: SegmentBackupInfo) => Promise<void>;
 };
 
 /** What all segments of one check share. */
 export type SegmentCheck = ContentCheck & {
 	fields: ReadonlyMap<string, FieldForm>;
 	owners: OwnerSeen[];
+	/** Segments whose files name themselves were passed already. */
+	hasOwnBefore: boolean;
 	gate: ByteGate;
 };
 
@@ -50,10 +56,45 @@ export async function checkContents(check: ContentCheck): Promise<void> {
 		...check,
 		fields: fieldForms(check.view.info.schema),
 		owners: [],
+		hasOwnBefore: false,
 		gate: byteGate(heldBytesMost),
 	};
-	await mapBounded(check.segments, segmentsAtOnce, async segment =>
-		checkSegment(shared, segment),
-	);
+	await mapBounded(check.segments, segmentsAtOnce, async segment => {
+		if (check.isPassed?.(segment)) {
+			shared.hasOwnBefore = true;
+			return;
+		}
+
+		const {owners, isWell} = await checkOne(shared, segment);
+		shared.owners.push(...owners);
+		if (isWell) {
+			await check.onPassed?.(segment);
+		}
+	});
 	checkOwners(shared);
+}
+
+async function checkOne(
+	shared: SegmentCheck,
+	segment: SegmentBackupInfo,
+): Promise<{owners: readonly OwnerSeen[]; isWell: boolean}> {
+	const owners: OwnerSeen[] = [];
+	let isWell = true;
+	await checkSegment(
+		{
+			...shared,
+			owners,
+			async read(key) {
+				const bytes = await shared.read(key);
+				isWell &&= bytes !== undefined;
+				return bytes;
+			},
+			report(difference) {
+				isWell = false;
+				shared.report(difference);
+			},
+		},
+		segment,
+	);
+	return {owners, isWell: isWell && owners.every(one => isInPlace(one))};
 }

@@ -21,13 +21,14 @@ export type OwnerSeen = {
  */
 export function checkOwners({
 	owners,
+	hasOwnBefore,
 	view,
 	nameOf,
 	report,
 }: SegmentCheck): void {
 	const known = owners.filter(({owner}) => !isAnonymous(owner));
-	const misplaced = known.filter(({place, owner}) => !isSame(place, owner));
-	if (misplaced.length === known.length && isCopied(known)) {
+	const misplaced = known.filter(one => !isInPlace(one));
+	if (!hasOwnBefore && misplaced.length === known.length && isCopied(known)) {
 		return;
 	}
 
@@ -65,6 +66,11 @@ export function checkOwners({
 
 		return new Set(sources.values()).size === sources.size;
 	}
+}
+
+/** Says a binlog that it belongs where it lies, or nothing of whose it is? */
+export function isInPlace({place, owner}: OwnerSeen): boolean {
+	return isAnonymous(owner) || isSame(place, owner);
 }
 
 /** milvus-backup's l0compact writes delta logs that name nobody. */

@@ -47,6 +47,8 @@ export type JournalEntry =
 	| {type: 'removed'; source: string}
 	/** Complete or skipped; one that failed is tried again. */
 	| {type: 'collection-ended'; source: string; result: CollectionResult}
+	/** Verify: all that this stands for (verify/verified-before.ts) was read and is well. */
+	| {type: 'segment-verified'; fingerprint: string; at: string}
 	/** The job reached its end; nothing is left to continue. */
 	| {type: 'ended'; outcome: string; error?: ErrorSummary};
 

@@ -103,6 +103,7 @@ export function restorePast(entries: readonly JournalEntry[]): RestorePast {
 
 			case 'collection-cut':
 			case 'collection-copied':
+			case 'segment-verified':
 			case 'ended': {
 				break;
 			}

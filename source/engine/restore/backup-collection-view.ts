@@ -55,39 +55,50 @@ export function backupCollections(
 
 /** Every object that the metadata says belongs to a collection: key relative to the backup, and its size in bytes. */
 export function expectedObjects(view: BackupCollection): Map<string, number> {
-	const objects = new Map<string, number>();
-	const collectionId = view.info.collection_id;
-	for (const segment of [
-		...view.partitions.flatMap(({segments}) => segments),
-		...view.l0Segments,
-	]) {
-		const ids = {
-			collectionId,
-			partitionId: segment.partition_id,
-			segmentId: segment.segment_id,
-			groupId: segment.group_id ?? '0',
-		};
-		for (const {fieldID, binlogs} of segment.binlogs ?? []) {
-			for (const log of binlogs ?? []) {
-				objects.set(
-					insertLogKey({...ids, fieldId: fieldID ?? '0', logId: log.log_id}),
-					Number(log.log_size ?? 0),
-				);
-			}
-		}
+	return new Map(
+		[
+			...view.partitions.flatMap(({segments}) => segments),
+			...view.l0Segments,
+		].flatMap(segment => [...objectsOfSegment(view, segment)]),
+	);
+}
 
-		for (const {binlogs} of segment.deltalogs ?? []) {
-			for (const log of binlogs ?? []) {
-				const key =
-					segment.partition_id === '-1'
-						? allPartitionDeltaLogKey({...ids, logId: log.log_id})
-						: deltaLogKey({...ids, logId: log.log_id});
-				objects.set(key, Number(log.log_size ?? 0));
-			}
+/** Of one segment; keys relative to the backup. */
+export function keysOfSegment(
+	view: BackupCollection,
+	segment: SegmentBackupInfo,
+): string[] {
+	return [...objectsOfSegment(view, segment)].map(([key]) => key);
+}
+
+function* objectsOfSegment(
+	view: BackupCollection,
+	segment: SegmentBackupInfo,
+): Generator<[string, number]> {
+	const ids = {
+		collectionId: view.info.collection_id,
+		partitionId: segment.partition_id,
+		segmentId: segment.segment_id,
+		groupId: segment.group_id ?? '0',
+	};
+	for (const {fieldID, binlogs} of segment.binlogs ?? []) {
+		for (const log of binlogs ?? []) {
+			yield [
+				insertLogKey({...ids, fieldId: fieldID ?? '0', logId: log.log_id}),
+				Number(log.log_size ?? 0),
+			];
 		}
 	}
 
-	return objects;
+	for (const {binlogs} of segment.deltalogs ?? []) {
+		for (const log of binlogs ?? []) {
+			const key =
+				segment.partition_id === '-1'
+					? allPartitionDeltaLogKey({...ids, logId: log.log_id})
+					: deltaLogKey({...ids, logId: log.log_id});
+			yield [key, Number(log.log_size ?? 0)];
+		}
+	}
 }
 
 /** Deletes not subtracted, and those after the cut among them. */

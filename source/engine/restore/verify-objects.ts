@@ -26,6 +26,8 @@ type VerifyOptions = {
 	onForeign?: () => void;
 	/** Somebody else reads the objects and compares their content. */
 	isContentCheckedLater?: boolean;
+	/** Is told of each object that has its size, by its key relative to the backup. */
+	onListed?: (key: string, object: ObjectInfo) => void;
 	/** Is told of data that lies beside the collection's own and that no metadata names; default: a warning. */
 	onUnnamed?: (data: UnnamedData) => void;
 };
@@ -127,6 +129,7 @@ export async function compareObjects(
 				continue;
 			}
 
+			options.onListed?.(key, object);
 			if (sum !== undefined && sum !== object.checksum) {
 				unchecked.push({key, sum, listed: object.checksum});
 			}

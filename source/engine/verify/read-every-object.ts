@@ -1,13 +1,19 @@
+import type {SegmentBackupInfo} from '../../format/messages.js';
+import type {ObjectInfo} from '../../storage/storage.js';
 import type {OnEvent, Warning} from '../../model/job-events.js';
 import {mostBinlogBytes, readObject} from '../../storage/read-object.js';
 import {
 	checkContents,
 	type ContentDifference,
 } from '../content/check-contents.js';
-import type {BackupCollection} from '../restore/backup-collection-view.js';
+import {
+	keysOfSegment,
+	type BackupCollection,
+} from '../restore/backup-collection-view.js';
 import {bytesMatch} from '../restore/content-matches.js';
 import type {Place} from '../session.js';
 import {backupKey} from '../shared/backup-keys.js';
+import type {VerifiedBefore} from './verified-before.js';
 
 type Reading = {
 	repository: Place;
@@ -16,6 +22,9 @@ type Reading = {
 	sums: ReadonlyMap<string, string>;
 	/** Keys relative to the backup, sizes in bytes. */
 	expected: ReadonlyMap<string, number>;
+	/** What the listing showed, by key relative to the backup. */
+	listed: ReadonlyMap<string, ObjectInfo>;
+	before: VerifiedBefore;
 	/** Known to be missing or of another size: told already. */
 	isLeftOut: (key: string) => boolean;
 	report: (difference: ContentDifference) => void;
@@ -26,10 +35,10 @@ type Reading = {
 
 /**
  * Reads every object of a collection once: its content against the recorded checksum, and what is in it (content/check-contents.ts)
- * against the metadata.
+ * against the metadata. What an earlier run of the same verification has read, and what is the same now, is not read again.
  */
 export async function readEveryObject(reading: Reading): Promise<void> {
-	const {view, sums, expected, report, warn, onEvent} = reading;
+	const {view, sums, expected, before, report, warn, onEvent} = reading;
 	const {collection} = view;
 	onEvent?.({
 		type: 'check-planned',
@@ -37,6 +46,15 @@ export async function readEveryObject(reading: Reading): Promise<void> {
 		objects: expected.size,
 		bytes: [...expected.values()].reduce((sum, size) => sum + size, 0),
 	});
+	const prints = new Map<SegmentBackupInfo, string | undefined>();
+	const printOf = (segment: SegmentBackupInfo): string | undefined => {
+		if (!prints.has(segment)) {
+			prints.set(segment, before.fingerprint(view, segment, reading));
+		}
+
+		return prints.get(segment);
+	};
+
 	await checkContents({
 		view,
 		segments: [
@@ -47,6 +65,25 @@ export async function readEveryObject(reading: Reading): Promise<void> {
 		read: async key => readWhole(reading, key),
 		nameOf: key => backupKey(reading.repository, reading.backupName, key),
 		report,
+		isPassed(segment) {
+			const print = printOf(segment);
+			if (print === undefined || !before.has(print)) {
+				return false;
+			}
+
+			for (const key of keysOfSegment(view, segment)) {
+				const bytes = expected.get(key) ?? 0;
+				onEvent?.({type: 'object-checked', collection, bytes});
+			}
+
+			return true;
+		},
+		async onPassed(segment) {
+			const print = printOf(segment);
+			if (print !== undefined) {
+				await before.add(print);
+			}
+		},
 	});
 	const bySizeOnly = [...sums.values()].filter(
 		sum => !/^(crc32:[\da-f]{8}|[\da-f]{32})$/.test(sum),
