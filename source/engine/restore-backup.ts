@@ -22,8 +22,9 @@ import {
 } from './restore/backup-collection-view.js';
 import {importJobsAtOnce} from './restore/import-jobs.js';
 import {restoreCollection} from './restore/restore-collection.js';
-import type {RestoreJob} from './restore/restore-job.js';
+import {outcomeOf} from './restore/restore-outcome.js';
 import {restoreUsers} from './restore/restore-users.js';
+import type {RestoreJob} from './restore/restore-job.js';
 import {settleImports} from './restore/settle-imports.js';
 import {
 	readsDirectly,
@@ -50,7 +51,7 @@ const cancelledMs = 1500;
  * Makes the collections that the plan describes, each checked against the backup.
  *
  * 1. Lock the backup for reading, so that nobody deletes it meanwhile.
- * 2. Missing databases, RBAC.
+ * 2. Missing databases, RBAC. What belongs into a database that cannot be made fails for that reason; the others go on.
  * 3. Collections, several at once (restore/restore-collection.ts); one that fails does not take the others down.
  * 4. Temporary copies are removed once no import job reads them: these servers cannot cancel a job, and one whose source
  *    vanishes ends as completed with too few rows.
@@ -192,8 +193,15 @@ async function makeRestore(
 	});
 
 	try {
-		const {collections, rbac} = await restoreAll(plan, backup, job);
-		const outcome = outcomeOf(collections, rbac);
+		const {collections, rbac, hasAllDatabases} = await restoreAll(
+			plan,
+			backup,
+			job,
+		);
+		const outcome = outcomeOf(collections, rbac, {
+			hasAllDatabases,
+			created: job.created,
+		});
 		await removeTemporaryCopies(job);
 		if (outcome === 'failed') {
 			await removeCreatedDatabases(job);
@@ -205,7 +213,8 @@ async function makeRestore(
 			outcome,
 			canContinue:
 				journal !== undefined &&
-				collections.some(result => result.outcome === 'failed'),
+				(!hasAllDatabases ||
+					collections.some(result => result.outcome === 'failed')),
 		});
 		return {
 			kind: 'restore',
@@ -251,9 +260,13 @@ async function restoreAll(
 	plan: RestorePlan,
 	backup: OpenedBackup,
 	job: RestoreJob,
-): Promise<{collections: CollectionResult[]; rbac?: RestoredRbac}> {
+): Promise<{
+	collections: CollectionResult[];
+	rbac?: RestoredRbac;
+	hasAllDatabases: boolean;
+}> {
 	const {unbound, limits, signal} = job;
-	await createDatabases(job, plan, backup);
+	const unmade = await createDatabases(job, plan, backup);
 	const rbac = await restoreUsers(plan, backup, job);
 
 	const views = new Map(
@@ -269,23 +282,34 @@ async function restoreAll(
 		limits.restoreCollections,
 		async planned => {
 			try {
-				return await restoreOne(planned, views, {
-					...job,
-					milvus: boundTo(unbound, {signal: stopSignal}),
-					signal: stopSignal,
-				});
+				return await restoreOne(
+					planned,
+					{views, unmade},
+					{
+						...job,
+						milvus: boundTo(unbound, {signal: stopSignal}),
+						signal: stopSignal,
+					},
+				);
 			} catch (error) {
 				stop.abort();
 				throw error;
 			}
 		},
 	);
-	return {collections, rbac};
+	return {collections, rbac, hasAllDatabases: unmade.size === 0};
 }
 
 async function restoreOne(
 	planned: PlannedRestore,
-	views: ReadonlyMap<string, BackupCollection>,
+	{
+		views,
+		unmade,
+	}: {
+		views: ReadonlyMap<string, BackupCollection>;
+		/** Why, by name, databases could not be made. */
+		unmade: ReadonlyMap<string, MilvaultError>;
+	},
 	job: RestoreJob,
 ): Promise<CollectionResult> {
 	const {source, target} = planned;
@@ -316,17 +340,18 @@ async function restoreOne(
 	}
 
 	try {
+		const name = parseCollectionKey(target);
+		const reason = unmade.get(name.db);
+		if (reason) {
+			throw reason;
+		}
+
 		const view = views.get(source);
 		if (!view) {
 			throw new MilvaultError('collection-vanished', {collection: source});
 		}
 
-		const restored = await restoreCollection(
-			planned,
-			view,
-			parseCollectionKey(target),
-			job,
-		);
+		const restored = await restoreCollection(planned, view, name, job);
 		const result: CollectionResult = {
 			...base,
 			outcome: 'complete',
@@ -370,19 +395,4 @@ async function removeTemporaryCopies(job: RestoreJob): Promise<void> {
 			},
 		});
 	}
-}
-
-function outcomeOf(
-	results: readonly CollectionResult[],
-	rbac: RestoredRbac | undefined,
-): Outcome {
-	if (results.every(({outcome}) => outcome !== 'failed')) {
-		const isOtherwise = results.some(({otherwise}) => otherwise !== undefined);
-		const isRefused = rbac !== undefined && rbac.refused.length > 0;
-		return isOtherwise || isRefused ? 'partial' : 'complete';
-	}
-
-	return results.some(({outcome}) => outcome === 'complete')
-		? 'partial'
-		: 'failed';
 }

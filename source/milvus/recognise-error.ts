@@ -1,5 +1,6 @@
 import {status as grpcStatus, type ServiceError} from '@grpc/grpc-js';
 import {hasCode, MilvaultError} from '../model/milvault-error.js';
+import {limitIn} from './limits.js';
 
 /** What a server's answer to a call looks like when it has a status: 2.2 fills only error_code, newer ones code too. */
 export type AnswerStatus = {
@@ -195,6 +196,16 @@ export function recogniseStatus(
 		return new MilvaultError('milvus-denied', {rpc, user, reason});
 	}
 
+	const reached = limitIn(reason);
+	if (reached) {
+		const {what, limit, setting} = reached;
+		return new MilvaultError(
+			'milvus-limit',
+			{what, setting, rpc, ...(limit !== undefined && {limit})},
+			{cause: status},
+		);
+	}
+
 	return new MilvaultError(
 		'milvus-refused',
 		{rpc, code: code === 0 ? errorCode : code, reason},
@@ -335,4 +346,9 @@ export function isImportUnknown(error: unknown): boolean {
 			error.details.reason,
 		)
 	);
+}
+
+/** Why an import job failed, where the importer cannot fill a collection with a partition key: seen on 2.2.12 and 2.3.0. */
+export function takesNoPartitionKey(reason: string): boolean {
+	return /target partition must be only one/i.test(reason);
 }

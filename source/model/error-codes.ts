@@ -1,3 +1,5 @@
+import type {MilvusLimit} from './milvus-limit.js';
+
 /** What each error code carries; a new code fails the build until every language in messages/ has its sentence. */
 export type ErrorDetails = {
 	// Configuration (exit 4)
@@ -204,6 +206,14 @@ export type ErrorDetails = {
 	'load-stalled': {collection: string; waitedMs: number};
 	'milvus-refused': {rpc: string; code: number; reason: string};
 	'milvus-unsupported': {feature: string; version: string};
+	/** Milvus holds as many of something as milvus.yaml lets it. `limit`: a number, absent where Milvus does not tell it. */
+	'milvus-limit': {
+		what: MilvusLimit;
+		limit?: string;
+		/** Its key in milvus.yaml. */
+		setting: string;
+		rpc: string;
+	};
 	'storage-refused': {action: string; resource: string; reason: string};
 	'disk-full': {path: string};
 	/** A file on this machine. */

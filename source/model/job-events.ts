@@ -142,6 +142,8 @@ export type WarningDetails = {
 	/** An append failed after some of its rows were imported. */
 	'appended-in-part': {collection: string; rows: string};
 	'not-restored': {collection: string; what: string};
+	/** With its collections, which fail for the same reason. */
+	'database-not-made': {database: string; error: ErrorSummary};
 	/** What a restore had made was renamed by somebody, and stays. */
 	'renamed-meanwhile': {collection: string; working: string};
 	/** A collection under a restore's working name that nothing proves to be its own, and stays. */

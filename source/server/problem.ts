@@ -72,6 +72,7 @@ const statuses: Partial<Record<ErrorCode, number>> = {
 	'storage-unreachable': 503,
 	cancelled: 503,
 	'disk-full': 507,
+	'milvus-limit': 507,
 };
 
 const retriable: ReadonlySet<string> = new Set<ErrorCode>([

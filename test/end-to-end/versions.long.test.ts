@@ -71,10 +71,10 @@ const without: Partial<Record<string, Partial<CatalogueOptions>>> = {
 const cannot: Partial<
 	Record<string, Readonly<Record<string, [code: ErrorCode, reason: RegExp]>>>
 > = {
+	'2.2.12': {tenants: ['milvus-unsupported', /with a partition key/]},
 	'2.3.0': {
 		rewritten: ['milvus-unsupported', /written again/],
-		// A collection with a partition key.
-		tenants: ['import-failed', /target partition must be only one/],
+		tenants: ['milvus-unsupported', /with a partition key/],
 	},
 	'2.3.2': {rewritten: ['milvus-unsupported', /written again/]},
 };

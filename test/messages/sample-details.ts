@@ -442,6 +442,19 @@ export const sampleErrors: {
 		{feature: 'RBAC backup', version: '2.3.5'},
 		{feature: 'FlushAll', version: ''},
 	],
+	'milvus-limit': [
+		{
+			what: 'databases',
+			limit: '64',
+			setting: 'rootCoord.maxDatabaseNum',
+			rpc: 'CreateDatabase',
+		},
+		{
+			what: 'capacity',
+			setting: 'rootCoord.maxGeneralCapacity',
+			rpc: 'CreatePartition',
+		},
+	],
 	'storage-refused': [
 		{
 			action: 's3:PutObject',
@@ -537,6 +550,20 @@ export const sampleWarnings: {
 				'field ck: is_clustering_key is missing instead of true',
 				'shards_num is 1 instead of 2',
 			],
+		},
+	],
+	'database-not-made': [
+		{
+			database: 'sales',
+			error: {
+				code: 'milvus-limit',
+				details: {
+					what: 'databases',
+					limit: '64',
+					setting: 'rootCoord.maxDatabaseNum',
+					rpc: 'CreateDatabase',
+				},
+			},
 		},
 	],
 	'left-behind': [{what: 'default.a_milvault_4711', where: 'prod-eu'}],

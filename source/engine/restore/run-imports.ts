@@ -6,6 +6,7 @@ import {
 } from '../../milvus/imports.js';
 import type {Milvus} from '../../milvus/milvus.js';
 import {tsoOfMs} from '../../model/timestamps.js';
+import {takesNoPartitionKey} from '../../milvus/recognise-error.js';
 import {MilvaultError} from '../../model/milvault-error.js';
 import {
 	collectionKey,
@@ -238,11 +239,17 @@ async function runImport(
 			source: collection,
 			job: name,
 		});
-		throw new MilvaultError('import-failed', {
-			collection: view.collection,
-			partition,
-			reason: ended.reason ?? '',
-		});
+		const reason = ended.reason ?? '';
+		throw takesNoPartitionKey(reason)
+			? new MilvaultError('milvus-unsupported', {
+					feature: 'import into a collection with a partition key',
+					version: milvus.version,
+				})
+			: new MilvaultError('import-failed', {
+					collection: view.collection,
+					partition,
+					reason,
+				});
 	}
 
 	const got = expected ? BigInt(ended.rows ?? 0) : 0n;

@@ -4,16 +4,27 @@ import {
 	dropDatabase,
 	listDatabases,
 } from '../../milvus/databases.js';
+import {
+	toMilvaultError,
+	type MilvaultError,
+} from '../../model/milvault-error.js';
 import type {RestorePlan} from '../../model/plans.js';
+import {endsTheJob} from '../shared/ends-the-job.js';
 import type {OpenedBackup} from '../shared/read-backup.js';
 import type {RestoreJob} from './restore-job.js';
 
-/** Makes the missing databases of the plan, each with its properties where the server has such; `created` tells of each at once. */
+/**
+ * Makes the missing databases of the plan, each with its properties where the server has such; `created` tells of each at once. One that
+ * cannot be made, as where Milvus has as many as it may, keeps none of the others from being made.
+ *
+ * @returns why, by name, for those that are not there
+ */
 export async function createDatabases(
-	{milvus, created, journal}: RestoreJob,
+	{milvus, created, journal, warn, signal}: RestoreJob,
 	plan: RestorePlan,
 	backup: OpenedBackup,
-): Promise<void> {
+): Promise<Map<string, MilvaultError>> {
+	const failed = new Map<string, MilvaultError>();
 	const properties = new Map(
 		(backup.info.database_backups ?? []).map(database => [
 			database.db_name,
@@ -29,14 +40,32 @@ export async function createDatabases(
 			continue;
 		}
 
-		await createDatabase(
-			milvus,
-			db,
-			milvus.features.databaseProperties ? properties.get(db) : undefined,
-		);
+		try {
+			await createDatabase(
+				milvus,
+				db,
+				milvus.features.databaseProperties ? properties.get(db) : undefined,
+			);
+		} catch (error) {
+			const failure = toMilvaultError(error);
+			if (endsTheJob(failure) || signal?.aborted) {
+				throw failure;
+			}
+
+			const {code, details} = failure;
+			failed.set(db, failure);
+			warn({
+				code: 'database-not-made',
+				details: {database: db, error: {code, details}},
+			});
+			continue;
+		}
+
 		created.push(db);
 		await journal?.append({type: 'database-created', db});
 	}
+
+	return failed;
 }
 
 /** After a restore that failed: those that are still empty. */

@@ -37,7 +37,7 @@ export const checkTexts: CommandTexts['check'] = {
 		}),
 		'version-old': ({version}) => ({
 			seen: `${version}: backups are not cut at one time, and deletes made after a segment was sealed may come back`,
-			fix: 'Nothing that a backup tool can mend: Milvus 2.2 does not write such deletes. Stop deleting before a backup, or move to Milvus 2.3 or newer.',
+			fix: 'Nothing that a backup tool can mend: Milvus before 2.3.2 does not write such deletes. Stop deleting before a backup, or move to Milvus 2.3.2 or newer.',
 		}),
 		'version-not-live': ({version}) => ({
 			seen: `${version}: milvault has not been run against it`,

@@ -17,6 +17,19 @@ const runs = {
 	delete: 'a deletion',
 } as const;
 
+/** What milvus.yaml limits. */
+const limits = {
+	databases: 'databases',
+	collections: 'collections',
+	collectionsOfDatabase: 'collections in a database',
+	partitions: 'partitions in a collection',
+	capacity: 'partitions (times shards) in all',
+	shards: 'shards of a collection',
+	fields: 'fields of a collection',
+	vectorFields: 'vector fields of a collection',
+	dimensions: 'dimensions of a vector',
+} as const;
+
 /** What fails in a backup or a restore, and all else (exit codes 1, 7 and 130). */
 export const jobErrors = {
 	locked: ({name, kind, host, pid, startedAt, jobId}) => ({
@@ -192,6 +205,10 @@ export const jobErrors = {
 	'milvus-unsupported': ({feature, version}) => ({
 		sentence: `${version === '' ? 'This Milvus' : `Milvus ${version}`} does not support this: ${feature}.`,
 		hint: 'It needs a newer Milvus. Users and roles are left out without --rbac, single collections with --filter.',
+	}),
+	'milvus-limit': ({what, limit, setting}) => ({
+		sentence: `Milvus allows no more ${limits[what]}${limit === undefined ? '' : ` than ${grouped(limit)}`} (${setting} in milvus.yaml).`,
+		hint: `Raise ${setting} and restart Milvus, or remove what is no longer needed there, then run the same command again. A replacement needs room for the old and the new collection.`,
 	}),
 	'storage-refused': ({action, resource, reason}) => ({
 		sentence: `The storage failed at ${action} on ${resource}: ${brief(reason)}.`,

@@ -1,13 +1,17 @@
 import prettyBytes from 'pretty-bytes';
+import type {ErrorSummary} from '../../model/job-events.js';
 import type {WarningTexts} from '../warning-texts.js';
 import {brief} from '../brief.js';
+import {describeWith} from '../describe.js';
+import type {ErrorText} from '../error-text.js';
+import {errorTexts} from './errors.js';
 import {counted, grouped, listed} from './phrases.js';
 
 export const warningTexts: WarningTexts = {
 	'not-cut-at-one-time': ({collections}) =>
 		`Not cut at one time: this Milvus tells no time of its flush, so rows written while the backup is made may be in it or not (${listed(collections)}).`,
 	'late-deletes-may-return': () =>
-		'Deleted rows may come back: Milvus 2.2 never writes out deletes made after their segment was sealed, so a backup cannot have them.',
+		'Deleted rows may come back: Milvus before 2.3.2 never writes out deletes made after their segment was sealed, so a backup cannot have them.',
 	'compacted-across-cut': ({collection}) =>
 		`Milvus kept compacting ${collection} while it was backed up: of rows that were deleted or replaced meanwhile, some may be missing. Back it up again when less is written to it.`,
 	'not-flushed': () =>
@@ -52,6 +56,8 @@ export const warningTexts: WarningTexts = {
 		`${collection} stays: nothing proves that this restore made it. Drop it if nobody needs it.`,
 	'made-otherwise': ({collection, differences}) =>
 		`${collection} has all its rows, but this Milvus did not make it as it was: ${differences.join('; ')}.`,
+	'database-not-made': ({database, error}) =>
+		`The database ${database} was not made, nor anything in it: ${reasonOf(error)}`,
 	'left-behind': ({what, where}) =>
 		`${what} could not be removed and is still in ${where}. Remove it once nothing uses it.`,
 	'not-noted': ({name, place}) =>
@@ -69,3 +75,8 @@ export const warningTexts: WarningTexts = {
 	'not-run-live': ({version}) =>
 		`milvault has not been run against a real Milvus ${version}: what is new there is written from its published interfaces. Check the result.`,
 };
+
+function reasonOf(error: ErrorSummary): string {
+	return describeWith<ErrorText>(errorTexts, error, sentence => ({sentence}))
+		.sentence;
+}

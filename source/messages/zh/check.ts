@@ -36,7 +36,7 @@ export const checkTexts: CommandTexts['check'] = {
 		}),
 		'version-old': ({version}) => ({
 			seen: `${version}：备份不是同一时刻的数据，段封存之后的删除可能重新出现`,
-			fix: '备份工具无法弥补：Milvus 2.2 不写入这些删除。请在备份前停止删除，或升级到 Milvus 2.3 及以上。',
+			fix: '备份工具无法弥补：2.3.2 之前的 Milvus 不写入这些删除。请在备份前停止删除，或升级到 Milvus 2.3.2 及以上。',
 		}),
 		'version-not-live': ({version}) => ({
 			seen: `${version}：milvault 没有在这个版本上运行过`,

@@ -10,6 +10,19 @@ const runs = {
 	delete: '正在删除',
 } as const;
 
+/** milvus.yaml 中的上限。 */
+const limits = {
+	databases: '数据库数量',
+	collections: '集合总数',
+	collectionsOfDatabase: '单个数据库的集合数量',
+	partitions: '单个集合的分区数量',
+	capacity: '分区（乘以分片）总数',
+	shards: '单个集合的分片数量',
+	fields: '单个集合的字段数量',
+	vectorFields: '单个集合的向量字段数量',
+	dimensions: '向量维度',
+} as const;
+
 /** What fails in a backup or a restore, and all else (exit codes 1, 7 and 130). */
 export const jobErrors = {
 	locked: ({name, kind, host, pid, startedAt, jobId}) => ({
@@ -185,6 +198,10 @@ export const jobErrors = {
 	'milvus-unsupported': ({feature, version}) => ({
 		sentence: `${version === '' ? '当前 Milvus ' : `Milvus ${version} `}不支持：${feature}。`,
 		hint: '需要更新版本的 Milvus。去掉 --rbac 就不处理用户和角色，用 --filter 可以排除个别集合。',
+	}),
+	'milvus-limit': ({what, limit, setting}) => ({
+		sentence: `Milvus 的${limits[what]}已达上限${limit === undefined ? '' : ` ${grouped(limit)}`}（milvus.yaml 中的 ${setting}）。`,
+		hint: `请调大 ${setting} 并重启 Milvus，或删除其中不再需要的内容，然后再次运行同一命令。替换集合时，新旧两个集合会同时存在。`,
 	}),
 	'storage-refused': ({action, resource, reason}) => ({
 		sentence: `存储对 ${resource} 执行 ${action} 失败：${brief(reason)}。`,

@@ -1,13 +1,17 @@
 import prettyBytes from 'pretty-bytes';
+import type {ErrorSummary} from '../../model/job-events.js';
 import type {WarningTexts} from '../warning-texts.js';
 import {brief} from '../brief.js';
+import {describeWith} from '../describe.js';
+import type {ErrorText} from '../error-text.js';
+import {errorTexts} from './errors.js';
 import {grouped, listed} from './phrases.js';
 
 export const warningTexts: WarningTexts = {
 	'not-cut-at-one-time': ({collections}) =>
 		`不是同一时刻的数据：这个版本的 Milvus 不返回落盘时间，备份期间写入的行可能在备份中，也可能不在（${listed(collections)}）。`,
 	'late-deletes-may-return': () =>
-		'已删除的行可能重新出现：段封存之后的删除，Milvus 2.2 不会写入存储，备份中也就没有。',
+		'已删除的行可能重新出现：段封存之后的删除，2.3.2 之前的 Milvus 不会写入存储，备份中也就没有。',
 	'compacted-across-cut': ({collection}) =>
 		`备份 ${collection} 期间 Milvus 一直在合并它的段：其间被删除或替换的行，有些可能不在备份中。请在写入较少时再次备份。`,
 	'not-flushed': () => '未先落盘：Milvus 尚未写入存储的行不在备份中。',
@@ -50,6 +54,8 @@ export const warningTexts: WarningTexts = {
 		`没有证据表明 ${collection} 由这次恢复创建，因此保留。无人需要时请删除。`,
 	'made-otherwise': ({collection, differences}) =>
 		`${collection} 的数据完整，但此 Milvus 未能按原样创建：${differences.join('；')}。`,
+	'database-not-made': ({database, error}) =>
+		`未创建数据库 ${database}，其中的内容也未恢复：${reasonOf(error)}`,
 	'left-behind': ({what, where}) =>
 		`无法删除 ${what}，它仍在 ${where} 中。确认不再使用后请手动删除。`,
 	'not-noted': ({name, place}) =>
@@ -67,3 +73,8 @@ export const warningTexts: WarningTexts = {
 	'not-run-live': ({version}) =>
 		`milvault 没有在真实的 Milvus ${version} 上运行过：其新功能是按公开接口实现的，请检查结果。`,
 };
+
+function reasonOf(error: ErrorSummary): string {
+	return describeWith<ErrorText>(errorTexts, error, sentence => ({sentence}))
+		.sentence;
+}
