@@ -1,8 +1,11 @@
-import {planRestore} from '../engine/plan-restore.js';
+import {planRestore, wholeRequest} from '../engine/plan-restore.js';
 import {MilvaultError} from '../model/milvault-error.js';
 import type {RestoreRequest} from '../model/plans.js';
 import type {ConflictChoice} from '../model/conflict-choice.js';
 import {isDeepStrictEqual} from 'node:util';
+import {cleanJob} from '../jobs/clean-job.js';
+import {isOutdated} from '../jobs/is-outdated.js';
+import {stateDirectory} from '../jobs/job-files.js';
 import {restorePlanLines} from '../lines/restore-plan.js';
 import {warningLines} from '../lines/warnings.js';
 import {done, type CommandEnd, type Context} from './shared/context.js';
@@ -61,8 +64,16 @@ export async function restore(
 					);
 			if (interrupted) {
 				const {id, work} = interrupted;
-				output.note(messages.commands.jobs.goingOn(id.slice(0, 8)));
-				return runOrDetach(context, session, work, {id, isDetached});
+				const {jobs} = messages.commands;
+				const stateDir = stateDirectory(context.environment);
+				if (!(await isOutdated(session, stateDir, interrupted))) {
+					output.note(jobs.goingOn(id.slice(0, 8)));
+					return runOrDetach(context, session, work, {id, isDetached});
+				}
+
+				output.note(jobs.startsAnew(id.slice(0, 8)));
+				const cleaned = await cleanJob(session, stateDir, id, {signal});
+				output.note(...warningLines(cleaned.warnings, output));
 			}
 
 			const plan = await untilAborted(planRestore(session, request), signal);
@@ -89,9 +100,9 @@ export async function restore(
 	);
 }
 
-/** As it looks after it was written down: without what is undefined. */
+/** As a plan holds it after it was written down: with every default, without what is undefined. */
 function plainOf(request: RestoreRequest): unknown {
-	return JSON.parse(JSON.stringify(request));
+	return JSON.parse(JSON.stringify(wholeRequest(request)));
 }
 
 /** @throws usage without a name or with two; flags-exclude */

@@ -23,6 +23,7 @@ import {
 import {removeStaged, temporaryPrefix} from './restore/stage-binlogs.js';
 import {isRenamed, swapNames} from './restore/swap-names.js';
 import {removeCreatedDatabases} from './restore/target-databases.js';
+import {assertSameCluster} from './shared/assert-bound.js';
 import {backupKey} from './shared/backup-keys.js';
 import {readBackup} from './shared/read-backup.js';
 import type {Session} from './session.js';
@@ -46,7 +47,7 @@ export type CleanResult = {
  * Takes away what a job that was cut short has left. What is whole stays: a backup that was committed, collections that have their final
  * name. A collection that was to be replaced and whose name is missing gets it back.
  *
- * @throws locked, imports-running (a collection must not be taken from under an import job), alias-leads-nowhere, and what Milvus and storage
+ * @throws locked, cluster-changed, imports-running (a collection must not be taken from under an import job), alias-leads-nowhere, and what Milvus and storage
  * throw
  */
 export async function cleanJob(
@@ -132,6 +133,12 @@ async function cleanRestore(
 		session.clusterPlace(),
 	]);
 	const past = restorePast(journal.entries);
+	const made = [...past.collections.values()].map(one => one.collectionId);
+	await assertSameCluster(
+		milvus,
+		plan,
+		made.filter(id => id !== undefined),
+	);
 	const unfinished = [...past.collections].filter(([, {result}]) => !result);
 	await assertSettled(
 		session,

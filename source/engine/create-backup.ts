@@ -33,11 +33,11 @@ import {backupPast, type BackupPast} from './journal/backup-past.js';
 import {isKept} from './journal/is-kept.js';
 import {underLock, type Held} from './locks/under-lock.js';
 import {assertMetadata} from './metadata/check-metadata.js';
+import {assertBackupBound} from './shared/assert-bound.js';
 import {mapBounded} from './shared/bounded.js';
 import {collectWarnings} from './shared/collect-warnings.js';
 import {endsTheJob} from './shared/ends-the-job.js';
 import {useHooks} from './shared/use-hooks.js';
-import {readBackup} from './shared/read-backup.js';
 import type {Place, RunOptions, Session} from './session.js';
 
 /**
@@ -53,7 +53,7 @@ import type {Place, RunOptions, Session} from './session.js';
  * stale lock, and the journal, with which the same job goes on. Where the failure could be handled: nothing, or with a
  * journal and something copied already, the same.
  *
- * @throws locked, name-taken, claim-lost, cancelled, and what ends the whole job; failures of single collections are in the
+ * @throws locked, name-taken, claim-lost, cancelled, job-elsewhere, cluster-changed, backup-changed, and what ends the whole job; failures of single collections are in the
  * result
  */
 export async function createBackup(
@@ -121,9 +121,7 @@ async function makeBackup(making: Making): Promise<BackupResult> {
 
 	const startedAt = past.startedAt ?? new Date().toISOString();
 	const record = newRecord(plan, jobId, startedAt);
-	const added = plan.addsToExisting
-		? await readBackup(to, plan.name, signal)
-		: undefined;
+	const added = await assertBackupBound(making);
 	if (!added) {
 		await claim(making, record);
 	} else if (!past.isStarted) {
@@ -132,7 +130,11 @@ async function makeBackup(making: Making): Promise<BackupResult> {
 	}
 
 	if (!past.isStarted) {
-		await journal?.append({type: 'started', startedAt});
+		await journal?.append({
+			type: 'started',
+			startedAt,
+			cluster: plan.clusterId,
+		});
 	}
 
 	onEvent({
@@ -391,9 +393,6 @@ async function takeCollection(
 
 function outcomeOf(results: readonly CollectionResult[]): Outcome {
 	const failed = results.filter(({outcome}) => outcome !== 'complete').length;
-	if (failed === 0) {
-		return 'complete';
-	}
-
-	return failed === results.length ? 'failed' : 'partial';
+	const whole = failed === results.length ? 'failed' : 'partial';
+	return failed === 0 ? 'complete' : whole;
 }

@@ -74,11 +74,11 @@ export async function planBackup(
 	const matching = contents.collections.filter(
 		collection =>
 			matchesCollection(filter, collection) &&
-			(!failed || failed.includes(collectionKey(collection))),
+			(!failed || failed.collections.includes(collectionKey(collection))),
 	);
 	if (failed && matching.length === 0) {
 		throw new MilvaultError('collection-vanished', {
-			collection: failed.join(', '),
+			collection: failed.collections.join(', '),
 		});
 	}
 
@@ -103,13 +103,14 @@ export async function planBackup(
 		kind: 'backup',
 		name,
 		cluster: session.cluster.name,
+		clusterId: contents.id,
 		milvusVersion: milvus.buildTag,
 		from: from.label,
 		to: `${to.label}/${name}`,
 		filter: filter.text,
 		strategy: request.strategy,
 		withRbac: request.withRbac,
-		...(failed && {addsToExisting: true}),
+		...(failed && {addsToExisting: true, addsToId: failed.madeBy}),
 		databases: contents.databases.filter(db => matchesDatabase(filter, db)),
 		collections: collections.filter(collection => collection !== undefined),
 		warnings: [
@@ -120,13 +121,19 @@ export async function planBackup(
 }
 
 /** @throws backup-missing, backup-unfinished, nothing-failed */
-async function failedIn(repository: Place, name: string): Promise<string[]> {
+async function failedIn(
+	repository: Place,
+	name: string,
+): Promise<{madeBy: string; collections: string[]}> {
 	const {record} = await readBackup(repository, name);
 	if (!record || record.failed.length === 0) {
 		throw new MilvaultError('nothing-failed', {name});
 	}
 
-	return record.failed.map(({collection}) => collection);
+	return {
+		madeBy: record.jobId,
+		collections: record.failed.map(({collection}) => collection),
+	};
 }
 
 /** What an interrupted restore left, or one that runs is filling, is nobody's data; by its own name it can still be backed up. */

@@ -61,15 +61,7 @@ export async function planRestore(
 	session: Session,
 	options: RestoreOptions,
 ): Promise<RestorePlan> {
-	const withIndex = options.withIndex ?? true;
-	const request: RestoreRequest = {
-		...options,
-		onConflict: options.onConflict ?? 'fail',
-		withIndex,
-		withLoad: withIndex && (options.withLoad ?? true),
-		metaOnly: options.metaOnly ?? false,
-		withRbac: options.withRbac ?? false,
-	};
+	const request = wholeRequest(options);
 	if (request.suffix !== undefined && request.renames?.length) {
 		throw new MilvaultError('flags-exclude', {
 			first: '--suffix',
@@ -154,7 +146,9 @@ export async function planRestore(
 	return {
 		kind: 'restore',
 		name: request.name,
+		backupId: backup.id,
 		cluster: session.cluster.name,
+		clusterId: there.id,
 		milvusVersion: milvus.buildTag,
 		backupVersion: backup.info.milvus_version ?? '',
 		from: `${repository.label}/${request.name}`,
@@ -184,7 +178,19 @@ export async function planRestore(
 	};
 }
 
-/** @throws conflict-no-match for a collection that the backup does not hold, with near names */
+/** With the default of what was left out: what is asked for twice in the same way is the same. */
+export function wholeRequest(options: RestoreOptions): RestoreRequest {
+	const withIndex = options.withIndex ?? true;
+	return {
+		...options,
+		onConflict: options.onConflict ?? 'fail',
+		withIndex,
+		withLoad: withIndex && (options.withLoad ?? true),
+		metaOnly: options.metaOnly ?? false,
+		withRbac: options.withRbac ?? false,
+	};
+}
+
 /** One that is unfinished because somebody is making it this moment is locked: it is there in a while. */
 async function readFinished(
 	repository: Place,
@@ -201,6 +207,7 @@ async function readFinished(
 	}
 }
 
+/** @throws conflict-no-match for a collection that the backup does not hold, with near names */
 function assertResolutionsMatch(
 	{resolutions = {}}: RestoreRequest,
 	chosen: readonly BackupCollection[],

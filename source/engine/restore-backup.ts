@@ -25,27 +25,26 @@ import {restoreCollection} from './restore/restore-collection.js';
 import {outcomeOf} from './restore/restore-outcome.js';
 import {restoreUsers} from './restore/restore-users.js';
 import type {RestoreJob} from './restore/restore-job.js';
-import {settleImports} from './restore/settle-imports.js';
 import {
-	readsDirectly,
-	removeStaged,
-	temporaryPrefix,
-} from './restore/stage-binlogs.js';
+	cancelledMs,
+	removeTemporaryCopies,
+} from './restore/remove-temporary-copies.js';
+import {readsDirectly} from './restore/stage-binlogs.js';
 import {
 	createDatabases,
 	removeCreatedDatabases,
 } from './restore/target-databases.js';
+import {
+	assertSameBackup,
+	assertSameCluster,
+	assertSamePlaces,
+} from './shared/assert-bound.js';
 import {mapBounded} from './shared/bounded.js';
 import {collectWarnings} from './shared/collect-warnings.js';
 import {endsTheJob} from './shared/ends-the-job.js';
 import {useHooks} from './shared/use-hooks.js';
 import {readBackup, type OpenedBackup} from './shared/read-backup.js';
 import type {Place, RunOptions, Session} from './session.js';
-
-/** How long a failed restore waits for import jobs to end, so that it can remove their temporary copies. */
-const settleMs = 8000;
-/** A cancelled one has waited already, with each collection. */
-const cancelledMs = 1500;
 
 /**
  * Makes the collections that the plan describes, each checked against the backup.
@@ -59,7 +58,8 @@ const cancelledMs = 1500;
  *
  * With a journal a run that is cancelled, or loses its servers, leaves what it made under working names; the same job goes on from there.
  *
- * @throws locked, cancelled, and what ends the whole job; failures of single collections are in the result
+ * @throws locked, cancelled, job-elsewhere, backup-changed and cluster-changed before anything is done, and what ends the whole job; failures
+ * of single collections are in the result
  */
 export async function restoreBackup(
 	session: Session,
@@ -129,7 +129,15 @@ async function makeRestore(
 		},
 	});
 	const milvus = boundTo(unbound, {signal});
+	await assertSamePlaces(session, jobId, plan);
 	const backup = await readBackup(repository, plan.name, signal);
+	assertSameBackup(plan, backup, past);
+	const made = [...past.collections.values()].map(one => one.collectionId);
+	await assertSameCluster(
+		milvus,
+		plan,
+		made.filter(id => id !== undefined),
+	);
 	await assertMetadata(repository, backup, {
 		collections:
 			plan.request.filter === undefined
@@ -177,7 +185,12 @@ async function makeRestore(
 		},
 	};
 	if (!past.isStarted) {
-		await journal?.append({type: 'started', startedAt});
+		await journal?.append({
+			type: 'started',
+			startedAt,
+			backupId: plan.backupId,
+			cluster: plan.clusterId,
+		});
 	}
 
 	onEvent({
@@ -370,29 +383,5 @@ async function restoreOne(
 
 		const {code, details} = failure;
 		return end({...base, outcome: 'failed', error: {code, details}}, failure);
-	}
-}
-
-async function removeTemporaryCopies(job: RestoreJob): Promise<void> {
-	const {unbound, cluster, jobId, temporary, warn, signal} = job;
-	if (!temporary.isUsed) {
-		return;
-	}
-
-	try {
-		const timeoutMs = signal?.aborted ? cancelledMs : settleMs;
-		if (!(await settleImports({...job, milvus: unbound}, {timeoutMs}))) {
-			throw new Error('import jobs still run');
-		}
-
-		await removeStaged(cluster, jobId);
-	} catch {
-		warn({
-			code: 'left-behind',
-			details: {
-				what: temporaryPrefix(cluster, jobId),
-				where: cluster.storage.place,
-			},
-		});
 	}
 }

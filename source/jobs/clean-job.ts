@@ -6,6 +6,7 @@ import {findJob} from './find-job.js';
 import {readEntries} from './file-journal.js';
 import {jobFiles} from './job-files.js';
 import {readWork} from './job-record.js';
+import {forgetSharedJob} from './shared-job.js';
 
 /**
  * Takes away what a job has left, and then its record. A job that runs is left alone.
@@ -36,6 +37,10 @@ export async function cleanJob(
 					},
 					signal,
 				});
+	if (job.isShared) {
+		await forgetSharedJob(session, job.id);
+	}
+
 	await rm(files.directory, {recursive: true, force: true});
 	return result;
 }

@@ -8,7 +8,12 @@ import {restoreBackup} from '../engine/restore-backup.js';
 import {verifyBackups} from '../engine/verify-backups.js';
 import type {RunOptions, Session} from '../engine/session.js';
 import type {JobEvent, OnEvent, Warning} from '../model/job-events.js';
-import type {JobRecord, JobResult, JobWork} from '../model/jobs.js';
+import {
+	isContinuable,
+	type JobRecord,
+	type JobResult,
+	type JobWork,
+} from '../model/jobs.js';
 import {toMilvaultError} from '../model/milvault-error.js';
 import {processSpace, startTimeOf} from '../utils/process-identity.js';
 import {readToolVersion} from '../utils/tool-version.js';
@@ -66,7 +71,8 @@ export async function runJob(
 
 	const {record, journal} = recording;
 	const log = openJobLog(files.log, mask);
-	let canContinue = false;
+	// Undefined while the work has not begun: what was there to be continued still is.
+	let canContinue: boolean | undefined;
 	const onEvent = (event: JobEvent): void => {
 		log.add(event);
 		if (event.type === 'job-ended') {
@@ -84,7 +90,7 @@ export async function runJob(
 		const endedAt = new Date().toISOString();
 		// Who reads that it is over finds all that it did.
 		await log.close();
-		await writeRecord(stateDir, {...record, endedAt, canContinue, ...change});
+		await writeRecord(stateDir, {...record, endedAt, ...change});
 		if (isShared) {
 			await shareRecord(session, stateDir, id);
 		}
@@ -105,7 +111,8 @@ export async function runJob(
 		});
 		// The work is done: that its answer cannot be kept changes nothing about it.
 		await writeResult(stateDir, id, result, mask).catch(() => undefined);
-		await end({state: result.outcome}).catch(() => undefined);
+		const ended = {state: result.outcome, canContinue: canContinue ?? false};
+		await end(ended).catch(() => undefined);
 		return result;
 	} catch (thrown) {
 		const error = toMilvaultError(thrown);
@@ -117,8 +124,9 @@ export async function runJob(
 		await end({
 			state: code === 'cancelled' ? 'cancelled' : 'failed',
 			error: summary,
-			// Refused before it began: whatever was there to be continued still is.
-			canContinue: canContinue || (code === 'locked' && record.canContinue),
+			canContinue: canContinue ?? record.canContinue,
+			// An address that led nowhere is not where it goes on the next time.
+			...(canContinue === undefined && recording.choiceBefore),
 		}).catch(() => undefined);
 		throw error;
 	} finally {
@@ -154,6 +162,8 @@ async function doWork(
 
 type Recording = {
 	record: JobRecord;
+	/** Of an earlier run. */
+	choiceBefore?: Pick<JobRecord, 'choice'>;
 	journal: Awaited<ReturnType<typeof openFileJournal>>;
 };
 
@@ -171,7 +181,9 @@ async function startRecording(
 		name: 'names' in work ? work.names.join(', ') : work.plan.name,
 		choice,
 		state: 'running',
-		canContinue: before?.canContinue ?? false,
+		canContinue:
+			before !== undefined &&
+			(before.state === 'running' || isContinuable(before)),
 		isDetached: isDetached ?? false,
 		...((isShared ?? before?.isShared) && {isShared: true}),
 		...((alias ?? before?.alias) && {alias: alias ?? before?.alias}),
@@ -190,7 +202,11 @@ async function startRecording(
 		await writeWork(stateDir, id, work);
 		await writeRecord(stateDir, record);
 		await pruneJobs(stateDir);
-		return {record, journal: await openFileJournal(files.journal)};
+		return {
+			record,
+			journal: await openFileJournal(files.journal),
+			...(before && {choiceBefore: {choice: before.choice}}),
+		};
 	} catch (error) {
 		// To continue without its journal would do work twice.
 		if (before) {

@@ -215,6 +215,7 @@ export type CommandTexts = {
 		title: (id: string, kind: string, name: string) => string;
 		started: (id: string) => string;
 		goingOn: (id: string) => string;
+		startsAnew: (id: string) => string;
 		/** After the watching ended. */
 		goesOn: (id: string) => string;
 		cleaned: (id: string) => string;

@@ -4,12 +4,27 @@ import type {Milvus} from './milvus.js';
 
 /** Names of all databases; `default` alone on servers that have none (before 2.2.9). */
 export async function listDatabases(milvus: Milvus): Promise<string[]> {
+	return (await showDatabases(milvus)).map(({name}) => name);
+}
+
+/** The same, by name, with when each was made where the server tells (2.3 and newer): nanoseconds since 1970, kept over restarts. */
+export async function showDatabases(
+	milvus: Milvus,
+): Promise<Array<{name: string; createdNs?: string}>> {
 	try {
-		const answer = await milvus.call<{db_names: string[]}>('ListDatabases', {});
-		return answer.db_names.toSorted();
+		const {db_names: names, created_timestamp: times = []} = await milvus.call<{
+			db_names: string[];
+			created_timestamp?: string[];
+		}>('ListDatabases', {});
+		return names
+			.map((name, index) => {
+				const createdNs = times[index] ?? '0';
+				return {name, ...(createdNs !== '0' && {createdNs})};
+			})
+			.toSorted((a, b) => (a.name < b.name ? -1 : 1));
 	} catch (error) {
 		if (hasCode(error, 'milvus-unsupported')) {
-			return ['default'];
+			return [{name: 'default'}];
 		}
 
 		throw error;

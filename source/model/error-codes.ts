@@ -175,6 +175,10 @@ export type ErrorDetails = {
 		expected: string;
 		found: string;
 	};
+	/** Another backup lies under the name than when its job was planned. */
+	'backup-changed': {name: string; place: string};
+	/** Another Milvus answers than when the job was planned. */
+	'cluster-changed': {cluster: string; address: string};
 	/** `check --probe`: an import of one row from there gave none. */
 	'milvus-cannot-read': {place: string; reason: string};
 	'swap-failed': {

@@ -5,6 +5,7 @@ import type {
 	Outcome,
 	Warning,
 } from './job-events.js';
+import type {ClusterId} from './cluster-id.js';
 import type {LoadState} from './collection.js';
 
 /** auto and flush flush first; skip_flush takes what is already flushed; meta_only takes no rows. */
@@ -46,6 +47,8 @@ export type BackupPlan = {
 	kind: 'backup';
 	name: string;
 	cluster: string;
+	/** The Milvus that it was planned for; a job goes on with no other. */
+	clusterId: ClusterId;
 	milvusVersion: string;
 	/** For people: s3://bucket/root or a directory. */
 	from: string;
@@ -55,6 +58,8 @@ export type BackupPlan = {
 	withRbac: boolean;
 	/** Adds to a backup that is there (`--only-failed`). */
 	addsToExisting?: boolean;
+	/** Job that made that backup: another one under its name is not added to. */
+	addsToId?: string;
 	/** Database records to keep, also those without a chosen collection. */
 	databases: readonly string[];
 	collections: readonly PlannedCollection[];
@@ -147,7 +152,11 @@ export type PlannedRestore = {
 export type RestorePlan = {
 	kind: 'restore';
 	name: string;
+	/** SHA-256 of the backup's metadata, hexadecimal: another backup under its name is not gone on with. */
+	backupId: string;
 	cluster: string;
+	/** The Milvus that it was planned for; a job goes on with no other. */
+	clusterId: ClusterId;
 	milvusVersion: string;
 	backupVersion: string;
 	from: string;

@@ -48,6 +48,8 @@ const statuses: Partial<Record<ErrorCode, number>> = {
 	'job-still-running': 409,
 	'job-over': 409,
 	'job-elsewhere': 409,
+	'backup-changed': 409,
+	'cluster-changed': 409,
 	'imports-running': 409,
 	locked: 409,
 	'claim-lost': 409,

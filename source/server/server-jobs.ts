@@ -6,12 +6,7 @@ import {cleanJob} from '../jobs/clean-job.js';
 import {controlJob, type JobWishes} from '../jobs/job-control.js';
 import {jobChoice} from '../jobs/job-choice.js';
 import {readResult, readWork, writeRecord} from '../jobs/job-record.js';
-import {
-	fetchSharedJobs,
-	forgetSharedJob,
-	sharedJobs,
-	shareRecord,
-} from '../jobs/shared-job.js';
+import {fetchSharedJobs, sharedJobs, shareRecord} from '../jobs/shared-job.js';
 import {startDetached} from '../jobs/start-detached.js';
 import {watchJob} from '../jobs/watch-job.js';
 import {
@@ -155,11 +150,9 @@ export function createServerJobs(options: Options) {
 		/** Takes away what it has left, and then its record. */
 		async clean(id: string, signal?: AbortSignal) {
 			const job = await get(id);
-			return withOwnSession(options, async own => {
-				const result = await cleanJob(own, stateDir, job.id, {signal});
-				await forgetSharedJob(own, job.id);
-				return result;
-			});
+			return withOwnSession(options, async own =>
+				cleanJob(own, stateDir, job.id, {signal}),
+			);
 		},
 		async control(id: string, wishes: JobWishes): Promise<void> {
 			const job = await get(id);

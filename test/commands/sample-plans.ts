@@ -29,6 +29,7 @@ export function backupPlan(changes: Partial<BackupPlan> = {}): BackupPlan {
 	return {
 		kind: 'backup',
 		name: 'nightly',
+		clusterId: {collections: []},
 		cluster: 'prod',
 		milvusVersion: 'v2.3.5',
 		from: 's3://a-bucket/files',
@@ -92,6 +93,8 @@ export function restorePlan(changes: Partial<RestorePlan> = {}): RestorePlan {
 	return {
 		kind: 'restore',
 		name: 'nightly',
+		backupId: 'f1',
+		clusterId: {collections: []},
 		cluster: 'prod',
 		milvusVersion: 'v2.3.5',
 		backupVersion: 'v2.2.16',

@@ -141,6 +141,8 @@ test('a replaced collection needs its name, and the command says so too', t => {
 		planRestore: request => ({
 			kind: 'restore',
 			name: request.name,
+			backupId: 'f1',
+			clusterId: {collections: []},
 			cluster: 'prod-eu',
 			milvusVersion: '2.3.5',
 			backupVersion: '2.3.5',

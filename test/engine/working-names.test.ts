@@ -12,7 +12,7 @@ import {restoreBackup} from '../../source/engine/restore-backup.js';
 import type {Session} from '../../source/engine/session.js';
 import {allocateTimestamp} from '../../source/milvus/timestamps.js';
 import {workingName} from '../../source/model/collection-key.js';
-import type {RestoreOptions} from '../../source/model/plans.js';
+import type {RestoreOptions, RestorePlan} from '../../source/model/plans.js';
 import {makeBare} from '../helpers/datasets/bare.js';
 import {dropDatabase} from '../helpers/drop-database.js';
 import {sessionFor} from '../helpers/engine-session.js';
@@ -167,10 +167,11 @@ function newJob(): {jobId: string; working: string} {
 /** The journal of a job whose process ended after it had written that it creates, and before it wrote what it made. */
 async function creating(
 	session: Session,
+	{backupId}: RestorePlan,
 	working: string,
 ): Promise<JournalEntry[]> {
 	return [
-		{type: 'started', startedAt: new Date().toISOString()},
+		{type: 'started', startedAt: new Date().toISOString(), backupId},
 		{
 			type: 'creating',
 			source: `${db}.plain`,
@@ -190,7 +191,7 @@ test.serial(
 		const session = await opened(t);
 		const plan = await planRestore(session, plainRequest);
 		const {jobId, working} = newJob();
-		const entries = await creating(session, working);
+		const entries = await creating(session, plan, working);
 		await makeBare(client, to, {name: working, rows: 0});
 		const result = await restoreBackup(session, plan, {
 			jobId,
@@ -219,7 +220,7 @@ for (const [whose, isOlder, rows] of [
 				await make();
 			}
 
-			const entries = await creating(session, working);
+			const entries = await creating(session, plan, working);
 			if (!isOlder) {
 				await make();
 			}

@@ -363,6 +363,8 @@ export const sampleErrors: {
 			found: 's3://a-bucket/file',
 		},
 	],
+	'backup-changed': [{name: 'nightly', place: 's3://backups/milvus/nightly'}],
+	'cluster-changed': [{cluster: 'prod', address: 'milvus:19530'}],
 	'replace-unconfirmed': [{targets: ['shop.orders', 'shop.users']}],
 	'milvus-cannot-read': [
 		{place: 's3://a-bucket/milvault_temp', reason: '0 rows were imported'},

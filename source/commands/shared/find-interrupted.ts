@@ -1,4 +1,5 @@
 import type {Session} from '../../engine/session.js';
+import {isClusterOf} from '../../engine/shared/assert-bound.js';
 import {stateDirectory} from '../../jobs/job-files.js';
 import {readWork} from '../../jobs/job-record.js';
 import {listJobs} from '../../jobs/list-jobs.js';
@@ -6,15 +7,17 @@ import {isContinuable, type JobWork} from '../../model/jobs.js';
 import type {Context} from './context.js';
 
 /**
- * A job that was cut short and that the same command would start again: its work is gone on with instead.
+ * A job that was cut short and that the same command would start again: its work is gone on with instead. One of another Milvus, that
+ * answered there once, is left for that.
  *
  * @param isSame whether its work is what was asked for now
  */
 export async function findInterrupted(
 	{environment}: Context,
-	{cluster, repository}: Session,
+	session: Session,
 	isSame: (work: JobWork) => boolean,
 ): Promise<{id: string; work: JobWork} | undefined> {
+	const {cluster, repository} = session;
 	const stateDir = stateDirectory(environment);
 	for (const job of await listJobs(stateDir)) {
 		const isHere =
@@ -22,7 +25,11 @@ export async function findInterrupted(
 			job.choice.repository === repository.name;
 		if (isHere && job.state !== 'partial' && isContinuable(job)) {
 			const work = await readWork(stateDir, job.id);
-			if (isSame(work)) {
+			if (
+				!('names' in work) &&
+				isSame(work) &&
+				(await isClusterOf(await session.milvus(), work.plan))
+			) {
 				return {id: job.id, work};
 			}
 		}

@@ -1,12 +1,15 @@
 import type {Warning} from '../../model/job-events.js';
 import type {BackedUp} from '../backup/backup-collection.js';
 import type {CollectionSnapshot} from '../backup/collection-info.js';
+import type {Bound} from '../shared/assert-bound.js';
 import type {JournalEntry} from './journal.js';
 
 /** What earlier runs of a backup came to; by collection key. */
 export type BackupPast = {
 	isStarted: boolean;
 	startedAt: string | undefined;
+	/** What the job was begun for. */
+	bound: Bound;
 	warnings: readonly Warning[];
 	cuts: ReadonlyMap<string, CollectionSnapshot>;
 	copied: ReadonlyMap<string, BackedUp>;
@@ -17,10 +20,13 @@ export function backupPast(entries: readonly JournalEntry[]): BackupPast {
 	const copied = new Map<string, BackedUp>();
 	const warnings: Warning[] = [];
 	let startedAt: string | undefined;
+	let bound: Bound = {};
 	for (const entry of entries) {
 		switch (entry.type) {
 			case 'started': {
-				startedAt ??= entry.startedAt;
+				const {startedAt: at, backupId, cluster} = entry;
+				bound = startedAt === undefined ? {backupId, cluster} : bound;
+				startedAt ??= at;
 				break;
 			}
 
@@ -47,6 +53,7 @@ export function backupPast(entries: readonly JournalEntry[]): BackupPast {
 	return {
 		isStarted: startedAt !== undefined,
 		startedAt,
+		bound,
 		warnings,
 		cuts,
 		copied,

@@ -1,6 +1,7 @@
 import type {ErrorSummary, Warning} from '../../model/job-events.js';
 import type {CollectionResult} from '../../model/plans.js';
 import type {BackedUp} from '../backup/backup-collection.js';
+import type {Bound} from '../shared/assert-bound.js';
 import type {CollectionSnapshot} from '../backup/collection-info.js';
 
 /**
@@ -8,8 +9,8 @@ import type {CollectionSnapshot} from '../backup/collection-info.js';
  * decimal strings.
  */
 export type JournalEntry =
-	/** Backup: the name is claimed. Restore: nothing is made yet. */
-	| {type: 'started'; startedAt: string}
+	/** Backup: the name is claimed. Restore: nothing is made yet. With what the job was begun for. */
+	| ({type: 'started'; startedAt: string} & Bound)
 	| {type: 'warning'; warning: Warning}
 	/** Backup: the cut is taken; the snapshot says all that is to be copied. */
 	| {type: 'collection-cut'; collection: string; snapshot: CollectionSnapshot}

@@ -1,5 +1,6 @@
 import type {Warning} from '../../model/job-events.js';
 import type {CollectionResult} from '../../model/plans.js';
+import type {Bound} from '../shared/assert-bound.js';
 import type {JournalEntry, Swap} from './journal.js';
 
 /** One import job of an earlier run, by what it imports. */
@@ -33,6 +34,8 @@ export type CollectionPast = {
 export type RestorePast = {
 	isStarted: boolean;
 	startedAt: string | undefined;
+	/** What the job was begun for. */
+	bound: Bound;
 	warnings: readonly Warning[];
 	/** Databases that earlier runs made. */
 	databases: readonly string[];
@@ -45,6 +48,7 @@ export function restorePast(entries: readonly JournalEntry[]): RestorePast {
 	const databases: string[] = [];
 	const warnings: Warning[] = [];
 	let startedAt: string | undefined;
+	let bound: Bound = {};
 	const at = (source: string): CollectionPast => {
 		const past = collections.get(source) ?? {imports: new Map()};
 		collections.set(source, past);
@@ -54,7 +58,9 @@ export function restorePast(entries: readonly JournalEntry[]): RestorePast {
 	for (const entry of entries) {
 		switch (entry.type) {
 			case 'started': {
-				startedAt ??= entry.startedAt;
+				const {startedAt: begun, backupId, cluster} = entry;
+				bound = startedAt === undefined ? {backupId, cluster} : bound;
+				startedAt ??= begun;
 				break;
 			}
 
@@ -117,6 +123,7 @@ export function restorePast(entries: readonly JournalEntry[]): RestorePast {
 	return {
 		isStarted: startedAt !== undefined,
 		startedAt,
+		bound,
 		warnings,
 		databases,
 		collections,

@@ -18,6 +18,8 @@ import {backupKey, backupPrefix, ownDirectory} from './backup-keys.js';
 export type OpenedBackup = {
 	name: string;
 	info: BackupInfo;
+	/** SHA-256 of all its metadata that was read, hexadecimal: the same for a copy of it, another for one that was made anew. */
+	id: string;
 	/** Our own record; absent in backups by milvus-backup. */
 	record: MilvaultMeta | undefined;
 	/** The other record of a run that adds to the backup and was cut short while it wrote the metadata. */
@@ -43,12 +45,13 @@ export async function readBackup(
 		throw await backupMissing(repository, name);
 	}
 
-	const record = files.has(metaKeys.milvault)
-		? parseMilvaultMeta(
-				(await readText(repository, name, metaKeys.milvault, signal)) ?? '',
-				`${name}/${metaKeys.milvault}`,
-			)
+	const ours = files.has(metaKeys.milvault)
+		? ((await readText(repository, name, metaKeys.milvault, signal)) ?? '')
 		: undefined;
+	const record =
+		ours === undefined
+			? undefined
+			: parseMilvaultMeta(ours, `${name}/${metaKeys.milvault}`);
 	if (
 		!files.has(metaKeys.backup) &&
 		(record !== undefined || !files.has(metaKeys.full))
@@ -71,7 +74,23 @@ export async function readBackup(
 		},
 		name,
 	});
-	return {name, info, ...recordOf(record, sums), files, sums};
+	return {
+		name,
+		id: idOf(sums, ours),
+		info,
+		...recordOf(record, sums),
+		files,
+		sums,
+	};
+}
+
+/** Of the checksums of what was read, and of our own record. */
+function idOf(
+	sums: ReadonlyMap<string, string>,
+	ours: string | undefined,
+): string {
+	const read = [...sums].map(([file, sum]) => `${file} ${sum}\n`).toSorted();
+	return sha256(Buffer.from(`${read.join('')}${ours ?? ''}`));
 }
 
 /**

@@ -208,6 +208,8 @@ export const commandTexts: CommandTexts = {
 		title: (id, kind, name) => `Job ${id}, ${kind} ${name}`,
 		started: id =>
 			`Job ${id} runs in a process of its own: this terminal can be closed.`,
+		startsAnew: id =>
+			`What job ${id} was planned for has changed since: what it had made is taken away, and it starts anew.`,
 		goingOn: id => `Going on with job ${id}, which was cut short.`,
 		goesOn: id => `Job ${id} goes on.`,
 		cleaned: id => `Job ${id} is cleaned up.`,

@@ -101,6 +101,14 @@ export const jobErrors = {
 		sentence: `Job ${id.slice(0, 8)} began with the ${what} at ${expected}; the configuration now leads to ${found}.`,
 		hint: 'Name the configuration that the job began with: --config <file>',
 	}),
+	'backup-changed': ({place}) => ({
+		sentence: `Another backup lies in ${place} than when this job was planned: it was made anew or changed since. Nothing was done.`,
+		hint: 'Run the same command again: it takes away what the job had made and starts anew. milvault jobs clean only takes it away.',
+	}),
+	'cluster-changed': ({cluster, address}) => ({
+		sentence: `Another Milvus answers at ${address} than when this job was planned for ${cluster}. Nothing was done.`,
+		hint: 'Let the address lead to the Milvus that the job began with, to continue or clean it there; the same command starts anew on this one.',
+	}),
 	'milvus-cannot-read': ({place, reason}) => ({
 		sentence: `Milvus does not read the binlogs that a restore puts into ${place}: ${brief(reason)}.`,
 		hint: 'The storage of the cluster must be the one that Milvus itself uses: the same endpoint, bucket and root path as in its milvus.yaml; for a directory, milvusPath says what Milvus calls it.',

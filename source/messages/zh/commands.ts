@@ -198,6 +198,8 @@ export const commandTexts: CommandTexts = {
 		none: '没有作业记录。',
 		title: (id, kind, name) => `作业 ${id}，${kind} ${name}`,
 		started: id => `作业 ${id} 在独立的进程中运行，可以关闭此终端。`,
+		startsAnew: id =>
+			`作业 ${id} 的计划已不符合现状：清除它已创建的内容，然后重新开始。`,
 		goingOn: id => `继续被中断的作业 ${id}。`,
 		goesOn: id => `作业 ${id} 继续运行。`,
 		cleaned: id => `作业 ${id} 已清理。`,

@@ -94,6 +94,14 @@ export const jobErrors = {
 		sentence: `作业 ${id.slice(0, 8)} 开始时的${what === 'cluster' ? '集群' : '仓库'}在 ${expected}，而当前配置指向 ${found}。`,
 		hint: '请指定作业开始时使用的配置：--config <file>',
 	}),
+	'backup-changed': ({place}) => ({
+		sentence: `${place} 处的备份已不是制定计划时的那一个：它被重新创建或更改过。没有做任何事。`,
+		hint: '请再次运行同一命令：它会清除该作业已创建的内容并重新开始。milvault jobs clean 只做清除。',
+	}),
+	'cluster-changed': ({cluster, address}) => ({
+		sentence: `${address} 处应答的 Milvus 已不是为 ${cluster} 制定计划时的那一个。没有做任何事。`,
+		hint: '请让该地址指向作业开始时的 Milvus，再在那里继续或清除；同一命令会在当前的 Milvus 上重新开始。',
+	}),
 	'milvus-cannot-read': ({place, reason}) => ({
 		sentence: `Milvus 读不到恢复时放在 ${place} 的数据：${brief(reason)}。`,
 		hint: '集群的存储必须就是 Milvus 自己使用的存储：与其 milvus.yaml 中的 endpoint、bucket 和 root path 相同；对于目录，milvusPath 是 Milvus 看到的路径。',

@@ -126,6 +126,7 @@ export const targets: Target[] = [
 export const backupPlan: BackupPlan = {
 	kind: 'backup',
 	name: 'nightly_2026_11_25',
+	clusterId: {collections: []},
 	cluster: 'prod-eu',
 	milvusVersion: '2.3.5',
 	from: 's3://a-bucket/files',
@@ -151,6 +152,8 @@ export const backupPlan: BackupPlan = {
 export const restorePlan: RestorePlan = {
 	kind: 'restore',
 	name: 'nightly_2026_11_25',
+	backupId: 'f1',
+	clusterId: {collections: []},
 	cluster: 'prod-eu',
 	milvusVersion: '2.3.5',
 	backupVersion: '2.3.5',
