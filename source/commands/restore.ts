@@ -31,6 +31,7 @@ export type RestoreOptions = {
 	/** Names of collections that may be replaced. */
 	confirm?: string[];
 	moveAliases?: boolean;
+	trust?: boolean;
 	/** Bytes a second. */
 	bwlimit?: number;
 	/** A second. */
@@ -143,5 +144,6 @@ function requestOf(options: RestoreOptions, {output}: Context): RestoreRequest {
 		metaOnly: options.metaOnly ?? false,
 		withRbac: options.rbac ?? false,
 		...(options.moveAliases && {moveAliases: true}),
+		...(options.trust && {isTrusted: true}),
 	};
 }

@@ -105,6 +105,7 @@ export type HelpTexts = {
 		| 'rbac'
 		| 'confirm'
 		| 'moveAliases'
+		| 'trust'
 		| 'bwlimit'
 		| 'maxRequests'
 		| 'detach'

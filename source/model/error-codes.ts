@@ -130,6 +130,14 @@ export type ErrorDetails = {
 	/** Verify: of one collection. */
 	'backup-differs': {name: string; collection: string; differences: number};
 	'restored-differs': {collection: string; differences: readonly string[]};
+	/** What is in a binlog is not what Milvus can read, or not what its metadata means; it was not given to Milvus. */
+	'binlog-damaged': {
+		collection: string;
+		key: string;
+		place: string;
+		expected: string;
+		found: string;
+	};
 	'copy-differs': {
 		collection: string;
 		key: string;
@@ -295,6 +303,7 @@ export const exitCodes = {
 	'newer-format': 8,
 	'backup-differs': 8,
 	'restored-differs': 8,
+	'binlog-damaged': 8,
 	'copy-differs': 8,
 	cancelled: 130,
 } as const satisfies Partial<Record<ErrorCode, number>>;

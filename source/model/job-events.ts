@@ -108,6 +108,8 @@ export type WarningDetails = {
 	/** Rows not flushed are not in the backup. */
 	'not-flushed': Record<string, never>;
 	'content-not-verifiable': {name: string};
+	/** A restore was told to trust what no checksum proves. */
+	'content-not-checked': {collection: string};
 	/** A file of a foreign backup's metadata is missing or unreadable; what another one says is not confirmed by it. */
 	'metadata-not-compared': {name: string; file: string; reason: string};
 	/** Objects beside the collection's own that no metadata names: what is in them is not restored. */

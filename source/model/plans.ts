@@ -117,6 +117,11 @@ export type RestoreRequest = {
 	withRbac: boolean;
 	/** Aliases of the backup that another collection holds go to the restored one; default false. */
 	moveAliases?: boolean;
+	/**
+	 * Binlogs whose content no recorded checksum proves, as those of milvus-backup's backups, are given to Milvus without being decoded
+	 * first; default false.
+	 */
+	isTrusted?: boolean;
 };
 
 /** What a restore is to do; whatever is left out has its default. */

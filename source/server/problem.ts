@@ -55,6 +55,7 @@ const statuses: Partial<Record<ErrorCode, number>> = {
 	'claim-lost': 409,
 	'object-missing': 422,
 	'object-changed': 422,
+	'binlog-damaged': 422,
 	'metadata-unreadable': 422,
 	'metadata-differs': 422,
 	'metadata-unsafe': 422,

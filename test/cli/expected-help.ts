@@ -144,6 +144,9 @@ Options:
                          repeatable, comma separated
   --move-aliases         aliases of the backup that other collections hold go to
                          the restored ones
+  --trust                do not decode what no recorded checksum proves (backups
+                         by milvus-backup) before Milvus gets it: a damaged file
+                         can end Milvus
   --bwlimit <rate>       at most so many bytes of objects a second, as 50M or
                          5MiB, the store’s own copies included
   --max-requests <n>     at most so many requests to object storage a second
@@ -174,8 +177,8 @@ Arguments:
 
 Options:
   --level <level>        quick: every object is there, with its size and
-                         checksum; full: every object is read, its content
-                         compared and its rows counted (default: quick)
+                         checksum; full: every object is read and decoded, and
+                         compared with what is known of it (default: quick)
   -h, --help             show this help
 
 ${globals}

@@ -285,6 +285,22 @@ export const sampleErrors: {
 			),
 		},
 	],
+	'binlog-damaged': [
+		{
+			collection: 'default.a',
+			key: 'backup/nightly/binlogs/insert_log/1/2/3/3/100/7',
+			place: 'bucket backups on http://minio:9000',
+			expected: 'a binlog',
+			found: 'a page is damaged',
+		},
+		{
+			collection: 'default.a',
+			key: 'segment 470638622912176099',
+			place: 'bucket backups on http://minio:9000',
+			expected: '300 rows',
+			found: '299 rows',
+		},
+	],
 	'copy-differs': [
 		{
 			collection: 'default.a',
@@ -487,6 +503,7 @@ export const sampleWarnings: {
 	'compacted-across-cut': [{collection: 'default.a'}],
 	'not-flushed': [{}],
 	'content-not-verifiable': [{name: 'b1'}],
+	'content-not-checked': [{collection: 'default.a'}],
 	'metadata-not-compared': [
 		{name: 'b1', file: 'meta/segment_meta.json', reason: 'it is no JSON'},
 	],

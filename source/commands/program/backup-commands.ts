@@ -68,6 +68,7 @@ export function addBackupCommands(
 			rbac: '--rbac',
 			confirm: ['--confirm <name>', collect],
 			moveAliases: '--move-aliases',
+			trust: '--trust',
 			bwlimit: ['--bwlimit <rate>', rate('--bwlimit', texts)],
 			maxRequests: ['--max-requests <n>', count('--max-requests', texts)],
 			detach: '--detach',

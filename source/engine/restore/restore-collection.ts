@@ -17,6 +17,7 @@ import {checkRestored} from './check-restored.js';
 import {importRows} from './import-rows.js';
 import {buildIndexes, loadAsBefore} from './make-ready.js';
 import {assertOwn, ownBefore} from './own-collection.js';
+import {proveContents} from './prove-contents.js';
 import {assertMadeAlike, otherwiseMade} from './recorded-schema.js';
 import {enter, type Restored, type RestoreJob} from './restore-job.js';
 import {planSwap, swapNames} from './swap-names.js';
@@ -26,7 +27,7 @@ import {createWorking, dropWorking} from './working-collection.js';
 /**
  * Restores one collection.
  *
- * 1. Check what is read.
+ * 1. Check what is read: sizes and checksums, and where none prove the content, what is in it.
  * 2. Create under a working name, so that the final name appears only when all is well. Append goes into the target.
  * 3. Put the binlogs where Milvus can read them; import them, under the cut.
  * 4. Rebuild indexes, load as before, compare with the backup.
@@ -46,14 +47,20 @@ export async function restoreCollection(
 		imports: new Map(),
 	};
 	enter(job, view, 'check');
+	const unproven = new Set<string>();
 	const objects = await verifyObjects({
 		...job,
 		view,
+		onUnproven: key => unproven.add(key),
 		onForeign() {
 			job.littered.add(view.collection);
 			job.temporary.isUsed = true;
 		},
 	});
+	if (!past.swap) {
+		await proveContents(view, {objects, unproven}, job);
+	}
+
 	if (planned.action === 'append') {
 		return appendRows(planned, view, target, {objects, past}, job);
 	}

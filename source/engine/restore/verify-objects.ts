@@ -28,6 +28,8 @@ type VerifyOptions = {
 	isContentCheckedLater?: boolean;
 	/** Is told of each object that has its size, by its key relative to the backup. */
 	onListed?: (key: string, object: ObjectInfo) => void;
+	/** Is told of each object whose content no recorded checksum proves, by its key relative to the backup. */
+	onUnproven?: (key: string) => void;
 	/** Is told of data that lies beside the collection's own and that no metadata names; default: a warning. */
 	onUnnamed?: (data: UnnamedData) => void;
 };
@@ -130,6 +132,10 @@ export async function compareObjects(
 			}
 
 			options.onListed?.(key, object);
+			if (sum === undefined || sum === '') {
+				options.onUnproven?.(key);
+			}
+
 			if (sum !== undefined && sum !== object.checksum) {
 				unchecked.push({key, sum, listed: object.checksum});
 			}
@@ -215,7 +221,15 @@ type Unchecked = {key: string; sum: string; listed: string | undefined};
 /** Objects whose recorded checksum no listing shows: local files, and backups that were moved to another store. */
 async function checkContents(
 	unchecked: readonly Unchecked[],
-	{repository, backupName, view, copyLimit, warn, signal}: VerifyOptions,
+	{
+		repository,
+		backupName,
+		view,
+		copyLimit,
+		warn,
+		onUnproven,
+		signal,
+	}: VerifyOptions,
 	report: (difference: ObjectDifference) => void,
 ): Promise<void> {
 	let bySizeOnly = 0;
@@ -236,6 +250,7 @@ async function checkContents(
 					report({code: 'object-changed', key: full, expected: sum, found});
 				} else if (!content) {
 					bySizeOnly++;
+					onUnproven?.(key);
 				}
 			}),
 	);

@@ -143,6 +143,8 @@ export const helpTexts: HelpTexts = {
 				'a collection that may be replaced, by its name; repeatable, comma separated',
 			moveAliases:
 				'aliases of the backup that other collections hold go to the restored ones',
+			trust:
+				'do not decode what no recorded checksum proves (backups by milvus-backup) before Milvus gets it: a damaged file can end Milvus',
 			bwlimit:
 				'at most so many bytes of objects a second, as 50M or 5MiB, the store’s own copies included',
 			maxRequests: 'at most so many requests to object storage a second',
@@ -174,7 +176,7 @@ export const helpTexts: HelpTexts = {
 			'Compares what lies in the repository with what was recorded when the backup was made. list shows when it was last done.',
 		options: {
 			level:
-				'quick: every object is there, with its size and checksum; full: every object is read, its content compared and its rows counted (default: quick)',
+				'quick: every object is there, with its size and checksum; full: every object is read and decoded, and compared with what is known of it (default: quick)',
 		},
 		arguments: {names: 'the backups’ names'},
 		examples: [

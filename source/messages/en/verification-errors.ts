@@ -47,6 +47,10 @@ export const verificationErrors = {
 		sentence: `What was restored of ${collection} differs from the backup: ${inSeries(differences)}.`,
 		hint: 'Restore it again. If the difference stays, keep the backup and look at Milvus’s log.',
 	}),
+	'binlog-damaged': ({collection, key, place, expected, found}) => ({
+		sentence: `Nothing of ${collection} was given to Milvus: ${key} in ${place} is damaged or does not belong there: ${brief(found)} instead of ${expected}.`,
+		hint: 'Choose another backup (milvault list) or leave this collection out with --filter. milvault verify --level full lists everything that is wrong. milvault restore --trust gives it to Milvus all the same, which can end Milvus.',
+	}),
 	'copy-differs': ({collection, key, expected, found}) => ({
 		sentence: `A copy for ${collection} is not like its original: ${key} has ${found} instead of ${expected}.`,
 		hint: 'Make the backup again. If it happens again, check the storage and the network.',

@@ -17,7 +17,9 @@ export const warningTexts: WarningTexts = {
 	'not-flushed': () =>
 		'Taken without a flush: rows that Milvus had not written out yet are not in the backup.',
 	'content-not-verifiable': ({name}) =>
-		`Backup “${name}” was not made by milvault and has no recorded sums: its content cannot be verified before the restore.`,
+		`Backup “${name}” was not made by milvault and has no recorded checksums: what is in its binlogs can be looked into, not compared byte for byte.`,
+	'content-not-checked': ({collection}) =>
+		`Not checked: --trust. The binlogs of ${collection} were given to Milvus without being decoded first, though no checksum proves them.`,
 	'metadata-not-compared': ({name, file, reason}) =>
 		`${file} of backup “${name}” confirms nothing: ${reason}. What only this file would show stays unseen.`,
 	'data-not-named': ({collection, directory, objects, bytes}) =>

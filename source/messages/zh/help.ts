@@ -130,6 +130,8 @@ export const helpTexts: HelpTexts = {
 			rbac: '同时恢复用户、角色和权限（Milvus 2.4 及以上）',
 			confirm: '允许被替换的集合名称；可重复，用逗号分隔',
 			moveAliases: '备份中的别名即使属于其他集合，也改为指向恢复的集合',
+			trust:
+				'没有校验和可证明的数据（milvus-backup 的备份）不先解码就交给 Milvus：文件损坏可能使 Milvus 崩溃',
 			bwlimit: '每秒最多移动多少对象字节，如 50M 或 5MiB，包括存储自身的复制',
 			maxRequests: '每秒最多向对象存储发送多少请求',
 			detach: '在独立的进程中执行，关闭终端也不受影响',
@@ -160,7 +162,7 @@ export const helpTexts: HelpTexts = {
 			'把仓库中的内容与创建备份时的记录核对。list 会显示上次检查的时间。',
 		options: {
 			level:
-				'quick：每个对象都在，大小和校验和一致；full：读取每个对象，核对内容和行数（默认：quick）',
+				'quick：每个对象都在，大小和校验和一致；full：读取并解码每个对象，与已知的一切核对（默认：quick）',
 		},
 		arguments: {names: '备份名称'},
 		examples: [

@@ -47,6 +47,10 @@ export const verificationErrors = {
 		sentence: `恢复出的 ${collection} 与备份不一致：${inSeries(differences)}。`,
 		hint: '请重新恢复。如果差异仍然存在，请保留该备份并查看 Milvus 的日志。',
 	}),
+	'binlog-damaged': ({collection, key, place, expected, found}) => ({
+		sentence: `${collection} 的数据没有交给 Milvus：${place} 中的 ${key} 已损坏或不属于此处：应为 ${expected}，实为 ${brief(found)}。`,
+		hint: '请选择其他备份（milvault list），或用 --filter 排除此集合。milvault verify --level full 会列出所有问题。milvault restore --trust 仍会把它交给 Milvus，可能导致 Milvus 崩溃。',
+	}),
 	'copy-differs': ({collection, key, expected, found}) => ({
 		sentence: `${collection} 的一个副本与原文件不一致：${key} 应为 ${expected}，实为 ${found}。`,
 		hint: '请重新备份。如果再次出现，请检查存储和网络。',

@@ -16,7 +16,9 @@ export const warningTexts: WarningTexts = {
 		`备份 ${collection} 期间 Milvus 一直在合并它的段：其间被删除或替换的行，有些可能不在备份中。请在写入较少时再次备份。`,
 	'not-flushed': () => '未先落盘：Milvus 尚未写入存储的行不在备份中。',
 	'content-not-verifiable': ({name}) =>
-		`备份“${name}”不是由 milvault 创建的，没有记录校验和，恢复前无法校验其内容。`,
+		`备份“${name}”不是由 milvault 创建的，没有记录校验和：可以检查其 binlog 的内容，但无法逐字节比对。`,
+	'content-not-checked': ({collection}) =>
+		`未检查：--trust。${collection} 的 binlog 没有校验和可证明，未先解码就交给了 Milvus。`,
 	'metadata-not-compared': ({name, file, reason}) =>
 		`备份“${name}”的 ${file} 无法用于核对：${reason}。只有该文件才能发现的问题无法看到。`,
 	'data-not-named': ({collection, directory, objects, bytes}) =>

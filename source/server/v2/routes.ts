@@ -167,6 +167,7 @@ export function backupRoutes(
 							metaOnly: body.metaOnly,
 							withRbac: body.rbac,
 							...(body.moveAliases && {moveAliases: true}),
+							...(body.trust && {isTrusted: true}),
 						}),
 					signal,
 				);

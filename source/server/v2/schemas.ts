@@ -298,6 +298,10 @@ export const restoreBody = z
 		metaOnly: z.boolean().default(false),
 		rbac: z.boolean().default(false),
 		moveAliases: z.boolean().default(false),
+		trust: z.boolean().default(false).meta({
+			description:
+				'Binlogs that no recorded checksum proves (backups by milvus-backup) are given to Milvus without being decoded first: a damaged one can end Milvus.',
+		}),
 		dryRun,
 	})
 	.meta({id: 'RestoreBackup'});
