@@ -11,6 +11,7 @@ type Mask = (text: string) => string;
  * - every JobEvent of model/job-events.ts as it is, in the order it happened; practice commands print their PracticeEvents;
  * - `{"type":"result","command","exitCode","outcome", ...}` last, always, also after a usage error. With it:
  *   create BackupResult; restore RestoreResult; delete DeleteResult; list `backups: BackupSummary[]`; get `backup: BackupDetails`;
+ *   with --detach `outcome: 'started'`, `jobId`, `isDetached: true` and `follow`, the command that watches it to its end;
  *   with --dry-run `isDryRun: true` and `name`; cluster list `clusters`, repository list `repositories`; practice status `isRunning`
  *   and where it is; practice load `collections`; practice reset `deleted`.
  *

@@ -134,7 +134,13 @@ export type CommandTexts = {
 		madeOtherwise: string;
 		appended: string;
 		/** Asks for the name of a collection that will be dropped. */
-		typeToReplace: (target: string) => string;
+		typeToReplace: (loss: {
+			target: string;
+			/** There now; int64 as a string. */
+			rows: string;
+			/** In its successor. */
+			left: string;
+		}) => string;
 	};
 	list: {
 		empty: (place: string) => string;

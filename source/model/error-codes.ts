@@ -58,7 +58,11 @@ export type ErrorDetails = {
 	'flags-exclude': {first: string; second: string};
 	'same-target': {target: string; sources: readonly string[]};
 	'confirmation-needed': {action: string; flag: string};
-	'replace-unconfirmed': {targets: readonly string[]};
+	/** `emptied`: those of them that would hold no rows afterwards. */
+	'replace-unconfirmed': {
+		targets: readonly string[];
+		emptied: readonly string[];
+	};
 
 	// Cannot connect (exit 5)
 	'milvus-unreachable': {address: string; reason: string};

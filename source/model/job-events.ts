@@ -133,6 +133,18 @@ export type WarningDetails = {
 	};
 	/** Working collections that a backup of everything leaves out. */
 	'unfinished-restore': {collections: readonly string[]};
+	/** Replace: what comes holds less than half the rows of what goes; int64 as strings. */
+	'replaced-by-fewer': {
+		collections: ReadonlyArray<{
+			collection: string;
+			/** There now. */
+			rows: string;
+			/** In its successor. */
+			left: string;
+		}>;
+	};
+	/** Append without rows: --meta-only, or a collection that the backup has none of. */
+	'nothing-appended': {collections: readonly string[]};
 	/** Append into collections that have rows. */
 	'rows-added-again': {collections: readonly string[]};
 	/** The backup is partial: this collection failed when it was made. */

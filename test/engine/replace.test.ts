@@ -6,6 +6,7 @@ import {planRestore} from '../../source/engine/plan-restore.js';
 import {restoreBackup} from '../../source/engine/restore-backup.js';
 import type {Session} from '../../source/engine/session.js';
 import {hasCode} from '../../source/model/milvault-error.js';
+import {lossesOf, unconfirmedOf} from '../../source/model/losses.js';
 import type {RestoreRequest} from '../../source/model/plans.js';
 import {dropDatabase} from '../helpers/drop-database.js';
 import {sessionFor} from '../helpers/engine-session.js';
@@ -115,6 +116,47 @@ test.serial(
 		);
 		t.is(found.results.length, 3);
 		ok(await sdk.dropAlias({db_name: db, alias: 'live'} as {alias: string}));
+	},
+);
+
+test.serial(
+	'what would be lost is told before: a full collection that would be empty, or hold far fewer rows, or get none',
+	async t => {
+		const session = await opened(t);
+		const warningsOf = async (changes: Partial<RestoreRequest>) =>
+			(await planRestore(session, request(changes))).warnings.filter(
+				({code}) =>
+					code === 'replaced-by-fewer' ||
+					code === 'nothing-appended' ||
+					code === 'rows-added-again',
+			);
+		const rows = String((await allRows(sdk, db, 'plain')).size);
+		const collection = `${db}.plain`;
+		t.deepEqual(await warningsOf({metaOnly: true}), [
+			{
+				code: 'replaced-by-fewer',
+				details: {collections: [{collection, rows, left: '0'}]},
+			},
+		]);
+		t.deepEqual(await warningsOf({}), []);
+		t.deepEqual(await warningsOf({metaOnly: true, onConflict: 'append'}), [
+			{code: 'nothing-appended', details: {collections: [collection]}},
+		]);
+
+		const bare = await planBackup(session, {
+			name: 'bare',
+			filter: collection,
+			strategy: 'meta_only',
+			withRbac: false,
+		});
+		t.is((await createBackup(session, bare)).outcome, 'complete');
+		const plan = await planRestore(session, request({name: 'bare'}));
+		t.deepEqual(lossesOf(plan), [{target: collection, rows, left: '0'}]);
+		t.deepEqual(unconfirmedOf(lossesOf(plan)), {
+			targets: [collection],
+			emptied: [collection],
+		});
+		t.true(plan.warnings.some(({code}) => code === 'replaced-by-fewer'));
 	},
 );
 

@@ -155,6 +155,13 @@ test.serial(
 		]);
 		t.is(started.exitCode, 0, started.stderr);
 		const id = String(started.result['jobId']);
+		// Nobody knows yet what it comes to.
+		t.like(started.result, {outcome: 'started', isDetached: true});
+		t.true(
+			String(started.result['follow']).includes(
+				`jobs attach ${id.slice(0, 8)}`,
+			),
+		);
 		const [job] = await jobsOf(setting);
 		t.like(job, {id, state: 'running', isDetached: true});
 		const {pid} = job!['process'] as {pid: number};

@@ -381,7 +381,10 @@ export const sampleErrors: {
 	],
 	'backup-changed': [{name: 'nightly', place: 's3://backups/milvus/nightly'}],
 	'cluster-changed': [{cluster: 'prod', address: 'milvus:19530'}],
-	'replace-unconfirmed': [{targets: ['shop.orders', 'shop.users']}],
+	'replace-unconfirmed': [
+		{targets: ['shop.orders', 'shop.users'], emptied: []},
+		{targets: ['shop.orders'], emptied: ['shop.orders']},
+	],
 	'milvus-cannot-read': [
 		{place: 's3://a-bucket/milvault_temp', reason: '0 rows were imported'},
 	],
@@ -562,6 +565,15 @@ export const sampleWarnings: {
 			working: 'default.a_milvault_1945873a',
 		},
 	],
+	'replaced-by-fewer': [
+		{
+			collections: [
+				{collection: 'default.a', rows: '12345', left: '0'},
+				{collection: 'default.b', rows: '12345', left: '17'},
+			],
+		},
+	],
+	'nothing-appended': [{collections: ['default.a', 'default.b']}],
 	'made-otherwise': [
 		{
 			collection: 'default.a_restored',

@@ -49,6 +49,6 @@ export async function attach(
 
 		const shortId = job.id.slice(0, 8);
 		output.print(output.messages.commands.jobs.goesOn(shortId));
-		return {outcome: 'complete', exitCode: 0, result: {job}};
+		return {outcome: 'started', exitCode: 0, result: {job}};
 	}
 }

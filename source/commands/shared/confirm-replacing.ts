@@ -1,5 +1,6 @@
 import {MilvaultError} from '../../model/milvault-error.js';
 import {collectionKey, parseCollectionKey} from '../../model/collection-key.js';
+import {lossesOf, unconfirmedOf} from '../../model/losses.js';
 import type {RestorePlan} from '../../model/plans.js';
 import type {Context} from './context.js';
 import {askForText} from './prompts.js';
@@ -21,26 +22,23 @@ export async function confirmReplacing(
 			.flatMap(names => names.split(','))
 			.map(name => collectionKey(parseCollectionKey(name.trim()))),
 	);
-	const missing = plan.collections
-		.filter(({action}) => action === 'replace')
-		.map(({target}) => target)
-		.filter(target => !given.has(target));
+	const missing = lossesOf(plan).filter(({target}) => !given.has(target));
 	if (missing.length === 0) {
 		return;
 	}
 
 	const unconfirmed = (): MilvaultError =>
-		new MilvaultError('replace-unconfirmed', {targets: missing});
+		new MilvaultError('replace-unconfirmed', unconfirmedOf(missing));
 	if (!canAsk(streams, globals)) {
 		throw unconfirmed();
 	}
 
 	const texts = output.messages.commands.restore;
-	for (const target of missing) {
+	for (const loss of missing) {
 		const typed = await askForText(context, {
-			message: texts.typeToReplace(target),
+			message: texts.typeToReplace(loss),
 		});
-		if (collectionKey(parseCollectionKey(typed.trim())) !== target) {
+		if (collectionKey(parseCollectionKey(typed.trim())) !== loss.target) {
 			throw unconfirmed();
 		}
 	}

@@ -22,7 +22,8 @@ export type Context = {
 
 /** How a command ended; `result` is what `--json` prints beside it. */
 export type CommandEnd = {
-	outcome: Outcome;
+	/** started: a job goes on in a process of its own, and nobody knows yet what it comes to. */
+	outcome: Outcome | 'started';
 	exitCode: number;
 	result: object;
 };

@@ -4,7 +4,7 @@ import {startDetached} from '../../jobs/start-detached.js';
 import type {JobWork} from '../../model/jobs.js';
 import {jobChoice} from '../../jobs/job-choice.js';
 import {runWatchedJob} from '../live/run-watched-job.js';
-import {done, type CommandEnd, type Context} from './context.js';
+import type {CommandEnd, Context} from './context.js';
 import {tellJobResult} from './tell-job-result.js';
 import {typedCommand} from '../../lines/typed-command.js';
 
@@ -39,5 +39,9 @@ export async function runOrDetach(
 		`  ${jobs.watchIt} ${command('attach')}`,
 		`  ${jobs.cancelIt} ${command('cancel')}`,
 	);
-	return done({jobId, isDetached: true});
+	return {
+		outcome: 'started',
+		exitCode: 0,
+		result: {jobId, isDetached: true, follow: command('attach')},
+	};
 }

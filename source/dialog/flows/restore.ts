@@ -1,5 +1,6 @@
 import {restorePlanLines} from '../../lines/restore-plan.js';
 import {brokenCollectionName} from '../../model/collection-key.js';
+import {lossesOf, type Loss} from '../../model/losses.js';
 import type {BackupSummary, RestoreRequest} from '../../model/plans.js';
 import {
 	badTarget,
@@ -35,11 +36,10 @@ export function restore(talk: Talk, opened: Opened): never {
 	const {messages} = talk;
 	const texts = messages.dialog.restore;
 	const plan = talk.know('planRestore', request);
-	const replaced = plan.collections
-		.filter(({action}) => action === 'replace')
-		.map(({target}) => target);
-	for (const target of replaced) {
-		confirm(talk, target);
+	const losses = lossesOf(plan);
+	const replaced = losses.map(({target}) => target);
+	for (const loss of losses) {
+		confirm(talk, loss);
 	}
 
 	const command = restoreCommand(request, replaced, opened.flags);
@@ -151,12 +151,16 @@ function resolveConflicts(talk: Talk, plain: RestoreRequest): RestoreRequest {
 }
 
 /** What cannot be undone needs the name typed. */
-function confirm(talk: Talk, target: string): void {
+function confirm(talk: Talk, loss: Loss): void {
+	const {target} = loss;
 	const texts = talk.messages.dialog.restore;
 	const short = target.replace(/^default\./, '');
 	talk.write(`confirm ${target}`, {
 		body: [{text: texts.willReplace(target), tone: 'warning'}, {text: ''}],
-		question: talk.messages.commands.restore.typeToReplace(short),
+		question: talk.messages.commands.restore.typeToReplace({
+			...loss,
+			target: short,
+		}),
 		help: texts.replaceHelp,
 		check: text =>
 			text === short || text === target

@@ -23,6 +23,7 @@ export function restoreWarnings(restore: {
 		restore;
 	return [
 		...missingWarnings(backup),
+		...replaceWarnings(planned),
 		...appendWarnings(planned),
 		...backupWarnings(milvus, backup, planned),
 		...placeWarnings(repository, cluster, planned),
@@ -48,12 +49,33 @@ function missingWarnings({record}: OpenedBackup): Warning[] {
 function appendWarnings(planned: readonly PlannedRestore[]): Warning[] {
 	const collections = planned
 		.filter(
-			({action, conflict}) => action === 'append' && conflict?.rows !== '0',
+			({action, conflict, rows}) =>
+				action === 'append' && conflict?.rows !== '0' && rows !== '0',
 		)
 		.map(({target}) => target);
+	const without = planned
+		.filter(({action, rows}) => action === 'append' && rows === '0')
+		.map(({target}) => target);
+	return [
+		...(collections.length === 0
+			? []
+			: [{code: 'rows-added-again' as const, details: {collections}}]),
+		...(without.length === 0
+			? []
+			: [{code: 'nothing-appended' as const, details: {collections: without}}]),
+	];
+}
+
+/** Whatever the reason: --meta-only, a backup without rows, an old one of a collection that has grown. */
+function replaceWarnings(planned: readonly PlannedRestore[]): Warning[] {
+	const collections = planned.flatMap(({action, target, rows, conflict}) =>
+		action === 'replace' && BigInt(conflict?.rows ?? 0) > 2n * BigInt(rows)
+			? [{collection: target, rows: conflict?.rows ?? '0', left: rows}]
+			: [],
+	);
 	return collections.length === 0
 		? []
-		: [{code: 'rows-added-again', details: {collections}}];
+		: [{code: 'replaced-by-fewer', details: {collections}}];
 }
 
 function backupWarnings(

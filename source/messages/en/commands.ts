@@ -1,5 +1,5 @@
 import type {CommandTexts} from '../commands-texts.js';
-import {counted, givenBy, listed} from './phrases.js';
+import {counted, givenBy, grouped, listed} from './phrases.js';
 import {checkTexts} from './check.js';
 import {practiceTexts} from './practice.js';
 
@@ -113,8 +113,10 @@ export const commandTexts: CommandTexts = {
 		notLoaded: 'not loaded',
 		madeOtherwise: 'differs, see below',
 		appended: 'rows added',
-		typeToReplace: target =>
-			`${target} will be dropped when its successor is in place. Type its name to go on:`,
+		typeToReplace: ({target, rows, left}) =>
+			BigInt(left) === 0n && BigInt(rows) > 0n
+				? `${target} and its ${grouped(rows)} rows will be dropped, and its successor is empty. Type its name to go on:`
+				: `${target} (${grouped(rows)} rows) will be dropped when its successor (${grouped(left)} rows) is in place. Type its name to go on:`,
 	},
 	list: {
 		empty: place => `There are no backups in ${place} yet.`,

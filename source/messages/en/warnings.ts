@@ -5,7 +5,7 @@ import {brief} from '../brief.js';
 import {describeWith} from '../describe.js';
 import type {ErrorText} from '../error-text.js';
 import {errorTexts} from './errors.js';
-import {counted, grouped, listed} from './phrases.js';
+import {counted, grouped, inSeries, listed} from './phrases.js';
 
 export const warningTexts: WarningTexts = {
 	'not-cut-at-one-time': ({collections}) =>
@@ -40,6 +40,16 @@ export const warningTexts: WarningTexts = {
 		`Files that are not of a backup lie among those of ${collection} and are passed over: ${listed(files)}${count > files.length ? `, and ${grouped(count - files.length)} more` : ''}.`,
 	'unfinished-restore': ({collections}) =>
 		`Left out, since a restore that runs or was interrupted made them: ${listed(collections)}. Drop those that no restore fills any more.`,
+	'replaced-by-fewer': ({collections}) =>
+		`Rows are lost: ${inSeries(
+			collections.map(({collection, rows, left}) =>
+				BigInt(left) === 0n
+					? `${collection} holds ${grouped(rows)} rows now and will be empty`
+					: `${collection} holds ${grouped(rows)} rows now and will hold ${grouped(left)}`,
+			),
+		)}.`,
+	'nothing-appended': ({collections}) =>
+		`No rows are added to ${listed(collections)}: this restore brings none.`,
 	'rows-added-again': ({collections}) =>
 		`The rows are added to those that are there, in ${listed(collections)}: Milvus keeps a key that is in both twice.`,
 	'not-in-backup': ({collection}) =>

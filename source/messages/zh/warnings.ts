@@ -5,7 +5,7 @@ import {brief} from '../brief.js';
 import {describeWith} from '../describe.js';
 import type {ErrorText} from '../error-text.js';
 import {errorTexts} from './errors.js';
-import {grouped, listed} from './phrases.js';
+import {grouped, inSeries, listed} from './phrases.js';
 
 export const warningTexts: WarningTexts = {
 	'not-cut-at-one-time': ({collections}) =>
@@ -39,6 +39,16 @@ export const warningTexts: WarningTexts = {
 		`${collection} 的文件之间有不属于备份的文件，已略过：${listed(files)}${count > files.length ? `，另有 ${grouped(count - files.length)} 个` : ''}。`,
 	'unfinished-restore': ({collections}) =>
 		`已略过正在进行或被中断的恢复所创建的集合：${listed(collections)}。没有恢复在使用的，请删除。`,
+	'replaced-by-fewer': ({collections}) =>
+		`会丢失数据：${inSeries(
+			collections.map(({collection, rows, left}) =>
+				BigInt(left) === 0n
+					? `${collection} 现有 ${grouped(rows)} 行，之后将为空`
+					: `${collection} 现有 ${grouped(rows)} 行，之后只剩 ${grouped(left)} 行`,
+			),
+		)}。`,
+	'nothing-appended': ({collections}) =>
+		`不会向 ${listed(collections)} 追加任何数据：这次恢复不含数据。`,
 	'rows-added-again': ({collections}) =>
 		`将在现有的行之外追加，涉及 ${listed(collections)}：两边都有的主键，Milvus 会保留两份。`,
 	'not-in-backup': ({collection}) =>

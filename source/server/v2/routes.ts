@@ -5,6 +5,7 @@ import {getBackup} from '../../engine/get-backup.js';
 import {planBackup} from '../../engine/plan-backup.js';
 import {planRestore} from '../../engine/plan-restore.js';
 import {toJson} from '../../lines/to-json.js';
+import {lossesOf, unconfirmedOf} from '../../model/losses.js';
 import {MilvaultError} from '../../model/milvault-error.js';
 import type {BackupSummary, RestorePlan} from '../../model/plans.js';
 import {withOwnSession, type ServerJobs} from '../server-jobs.js';
@@ -223,10 +224,8 @@ function assertConfirmed(plan: RestorePlan, confirmed: readonly string[]) {
 	const names = new Set(
 		confirmed.map(one => (one.includes('.') ? one : `default.${one}`)),
 	);
-	const targets = plan.collections
-		.filter(({action, target}) => action === 'replace' && !names.has(target))
-		.map(({target}) => target);
-	if (targets.length > 0) {
-		throw new MilvaultError('replace-unconfirmed', {targets});
+	const losses = lossesOf(plan).filter(({target}) => !names.has(target));
+	if (losses.length > 0) {
+		throw new MilvaultError('replace-unconfirmed', unconfirmedOf(losses));
 	}
 }
