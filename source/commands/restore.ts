@@ -30,6 +30,8 @@ export type RestoreOptions = {
 	rbac?: boolean;
 	/** Names of collections that may be replaced. */
 	confirm?: string[];
+	/** False with --without-ttl. */
+	withoutTtl?: boolean;
 	moveAliases?: boolean;
 	trust?: boolean;
 	/** Bytes a second. */
@@ -143,6 +145,7 @@ function requestOf(options: RestoreOptions, {output}: Context): RestoreRequest {
 		withLoad: options.load,
 		metaOnly: options.metaOnly ?? false,
 		withRbac: options.rbac ?? false,
+		...(options.withoutTtl && {withoutTtl: true}),
 		...(options.moveAliases && {moveAliases: true}),
 		...(options.trust && {isTrusted: true}),
 	};

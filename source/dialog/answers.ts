@@ -23,6 +23,7 @@ export type Answers = {
 	naming?: 'same' | 'suffix';
 	suffix?: string;
 	resolutions?: Readonly<Record<string, Resolution>>;
+	timeToLive?: 'without' | 'with';
 	reviewRestore?: 'start' | 'print';
 	inspect?: 'restore' | 'verify-quick' | 'verify-full' | 'delete';
 	deleteName?: string;

@@ -39,6 +39,7 @@ export function restoreCommand(
 				? []
 				: ['--on-conflict', request.onConflict]),
 			...conflicts.flatMap(conflict => ['--on-conflict', conflict]),
+			...(request.withoutTtl ? ['--without-ttl'] : []),
 			...replaced.flatMap(target => ['--confirm', target]),
 		],
 		flags,

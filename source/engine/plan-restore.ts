@@ -1,4 +1,5 @@
 import {storageVersionMax} from '../format/messages.js';
+import pLimit from 'p-limit';
 import {listAllAliases} from '../milvus/aliases.js';
 import {describeCollection, rowStatistics} from '../milvus/collections.js';
 import {importApi, type ImportApi} from '../milvus/imports.js';
@@ -41,6 +42,7 @@ import {
 } from './restore/backup-collection-view.js';
 import {importJobs, importUnits} from './restore/import-jobs.js';
 import {restoreWarnings} from './restore/restore-warnings.js';
+import {timeToLiveOf} from './restore/time-to-live.js';
 import {readsDirectly, temporaryPrefix} from './restore/stage-binlogs.js';
 import {mapBounded} from './shared/bounded.js';
 import {lookAtCluster, metadataConcurrency} from './shared/look-at-cluster.js';
@@ -140,8 +142,23 @@ export async function planRestore(
 	const missingDatabases = [...neededDatabases]
 		.filter(db => !there.databases.includes(db))
 		.toSorted();
-	const planned = resolved.map((target, index) =>
-		planCollection(milvus, api, request, chosen[index]!, target),
+	const copyLimit = pLimit(session.settings.limits.copyConcurrency);
+	const planned = await mapBounded(
+		[...resolved.entries()],
+		metadataConcurrency,
+		async ([index, target]) => {
+			const view = chosen[index]!;
+			const plan = planCollection(milvus, api, request, view, target);
+			const timeToLive = await timeToLiveOf(plan, view, {
+				milvus,
+				repository,
+				backupName: request.name,
+				copyLimit,
+				withoutTtl: request.withoutTtl ?? false,
+				nowMs: Date.now(),
+			});
+			return timeToLive ? {...plan, timeToLive} : plan;
+		},
 	);
 	return {
 		kind: 'restore',

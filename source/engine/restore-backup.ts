@@ -3,7 +3,7 @@ import pLimit from 'p-limit';
 import {boundTo} from '../milvus/bound-to.js';
 import {importApi} from '../milvus/imports.js';
 import {parseCollectionKey} from '../model/collection-key.js';
-import type {JobEvent, Outcome, Warning} from '../model/job-events.js';
+import type {JobEvent, Warning} from '../model/job-events.js';
 import {MilvaultError, toMilvaultError} from '../model/milvault-error.js';
 import type {
 	CollectionResult,
@@ -30,6 +30,7 @@ import {
 	removeTemporaryCopies,
 } from './restore/remove-temporary-copies.js';
 import {readsDirectly} from './restore/stage-binlogs.js';
+import {withoutTimeToLive} from './restore/time-to-live.js';
 import {
 	createDatabases,
 	removeCreatedDatabases,
@@ -283,7 +284,10 @@ async function restoreAll(
 	const rbac = await restoreUsers(plan, backup, job);
 
 	const views = new Map(
-		backupCollections(backup).map(view => [view.collection, view]),
+		backupCollections(backup).map(view => [
+			view.collection,
+			plan.request.withoutTtl ? withoutTimeToLive(view) : view,
+		]),
 	);
 	const stop = new AbortController();
 	const stopSignal = AbortSignal.any([

@@ -104,6 +104,12 @@ export type DialogTexts = {
 		conflictsHelp: string;
 		badTarget: (target: string) => string;
 		nothingLeft: string;
+		timeToLive: string;
+		timeToLiveHelp: string;
+		withoutTtl: string;
+		withoutTtlDetail: string;
+		withTtl: string;
+		withTtlDetail: string;
 		willReplace: (target: string) => string;
 		replaceHelp: string;
 		notThatName: string;

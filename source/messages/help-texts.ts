@@ -104,6 +104,7 @@ export type HelpTexts = {
 		| 'metaOnly'
 		| 'rbac'
 		| 'confirm'
+		| 'withoutTtl'
 		| 'moveAliases'
 		| 'trust'
 		| 'bwlimit'

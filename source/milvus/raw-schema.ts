@@ -6,6 +6,7 @@ import {messageAt, readVarint, readWire, writeField} from './wire.js';
 const answerSchema = 2;
 const schemaName = 1;
 const schemaFields = 4;
+const schemaProperties = 6;
 const fieldId = 1;
 const fieldIsDynamic = 12;
 
@@ -21,20 +22,27 @@ export function schemaOfAnswer(answer: Buffer): Buffer {
  * The bytes that CreateCollection takes: under another name, only some fields, in the order of their ids. All else goes as it
  * came.
  *
- * @param chosen ids of the fields
+ * @param chosen.fields ids of the fields
+ * @param chosen.leftOut keys of properties that do not go with it
  */
 export function schemaToCreate(
 	schema: Buffer,
 	name: string,
-	chosen: ReadonlySet<string>,
+	{
+		fields,
+		leftOut = new Set(),
+	}: {fields: ReadonlySet<string>; leftOut?: ReadonlySet<string>},
 ): Buffer {
 	const rest = readWire(schema).filter(
-		({number}) => number !== schemaName && number !== schemaFields,
+		({number, value}) =>
+			number !== schemaName &&
+			number !== schemaFields &&
+			!(number === schemaProperties && leftOut.has(keyOf(value))),
 	);
 	return Buffer.concat([
 		writeField(schemaName, Buffer.from(name)),
 		...userFields(schema)
-			.filter(({id}) => chosen.has(id.toString()))
+			.filter(({id}) => fields.has(id.toString()))
 			.map(({bytes}) => writeField(schemaFields, bytes)),
 		...rest.map(({whole}) => whole),
 	]);
@@ -59,6 +67,15 @@ export function isUserField(field: Buffer): boolean {
 	return (
 		numberAt(field, fieldId) >= firstUserField &&
 		numberAt(field, fieldIsDynamic) === 0n
+	);
+}
+
+/** Of a common.KeyValuePair. */
+function keyOf(pair: Buffer): string {
+	return (
+		readWire(pair)
+			.findLast(({number}) => number === 1)
+			?.value.toString('utf8') ?? ''
 	);
 }
 

@@ -143,6 +143,20 @@ export type WarningDetails = {
 			left: string;
 		}>;
 	};
+	/** Rows that are past their collection's time to live, or soon will be; `expired` and `soon` as in TimeToLive. */
+	'rows-expire': {
+		collections: ReadonlyArray<{
+			collection: string;
+			rows: string;
+			seconds: number;
+			expired?: string;
+			soon?: string;
+		}>;
+	};
+	/** Restored without collection.ttl.seconds, which was so many seconds. */
+	'ttl-left-out': {
+		collections: ReadonlyArray<{collection: string; seconds: number}>;
+	};
 	/** Append without rows: --meta-only, or a collection that the backup has none of. */
 	'nothing-appended': {collections: readonly string[]};
 	/** Append into collections that have rows. */

@@ -115,6 +115,8 @@ export type RestoreRequest = {
 	metaOnly: boolean;
 	/** With users, roles and privileges; left out: without. */
 	withRbac: boolean;
+	/** Collections lose their time to live (collection.ttl.seconds): a restore brings rows with their old times; default false. */
+	withoutTtl?: boolean;
 	/** Aliases of the backup that another collection holds go to the restored one; default false. */
 	moveAliases?: boolean;
 	/**
@@ -152,6 +154,19 @@ export type PlannedRestore = {
 	importJobs: number;
 	aliases: readonly string[];
 	willLoad: boolean;
+	/** Absent: rows live for ever. */
+	timeToLive?: TimeToLive;
+};
+
+/** What collection.ttl.seconds of the target does to the rows that come: they keep the times at which they were first written. */
+export type TimeToLive = {
+	seconds: number;
+	/** Rows that are past it now: Milvus takes them away, 2.3.5 at the next compaction; int64 as a string; absent: not known. */
+	expired?: string;
+	/** Rows that pass it within a day; absent: not known. */
+	soon?: string;
+	/** The restored collection does not get it. */
+	isLeftOut?: boolean;
 };
 
 export type RestorePlan = {

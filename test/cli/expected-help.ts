@@ -142,6 +142,8 @@ Options:
   --rbac                 users, roles and privileges too (Milvus 2.4 and newer)
   --confirm <name>       a collection that may be replaced, by its name;
                          repeatable, comma separated
+  --without-ttl          without the time to live of collections, under which
+                         old rows vanish
   --move-aliases         aliases of the backup that other collections hold go to
                          the restored ones
   --trust                do not decode what no recorded checksum proves (backups

@@ -1,10 +1,12 @@
 import test from 'ava';
 import {reduceDialog} from '../../source/dialog/dialog.js';
+import type {Warning} from '../../source/model/job-events.js';
 import {cannedDialog} from '../helpers/dialog/canned-dialog.js';
 import {
 	backups,
 	collections,
 	detected,
+	restorePlan,
 	targets,
 	usual,
 } from '../helpers/dialog/canned-facts.js';
@@ -186,6 +188,56 @@ test('a replaced collection needs its name, and the command says so too', t => {
 		end.kind === 'leave' ? end.keeps[0]?.text : '',
 		'milvault restore --name nightly_2026_11_25 --on-conflict sales.orders:replace --confirm sales.orders',
 	);
+});
+
+test('rows that would vanish by their time to live are asked about, and the command says the answer', t => {
+	const expire: Warning = {
+		code: 'rows-expire',
+		details: {
+			collections: [
+				{
+					collection: 'default.hello_milvus',
+					rows: '3000',
+					seconds: 60,
+					expired: '2900',
+					soon: '0',
+				},
+			],
+		},
+	};
+	const asked = () =>
+		cannedDialog({
+			...usual,
+			planRestore: request => ({
+				...restorePlan,
+				request,
+				warnings: request.withoutTtl ? [] : [expire],
+			}),
+		})
+			.choose('restore')
+			.choose('nightly_2026_11_25')
+			.answer(['default.hello_milvus'])
+			.choose('same')
+			.answer({
+				'default.hello_milvus': {how: 'create', target: 'default.hello_milvus'},
+			});
+	const question = asked().question();
+	t.is(question.id, 'timeToLive');
+	t.true(
+		question.kind === 'choose' &&
+			question.preselected === 'without' &&
+			question.body?.some(({text}) => text.includes('2,900 of 3,000')),
+	);
+	for (const [answer, flag] of [
+		['without', ' --without-ttl'],
+		['with', ''],
+	] as const) {
+		const end = asked().choose(answer).choose('print').step;
+		t.is(
+			end.kind === 'leave' ? end.keeps[0]?.text : '',
+			`milvault restore --name nightly_2026_11_25 --filter 'default.*' --on-conflict sales.orders:skip${flag}`,
+		);
+	}
 });
 
 test('what fails is told with what to do, and can be tried again', t => {

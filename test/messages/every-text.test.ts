@@ -140,7 +140,7 @@ test('every command that a text names exists', t => {
 });
 
 const flags = new Set(
-	'address bucket host port cluster config confirm debug detach filter help name level no-index no-input no-load on-conflict only-failed output probe rbac rename repository strategy suffix trust yes'
+	'address bucket host port cluster config confirm debug detach filter help name level no-index no-input no-load on-conflict only-failed output probe rbac rename repository strategy suffix trust without-ttl yes'
 		.split(' ')
 		.map(flag => `--${flag}`),
 );

@@ -573,6 +573,35 @@ export const sampleWarnings: {
 			],
 		},
 	],
+	'rows-expire': [
+		{
+			collections: [
+				{
+					collection: 'default.a',
+					rows: '1000',
+					seconds: 60,
+					expired: '900',
+					soon: '100',
+				},
+				{
+					collection: 'default.b',
+					rows: '5',
+					seconds: 60,
+					expired: '5',
+					soon: '0',
+				},
+				{collection: 'default.c', rows: '1000', seconds: 60},
+			],
+		},
+	],
+	'ttl-left-out': [
+		{
+			collections: [
+				{collection: 'default.a', seconds: 60},
+				{collection: 'shop.b', seconds: 60},
+			],
+		},
+	],
 	'nothing-appended': [{collections: ['default.a', 'default.b']}],
 	'made-otherwise': [
 		{

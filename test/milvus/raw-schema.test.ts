@@ -56,7 +56,7 @@ test('a schema goes on under another name, with its fields in order and all that
 	);
 	const raw = schemaOfAnswer(Buffer.concat([answer, writeField(2, schema)]));
 	t.deepEqual(raw, schema);
-	const made = schemaToCreate(raw, 'd', new Set(['100', '102']));
+	const made = schemaToCreate(raw, 'd', {fields: new Set(['100', '102'])});
 	t.like(service.decode(message, made), {
 		name: 'd',
 		fields: [{name: 'pk'}, {name: 'late'}],
@@ -72,7 +72,7 @@ test('a schema goes on under another name, with its fields in order and all that
 	t.deepEqual(fieldToAdd(raw, '102'), late);
 	t.is(fieldToAdd(raw, '101'), undefined, 'the dynamic field is Milvus’s own');
 	t.deepEqual(
-		readWire(schemaToCreate(raw, 'd', new Set(['100']))).filter(
+		readWire(schemaToCreate(raw, 'd', {fields: new Set(['100'])})).filter(
 			({number}) => number === 4,
 		).length,
 		1,

@@ -67,6 +67,7 @@ export function addBackupCommands(
 			metaOnly: '--meta-only',
 			rbac: '--rbac',
 			confirm: ['--confirm <name>', collect],
+			withoutTtl: '--without-ttl',
 			moveAliases: '--move-aliases',
 			trust: '--trust',
 			bwlimit: ['--bwlimit <rate>', rate('--bwlimit', texts)],

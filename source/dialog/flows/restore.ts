@@ -32,7 +32,7 @@ export function restore(talk: Talk, opened: Opened): never {
 		metaOnly: false,
 		withRbac: false,
 	};
-	const request = resolveConflicts(talk, plain);
+	const request = chooseTimeToLive(talk, resolveConflicts(talk, plain));
 	const {messages} = talk;
 	const texts = messages.dialog.restore;
 	const plan = talk.know('planRestore', request);
@@ -148,6 +148,33 @@ function resolveConflicts(talk: Talk, plain: RestoreRequest): RestoreRequest {
 		},
 	});
 	return requestOf(plain, targets, resolutions);
+}
+
+/** Asked only where rows of the backup are past their time, or soon will be. */
+function chooseTimeToLive(talk: Talk, request: RestoreRequest): RestoreRequest {
+	const {messages} = talk;
+	const texts = messages.dialog.restore;
+	const plan = talk.know('planRestore', request);
+	const expire = plan.warnings.find(({code}) => code === 'rows-expire');
+	if (!expire) {
+		return request;
+	}
+
+	const answer = talk.choose('timeToLive', {
+		body: [{text: messages.warning(expire), tone: 'warning'}, {text: ''}],
+		question: texts.timeToLive,
+		help: texts.timeToLiveHelp,
+		choices: [
+			{
+				value: 'without',
+				label: texts.withoutTtl,
+				detail: texts.withoutTtlDetail,
+			},
+			{value: 'with', label: texts.withTtl, detail: texts.withTtlDetail},
+		],
+		preselected: talk.answers.timeToLive ?? 'without',
+	});
+	return answer === 'without' ? {...request, withoutTtl: true} : request;
 }
 
 /** What cannot be undone needs the name typed. */

@@ -30,6 +30,8 @@ export type BackupCollection = {
 	indexes: IndexDescription[];
 	/** The collection's and the schema's, the collection's winning: old servers fill only one of the two. */
 	properties: KeyValue[];
+	/** Keys of properties that the restored collection does not get. */
+	leftOutProperties?: ReadonlySet<string>;
 	loadState: LoadState;
 	/** Rows up to the cut, deletes not subtracted. */
 	rows: bigint;

@@ -14,6 +14,7 @@ import {schemaDifferences} from '../../model/schema-differences.js';
 import type {BackupReading} from './deleted-rows.js';
 import {expectedCount} from './expected-count.js';
 import {partitionsToLoad} from './make-ready.js';
+import {secondsOf} from './time-to-live.js';
 import {otherwiseMade} from './recorded-schema.js';
 
 /**
@@ -87,9 +88,7 @@ export async function checkRestored(
 	}
 
 	// Rows past their time to live are imported and no longer counted; nor are those of partitions that are not loaded.
-	const hasTtl = view.properties.some(
-		({key, value}) => key === 'collection.ttl.seconds' && Number(value) > 0,
-	);
+	const hasTtl = secondsOf(view.properties) !== undefined;
 	const isCountable =
 		options.isLoaded && state === 'Loaded' && !partial && !hasTtl;
 	const expected = isCountable

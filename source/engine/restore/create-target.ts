@@ -35,11 +35,10 @@ export async function createTarget(
 		schema: {...info.schema, name: name.name, fields: first},
 		rawSchema:
 			raw &&
-			schemaToCreate(
-				raw,
-				name.name,
-				new Set(first.map(({fieldID}) => fieldID)),
-			),
+			schemaToCreate(raw, name.name, {
+				fields: new Set(first.map(({fieldID}) => fieldID)),
+				leftOut: view.leftOutProperties,
+			}),
 		shardsNum: info.shards_num ?? 0,
 		numPartitions: hasPartitionKey ? view.partitions.length : 0,
 		consistencyLevel: info.consistency_level ?? 0,

@@ -38,7 +38,10 @@ export async function readDeletes(
 	);
 	const deletes: Deletes = new Map();
 	await mapBounded(logs, reading.copyLimit.concurrency, async key => {
-		for await (const {pk, ts} of readDeleteLog(await read(reading, key), key)) {
+		for await (const {pk, ts} of readDeleteLog(
+			await readLog(reading, key),
+			key,
+		)) {
 			const at = BigInt(ts);
 			if (at <= cutTs && at > (deletes.get(pk) ?? -1n)) {
 				deletes.set(pk, at);
@@ -103,8 +106,8 @@ async function* keysAndTimes(
 	segment: SegmentBackupInfo,
 	keyField: string,
 ): AsyncGenerator<KeysAndTimes | undefined> {
-	const at = (fieldId: string, {log_id: logId}: Binlog): string =>
-		insertLogKey({...idsOf(reading, segment), fieldId, logId});
+	const at = (fieldId: string, log: Binlog): string =>
+		insertKeyOf(reading, segment, fieldId, log);
 	const groups = (segment.binlogs ?? [])
 		.map(({fieldID = '0'}) => fieldID)
 		.toSorted((a, b) => (BigInt(a) < BigInt(b) ? -1 : 1));
@@ -120,10 +123,10 @@ async function* keysAndTimes(
 			const keysAt = at(keyField, keyLog);
 			const timesAt = at(timeField, timeLogs[index] ?? keyLog);
 			const [keys, times] = await Promise.all([
-				read(reading, keysAt).then(bytes =>
+				readLog(reading, keysAt).then(bytes =>
 					readKeyColumn(bytes, keysAt, keyField),
 				),
-				read(reading, timesAt).then(bytes =>
+				readLog(reading, timesAt).then(bytes =>
 					readInt64Column(bytes, timesAt, timeField),
 				),
 			]);
@@ -137,7 +140,7 @@ async function* keysAndTimes(
 	for (const group of groups) {
 		const files = logsOf(segment, group).map(log => at(group, log));
 		for (const [index, file] of files.entries()) {
-			const bytes = await read(reading, file);
+			const bytes = await readLog(reading, file);
 			const keys = readKeyColumn(bytes, file, keyField);
 			const times = readInt64Column(bytes, file, timeField);
 			if (!keys || !times) {
@@ -182,13 +185,13 @@ function addDeleted(
 }
 
 /** The greatest timestamp that a restore imports. */
-function cutTsOf({record}: BackupCollection): bigint {
+export function cutTsOf({record}: BackupCollection): bigint {
 	const endTsMs = record?.cut?.endTsMs;
 	return endTsMs === undefined ? 2n ** 64n - 1n : BigInt(tsoOfMs(endTsMs));
 }
 
 /** A field's logs in the order in which they were written: metadata has them in any. */
-function logsOf(
+export function logsOf(
 	segment: SegmentBackupInfo,
 	fieldId: string | undefined,
 ): Binlog[] {
@@ -196,6 +199,16 @@ function logsOf(
 		.filter(field => (field.fieldID ?? '0') === fieldId)
 		.flatMap(({binlogs}) => binlogs ?? [])
 		.toSorted((a, b) => (BigInt(a.log_id) < BigInt(b.log_id) ? -1 : 1));
+}
+
+/** Relative to the backup. */
+export function insertKeyOf(
+	reading: BackupReading,
+	segment: SegmentBackupInfo,
+	fieldId: string,
+	{log_id: logId}: Binlog,
+): string {
+	return insertLogKey({...idsOf(reading, segment), fieldId, logId});
 }
 
 function idsOf(
@@ -215,14 +228,16 @@ function idsOf(
 	};
 }
 
-async function read(
+export async function readLog(
 	{repository, backupName, copyLimit, signal}: BackupReading,
 	key: string,
+	range?: {start: number; end: number},
 ): Promise<Uint8Array> {
 	return copyLimit(async () =>
 		readObject(repository.storage, backupKey(repository, backupName, key), {
 			mostBytes: mostBinlogBytes,
 			signal,
+			range,
 		}),
 	);
 }

@@ -25,6 +25,7 @@ export function restoreWarnings(restore: {
 		...missingWarnings(backup),
 		...replaceWarnings(planned),
 		...appendWarnings(planned),
+		...expiryWarnings(planned),
 		...backupWarnings(milvus, backup, planned),
 		...placeWarnings(repository, cluster, planned),
 		...schemaWarnings(milvus, planned, views),
@@ -63,6 +64,29 @@ function appendWarnings(planned: readonly PlannedRestore[]): Warning[] {
 		...(without.length === 0
 			? []
 			: [{code: 'nothing-appended' as const, details: {collections: without}}]),
+	];
+}
+
+function expiryWarnings(planned: readonly PlannedRestore[]): Warning[] {
+	const living = planned.flatMap(({target, rows, timeToLive}) =>
+		timeToLive ? [{collection: target, rows, ...timeToLive}] : [],
+	);
+	const expiring = living
+		.filter(
+			({isLeftOut, expired, soon}) =>
+				!isLeftOut && !(expired === '0' && soon === '0'),
+		)
+		.map(({isLeftOut: _isLeftOut, ...rest}) => rest);
+	const leftOut = living
+		.filter(({isLeftOut}) => isLeftOut)
+		.map(({collection, seconds}) => ({collection, seconds}));
+	return [
+		...(expiring.length > 0
+			? [{code: 'rows-expire' as const, details: {collections: expiring}}]
+			: []),
+		...(leftOut.length > 0
+			? [{code: 'ttl-left-out' as const, details: {collections: leftOut}}]
+			: []),
 	];
 }
 

@@ -162,6 +162,13 @@ export const dialogTexts: DialogTexts = {
 		badTarget: target =>
 			`“${target}” is no name for a collection: a letter or _ first, then letters, digits, _ and $.`,
 		nothingLeft: 'Everything is skipped: there is nothing to restore.',
+		timeToLive: 'Restore with the time to live of the collections?',
+		timeToLiveHelp:
+			'Milvus takes rows away that are older than collection.ttl.seconds. A restore brings rows with the times at which they were first written.',
+		withoutTtl: 'Without it',
+		withoutTtlDetail: 'all rows stay; how to set it again is told',
+		withTtl: 'With it',
+		withTtlDetail: 'as it was; rows that are past their time vanish',
 		willReplace: target =>
 			`${target} will be replaced: what is in it now is dropped when the backup stands in its place.`,
 		replaceHelp:

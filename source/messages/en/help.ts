@@ -141,6 +141,8 @@ export const helpTexts: HelpTexts = {
 			rbac: 'users, roles and privileges too (Milvus 2.4 and newer)',
 			confirm:
 				'a collection that may be replaced, by its name; repeatable, comma separated',
+			withoutTtl:
+				'without the time to live of collections, under which old rows vanish',
 			moveAliases:
 				'aliases of the backup that other collections hold go to the restored ones',
 			trust:

@@ -5,6 +5,7 @@ import {brief} from '../brief.js';
 import {describeWith} from '../describe.js';
 import type {ErrorText} from '../error-text.js';
 import {errorTexts} from './errors.js';
+import {setTtl} from '../set-ttl.js';
 import {counted, grouped, inSeries, listed} from './phrases.js';
 
 export const warningTexts: WarningTexts = {
@@ -46,6 +47,27 @@ export const warningTexts: WarningTexts = {
 				BigInt(left) === 0n
 					? `${collection} holds ${grouped(rows)} rows now and will be empty`
 					: `${collection} holds ${grouped(rows)} rows now and will hold ${grouped(left)}`,
+			),
+		)}.`,
+	'rows-expire': ({collections}) =>
+		`Rows come with their old times, and Milvus takes away what is past a collection’s time to live: ${inSeries(
+			collections.map(({collection, rows, seconds, expired, soon}) => {
+				const ttl = `collection.ttl.seconds = ${seconds}`;
+				return expired === undefined
+					? `of ${collection} (${ttl}) perhaps some or all of ${grouped(rows)} rows`
+					: [
+							`of ${collection} (${ttl}) ${grouped(expired)} of ${grouped(rows)} rows`,
+							...(BigInt(soon ?? 0) > 0n
+								? [`${grouped(soon ?? 0)} more within a day`]
+								: []),
+						].join(', ');
+			}),
+		)}. --without-ttl restores collections without it.`,
+	'ttl-left-out': ({collections}) =>
+		`Without their time to live: ${inSeries(
+			collections.map(
+				({collection, seconds}) =>
+					`${collection} (to set it again: ${setTtl(collection, seconds)})`,
 			),
 		)}.`,
 	'nothing-appended': ({collections}) =>

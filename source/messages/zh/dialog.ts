@@ -155,6 +155,13 @@ export const dialogTexts: DialogTexts = {
 		badTarget: target =>
 			`“${target}”不能作集合名：须以字母或 _ 开头，只含字母、数字、_ 和 $。`,
 		nothingLeft: '全部跳过：没有要恢复的集合。',
+		timeToLive: '是否恢复集合的存活时间（TTL）？',
+		timeToLiveHelp:
+			'Milvus 会清除早于 collection.ttl.seconds 的数据行；恢复的数据行保留最初写入的时间。',
+		withoutTtl: '不恢复',
+		withoutTtlDetail: '保留全部数据行；会说明如何重新设置',
+		withTtl: '恢复',
+		withTtlDetail: '与原来一样；已过期的数据行会消失',
 		willReplace: target => `${target} 将被取代：备份就位后，现有内容会被删除。`,
 		replaceHelp: '恢复的集合检查通过之前，旧集合保持不变；之后将永久删除。',
 		notThatName: '名称不符。不输入名称就不会取代。',

@@ -129,6 +129,7 @@ export const helpTexts: HelpTexts = {
 			metaOnly: '只建集合，不含数据行',
 			rbac: '同时恢复用户、角色和权限（Milvus 2.4 及以上）',
 			confirm: '允许被替换的集合名称；可重复，用逗号分隔',
+			withoutTtl: '不恢复集合的存活时间（TTL），否则旧数据行会消失',
 			moveAliases: '备份中的别名即使属于其他集合，也改为指向恢复的集合',
 			trust:
 				'没有校验和可证明的数据（milvus-backup 的备份）不先解码就交给 Milvus：文件损坏可能使 Milvus 崩溃',

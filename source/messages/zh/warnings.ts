@@ -5,6 +5,7 @@ import {brief} from '../brief.js';
 import {describeWith} from '../describe.js';
 import type {ErrorText} from '../error-text.js';
 import {errorTexts} from './errors.js';
+import {setTtl} from '../set-ttl.js';
 import {grouped, inSeries, listed} from './phrases.js';
 
 export const warningTexts: WarningTexts = {
@@ -45,6 +46,27 @@ export const warningTexts: WarningTexts = {
 				BigInt(left) === 0n
 					? `${collection} 现有 ${grouped(rows)} 行，之后将为空`
 					: `${collection} 现有 ${grouped(rows)} 行，之后只剩 ${grouped(left)} 行`,
+			),
+		)}。`,
+	'rows-expire': ({collections}) =>
+		`恢复的数据行保留原来的时间，Milvus 会清除超过集合存活时间（TTL）的数据行：${inSeries(
+			collections.map(({collection, rows, seconds, expired, soon}) => {
+				const ttl = `collection.ttl.seconds = ${seconds}`;
+				return expired === undefined
+					? `${collection}（${ttl}）的 ${grouped(rows)} 行中可能有部分或全部`
+					: [
+							`${collection}（${ttl}）的 ${grouped(rows)} 行中有 ${grouped(expired)} 行`,
+							...(BigInt(soon ?? 0) > 0n
+								? [`一天之内还有 ${grouped(soon ?? 0)} 行`]
+								: []),
+						].join('，');
+			}),
+		)}。加上 --without-ttl 则恢复的集合不带存活时间。`,
+	'ttl-left-out': ({collections}) =>
+		`未恢复存活时间（TTL）：${inSeries(
+			collections.map(
+				({collection, seconds}) =>
+					`${collection}（重新设置：${setTtl(collection, seconds)}）`,
 			),
 		)}。`,
 	'nothing-appended': ({collections}) =>

@@ -167,6 +167,7 @@ export function backupRoutes(
 							withLoad: body.load,
 							metaOnly: body.metaOnly,
 							withRbac: body.rbac,
+							...(body.withoutTtl && {withoutTtl: true}),
 							...(body.moveAliases && {moveAliases: true}),
 							...(body.trust && {isTrusted: true}),
 						}),

@@ -297,6 +297,10 @@ export const restoreBody = z
 		load: z.boolean().default(true),
 		metaOnly: z.boolean().default(false),
 		rbac: z.boolean().default(false),
+		withoutTtl: z.boolean().default(false).meta({
+			description:
+				'Collections lose collection.ttl.seconds: rows come with their old times, and those past it would vanish.',
+		}),
 		moveAliases: z.boolean().default(false),
 		trust: z.boolean().default(false).meta({
 			description:
