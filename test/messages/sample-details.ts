@@ -464,12 +464,7 @@ export const sampleErrors: {
 		{feature: 'FlushAll', version: ''},
 	],
 	'milvus-limit': [
-		{
-			what: 'databases',
-			limit: '64',
-			setting: 'rootCoord.maxDatabaseNum',
-			rpc: 'CreateDatabase',
-		},
+		{what: 'databases', limit: '64', setting: 'rootCoord.a', rpc: 'Create'},
 		{
 			what: 'capacity',
 			setting: 'rootCoord.maxGeneralCapacity',
@@ -477,11 +472,7 @@ export const sampleErrors: {
 		},
 	],
 	'storage-refused': [
-		{
-			action: 's3:PutObject',
-			resource: 'backups/backup/b1',
-			reason: '503 SlowDown Please reduce your request rate.',
-		},
+		{action: 's3:PutObject', resource: 'backups/b1', reason: '503 SlowDown'},
 	],
 	'disk-full': [{path: '/backups'}],
 	'practice-unavailable': [
