@@ -1,4 +1,4 @@
-import {planDelete} from '../engine/delete-backups.js';
+import {keptOfDeleted, planDelete} from '../engine/delete-backups.js';
 import {deletePlanLines} from '../lines/delete-lines.js';
 import {confirm} from './shared/confirm.js';
 import type {CommandEnd, Context} from './shared/context.js';
@@ -18,7 +18,8 @@ export async function deleteCommand(
 		const {messages, columns} = output;
 		const {words, commands} = messages;
 		output.emit({type: 'plan', plan: planned});
-		output.note(...deletePlanLines(planned, {messages, columns, place}));
+		const kept = await untilAborted(keptOfDeleted(session), signal);
+		output.note(...deletePlanLines(planned, {messages, columns, place, kept}));
 		const isWanted = await confirm(context, {
 			isGiven: yes ?? false,
 			question: commands.delete.question(words.backups(planned.length)),

@@ -8,6 +8,8 @@ import {hasCode, toMilvaultError} from '../model/milvault-error.js';
 import {physicalMs} from '../model/timestamps.js';
 import {askManagement} from '../milvus/garbage-collection.js';
 import {readObject} from '../storage/read-object.js';
+import {checkOldVersions} from './check/check-old-versions.js';
+import {checkOtherData} from './check/check-other-data.js';
 import {checkRepositoryWrites} from './check/check-repository-writes.js';
 import {checkRootPath} from './check/check-root-path.js';
 import {ok, skipped, warning, type Found} from './check/found.js';
@@ -65,6 +67,11 @@ export async function checkCluster(
 	await check('rootPath', ['milvus', 'login', 'storage'], async () =>
 		checkRootPath(session, signal),
 	);
+	await check(
+		'otherData',
+		['milvus', 'login', 'storage', 'rootPath'],
+		async () => checkOtherData(session, signal),
+	);
 	await checkRepository(session, options, check);
 	await check(
 		'milvusReads',
@@ -77,6 +84,12 @@ export async function checkCluster(
 	await check('clock', ['milvus', 'login'], async () => {
 		return clockOf(await session.milvus(), signal);
 	});
+	if (session.repository.storage.type === 's3') {
+		await check('oldVersions', ['repository'], async () =>
+			checkOldVersions(session, signal),
+		);
+	}
+
 	if (session.repository.storage.type === 'local') {
 		const {path} = session.repository.storage;
 		await check('space', ['repository'], async () => spaceIn(path));

@@ -10,6 +10,7 @@ import {underLock} from './locks/under-lock.js';
 import {backupPrefix} from './shared/backup-keys.js';
 import {isOfTheRepository} from './shared/is-of-the-repository.js';
 import {mapBounded} from './shared/bounded.js';
+import {keptAfterDeletion} from './shared/kept-versions.js';
 import {backupMissing, isBackup, readBackup} from './shared/read-backup.js';
 import type {Place, RunOptions, Session} from './session.js';
 
@@ -47,6 +48,13 @@ export async function planDelete(
 
 		return {name, state: await stateOf(repository, name), objects, bytes};
 	});
+}
+
+/** What the repository's bucket keeps of what is deleted in it, to be told before anybody says yes. */
+export async function keptOfDeleted(
+	session: Session,
+): ReturnType<typeof keptAfterDeletion> {
+	return keptAfterDeletion(await session.repositoryPlace());
 }
 
 /**
@@ -90,7 +98,16 @@ export async function deleteBackups(
 				: failed === backups.length
 					? 'failed'
 					: 'partial';
-	return {kind: 'delete', outcome, backups};
+	const isGone = failed < backups.length;
+	const keptVersions = isGone
+		? await keptAfterDeletion(repository, signal)
+		: undefined;
+	return {
+		kind: 'delete',
+		outcome,
+		backups,
+		...(keptVersions && {keptVersions}),
+	};
 }
 
 /** @throws locked while it is made, restored or verified */

@@ -1,5 +1,6 @@
 import type {PlannedDelete} from '../engine/delete-backups.js';
 import type {Messages} from '../messages/messages.js';
+import type {BucketRetention} from '../model/bucket-retention.js';
 import type {DeleteResult} from '../model/plans.js';
 import {formatBytes} from '../text/format-bytes.js';
 import {formatCount} from '../text/format-count.js';
@@ -9,7 +10,16 @@ import {indented, tableWidth, type LineOptions} from './shared.js';
 /** What would go. */
 export function deletePlanLines(
 	planned: readonly PlannedDelete[],
-	{messages, columns, place}: LineOptions & {place: string},
+	{
+		messages,
+		columns,
+		place,
+		kept,
+	}: LineOptions & {
+		place: string;
+		/** What its bucket keeps of what is deleted. */
+		kept?: {place: string; versions: BucketRetention};
+	},
 ): string[] {
 	const {commands, words} = messages;
 	const {labels} = commands;
@@ -34,15 +44,18 @@ export function deletePlanLines(
 			}),
 		),
 		'',
+		...(kept
+			? [`! ${commands.delete.keptVersions(kept.place, kept.versions)}`, '']
+			: []),
 	];
 }
 
 /** What is gone; what failed is told elsewhere. */
 export function deleteResultLines(
-	{backups}: DeleteResult,
+	{backups, keptVersions}: DeleteResult,
 	{commands, words}: Messages,
 ): string[] {
-	return backups
+	const done = backups
 		.filter(({outcome}) => outcome === 'complete')
 		.map(
 			({name, objects, foreignFiles}) =>
@@ -56,4 +69,10 @@ export function deleteResultLines(
 					]),
 				)}`,
 		);
+	return keptVersions && done.length > 0
+		? [
+				...done,
+				`! ${commands.delete.keptVersions(keptVersions.place, keptVersions.versions)}`,
+			]
+		: done;
 }

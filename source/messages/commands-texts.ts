@@ -1,3 +1,4 @@
+import type {BucketRetention} from '../model/bucket-retention.js';
 import type {CheckId, FindingCode, FindingDetails} from '../model/checks.js';
 import type {VerifyDifference, VerifyLevel} from '../model/plans.js';
 import type {PracticeTexts} from './practice-texts.js';
@@ -172,6 +173,8 @@ export type CommandTexts = {
 		/** Of the objects: what was not of a backup. */
 		foreign: (count: string) => string;
 		kept: string;
+		/** Below what is deleted, from a bucket that keeps versions. */
+		keptVersions: (place: string, kept: BucketRetention) => string;
 	};
 	progress: {
 		title: Record<'backup' | 'restore' | 'verify' | 'delete', string>;

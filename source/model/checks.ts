@@ -1,3 +1,4 @@
+import type {BucketRetention} from './bucket-retention.js';
 import type {ErrorSummary, Outcome} from './job-events.js';
 
 export type CheckId =
@@ -8,6 +9,7 @@ export type CheckId =
 	| 'management'
 	| 'storage'
 	| 'rootPath'
+	| 'otherData'
 	| 'repository'
 	| 'write'
 	| 'conditionalWrite'
@@ -16,7 +18,8 @@ export type CheckId =
 	| 'milvusReads'
 	| 'proxies'
 	| 'clock'
-	| 'space';
+	| 'space'
+	| 'oldVersions';
 
 /** What a check saw, and what that means; sentences in messages/. */
 export type FindingDetails = {
@@ -38,6 +41,12 @@ export type FindingDetails = {
 	'root-path-right': {place: string; collection: string};
 	/** No collection has flushed rows: nothing tells. */
 	'root-path-unknown': {place: string};
+	'other-data-none': {place: string};
+	/** Collections in storage that this Milvus does not list: the first ids, and how many. */
+	'other-data': {place: string; ids: readonly string[]; count: number};
+	'versions-none': Record<string, never>;
+	'versions-kept': {place: string; kept: BucketRetention};
+	'versions-unknown': Record<string, never>;
 	'repository-readable': {
 		place: string;
 		backups: number;

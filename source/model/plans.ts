@@ -1,3 +1,4 @@
+import type {BucketRetention} from './bucket-retention.js';
 import type {
 	CollectionKey,
 	CollectionOutcome,
@@ -334,4 +335,6 @@ export type DeleteResult = {
 		foreignFiles: number;
 		error?: ErrorSummary;
 	}>;
+	/** The bucket keeps versions of what was deleted; absent where it keeps none, or does not tell. */
+	keptVersions?: {place: string; versions: BucketRetention};
 };

@@ -1,7 +1,7 @@
 import prettyBytes from 'pretty-bytes';
 import type {CommandTexts} from '../commands-texts.js';
 import {brief} from '../brief.js';
-import {counted, listed} from './phrases.js';
+import {counted, keptVersions, listed} from './phrases.js';
 
 const names = {
 	milvus: 'Milvus',
@@ -11,6 +11,7 @@ const names = {
 	management: 'Management port',
 	storage: 'Milvus’s storage',
 	rootPath: 'Root path',
+	otherData: 'Other data',
 	repository: 'Repository',
 	write: 'Write and read back',
 	conditionalWrite: 'Conditional write',
@@ -20,6 +21,7 @@ const names = {
 	proxies: 'Proxies',
 	clock: 'Clock',
 	space: 'Disk space',
+	oldVersions: 'Old versions',
 } as const;
 
 export const checkTexts: CommandTexts['check'] = {
@@ -71,6 +73,23 @@ export const checkTexts: CommandTexts['check'] = {
 		}),
 		'root-path-unknown': ({place}) => ({
 			seen: `nothing tells whether ${place} is right: no collection has rows that are flushed`,
+		}),
+		'other-data-none': ({place}) => ({
+			seen: `${place} holds nothing but what this Milvus lists`,
+		}),
+		'other-data': ({place, ids, count}) => ({
+			seen: `${place} holds data of ${counted(count, 'collection')} that this Milvus does not list to this user (by id: ${listed(ids)}${count > ids.length ? ', …' : ''})`,
+			fix: 'What was dropped stays until garbage collection, hours to a day: then there is nothing to do. If another Milvus keeps its data here, give each a root path of its own: each one’s garbage collector deletes what the other has written, after about a day.',
+		}),
+		'versions-none': () => ({seen: 'what is deleted is gone'}),
+		'versions-kept': ({place, kept}) => ({
+			seen: keptVersions(place, kept),
+			...(kept.removedAfterDays === undefined && {
+				fix: 'Deleting backups frees no space until old versions go: a lifecycle rule of the bucket removes them (NoncurrentVersionExpiration).',
+			}),
+		}),
+		'versions-unknown': () => ({
+			seen: 'the store does not tell whether it keeps them',
 		}),
 		'repository-readable': ({place, backups, passedOver}) => ({
 			seen: `${place} can be listed: ${counted(backups, 'backup')}${passedOver ? `; not looked at, because it may not be read: ${listed(passedOver)}` : ''}`,

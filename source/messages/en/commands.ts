@@ -1,5 +1,5 @@
 import type {CommandTexts} from '../commands-texts.js';
-import {counted, givenBy, grouped, listed} from './phrases.js';
+import {counted, givenBy, grouped, keptVersions, listed} from './phrases.js';
 import {checkTexts} from './check.js';
 import {practiceTexts} from './practice.js';
 
@@ -159,6 +159,7 @@ export const commandTexts: CommandTexts = {
 		done: (name, objects) => `Deleted ${name} (${objects}).`,
 		foreign: count => `${count} of them not of a backup`,
 		kept: 'Nothing was deleted.',
+		keptVersions: (place, kept) => `${keptVersions(place, kept)}.`,
 	},
 	progress: {
 		title: {

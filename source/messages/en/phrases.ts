@@ -1,3 +1,5 @@
+import type {BucketRetention} from '../../model/bucket-retention.js';
+
 /** `1 row`, `3,000 rows`; int64 as a string, a bigint or a number. */
 export function counted(
 	count: bigint | number | string,
@@ -67,4 +69,26 @@ export function givenBy(origin: string): string {
 		.replace(/^environment (?=\S)/, 'environment variable ')
 		.replace(/^--/, 'flag --')
 		.replace(/^default$/, 'by default');
+}
+
+/** What stays in a bucket of what is deleted, and until when. */
+export function keptVersions(
+	place: string,
+	{versioning, lock, removedAfterDays}: BucketRetention,
+): string {
+	const time =
+		lock?.years === undefined
+			? counted(lock?.days ?? 0, 'day')
+			: counted(lock.years, 'year');
+	return [
+		versioning === 'on'
+			? `${place} keeps versions of what is deleted`
+			: `${place} keeps the versions that it has (versioning is suspended)`,
+		...(lock
+			? [`locked for ${time} after each was written (${lock.mode})`]
+			: []),
+		removedAfterDays === undefined
+			? 'no lifecycle rule that can be seen removes them'
+			: `removed ${counted(removedAfterDays, 'day')} after the deletion by a lifecycle rule`,
+	].join('; ');
 }

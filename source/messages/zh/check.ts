@@ -1,7 +1,7 @@
 import prettyBytes from 'pretty-bytes';
 import type {CommandTexts} from '../commands-texts.js';
 import {brief} from '../brief.js';
-import {listed} from './phrases.js';
+import {keptVersions, listed} from './phrases.js';
 
 const names = {
 	milvus: 'Milvus',
@@ -10,6 +10,7 @@ const names = {
 	rest: 'REST API',
 	management: '管理端口',
 	storage: 'Milvus 的存储',
+	otherData: '其他数据',
 	rootPath: 'Root path',
 	repository: '仓库',
 	write: '写入并读回',
@@ -19,6 +20,7 @@ const names = {
 	milvusReads: 'Milvus 读取的位置',
 	proxies: '代理',
 	clock: '时钟',
+	oldVersions: '旧版本',
 	space: '磁盘空间',
 } as const;
 
@@ -67,6 +69,21 @@ export const checkTexts: CommandTexts['check'] = {
 		'root-path-unknown': ({place}) => ({
 			seen: `无法判断 ${place} 是否正确：没有集合有已落盘的行`,
 		}),
+		'other-data-none': ({place}) => ({
+			seen: `${place} 中只有这个 Milvus 列出的数据`,
+		}),
+		'other-data': ({place, ids, count}) => ({
+			seen: `${place} 中有 ${count} 个集合的数据不在这个 Milvus 向该用户列出的集合中（ID：${listed(ids)}${count > ids.length ? '……' : ''}）`,
+			fix: '已删除的集合在垃圾回收之前（数小时到一天）仍在存储中，无需处理。如果另一个 Milvus 也把数据放在这里，请为它们设置不同的 root path：大约一天后，各自的垃圾回收会删除对方写入的数据。',
+		}),
+		'versions-none': () => ({seen: '删除即不再保留'}),
+		'versions-kept': ({place, kept}) => ({
+			seen: keptVersions(place, kept),
+			...(kept.removedAfterDays === undefined && {
+				fix: '旧版本清除之前，删除备份不会释放空间：可为存储桶设置生命周期规则（NoncurrentVersionExpiration）来清除。',
+			}),
+		}),
+		'versions-unknown': () => ({seen: '存储没有说明是否保留旧版本'}),
 		'repository-readable': ({place, backups, passedOver}) => ({
 			seen: `${place} 可以列出：${backups} 个备份${passedOver ? `；${listed(passedOver)} 没有读取权限，已跳过` : ''}`,
 		}),

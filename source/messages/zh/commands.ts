@@ -1,5 +1,5 @@
 import type {CommandTexts} from '../commands-texts.js';
-import {givenBy, grouped, listed} from './phrases.js';
+import {givenBy, grouped, keptVersions, listed} from './phrases.js';
 import {checkTexts} from './check.js';
 import {practiceTexts} from './practice.js';
 
@@ -152,6 +152,7 @@ export const commandTexts: CommandTexts = {
 		done: (name, objects) => `已删除 ${name}（${objects}）。`,
 		foreign: count => `其中 ${count} 个不属于备份`,
 		kept: '没有删除任何内容。',
+		keptVersions: (place, kept) => `${keptVersions(place, kept)}。`,
 	},
 	progress: {
 		title: {

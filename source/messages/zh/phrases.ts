@@ -1,3 +1,5 @@
+import type {BucketRetention} from '../../model/bucket-retention.js';
+
 /** 1234567 is `1,234,567`; int64 as a string, a bigint or a number. */
 export function grouped(count: bigint | number | string): string {
 	return BigInt(count).toLocaleString('en-US');
@@ -56,4 +58,22 @@ export function givenBy(origin: string): string {
 		.replace(/^flag /, '命令行选项 ')
 		.replace(/^--/, '命令行选项 --')
 		.replace(/^default(?= |$)/, '默认值');
+}
+
+/** What stays in a bucket of what is deleted, and until when. */
+export function keptVersions(
+	place: string,
+	{versioning, lock, removedAfterDays}: BucketRetention,
+): string {
+	const time =
+		lock?.years === undefined ? `${lock?.days ?? 0} 天` : `${lock.years} 年`;
+	return [
+		versioning === 'on'
+			? `${place} 会保留被删除内容的旧版本`
+			: `${place} 已有的旧版本仍会保留（版本控制已暂停）`,
+		...(lock ? [`每个版本写入后锁定 ${time}（${lock.mode}）`] : []),
+		removedAfterDays === undefined
+			? '没有可见的生命周期规则会清除它们'
+			: `删除 ${removedAfterDays} 天后由生命周期规则清除`,
+	].join('；');
 }

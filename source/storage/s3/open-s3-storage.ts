@@ -3,6 +3,7 @@ import {MilvaultError} from '../../model/milvault-error.js';
 import type {S3Settings} from '../../settings/settings.js';
 import {assertInsideKey, assertSafeKey} from '../keys.js';
 import type {OpenOptions} from '../storage.js';
+import {bucketRetention} from './bucket-retention.js';
 import {copyObject} from './copy-object.js';
 import {createClient, endpointOf} from './create-client.js';
 import {deleteObjects} from './delete-objects.js';
@@ -138,6 +139,8 @@ function storageOf(
 			);
 			return Buckets.flatMap(({Name}) => Name ?? []);
 		},
+		retention: async (prefix, options) =>
+			bucketRetention(session, prefix, options?.signal),
 		openBucket: name =>
 			storageOf(
 				{...session, bucket: name, place: {...place, bucket: name}},

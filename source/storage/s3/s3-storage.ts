@@ -1,3 +1,4 @@
+import type {BucketRetention} from '../../model/bucket-retention.js';
 import type {Storage} from '../storage.js';
 
 /** What other buckets of the same store need to know about one; no secrets. */
@@ -8,6 +9,13 @@ export type S3Storage = Storage & {
 	readonly account: string;
 	/** Names of the buckets that these keys may list. @throws storage-denied and others */
 	listBuckets(options?: {signal?: AbortSignal}): Promise<string[]>;
+	/**
+	 * What stays of objects that are deleted under a prefix: undefined where nothing does, `unknown` where the store does not tell.
+	 */
+	retention(
+		prefix: string,
+		options?: {signal?: AbortSignal},
+	): Promise<BucketRetention | 'unknown' | undefined>;
 	/** Another bucket of the same store, by the same connections; close the first one, not this. */
 	openBucket(bucket: string): S3Storage;
 };

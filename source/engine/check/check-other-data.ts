@@ -1,0 +1,40 @@
+import {joinKey} from '../../storage/keys.js';
+import {lookAtCluster} from '../shared/look-at-cluster.js';
+import type {Session} from '../session.js';
+import {ok, warning, type Found} from './found.js';
+
+const namedMost = 5;
+
+/**
+ * Do collections lie under the root path that this Milvus does not list? They were dropped a while ago, or another Milvus keeps its data in the
+ * same place: then each one's garbage collector deletes what the other has written. Ids are all that storage tells.
+ */
+export async function checkOtherData(
+	session: Session,
+	signal: AbortSignal | undefined,
+): Promise<Found> {
+	const {storage, rootPath, label: place} = await session.clusterPlace();
+	const there = new Set<string>();
+	for (const kind of ['insert_log', 'delta_log']) {
+		const prefix = `${joinKey(rootPath, kind)}/`;
+		for await (const name of storage.listDirectories(prefix, {signal})) {
+			if (/^\d+$/.test(name)) {
+				there.add(name);
+			}
+		}
+	}
+
+	// Asked afterwards: what was made meanwhile is known.
+	const {collections} = await lookAtCluster(await session.milvus());
+	for (const {collectionId} of collections) {
+		there.delete(collectionId);
+	}
+
+	const ids = [...there].toSorted();
+	return ids.length === 0
+		? ok({code: 'other-data-none', details: {place}})
+		: warning({
+				code: 'other-data',
+				details: {place, ids: ids.slice(0, namedMost), count: ids.length},
+			});
+}
