@@ -3,7 +3,8 @@ import {messagesFor} from '../../source/messages/messages.js';
 import type {ErrorCode} from '../../source/model/error-codes.js';
 import type {Warning, WarningCode} from '../../source/model/job-events.js';
 import {environmentNameOf, knownKeys} from '../../source/settings/keys.js';
-import {sampleErrors, sampleWarnings} from './sample-details.js';
+import {sampleErrors} from './sample-details.js';
+import {sampleWarnings} from './sample-warnings.js';
 
 const errorCodes = Object.keys(sampleErrors) as ErrorCode[];
 const warningCodes = Object.keys(sampleWarnings) as WarningCode[];
