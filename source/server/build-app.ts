@@ -80,12 +80,20 @@ export async function buildApp(
 	);
 	app.setValidatorCompiler(validatorCompiler);
 	app.setSerializerCompiler(serializerCompiler);
-	app.addHook('onSend', async (_request, reply, payload) =>
-		typeof payload === 'string' &&
-		String(reply.getHeader('content-type')).includes('json')
+	if (context.token === undefined) {
+		// Also of what needs no token: a name that was made to lead here shows a page nothing of this machine.
+		app.addHook('onRequest', async ({headers}) => {
+			assertAllowed({headers}, undefined);
+		});
+	}
+
+	app.addHook('onSend', async ({url}, reply, payload) => {
+		protect(reply, url);
+		return typeof payload === 'string' &&
+			String(reply.getHeader('content-type')).includes('json')
 			? escapeJson(payload)
-			: payload,
-	);
+			: payload;
+	});
 	app.setErrorHandler(async (error, request, reply) =>
 		sendError(error, request, reply, context),
 	);
@@ -157,6 +165,26 @@ export async function buildApp(
 		{prefix: '/api/v2'},
 	);
 	return app;
+}
+
+/** What is sent is what it says that it is, is shown in no other page, and answers about backups are kept nowhere on the way. */
+function protect(reply: FastifyReply, url: string): void {
+	const isAnswer = url.startsWith('/api/') && !url.startsWith('/api/v1/docs');
+	for (const [name, value] of [
+		['x-content-type-options', 'nosniff'],
+		['x-frame-options', 'DENY'],
+		[
+			'content-security-policy',
+			isAnswer
+				? "default-src 'none'; frame-ancestors 'none'"
+				: "frame-ancestors 'none'",
+		],
+		...(isAnswer ? [['cache-control', 'no-store']] : []),
+	] as Array<[string, string]>) {
+		if (!reply.hasHeader(name)) {
+			reply.header(name, value);
+		}
+	}
 }
 
 async function sendError(

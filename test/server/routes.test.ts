@@ -76,8 +76,62 @@ test('without a token only loopback names are answered, and no page of another s
 		[{host: '127.0.0.1:8080', origin: 'http://evil.example'}, 403],
 		[{host: '127.0.0.1:8080', origin: 'null'}, 403],
 	] as const) {
-		const answer = await app.inject({url: '/api/v2/backups', headers});
-		t.is(answer.statusCode, status, JSON.stringify(headers));
+		for (const url of [
+			'/api/v2/backups',
+			'/api/v1/list',
+			'/',
+			'/docs/',
+			'/docs/json',
+			'/docs/static/swagger-ui.css',
+			'/api/v1/docs/',
+			'/metrics',
+			'/healthz',
+		]) {
+			const answer = await app.inject({url, headers});
+			t.is(answer.statusCode, status, `${url} ${JSON.stringify(headers)}`);
+		}
+
+		// Milvus is not there: it is asked, or it is not.
+		const ready = await app.inject({url: '/readyz', headers});
+		t.is(ready.statusCode, status === 200 ? 503 : 403);
+	}
+});
+
+test('with a token what needs none answers to every name, as for a probe', async t => {
+	const app = await injectApp(t);
+	for (const url of ['/healthz', '/metrics', '/docs/']) {
+		const answer = await app.inject({url, headers: {host: 'milvault.prod'}});
+		t.is(answer.statusCode, 200, url);
+	}
+});
+
+test('every answer says that it is what it says and is shown in no other page; answers about backups are kept nowhere', async t => {
+	const app = await injectApp(t);
+	for (const [url, cached] of [
+		['/api/v2/backups', 'no-store'],
+		['/api/v2/backups/nothing', 'no-store'],
+		['/api/v2/nothing', 'no-store'],
+		['/api/v1/list', 'no-store'],
+		['/healthz', undefined],
+		['/metrics', undefined],
+		['/docs/', undefined],
+		['/docs/json', undefined],
+		['/docs/static/swagger-ui-bundle.js', undefined],
+		['/api/v1/docs/', undefined],
+		['/nothing', undefined],
+	] as const) {
+		for (const headers of [{authorization}, {}]) {
+			const answer = await app.inject({url, headers});
+			t.is(answer.headers['x-content-type-options'], 'nosniff', url);
+			t.regex(
+				String(answer.headers['content-security-policy']),
+				/frame-ancestors 'none'/,
+				url,
+			);
+			if (cached) {
+				t.is(answer.headers['cache-control'], cached, url);
+			}
+		}
 	}
 });
 
