@@ -44,7 +44,7 @@ export async function openSession(
 	const hooks: StorageHooks = {};
 	const clusterPlace = once(async () => openPlace(cluster.storage, hooks));
 	const repositoryPlace = once(async () =>
-		openPlace(repository.storage, hooks),
+		openPlace(repository.storage, hooks, {isPrivate: true}),
 	);
 
 	return {
@@ -72,11 +72,18 @@ export async function openSession(
 async function openPlace(
 	settings: StorageSettings,
 	hooks: StorageHooks,
+	{isPrivate = false}: {isPrivate?: boolean} = {},
 ): Promise<Place> {
 	const {openStorage} = await import('../storage/open-storage.js');
-	const storage = await openStorage(settings, {hooks});
+	const {ownerOf} = await import('../storage/local/owner-of.js');
+	const storage = await openStorage(settings, {hooks, isPrivate});
 	return settings.type === 'local'
-		? {storage, rootPath: '', label: settings.path}
+		? {
+				storage,
+				rootPath: '',
+				label: settings.path,
+				ownerId: await ownerOf(settings.path),
+			}
 		: {
 				storage,
 				rootPath: settings.rootPath,

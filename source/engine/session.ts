@@ -16,6 +16,8 @@ export type Place = {
 	rootPath: string;
 	/** For people: s3://bucket/root, or a directory. */
 	label: string;
+	/** Of a directory: the number of the user whose it is; undefined where that cannot be told. */
+	ownerId?: number;
 };
 
 /**

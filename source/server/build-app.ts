@@ -59,6 +59,8 @@ export async function buildApp(
 ): Promise<App> {
 	const app = fastify({
 		bodyLimit: bodyMostBytes,
+		// A busy machine takes its time to start; what is registered here always comes to an end.
+		pluginTimeout: 0,
 		// A name that is too long for a backup is refused with a sentence, not by the router.
 		routerOptions: {maxParamLength: 1024},
 		return503OnClosing: true,

@@ -63,6 +63,8 @@ export type StorageHooks = {
 export type OpenOptions = {
 	/** Ends every call of the storage, besides each call's own. */
 	signal?: AbortSignal;
+	/** A repository's directory: what is written is for its owner, not for everybody on the machine; default false. */
+	isPrivate?: boolean;
 	/** May change while the storage is open. */
 	hooks?: StorageHooks;
 };

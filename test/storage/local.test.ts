@@ -190,6 +190,8 @@ test.serial(
 	'a directory that may not be written is denied, by what and where',
 	async t => {
 		const path = await directory(t);
+		// What is put below it can be read by those who can read it.
+		await chmod(path, 0o755);
 		const storage = await open(t, path);
 		await storage.put('a/x', 'x');
 		storage.close();

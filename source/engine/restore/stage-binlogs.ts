@@ -24,12 +24,31 @@ export function readsDirectly(repository: Place, cluster: Place): boolean {
 
 	if (cluster.storage.kind === 'local') {
 		// One in a container sees of this machine only what was mounted: a repository whose path there was not told is unseen.
-		return isSeenAsHere(cluster) || !isSeenAsHere(repository);
+		return (
+			(isSeenAsHere(cluster) || !isSeenAsHere(repository)) &&
+			mayRead(cluster.ownerId, repository.ownerId)
+		);
 	}
 
 	return (
 		repository.storage.place === cluster.storage.place &&
 		cluster.storage.canCopyFrom(repository.storage)
+	);
+}
+
+/**
+ * May a Milvus whose data is this user's read a repository that is that user's? Its files are for their owner alone. Root reads all; where
+ * it cannot be told, the import does.
+ */
+function mayRead(
+	milvusUser: number | undefined,
+	owner: number | undefined,
+): boolean {
+	return (
+		milvusUser === undefined ||
+		owner === undefined ||
+		milvusUser === 0 ||
+		milvusUser === owner
 	);
 }
 

@@ -17,12 +17,13 @@ import {eitherSignal, throwIfAborted} from '../signals.js';
 import type {
 	ObjectBody,
 	ObjectInfo,
+	OpenOptions,
 	ReadOptions,
 	Storage,
-	StorageHooks,
 	WriteOptions,
 } from '../storage.js';
 import {deleteFiles} from './delete-files.js';
+import {modesBelow, type Modes} from './modes.js';
 import {fileInfo, listDirectoryNames, listFiles} from './list-files.js';
 import {
 	isMissing,
@@ -38,20 +39,26 @@ const readSizeBytes = 1024 * 1024;
 /**
  * A directory as a storage; files are objects, and directories are only what keys look like: an empty one is not there.
  *
+ * - Permissions of what is written: modes.ts.
  * - Writing creates the directory; everything else throws `directory-missing` without it.
  * - Unfinished files lie in `.milvault-tmp` below the directory, which `close` removes when it is empty.
  * - Symbolic links below the directory are never followed: `metadata-unsafe`.
  */
 export function openLocalStorage(
 	settings: LocalSettings,
-	options: {signal?: AbortSignal; hooks?: StorageHooks} = {},
+	options: OpenOptions = {},
 ): Storage {
 	const hooks = options.hooks ?? {};
 	const root = resolve(settings.path);
 	const milvusRoot = settings.milvusPath ?? root;
+	const isPrivate = options.isPrivate ?? false;
 	let knownRoot: string | undefined;
+	let knownModes: Modes | undefined;
 	const realRoot = async (isCreated = false): Promise<string> => {
-		knownRoot ??= await resolveRoot(root, {isCreated});
+		knownRoot ??= await resolveRoot(root, {
+			isCreated,
+			...(isPrivate && {mode: 0o700}),
+		});
 		return knownRoot;
 	};
 
@@ -141,8 +148,10 @@ export function openLocalStorage(
 			return await attempt('write', key, call, async signal => {
 				const directory = await realRoot(true);
 				const path = await resolveKey(directory, key);
+				knownModes ??= await modesBelow(directory, isPrivate);
 				return writeFileWhole(directory, path, body, {
 					...call,
+					modes: knownModes,
 					signal,
 				});
 			});

@@ -46,14 +46,15 @@ export async function resolveDirectory(
 /**
  * The root with links resolved.
  *
+ * @param options.mode of directories that are made; default: what the umask leaves
  * @throws directory-missing
  */
 export async function resolveRoot(
 	root: string,
-	{isCreated}: {isCreated: boolean},
+	{isCreated, mode}: {isCreated: boolean; mode?: number},
 ): Promise<string> {
 	if (isCreated) {
-		await mkdir(root, {recursive: true});
+		await mkdir(root, {recursive: true, mode});
 	}
 
 	try {

@@ -3,7 +3,6 @@ import {
 	constants,
 	copyFile,
 	link,
-	mkdir,
 	open,
 	rename,
 	rm,
@@ -16,6 +15,7 @@ import {MilvaultError, toMilvaultError} from '../../model/milvault-error.js';
 import {guardStream} from '../guard-stream.js';
 import {throwIfAborted} from '../signals.js';
 import type {WriteOptions} from '../storage.js';
+import {makeDirectory, setModes, type Modes} from './modes.js';
 import {errnoOf} from './recognise-error.js';
 import {temporaryDirectory} from './resolve-key.js';
 
@@ -40,14 +40,14 @@ export async function writeFileWhole(
 	realRoot: string,
 	path: string,
 	body: FileBody,
-	options: WriteOptions & {isExclusive: boolean},
+	options: WriteOptions & {isExclusive: boolean; modes: Modes},
 ): Promise<Written | undefined> {
 	const temporary = join(realRoot, temporaryDirectory, randomUUID());
 	try {
 		const written = await writeTemporary(temporary, path, body, options);
 		const isPlaced = options.isExclusive
-			? await placeExclusively(temporary, path)
-			: await place(async () => rename(temporary, path), path);
+			? await placeExclusively(temporary, path, options.modes)
+			: await place(async () => rename(temporary, path), path, options.modes);
 		return isPlaced ? written : undefined;
 	} finally {
 		await rm(temporary, {force: true});
@@ -58,11 +58,12 @@ async function writeTemporary(
 	temporary: string,
 	path: string,
 	body: FileBody,
-	options: WriteOptions,
+	options: WriteOptions & {modes: Modes},
 ): Promise<Written> {
 	throwIfAborted(options.signal);
-	const file = await openNew(temporary);
+	const file = await openNew(temporary, options.modes);
 	try {
+		await setModes(file, options.modes);
 		const written = await writeBody(file, body, options.signal);
 		const {sizeBytes} = options;
 		if (sizeBytes !== undefined && written.sizeBytes !== sizeBytes) {
@@ -84,16 +85,16 @@ async function writeTemporary(
 }
 
 /** The directory may vanish between its making and the file's, when another storage on the same root is closed. */
-async function openNew(temporary: string): Promise<FileHandle> {
+async function openNew(temporary: string, modes: Modes): Promise<FileHandle> {
 	for (let tries = 1; ; tries++) {
 		try {
-			return await open(temporary, 'wx');
+			return await open(temporary, 'wx', modes.file);
 		} catch (error) {
 			if (errnoOf(error) !== 'ENOENT' || tries === 10) {
 				throw error;
 			}
 
-			await mkdir(dirname(temporary), {recursive: true});
+			await makeDirectory(dirname(temporary), modes);
 		}
 	}
 }
@@ -138,6 +139,7 @@ async function writeAll(file: FileHandle, chunk: Uint8Array): Promise<void> {
 async function place(
 	move: () => Promise<void>,
 	path: string,
+	modes: Modes,
 ): Promise<boolean> {
 	for (let tries = 1; ; tries++) {
 		try {
@@ -149,7 +151,7 @@ async function place(
 				throw error;
 			}
 
-			await mkdir(dirname(path), {recursive: true});
+			await makeDirectory(dirname(path), modes);
 		}
 	}
 }
@@ -157,9 +159,10 @@ async function place(
 async function placeExclusively(
 	temporary: string,
 	path: string,
+	modes: Modes,
 ): Promise<boolean> {
 	try {
-		return await place(async () => link(temporary, path), path);
+		return await place(async () => link(temporary, path), path, modes);
 	} catch (error) {
 		const code = errnoOf(error);
 		if (code === 'EEXIST') {
