@@ -1,3 +1,5 @@
+import {knownJobs} from '../jobs/known-jobs.js';
+import {stateDirectory} from '../jobs/job-files.js';
 import {planBackup} from '../engine/plan-backup.js';
 import {parseFilter} from '../model/filter.js';
 import {MilvaultError} from '../model/milvault-error.js';
@@ -65,13 +67,17 @@ export async function create(
 			}
 
 			const plan = await untilAborted(
-				planBackup(session, {
-					name,
-					filter: options.filter,
-					strategy: options.strategy ?? 'auto',
-					withRbac: options.rbac ?? false,
-					onlyFailed: options.onlyFailed,
-				}),
+				planBackup(
+					session,
+					{
+						name,
+						filter: options.filter,
+						strategy: options.strategy ?? 'auto',
+						withRbac: options.rbac ?? false,
+						onlyFailed: options.onlyFailed,
+					},
+					{knownJobs: knownJobs(stateDirectory(context.environment))},
+				),
 				signal,
 			);
 			output.emit({type: 'plan', plan});

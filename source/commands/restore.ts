@@ -1,4 +1,5 @@
-import {planRestore, wholeRequest} from '../engine/plan-restore.js';
+import {planRestore} from '../engine/plan-restore.js';
+import {wholeRequest} from '../model/whole-request.js';
 import {MilvaultError} from '../model/milvault-error.js';
 import type {RestoreRequest} from '../model/plans.js';
 import type {ConflictChoice} from '../model/conflict-choice.js';

@@ -7,9 +7,10 @@ import type {
 	FieldSchema,
 	LoadState,
 } from '../model/collection.js';
-import {collectionKey, isWorkingName} from '../model/collection-key.js';
+import {collectionKey, type CollectionName} from '../model/collection-key.js';
 import type {CollectionKey} from '../model/job-events.js';
 import {mapBounded} from './shared/bounded.js';
+import {findLeftovers, type KnownJobs} from './shared/leftovers.js';
 import {lookAtCluster, metadataConcurrency} from './shared/look-at-cluster.js';
 import type {Session} from './session.js';
 
@@ -23,7 +24,7 @@ export type SeenCollection = {
 	/** A guess from rows and schema: what has not been flushed has no size yet. */
 	aboutBytes: number;
 	loadState: LoadState;
-	/** An interrupted restore left it, or one is filling it. */
+	/** A restore that has not ended made it, by a journal that is known here. */
 	isWorking: boolean;
 };
 
@@ -36,16 +37,22 @@ export type SeenCluster = {
 /** Every database and collection of the cluster, by name; three calls for each collection, reads only. */
 export async function lookAtCollections(
 	session: Session,
-	{signal}: {signal?: AbortSignal} = {},
+	{signal, knownJobs}: {signal?: AbortSignal; knownJobs?: KnownJobs} = {},
 ): Promise<SeenCluster> {
 	const milvus = await session.milvus();
 	const {databases, collections} = await lookAtCluster(milvus);
+	const leftovers = await findLeftovers(
+		await session.repositoryPlace(),
+		collections,
+		knownJobs,
+	);
 	const seen = await mapBounded(
 		collections,
 		metadataConcurrency,
-		async ({db, name}) => {
+		async ({db, name, collectionId}) => {
 			signal?.throwIfAborted();
-			return unlessMissing(look(milvus, db, name));
+			const isWorking = leftovers.has(collectionId);
+			return unlessMissing(look(milvus, {db, name}, isWorking));
 		},
 	);
 	return {
@@ -57,8 +64,8 @@ export async function lookAtCollections(
 /** Undefined for a collection that was dropped while we looked. */
 async function look(
 	milvus: Milvus,
-	db: string,
-	name: string,
+	{db, name}: CollectionName,
+	isWorking: boolean,
 ): Promise<SeenCollection | undefined> {
 	const description = await describeCollection(milvus, db, name);
 	if (!description) {
@@ -77,7 +84,7 @@ async function look(
 		rows,
 		aboutBytes: Number(rows) * bytesOfRow(description),
 		loadState: state,
-		isWorking: isWorkingName(name),
+		isWorking,
 	};
 }
 

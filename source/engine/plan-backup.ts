@@ -1,4 +1,8 @@
-import {describeCollection, rowStatistics} from '../milvus/collections.js';
+import {
+	describeCollection,
+	rowStatistics,
+	showCollections,
+} from '../milvus/collections.js';
 import {describeIndexes} from '../milvus/indexes.js';
 import {loadState} from '../milvus/loading.js';
 import type {Milvus} from '../milvus/milvus.js';
@@ -12,6 +16,7 @@ import {
 	matchesCollection,
 	matchesDatabase,
 	parseFilter,
+	type Filter,
 } from '../model/filter.js';
 import type {Warning} from '../model/job-events.js';
 import {MilvaultError} from '../model/milvault-error.js';
@@ -27,6 +32,7 @@ import {
 	type ClusterContents,
 } from './shared/look-at-cluster.js';
 import {mapBounded} from './shared/bounded.js';
+import {findLeftovers, type KnownJobs} from './shared/leftovers.js';
 import {readBackup} from './shared/read-backup.js';
 import {assertNameIsFree} from './backup/claim-name.js';
 import {assertRootPath} from './backup/assert-root-path.js';
@@ -35,12 +41,14 @@ import type {Place, Session} from './session.js';
 /**
  * Says everything that a backup will do, before it does anything; reads only.
  *
- * @throws bad-backup-name, filter-syntax, filter-no-match, name-taken, milvus-unsupported (`--rbac` on a server without
+ * @throws bad-backup-name, filter-syntax, filter-no-match, nothing-to-back-up, name-taken, milvus-unsupported (`--rbac` on a server without
  * it), and whatever keeps Milvus or the repository from answering
  */
 export async function planBackup(
 	session: Session,
 	options: BackupOptions = {},
+	/** Where what restores have made is told by its id; default: in the repository only. */
+	{knownJobs}: {knownJobs?: KnownJobs} = {},
 ): Promise<BackupPlan> {
 	const request: BackupRequest = {
 		...options,
@@ -82,18 +90,28 @@ export async function planBackup(
 		});
 	}
 
-	const unfinished = matching.filter(
-		collection =>
-			isWorkingName(collection.name) && !isNamed(filter, collection),
+	const leftovers = await findLeftovers(
+		to,
+		matching.filter(collection => !isNamed(filter, collection)),
+		knownJobs,
 	);
 	const chosen = matching.filter(
-		collection => !unfinished.includes(collection),
+		({collectionId}) => !leftovers.has(collectionId),
 	);
-	const collections = await mapBounded(
+	const described = await mapBounded(
 		chosen,
 		metadataConcurrency,
-		async collection => unlessMissing(describePlanned(milvus, collection)),
+		async collection => planCollection(milvus, collection),
 	);
+	const collections = described.filter(one => one !== undefined);
+	assertFilterMatches(filter, contents.databases, [
+		...collections,
+		...matching.filter(({collectionId}) => leftovers.has(collectionId)),
+	]);
+	const isAnyWanted = filter.parts.some(part => part.collection !== undefined);
+	if (collections.length === 0 && isAnyWanted) {
+		throw new MilvaultError('nothing-to-back-up', {filter: filter.text});
+	}
 
 	if (request.strategy !== 'meta_only') {
 		await assertRootPath(milvus, from, collections);
@@ -112,9 +130,10 @@ export async function planBackup(
 		withRbac: request.withRbac,
 		...(failed && {addsToExisting: true, addsToId: failed.madeBy}),
 		databases: contents.databases.filter(db => matchesDatabase(filter, db)),
-		collections: collections.filter(collection => collection !== undefined),
+		collections,
 		warnings: [
-			...unfinishedWarnings(unfinished),
+			...unfinishedWarnings(matching, leftovers),
+			...namedWarnings(filter, collections),
 			...warningsOf(milvus, request, chosen, {from, to}),
 		],
 	};
@@ -136,22 +155,90 @@ async function failedIn(
 	};
 }
 
-/** What an interrupted restore left, or one that runs is filling, is nobody's data; by its own name it can still be backed up. */
+/** What a restore that has not ended made is nobody's data; by its own name it can still be backed up. */
 function unfinishedWarnings(
-	unfinished: ClusterContents['collections'],
+	matching: ClusterContents['collections'],
+	leftovers: ReadonlyMap<string, string>,
 ): Warning[] {
-	return unfinished.length === 0
+	const collections = matching.filter(({collectionId}) =>
+		leftovers.has(collectionId),
+	);
+	return collections.length === 0
 		? []
 		: [
 				{
 					code: 'unfinished-restore',
 					details: {
-						collections: unfinished.map(collection =>
-							collectionKey(collection),
-						),
+						collections: collections.map(one => collectionKey(one)),
+						jobs: [...new Set(leftovers.values())],
 					},
 				},
 			];
+}
+
+/** What only looks like a restore's, and what nothing leads to. */
+function namedWarnings(
+	filter: Filter,
+	collections: readonly PlannedCollection[],
+): Warning[] {
+	const keysOf = (some: readonly PlannedCollection[]): string[] =>
+		some.map(({collection}) => collection);
+	const likely = collections.filter(
+		one => isWorkingName(one.name) && !isNamed(filter, one),
+	);
+	const unreachable = collections.filter(one => one.isUnreachable);
+	return [
+		...(likely.length > 0
+			? [
+					{
+						code: 'perhaps-unfinished-restore' as const,
+						details: {collections: keysOf(likely)},
+					},
+				]
+			: []),
+		...(unreachable.length > 0
+			? [
+					{
+						code: 'collections-unreachable' as const,
+						details: {collections: keysOf(unreachable)},
+					},
+				]
+			: []),
+	];
+}
+
+/** Undefined for a collection that was dropped while we looked; one that is listed and not found by its name stays in the plan. */
+async function planCollection(
+	milvus: Milvus,
+	listed: ClusterContents['collections'][number],
+): Promise<PlannedCollection | undefined> {
+	const {db, name, collectionId} = listed;
+	for (let tries = 1; ; tries++) {
+		const planned = await unlessMissing(describePlanned(milvus, listed));
+		if (planned) {
+			return planned;
+		}
+
+		const shown = await unlessMissing(showCollections(milvus, db));
+		if (!shown?.some(one => one.id === collectionId && one.name === name)) {
+			return undefined;
+		}
+
+		if (tries === 2) {
+			return {
+				collection: collectionKey({db, name}),
+				db,
+				name,
+				collectionId,
+				rows: '0',
+				partitions: 0,
+				indexes: 0,
+				aliases: [],
+				loadState: 'NotLoad',
+				isUnreachable: true,
+			};
+		}
+	}
 }
 
 /** Undefined for a collection that was dropped while we looked. */

@@ -1,22 +1,15 @@
 import {storageVersionMax} from '../format/messages.js';
 import pLimit from 'p-limit';
-import {listAllAliases} from '../milvus/aliases.js';
-import {describeCollection, rowStatistics} from '../milvus/collections.js';
 import {importApi, type ImportApi} from '../milvus/imports.js';
 import type {Milvus} from '../milvus/milvus.js';
-import {unlessMissing} from '../milvus/recognise-error.js';
-import {
-	assertCollectionName,
-	collectionKey,
-	type CollectionName,
-} from '../model/collection-key.js';
+import {assertCollectionName, collectionKey} from '../model/collection-key.js';
 import {
 	assertFilterMatches,
 	matchesCollection,
 	matchesDatabase,
 	parseFilter,
 } from '../model/filter.js';
-import type {CollectionKey, Warning} from '../model/job-events.js';
+import type {Warning} from '../model/job-events.js';
 import {hasCode, MilvaultError} from '../model/milvault-error.js';
 import type {
 	PlannedRestore,
@@ -29,18 +22,15 @@ import {
 	parseRenames,
 	renamedTarget,
 } from '../model/rename.js';
-import {
-	resolveTargets,
-	type Existing,
-	type ResolvedTarget,
-} from '../model/resolve-targets.js';
-import {schemaDifferences} from '../model/schema-differences.js';
+import {resolveTargets, type ResolvedTarget} from '../model/resolve-targets.js';
+import {wholeRequest} from '../model/whole-request.js';
 import {assertMetadata} from './metadata/check-metadata.js';
 import {
 	backupCollections,
 	type BackupCollection,
 } from './restore/backup-collection-view.js';
 import {importJobs, importUnits} from './restore/import-jobs.js';
+import {lookUpTargets} from './restore/look-up-targets.js';
 import {restoreWarnings} from './restore/restore-warnings.js';
 import {timeToLiveOf} from './restore/time-to-live.js';
 import {readsDirectly, temporaryPrefix} from './restore/stage-binlogs.js';
@@ -57,7 +47,7 @@ import type {Place, Session} from './session.js';
  * Filters and renames speak of names in the backup. One that matches nothing is an error with near names.
  *
  * @throws flags-exclude, filter-syntax, filter-no-match, rename-syntax, rename-no-match, conflict-no-match, same-target, target-exists,
- * target-differs, backup-missing, backup-unfinished, locked, metadata-unreadable, metadata-differs, snapshot-format, milvus-unsupported, unknown-storage-version
+ * target-differs, alias-leads-nowhere, backup-missing, backup-unfinished, locked, metadata-unreadable, metadata-differs, snapshot-format, milvus-unsupported, unknown-storage-version
  */
 export async function planRestore(
 	session: Session,
@@ -195,19 +185,6 @@ export async function planRestore(
 	};
 }
 
-/** With the default of what was left out: what is asked for twice in the same way is the same. */
-export function wholeRequest(options: RestoreOptions): RestoreRequest {
-	const withIndex = options.withIndex ?? true;
-	return {
-		...options,
-		onConflict: options.onConflict ?? 'fail',
-		withIndex,
-		withLoad: withIndex && (options.withLoad ?? true),
-		metaOnly: options.metaOnly ?? false,
-		withRbac: options.withRbac ?? false,
-	};
-}
-
 /** One that is unfinished because somebody is making it this moment is locked: it is there in a while. */
 async function readFinished(
 	repository: Place,
@@ -323,58 +300,6 @@ function assertSupported(
 	if (hasArrays && !features.arrayType) {
 		refuse('fields of type Array');
 	}
-}
-
-async function lookUpTargets(
-	milvus: Milvus,
-	databases: readonly string[],
-	wanted: ReadonlyArray<{source: CollectionName; target: CollectionName}>,
-	chosen: readonly BackupCollection[],
-): Promise<{targets: Map<CollectionKey, Existing>; aliases: Set<string>}> {
-	const targets = new Map<CollectionKey, Existing>();
-	const targetDatabases = [
-		...new Set(wanted.map(({target}) => target.db)),
-	].filter(db => databases.includes(db));
-	const aliases = new Set(
-		(
-			await mapBounded(targetDatabases, metadataConcurrency, async db =>
-				(await listAllAliases(milvus, db)).map(({alias}) =>
-					collectionKey({db, name: alias}),
-				),
-			)
-		).flat(),
-	);
-	await mapBounded(
-		[...wanted.entries()],
-		metadataConcurrency,
-		async ([index, {target}]) => {
-			if (!databases.includes(target.db)) {
-				return;
-			}
-
-			const found = await describeCollection(milvus, target.db, target.name);
-			if (!found) {
-				return;
-			}
-
-			const rows = await unlessMissing(
-				rowStatistics(milvus, target.db, found.name),
-			);
-			if (rows === undefined) {
-				return;
-			}
-
-			const isAlias = found.name !== target.name;
-			targets.set(collectionKey(target), {
-				...(isAlias ? {} : {collectionId: found.collectionId}),
-				rows,
-				differences: isAlias
-					? [`it is an alias of ${collectionKey(found)}`]
-					: schemaDifferences(chosen[index]!.info.schema, found.schema),
-			});
-		},
-	);
-	return {targets, aliases};
 }
 
 function planCollection(

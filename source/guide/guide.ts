@@ -1,3 +1,4 @@
+import {knownJobs} from '../jobs/known-jobs.js';
 import {checkCluster} from '../engine/check-cluster.js';
 import {planDelete} from '../engine/delete-backups.js';
 import {getBackup} from '../engine/get-backup.js';
@@ -121,10 +122,12 @@ export function createGuide(options: GuideOptions): Guide {
 		},
 		jobs: async () => jobsHere(connected(), stateDir),
 		overview: async (_, {signal}) => overview(connected(), signal),
-		look: async (_, {signal}) => lookAtCollections(connected(), {signal}),
+		look: async (_, {signal}) =>
+			lookAtCollections(connected(), {signal, knownJobs: knownJobs(stateDir)}),
 		backups: async (_, {signal}) => listBackups(connected(), {signal}),
 		details: async ({name}, {signal}) => getBackup(connected(), name, {signal}),
-		planBackup: async request => planBackup(connected(), request),
+		planBackup: async request =>
+			planBackup(connected(), request, {knownJobs: knownJobs(stateDir)}),
 		targets: async request => lookAtTargets(connected(), request),
 		planRestore: async request => planRestore(connected(), request),
 		async planDelete({name}) {

@@ -207,6 +207,10 @@ export type ErrorDetails = {
 	/** `--only-failed` on a backup in which nothing failed, or that milvault did not make. */
 	'nothing-failed': {name: string};
 	'collection-vanished': {collection: string};
+	/** Listed, and not found by its name: an alias of that name leads elsewhere. */
+	'collection-unreachable': {collection: string};
+	/** No collection, although some were asked for. */
+	'nothing-to-back-up': {filter: string};
 	'flush-timeout': {collection: string; waitedMs: number};
 	'binlogs-misaligned': {collection: string; segment: string; counts: string};
 	'import-failed': {collection: string; partition: string; reason: string};
@@ -277,6 +281,7 @@ export const exitCodes = {
 	'bad-collection-name': 2,
 	'filter-syntax': 2,
 	'filter-no-match': 2,
+	'nothing-to-back-up': 2,
 	'rename-syntax': 2,
 	'rename-no-match': 2,
 	'conflict-no-match': 2,

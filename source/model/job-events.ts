@@ -132,7 +132,15 @@ export type WarningDetails = {
 		count: number;
 	};
 	/** Working collections that a backup of everything leaves out. */
-	'unfinished-restore': {collections: readonly string[]};
+	/** Left out; `jobs`: ids of the restores that made them, by their journals. */
+	'unfinished-restore': {
+		collections: readonly string[];
+		jobs: readonly string[];
+	};
+	/** Backed up: no journal that is known here says that a restore made them. */
+	'perhaps-unfinished-restore': {collections: readonly string[]};
+	/** Listed, and not found by their names. */
+	'collections-unreachable': {collections: readonly string[]};
 	/** Replace: what comes holds less than half the rows of what goes; int64 as strings. */
 	'replaced-by-fewer': {
 		collections: ReadonlyArray<{

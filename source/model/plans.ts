@@ -42,6 +42,8 @@ export type PlannedCollection = {
 	indexes: number;
 	aliases: readonly string[];
 	loadState: LoadState;
+	/** Milvus lists it and does not find it by its name: it fails, unless that has changed by then. */
+	isUnreachable?: true;
 };
 
 export type BackupPlan = {

@@ -12,6 +12,8 @@ export type Existing = {
 	/** Undefined for an alias. */
 	collectionId?: string;
 	rows: string;
+	/** An alias of a collection that was dropped: nothing that gets its name can be found by it. */
+	leadsNowhere?: true;
 	/** Schema differences to the backup's; empty: rows can be appended. */
 	differences: readonly string[];
 };
@@ -31,7 +33,7 @@ export type ResolvedTarget = {
  * 3. A taken one is resolved: fail lists them all at once; rename takes the first free of `<name>_restored`,
  *    `<name>_restored_2` ...; skip leaves it; append needs the same schema; replace needs a collection, not an alias.
  *
- * @throws same-target, target-exists, target-differs, target-is-alias, bad-collection-name
+ * @throws same-target, alias-leads-nowhere, target-exists, target-differs, target-is-alias, bad-collection-name
  */
 export function resolveTargets(
 	wanted: ReadonlyArray<{source: CollectionName; target: CollectionName}>,
@@ -45,6 +47,7 @@ export function resolveTargets(
 	}
 
 	assertDistinct(wanted);
+	assertLeadSomewhere(wanted, howFor, existing);
 	const taken = new Set([
 		...names,
 		...wanted.map(({target}) => collectionKey(target)),
@@ -84,6 +87,21 @@ export function resolveTargets(
 
 	assertNoConflicts(resolved);
 	return resolved;
+}
+
+/** All of them at once; skip and rename leave such a name alone. */
+function assertLeadSomewhere(
+	wanted: ReadonlyArray<{source: CollectionName; target: CollectionName}>,
+	howFor: (source: CollectionName) => OnConflict,
+	existing: ReadonlyMap<CollectionKey, Existing>,
+): void {
+	const targets = wanted
+		.filter(({source}) => !['rename', 'skip'].includes(howFor(source)))
+		.map(({target}) => collectionKey(target))
+		.filter(target => existing.get(target)?.leadsNowhere);
+	if (targets.length > 0) {
+		throw new MilvaultError('alias-leads-nowhere', {targets});
+	}
 }
 
 function assertDistinct(

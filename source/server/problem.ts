@@ -22,6 +22,7 @@ const statuses: Partial<Record<ErrorCode, number>> = {
 	'bad-collection-name': 400,
 	'filter-syntax': 400,
 	'filter-no-match': 400,
+	'nothing-to-back-up': 400,
 	'rename-syntax': 400,
 	'rename-no-match': 400,
 	'conflict-no-match': 400,

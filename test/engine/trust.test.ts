@@ -14,7 +14,7 @@ import {openStorage} from '../../source/storage/open-storage.js';
 import {dropDatabase} from '../helpers/drop-database.js';
 import {sessionFor} from '../helpers/engine-session.js';
 import {restoreInto} from '../helpers/restore-into.js';
-import {DataType, allRows, ok, openSdk} from '../helpers/rows.js';
+import {allRows, ok, openSdk} from '../helpers/rows.js';
 import {
 	httpServer,
 	newBucket,
@@ -143,42 +143,6 @@ test.serial('a backup without rows says so before it is restored', async t => {
 	});
 	t.true(plan.warnings.some(({code}) => code === 'without-rows'));
 });
-
-test.serial(
-	'what an interrupted restore left is not backed up, unless it is asked for by its name',
-	async t => {
-		const session = await sessionFor(t, {server});
-		const left = 'items_milvault_0123abcd';
-		ok(
-			await sdk.createCollection({
-				db_name: db,
-				collection_name: left,
-				fields: [
-					{name: 'id', data_type: DataType.Int64, is_primary_key: true},
-					{name: 'vector', data_type: DataType.FloatVector, dim: 4},
-				],
-			}),
-		);
-		const whole = await planBackup(session, request('whole'));
-		t.deepEqual(
-			whole.collections.map(({name}) => name),
-			[...names],
-		);
-		t.deepEqual(whole.warnings[0], {
-			code: 'unfinished-restore',
-			details: {collections: [`${db}.${left}`]},
-		});
-		const named = await planBackup(
-			session,
-			request('named', {filter: `${db}.${left}`}),
-		);
-		t.deepEqual(
-			named.collections.map(({name}) => name),
-			[left],
-		);
-		ok(await sdk.dropCollection({db_name: db, collection_name: left}));
-	},
-);
 
 test('simulated store: a listing that says there is more and not where is no whole listing', async t => {
 	const endpoint = await httpServer(t, (_, response) => {

@@ -417,6 +417,8 @@ export const sampleErrors: {
 	],
 	'claim-lost': [{name: 'my_backup', place: 's3://a-bucket/backup'}],
 	'backup-unfinished': [{name: 'b1'}],
+	'collection-unreachable': [{collection: 'default.prod'}],
+	'nothing-to-back-up': [{filter: 'sales.*'}, {filter: '*'}],
 	'collection-vanished': [{collection: 'default.tmp'}],
 	'flush-timeout': [{collection: 'default.a', waitedMs: 1_800_123}],
 	'binlogs-misaligned': [

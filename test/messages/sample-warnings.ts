@@ -46,7 +46,16 @@ export const sampleWarnings: {
 		},
 	],
 	'checked-by-size-only': [{collection: 'default.a', objects: 3}],
-	'unfinished-restore': [{collections: ['default.a_milvault_1945873a']}],
+	'unfinished-restore': [
+		{
+			collections: ['default.a_milvault_1945873a'],
+			jobs: ['1945873a-0d5c-4c0e-9a53-2f1f0a8f7b11'],
+		},
+	],
+	'perhaps-unfinished-restore': [
+		{collections: ['default.a_milvault_1945873a']},
+	],
+	'collections-unreachable': [{collections: ['default.prod']}],
 	'rows-added-again': [{collections: ['default.a', 'default.b']}],
 	'not-in-backup': [{collection: 'default.a'}],
 	'without-rows': [{}],

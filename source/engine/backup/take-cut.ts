@@ -39,7 +39,7 @@ const triesMost = 5;
  *    such a delete is younger than the cut, a row of the cut is gone (measured on 2.3.5, which compacts right after a flush): cut
  *    again, later.
  *
- * @throws collection-vanished when it was dropped, renamed or made anew since the plan
+ * @throws collection-vanished when it was dropped, renamed or made anew since the plan; collection-unreachable
  */
 export async function takeCut(
 	planned: PlannedCollection,
@@ -49,6 +49,7 @@ export async function takeCut(
 	const {collection, db, name} = planned;
 	const isDataTaken = plan.strategy !== 'meta_only';
 	const isFlushed = isDataTaken && plan.strategy !== 'skip_flush';
+	await assertReachable(milvus, planned);
 	for (let tries = 1; ; tries++) {
 		if (isFlushed && tries === 1) {
 			startPhase('flush');
@@ -89,6 +90,16 @@ export async function takeCut(
 
 			return {...look, flushed, segments: found.segments};
 		}
+	}
+}
+
+/** One that the plan could not look at may be in reach by now. */
+async function assertReachable(
+	milvus: Milvus,
+	{collection, db, name, isUnreachable}: PlannedCollection,
+): Promise<void> {
+	if (isUnreachable && !(await describeCollection(milvus, db, name))) {
+		throw new MilvaultError('collection-unreachable', {collection});
 	}
 }
 

@@ -1,4 +1,5 @@
 import {alterAlias, createAlias, listAllAliases} from '../../milvus/aliases.js';
+import {isDanglingAlias} from '../../milvus/dangling-alias.js';
 import type {Milvus} from '../../milvus/milvus.js';
 import {
 	collectionKey,
@@ -47,9 +48,13 @@ export async function restoreAliases(
 					: alterAlias(milvus, target.db, alias, target.name));
 				continue;
 			} catch (error) {
-				// A collection of that name, or an alias made since we looked: both are somebody else's.
 				if (!hasCode(error, 'milvus-refused')) {
 					throw error;
+				}
+
+				// A collection of that name, or an alias made since we looked: both are somebody else's.
+				if (await isTakenUp(milvus, target, alias)) {
+					continue;
 				}
 			}
 		}
@@ -62,5 +67,27 @@ export async function restoreAliases(
 				target: collectionKey(target),
 			},
 		});
+	}
+}
+
+/** One that stayed when its collection was dropped leads nowhere: nobody has it, and it cannot be made again, but moved. */
+async function isTakenUp(
+	milvus: Milvus,
+	{db, name}: CollectionName,
+	alias: string,
+): Promise<boolean> {
+	if (!(await isDanglingAlias(milvus, {db, name: alias}))) {
+		return false;
+	}
+
+	try {
+		await alterAlias(milvus, db, alias, name);
+		return true;
+	} catch (error) {
+		if (hasCode(error, 'milvus-refused')) {
+			return false;
+		}
+
+		throw error;
 	}
 }

@@ -171,6 +171,17 @@ export const jobErrors = {
 		sentence: `${collection} is gone: it was dropped or renamed while milvault worked.`,
 		hint: 'The other collections are not affected. If it has another name now, run the command again with --filter and that name.',
 	}),
+	'collection-unreachable': ({collection}) => ({
+		sentence: `${collection} is there, but Milvus does not find it by its name: an alias of the same name leads to a collection that was dropped.`,
+		hint: 'Drop the alias with any Milvus client, drop_alias in pymilvus: the collection can be found again then. milvault create --only-failed adds it to this backup.',
+	}),
+	'nothing-to-back-up': ({filter}) => ({
+		sentence:
+			filter === '*'
+				? 'There is no collection to back up.'
+				: `There is no collection to back up in ${filter}.`,
+		hint: 'Look whether this is the Milvus that you mean: milvault check. A database without its collections is chosen by its name and a dot, as in --filter sales.',
+	}),
 	'flush-timeout': ({collection, waitedMs}) => ({
 		sentence: `Milvus did not finish the flush of ${collection} within ${inWords(waitedMs)}.`,
 		hint: 'Milvus may be busy or limit flushes: try again later, or raise limits.flushTimeoutSeconds. --strategy skip_flush takes only what is flushed already.',

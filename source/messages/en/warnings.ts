@@ -39,8 +39,12 @@ export const warningTexts: WarningTexts = {
 		`${grouped(objects)} objects of ${collection} were checked by their size only: this store tells checksums of another kind than those that were recorded.`,
 	'foreign-files': ({collection, files, count}) =>
 		`Files that are not of a backup lie among those of ${collection} and are passed over: ${listed(files)}${count > files.length ? `, and ${grouped(count - files.length)} more` : ''}.`,
-	'unfinished-restore': ({collections}) =>
-		`Left out, since a restore that runs or was interrupted made them: ${listed(collections)}. Drop those that no restore fills any more.`,
+	'unfinished-restore': ({collections, jobs}) =>
+		`Left out, since a restore that runs or was cut short made them: ${listed(collections)}, of job ${listed(jobs.map(id => id.slice(0, 8)))}. milvault jobs continue finishes it, milvault jobs clean takes them away.`,
+	'perhaps-unfinished-restore': ({collections}) =>
+		`Named like what a restore makes, and backed up like any other, since nothing known here says that one did: ${listed(collections)}.`,
+	'collections-unreachable': ({collections}) =>
+		`Milvus lists these, and does not find them by their names: ${listed(collections)}. An alias of the same name leads to a collection that was dropped. They will fail until it is dropped.`,
 	'replaced-by-fewer': ({collections}) =>
 		`Rows are lost: ${inSeries(
 			collections.map(({collection, rows, left}) =>

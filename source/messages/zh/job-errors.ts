@@ -164,6 +164,15 @@ export const jobErrors = {
 		sentence: `集合 ${collection} 已不存在：它在 milvault 运行期间被删除或改名。`,
 		hint: '其他集合不受影响。如果它现在用了新名称，请用 --filter 指定新名称后重新运行。',
 	}),
+	'collection-unreachable': ({collection}) => ({
+		sentence: `集合 ${collection} 存在，但 Milvus 无法按名称找到它：同名的别名指向一个已删除的集合。`,
+		hint: '请用任一 Milvus 客户端删除该别名（pymilvus 的 drop_alias），之后就能找到这个集合。milvault create --only-failed 会把它补充到这个备份中。',
+	}),
+	'nothing-to-back-up': ({filter}) => ({
+		sentence:
+			filter === '*' ? '没有可备份的集合。' : `${filter} 中没有可备份的集合。`,
+		hint: '请确认连接的是正确的 Milvus：milvault check。只备份数据库本身时，请写数据库名加一个点，例如 --filter sales.',
+	}),
 	'flush-timeout': ({collection, waitedMs}) => ({
 		sentence: `Milvus 在 ${inWords(waitedMs)}内没有完成 ${collection} 的落盘。`,
 		hint: 'Milvus 可能繁忙或限制了 flush 频率：请稍后重试，或调大 limits.flushTimeoutSeconds。使用 --strategy skip_flush 则只备份已落盘的数据。',

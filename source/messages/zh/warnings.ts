@@ -38,8 +38,12 @@ export const warningTexts: WarningTexts = {
 		`${collection} 有 ${grouped(objects)} 个对象只校验了大小：当前存储返回的校验和与备份时记录的不是同一种。`,
 	'foreign-files': ({collection, files, count}) =>
 		`${collection} 的文件之间有不属于备份的文件，已略过：${listed(files)}${count > files.length ? `，另有 ${grouped(count - files.length)} 个` : ''}。`,
-	'unfinished-restore': ({collections}) =>
-		`已略过正在进行或被中断的恢复所创建的集合：${listed(collections)}。没有恢复在使用的，请删除。`,
+	'unfinished-restore': ({collections, jobs}) =>
+		`已略过正在进行或被中断的恢复所创建的集合：${listed(collections)}，属于作业 ${listed(jobs.map(id => id.slice(0, 8)))}。可用 milvault jobs continue 完成，或用 milvault jobs clean 清除。`,
+	'perhaps-unfinished-restore': ({collections}) =>
+		`以下集合的名称与恢复时创建的相似，但没有记录表明由恢复创建，因此照常备份：${listed(collections)}。`,
+	'collections-unreachable': ({collections}) =>
+		`Milvus 列出了以下集合，但无法按名称找到：${listed(collections)}。同名的别名指向已删除的集合。在删除该别名之前，它们会备份失败。`,
 	'replaced-by-fewer': ({collections}) =>
 		`会丢失数据：${inSeries(
 			collections.map(({collection, rows, left}) =>

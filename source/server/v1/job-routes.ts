@@ -1,3 +1,4 @@
+import {knownJobs} from '../../jobs/known-jobs.js';
 import {randomUUID} from 'node:crypto';
 import type {FastifyRequest} from 'fastify';
 import type {FastifyPluginCallbackZod} from 'fastify-type-provider-zod';
@@ -65,7 +66,9 @@ export function v1JobRoutes(
 				const body = request.body as z.infer<typeof createRequest>;
 				const alias = headerOf(request);
 				const plan = await withOwnSession(context, async own =>
-					planBackup(own, await toBackupRequest(body, own)),
+					planBackup(own, await toBackupRequest(body, own), {
+						knownJobs: knownJobs(context.stateDir),
+					}),
 				);
 				const job = await jobs.start({kind: 'backup', plan}, alias);
 				const requestId = alias ?? job.id;

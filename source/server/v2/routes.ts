@@ -1,3 +1,4 @@
+import {knownJobs} from '../../jobs/known-jobs.js';
 import type {FastifyPluginCallbackZod} from 'fastify-type-provider-zod';
 import {z} from 'zod';
 import {planDelete} from '../../engine/delete-backups.js';
@@ -85,7 +86,12 @@ export function backupRoutes(
 				const {dryRun, rbac, ...request} = body;
 				const plan = await withOwnSession(
 					context,
-					async own => planBackup(own, {...request, withRbac: rbac}),
+					async own =>
+						planBackup(
+							own,
+							{...request, withRbac: rbac},
+							{knownJobs: knownJobs(context.stateDir)},
+						),
 					signal,
 				);
 				if (dryRun) {

@@ -1,0 +1,19 @@
+import type {KnownJobs} from '../engine/shared/leftovers.js';
+import {readEntries} from './file-journal.js';
+import {jobFiles} from './job-files.js';
+import {listJobs} from './list-jobs.js';
+
+/** The restores that are recorded on this machine, for telling what they made (engine/shared/leftovers.ts). */
+export function knownJobs(stateDir: string): KnownJobs {
+	return async idStart => {
+		const jobs = (await listJobs(stateDir)).filter(
+			({id, kind}) => kind === 'restore' && id.startsWith(idStart),
+		);
+		return Promise.all(
+			jobs.map(async ({id}) => ({
+				jobId: id,
+				entries: await readEntries(jobFiles(stateDir, id).journal),
+			})),
+		);
+	};
+}
