@@ -47,6 +47,11 @@ const collectionRecord = z.object({
 	describeCollection: z.base64().optional(),
 	/** Key of the collection's object sums, relative to the backup; absent: content not verifiable. */
 	sumsFile: z.string().optional(),
+	/**
+	 * What 32 hex digits among the sums are: `md5`: that of the content; `opaque`: they identify an object where it was made and say nothing of
+	 * its content (SSE-KMS, SSE-C). Absent: not known, or no S3.
+	 */
+	etags: z.enum(['md5', 'opaque']).optional(),
 	/** Of that file; absent in backups by an earlier milvault. */
 	sumsSha256: sha256Sum.optional(),
 });

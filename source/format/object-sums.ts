@@ -2,7 +2,13 @@ import {MilvaultError} from '../model/milvault-error.js';
 import {mostSumsLineCharacters} from '../model/read-limits.js';
 
 /** One object of a backup: key relative to the backup, size in bytes, checksum as storage tells it (`''`: unknown). */
-export type ObjectSum = {key: string; sizeBytes: number; checksum: string};
+export type ObjectSum = {
+	key: string;
+	sizeBytes: number;
+	checksum: string;
+	/** Where `checksum` is none of the content: `crc64nvme:<16 hex>` or `crc32:<8 hex>`, where the store had one. */
+	contentSum?: string;
+};
 
 /** Where the sums of a collection's objects lie, relative to the backup. */
 export function sumsKey(collectionId: string): string {
@@ -19,9 +25,15 @@ export function isSumsKey(key: string): boolean {
 	return /^meta\/milvault\/\d+\.jsonl$/.test(key);
 }
 
-/** A line of the sums file, with its newline: `["<key>",<size>,"<checksum>"]`. */
-export function formatSum({key, sizeBytes, checksum}: ObjectSum): string {
-	return `${JSON.stringify([key, sizeBytes, checksum])}\n`;
+/** A line of the sums file, with its newline: `["<key>",<size>,"<checksum>"]`, or with the content's as a fourth. */
+export function formatSum(sum: ObjectSum): string {
+	const {key, sizeBytes, checksum, contentSum} = sum;
+	return `${JSON.stringify([
+		key,
+		sizeBytes,
+		checksum,
+		...(contentSum === undefined ? [] : [contentSum]),
+	])}\n`;
 }
 
 /**
@@ -82,7 +94,7 @@ function parseLine(line: string, lineNumber: number, file: string): ObjectSum {
 		);
 	}
 
-	const [key, sizeBytes, checksum] = Array.isArray(json)
+	const [key, sizeBytes, checksum, contentSum] = Array.isArray(json)
 		? (json as unknown[])
 		: [];
 	if (
@@ -102,5 +114,10 @@ function parseLine(line: string, lineNumber: number, file: string): ObjectSum {
 		throw new MilvaultError('metadata-unsafe', {file, key});
 	}
 
-	return {key, sizeBytes, checksum};
+	return {
+		key,
+		sizeBytes,
+		checksum,
+		...(typeof contentSum === 'string' && {contentSum}),
+	};
 }

@@ -125,6 +125,12 @@ export type WarningDetails = {
 	'working-name-unavailable': {version: string};
 	/** The store tells checksums of another kind than those recorded: uploads in parts that were moved. */
 	'checked-by-size-only': {collection: string; objects: number};
+	/** Recorded were ETags that say nothing of the content (SSE-KMS), and the backup lies elsewhere by now. */
+	'checksums-not-comparable': {
+		name: string;
+		collection: string;
+		objects: number;
+	};
 	/** In a backup, keys in the repository, the first of them: not Milvus's and not ours, as a NAS or a desktop leaves them. */
 	'foreign-files': {
 		collection: string;

@@ -10,6 +10,11 @@ export type ObjectInfo = {
 	 * files leave it out, because it costs a read: ask `checksum`.
 	 */
 	checksum?: string;
+	/**
+	 * A checksum of the content and nothing else: `crc64nvme:<16 hex>` or `crc32:<8 hex>`; of a head that
+	 * asked for it, where the store has one, and of a put that saw the bytes pass.
+	 */
+	contentSum?: string;
 	modifiedAt?: Date;
 };
 
@@ -104,7 +109,10 @@ export type Storage = {
 		prefix: string,
 		options?: ListDirectoriesOptions,
 	): AsyncIterable<string>;
-	head(key: string, options?: ReadOptions): Promise<ObjectInfo | undefined>;
+	head(
+		key: string,
+		options?: ReadOptions & {withContentSum?: boolean},
+	): Promise<ObjectInfo | undefined>;
 	/** For `readObject`, which everybody else asks: it tries again when the connection is lost half way. */
 	get(key: string, options?: ReadOptions): Promise<ObjectBody>;
 	put(

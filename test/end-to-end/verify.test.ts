@@ -399,7 +399,7 @@ test('backups of milvus-backup are verified by size and by reading, and say what
 			repository,
 		);
 		t.is(exitCode, 0, stdout + stderr);
-		t.regex(stderr, /has no recorded sums/);
+		t.regex(stderr, /has no recorded checksums/);
 	}
 });
 

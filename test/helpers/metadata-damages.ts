@@ -22,7 +22,17 @@ export type Damage = {
 
 /** The same backup as an earlier milvault would have made it: without checksums of metadata. */
 export function asOlderBackup(files: BackupFiles): BackupFiles {
-	return edited(files, record, withoutChecksums);
+	const older = edited(files, record, withoutChecksums);
+	return new Map(
+		[...older].map(([key, body]) => [
+			key,
+			/^meta\/milvault\/\d+\.jsonl$/.test(key)
+				? Buffer.from(
+						body.toString().replaceAll(/(\d,"[^"]*"),"[^"]*"\]/g, '$1]'),
+					)
+				: body,
+		]),
+	);
 }
 
 /** The same for the text of meta/milvault.json alone. */
@@ -37,6 +47,7 @@ function withoutChecksums(root: Json): void {
 	delete root['metadata'];
 	for (const collection of list(root, 'collections')) {
 		delete collection['sumsSha256'];
+		delete collection['etags'];
 	}
 }
 

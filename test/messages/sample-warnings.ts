@@ -45,6 +45,9 @@ export const sampleWarnings: {
 			count: 9,
 		},
 	],
+	'checksums-not-comparable': [
+		{name: 'b1', collection: 'default.a', objects: 3},
+	],
 	'checked-by-size-only': [{collection: 'default.a', objects: 3}],
 	'unfinished-restore': [
 		{

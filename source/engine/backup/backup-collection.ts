@@ -1,23 +1,18 @@
 import type {LimitFunction} from 'p-limit';
 import type {CollectionBackupInfo} from '../../format/messages.js';
-import {
-	formatSum,
-	sumsKey,
-	type CollectionRecord,
-} from '../../format/milvault-meta.js';
+import {sumsKey, type CollectionRecord} from '../../format/milvault-meta.js';
 import type {Milvus} from '../../milvus/milvus.js';
 import type {Phase, Warning} from '../../model/job-events.js';
 import {hasCode} from '../../model/milvault-error.js';
 import type {BackupPlan, PlannedCollection} from '../../model/plans.js';
 import {physicalMs} from '../../model/timestamps.js';
 import type {LimitSettings} from '../../settings/settings.js';
-import {sha256} from '../../utils/sha256.js';
 import type {BackupPast} from '../journal/backup-past.js';
-import {backupKey} from '../shared/backup-keys.js';
 import type {Place, RunOptions} from '../session.js';
 import {collectionInfo, type CollectionSnapshot} from './collection-info.js';
 import {copyCollection} from './copy-collection.js';
 import {countCutRows} from './count-cut-rows.js';
+import {putSums} from './put-sums.js';
 import {takeCut} from './take-cut.js';
 
 export type BackedUp = {
@@ -121,8 +116,7 @@ async function copyAndRecord(
 		signal,
 	});
 	const sumsFile = sumsKey(description.collectionId);
-	const lines = sums.map(sum => formatSum(sum)).join('');
-	await to.storage.put(backupKey(to, plan.name, sumsFile), lines, {signal});
+	const recorded = await putSums(sums, sumsFile, job);
 
 	const cut = flushed?.cut;
 	const rows = rowsOf(segments, counts.rowsAfterCut);
@@ -142,7 +136,7 @@ async function copyAndRecord(
 			deletes: counts.deletes,
 			describeCollection: description.answer,
 			sumsFile,
-			sumsSha256: sha256(lines),
+			...recorded,
 		},
 		rows,
 		bytes,

@@ -4,6 +4,7 @@ import {
 	insertLogKey,
 	allPartitionDeltaLogKey,
 } from '../../format/paths.js';
+import type {ObjectSum} from '../../format/object-sums.js';
 import {MilvaultError} from '../../model/milvault-error.js';
 import type {CollectionKey} from '../../model/job-events.js';
 import type {ObjectInfo} from '../../storage/storage.js';
@@ -14,7 +15,7 @@ import type {Place, RunOptions} from '../session.js';
 import type {FoundLog, FoundSegment} from './find-binlogs.js';
 
 /** One object of a backup: key relative to the backup, size in bytes, checksum as storage tells it. */
-export type Sum = {key: string; sizeBytes: number; checksum: string};
+export type Sum = ObjectSum;
 
 export type CopyOptions = {
 	collection: CollectionKey;
@@ -82,6 +83,7 @@ async function copyOne(
 		key,
 		sizeBytes: copied.sizeBytes,
 		checksum: copied.checksum ?? '',
+		...(copied.contentSum !== undefined && {contentSum: copied.contentSum}),
 	};
 }
 

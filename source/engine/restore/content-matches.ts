@@ -2,63 +2,93 @@ import {createHash} from 'node:crypto';
 import {crc32} from 'node:zlib';
 import {readObjectChunks} from '../../storage/read-object.js';
 import type {Storage} from '../../storage/storage.js';
+import {crc64Nvme} from '../../utils/crc64-nvme.js';
+import type {RecordedSum} from './recorded-sum.js';
+
+/** What an object's content sums up to, of the same kind as what was recorded. */
+export type ContentSum = {isSame: boolean; found: string};
+
+type Sum = {update: (bytes: Uint8Array) => void; digest: () => string};
 
 /**
- * Is an object's content what a recorded checksum says, whatever kind of checksum the store tells now? A backup that was moved to
- * another store or to a directory keeps its content and not its ETags. Reads the object.
+ * Is an object's content what was recorded? A backup that was moved to another store or to a directory keeps its content and not its ETags.
+ * Reads the object.
  *
- * @returns undefined for a checksum that does not follow from the content alone: an ETag of an upload in parts, or none
+ * @returns undefined where nothing was recorded that follows from the content: an ETag of an upload in parts, or of an encrypted object
  */
 export async function contentMatches(
 	storage: Storage,
 	key: string,
-	recorded: string,
+	recorded: RecordedSum,
 	signal?: AbortSignal,
-): Promise<{isSame: boolean; found: string} | undefined> {
-	if (/^crc32:[0-9a-f]{8}$/.test(recorded)) {
-		let sum = 0;
-		for await (const chunk of chunksOf(storage, key, signal)) {
-			sum = crc32(chunk, sum);
-		}
-
-		const found = `crc32:${sum.toString(16).padStart(8, '0')}`;
-		return {isSame: found === recorded, found};
+): Promise<ContentSum | undefined> {
+	const expected = comparable(recorded);
+	const sum = expected === undefined ? undefined : sumLike(expected);
+	if (expected === undefined || !sum) {
+		return undefined;
 	}
 
-	if (/^[0-9a-f]{32}$/.test(recorded)) {
-		const hash = createHash('md5');
-		for await (const chunk of chunksOf(storage, key, signal)) {
-			hash.update(chunk);
-		}
-
-		const found = hash.digest('hex');
-		return {isSame: found === recorded, found};
+	const options = {mostBytes: Number.POSITIVE_INFINITY, signal};
+	for await (const chunk of readObjectChunks(storage, key, options)) {
+		sum.update(chunk);
 	}
 
-	return undefined;
+	const found = sum.digest();
+	return {isSame: found === expected, found};
 }
 
 /** The same for bytes that are at hand. */
 export function bytesMatch(
 	bytes: Uint8Array,
-	recorded: string,
-): {isSame: boolean; found: string} | undefined {
-	const found = /^crc32:[0-9a-f]{8}$/.test(recorded)
-		? `crc32:${crc32(bytes).toString(16).padStart(8, '0')}`
-		: /^[0-9a-f]{32}$/.test(recorded)
-			? createHash('md5').update(bytes).digest('hex')
-			: undefined;
-	return found === undefined ? undefined : {isSame: found === recorded, found};
+	recorded: RecordedSum,
+): ContentSum | undefined {
+	const expected = comparable(recorded);
+	const sum = expected === undefined ? undefined : sumLike(expected);
+	sum?.update(bytes);
+	const found = sum?.digest();
+	return found === undefined ? undefined : {isSame: found === expected, found};
 }
 
-/** Of any size: nothing is held. */
-function chunksOf(
-	storage: Storage,
-	key: string,
-	signal: AbortSignal | undefined,
-): AsyncIterable<Uint8Array> {
-	return readObjectChunks(storage, key, {
-		mostBytes: Number.POSITIVE_INFINITY,
-		signal,
-	});
+/** What of the recorded can be compared with the content; an ETag that may be an MD5 as if it were one. */
+function comparable({
+	checksum,
+	contentSum,
+	mayBeMd5,
+}: RecordedSum): string | undefined {
+	return contentSum ?? (mayBeMd5 ? `md5:${checksum}` : undefined);
+}
+
+/** Undefined for a kind that this version does not know. */
+function sumLike(expected: string): Sum | undefined {
+	if (/^md5:[\da-f]{32}$/.test(expected)) {
+		const hash = createHash('md5');
+		return {
+			update(bytes) {
+				hash.update(bytes);
+			},
+			digest: () => `md5:${hash.digest('hex')}`,
+		};
+	}
+
+	if (/^crc32:[\da-f]{8}$/.test(expected)) {
+		let sum = 0;
+		return {
+			update(bytes) {
+				sum = crc32(bytes, sum);
+			},
+			digest: () => `crc32:${sum.toString(16).padStart(8, '0')}`,
+		};
+	}
+
+	if (/^crc64nvme:[\da-f]{16}$/.test(expected)) {
+		const sum = crc64Nvme();
+		return {
+			update(bytes) {
+				sum.update(bytes);
+			},
+			digest: () => `crc64nvme:${sum.digest()}`,
+		};
+	}
+
+	return undefined;
 }

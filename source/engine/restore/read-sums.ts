@@ -5,6 +5,7 @@ import {mostSumsBytes, readObjectChunks} from '../../storage/read-object.js';
 import {backupKey} from '../shared/backup-keys.js';
 import type {Place} from '../session.js';
 import type {BackupCollection} from './backup-collection-view.js';
+import {recordedSum, type RecordedSum} from './recorded-sum.js';
 
 /**
  * Recorded checksums by key relative to the backup; empty where none were recorded.
@@ -21,8 +22,8 @@ export async function readSums({
 	backupName: string;
 	view: BackupCollection;
 	signal?: AbortSignal;
-}): Promise<Map<string, string>> {
-	const sums = new Map<string, string>();
+}): Promise<Map<string, RecordedSum>> {
+	const sums = new Map<string, RecordedSum>();
 	const file = view.record?.sumsFile;
 	if (file === undefined) {
 		return sums;
@@ -35,8 +36,8 @@ export async function readSums({
 			{mostBytes: mostSumsBytes, signal},
 		);
 		const hash = createHash('sha256');
-		for await (const {key, checksum} of parseSums(hashed(lines, hash), file)) {
-			sums.set(key, checksum);
+		for await (const sum of parseSums(hashed(lines, hash), file)) {
+			sums.set(sum.key, recordedSum(sum, view.record?.etags));
 		}
 
 		const recorded = view.record?.sumsSha256;

@@ -10,8 +10,10 @@ import {
 	expectedObjects,
 	type BackupCollection,
 } from './backup-collection-view.js';
+import {contentJudge, type ContentJudge} from './content-judge.js';
 import {contentMatches} from './content-matches.js';
 import {readSums} from './read-sums.js';
+import type {RecordedSum} from './recorded-sum.js';
 
 type VerifyOptions = {
 	repository: Place;
@@ -21,7 +23,7 @@ type VerifyOptions = {
 	warn: (warning: Warning) => void;
 	signal?: AbortSignal;
 	/** As readSums gives them; default: read here. */
-	sums?: ReadonlyMap<string, string>;
+	sums?: ReadonlyMap<string, RecordedSum>;
 	/** Is told of files of somebody else's where an import would read them. */
 	onForeign?: () => void;
 	/** Somebody else reads the objects and compares their content. */
@@ -81,6 +83,10 @@ export async function compareObjects(
 	const sums = options.sums ?? (await readSums(options));
 	const missing = new Set(expected.keys());
 	const unchecked: Unchecked[] = [];
+	const judge = contentJudge(difference => {
+		const key = backupKey(repository, backupName, difference.key);
+		report({...difference, key});
+	});
 	const foreign: string[] = [];
 	const unnamed = new Map<string, UnnamedData>();
 	const rootLength = backupPrefix(repository, backupName).length;
@@ -132,12 +138,14 @@ export async function compareObjects(
 			}
 
 			options.onListed?.(key, object);
-			if (sum === undefined || sum === '') {
+			if (!sum || (sum.checksum === '' && sum.contentSum === undefined)) {
 				options.onUnproven?.(key);
 			}
 
-			if (sum !== undefined && sum !== object.checksum) {
-				unchecked.push({key, sum, listed: object.checksum});
+			if (sum && sum.checksum === object.checksum) {
+				judge.identify(sum);
+			} else if (sum) {
+				unchecked.push({key, recorded: sum, listed: object.checksum});
 			}
 		}
 	}
@@ -173,7 +181,7 @@ export async function compareObjects(
 	}
 
 	if (!options.isContentCheckedLater) {
-		await checkContents(unchecked, options, report);
+		await checkContents(unchecked, judge, options);
 	}
 
 	return expected;
@@ -216,55 +224,56 @@ function addUnnamed(
 	});
 }
 
-type Unchecked = {key: string; sum: string; listed: string | undefined};
+type Unchecked = {
+	key: string;
+	recorded: RecordedSum;
+	listed: string | undefined;
+};
 
 /** Objects whose recorded checksum no listing shows: local files, and backups that were moved to another store. */
 async function checkContents(
 	unchecked: readonly Unchecked[],
-	{
-		repository,
-		backupName,
-		view,
-		copyLimit,
-		warn,
-		onUnproven,
-		signal,
-	}: VerifyOptions,
-	report: (difference: ObjectDifference) => void,
+	judge: ContentJudge,
+	options: VerifyOptions,
 ): Promise<void> {
-	let bySizeOnly = 0;
-	await mapBounded(
-		unchecked,
-		copyLimit.concurrency,
-		async ({key, sum, listed}) =>
-			copyLimit(async () => {
-				const full = backupKey(repository, backupName, key);
-				const {storage} = repository;
-				const content = await contentMatches(storage, full, sum, signal);
-				const found = content
-					? content.found
-					: sum !== '' && partsOf(sum) === partsOf(listed)
-						? (listed ?? '')
-						: undefined;
-				if (found !== undefined && found !== sum) {
-					report({code: 'object-changed', key: full, expected: sum, found});
-				} else if (!content) {
-					bySizeOnly++;
-					onUnproven?.(key);
-				}
-			}),
+	const {repository, backupName, copyLimit, onUnproven, signal} = options;
+	await mapBounded(unchecked, copyLimit.concurrency, async seen =>
+		copyLimit(async () => {
+			const content = await contentMatches(
+				repository.storage,
+				backupKey(repository, backupName, seen.key),
+				seen.recorded,
+				signal,
+			);
+			judge.compare(seen, content);
+		}),
 	);
-	if (bySizeOnly > 0) {
-		warn({
-			code: 'checked-by-size-only',
-			details: {collection: view.collection, objects: bySizeOnly},
-		});
+	const ended = judge.end();
+	for (const key of ended.unknown) {
+		onUnproven?.(key);
 	}
+
+	warnOfUnknown(ended, options);
 }
 
-/** How many parts an ETag of an upload in parts says; two of as many parts are of the same kind. */
-function partsOf(checksum: string | undefined): string | undefined {
-	return /-(\d+)$/.exec(checksum ?? '')?.[1];
+/** Says of how many objects nothing but the size is known. */
+export function warnOfUnknown(
+	{bySizeOnly, incomparable}: ReturnType<ContentJudge['end']>,
+	{
+		backupName: name,
+		view: {collection},
+		warn,
+	}: Pick<VerifyOptions, 'backupName' | 'view' | 'warn'>,
+): void {
+	if (bySizeOnly > 0) {
+		const details = {collection, objects: bySizeOnly};
+		warn({code: 'checked-by-size-only', details});
+	}
+
+	if (incomparable > 0) {
+		const details = {name, collection, objects: incomparable};
+		warn({code: 'checksums-not-comparable', details});
+	}
 }
 
 /**

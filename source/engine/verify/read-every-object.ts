@@ -10,7 +10,10 @@ import {
 	keysOfSegment,
 	type BackupCollection,
 } from '../restore/backup-collection-view.js';
+import {contentJudge, type ContentJudge} from '../restore/content-judge.js';
 import {bytesMatch} from '../restore/content-matches.js';
+import type {RecordedSum} from '../restore/recorded-sum.js';
+import {warnOfUnknown} from '../restore/verify-objects.js';
 import type {Place} from '../session.js';
 import {backupKey} from '../shared/backup-keys.js';
 import type {VerifiedBefore} from './verified-before.js';
@@ -19,7 +22,7 @@ type Reading = {
 	repository: Place;
 	backupName: string;
 	view: BackupCollection;
-	sums: ReadonlyMap<string, string>;
+	sums: ReadonlyMap<string, RecordedSum>;
 	/** Keys relative to the backup, sizes in bytes. */
 	expected: ReadonlyMap<string, number>;
 	/** What the listing showed, by key relative to the backup. */
@@ -38,7 +41,12 @@ type Reading = {
  * against the metadata. What an earlier run of the same verification has read, and what is the same now, is not read again.
  */
 export async function readEveryObject(reading: Reading): Promise<void> {
-	const {view, sums, expected, before, report, warn, onEvent} = reading;
+	const {repository, backupName, view, sums, expected, before} = reading;
+	const {report, onEvent} = reading;
+	const judge = contentJudge(difference => {
+		const key = backupKey(repository, backupName, difference.key);
+		report({...difference, key});
+	});
 	const {collection} = view;
 	onEvent?.({
 		type: 'check-planned',
@@ -62,7 +70,7 @@ export async function readEveryObject(reading: Reading): Promise<void> {
 			...view.l0Segments,
 		],
 		expected,
-		read: async key => readWhole(reading, key),
+		read: async key => readWhole(reading, key, judge),
 		nameOf: key => backupKey(reading.repository, reading.backupName, key),
 		report,
 		isPassed(segment) {
@@ -72,6 +80,7 @@ export async function readEveryObject(reading: Reading): Promise<void> {
 			}
 
 			for (const key of keysOfSegment(view, segment)) {
+				judge.passed(sums.get(key));
 				const bytes = expected.get(key) ?? 0;
 				onEvent?.({type: 'object-checked', collection, bytes});
 			}
@@ -80,20 +89,13 @@ export async function readEveryObject(reading: Reading): Promise<void> {
 		},
 		async onPassed(segment) {
 			const print = printOf(segment);
-			if (print !== undefined) {
+			const keys = [...keysOfSegment(view, segment)];
+			if (print !== undefined && !keys.some(key => judge.isDoubted(key))) {
 				await before.add(print);
 			}
 		},
 	});
-	const bySizeOnly = [...sums.values()].filter(
-		sum => !/^(crc32:[\da-f]{8}|[\da-f]{32})$/.test(sum),
-	).length;
-	if (bySizeOnly > 0) {
-		warn({
-			code: 'checked-by-size-only',
-			details: {collection, objects: bySizeOnly},
-		});
-	}
+	warnOfUnknown(judge.end(), reading);
 }
 
 async function readWhole(
@@ -102,12 +104,13 @@ async function readWhole(
 		backupName,
 		view,
 		sums,
+		listed,
 		isLeftOut,
-		report,
 		onEvent,
 		signal,
 	}: Reading,
 	key: string,
+	judge: ContentJudge,
 ): Promise<Uint8Array | undefined> {
 	signal?.throwIfAborted();
 	if (isLeftOut(key)) {
@@ -124,17 +127,16 @@ async function readWhole(
 		collection: view.collection,
 		bytes: bytes.length,
 	});
-	const sum = sums.get(key) ?? '';
-	const content = bytesMatch(bytes, sum);
-	if (content && !content.isSame) {
-		report({
-			code: 'object-changed',
-			key: full,
-			expected: sum,
-			found: content.found,
-		});
-		return undefined;
+	const recorded = sums.get(key);
+	if (!recorded) {
+		return bytes;
 	}
 
-	return bytes;
+	const tells = listed.get(key)?.checksum;
+	if (tells === recorded.checksum) {
+		judge.identify(recorded);
+	}
+
+	const seen = {key, recorded, listed: tells};
+	return judge.compare(seen, bytesMatch(bytes, recorded)) ? bytes : undefined;
 }

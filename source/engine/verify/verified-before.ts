@@ -6,6 +6,7 @@ import {
 	keysOfSegment,
 	type BackupCollection,
 } from '../restore/backup-collection-view.js';
+import type {RecordedSum} from '../restore/recorded-sum.js';
 
 /** What was read longer ago is read again: disks lose bits too. */
 const validMs = 7 * 24 * 60 * 60 * 1000;
@@ -27,7 +28,7 @@ export type VerifiedBefore = {
 /** What the repository shows of a collection's objects now, and what was recorded; by key relative to the backup. */
 export type Seen = {
 	listed: ReadonlyMap<string, ObjectInfo>;
-	sums: ReadonlyMap<string, string>;
+	sums: ReadonlyMap<string, RecordedSum>;
 };
 
 /**

@@ -37,6 +37,8 @@ export const warningTexts: WarningTexts = {
 		`Milvus ${version} cannot rename collections: they are created under their final names and can be seen before they are complete.`,
 	'checked-by-size-only': ({collection, objects}) =>
 		`${grouped(objects)} objects of ${collection} were checked by their size only: this store tells checksums of another kind than those that were recorded.`,
+	'checksums-not-comparable': ({name, collection, objects}) =>
+		`${counted(objects, 'object')} of ${collection}: sizes equal, checksums not comparable, because those that were recorded hold only where the backup was made. milvault verify ${name} --level full reads them.`,
 	'foreign-files': ({collection, files, count}) =>
 		`Files that are not of a backup lie among those of ${collection} and are passed over: ${listed(files)}${count > files.length ? `, and ${grouped(count - files.length)} more` : ''}.`,
 	'unfinished-restore': ({collections, jobs}) =>

@@ -36,6 +36,8 @@ export const warningTexts: WarningTexts = {
 		`Milvus ${version} 不支持重命名集合：集合直接以最终名称创建，完成之前就能被看到。`,
 	'checked-by-size-only': ({collection, objects}) =>
 		`${collection} 有 ${grouped(objects)} 个对象只校验了大小：当前存储返回的校验和与备份时记录的不是同一种。`,
+	'checksums-not-comparable': ({name, collection, objects}) =>
+		`${collection} 有 ${grouped(objects)} 个对象：大小相同，校验和无法比较，因为记录的校验和只在创建备份的地方有效。milvault verify ${name} --level full 会读取它们。`,
 	'foreign-files': ({collection, files, count}) =>
 		`${collection} 的文件之间有不属于备份的文件，已略过：${listed(files)}${count > files.length ? `，另有 ${grouped(count - files.length)} 个` : ''}。`,
 	'unfinished-restore': ({collections, jobs}) =>

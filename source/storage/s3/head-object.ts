@@ -2,6 +2,7 @@ import {
 	GetObjectCommand,
 	HeadBucketCommand,
 	HeadObjectCommand,
+	type HeadObjectCommandOutput,
 } from '@aws-sdk/client-s3';
 import {MilvaultError} from '../../model/milvault-error.js';
 import type {ObjectInfo} from '../storage.js';
@@ -20,18 +21,25 @@ export async function headObject(
 	session: S3Session,
 	key: string,
 	bucketSeen: {isSeen: boolean},
-	signal?: AbortSignal,
+	{signal, withContentSum}: {signal?: AbortSignal; withContentSum?: boolean},
 ): Promise<ObjectInfo | undefined> {
 	const about = {action: 'GetObject', key, signal};
 	const target = {Bucket: session.bucket, Key: key};
 	return act(session, about, async () => {
 		try {
-			const head = await session.client.send(new HeadObjectCommand(target));
+			const head = await session.client.send(
+				new HeadObjectCommand({
+					...target,
+					...(withContentSum && {ChecksumMode: 'ENABLED'}),
+				}),
+			);
+			const contentSum = contentSumOf(head);
 			bucketSeen.isSeen = true;
 			return {
 				key,
 				sizeBytes: head.ContentLength ?? 0,
 				checksum: withoutQuotes(head.ETag),
+				...(contentSum !== undefined && {contentSum}),
 				modifiedAt: head.LastModified,
 			};
 		} catch (error) {
@@ -48,6 +56,25 @@ export async function headObject(
 			throw reason ?? error;
 		}
 	});
+}
+
+/** Of uploads in parts the store may keep a checksum of the parts' checksums: that is none of the content. */
+function contentSumOf({
+	ChecksumType,
+	ChecksumCRC64NVME,
+	ChecksumCRC32,
+}: HeadObjectCommandOutput): string | undefined {
+	if (ChecksumType !== 'FULL_OBJECT') {
+		return undefined;
+	}
+
+	return ChecksumCRC64NVME === undefined
+		? ChecksumCRC32 && `crc32:${hexOf(ChecksumCRC32)}`
+		: `crc64nvme:${hexOf(ChecksumCRC64NVME)}`;
+}
+
+function hexOf(base64: string): string {
+	return Buffer.from(base64, 'base64').toString('hex');
 }
 
 async function explain(

@@ -66,7 +66,7 @@ function storageOf(
 
 	const head: S3Storage['head'] = async (key, options) => {
 		assertInsideKey(key);
-		return headObject(session, key, bucketSeen, options?.signal);
+		return headObject(session, key, bucketSeen, options ?? {});
 	};
 
 	return {

@@ -1,4 +1,5 @@
 import {Readable, Transform} from 'node:stream';
+import {crc32} from 'node:zlib';
 import {PutObjectCommand} from '@aws-sdk/client-s3';
 import {Upload} from '@aws-sdk/lib-storage';
 import {MilvaultError, toMilvaultError} from '../../model/milvault-error.js';
@@ -85,6 +86,7 @@ async function putStream(
 			key,
 			sizeBytes: counted.sizeBytes(),
 			checksum: withoutQuotes(etag),
+			contentSum: counted.contentSum(),
 		};
 	} catch (error) {
 		throw failure ? toMilvaultError(failure) : error;
@@ -134,8 +136,9 @@ function count(
 	key: string,
 	bucket: string,
 	expected: number | undefined,
-): {stream: Readable; sizeBytes: () => number} {
+): {stream: Readable; sizeBytes: () => number; contentSum: () => string} {
 	let sizeBytes = 0;
+	let sum = 0;
 	const differs = (): MilvaultError =>
 		new MilvaultError('object-changed', {
 			key,
@@ -149,6 +152,7 @@ function count(
 			if (expected !== undefined && sizeBytes > expected) {
 				done(differs());
 			} else {
+				sum = crc32(chunk, sum);
 				done(null, chunk);
 			}
 		},
@@ -165,5 +169,9 @@ function count(
 		}
 	});
 	body.pipe(stream);
-	return {stream, sizeBytes: () => sizeBytes};
+	return {
+		stream,
+		sizeBytes: () => sizeBytes,
+		contentSum: () => `crc32:${sum.toString(16).padStart(8, '0')}`,
+	};
 }

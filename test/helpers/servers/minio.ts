@@ -31,9 +31,11 @@ const stopGraceMs = 3000;
 export async function startMinio(options: {
 	binary: string;
 	dataDir?: string;
+	/** Settings of the server, such as MINIO_KMS_SECRET_KEY. */
+	env?: Readonly<Record<string, string>>;
 	signal?: AbortSignal;
 }): Promise<Minio> {
-	const {binary, signal} = options;
+	const {binary, env, signal} = options;
 	const dataDir =
 		options.dataDir ?? (await mkdtemp(join(tmpdir(), 'milvault-minio-')));
 	const port = await getPort({host: '127.0.0.1'});
@@ -65,6 +67,7 @@ export async function startMinio(options: {
 					// Lets a single directory on the system's disk be a server's only drive.
 					MINIO_CI_CD: '1',
 					MINIO_UPDATE: 'off',
+					...env,
 				},
 			},
 		);
