@@ -231,11 +231,11 @@ async function write(file: string, document: Document): Promise<void> {
 	const text = document.toString({lineWidth: 0});
 	const directory = dirname(file);
 	check(fileLayer({path: file, shown: file, directory, text}, directory));
-	await mkdir(directory, {recursive: true, mode: 0o700});
 	// A link stays a link: the file that it leads to is the one to replace.
 	const target = await realpath(file).catch(() => file);
 	const temporary = join(dirname(target), `.${randomUUID()}.milvault.yaml.tmp`);
 	try {
+		await mkdir(directory, {recursive: true, mode: 0o700});
 		const handle = await open(temporary, 'wx', 0o600);
 		try {
 			await handle.writeFile(text);
@@ -245,7 +245,10 @@ async function write(file: string, document: Document): Promise<void> {
 		}
 
 		await chmod(temporary, 0o600);
-		await rename(temporary, target);
+		await rename(temporary, target).catch(async (error: unknown) => {
+			await writeIntoMount(target, text, error);
+			await rm(temporary, {force: true});
+		});
 	} catch (error) {
 		await rm(temporary, {force: true});
 		const {code} = error as NodeJS.ErrnoException;
@@ -254,6 +257,29 @@ async function write(file: string, document: Document): Promise<void> {
 			{file, reason: code ?? 'error'},
 			{cause: error},
 		);
+	}
+}
+
+/** A file that is a mount of its own, as in a container, cannot be replaced: what it says is. */
+async function writeIntoMount(
+	target: string,
+	text: string,
+	error: unknown,
+): Promise<void> {
+	const {code} = error as NodeJS.ErrnoException;
+	if (code !== 'EBUSY' && code !== 'EXDEV') {
+		throw error;
+	}
+
+	const handle = await open(target, 'r+');
+	try {
+		// Secrets may be in it.
+		await handle.chmod(0o600).catch(() => undefined);
+		await handle.truncate();
+		await handle.writeFile(text);
+		await handle.sync();
+	} finally {
+		await handle.close();
 	}
 }
 
