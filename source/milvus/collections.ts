@@ -187,6 +187,21 @@ export async function rowStatistics(
 	return answer.stats.find(({key}) => key === 'row_count')?.value ?? '0';
 }
 
+/** The same of one partition. @throws milvus-unsupported */
+export async function partitionStatistics(
+	milvus: Milvus,
+	db: string,
+	name: string,
+	partition: string,
+): Promise<string> {
+	const answer = await milvus.call<{stats: KeyValue[]}>(
+		'GetPartitionStatistics',
+		{db_name: db, collection_name: name, partition_name: partition},
+		{db},
+	);
+	return answer.stats.find(({key}) => key === 'row_count')?.value ?? '0';
+}
+
 /** commonpb.ConsistencyLevel */
 const strong = 0;
 

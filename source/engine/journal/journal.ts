@@ -28,6 +28,8 @@ export type JournalEntry =
 			type: 'appending';
 			source: string;
 			rowsBefore: string;
+			/** By partition; absent in journals of older versions. */
+			partitionRowsBefore?: Readonly<Record<string, string>>;
 			collectionId: string;
 	  }
 	/** `known`: import jobs of this collection that the server had before. */

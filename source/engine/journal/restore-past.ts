@@ -25,6 +25,7 @@ export type CollectionPast = {
 	collectionId?: string;
 	/** Append: rows of the target before. */
 	rowsBefore?: string;
+	partitionRowsBefore?: Readonly<Record<string, string>>;
 	imports: Map<string, PastImport>;
 	swap?: Swap;
 	/** Complete or skipped. */
@@ -91,8 +92,8 @@ export function restorePast(entries: readonly JournalEntry[]): RestorePast {
 			}
 
 			case 'appending': {
-				const {source, rowsBefore, collectionId} = entry;
-				Object.assign(at(source), {rowsBefore, collectionId});
+				const {type: _type, source, ...before} = entry;
+				Object.assign(at(source), before);
 				break;
 			}
 

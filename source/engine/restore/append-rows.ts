@@ -9,6 +9,12 @@ import type {PlannedRestore} from '../../model/plans.js';
 import {isKept} from '../journal/is-kept.js';
 import type {CollectionPast} from '../journal/restore-past.js';
 import {endsTheJob} from '../shared/ends-the-job.js';
+import type {Imported} from './run-imports.js';
+import {
+	checkStatistics,
+	readStatistics,
+	type Statistics,
+} from './check-statistics.js';
 import type {BackupCollection} from './backup-collection-view.js';
 import {createMissingPartitions} from './create-target.js';
 import {importRows} from './import-rows.js';
@@ -41,20 +47,22 @@ export async function appendRows(
 
 	await assertInto();
 	await createMissingPartitions(milvus, view, target);
-	let rowsBefore = past.rowsBefore;
-	if (rowsBefore === undefined) {
-		rowsBefore = await rowStatistics(milvus, target.db, target.name);
+	let before = statisticsOf(past);
+	if (!before) {
+		before = await readStatistics(milvus, view, target);
 		await journal?.append({
 			type: 'appending',
 			source: view.collection,
-			rowsBefore,
+			rowsBefore: String(before.rows),
+			partitionRowsBefore: Object.fromEntries(
+				[...before.byPartition].map(([name, rows]) => [name, String(rows)]),
+			),
 			collectionId,
 		});
 	}
 
-	const before = BigInt(rowsBefore);
-	const rows = await importOrTell(
-		before,
+	const imported = await importOrTell(
+		before.rows,
 		view,
 		target,
 		{objects, past, assertInto},
@@ -62,18 +70,33 @@ export async function appendRows(
 	);
 	enter(job, view, 'check');
 	await assertInto();
-	const after = BigInt(await rowStatistics(milvus, target.db, target.name));
 	// Rows that somebody else writes meanwhile come on top; fewer can only mean that some are missing.
-	if (after - before < rows) {
-		throw new MilvaultError('restored-differs', {
-			collection: view.collection,
-			differences: [
-				`${rows} rows were imported, the collection grew by ${after - before}`,
-			],
-		});
-	}
+	await checkStatistics({
+		...job,
+		view,
+		target,
+		imported,
+		before,
+		mayLose: false,
+	});
+	return {rows: imported.rows, rowsCheckedBy: 'import'};
+}
 
-	return {rows, rowsCheckedBy: 'import'};
+function statisticsOf({
+	rowsBefore,
+	partitionRowsBefore = {},
+}: CollectionPast): Statistics | undefined {
+	return rowsBefore === undefined
+		? undefined
+		: {
+				rows: BigInt(rowsBefore),
+				byPartition: new Map(
+					Object.entries(partitionRowsBefore).map(([name, rows]) => [
+						name,
+						BigInt(rows),
+					]),
+				),
+			};
 }
 
 /** What an append that fails has added stays in somebody's collection: it is told, since a second one would add it again. */
@@ -91,7 +114,7 @@ async function importOrTell(
 		assertInto: () => Promise<void>;
 	},
 	job: RestoreJob,
-): Promise<bigint> {
+): Promise<Imported> {
 	try {
 		return await importRows(
 			view,

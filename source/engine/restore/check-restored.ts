@@ -12,7 +12,9 @@ import type {
 import {MilvaultError} from '../../model/milvault-error.js';
 import {schemaDifferences} from '../../model/schema-differences.js';
 import type {BackupReading} from './deleted-rows.js';
-import {expectedCount} from './expected-count.js';
+import {checkStatistics} from './check-statistics.js';
+import {expectedCount, hasL0} from './expected-count.js';
+import type {Imported} from './run-imports.js';
 import {partitionsToLoad} from './make-ready.js';
 import {secondsOf} from './time-to-live.js';
 import {otherwiseMade} from './recorded-schema.js';
@@ -29,8 +31,8 @@ export async function checkRestored(
 	options: BackupReading & {
 		milvus: Milvus;
 		target: CollectionName;
-		/** Rows that the import jobs reported. */
-		importedRows: bigint;
+		/** What the import jobs reported. */
+		imported: Imported;
 		withIndex: boolean;
 		isLoaded: boolean;
 	},
@@ -39,7 +41,8 @@ export async function checkRestored(
 	checkedBy: 'import' | 'count';
 	otherwise: string[];
 }> {
-	const {milvus, view, target, importedRows} = options;
+	const {milvus, view, target, imported} = options;
+	const importedRows = imported.rows;
 	const {db, name} = target;
 	const {info} = view;
 	const description = await describeCollection(milvus, db, name);
@@ -111,6 +114,11 @@ export async function checkRestored(
 		});
 	}
 
+	// Loaded or not: count(*) does not tell in which partition rows are.
+	await checkStatistics({
+		...options,
+		mayLose: hasTtl || hasL0(view),
+	});
 	const otherwise = otherwiseMade(milvus.messages, view, description);
 	return counted === undefined
 		? {rows: importedRows, checkedBy: 'import', otherwise}

@@ -1,4 +1,5 @@
 import type {SegmentBackupInfo} from '../../format/messages.js';
+import type {BackupCollection} from './backup-collection-view.js';
 import {mapBounded} from '../shared/bounded.js';
 import {
 	countDeletedRows,
@@ -20,10 +21,7 @@ export async function expectedCount(
 	const {view} = reading;
 	const l0Of = (partition: {segments: SegmentBackupInfo[]}) =>
 		partition.segments.filter(segment => segment.is_l0);
-	const hasL0 =
-		view.l0Segments.length > 0 ||
-		view.partitions.some(partition => l0Of(partition).length > 0);
-	if (!hasL0 || importedRows === 0n) {
+	if (!hasL0(view) || importedRows === 0n) {
 		return importedRows;
 	}
 
@@ -46,6 +44,16 @@ export async function expectedCount(
 	}
 
 	return rows;
+}
+
+/** Deletes that no import job subtracts from its rows. */
+export function hasL0(view: BackupCollection): boolean {
+	return (
+		view.l0Segments.length > 0 ||
+		view.partitions.some(({segments}) =>
+			segments.some(segment => segment.is_l0),
+		)
+	);
 }
 
 /** Rows that L0 deletes take away and the segment's own have not. */

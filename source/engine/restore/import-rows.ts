@@ -4,7 +4,7 @@ import type {BackupCollection} from './backup-collection-view.js';
 import {cutDeletes, type CutDeletes} from './cut-deletes.js';
 import {importJobs, importUnits, type ImportJob} from './import-jobs.js';
 import {enter, type RestoreJob} from './restore-job.js';
-import {runImports} from './run-imports.js';
+import {runImports, type Imported} from './run-imports.js';
 import {stageBinlogs} from './stage-binlogs.js';
 
 /** Puts a collection's binlogs where Milvus can read them, and imports them; nothing for one without rows. Returns the rows imported. */
@@ -26,13 +26,13 @@ export async function importRows(
 		assertInto: () => Promise<void>;
 	},
 	job: RestoreJob,
-): Promise<bigint> {
+): Promise<Imported> {
 	const {milvus, request} = job;
 	const jobs = request.metaOnly
 		? []
 		: importJobs(view, importUnits(milvus, job.api));
 	if (jobs.length === 0) {
-		return 0n;
+		return {rows: 0n, byPartition: new Map()};
 	}
 
 	enter(job, view, 'copy');

@@ -122,7 +122,7 @@ async function createAndSwap(
 		}
 
 		const assertInto = async (): Promise<void> => assertOwn(milvus, own);
-		const rows = await importRows(
+		const imported = await importRows(
 			view,
 			working,
 			{objects, imports, isContinued: isThere, isShared: false, assertInto},
@@ -135,7 +135,7 @@ async function createAndSwap(
 			...job,
 			view,
 			target: working,
-			importedRows: rows,
+			imported,
 			withIndex: job.request.withIndex,
 			isLoaded,
 		});

@@ -52,14 +52,20 @@ export type ImportRun = {
 	pastImports: ReadonlyMap<string, PastImport>;
 } & RunOptions;
 
+/** Rows as the import jobs said; of a partition that had none: absent. */
+export type Imported = {
+	rows: bigint;
+	byPartition: ReadonlyMap<string, bigint>;
+};
+
 /**
  * Imports a collection's binlogs: data first, all partitions at once within the limit, then the deletes of L0 segments.
  * Every job's row count is compared with the backup: Milvus calls a job that found nothing completed.
  *
- * @returns rows that Milvus reports
+ * @returns rows that Milvus reports, in all and by partition
  * @throws import-failed, import-stalled, import-incomplete
  */
-export async function runImports(run: ImportRun): Promise<bigint> {
+export async function runImports(run: ImportRun): Promise<Imported> {
 	const {view, jobs, onEvent} = run;
 	const {collection} = view;
 	onEvent?.({type: 'import-planned', collection, jobs: jobs.length});
@@ -67,19 +73,23 @@ export async function runImports(run: ImportRun): Promise<bigint> {
 	const submitted = await findPast(run);
 	const submitLimit = pLimit(1);
 	let rows = 0n;
+	const byPartition = new Map<string, bigint>();
 	for (const isL0 of [false, true]) {
-		const counts = await mapBounded(
+		await mapBounded(
 			numbered.filter(({job}) => job.isL0 === isL0),
 			run.importLimit.concurrency,
-			async ({job, number}) =>
-				run.importLimit(async () =>
+			async ({job, number}) => {
+				const count = await run.importLimit(async () =>
 					runImport(run, job, {number, submitted, submitLimit}),
-				),
+				);
+				rows += count;
+				const partition = job.partition ?? '';
+				byPartition.set(partition, (byPartition.get(partition) ?? 0n) + count);
+			},
 		);
-		rows += counts.reduce((sum, count) => sum + count, 0n);
 	}
 
-	return rows;
+	return {rows, byPartition};
 }
 
 /**

@@ -19,6 +19,15 @@ export function dataHandlers(
 			const sealed = segments.reduce((sum, each) => sum + Number(each.rows), 0);
 			return {stats: [{key: 'row_count', value: String(rows.length + sealed)}]};
 		},
+		GetPartitionStatistics({collection_name: name, partition_name: of}, db) {
+			const {rows, segments, partitions} = find(db, name);
+			const id = partitions.find(partition => partition.name === of)?.id;
+			const sealed = segments
+				.filter(segment => segment.partitionId === id)
+				.reduce((sum, each) => sum + Number(each.rows), 0);
+			const imported = rows.filter(({partition}) => partition === of).length;
+			return {stats: [{key: 'row_count', value: String(imported + sealed)}]};
+		},
 		Flush({collection_names: names}, db) {
 			if (state.tuning.refusedFlushes > 0) {
 				state.tuning.refusedFlushes--;

@@ -97,7 +97,10 @@ async function runJob(
 		for (const segment of children(insert)) {
 			for (const row of await readRows(join(insert, segment), keyField)) {
 				if (row.ts <= endTs && (deletes.get(row.key) ?? -1n) <= row.ts) {
-					rows.push({partition: job.partition ?? '', ...row});
+					rows.push({
+						partition: state.tuning.onlyPartition ?? job.partition ?? '',
+						...row,
+					});
 				}
 			}
 		}

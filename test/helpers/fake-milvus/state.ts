@@ -79,6 +79,8 @@ export type FakeTuning = {
 	unknownPrivileges: string[];
 	/** So many rows of each import job are counted and not there. */
 	losesRows: number;
+	/** Every row goes into this partition, whatever the job says. */
+	onlyPartition: string | undefined;
 	/** CreateCollection keeps no clustering key and nothing that it does not know, as an older server. */
 	knowsLess: boolean;
 };
@@ -132,6 +134,7 @@ export function newState(version: string, root: string): FakeState {
 			losesDeletes: false,
 			unknownPrivileges: [],
 			losesRows: 0,
+			onlyPartition: undefined,
 			knowsLess: false,
 		},
 		hasDataNode: true,
