@@ -11,6 +11,7 @@ import {backupPrefix} from './shared/backup-keys.js';
 import {isOfTheRepository} from './shared/is-of-the-repository.js';
 import {mapBounded} from './shared/bounded.js';
 import {keptAfterDeletion} from './shared/kept-versions.js';
+import {markOfBackup} from './shared/mark-of-backup.js';
 import {backupMissing, isBackup, readBackup} from './shared/read-backup.js';
 import type {Place, RunOptions, Session} from './session.js';
 
@@ -59,20 +60,32 @@ export async function keptOfDeleted(
 
 /**
  * Deletes backups one after another, each in the order that never makes a half-deleted one look healthy. One that fails
- * does not keep the others.
+ * does not keep the others. A job that is continued deletes what it was begun for: one that was made anew under the name stays.
  */
 export async function deleteBackups(
 	session: Session,
 	names: readonly string[],
-	{signal, jobId = randomUUID()}: RunOptions = {},
+	{signal, journal, jobId = randomUUID()}: RunOptions = {},
 ): Promise<DeleteResult> {
 	const repository = await session.repositoryPlace();
+	const before = journal?.entries.find(({type}) => type === 'deleting');
+	if (journal && !before) {
+		await journal.append({
+			type: 'deleting',
+			backups: await marksOf(repository, names, signal),
+		});
+	}
+
 	const backups: Array<DeleteResult['backups'][number]> = [];
 	for (const name of new Set(names)) {
 		try {
 			signal?.throwIfAborted();
 			if (!(await isBackup(repository, name))) {
 				throw await backupMissing(repository, name);
+			}
+
+			if (before?.type === 'deleting') {
+				await assertSame(repository, name, before.backups[name], signal);
 			}
 
 			const removed = await removeLocked(repository, name, {signal, jobId});
@@ -108,6 +121,34 @@ export async function deleteBackups(
 		backups,
 		...(keptVersions && {keptVersions}),
 	};
+}
+
+/** One that cannot be read is deleted too: nothing tells it from another. */
+async function marksOf(
+	repository: Place,
+	names: readonly string[],
+	signal: AbortSignal | undefined,
+): Promise<Record<string, string>> {
+	const marks: Record<string, string> = {};
+	for (const name of names) {
+		marks[name] = await markOfBackup(repository, name, signal).catch(() => '');
+	}
+
+	return marks;
+}
+
+/** @throws backup-changed */
+async function assertSame(
+	repository: Place,
+	name: string,
+	before: string | undefined,
+	signal: AbortSignal | undefined,
+): Promise<void> {
+	const mark = await markOfBackup(repository, name, signal).catch(() => '');
+	if (mark !== '' && mark !== before) {
+		const place = `${repository.label}/${name}`;
+		throw new MilvaultError('backup-changed', {name, place});
+	}
 }
 
 /** @throws locked while it is made, restored or verified */

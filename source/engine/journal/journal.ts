@@ -52,6 +52,8 @@ export type JournalEntry =
 	| {type: 'collection-ended'; source: string; result: CollectionResult}
 	/** Verify: all that this stands for (verify/verified-before.ts) was read and is well. */
 	| {type: 'segment-verified'; fingerprint: string; at: string}
+	/** Delete: what is to go, by name, and what tells it from another backup of that name (shared/mark-of-backup.ts). */
+	| {type: 'deleting'; backups: Readonly<Record<string, string>>}
 	/** The job reached its end; nothing is left to continue. */
 	| {type: 'ended'; outcome: string; error?: ErrorSummary};
 

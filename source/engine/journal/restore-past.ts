@@ -111,6 +111,7 @@ export function restorePast(entries: readonly JournalEntry[]): RestorePast {
 			case 'collection-cut':
 			case 'collection-copied':
 			case 'segment-verified':
+			case 'deleting':
 			case 'ended': {
 				break;
 			}
