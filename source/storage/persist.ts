@@ -4,12 +4,13 @@ import {isTransient} from './is-transient.js';
 import {throwIfAborted} from './signals.js';
 import type {StorageHooks} from './storage.js';
 
-const mostTries = 4;
+const usualTries = 4;
 const firstPauseMs = 250;
+const longestPauseMs = 5000;
 
 /** Counts the failures of one piece of work and waits between its tries, each time longer. */
 export type Patience = {
-	/** Waits, and tells that it does. Throws the error when it will not pass, or after the fourth try, and `cancelled`. */
+	/** Waits, and tells that it does. Throws the error when it will not pass, or after the last try, and `cancelled`. */
 	afterFailure(error: unknown): Promise<void>;
 	/** Something was reached: what fails from now on is counted anew. */
 	onProgress(): void;
@@ -19,8 +20,15 @@ export function patience(
 	hooks: Readonly<StorageHooks>,
 	{
 		signal,
+		mostTries = usualTries,
 		...about
-	}: {action: string; resource: string; signal: AbortSignal | undefined},
+	}: {
+		action: string;
+		resource: string;
+		signal: AbortSignal | undefined;
+		/** Default: 4. */
+		mostTries?: number;
+	},
 ): Patience {
 	let tries = 0;
 	return {
@@ -30,7 +38,7 @@ export function patience(
 				throw error;
 			}
 
-			const waitMs = firstPauseMs * 3 ** (tries - 1);
+			const waitMs = Math.min(longestPauseMs, firstPauseMs * 3 ** (tries - 1));
 			hooks.onRetry?.({...about, reason: reasonOf(error), waitMs});
 			await pause(waitMs, signal);
 		},
@@ -43,7 +51,7 @@ export function patience(
 /** Tries again, each time after a longer pause, what may succeed at the next try. */
 export async function persist<Value>(
 	hooks: Readonly<StorageHooks>,
-	about: {action: string; resource: string; signal: AbortSignal | undefined},
+	about: Parameters<typeof patience>[1],
 	work: () => Promise<Value>,
 ): Promise<Value> {
 	const tries = patience(hooks, about);

@@ -3,6 +3,9 @@ import {pacedStream} from './pace.js';
 import {persist} from './persist.js';
 import type {ObjectInfo, Storage} from './storage.js';
 
+/** Nobody below tries a stream again: on a line that loses one request in ten, four tries fail once in a thousand objects. */
+const streamTries = 8;
+
 export type TransferOptions = {
 	/** What the source is said to have; another length is an error. */
 	sizeBytes: number;
@@ -48,7 +51,7 @@ export async function transferObject(
 	}
 
 	const {sizeBytes, signal} = options;
-	return persist(hooks, about, async () => {
+	return persist(hooks, {...about, mostTries: streamTries}, async () => {
 		const body = await source.get(sourceKey, {signal});
 		return target.put(key, pace ? pacedStream(body, pace, signal) : body, {
 			sizeBytes,
