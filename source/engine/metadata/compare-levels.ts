@@ -26,6 +26,8 @@ const laterFields = [
 	'snapshot_backup',
 ] as const satisfies ReadonlyArray<keyof CollectionBackupInfo>;
 
+type LaterField = (typeof laterFields)[number];
+
 /**
  * full_meta.json against the level files that could be read: milvus-backup, every release of it, and milvault write both from one tree. What
  * is in only one of them, or in two ways, was changed afterwards. Of its own segments of partition -1 only full_meta.json knows.
@@ -38,6 +40,7 @@ export function compareLevels(
 	const names = new Map(
 		collections.map(one => [one.collection_id, nameOf(one)]),
 	);
+	const unwritten = unwrittenFields(levels.collection ?? []);
 	const partitions = collections.flatMap(one => one.partition_backups ?? []);
 	const segments = partitions
 		.flatMap(one => one.segment_backups ?? [])
@@ -52,7 +55,7 @@ export function compareLevels(
 		...compareBackup(info, levels.backup),
 		...compareEach(collections, levels.collection, {
 			keyOf: one => one.collection_id,
-			fieldsOf: (one, level) => collectionFields(one, level),
+			fieldsOf: (one, level) => collectionFields(one, level, unwritten),
 			describe: one => ({
 				collection: nameById(one.collection_id),
 				what: `collection ${one.collection_id}`,
@@ -96,10 +99,29 @@ function compareBackup(
 	return difference ? [asDifference({what: ''}, difference)] : [];
 }
 
+/**
+ * A later field that one collection's entry has is written by this release for all: an entry without it says that there is none. The names of
+ * channels came after the properties.
+ */
+function unwrittenFields(
+	entries: readonly CollectionBackupInfo[],
+): Set<LaterField> {
+	const has = (field: LaterField): boolean =>
+		entries.some(entry => entry[field] !== undefined);
+	return new Set(
+		laterFields.filter(
+			field =>
+				!has(field) &&
+				!(field === 'properties' && has('virtual_channel_names')),
+		),
+	);
+}
+
 /** Without what has its own level, and without what this release of milvus-backup did not write there. */
 function collectionFields(
 	collection: CollectionBackupInfo,
 	level: CollectionBackupInfo,
+	unwritten: ReadonlySet<LaterField>,
 ): Partial<CollectionBackupInfo> {
 	const fields: Partial<CollectionBackupInfo> = {
 		...collection,
@@ -107,7 +129,7 @@ function collectionFields(
 		l0_segments: undefined,
 	};
 	for (const field of laterFields) {
-		if (level[field] === undefined) {
+		if (level[field] === undefined && unwritten.has(field)) {
 			delete fields[field];
 		}
 	}
