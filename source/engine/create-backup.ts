@@ -2,7 +2,7 @@ import {randomUUID} from 'node:crypto';
 import pLimit from 'p-limit';
 import type {BackupInfo} from '../format/messages.js';
 import {writeMilvaultMeta, type MilvaultMeta} from '../format/milvault-meta.js';
-import {boundTo, type Refused} from '../milvus/bound-to.js';
+import {boundTo, newOutage, type Refused} from '../milvus/bound-to.js';
 import type {Milvus} from '../milvus/milvus.js';
 import {backupRbac} from '../milvus/rbac.js';
 import type {JobEvent, Outcome, Warning} from '../model/job-events.js';
@@ -87,6 +87,7 @@ export async function createBackup(
 				to,
 				from: await session.clusterPlace(),
 				milvus: boundTo(await session.milvus(), {
+					outage: newOutage(),
 					signal: held.signal,
 					onRefused,
 				}),

@@ -1,28 +1,24 @@
 import {randomUUID} from 'node:crypto';
 import pLimit from 'p-limit';
-import {boundTo} from '../milvus/bound-to.js';
+import {boundTo, newOutage} from '../milvus/bound-to.js';
 import {importApi} from '../milvus/imports.js';
-import {parseCollectionKey} from '../model/collection-key.js';
 import type {JobEvent, Warning} from '../model/job-events.js';
-import {MilvaultError, toMilvaultError} from '../model/milvault-error.js';
+import {toMilvaultError} from '../model/milvault-error.js';
 import type {
 	CollectionResult,
-	PlannedRestore,
 	RestoredRbac,
 	RestorePlan,
 	RestoreResult,
 } from '../model/plans.js';
 import {isKept} from './journal/is-kept.js';
+import type {Journal} from './journal/journal.js';
 import {restorePast, type RestorePast} from './journal/restore-past.js';
 import {underLock} from './locks/under-lock.js';
 import {assertMetadata} from './metadata/check-metadata.js';
-import {
-	backupCollections,
-	type BackupCollection,
-} from './restore/backup-collection-view.js';
+import {backupCollections} from './restore/backup-collection-view.js';
 import {importJobsAtOnce} from './restore/import-jobs.js';
-import {restoreCollection} from './restore/restore-collection.js';
 import {outcomeOf} from './restore/restore-outcome.js';
+import {restoreOne} from './restore/restore-one.js';
 import {restoreUsers} from './restore/restore-users.js';
 import type {RestoreJob} from './restore/restore-job.js';
 import {
@@ -42,7 +38,6 @@ import {
 } from './shared/assert-bound.js';
 import {mapBounded} from './shared/bounded.js';
 import {collectWarnings} from './shared/collect-warnings.js';
-import {endsTheJob} from './shared/ends-the-job.js';
 import {useHooks} from './shared/use-hooks.js';
 import {readBackup, type OpenedBackup} from './shared/read-backup.js';
 import type {Place, RunOptions, Session} from './session.js';
@@ -108,7 +103,8 @@ async function makeRestore(
 		warn: (warning: Warning) => void;
 	},
 ): Promise<RestoreResult> {
-	const {jobId, journal, signal} = options;
+	const {jobId, signal} = options;
+	const {journal, pastNow} = recorded(options.journal);
 	const {limits} = session.settings;
 	const worked = new Set<string>();
 	const onEvent = (event: JobEvent): void => {
@@ -124,7 +120,9 @@ async function makeRestore(
 		session.milvus(),
 		session.clusterPlace(),
 	]);
+	const outage = newOutage();
 	const unbound = boundTo(opened, {
+		outage,
 		onRefused(refused) {
 			onEvent({type: 'retried', ...refused});
 		},
@@ -149,7 +147,10 @@ async function makeRestore(
 	let isStreamed = false;
 	const job: RestoreJob = {
 		...options,
+		journal,
 		onEvent,
+		outage,
+		pastNow,
 		worked,
 		temporary: {
 			isUsed: !readsDirectly(repository, cluster) || past.isStarted,
@@ -270,6 +271,24 @@ async function makeRestore(
 	}
 }
 
+/** A journal that also tells what was written into it since. */
+function recorded(journal: Journal | undefined): {
+	journal: Journal | undefined;
+	pastNow: () => RestorePast;
+} {
+	const entries = [...(journal?.entries ?? [])];
+	return {
+		journal: journal && {
+			entries: journal.entries,
+			async append(entry) {
+				await journal.append(entry);
+				entries.push(entry);
+			},
+		},
+		pastNow: () => restorePast(entries),
+	};
+}
+
 async function restoreAll(
 	plan: RestorePlan,
 	backup: OpenedBackup,
@@ -315,77 +334,4 @@ async function restoreAll(
 		},
 	);
 	return {collections, rbac, hasAllDatabases: unmade.size === 0};
-}
-
-async function restoreOne(
-	planned: PlannedRestore,
-	{
-		views,
-		unmade,
-	}: {
-		views: ReadonlyMap<string, BackupCollection>;
-		/** Why, by name, databases could not be made. */
-		unmade: ReadonlyMap<string, MilvaultError>;
-	},
-	job: RestoreJob,
-): Promise<CollectionResult> {
-	const {source, target} = planned;
-	const base = {collection: source, target, rows: '0', bytes: 0};
-	const end = (
-		result: CollectionResult,
-		error?: MilvaultError,
-	): CollectionResult => {
-		const {collection, outcome, rows, bytes} = result;
-		job.onEvent?.({
-			type: 'collection-ended',
-			collection,
-			outcome,
-			rows,
-			bytes,
-			error,
-		});
-		return result;
-	};
-
-	const before = job.past.collections.get(source)?.result;
-	if (before) {
-		return end(before);
-	}
-
-	if (planned.action === 'skip') {
-		return end({...base, outcome: 'skipped'});
-	}
-
-	try {
-		const name = parseCollectionKey(target);
-		const reason = unmade.get(name.db);
-		if (reason) {
-			throw reason;
-		}
-
-		const view = views.get(source);
-		if (!view) {
-			throw new MilvaultError('collection-vanished', {collection: source});
-		}
-
-		const restored = await restoreCollection(planned, view, name, job);
-		const result: CollectionResult = {
-			...base,
-			outcome: 'complete',
-			rows: restored.rows.toString(),
-			bytes: planned.bytes,
-			rowsCheckedBy: restored.rowsCheckedBy,
-			...(restored.otherwise?.length && {otherwise: restored.otherwise}),
-		};
-		await job.journal?.append({type: 'collection-ended', source, result});
-		return end(result);
-	} catch (error) {
-		const failure = toMilvaultError(error);
-		if (endsTheJob(failure) || job.signal?.aborted) {
-			throw failure;
-		}
-
-		const {code, details} = failure;
-		return end({...base, outcome: 'failed', error: {code, details}}, failure);
-	}
 }

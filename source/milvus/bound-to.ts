@@ -1,5 +1,6 @@
 import {wait} from '../utils/wait.js';
 import type {CallOptions, Milvus} from './milvus.js';
+import {isAway, isUnsent} from './away.js';
 import {isImportQueueFull, isRateLimited} from './recognise-error.js';
 
 export type Refused = {
@@ -9,70 +10,151 @@ export type Refused = {
 	waitMs: number;
 };
 
+/** Whether Milvus is away, as all calls of a job see it. */
+export type Outage = {
+	/** Times that it went away. */
+	count: number;
+	/** Since when it is away (performance.now()); undefined while it answers. */
+	since: number | undefined;
+	/** When somebody was last told. */
+	toldAt: number;
+};
+
 export type Bounds = {
 	/** Ends every call that does not bring its own signal. */
 	signal?: AbortSignal;
-	/** Is told when the server asks to slow down. */
+	/** Is told when the server asks to slow down, or is away. */
 	onRefused?: (refused: Refused) => void;
+	/** A server that is away is waited for, and this kept up to date. Undefined: it is not. */
+	outage?: Outage;
+	/** Default: three minutes. */
+	mostOutageMs?: number;
 };
 
 const firstMs = 500;
 const mostMs = 10_000;
 /** A server that takes nothing for so long will not. */
 const usualPatienceMs = 15 * 60_000;
+/** A standalone is back half a minute to two minutes after it ended; what a job has done is kept when it gives up. */
+const usualOutageMs = 3 * 60_000;
+/** One that is back is to be noticed soon. */
+const mostAwayMs = 2000;
+
+/**
+ * Calls that are not sent again when the answer to one may have been lost: a second one is refused, or does it twice. Who calls them looks
+ * at what is there.
+ */
+const sentOnce: ReadonlySet<string> = new Set([
+	'Import',
+	'v2/vectordb/jobs/import/create',
+	'AddCollectionField',
+	'RestoreRBAC',
+]);
+
+export function newOutage(): Outage {
+	return {count: 0, since: undefined, toldAt: 0};
+}
 
 /**
  * The same Milvus as a job calls it: every call ends with the job's signal, and one that the server refuses because of its rate limits, or
  * because its queue of import jobs is full, is sent again, ever more slowly, for up to `patienceMs`. Such a refusal means that nothing was
  * done, so sending again is safe even for what must not be done twice.
+ *
+ * With `outage`, one that finds Milvus away is sent again for up to three minutes, counted from when it went away; of those that must not be
+ * done twice only what cannot have reached it.
  */
-export function boundTo(
-	milvus: Milvus,
-	{signal, onRefused}: Bounds = {},
-): Milvus {
+export function boundTo(milvus: Milvus, bounds: Bounds = {}): Milvus {
 	return {
 		...milvus,
 		async call<Response>(rpc: string, request: object, options?: CallOptions) {
-			const bound = {signal, ...options};
+			const bound = {signal: bounds.signal, ...options};
 			return whenAllowed(
 				async () => milvus.call<Response>(rpc, request, bound),
-				{...bound, what: rpc, onRefused},
+				{...bounds, ...bound, what: rpc},
 			);
 		},
 		async rest<Response>(path: string, body: object, options?: CallOptions) {
-			const bound = {signal, ...options};
+			const bound = {signal: bounds.signal, ...options};
 			return whenAllowed(async () => milvus.rest<Response>(path, body, bound), {
+				...bounds,
 				...bound,
 				what: path,
-				onRefused,
 			});
 		},
 	};
 }
 
+type Call = Bounds &
+	Pick<CallOptions, 'patienceMs' | 'isAwayWaited'> & {what: string};
+
 async function whenAllowed<Value>(
 	ask: () => Promise<Value>,
-	{
-		what,
-		signal,
-		onRefused,
-		patienceMs = usualPatienceMs,
-	}: Bounds & {what: string; patienceMs?: number},
+	call: Call,
 ): Promise<Value> {
+	const {what, signal, onRefused, outage, patienceMs = usualPatienceMs} = call;
 	const since = performance.now();
 	for (let waitMs = firstMs; ; waitMs = Math.min(mostMs, waitMs * 1.5)) {
+		let pauseMs = waitMs;
 		try {
-			return await ask();
-		} catch (error) {
-			const isRefused = isRateLimited(error) || isImportQueueFull(error);
-			if (!isRefused || performance.now() - since > patienceMs) {
-				throw error;
+			const answer = await ask();
+			if (outage) {
+				outage.since = undefined;
 			}
 
-			const {reason} = error.details;
-			onRefused?.({what, reason, waitMs: Math.round(waitMs)});
+			return answer;
+		} catch (error) {
+			const waitedMs = performance.now() - since;
+			if (isRateLimited(error) || isImportQueueFull(error)) {
+				if (waitedMs > patienceMs) {
+					throw error;
+				}
+
+				onRefused?.({
+					what,
+					reason: error.details.reason,
+					waitMs: Math.round(pauseMs),
+				});
+			} else if (outage && call.isAwayWaited !== false && isAway(error)) {
+				noteAway(outage);
+				if (!isWaitedFor(error, call, {outage, waitedMs})) {
+					throw error;
+				}
+
+				pauseMs = Math.min(mostAwayMs, waitMs);
+				// Dozens of calls may wait for the same.
+				if (performance.now() - outage.toldAt >= mostAwayMs) {
+					outage.toldAt = performance.now();
+					onRefused?.({
+						what,
+						reason: error.details.reason,
+						waitMs: Math.round(pauseMs),
+					});
+				}
+			} else {
+				throw error;
+			}
 		}
 
-		await wait(waitMs, signal);
+		await wait(pauseMs, signal);
 	}
+}
+
+function noteAway(outage: Outage): void {
+	if (outage.since === undefined) {
+		outage.count++;
+		outage.since = performance.now();
+		outage.toldAt = Number.NEGATIVE_INFINITY;
+	}
+}
+
+function isWaitedFor(
+	error: unknown,
+	{what, mostOutageMs = usualOutageMs}: Call,
+	{outage, waitedMs}: {outage: Outage; waitedMs: number},
+): boolean {
+	const awayMs = performance.now() - (outage.since ?? performance.now());
+	return (
+		Math.max(awayMs, waitedMs) <= mostOutageMs &&
+		(isUnsent(error) || !sentOnce.has(what))
+	);
 }

@@ -1,7 +1,7 @@
 import {hasCode, MilvaultError} from '../model/milvault-error.js';
 import type {CallOptions, Milvus} from './milvus.js';
 
-type Patience = Pick<CallOptions, 'timeoutMs' | 'signal'>;
+type Patience = Pick<CallOptions, 'timeoutMs' | 'isAwayWaited' | 'signal'>;
 import {isRestAbsent} from './rest.js';
 
 /** grpc: one pair of directories a job, on every version; rest: many pairs a job (>= 2.4; not run live). */
@@ -40,7 +40,7 @@ export async function importApi(milvus: Milvus): Promise<ImportApi> {
 		await milvus.rest(
 			'v2/vectordb/jobs/import/list',
 			{dbName: 'default'},
-			{timeoutMs: probeTimeoutMs},
+			{timeoutMs: probeTimeoutMs, isAwayWaited: false},
 		);
 		return 'rest';
 	} catch (error) {

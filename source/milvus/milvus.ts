@@ -24,6 +24,8 @@ export type CallOptions = {
 	timeoutMs?: number;
 	/** How long a job puts up with a server that has no room for the call (bound-to.ts); default 15 minutes. */
 	patienceMs?: number;
+	/** Does a job wait for a server that is away (bound-to.ts)? Default true. */
+	isAwayWaited?: boolean;
 	signal?: AbortSignal;
 };
 

@@ -1,5 +1,6 @@
 import {status as grpcStatus, type ServiceError} from '@grpc/grpc-js';
 import {hasCode, MilvaultError} from '../model/milvault-error.js';
+import {awayWords} from './away.js';
 import {limitIn} from './limits.js';
 
 /** What a server's answer to a call looks like when it has a status: 2.2 fills only error_code, newer ones code too. */
@@ -181,7 +182,7 @@ export function recogniseStatus(
 		return undefined;
 	}
 
-	const {rpc, user} = context;
+	const {rpc, user, address} = context;
 	const reason = status?.reason ?? '';
 	if (saysNotImplemented(rpc, {code, reason})) {
 		return new MilvaultError(
@@ -202,6 +203,14 @@ export function recogniseStatus(
 		return new MilvaultError(
 			'milvus-limit',
 			{what, setting, rpc, ...(limit !== undefined && {limit})},
+			{cause: status},
+		);
+	}
+
+	if (awayWords.test(reason)) {
+		return new MilvaultError(
+			'milvus-unreachable',
+			{address, reason},
 			{cause: status},
 		);
 	}

@@ -99,11 +99,15 @@ async function describeInBatches(
 				insertLogs?: RestLogs[];
 				deltaLogs?: RestLogs[];
 			}>;
-		}>('v2/vectordb/segments/describe', {
-			dbName: db,
-			collectionId: BigInt(collectionId),
-			segmentIds: batch.map(BigInt),
-		}),
+		}>(
+			'v2/vectordb/segments/describe',
+			{
+				dbName: db,
+				collectionId: BigInt(collectionId),
+				segmentIds: batch.map(BigInt),
+			},
+			{isAwayWaited: false},
+		),
 	);
 	return new Map(
 		answers

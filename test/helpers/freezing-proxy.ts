@@ -2,11 +2,20 @@ import {once} from 'node:events';
 import {connect, createServer, type AddressInfo, type Socket} from 'node:net';
 import type {ExecutionContext} from 'ava';
 
-/** A way to a server that can stop passing bytes in either direction, with every connection left open: a host that hangs. */
+/**
+ * A way to a server that can stop passing bytes in either direction, with every connection left open: a host that hangs. Or that can go away:
+ * every connection is dropped, and nothing listens there.
+ */
 export async function freezingProxy(
 	t: ExecutionContext,
 	address: string,
-): Promise<{address: string; freeze: () => void; thaw: () => void}> {
+): Promise<{
+	address: string;
+	freeze: () => void;
+	thaw: () => void;
+	leave: () => void;
+	comeBack: () => void;
+}> {
 	const [host = '', port = ''] = address.split(':');
 	const sockets = new Set<Socket>();
 	let isFrozen = false;
@@ -50,6 +59,14 @@ export async function freezingProxy(
 		thaw() {
 			isFrozen = false;
 			end();
+		},
+		leave() {
+			server.close();
+			end();
+		},
+		/** On the same port. */
+		comeBack() {
+			server.listen(own, '127.0.0.1');
 		},
 	};
 }

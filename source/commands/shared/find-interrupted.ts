@@ -23,10 +23,11 @@ export async function findInterrupted(
 		const isHere =
 			job.choice.cluster === cluster.name &&
 			job.choice.repository === repository.name;
-		if (isHere && job.state !== 'partial' && isContinuable(job)) {
+		if (isHere && isContinuable(job)) {
 			const work = await readWork(stateDir, job.id);
 			if (
 				!('names' in work) &&
+				(job.state !== 'partial' || !replaces(work)) &&
 				isSame(work) &&
 				(await isClusterOf(await session.milvus(), work.plan))
 			) {
@@ -36,4 +37,15 @@ export async function findInterrupted(
 	}
 
 	return undefined;
+}
+
+/**
+ * Of a restore that ended in part, the same command restores what failed: what is there already would stand in its way. What replaces does all
+ * of it again, whatever was written into it since.
+ */
+function replaces(work: JobWork): boolean {
+	return (
+		work.kind === 'restore' &&
+		work.plan.collections.some(({action}) => action === 'replace')
+	);
 }

@@ -18,6 +18,7 @@ import {
 import type {BackupCollection} from './backup-collection-view.js';
 import {createMissingPartitions} from './create-target.js';
 import {importRows} from './import-rows.js';
+import {mayBeOutage} from './may-be-outage.js';
 import {enter, type Restored, type RestoreJob} from './restore-job.js';
 import {settleImports} from './settle-imports.js';
 
@@ -115,6 +116,7 @@ async function importOrTell(
 	},
 	job: RestoreJob,
 ): Promise<Imported> {
+	const awayBefore = job.outage.count;
 	try {
 		return await importRows(
 			view,
@@ -131,7 +133,10 @@ async function importOrTell(
 	} catch (error) {
 		const failure = toMilvaultError(error);
 		const {unbound, cluster, warn, journal, signal} = job;
-		const isCut = endsTheJob(failure) || signal?.aborted === true;
+		const isCut =
+			endsTheJob(failure) ||
+			signal?.aborted === true ||
+			mayBeOutage(failure, job.outage, awayBefore);
 		const hasWork = job.worked.has(view.collection) || past.imports.size > 0;
 		if (isCut && hasWork && isKept(failure, journal)) {
 			job.kept.isAny = true;

@@ -17,6 +17,7 @@ import {checkRestored} from './check-restored.js';
 import {importRows} from './import-rows.js';
 import {buildIndexes, loadAsBefore} from './make-ready.js';
 import {assertOwn, ownBefore} from './own-collection.js';
+import {isSpoilt, mayBeOutage} from './may-be-outage.js';
 import {proveContents} from './prove-contents.js';
 import {assertMadeAlike, otherwiseMade} from './recorded-schema.js';
 import {enter, type Restored, type RestoreJob} from './restore-job.js';
@@ -34,7 +35,8 @@ import {createWorking, dropWorking} from './working-collection.js';
  * 5. Swap: rename to the final name, aliases, what was replaced last (swap-names.ts).
  *
  * Every step is journalled, so that a job that was cut short goes on where it was: import jobs that ended are not run again, and one that
- * may have been submitted is looked up first. After a failure of its own before step 5 the working collection is dropped. Left
+ * may have been submitted is looked up first. After a failure of its own before step 5 the working collection is dropped; where Milvus
+ * went away on the way (restore-backup.ts then calls this again), only when nobody knows what is in it. Left
  * behind after an interruption: that collection, `<target>_milvault_<job>`, and temporary copies.
  */
 export async function restoreCollection(
@@ -96,7 +98,8 @@ async function createAndSwap(
 	},
 	job: RestoreJob,
 ): Promise<Restored> {
-	const {milvus, journal, signal} = job;
+	const {milvus, journal, outage, signal} = job;
+	const awayBefore = outage.count;
 	const source = view.collection;
 	if (past.swap) {
 		enter(job, view, 'finish');
@@ -156,13 +159,18 @@ async function createAndSwap(
 		};
 	} catch (error) {
 		const failure = toMilvaultError(error);
-		const isCut = endsTheJob(failure) || signal?.aborted === true || isSwapping;
+		const isPassing = mayBeOutage(failure, outage, awayBefore);
+		const isCut =
+			endsTheJob(failure) ||
+			signal?.aborted === true ||
+			isSwapping ||
+			(isPassing && !isSpoilt(failure));
 		const isRefused = isStale(failure);
 		const hasWork =
 			isSwapping || job.worked.has(source) || past.imports.size > 0;
 		if (isCut && hasWork && !isRefused && isKept(failure, journal)) {
 			job.kept.isAny = true;
-		} else if (own.isBegun && (await dropWorking(own, job))) {
+		} else if (own.isBegun && (await dropWorking(own, job, isPassing))) {
 			await journal?.append({type: 'removed', source});
 		}
 

@@ -1,5 +1,6 @@
 import type {LimitFunction} from 'p-limit';
 import type {ImportApi} from '../../milvus/imports.js';
+import type {Outage} from '../../milvus/bound-to.js';
 import type {Milvus} from '../../milvus/milvus.js';
 import type {Phase, Warning} from '../../model/job-events.js';
 import type {RestoreRequest} from '../../model/plans.js';
@@ -17,6 +18,8 @@ export type RestoreJob = {
 	milvus: Milvus;
 	/** The same for what must not be cut off: submissions, the swap, clean-up. */
 	unbound: Milvus;
+	/** Both wait for a Milvus that is away. */
+	outage: Outage;
 	api: ImportApi;
 	repository: Place;
 	cluster: Place;
@@ -31,6 +34,8 @@ export type RestoreJob = {
 	created: string[];
 	/** What earlier runs of this job did. */
 	past: RestorePast;
+	/** The same, with what this one has done so far. */
+	pastNow: () => RestorePast;
 	/** Sources of which something was copied or imported: worth to be kept. */
 	worked: Set<string>;
 	/** There may be temporary copies in Milvus's storage. */

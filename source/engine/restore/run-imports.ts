@@ -166,7 +166,7 @@ async function runImport(
 		submitLimit,
 	}: {
 		number: number;
-		submitted: ReadonlyMap<string, string>;
+		submitted: Map<string, string>;
 		submitLimit: LimitFunction;
 	},
 ): Promise<bigint> {
@@ -195,6 +195,8 @@ async function runImport(
 		return submitOnce({
 			...run,
 			milvus: run.unbound,
+			asking: milvus,
+			submitted,
 			source: collection,
 			job: name,
 			request: requestOf(run, job),

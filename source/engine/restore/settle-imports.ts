@@ -28,7 +28,11 @@ export async function settleImports(
 		api,
 		running,
 	}: {milvus: Milvus; api: ImportApi; running: RunningImports},
-	{into, timeoutMs}: {into?: CollectionName; timeoutMs: number},
+	{
+		into,
+		timeoutMs,
+		signal,
+	}: {into?: CollectionName; timeoutMs: number; signal?: AbortSignal},
 ): Promise<boolean> {
 	const ids = [...running]
 		.filter(([, key]) => into === undefined || key === collectionKey(into))
@@ -56,6 +60,7 @@ export async function settleImports(
 			mostMs: 500,
 			timeoutMs,
 			onTimeout: () => new Error('import jobs still run'),
+			signal,
 		});
 		return true;
 	} catch {
@@ -72,7 +77,10 @@ async function hasEnded(
 	job: {db: string; jobId: string},
 ): Promise<boolean> {
 	try {
-		const {state} = await importState(milvus, api, job, {timeoutMs: answerMs});
+		const {state} = await importState(milvus, api, job, {
+			timeoutMs: answerMs,
+			isAwayWaited: false,
+		});
 		return state === 'completed' || state === 'failed';
 	} catch (error) {
 		// A server that is still starting refuses too: only a job that it does not know runs no more.

@@ -8,6 +8,7 @@ import {
 	type ListedImport,
 } from '../../milvus/imports.js';
 import type {Milvus} from '../../milvus/milvus.js';
+import {isAway} from '../../milvus/away.js';
 import {collectionKey} from '../../model/collection-key.js';
 import {hasCode, MilvaultError} from '../../model/milvault-error.js';
 import {wait} from '../../utils/wait.js';
@@ -16,7 +17,10 @@ import type {PastImport} from '../journal/restore-past.js';
 import {unknownJob, type RunningImports} from './settle-imports.js';
 
 export type Submission = {
+	/** Not cut off by a cancel: the answer to a submission must not be lost. */
 	milvus: Milvus;
+	/** The same for questions, which are. */
+	asking: Milvus;
 	api: ImportApi;
 	/** Source of the collection, for the journal. */
 	source: string;
@@ -27,6 +31,8 @@ export type Submission = {
 	isShared: boolean;
 	/** One at a time for each collection, so that at most one is in doubt after a crash. */
 	submitLimit: LimitFunction;
+	/** Ids of this collection's jobs, by name; the new one is added. */
+	submitted: Map<string, string>;
 	running: RunningImports;
 	journal?: Journal;
 	signal?: AbortSignal;
@@ -34,23 +40,37 @@ export type Submission = {
 
 /**
  * Submits one import job, journalled before and after. A job whose answer is lost may run all the same: its collection and its files
- * must not be taken away under it.
+ * must not be taken away under it. Where Milvus went away meanwhile, it is looked up when it is back: never twice, never not at all.
  *
  * @returns the job's id
  */
 export async function submitOnce(submission: Submission): Promise<string> {
-	return submission.submitLimit(async () => submitNow(submission));
+	return submission.submitLimit(async () => {
+		for (let tries = 1; ; tries++) {
+			const id = await submitNow(submission, tries === triesMost);
+			if (id !== undefined) {
+				submission.submitted.set(submission.job, id);
+				return id;
+			}
+		}
+	});
 }
 
-async function submitNow(submission: Submission): Promise<string> {
-	const {milvus, api, source, job, request, running, journal, signal} =
+/** A Milvus that goes away at every submission will not take one. */
+const triesMost = 5;
+
+/** @returns the job's id; undefined when Milvus went away and did not get it */
+async function submitNow(
+	submission: Submission,
+	isLast: boolean,
+): Promise<string | undefined> {
+	const {milvus, asking, api, source, job, request, running, journal, signal} =
 		submission;
 	signal?.throwIfAborted();
 	const {db, collection} = request;
-	const known =
-		journal && submission.isShared
-			? (await listImports(milvus, api, {db, collection})).map(({id}) => id)
-			: [];
+	const known = submission.isShared
+		? (await listImports(asking, api, {db, collection})).map(({id}) => id)
+		: [];
 	const at = new Date().toISOString();
 	await journal?.append({type: 'import-submitting', source, job, at, known});
 	const key = collectionKey({db, name: collection});
@@ -63,6 +83,10 @@ async function submitNow(submission: Submission): Promise<string> {
 		await journal?.append({type: 'import-submitted', source, job, id});
 		return id;
 	} catch (error) {
+		if (isAway(error) && !isLast && !signal?.aborted) {
+			return await lookUp(submission, {at, known});
+		}
+
 		if (
 			hasCode(error, 'milvus-timeout') ||
 			hasCode(error, 'milvus-unreachable') ||
@@ -77,6 +101,32 @@ async function submitNow(submission: Submission): Promise<string> {
 	} finally {
 		patience.stop();
 	}
+}
+
+/** Whether Milvus took a job before it went away, when it is back. */
+async function lookUp(
+	submission: Submission,
+	past: PastImport,
+): Promise<string | undefined> {
+	const {asking, source, job, request, running, submitted, journal} =
+		submission;
+	const key = collectionKey({db: request.db, name: request.collection});
+	const unknown = `${unknownJob}${key} ${running.size}`;
+	running.set(unknown, key);
+	const id = await findSubmitted(
+		{...submission, milvus: asking},
+		past,
+		new Set(submitted.values()),
+	);
+	running.delete(unknown);
+	if (id === undefined) {
+		await journal?.append({type: 'import-refused', source, job});
+		return undefined;
+	}
+
+	running.set(id, key);
+	await journal?.append({type: 'import-submitted', source, job, id});
+	return id;
 }
 
 /** After a cancel the answer to a submission is waited for a little: without it nobody knows whether the job runs. */

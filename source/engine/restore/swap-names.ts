@@ -140,12 +140,11 @@ async function makeRoom(milvus: Milvus, swap: Swap): Promise<void> {
 	}
 
 	const {name} = parseCollectionKey(swap.old.name);
-	await renameCollection(milvus, target.db, target.name, name);
+	await rename(milvus, target, name, swap.old.collectionId);
 }
 
 async function takeName(milvus: Milvus, swap: Swap): Promise<void> {
 	const working = parseCollectionKey(swap.working);
-	const {db} = working;
 	const target = parseCollectionKey(swap.target);
 	if (working.name === target.name) {
 		return;
@@ -158,7 +157,7 @@ async function takeName(milvus: Milvus, swap: Swap): Promise<void> {
 
 		// Up to 2.5 such a rename succeeds, and the name leads nowhere.
 		await assertNoDanglingAlias(milvus, target);
-		await renameCollection(milvus, db, working.name, target.name);
+		await rename(milvus, working, target.name, swap.workingId);
 	} catch (error) {
 		if (await isRenamed(milvus, swap)) {
 			return;
@@ -167,8 +166,25 @@ async function takeName(milvus: Milvus, swap: Swap): Promise<void> {
 		await giveBack(milvus, swap, error);
 		const isTaken =
 			hasCode(error, 'milvus-refused') &&
-			(await describeCollection(milvus, db, target.name));
+			(await describeCollection(milvus, working.db, target.name));
 		throw isTaken && !swap.old ? await targetExists(milvus, target) : error;
+	}
+}
+
+/** A Milvus that goes away meanwhile may have done it, and refuses the second time: what is there tells. */
+async function rename(
+	milvus: Milvus,
+	from: CollectionName,
+	name: string,
+	collectionId: string,
+): Promise<void> {
+	const {db} = from;
+	try {
+		await renameCollection(milvus, db, from.name, name);
+	} catch (error) {
+		if (!(await isUnderName(milvus, {db, name}, collectionId))) {
+			throw error;
+		}
 	}
 }
 
@@ -190,7 +206,7 @@ async function giveBack(
 	try {
 		const target = parseCollectionKey(swap.target);
 		await assertNoDanglingAlias(milvus, target);
-		await renameCollection(milvus, old.db, old.name, target.name);
+		await rename(milvus, old, target.name, swap.old.collectionId);
 	} catch {
 		throw swapFailed(
 			swap,

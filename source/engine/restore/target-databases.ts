@@ -20,7 +20,7 @@ import type {RestoreJob} from './restore-job.js';
  * @returns why, by name, for those that are not there
  */
 export async function createDatabases(
-	{milvus, created, journal, warn, signal}: RestoreJob,
+	{milvus, outage, created, journal, warn, signal}: RestoreJob,
 	plan: RestorePlan,
 	backup: OpenedBackup,
 ): Promise<Map<string, MilvaultError>> {
@@ -40,6 +40,7 @@ export async function createDatabases(
 			continue;
 		}
 
+		const awayBefore = outage.count;
 		try {
 			await createDatabase(
 				milvus,
@@ -52,13 +53,18 @@ export async function createDatabases(
 				throw failure;
 			}
 
-			const {code, details} = failure;
-			failed.set(db, failure);
-			warn({
-				code: 'database-not-made',
-				details: {database: db, error: {code, details}},
-			});
-			continue;
+			// It may be made already when Milvus goes away before it has said so.
+			const isOurs =
+				outage.count > awayBefore && (await listDatabases(milvus)).includes(db);
+			if (!isOurs) {
+				const {code, details} = failure;
+				failed.set(db, failure);
+				warn({
+					code: 'database-not-made',
+					details: {database: db, error: {code, details}},
+				});
+				continue;
+			}
 		}
 
 		created.push(db);

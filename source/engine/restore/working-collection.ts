@@ -86,13 +86,16 @@ const settleMs = 7000;
  * The failure before it is the one to report: a working collection that cannot be dropped, or that an import job still fills, or that
  * somebody renamed, is a warning beside it.
  *
+ * @param isMadeAnew another one follows: import jobs that still fill it are waited for, however long they take
  * @returns whether it is gone
  */
 export async function dropWorking(
 	own: OwnCollection,
 	job: RestoreJob,
+	isMadeAnew = false,
 ): Promise<boolean> {
-	const {cluster, warn, signal} = job;
+	const {cluster, limits, warn, signal} = job;
+	const isWaited = isMadeAnew && !signal?.aborted;
 	// After a cancel a server that is silent is not waited for.
 	const unbound = signal?.aborted
 		? boundTo(job.unbound, {signal: AbortSignal.timeout(settleMs)})
@@ -101,7 +104,11 @@ export async function dropWorking(
 	try {
 		const isSettled = await settleImports(
 			{...job, milvus: unbound},
-			{into: own.name, timeoutMs: settleMs},
+			{
+				into: own.name,
+				timeoutMs: isWaited ? limits.importStallSeconds * 1000 : settleMs,
+				...(isWaited && {signal}),
+			},
 		);
 		if (!isSettled) {
 			throw new Error('an import job still fills it');

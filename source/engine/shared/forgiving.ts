@@ -1,11 +1,12 @@
 import {hasCode} from '../../model/milvault-error.js';
 
-/** A coordinator that moves, or a proxy that restarts, is back within this time. */
-const mostOutageMs = 60_000;
+/** A coordinator that moves, or a machine that swaps, answers again within this time. */
+const mostSilenceMs = 60_000;
 
 /**
- * A question to repeat that takes an outage of Milvus as "not yet": what it works on goes on meanwhile, and hours of it must not be
- * thrown away for one answer. For questions only, never for what changes something.
+ * A question to repeat that takes a silence of Milvus as "not yet": what it works on goes on meanwhile, and hours of it must not be
+ * thrown away for one answer. For questions only, never for what changes something. A Milvus that is away is waited for by every call
+ * (milvus/bound-to.ts).
  */
 export function forgiving<Value>(
 	ask: () => Promise<Value | undefined>,
@@ -17,11 +18,11 @@ export function forgiving<Value>(
 			since = undefined;
 			return answer;
 		} catch (error) {
-			const isOutage =
-				hasCode(error, 'milvus-unreachable') ||
-				hasCode(error, 'milvus-timeout');
 			since ??= performance.now();
-			if (!isOutage || performance.now() - since > mostOutageMs) {
+			if (
+				!hasCode(error, 'milvus-timeout') ||
+				performance.now() - since > mostSilenceMs
+			) {
 				throw error;
 			}
 

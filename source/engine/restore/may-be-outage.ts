@@ -1,0 +1,50 @@
+import type {Outage} from '../../milvus/bound-to.js';
+import type {ErrorCode} from '../../model/error-codes.js';
+import type {MilvaultError} from '../../model/milvault-error.js';
+import {hasCode} from '../../model/milvault-error.js';
+
+/** What a restart of Milvus can make fail of what was under way. */
+const passing: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+	'import-failed',
+	'import-incomplete',
+	'import-stalled',
+	'index-failed',
+	'index-stalled',
+	'load-stalled',
+	'restored-differs',
+	'milvus-refused',
+	'swap-failed',
+]);
+
+/**
+ * May a collection have failed only because Milvus went away meanwhile? Then it is gone on with, as after a crash of our own.
+ *
+ * @param awayBefore outages that had been seen when it began
+ */
+export function mayBeOutage(
+	failure: MilvaultError,
+	outage: Outage,
+	awayBefore: number,
+): boolean {
+	return (
+		(outage.count > awayBefore && passing.has(failure.code)) ||
+		isMarkedFailed(failure)
+	);
+}
+
+/** Milvus up to 2.3 marks so what it was working on when it ended (rootcoord/import_manager.go); jobs that waited go on. */
+function isMarkedFailed(failure: MilvaultError): boolean {
+	return (
+		hasCode(failure, 'import-failed') &&
+		/marked failed as service restarted/i.test(failure.details.reason)
+	);
+}
+
+/** What is in the collection by now, nobody knows: it is made anew. */
+export function isSpoilt({code}: MilvaultError): boolean {
+	return (
+		code === 'import-failed' ||
+		code === 'import-incomplete' ||
+		code === 'restored-differs'
+	);
+}

@@ -1,0 +1,118 @@
+import test from 'ava';
+import {
+	boundTo,
+	newOutage,
+	type Refused,
+} from '../../source/milvus/bound-to.js';
+import {isAway} from '../../source/milvus/away.js';
+import type {Milvus} from '../../source/milvus/milvus.js';
+import {recogniseStatus} from '../../source/milvus/recognise-error.js';
+import {MilvaultError} from '../../source/model/milvault-error.js';
+
+/* A Milvus that is away, simulated: how a real one goes away and comes back is in test/end-to-end, restarts.long. */
+
+function away(reason: string, details = reason): MilvaultError {
+	return new MilvaultError(
+		'milvus-unreachable',
+		{address: 'milvus:19530', reason},
+		{cause: {details}},
+	);
+}
+
+const lost = away('Connection dropped');
+const refused = away(
+	'nothing listens there',
+	'No connection established. Last error: Error: connect ECONNREFUSED',
+);
+
+function failing(
+	error: Error,
+	times: number,
+): {milvus: Milvus; calls: string[]} {
+	const calls: string[] = [];
+	const answer = async (rpc: string) => {
+		calls.push(rpc);
+		if (calls.length <= times) {
+			throw error;
+		}
+
+		return {};
+	};
+
+	return {calls, milvus: {call: answer, rest: answer} as unknown as Milvus};
+}
+
+test('a question is asked again until Milvus is back, and that is told and counted (simulated)', async t => {
+	const {milvus, calls} = failing(lost, 2);
+	const told: Refused[] = [];
+	const outage = newOutage();
+	const bound = boundTo(milvus, {
+		outage,
+		onRefused: each => told.push(each),
+	});
+	await bound.call('DescribeCollection', {});
+	t.is(calls.length, 3);
+	t.like(told[0], {what: 'DescribeCollection', reason: 'Connection dropped'});
+	t.like(outage, {count: 1, since: undefined});
+});
+
+test('an import whose answer may be lost is not sent again; one that found nobody is (simulated)', async t => {
+	const maybe = failing(lost, 1);
+	const outage = newOutage();
+	await t.throwsAsync(boundTo(maybe.milvus, {outage}).call('Import', {}));
+	t.is(maybe.calls.length, 1);
+	t.is(outage.count, 1);
+	const never = failing(refused, 1);
+	await boundTo(never.milvus, {outage: newOutage()}).call('Import', {});
+	t.is(never.calls.length, 2);
+});
+
+test('a Milvus that stays away is given up, by every call at once (simulated)', async t => {
+	const {milvus, calls} = failing(refused, 99);
+	const outage = newOutage();
+	const bound = boundTo(milvus, {outage, mostOutageMs: 0});
+	await t.throwsAsync(bound.call('DescribeCollection', {}), {is: refused});
+	const before = calls.length;
+	await t.throwsAsync(bound.call('ShowCollections', {}), {is: refused});
+	t.is(calls.length, before + 1);
+	t.is(outage.count, 1);
+});
+
+test('without a job nobody waits for a Milvus that is away (simulated)', async t => {
+	const {milvus, calls} = failing(refused, 1);
+	await t.throwsAsync(boundTo(milvus).call('DescribeCollection', {}));
+	t.is(calls.length, 1);
+});
+
+const context = {
+	rpc: 'DescribeCollection',
+	address: 'milvus:19530',
+	user: '',
+	timeoutMs: 1,
+	isTls: false,
+};
+
+for (const reason of [
+	'empty grpc client: find no available rootcoord, check rootcoord state',
+	'service not ready[standalone=1]: Abnormal',
+	'InvalidateCollectionMetaCache failed, proxyID = 3, err = context deadline exceeded',
+	'node not match[expectedNodeID=1][actualNodeID=2]',
+	'proxy 1 is not healthy',
+]) {
+	test(`“${reason.slice(0, 40)}” means that a part of Milvus is away (recorded, or from its code)`, t => {
+		const failure = recogniseStatus({code: 65_535, reason}, context);
+		t.true(isAway(failure), JSON.stringify(failure));
+	});
+}
+
+for (const reason of [
+	'collection not found[database=default][collection=a]',
+	'service unavailable: ListAliases unimplemented',
+	'duplicated new collection name default:a with other collection name or alias',
+	'collection not loaded[collection=470]',
+	'index not found[indexName=v]',
+]) {
+	test(`“${reason.slice(0, 40)}” is an answer (recorded, or from its code)`, t => {
+		t.false(isAway(recogniseStatus({code: 65_535, reason}, context)));
+	});
+}
