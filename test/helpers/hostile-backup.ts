@@ -21,13 +21,22 @@ export const uncontrolled = /(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
 
 /** Every text in the metadata of a backup by milvus-backup, which names and describes something, gets `hostile` into its middle. */
 export async function makeHostile(directory: string): Promise<void> {
-	const file = join(directory, 'meta/full_meta.json');
-	const meta = (await readFile(file, 'utf8')).replaceAll(
-		/"(collection_name|db_name|description|name|partition_name|field_name|index_name|index_type|milvus_version)":"((?:[^"\\]|\\.)*)"/g,
-		(_, key: string, value: string) =>
-			`"${key}":${JSON.stringify(`${value.slice(0, 3)}${hostile}${value.slice(3)}`)}`,
-	);
-	await writeFile(file, meta);
+	// In all files alike: what disagrees is damage, and told as such.
+	for (const level of [
+		'backup',
+		'collection',
+		'partition',
+		'segment',
+		'full',
+	]) {
+		const file = join(directory, `meta/${level}_meta.json`);
+		const meta = (await readFile(file, 'utf8')).replaceAll(
+			/"(collection_name|db_name|description|name|partition_name|field_name|index_name|index_type|milvus_version)":"((?:[^"\\]|\\.)*)"/g,
+			(_, key: string, value: string) =>
+				`"${key}":${JSON.stringify(`${value.slice(0, 3)}${hostile}${value.slice(3)}`)}`,
+		);
+		await writeFile(file, meta);
+	}
 }
 
 /** The backup’s own directory gets such a name too; returns it. */
