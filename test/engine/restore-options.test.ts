@@ -20,6 +20,7 @@ import {dropDatabase} from '../helpers/drop-database.js';
 import {sessionFor} from '../helpers/engine-session.js';
 import {allRows, ok, openSdk} from '../helpers/rows.js';
 import {assertSameRows} from '../helpers/same-rows.js';
+import {asOlderRecord} from '../helpers/metadata-damages.js';
 import {servers} from '../helpers/servers/servers.js';
 
 /*
@@ -280,6 +281,23 @@ test.serial(
 				text.replace('"num_of_rows":60', '"num_of_rows":61'),
 			);
 		}
+
+		// An older backup that says so everywhere: else it is refused before anything is made.
+		const file = path.join(directory, 'meta/milvault.json');
+		const record = JSON.parse(asOlderRecord(await readFile(file, 'utf8'))) as {
+			rows: string;
+			collections: Array<{collection: string; rows: string}>;
+		};
+		for (const one of [
+			record,
+			...record.collections.filter(({collection}) =>
+				collection.endsWith('.goods'),
+			),
+		]) {
+			one.rows = String(Number(one.rows) + 1);
+		}
+
+		await writeFile(file, JSON.stringify(record));
 
 		const before = await collections(other);
 		const {result, events} = await restore(
