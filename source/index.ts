@@ -25,6 +25,8 @@ export {
 	type CleanResult,
 } from './engine/clean-job.js';
 export type {Journal, JournalEntry} from './engine/journal/journal.js';
+export type {Bound} from './engine/shared/assert-bound.js';
+export type {KnownJobs, KnownJournal} from './engine/shared/leftovers.js';
 export {
 	deleteBackups,
 	planDelete,
@@ -44,6 +46,9 @@ export {
 export {exitCodeOfResult} from './model/result-exit-code.js';
 export type * from './model/job-events.js';
 export type * from './model/plans.js';
+export type {BucketRetention} from './model/bucket-retention.js';
+export type {ClusterId} from './model/cluster-id.js';
+export type {MilvusLimit} from './model/milvus-limit.js';
 export type * from './model/collection.js';
 
 export {

@@ -46,6 +46,9 @@ const finding = {
 	path: '/p',
 	bytes: 5,
 	check: 'milvus',
+	ids: ['1'],
+	count: 2,
+	kept: {removedAfterDays: 3},
 };
 
 /** Texts take words, lists of words, or one object of words. */
@@ -59,6 +62,7 @@ function told(say: (...parts: unknown[]) => unknown): string {
 		[finding],
 		[{unit: 'hour', count: 2}],
 		[{users: 1, roles: 2, grants: 3, privilegeGroups: 4}],
+		[{target: 'default.a', rows: '3000', left: '0'}],
 	]) {
 		try {
 			const given: unknown = say(...parts);

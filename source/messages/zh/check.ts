@@ -10,8 +10,8 @@ const names = {
 	rest: 'REST API',
 	management: '管理端口',
 	storage: 'Milvus 的存储',
-	otherData: '其他数据',
 	rootPath: 'Root path',
+	otherData: '其他数据',
 	repository: '仓库',
 	write: '写入并读回',
 	conditionalWrite: '条件写入',
@@ -20,8 +20,8 @@ const names = {
 	milvusReads: 'Milvus 读取的位置',
 	proxies: '代理',
 	clock: '时钟',
-	oldVersions: '旧版本',
 	space: '磁盘空间',
+	oldVersions: '旧版本',
 } as const;
 
 export const checkTexts: CommandTexts['check'] = {
