@@ -5,7 +5,7 @@ import {writeMilvaultMeta, type MilvaultMeta} from '../format/milvault-meta.js';
 import {boundTo, newOutage, type Refused} from '../milvus/bound-to.js';
 import type {Milvus} from '../milvus/milvus.js';
 import {backupRbac} from '../milvus/rbac.js';
-import type {JobEvent, Outcome, Warning} from '../model/job-events.js';
+import type {JobEvent, Warning} from '../model/job-events.js';
 import {
 	hasCode,
 	MilvaultError,
@@ -22,6 +22,7 @@ import {backupCollection, type BackedUp} from './backup/backup-collection.js';
 import {finishRecord, newRecord, sumOfRows} from './backup/backup-record.js';
 import {assertClaim, claimName, holdsClaim} from './backup/claim-name.js';
 import {commitBackup} from './backup/commit-backup.js';
+import {backupOutcome} from './backup/backup-outcome.js';
 import {describeDatabases} from './backup/describe-databases.js';
 import {startTimestamp} from './backup/flush-collection.js';
 import {withGcPaused} from './backup/pause-gc.js';
@@ -161,7 +162,7 @@ async function makeBackup(making: Making): Promise<BackupResult> {
 			async () => takeBackup({...making, onEvent}),
 		);
 		const {backedUp, results} = taken;
-		const outcome = outcomeOf(results);
+		const outcome = backupOutcome(results);
 		if (outcome === 'failed') {
 			await removeMade(making);
 		} else {
@@ -390,10 +391,4 @@ async function takeCollection(
 			},
 		};
 	}
-}
-
-function outcomeOf(results: readonly CollectionResult[]): Outcome {
-	const failed = results.filter(({outcome}) => outcome !== 'complete').length;
-	const whole = failed === results.length ? 'failed' : 'partial';
-	return failed === 0 ? 'complete' : whole;
 }

@@ -16,6 +16,7 @@ import type {
 	LoadState,
 } from '../../model/collection.js';
 import type {OpenedBackup} from '../shared/read-backup.js';
+import {segmentIds} from './segment-ids.js';
 
 /** One collection of a backup as a restore needs it, whatever tool and layout wrote it. */
 export type BackupCollection = {
@@ -77,12 +78,7 @@ function* objectsOfSegment(
 	view: BackupCollection,
 	segment: SegmentBackupInfo,
 ): Generator<[string, number]> {
-	const ids = {
-		collectionId: view.info.collection_id,
-		partitionId: segment.partition_id,
-		segmentId: segment.segment_id,
-		groupId: segment.group_id ?? '0',
-	};
+	const ids = segmentIds(view.info.collection_id, segment);
 	for (const {fieldID, binlogs} of segment.binlogs ?? []) {
 		for (const log of binlogs ?? []) {
 			yield [

@@ -21,11 +21,11 @@ import type {Milvus} from '../../milvus/milvus.js';
 import {hasCode} from '../../model/milvault-error.js';
 import {tsoOfMs} from '../../model/timestamps.js';
 import {joinKey} from '../../storage/keys.js';
-import {mostBinlogBytes, readObject} from '../../storage/read-object.js';
 import {transferObject} from '../../storage/transfer.js';
 import {backupKey} from '../shared/backup-keys.js';
 import {mapBounded} from '../shared/bounded.js';
 import type {BackupCollection} from './backup-collection-view.js';
+import {readLog} from './deleted-rows.js';
 import {segmentIds} from './segment-ids.js';
 import {
 	milvusDirectory,
@@ -98,7 +98,7 @@ function directoryOf(
 	view: BackupCollection,
 	segment: SegmentBackupInfo,
 ): string {
-	const ids = segmentIds(view, segment);
+	const ids = segmentIds(view.info.collection_id, segment);
 	return segment.partition_id === allPartitions
 		? allPartitionDeltaDir(ids)
 		: groupDeltaDir(ids);
@@ -119,7 +119,7 @@ async function lookAtSegment(
 	segment: SegmentBackupInfo,
 	cutTs: bigint,
 ): Promise<FoundLog[]> {
-	const ids = segmentIds(options.view, segment);
+	const ids = segmentIds(options.view.info.collection_id, segment);
 	const logs = (segment.deltalogs ?? []).flatMap(({binlogs}) => binlogs ?? []);
 	return mapBounded(
 		logs,
@@ -127,7 +127,7 @@ async function lookAtSegment(
 		async ({log_id: logId, log_size: size}) => {
 			const key = deltaLogKey({...ids, logId});
 			const sizeBytes = Number(size ?? 0);
-			const head = await read(options, key, {
+			const head = await readLog(options, key, {
 				start: 0,
 				end: Math.min(sizeBytes, binlogHeaderBytes) - 1,
 			});
@@ -160,7 +160,10 @@ async function writeCut(
 ): Promise<number> {
 	const {view, repository, cluster, backupName, jobId, copyLimit, signal} =
 		options;
-	const {collectionId, partitionId, segmentId} = segmentIds(view, segment);
+	const {collectionId, partitionId, segmentId} = segmentIds(
+		view.info.collection_id,
+		segment,
+	);
 	const counts = await mapBounded(
 		found,
 		copyLimit.concurrency,
@@ -225,19 +228,5 @@ async function readEntries(
 	options: CutOptions,
 	key: string,
 ): Promise<AsyncIterable<DeleteEntry>> {
-	return readDeleteLog(await read(options, key), key);
-}
-
-async function read(
-	{repository, backupName, copyLimit, signal}: CutOptions,
-	key: string,
-	range?: {start: number; end: number},
-): Promise<Uint8Array> {
-	return copyLimit(async () =>
-		readObject(repository.storage, backupKey(repository, backupName, key), {
-			mostBytes: mostBinlogBytes,
-			signal,
-			range,
-		}),
-	);
+	return readDeleteLog(await readLog(options, key), key);
 }

@@ -11,6 +11,7 @@ import {backupKey} from '../shared/backup-keys.js';
 import {mapBounded} from '../shared/bounded.js';
 import type {Place} from '../session.js';
 import type {BackupCollection} from './backup-collection-view.js';
+import {segmentIds} from './segment-ids.js';
 
 /** When each deleted primary key was last deleted (TSO). */
 export type Deletes = Map<string, bigint>;
@@ -32,7 +33,10 @@ export async function readDeletes(
 	const logs = segments.flatMap(segment =>
 		(segment.deltalogs ?? []).flatMap(({binlogs}) =>
 			(binlogs ?? []).map(log =>
-				deltaLogKey({...idsOf(reading, segment), logId: log.log_id}),
+				deltaLogKey({
+					...segmentIds(reading.view.info.collection_id, segment),
+					logId: log.log_id,
+				}),
 			),
 		),
 	);
@@ -208,24 +212,11 @@ export function insertKeyOf(
 	fieldId: string,
 	{log_id: logId}: Binlog,
 ): string {
-	return insertLogKey({...idsOf(reading, segment), fieldId, logId});
-}
-
-function idsOf(
-	{view}: BackupReading,
-	segment: SegmentBackupInfo,
-): {
-	collectionId: string;
-	partitionId: string;
-	segmentId: string;
-	groupId: string;
-} {
-	return {
-		collectionId: view.info.collection_id,
-		partitionId: segment.partition_id,
-		segmentId: segment.segment_id,
-		groupId: segment.group_id ?? '0',
-	};
+	return insertLogKey({
+		...segmentIds(reading.view.info.collection_id, segment),
+		fieldId,
+		logId,
+	});
 }
 
 export async function readLog(

@@ -12,6 +12,7 @@ import type {
 	BackupCollection,
 	BackupPartition,
 } from './backup-collection-view.js';
+import {segmentIds} from './segment-ids.js';
 
 /** One bulkinsert task, with directories relative to the backup. */
 export type ImportJob = {
@@ -89,7 +90,7 @@ export function importJobs(
 			...chunks(l0, server.l0).map(segments => ({
 				partition: partition.name,
 				groups: segments.map(segment => ({
-					delta: groupDeltaDir(idsOf(collectionId, segment)),
+					delta: groupDeltaDir(segmentIds(collectionId, segment)),
 				})),
 				isL0: true,
 				storageVersion: 0,
@@ -102,7 +103,7 @@ export function importJobs(
 		(segments): ImportJob => ({
 			partition: undefined,
 			groups: segments.map(segment => ({
-				delta: allPartitionDeltaDir(idsOf(collectionId, segment)),
+				delta: allPartitionDeltaDir(segmentIds(collectionId, segment)),
 			})),
 			isL0: true,
 			storageVersion: 0,
@@ -156,9 +157,9 @@ function groupedJobs(
 			jobs.push({
 				partition: partition.name,
 				groups: chunk.map(segment => ({
-					insert: groupInsertDir(idsOf(collectionId, segment)),
+					insert: groupInsertDir(segmentIds(collectionId, segment)),
 					...(hasDeletes(segment) && {
-						delta: groupDeltaDir(idsOf(collectionId, segment)),
+						delta: groupDeltaDir(segmentIds(collectionId, segment)),
 					}),
 				})),
 				isL0: false,
@@ -175,23 +176,6 @@ function chunks<Item>(items: readonly Item[], size: number): Item[][] {
 	return Array.from({length: Math.ceil(items.length / size)}, (_, index) =>
 		items.slice(index * size, (index + 1) * size),
 	);
-}
-
-function idsOf(
-	collectionId: string,
-	segment: SegmentBackupInfo,
-): {
-	collectionId: string;
-	partitionId: string;
-	segmentId: string;
-	groupId: string;
-} {
-	return {
-		collectionId,
-		partitionId: segment.partition_id,
-		segmentId: segment.segment_id,
-		groupId: segment.group_id ?? '0',
-	};
 }
 
 function hasGroup(segment: SegmentBackupInfo): boolean {

@@ -1,9 +1,8 @@
 import type {SegmentBackupInfo} from '../../format/messages.js';
-import type {BackupCollection} from './backup-collection-view.js';
 
 /** The ids that a segment's keys in a backup are made of (format/paths.ts). */
 export function segmentIds(
-	{info}: Pick<BackupCollection, 'info'>,
+	collectionId: string,
 	segment: SegmentBackupInfo,
 ): {
 	collectionId: string;
@@ -12,7 +11,7 @@ export function segmentIds(
 	groupId: string;
 } {
 	return {
-		collectionId: info.collection_id,
+		collectionId,
 		partitionId: segment.partition_id,
 		segmentId: segment.segment_id,
 		groupId: segment.group_id ?? '0',
