@@ -1,4 +1,12 @@
-import {chmod, mkdir, mkdtemp, rm, symlink, writeFile} from 'node:fs/promises';
+import {
+	chmod,
+	mkdir,
+	mkdtemp,
+	readdir,
+	rm,
+	symlink,
+	writeFile,
+} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import anyTest, {type ExecutionContext} from 'ava';
@@ -33,8 +41,23 @@ async function localRepository(
 	const path = await mkdtemp(join(tmpdir(), 'milvault-list-'));
 	t.teardown(async () => rm(path, {recursive: true, force: true}));
 	await putBackupFiles(await openStorage({type: 'local', path}), 'good', files);
+	await letEverybodyRead(join(path, 'good'));
 	const repository = {type: 'local', path, rootPath: ''} as const;
 	return {path, session: await sessionFor(t, {server, repository})};
+}
+
+/** milvault makes a backup in a directory for its owner alone. */
+async function letEverybodyRead(directory: string): Promise<void> {
+	await chmod(directory, 0o755);
+	for (const entry of await readdir(directory, {
+		recursive: true,
+		withFileTypes: true,
+	})) {
+		await chmod(
+			join(entry.parentPath, entry.name),
+			entry.isDirectory() ? 0o755 : 0o644,
+		);
+	}
 }
 
 /** As a user who owns nothing, when this one may do everything. */
