@@ -140,7 +140,7 @@ async function hangUp(group: number): Promise<void> {
 		await poll({
 			ask: async () => !signalGroup(group, 0) || undefined,
 			firstMs: 5,
-			mostMs: 100,
+			maxMs: 100,
 			timeoutMs: graceMs,
 			onTimeout: () => new Error('A program did not end when hung up'),
 		});

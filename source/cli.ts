@@ -111,8 +111,8 @@ async function main(): Promise<void> {
 	await leave(exitCode, patienceMs);
 }
 
-async function leave(exitCode: number, mostMs: number): Promise<void> {
-	await exitIsFree(mostMs);
+async function leave(exitCode: number, maxMs: number): Promise<void> {
+	await exitIsFree(maxMs);
 	process.exit(exitCode);
 }
 

@@ -2,7 +2,7 @@ import {randomBytes} from 'node:crypto';
 import {mkdir, writeFile} from 'node:fs/promises';
 import {dirname, join, resolve} from 'node:path';
 import {stateDirectory} from '../jobs/job-files.js';
-import {mostCertificateBytes} from '../model/read-limits.js';
+import {maxCertificateBytes} from '../model/read-limits.js';
 import {unfitFile} from '../model/unfit-file.js';
 import {readBoundedFile} from '../utils/read-bounded-file.js';
 import {MilvaultError} from '../model/milvault-error.js';
@@ -23,7 +23,7 @@ export type ServerOptions = {
 	maxJobs?: number;
 };
 
-const usual = {host: '127.0.0.1', port: 8080, jobsMost: 4} as const;
+const usual = {host: '127.0.0.1', port: 8080, maxJobs: 4} as const;
 const shortestToken = 16;
 
 /** `milvault server`: the REST face, until it is asked to end. */
@@ -66,7 +66,7 @@ export async function server(
 					key: await readGiven(options.tlsKey),
 				},
 			}),
-		jobsMost: options.maxJobs ?? usual.jobsMost,
+		maxJobs: options.maxJobs ?? usual.maxJobs,
 		self,
 		stateDir,
 		messages: output.messages,
@@ -143,7 +143,7 @@ function assertToken(value: string, origin: string): void {
 
 async function readGiven(file: string): Promise<string> {
 	try {
-		return await readBoundedFile(file, {mostBytes: mostCertificateBytes});
+		return await readBoundedFile(file, {maxBytes: maxCertificateBytes});
 	} catch (error) {
 		throw (
 			unfitFile(error, file) ??

@@ -12,7 +12,7 @@ import {readToolVersion} from '../utils/tool-version.js';
 import {done, type CommandEnd, type Context} from './shared/context.js';
 import {loadContextSettings} from './shared/load-context-settings.js';
 
-const jobsMost = 3;
+const maxJobs = 3;
 const logMostBytes = 1_000_000;
 const milvusMostMs = 5000;
 
@@ -130,7 +130,7 @@ async function milvus(
 
 async function jobs({environment}: Context): Promise<Section[]> {
 	const stateDir = stateDirectory(environment);
-	const latest = (await listJobs(stateDir)).slice(0, jobsMost);
+	const latest = (await listJobs(stateDir)).slice(0, maxJobs);
 	const sections: Section[] = [];
 	for (const job of latest) {
 		const {work, log} = jobFiles(stateDir, job.id);

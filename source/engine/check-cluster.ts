@@ -207,7 +207,7 @@ async function storageReadable(
 		async ({key}) => {
 			const range = {start: 0, end: 0};
 			// One byte is enough: it may be read.
-			await readObject(storage, key, {mostBytes: 1, signal, range});
+			await readObject(storage, key, {maxBytes: 1, signal, range});
 		},
 		{signal},
 	);

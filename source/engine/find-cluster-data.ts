@@ -15,7 +15,7 @@ export type ClusterData = {
 
 /** Looked at even where the keys may not list buckets: what Milvus's own installations call them. */
 const usualBuckets = ['a-bucket', 'milvus-bucket'];
-const collectionsMost = 200;
+const maxCollections = 200;
 
 /**
  * Finds the bucket and the root path where a Milvus keeps its data, by the ids of its collections.
@@ -79,7 +79,7 @@ async function collectionIds(
 	try {
 		const {collections} = await lookAtCluster(milvus);
 		const counted = await mapBounded(
-			collections.slice(0, collectionsMost),
+			collections.slice(0, maxCollections),
 			metadataConcurrency,
 			async ({db, name, collectionId}) => ({
 				collectionId,

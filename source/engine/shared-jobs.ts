@@ -1,6 +1,6 @@
 import {hasCode} from '../model/milvault-error.js';
 import {joinKey} from '../storage/keys.js';
-import {mostJobFileBytes} from '../model/read-limits.js';
+import {maxJobFileBytes} from '../model/read-limits.js';
 import {readObjectText} from '../storage/read-object.js';
 import type {Place} from './session.js';
 
@@ -30,7 +30,7 @@ export async function readSharedJob(
 		return await readObjectText(
 			repository.storage,
 			keyOf(repository, id, file),
-			{mostBytes: mostJobFileBytes},
+			{maxBytes: maxJobFileBytes},
 		);
 	} catch (error) {
 		if (hasCode(error, 'object-missing')) {

@@ -37,7 +37,7 @@ import type {Place, RunOptions, Session} from './session.js';
 
 type VerifiedBackup = VerifyResult['backups'][number];
 
-const differencesMost = 20;
+const maxDifferences = 20;
 
 /**
  * Verifies backups one after another; one that is bad does not keep the others from being verified.
@@ -182,7 +182,7 @@ async function verifyLocked(
 		const done: VerifiedBackup = {
 			...verified,
 			outcome,
-			differences: differences.slice(0, differencesMost),
+			differences: differences.slice(0, maxDifferences),
 		};
 		const noted = await note(repository, done, {level, warn, signal});
 		const {info, record} = backup;
@@ -221,7 +221,7 @@ async function verifyCollection(
 	let differenceCount = 0;
 	const report = (difference: Omit<VerifyDifference, 'collection'>): void => {
 		differenceCount++;
-		if (differences.length < differencesMost) {
+		if (differences.length < maxDifferences) {
 			differences.push({collection, ...difference});
 		}
 	};

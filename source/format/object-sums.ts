@@ -1,5 +1,5 @@
 import {MilvaultError} from '../model/milvault-error.js';
-import {mostSumsLineCharacters} from '../model/read-limits.js';
+import {maxSumsLineCharacters} from '../model/read-limits.js';
 
 /** One object of a backup: key relative to the backup, size in bytes, checksum as storage tells it (`''`: unknown). */
 export type ObjectSum = {
@@ -66,10 +66,10 @@ async function* lines(
 			typeof chunk === 'string' ? chunk : decoder.decode(chunk, {stream: true});
 		const [first = '', ...others] = text.split('\n');
 		rest += first;
-		if (rest.length > mostSumsLineCharacters) {
+		if (rest.length > maxSumsLineCharacters) {
 			throw new MilvaultError('metadata-unreadable', {
 				file,
-				reason: `a line has more than ${mostSumsLineCharacters} characters`,
+				reason: `a line has more than ${maxSumsLineCharacters} characters`,
 			});
 		}
 

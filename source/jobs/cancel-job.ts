@@ -34,7 +34,7 @@ export async function cancelJob(
 			return now.state === 'running' ? undefined : now;
 		},
 		firstMs: 50,
-		mostMs: 300,
+		maxMs: 300,
 		timeoutMs: patienceMs,
 		onTimeout: () =>
 			new MilvaultError('job-still-running', {

@@ -19,7 +19,7 @@ import {readRecord} from './job-record.js';
 import {listJobs} from './list-jobs.js';
 
 /** Of jobs that are over; a job is some kilobytes, and a journal as long as its collections are many. */
-const keptMost = 1000;
+const maxKept = 1000;
 
 /**
  * A job of a server is recorded in its repository too, so that it can be asked about, and continued, where this machine's disk is gone:
@@ -88,7 +88,7 @@ export async function fetchSharedJobs(
 	const over = (await sharedJobs(session, stateDir)).filter(
 		job => job.state !== 'running' && !isContinuable(job),
 	);
-	for (const {id} of over.slice(keptMost)) {
+	for (const {id} of over.slice(maxKept)) {
 		await removeSharedJob(repository, id);
 		await rm(jobFiles(stateDir, id).directory, {recursive: true, force: true});
 	}

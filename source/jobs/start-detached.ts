@@ -68,7 +68,7 @@ export async function startDetached(
 				return record?.process.pid === child.pid ? true : undefined;
 			},
 			firstMs: 20,
-			mostMs: 200,
+			maxMs: 200,
 			timeoutMs: startsWithinMs,
 			onTimeout: () => notStarted('it did not begin'),
 		});

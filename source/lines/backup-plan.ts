@@ -4,7 +4,7 @@ import {formatTable} from '../text/format-table.js';
 import {
 	factLines,
 	indented,
-	mostTableRows,
+	maxTableRows,
 	plainVersion,
 	sumOf,
 	tableWidth,
@@ -23,7 +23,7 @@ export function backupPlanLines(
 	const {commands: texts, words} = messages;
 	const {labels} = texts;
 	const {collections} = plan;
-	const shown = isWhole ? collections : collections.slice(0, mostTableRows);
+	const shown = isWhole ? collections : collections.slice(0, maxTableRows);
 	const table = formatTable({
 		columns: [
 			{heading: labels.collection, canShrink: true},

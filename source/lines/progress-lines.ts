@@ -12,7 +12,7 @@ import {padEnd, padStart} from '../text/pad.js';
 import {textWidth} from '../text/text-width.js';
 import {truncate} from '../text/truncate.js';
 
-const mostNameWidth = 36;
+const maxNameWidth = 36;
 
 /** What is drawn over: one line for the whole job, then one for each collection that is worked on, at most `most`. */
 export function progressLines(
@@ -34,7 +34,7 @@ export function progressLines(
 		.slice(0, most)
 		.flatMap(collection => collectionProgress(progress, collection) ?? []);
 	const nameWidth = Math.min(
-		mostNameWidth,
+		maxNameWidth,
 		Math.max(0, ...active.map(({collection}) => textWidth(collection))),
 	);
 	const rows = active.map(one => (hasRows ? formatCount(one.rows) : ''));

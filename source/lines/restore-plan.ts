@@ -5,7 +5,7 @@ import {formatTable} from '../text/format-table.js';
 import {
 	factLines,
 	indented,
-	mostTableRows,
+	maxTableRows,
 	plainVersion,
 	sumOf,
 	tableWidth,
@@ -24,7 +24,7 @@ export function restorePlanLines(
 	const {commands: texts, words} = messages;
 	const {labels} = texts;
 	const {collections, readsFrom} = plan;
-	const shown = isWhole ? collections : collections.slice(0, mostTableRows);
+	const shown = isWhole ? collections : collections.slice(0, maxTableRows);
 	const table = formatTable({
 		columns: [
 			{heading: labels.backup, canShrink: true},

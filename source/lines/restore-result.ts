@@ -10,7 +10,7 @@ import {formatTable} from '../text/format-table.js';
 import {durationOf, markOf} from './backup-result.js';
 import {
 	indented,
-	mostTableRows,
+	maxTableRows,
 	tableWidth,
 	type LineOptions,
 } from './shared.js';
@@ -41,7 +41,7 @@ export function restoreResultLines(
 		];
 	}
 
-	const shown = done.slice(0, mostTableRows);
+	const shown = done.slice(0, maxTableRows);
 	return [
 		`${markOf(result)} ${texts.done({
 			collections: words.collections(done.length),

@@ -7,7 +7,7 @@ import {stripControl} from '../utils/strip-control.js';
 export type LineOptions = {messages: Messages; columns: number | undefined};
 
 /** Rows of a table that is only the beginning of something: a person reads no more, and nothing scrolls away. */
-export const mostTableRows = 20;
+export const maxTableRows = 20;
 
 /** Labels and values below each other, the values in one column; those without a value are left out. */
 export function factLines(

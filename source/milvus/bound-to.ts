@@ -28,17 +28,17 @@ export type Bounds = {
 	/** A server that is away is waited for, and this kept up to date. Undefined: it is not. */
 	outage?: Outage;
 	/** Default: three minutes. */
-	mostOutageMs?: number;
+	maxOutageMs?: number;
 };
 
 const firstMs = 500;
-const mostMs = 10_000;
+const maxMs = 10_000;
 /** A server that takes nothing for so long will not. */
 const usualPatienceMs = 15 * 60_000;
 /** A standalone is back half a minute to two minutes after it ended; what a job has done is kept when it gives up. */
 const usualOutageMs = 3 * 60_000;
 /** One that is back is to be noticed soon. */
-const mostAwayMs = 2000;
+const maxAwayMs = 2000;
 
 /**
  * Calls that are not sent again when the answer to one may have been lost: a second one is refused, or does it twice. Who calls them looks
@@ -93,7 +93,7 @@ async function whenAllowed<Value>(
 ): Promise<Value> {
 	const {what, signal, onRefused, outage, patienceMs = usualPatienceMs} = call;
 	const since = performance.now();
-	for (let waitMs = firstMs; ; waitMs = Math.min(mostMs, waitMs * 1.5)) {
+	for (let waitMs = firstMs; ; waitMs = Math.min(maxMs, waitMs * 1.5)) {
 		let pauseMs = waitMs;
 		try {
 			const answer = await ask();
@@ -120,9 +120,9 @@ async function whenAllowed<Value>(
 					throw error;
 				}
 
-				pauseMs = Math.min(mostAwayMs, waitMs);
+				pauseMs = Math.min(maxAwayMs, waitMs);
 				// Dozens of calls may wait for the same.
-				if (performance.now() - outage.toldAt >= mostAwayMs) {
+				if (performance.now() - outage.toldAt >= maxAwayMs) {
 					outage.toldAt = performance.now();
 					onRefused?.({
 						what,
@@ -149,12 +149,12 @@ function noteAway(outage: Outage): void {
 
 function isWaitedFor(
 	error: unknown,
-	{what, mostOutageMs = usualOutageMs}: Call,
+	{what, maxOutageMs = usualOutageMs}: Call,
 	{outage, waitedMs}: {outage: Outage; waitedMs: number},
 ): boolean {
 	const awayMs = performance.now() - (outage.since ?? performance.now());
 	return (
-		Math.max(awayMs, waitedMs) <= mostOutageMs &&
+		Math.max(awayMs, waitedMs) <= maxOutageMs &&
 		(isUnsent(error) || !sentOnce.has(what))
 	);
 }

@@ -1,6 +1,6 @@
 import {createPrivateKey, X509Certificate} from 'node:crypto';
 import {credentials, type ChannelCredentials} from '@grpc/grpc-js';
-import {mostCertificateBytes} from '../model/read-limits.js';
+import {maxCertificateBytes} from '../model/read-limits.js';
 import {unfitFile} from '../model/unfit-file.js';
 import {readBoundedFileSync} from '../utils/read-bounded-file.js';
 import {MilvaultError} from '../model/milvault-error.js';
@@ -60,7 +60,7 @@ function read(
 	}
 
 	try {
-		const bytes = readBoundedFileSync(path, mostCertificateBytes);
+		const bytes = readBoundedFileSync(path, maxCertificateBytes);
 		check(bytes);
 		return bytes;
 	} catch (error) {

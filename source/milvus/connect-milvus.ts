@@ -4,7 +4,7 @@ import type {MilvusSettings} from '../settings/settings.js';
 import {holdExit} from '../utils/hold-exit.js';
 import {channelCredentials} from './channel-credentials.js';
 import {featuresOf, releaseOf} from './features.js';
-import {leastVersion} from './least-version.js';
+import {minVersion} from './min-version.js';
 import type {CallOptions, Milvus} from './milvus.js';
 import {
 	recogniseGrpcError,
@@ -55,7 +55,7 @@ export async function connectMilvus(
 			version: release ?? buildTag.replace(/^v(?=\d)/, ''),
 			buildTag,
 			features: featuresOf(
-				release ?? (await leastVersion(call, buildTag, options)),
+				release ?? (await minVersion(call, buildTag, options)),
 			),
 			messages: service,
 			call,

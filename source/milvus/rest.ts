@@ -1,4 +1,4 @@
-import {mostCertificateBytes} from '../model/read-limits.js';
+import {maxCertificateBytes} from '../model/read-limits.js';
 import {readBoundedFileSync} from '../utils/read-bounded-file.js';
 import {request as httpRequest} from 'node:http';
 import {request as httpsRequest} from 'node:https';
@@ -129,11 +129,10 @@ async function post(
 			...(login !== undefined && {authorization: `Bearer ${login}`}),
 		},
 		...(url.protocol === 'https:' && {
-			ca: tls.caFile && readBoundedFileSync(tls.caFile, mostCertificateBytes),
+			ca: tls.caFile && readBoundedFileSync(tls.caFile, maxCertificateBytes),
 			cert:
-				tls.certFile && readBoundedFileSync(tls.certFile, mostCertificateBytes),
-			key:
-				tls.keyFile && readBoundedFileSync(tls.keyFile, mostCertificateBytes),
+				tls.certFile && readBoundedFileSync(tls.certFile, maxCertificateBytes),
+			key: tls.keyFile && readBoundedFileSync(tls.keyFile, maxCertificateBytes),
 			servername: tls.serverName,
 		}),
 	};

@@ -10,7 +10,7 @@ export type ClusterId = {
 };
 
 /** Of each kind. */
-const collectionsMost = 50;
+const maxCollections = 50;
 
 export function clusterId(
 	defaultDatabaseMadeNs: string | undefined,
@@ -26,8 +26,8 @@ export function clusterId(
 	return {
 		collections: [
 			...new Set([
-				...sorted.slice(0, collectionsMost),
-				...sorted.slice(-collectionsMost),
+				...sorted.slice(0, maxCollections),
+				...sorted.slice(-maxCollections),
 			]),
 		],
 	};

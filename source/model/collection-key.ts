@@ -50,7 +50,7 @@ export function oldName(target: CollectionName, jobId: string): CollectionName {
 	return withTail(target, `_old_${jobId.slice(0, 8)}`, jobId);
 }
 
-const nameMost = 255;
+const maxName = 255;
 
 /**
  * A name that has no room for the tail is cut and gets a hash of the whole of it and of the job. Such names have exactly 255 characters,
@@ -61,7 +61,7 @@ function withTail(
 	tail: string,
 	jobId: string,
 ): CollectionName {
-	if (name.length + tail.length < nameMost) {
+	if (name.length + tail.length < maxName) {
 		return {db, name: `${name}${tail}`};
 	}
 
@@ -69,7 +69,7 @@ function withTail(
 		.update(`${jobId} ${collectionKey({db, name})}`)
 		.digest('hex')
 		.slice(0, 32);
-	const room = nameMost - tail.length - hash.length - 1;
+	const room = maxName - tail.length - hash.length - 1;
 	return {db, name: `${name.slice(0, room)}_${hash}${tail}`};
 }
 

@@ -6,7 +6,7 @@ export type ErrorDetails = {
 	'config-file-missing': {path: string};
 	'config-syntax': {file: string; reason: string};
 	/** More than is taken of a configuration, a certificate or a token. */
-	'file-too-large': {path: string; mostBytes: number};
+	'file-too-large': {path: string; maxBytes: number};
 	/** A pipe that says nothing more and does not end. */
 	'file-endless': {path: string; seconds: number};
 	'config-unknown-key': {key: string; origin: string; suggestion?: string};

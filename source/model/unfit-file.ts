@@ -14,9 +14,9 @@ export function unfitFile(
 		return undefined;
 	}
 
-	const {fault, mostBytes} = error;
+	const {fault, maxBytes} = error;
 	return fault === 'too-large'
-		? new MilvaultError('file-too-large', {path, mostBytes}, {cause: error})
+		? new MilvaultError('file-too-large', {path, maxBytes}, {cause: error})
 		: new MilvaultError(
 				'file-endless',
 				{path, seconds: pipePatienceMs / 1000},

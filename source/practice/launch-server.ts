@@ -19,7 +19,7 @@ import type {OnPracticeEvent} from './practice-events.js';
 import {startTimeOf, type ProcessIdentity} from '../utils/process-identity.js';
 
 const startTimeoutMs = 180_000;
-const mostAttempts = 3;
+const maxAttempts = 3;
 
 export type LaunchedServer = ProcessIdentity & {
 	version: string;
@@ -70,7 +70,7 @@ export async function launchServer(options: {
 			const isPortTaken =
 				hasCode(error, 'practice-failed') &&
 				/address already in use/i.test(error.details.reason);
-			if (!isPortTaken || attempt === mostAttempts) {
+			if (!isPortTaken || attempt === maxAttempts) {
 				throw error;
 			}
 
@@ -107,7 +107,7 @@ async function launchOn(
 				return (await isHealthy(ports.metrics)) || undefined;
 			},
 			firstMs: 250,
-			mostMs: 250,
+			maxMs: 250,
 			timeoutMs: startTimeoutMs,
 			onTimeout: () =>
 				new MilvaultError('practice-failed', {

@@ -129,7 +129,7 @@ async function ensureLoaded(
 		ask: async () =>
 			(await loadProgress(milvus, db, name)) >= 100 ? true : undefined,
 		firstMs: 100,
-		mostMs: 500,
+		maxMs: 500,
 		timeoutMs,
 		onTimeout: waitedMs =>
 			new MilvaultError('load-stalled', {collection: name, waitedMs}),

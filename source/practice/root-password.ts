@@ -62,7 +62,7 @@ export async function setRootPassword(options: {
 			return changed && true;
 		},
 		firstMs: 50,
-		mostMs: 200,
+		maxMs: 200,
 		timeoutMs: answerTimeoutMs,
 		onTimeout: () =>
 			new MilvaultError('practice-failed', {
@@ -123,7 +123,7 @@ async function logIn(
 			}
 		},
 		firstMs: 100,
-		mostMs: 500,
+		maxMs: 500,
 		timeoutMs: answerTimeoutMs,
 		onTimeout: () =>
 			new MilvaultError('practice-failed', {reason: lastReason, log}),

@@ -2,8 +2,8 @@ import type {Progress} from './progress.js';
 import {ratePerSecond} from './rate.js';
 import {percentOf} from './share.js';
 
-const leastElapsedMs = 3000;
-const leastShare = 0.01;
+const minElapsedMs = 3000;
+const minShare = 0.01;
 
 /** The same progress at a later time: what passes without an event (elapsed, rate, time left). For every redraw. */
 export function advance(progress: Progress, nowMs: number): Progress {
@@ -34,7 +34,7 @@ export function advance(progress: Progress, nowMs: number): Progress {
  * unit but their share in the whole. Unknown in the first three seconds, before the first percent, and at the end.
  */
 function timeLeft(elapsedMs: number, share: number): number | undefined {
-	return elapsedMs < leastElapsedMs || share < leastShare || share >= 1
+	return elapsedMs < minElapsedMs || share < minShare || share >= 1
 		? undefined
 		: Math.round((elapsedMs * (1 - share)) / share);
 }

@@ -1,6 +1,6 @@
 const windowMs = 10_000;
 const sampleMs = 250;
-const leastMs = 1000;
+const minMs = 1000;
 
 /** A sample: what the total was before something came at that time. At most 40 of them are kept. */
 export type Rate = {
@@ -35,7 +35,7 @@ export function ratePerSecond(
 	total: number,
 	nowMs: number,
 ): number | undefined {
-	if (firstAtMs === undefined || nowMs - firstAtMs < leastMs) {
+	if (firstAtMs === undefined || nowMs - firstAtMs < minMs) {
 		return undefined;
 	}
 

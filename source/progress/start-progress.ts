@@ -17,7 +17,7 @@ export function startProgress(
 	const rows = event.collections.map(collection => BigInt(collection.rows));
 	const allRows = rows.reduce((sum, each) => sum + each, 0n);
 	// By its rows, and a tenth of an average collection for the work that an empty one makes as well.
-	const leastWeight = Math.max(1, Number(allRows) / (10 * (rows.length || 1)));
+	const minWeight = Math.max(1, Number(allRows) / (10 * (rows.length || 1)));
 	const collections = event.collections.map(
 		(collection, index): CollectionProgress => ({
 			...collection,
@@ -28,7 +28,7 @@ export function startProgress(
 			percent: 0,
 			share: 0,
 			stage: 0,
-			weight: Number(rows[index]) + leastWeight,
+			weight: Number(rows[index]) + minWeight,
 		}),
 	);
 	return {

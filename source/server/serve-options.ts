@@ -17,7 +17,7 @@ export type ServeOptions = {
 	token?: string;
 	tls?: {cert: string; key: string};
 	/** Jobs at a time; more are refused. */
-	jobsMost: number;
+	maxJobs: number;
 	self: Self;
 	stateDir: string;
 	messages: Messages;

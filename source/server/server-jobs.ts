@@ -25,7 +25,7 @@ export type ServerJobs = ReturnType<typeof createServerJobs>;
 
 type Options = Pick<
 	ServerContext,
-	'session' | 'settings' | 'self' | 'stateDir' | 'address' | 'jobsMost'
+	'session' | 'settings' | 'self' | 'stateDir' | 'address' | 'maxJobs'
 > & {
 	/** One is over. */
 	onEnded?: (job: JobSummary, result: JobResult | undefined) => void;
@@ -36,7 +36,7 @@ type Options = Pick<
  * never from this process's memory, so that it is the same after a restart.
  */
 export function createServerJobs(options: Options) {
-	const {session, settings, self, stateDir, address, jobsMost} = options;
+	const {session, settings, self, stateDir, address, maxJobs} = options;
 	const book: ProgressBook = createProgressBook(stateDir);
 	const follow = (id: string): void => {
 		book.follow(id, async job => {
@@ -58,11 +58,11 @@ export function createServerJobs(options: Options) {
 	let starting = 0;
 	const assertRoom = async (): Promise<void> => {
 		const running = (await list()).filter(({state}) => state === 'running');
-		if (running.length + starting >= jobsMost) {
+		if (running.length + starting >= maxJobs) {
 			throw new RequestError(
 				429,
 				'too-many-jobs',
-				`${jobsMost} jobs run already, the most that this server takes.`,
+				`${maxJobs} jobs run already, the most that this server takes.`,
 				'Wait until one of them is over; --max-jobs allows more.',
 			);
 		}

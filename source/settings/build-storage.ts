@@ -30,7 +30,7 @@ export type StorageDefaults = {
 };
 
 /** S3's limit for one CopyObject. */
-const mostCopyMiB = 5 * 1024;
+const maxCopyMiB = 5 * 1024;
 
 /**
  * Says where bytes live.
@@ -114,7 +114,7 @@ function buildS3(
 		readPath(entry, section.build.homeDirectory),
 	);
 	const threshold = take(section, 'multipartCopyThreshold', entry =>
-		readSize(entry, {leastMiB: 5, mostMiB: mostCopyMiB}),
+		readSize(entry, {minMiB: 5, maxMiB: maxCopyMiB}),
 	);
 	return {
 		type: 's3',
@@ -125,7 +125,7 @@ function buildS3(
 		usePathStyle,
 		...buildKeys(section, isAmazons),
 		...(caFile === undefined ? {} : {caFile}),
-		multipartCopyThresholdBytes: threshold ?? mostCopyMiB * 2 ** 20,
+		multipartCopyThresholdBytes: threshold ?? maxCopyMiB * 2 ** 20,
 	};
 }
 

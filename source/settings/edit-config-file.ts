@@ -3,7 +3,7 @@ import {chmod, mkdir, open, realpath, rename, rm} from 'node:fs/promises';
 import {dirname, join} from 'node:path';
 import {homedir} from 'node:os';
 import {isMap, type Document} from 'yaml';
-import {mostConfigurationBytes} from '../model/read-limits.js';
+import {maxConfigurationBytes} from '../model/read-limits.js';
 import {unfitFile} from '../model/unfit-file.js';
 import {readBoundedFile} from '../utils/read-bounded-file.js';
 import {MilvaultError} from '../model/milvault-error.js';
@@ -171,7 +171,7 @@ async function readDocument(
 ): Promise<Document> {
 	let text: string;
 	try {
-		text = await readBoundedFile(file, {mostBytes: mostConfigurationBytes});
+		text = await readBoundedFile(file, {maxBytes: maxConfigurationBytes});
 	} catch (error) {
 		const {code} = error as NodeJS.ErrnoException;
 		const unfit = unfitFile(error, file);

@@ -1,6 +1,6 @@
 import {dirname, join, resolve} from 'node:path';
 import envPaths from 'env-paths';
-import {mostConfigurationBytes} from '../model/read-limits.js';
+import {maxConfigurationBytes} from '../model/read-limits.js';
 import {unfitFile} from '../model/unfit-file.js';
 import {readBoundedFile} from '../utils/read-bounded-file.js';
 import {MilvaultError} from '../model/milvault-error.js';
@@ -53,7 +53,7 @@ export async function findConfigFile({
 	const path = resolve(cwd, shown);
 	try {
 		const text = await readBoundedFile(path, {
-			mostBytes: mostConfigurationBytes,
+			maxBytes: maxConfigurationBytes,
 		});
 		return {path, shown, directory: dirname(path), text};
 	} catch (error) {

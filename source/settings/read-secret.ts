@@ -1,5 +1,5 @@
 import {spawn} from 'node:child_process';
-import {mostSecretBytes} from '../model/read-limits.js';
+import {maxSecretBytes} from '../model/read-limits.js';
 import {unfitFile} from '../model/unfit-file.js';
 import {readBoundedFile} from '../utils/read-bounded-file.js';
 import {MilvaultError} from '../model/milvault-error.js';
@@ -42,7 +42,7 @@ export async function readSecret(
 			case 'file': {
 				try {
 					return await readBoundedFile(reference.path, {
-						mostBytes: mostSecretBytes,
+						maxBytes: maxSecretBytes,
 						signal,
 					});
 				} catch (error) {
@@ -134,7 +134,7 @@ async function runCommand(
 
 		child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
 			output += chunk;
-			if (output.length > mostSecretBytes) {
+			if (output.length > maxSecretBytes) {
 				stop('more than 64 KiB');
 			}
 		});

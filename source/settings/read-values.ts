@@ -61,7 +61,7 @@ const units: Readonly<Record<string, number>> = {
  */
 export function readSize(
 	entry: Entry,
-	{leastMiB, mostMiB}: {leastMiB: number; mostMiB: number},
+	{minMiB, maxMiB}: {minMiB: number; maxMiB: number},
 ): number {
 	const match = /^(\d{1,15}(?:\.\d+)?)\s*([a-z]*)$/i.exec(entry.text);
 	const unit = units[match?.[2]?.toLowerCase() ?? ''];
@@ -71,10 +71,10 @@ export function readSize(
 			: undefined;
 	if (
 		value === undefined ||
-		value < leastMiB * 2 ** 20 ||
-		value > mostMiB * 2 ** 20
+		value < minMiB * 2 ** 20 ||
+		value > maxMiB * 2 ** 20
 	) {
-		throw badValue(entry, `${leastMiB}MiB–${mostMiB}MiB`);
+		throw badValue(entry, `${minMiB}MiB–${maxMiB}MiB`);
 	}
 
 	return value;

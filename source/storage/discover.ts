@@ -5,9 +5,9 @@ import {isS3Storage} from './s3/s3-storage.js';
 import type {Storage} from './storage.js';
 
 /** This is a guess for an error's hint: it must not take longer than a person waits for one. */
-const mostDirectories = 50;
-const mostIds = 5;
-const mostBuckets = 100;
+const maxDirectories = 50;
+const maxIds = 5;
+const maxBuckets = 100;
 const requestsAtOnce = 8;
 
 type Options = {signal?: AbortSignal};
@@ -33,7 +33,7 @@ export async function findRootPaths(
 		...[root, ...first]
 			.filter(({hasInsertLogs}) => hasInsertLogs)
 			.map(({directory}) => directory),
-		...first.flatMap(({directories}) => directories).slice(0, mostDirectories),
+		...first.flatMap(({directories}) => directories).slice(0, maxDirectories),
 	];
 	const found = await pMap(
 		candidates,
@@ -61,7 +61,7 @@ export async function findBuckets(
 	const buckets = await unlessRefused(storage.listBuckets(options), []);
 	const others = buckets
 		.filter(bucket => bucket !== storage.bucket)
-		.slice(0, mostBuckets);
+		.slice(0, maxBuckets);
 	const found = await pMap(
 		others,
 		async bucket => {
@@ -95,7 +95,7 @@ async function look(
 		onDenied() {},
 	})) {
 		found.hasInsertLogs ||= name === 'insert_log';
-		if (!notRootPaths.has(name) && found.directories.length < mostDirectories) {
+		if (!notRootPaths.has(name) && found.directories.length < maxDirectories) {
 			found.directories.push(`${prefix}${name}`);
 		}
 	}
@@ -119,7 +119,7 @@ async function holdsOneOf(
 	collectionIds: readonly string[],
 	options: Options,
 ): Promise<boolean> {
-	for (const id of collectionIds.slice(0, mostIds)) {
+	for (const id of collectionIds.slice(0, maxIds)) {
 		const prefix = `${joinKey(rootPath, 'insert_log', id)}/`;
 		if (await storage.hasPrefix(prefix, options)) {
 			return true;

@@ -20,21 +20,21 @@ export function patience(
 	hooks: Readonly<StorageHooks>,
 	{
 		signal,
-		mostTries = usualTries,
+		maxTries = usualTries,
 		...about
 	}: {
 		action: string;
 		resource: string;
 		signal: AbortSignal | undefined;
 		/** Default: 4. */
-		mostTries?: number;
+		maxTries?: number;
 	},
 ): Patience {
 	let tries = 0;
 	return {
 		async afterFailure(error) {
 			tries++;
-			if (tries >= mostTries || !isTransient(error)) {
+			if (tries >= maxTries || !isTransient(error)) {
 				throw error;
 			}
 

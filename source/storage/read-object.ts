@@ -4,21 +4,21 @@ import type {ReadOptions, Storage} from './storage.js';
 
 export type ReadObjectOptions = {
 	/** Most bytes that are taken (model/read-limits.ts): what lies in a repository was written by anybody, and must not fill the memory. */
-	mostBytes: number;
+	maxBytes: number;
 	signal?: AbortSignal;
 	/** Byte range, both ends included; without an end: up to the object's end. */
 	range?: ReadOptions['range'];
 };
 
 export {
-	mostBinlogBytes,
-	mostSmallBytes,
-	mostSumsBytes,
-	mostTextBytes,
+	maxBinlogBytes,
+	maxSmallBytes,
+	maxSumsBytes,
+	maxTextBytes,
 } from '../model/read-limits.js';
 
 /** Something that is written more often than this while it is read is never read whole. */
-const mostReplacements = 3;
+const maxReplacements = 3;
 
 type From = Pick<Storage, 'get' | 'hooks' | 'place'>;
 
@@ -26,7 +26,7 @@ type From = Pick<Storage, 'get' | 'hooks' | 'place'>;
  * One object, or a range of it, whole. When the connection is lost half way it is gone on from there; an object that is replaced
  * meanwhile is read anew, so that two are never mixed. A request that is not answered at all was tried again by the storage already.
  *
- * @throws object-missing, metadata-unreadable for more than `mostBytes`, what storage throws when it does not get through at the
+ * @throws object-missing, metadata-unreadable for more than `maxBytes`, what storage throws when it does not get through at the
  *   fourth try without a further byte, and cancelled
  */
 export async function readObject(
@@ -72,7 +72,7 @@ export function readObjectChunks(
 async function* chunksOf(
 	storage: From,
 	key: string,
-	{mostBytes, signal, range}: ReadObjectOptions,
+	{maxBytes, signal, range}: ReadObjectOptions,
 	restart?: () => void,
 ): AsyncGenerator<Uint8Array> {
 	const tries = patience(storage.hooks, {
@@ -98,10 +98,10 @@ async function* chunksOf(
 			isAnswered = true;
 			for await (const chunk of body as AsyncIterable<Uint8Array>) {
 				offset += chunk.byteLength;
-				if (offset > mostBytes) {
+				if (offset > maxBytes) {
 					throw new MilvaultError('metadata-unreadable', {
 						file: key,
-						reason: `it is larger than ${mostBytes} bytes`,
+						reason: `it is larger than ${maxBytes} bytes`,
 					});
 				}
 
@@ -122,7 +122,7 @@ async function* chunksOf(
 
 			if (offset > 0 && (isReplaced || version === undefined)) {
 				timesReplaced++;
-				if (!restart || timesReplaced > mostReplacements) {
+				if (!restart || timesReplaced > maxReplacements) {
 					throw error;
 				}
 

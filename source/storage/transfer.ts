@@ -51,7 +51,7 @@ export async function transferObject(
 	}
 
 	const {sizeBytes, signal} = options;
-	return persist(hooks, {...about, mostTries: streamTries}, async () => {
+	return persist(hooks, {...about, maxTries: streamTries}, async () => {
 		const body = await source.get(sourceKey, {signal});
 		return target.put(key, pace ? pacedStream(body, pace, signal) : body, {
 			sizeBytes,

@@ -12,7 +12,7 @@ export type TableColumn = {
 };
 
 const gap = '  ';
-const leastWidth = 6;
+const minWidth = 6;
 
 /**
  * The lines of a table of plain texts, headings first, two spaces between columns, none at the ends of lines; cells are
@@ -65,7 +65,7 @@ function fit(
 		width;
 	const least = columns.map(({heading, canShrink}, index) =>
 		canShrink
-			? Math.min(wanted[index]!, Math.max(leastWidth, textWidth(heading)))
+			? Math.min(wanted[index]!, Math.max(minWidth, textWidth(heading)))
 			: wanted[index]!,
 	);
 	while (surplus > 0) {

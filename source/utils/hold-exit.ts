@@ -10,8 +10,8 @@ export function holdExit(until: Promise<unknown>): void {
 	held.add(settled);
 }
 
-/** Waits until nothing holds the exit any more, at most `mostMs` milliseconds. */
-export async function exitIsFree(mostMs: number): Promise<void> {
+/** Waits until nothing holds the exit any more, at most `maxMs` milliseconds. */
+export async function exitIsFree(maxMs: number): Promise<void> {
 	if (held.size === 0) {
 		return;
 	}
@@ -20,7 +20,7 @@ export async function exitIsFree(mostMs: number): Promise<void> {
 	await Promise.race([
 		Promise.all(held),
 		new Promise(resolve => {
-			timer = setTimeout(resolve, mostMs);
+			timer = setTimeout(resolve, maxMs);
 		}),
 	]);
 	clearTimeout(timer);

@@ -63,9 +63,9 @@ export async function endProcessGroup(
 
 async function isGoneWithin(
 	identity: ProcessIdentity,
-	mostMs: number,
+	maxMs: number,
 ): Promise<boolean> {
-	const until = performance.now() + mostMs;
+	const until = performance.now() + maxMs;
 	while (await isRunning(identity)) {
 		if (performance.now() > until) {
 			return false;

@@ -6,13 +6,13 @@ import {setTimeout as wait} from 'node:timers/promises';
 export class UnfitFileError extends Error {
 	readonly path: string;
 	readonly fault: 'too-large' | 'endless';
-	readonly mostBytes: number;
+	readonly maxBytes: number;
 
-	constructor(path: string, fault: UnfitFileError['fault'], mostBytes: number) {
+	constructor(path: string, fault: UnfitFileError['fault'], maxBytes: number) {
 		super(`${path}: ${fault}`);
 		this.path = path;
 		this.fault = fault;
-		this.mostBytes = mostBytes;
+		this.maxBytes = maxBytes;
 	}
 }
 
@@ -22,7 +22,7 @@ const everyMs = 20;
 const chunkBytes = 64 * 1024;
 
 /**
- * A file as text (UTF-8) of at most `mostBytes`: also a pipe, as `<(command)` is one, or a device. A pipe is waited for without holding a
+ * A file as text (UTF-8) of at most `maxBytes`: also a pipe, as `<(command)` is one, or a device. A pipe is waited for without holding a
  * thread, so that it neither keeps others from reading nor the process from ending.
  *
  * @param patienceMs how long a pipe may say nothing; default 30,000
@@ -31,10 +31,10 @@ const chunkBytes = 64 * 1024;
 export async function readBoundedFile(
 	path: string,
 	{
-		mostBytes,
+		maxBytes,
 		patienceMs = pipePatienceMs,
 		signal,
-	}: {mostBytes: number; patienceMs?: number; signal?: AbortSignal},
+	}: {maxBytes: number; patienceMs?: number; signal?: AbortSignal},
 ): Promise<string> {
 	signal?.throwIfAborted();
 	const file = await open(
@@ -54,13 +54,13 @@ export async function readBoundedFile(
 				sizeBytes += chunk.length;
 				silentMs = 0;
 				chunks.push(chunk);
-				if (sizeBytes > mostBytes) {
-					throw new UnfitFileError(path, 'too-large', mostBytes);
+				if (sizeBytes > maxBytes) {
+					throw new UnfitFileError(path, 'too-large', maxBytes);
 				}
 			} else if (chunk && !(stats.isFIFO() && sizeBytes === 0)) {
 				return Buffer.concat(chunks).toString('utf8');
 			} else if (silentMs >= patienceMs) {
-				throw new UnfitFileError(path, 'endless', mostBytes);
+				throw new UnfitFileError(path, 'endless', maxBytes);
 			} else {
 				// Nothing yet; of a pipe also when nobody has opened its other end.
 				await wait(everyMs, undefined, {signal});
@@ -77,14 +77,14 @@ export async function readBoundedFile(
  *
  * @throws UnfitFileError, also for what is no file; errors of node:fs
  */
-export function readBoundedFileSync(path: string, mostBytes: number): Buffer {
+export function readBoundedFileSync(path: string, maxBytes: number): Buffer {
 	const stats = statSync(path);
 	if (!stats.isFile()) {
-		throw new UnfitFileError(path, 'endless', mostBytes);
+		throw new UnfitFileError(path, 'endless', maxBytes);
 	}
 
-	if (stats.size > mostBytes) {
-		throw new UnfitFileError(path, 'too-large', mostBytes);
+	if (stats.size > maxBytes) {
+		throw new UnfitFileError(path, 'too-large', maxBytes);
 	}
 
 	return readFileSync(path);

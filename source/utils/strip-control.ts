@@ -25,7 +25,7 @@ export function withoutControl(text: string): string {
  * `ESC ]`). Without the escapes themselves the rest is harmless, only not pretty.
  */
 function isFlood(text: string): boolean {
-	return text.split(/\p{Cc}/u, mostControls).length === mostControls;
+	return text.split(/\p{Cc}/u, maxControls).length === maxControls;
 }
 
-const mostControls = 1000;
+const maxControls = 1000;

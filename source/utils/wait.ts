@@ -6,7 +6,7 @@ export async function wait(ms: number, signal?: AbortSignal): Promise<void> {
 }
 
 /**
- * Asks until there is an answer; the pauses are a tenth of what was waited, from `firstMs` to `mostMs`: the answer is seen hardly later than
+ * Asks until there is an answer; the pauses are a tenth of what was waited, from `firstMs` to `maxMs`: the answer is seen hardly later than
  * it is there, and long work is not disturbed.
  *
  * `timeoutMs` counts from the start, or from the last change of what `isAlive` returns: a stall, not a duration.
@@ -14,14 +14,14 @@ export async function wait(ms: number, signal?: AbortSignal): Promise<void> {
 export async function poll<Value>(options: {
 	ask: () => Promise<Value | undefined>;
 	firstMs: number;
-	mostMs: number;
+	maxMs: number;
 	timeoutMs: number;
 	onTimeout: (waitedMs: number) => Error;
 	/** Any change of this value starts the timeout anew. */
 	progress?: () => unknown;
 	signal?: AbortSignal;
 }): Promise<Value> {
-	const {firstMs, mostMs} = options;
+	const {firstMs, maxMs} = options;
 	const start = performance.now();
 	let since = start;
 	let last = options.progress?.();
@@ -44,6 +44,6 @@ export async function poll<Value>(options: {
 		}
 
 		const tenth = (performance.now() - start) / 10;
-		await wait(Math.min(mostMs, Math.max(firstMs, tenth)), options.signal);
+		await wait(Math.min(maxMs, Math.max(firstMs, tenth)), options.signal);
 	}
 }

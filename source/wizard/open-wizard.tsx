@@ -9,7 +9,7 @@ import {createJobWatcher} from './job-watcher.js';
 import {hasColours, isUnicode} from './theme.js';
 
 /** A slow line carries ten small frames a second. */
-const mostFrames = 10;
+const maxFrames = 10;
 
 /**
  * Opens the wizard on a terminal, until somebody leaves it or the terminal goes away.
@@ -58,7 +58,7 @@ export async function openWizard(options: WizardOptions): Promise<Ending> {
 			stdin,
 			stdout,
 			exitOnCtrlC: false,
-			maxFps: mostFrames,
+			maxFps: maxFrames,
 			patchConsole: false,
 			// A terminal is a terminal in CI too.
 			interactive: true,

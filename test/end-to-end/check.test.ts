@@ -111,7 +111,7 @@ async function newCopiesAreGone(before: ReadonlySet<string>): Promise<void> {
 			ask: async () =>
 				(await milvusStorage.hasPrefix(`${prefix}/`)) ? undefined : true,
 			firstMs: 50,
-			mostMs: 500,
+			maxMs: 500,
 			timeoutMs: 120_000,
 			onTimeout: () => new Error(`${prefix} was not removed.`),
 		});

@@ -66,7 +66,7 @@ export async function injectApp(
 		settings,
 		session,
 		token: injectToken,
-		jobsMost: 4,
+		maxJobs: 4,
 		self: {executable: process.execPath, args: ['-e', 'process.exit(3)']},
 		stateDir: join(home, 'state'),
 		messages: messagesFor('en'),

@@ -6,8 +6,8 @@ export const sampleErrors: {
 } = {
 	'config-file-missing': [{path: 'prod.yaml'}],
 	'file-too-large': [
-		{path: '/dev/zero', mostBytes: 2 ** 20},
-		{path: 'token', mostBytes: 2 ** 16},
+		{path: '/dev/zero', maxBytes: 2 ** 20},
+		{path: 'token', maxBytes: 2 ** 16},
 	],
 	'file-endless': [{path: '/dev/fd/63', seconds: 30}],
 	'config-syntax': [

@@ -70,7 +70,7 @@ test('an import whose answer may be lost is not sent again; one that found nobod
 test('a Milvus that stays away is given up, by every call at once (simulated)', async t => {
 	const {milvus, calls} = failing(refused, 99);
 	const outage = newOutage();
-	const bound = boundTo(milvus, {outage, mostOutageMs: 0});
+	const bound = boundTo(milvus, {outage, maxOutageMs: 0});
 	await t.throwsAsync(bound.call('DescribeCollection', {}), {is: refused});
 	const before = calls.length;
 	await t.throwsAsync(bound.call('ShowCollections', {}), {is: refused});

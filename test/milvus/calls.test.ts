@@ -337,7 +337,7 @@ each(
 					flushTs: flushed?.flushTs,
 				})) || undefined,
 			firstMs: 50,
-			mostMs: 500,
+			maxMs: 500,
 			timeoutMs: 60_000,
 			onTimeout: () => new Error('not flushed'),
 		});
@@ -369,7 +369,7 @@ each(
 				(await loadProgress(milvus, db, collection, ['loaded'])) >= 100 ||
 				undefined,
 			firstMs: 100,
-			mostMs: 500,
+			maxMs: 500,
 			timeoutMs: 60_000,
 			onTimeout: () => new Error('not loaded'),
 		});

@@ -44,7 +44,7 @@ async function killIn(
 			return text.includes(`"phase":"${phase}"`) ? true : undefined;
 		},
 		firstMs: 10,
-		mostMs: 20,
+		maxMs: 20,
 		timeoutMs: 60_000,
 		onTimeout: () => new Error(`it never came to ${phase}`),
 	});
@@ -74,7 +74,7 @@ async function goOn(
 			return job.state === 'running' ? undefined : job;
 		},
 		firstMs: 50,
-		mostMs: 300,
+		maxMs: 300,
 		timeoutMs: 120_000,
 		onTimeout: () => new Error('it is not over'),
 	});
@@ -145,7 +145,7 @@ test.serial(
 				return text.includes('"phase":"copy"') ? true : undefined;
 			},
 			firstMs: 10,
-			mostMs: 20,
+			maxMs: 20,
 			timeoutMs: 60_000,
 			onTimeout: () => new Error('it never copied'),
 		});

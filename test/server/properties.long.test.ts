@@ -21,7 +21,7 @@ test('whatever is asked, no answer is a failure of the server, and none is other
 	// It would start hundreds of jobs: plans are made on a real Milvus, the jobs themselves are refused.
 	const app = await injectApp(t, {
 		server: servers().milvus235local,
-		jobsMost: 0,
+		maxJobs: 0,
 	});
 	const url = await app.listen({host: '127.0.0.1', port: 0});
 	const home = await mkdtemp(join(tmpdir(), 'milvault-schemathesis-'));

@@ -51,7 +51,7 @@ async function restored(server: RunningServer, id: string): Promise<Restore> {
 			return body.data.state_code < 2 ? undefined : body.data;
 		},
 		firstMs: 100,
-		mostMs: 300,
+		maxMs: 300,
 		timeoutMs: 120_000,
 		onTimeout: () => new Error('it is not over'),
 	});
@@ -152,7 +152,7 @@ test.serial(
 				return body.data.state_code < 2 ? undefined : body.data;
 			},
 			firstMs: 50,
-			mostMs: 300,
+			maxMs: 300,
 			timeoutMs: 60_000,
 			onTimeout: () => new Error('it is not over'),
 		});

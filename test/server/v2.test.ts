@@ -36,7 +36,7 @@ async function over(server: RunningServer, id: string): Promise<Job> {
 			return body.state === 'running' ? undefined : body;
 		},
 		firstMs: 50,
-		mostMs: 300,
+		maxMs: 300,
 		timeoutMs: 120_000,
 		onTimeout: () => new Error('it is not over'),
 	});
@@ -167,7 +167,7 @@ test.serial(
 				return text.includes('"phase":"import"') ? true : undefined;
 			},
 			firstMs: 20,
-			mostMs: 50,
+			maxMs: 50,
 			timeoutMs: 60_000,
 			onTimeout: () => new Error('it never imported'),
 		});

@@ -55,7 +55,7 @@ test('a read whose line is cut goes on where it was, and tells it', async t => {
 	const {straight, faulty, notices, reads} = await openBoth(t, ['cut', 'cut']);
 	const bytes = randomBytes(1_000_000);
 	await straight.put('a', bytes);
-	const read = await readObject(faulty, 'a', {mostBytes: anySize});
+	const read = await readObject(faulty, 'a', {maxBytes: anySize});
 	t.is(Buffer.compare(read, bytes), 0);
 	t.deepEqual(reads(), ['whole', 'bytes=500000-', 'bytes=750000-']);
 	t.deepEqual(
@@ -72,10 +72,7 @@ test('a part of an object whose line is cut is that part', async t => {
 	const {straight, faulty, reads} = await openBoth(t, ['cut']);
 	await straight.put('a', '0123456789');
 	const range = {start: 2, end: 7};
-	t.is(
-		await readObjectText(faulty, 'a', {mostBytes: anySize, range}),
-		'234567',
-	);
+	t.is(await readObjectText(faulty, 'a', {maxBytes: anySize, range}), '234567');
 	t.deepEqual(reads(), ['bytes=2-7', 'bytes=5-7']);
 });
 
@@ -98,7 +95,7 @@ test('an object that is replaced while its line is cut is read anew, and never m
 			return faulty.get(key, options);
 		},
 	};
-	const read = await readObject(replacing, 'a', {mostBytes: anySize});
+	const read = await readObject(replacing, 'a', {maxBytes: anySize});
 	t.is(Buffer.compare(read, young), 0);
 });
 
@@ -108,7 +105,7 @@ test('a stream of an object that is replaced while its line is cut ends with an 
 	await throwsCode(t, 'object-changed', async () => {
 		let isReplaced = false;
 		for await (const chunk of readObjectChunks(faulty, 'a', {
-			mostBytes: anySize,
+			maxBytes: anySize,
 		})) {
 			t.true(chunk.every(byte => byte === 'a'.charCodeAt(0)));
 			if (!isReplaced) {
@@ -129,7 +126,7 @@ test('a line that is cut at every try without a byte is an error after the fourt
 	});
 	const storage = await open(t, settingsOf('bucket', {endpoint}));
 	await throwsCode(t, 'storage-unreachable', async () =>
-		readObject(storage, 'a', {mostBytes: anySize}),
+		readObject(storage, 'a', {maxBytes: anySize}),
 	);
 	t.true(requests >= 4);
 });
@@ -147,7 +144,7 @@ test('a store that sends something else than the part asked for is not believed 
 	});
 	const storage = await open(t, settingsOf('bucket', {endpoint}));
 	const {details} = await throwsCode(t, 'storage-refused', async () =>
-		readObject(storage, 'a', {mostBytes: anySize}),
+		readObject(storage, 'a', {maxBytes: anySize}),
 	);
 	t.regex(details.reason, /something else/);
 });
@@ -156,11 +153,11 @@ test('what is larger than it may be is refused and does not fill the memory', as
 	const storage = await open(t, settingsOf(await newBucket()));
 	await storage.put('a', Buffer.alloc(1_000_000));
 	const {details} = await throwsCode(t, 'metadata-unreadable', async () =>
-		readObject(storage, 'a', {mostBytes: 1000}),
+		readObject(storage, 'a', {maxBytes: 1000}),
 	);
 	t.deepEqual(details, {file: 'a', reason: 'it is larger than 1000 bytes'});
 	t.is(
-		(await readObject(storage, 'a', {mostBytes: 1_000_000})).byteLength,
+		(await readObject(storage, 'a', {maxBytes: 1_000_000})).byteLength,
 		1_000_000,
 	);
 });
@@ -170,11 +167,11 @@ test('a file of a directory is read whole, in part, and not beyond its bound', a
 	t.teardown(async () => rm(path, {recursive: true}));
 	const storage = await openStorage({type: 'local', path});
 	await storage.put('a', '0123456789');
-	t.is(await readObjectText(storage, 'a', {mostBytes: 10}), '0123456789');
+	t.is(await readObjectText(storage, 'a', {maxBytes: 10}), '0123456789');
 	const range = {start: 8};
-	t.is(await readObjectText(storage, 'a', {mostBytes: 10, range}), '89');
+	t.is(await readObjectText(storage, 'a', {maxBytes: 10, range}), '89');
 	await throwsCode(t, 'metadata-unreadable', async () =>
-		readObject(storage, 'a', {mostBytes: 9}),
+		readObject(storage, 'a', {maxBytes: 9}),
 	);
 });
 

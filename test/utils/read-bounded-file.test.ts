@@ -33,32 +33,32 @@ test('a file is read whole, an empty one too, up to the limit and no further', a
 	const text = '中文\n'.repeat(40_000);
 	await writeFile(path, text);
 	const size = Buffer.byteLength(text);
-	t.is(await readBoundedFile(path, {mostBytes: size}), text);
+	t.is(await readBoundedFile(path, {maxBytes: size}), text);
 	t.is(readBoundedFileSync(path, size).toString(), text);
 	await t.throwsAsync(
-		readBoundedFile(path, {mostBytes: size - 1}),
+		readBoundedFile(path, {maxBytes: size - 1}),
 		isUnfit('too-large'),
 	);
 	t.throws(() => readBoundedFileSync(path, size - 1), isUnfit('too-large'));
 	await writeFile(path, '');
-	t.is(await readBoundedFile(path, {mostBytes: size}), '');
-	await t.throwsAsync(readBoundedFile(`${path}x`, {mostBytes: 1}), {
+	t.is(await readBoundedFile(path, {maxBytes: size}), '');
+	await t.throwsAsync(readBoundedFile(`${path}x`, {maxBytes: 1}), {
 		code: 'ENOENT',
 	});
 });
 
 test('a device that never ends is too large', async t => {
 	await t.throwsAsync(
-		readBoundedFile('/dev/zero', {mostBytes: 1_000_000}),
+		readBoundedFile('/dev/zero', {maxBytes: 1_000_000}),
 		isUnfit('too-large'),
 	);
 	t.throws(() => readBoundedFileSync('/dev/zero', 1), isUnfit('endless'));
-	t.is(await readBoundedFile('/dev/null', {mostBytes: 1}), '');
+	t.is(await readBoundedFile('/dev/null', {maxBytes: 1}), '');
 });
 
 test('a pipe is read to its end, also when nobody has opened the other end yet', async t => {
 	const path = await newPipe(t);
-	const reading = readBoundedFile(path, {mostBytes: 100});
+	const reading = readBoundedFile(path, {maxBytes: 100});
 	const writer = execa('sh', ['-c', 'printf "key: "; printf value'], {
 		stdout: {file: path},
 	});
@@ -69,7 +69,7 @@ test('a pipe is read to its end, also when nobody has opened the other end yet',
 test('a pipe that nobody feeds is not waited for for ever', async t => {
 	const path = await newPipe(t);
 	await t.throwsAsync(
-		readBoundedFile(path, {mostBytes: 100, patienceMs: 0}),
+		readBoundedFile(path, {maxBytes: 100, patienceMs: 0}),
 		isUnfit('endless'),
 	);
 	// Held open and silent.
@@ -77,12 +77,12 @@ test('a pipe that nobody feeds is not waited for for ever', async t => {
 	t.teardown(async () => held.close());
 	await held.write('half');
 	await t.throwsAsync(
-		readBoundedFile(path, {mostBytes: 100, patienceMs: 0}),
+		readBoundedFile(path, {maxBytes: 100, patienceMs: 0}),
 		isUnfit('endless'),
 	);
 	const controller = new AbortController();
 	const waiting = readBoundedFile(path, {
-		mostBytes: 100,
+		maxBytes: 100,
 		signal: controller.signal,
 	});
 	controller.abort();

@@ -6,7 +6,7 @@ import {drawLive} from './draw-live.js';
 import type {JobView} from './show-job.js';
 
 /** Collections drawn at once: the rest is in the total, and what is over stands above. */
-const mostCollections = 4;
+const maxCollections = 4;
 
 /** On a terminal: one total, a few collections, never as many lines as the terminal has. */
 export function drawJob(
@@ -14,10 +14,7 @@ export function drawJob(
 	collectionCount: number,
 ): JobView {
 	const rows = stderr.rows || 24;
-	const most = Math.max(
-		0,
-		Math.min(mostCollections, collectionCount, rows - 2),
-	);
+	const most = Math.max(0, Math.min(maxCollections, collectionCount, rows - 2));
 	let progress = initialProgress;
 	const region = drawLive(stderr, {
 		lineCount: 1 + most,

@@ -7,7 +7,7 @@ import type {JobView} from './show-job.js';
 const everyMs = 1000;
 const silenceMs = 30_000;
 /** Collections that ended within a second and still get a line each. */
-const mostEnded = 3;
+const maxEnded = 3;
 
 /**
  * For a log: a line for each phase and each collection that ended, but about one a second; what is too much for that becomes one line
@@ -28,7 +28,7 @@ export function logJob(output: Output): JobView {
 	const flush = (): void => {
 		clearTimeout(timer);
 		timer = undefined;
-		if (ended.length > mostEnded) {
+		if (ended.length > maxEnded) {
 			print(summaryLine(progress, output.messages));
 		} else if (ended.length > 0) {
 			print(...ended);

@@ -40,7 +40,7 @@ export type CollectionJob = {
 } & RunOptions;
 
 /** So often a collection is cut anew because what was to be copied was compacted away meanwhile. */
-const cutsMost = 3;
+const maxCuts = 3;
 
 /**
  * Backs up one collection: flush, describe and find at one cut in time (take-cut.ts), copy, check, count, record its sums.
@@ -75,7 +75,7 @@ export async function backupCollection(
 				copyAndRecord(collection, cut, isContinued, job),
 			);
 		} catch (error) {
-			if (!hasCode(error, 'object-missing') || cuts === cutsMost) {
+			if (!hasCode(error, 'object-missing') || cuts === maxCuts) {
 				throw error;
 			}
 

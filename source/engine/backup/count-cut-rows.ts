@@ -5,7 +5,7 @@ import {
 } from '../../format/binlog/read-binlog-header.js';
 import {readDeleteLog} from '../../format/binlog/read-delete-log.js';
 import {readInt64Column} from '../../format/binlog/read-int64-column.js';
-import {mostBinlogBytes, readObject} from '../../storage/read-object.js';
+import {maxBinlogBytes, readObject} from '../../storage/read-object.js';
 import {MilvaultError} from '../../model/milvault-error.js';
 import type {Storage} from '../../storage/storage.js';
 import {mapBounded} from '../shared/bounded.js';
@@ -155,7 +155,7 @@ async function read(
 ): Promise<Uint8Array> {
 	return copyLimit(async () =>
 		readObject(storage, log.sourceKey, {
-			mostBytes: mostBinlogBytes,
+			maxBytes: maxBinlogBytes,
 			signal,
 			range,
 		}),

@@ -64,7 +64,7 @@ export const l0Level = 1;
  * @throws wrong-root-path, object-missing, binlogs-misaligned; unknown-storage-version
  */
 export async function findBinlogs(options: FindOptions): Promise<FoundBinlogs> {
-	const triesMost = 3;
+	const maxTries = 3;
 	for (let tries = 1; ; tries++) {
 		try {
 			return await findOnce(options);
@@ -73,7 +73,7 @@ export async function findBinlogs(options: FindOptions): Promise<FoundBinlogs> {
 				error instanceof MilvaultError &&
 				(error.code === 'object-missing' ||
 					error.code === 'binlogs-misaligned');
-			if (!isMoving || tries === triesMost) {
+			if (!isMoving || tries === maxTries) {
 				throw error;
 			}
 		}

@@ -116,7 +116,7 @@ export async function flushCollection(options: FlushOptions): Promise<Flushed> {
 			return flushed;
 		},
 		firstMs: 50,
-		mostMs: 1000,
+		maxMs: 1000,
 		timeoutMs: options.timeoutMs,
 		onTimeout: waitedMs =>
 			new MilvaultError('flush-timeout', {

@@ -8,7 +8,7 @@ import {toMilvaultError} from '../../model/milvault-error.js';
 /** So long Milvus waits when nobody asks again: a program that is killed holds it up for no longer. */
 const pauseSeconds = 600;
 const renewMs = 120_000;
-const runningMost = Math.ceil((pauseSeconds * 1000) / renewMs) + 1;
+const maxRunning = Math.ceil((pauseSeconds * 1000) / renewMs) + 1;
 
 /**
  * Does the work while Milvus's garbage collection stands still, where a management URL is configured. The pause is renewed long before it
@@ -81,7 +81,7 @@ async function resume(
 	warn: (warning: Warning) => void,
 ): Promise<void> {
 	// Those before have ended by themselves.
-	const running = tickets.slice(-runningMost);
+	const running = tickets.slice(-maxRunning);
 	const ends = await Promise.allSettled(
 		running.map(async ticket => resumeGarbageCollection(managementUrl, ticket)),
 	);

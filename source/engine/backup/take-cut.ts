@@ -11,7 +11,7 @@ import {MilvaultError} from '../../model/milvault-error.js';
 import type {CollectionKey, Phase, Warning} from '../../model/job-events.js';
 import type {BackupPlan, PlannedCollection} from '../../model/plans.js';
 import type {LimitSettings} from '../../settings/settings.js';
-import {mostBinlogBytes, readObject} from '../../storage/read-object.js';
+import {maxBinlogBytes, readObject} from '../../storage/read-object.js';
 import {mapBounded} from '../shared/bounded.js';
 import type {Place, RunOptions} from '../session.js';
 import type {CollectionSnapshot} from './collection-info.js';
@@ -29,7 +29,7 @@ export type CutOptions = {
 	warn: (warning: Warning) => void;
 } & RunOptions;
 
-const triesMost = 5;
+const maxTries = 5;
 
 /**
  * Flushes a collection, describes it and finds its binlogs, so that everything up to the cut is there.
@@ -83,7 +83,7 @@ export async function takeCut(
 				})
 			: {segments: [], otherDeltaLogs: []};
 		const isWhole = !(await isCompactedAcross(flushed, found, options));
-		if (isWhole || tries === triesMost) {
+		if (isWhole || tries === maxTries) {
 			if (!isWhole) {
 				warn({code: 'compacted-across-cut', details: {collection}});
 			}
@@ -176,7 +176,7 @@ async function isCompactedAcross(
 		async ({sourceKey}) =>
 			copyLimit(async () => {
 				const bytes = await readObject(from.storage, sourceKey, {
-					mostBytes: mostBinlogBytes,
+					maxBytes: maxBinlogBytes,
 					signal,
 				});
 				for await (const {ts} of readDeleteLog(bytes, sourceKey)) {

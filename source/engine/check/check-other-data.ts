@@ -3,7 +3,7 @@ import {lookAtCluster} from '../shared/look-at-cluster.js';
 import type {Session} from '../session.js';
 import {ok, warning, type Found} from './found.js';
 
-const namedMost = 5;
+const maxNamed = 5;
 
 /**
  * Do collections lie under the root path that this Milvus does not list? They were dropped a while ago, or another Milvus keeps its data in the
@@ -35,6 +35,6 @@ export async function checkOtherData(
 		? ok({code: 'other-data-none', details: {place}})
 		: warning({
 				code: 'other-data',
-				details: {place, ids: ids.slice(0, namedMost), count: ids.length},
+				details: {place, ids: ids.slice(0, maxNamed), count: ids.length},
 			});
 }

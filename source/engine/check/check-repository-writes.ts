@@ -2,7 +2,7 @@ import {randomUUID} from 'node:crypto';
 import type {CheckId} from '../../model/checks.js';
 import {MilvaultError} from '../../model/milvault-error.js';
 import {joinKey} from '../../storage/keys.js';
-import {mostSmallBytes, readObjectText} from '../../storage/read-object.js';
+import {maxSmallBytes, readObjectText} from '../../storage/read-object.js';
 import {transferObject} from '../../storage/transfer.js';
 import {ok, warning, type Found} from './found.js';
 import {tryObjects} from './try-objects.js';
@@ -33,7 +33,7 @@ export async function checkRepositoryWrites(
 			key = joinKey(rootPath, '.milvault/check', id);
 			await storage.putIfAbsent(key, content, {signal});
 			const read = await readObjectText(storage, key, {
-				mostBytes: mostSmallBytes,
+				maxBytes: maxSmallBytes,
 				signal,
 			});
 			if (read !== content) {

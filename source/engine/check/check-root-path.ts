@@ -8,7 +8,7 @@ import {mapBounded} from '../shared/bounded.js';
 import {lookAtCluster, metadataConcurrency} from '../shared/look-at-cluster.js';
 
 /** Enough to find one that has rows. */
-const collectionsMost = 50;
+const maxCollections = 50;
 
 /**
  * Do the bucket and the root path hold the binlogs of this Milvus? By the collection with the most rows.
@@ -23,7 +23,7 @@ export async function checkRootPath(
 	const cluster = await session.clusterPlace();
 	const {collections} = await lookAtCluster(milvus);
 	const counted = await mapBounded(
-		collections.slice(0, collectionsMost),
+		collections.slice(0, maxCollections),
 		metadataConcurrency,
 		async ({db, name}) => {
 			signal?.throwIfAborted();

@@ -41,7 +41,7 @@ export type SegmentCheck = ContentCheck & {
 /** Decoding keeps one core busy; reading meanwhile is what more than one is for. */
 const segmentsAtOnce = 4;
 /** Held at once, however many segments: Milvus writes binlogs of up to 64 MB, compactions greater ones. */
-const heldBytesMost = 128 * 1024 * 1024;
+const maxHeldBytes = 128 * 1024 * 1024;
 
 /**
  * Looks into a collection's binlogs: whether an import can read them, and whether they are those that the metadata means.
@@ -57,7 +57,7 @@ export async function checkContents(check: ContentCheck): Promise<void> {
 		fields: fieldForms(check.view.info.schema),
 		owners: [],
 		hasOwnBefore: false,
-		gate: byteGate(heldBytesMost),
+		gate: byteGate(maxHeldBytes),
 	};
 	await mapBounded(check.segments, segmentsAtOnce, async segment => {
 		if (check.isPassed?.(segment)) {

@@ -104,7 +104,7 @@ export async function assertNobodyWrites(
 type Taking = {key: string; lock: LockFile} & LockOptions;
 
 const giveWayMs = 1500;
-const triesMost = 5;
+const maxTries = 5;
 
 async function takeExclusive(
 	repository: Place,
@@ -155,7 +155,7 @@ async function create(
 		}
 
 		const holder = await liveHolder(repository, key, signal);
-		if (holder || tries === triesMost) {
+		if (holder || tries === maxTries) {
 			throw locked(name, holder);
 		}
 	}
@@ -276,7 +276,7 @@ function keep(
 /** So that a store that is away does not hold up a cancel. */
 const requestMs = 2500;
 /** Two, because an answer may be lost; a cancel waits for both. */
-const removalsMost = 2;
+const maxRemovals = 2;
 
 /** Only what is still this lock; one that cannot be removed is stale when its process has ended. */
 async function remove(
@@ -284,7 +284,7 @@ async function remove(
 	key: string,
 	{token}: LockFile,
 ): Promise<void> {
-	for (let tries = 1; tries <= removalsMost; tries++) {
+	for (let tries = 1; tries <= maxRemovals; tries++) {
 		const signal = AbortSignal.timeout(requestMs);
 		try {
 			const now = await readLock(repository, key, signal);

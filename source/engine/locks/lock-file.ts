@@ -3,7 +3,7 @@ import {hostname} from 'node:os';
 import {z} from 'zod';
 import {hasCode} from '../../model/milvault-error.js';
 import {joinKey} from '../../storage/keys.js';
-import {mostSmallBytes, readObjectText} from '../../storage/read-object.js';
+import {maxSmallBytes, readObjectText} from '../../storage/read-object.js';
 import {processSpace, startTimeOf} from '../../utils/process-identity.js';
 import type {Place} from '../session.js';
 
@@ -61,7 +61,7 @@ export async function readLock(
 ): Promise<LockFile | undefined> {
 	try {
 		const body = await readObjectText(storage, key, {
-			mostBytes: mostSmallBytes,
+			maxBytes: maxSmallBytes,
 			signal,
 		});
 		return lockFile.safeParse(JSON.parse(body)).data;

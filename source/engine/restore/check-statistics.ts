@@ -76,7 +76,7 @@ export async function checkStatistics(options: {
 		}),
 		progress: () => differences.join(' '),
 		firstMs: 100,
-		mostMs: 1000,
+		maxMs: 1000,
 		timeoutMs: settleMs,
 		onTimeout: () =>
 			new MilvaultError('restored-differs', {

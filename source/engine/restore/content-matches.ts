@@ -28,7 +28,7 @@ export async function contentMatches(
 		return undefined;
 	}
 
-	const options = {mostBytes: Number.POSITIVE_INFINITY, signal};
+	const options = {maxBytes: Number.POSITIVE_INFINITY, signal};
 	for await (const chunk of readObjectChunks(storage, key, options)) {
 		sum.update(chunk);
 	}

@@ -6,7 +6,7 @@ import type {Binlog, SegmentBackupInfo} from '../../format/messages.js';
 import {deltaLogKey, insertLogKey} from '../../format/paths.js';
 import {hasCode} from '../../model/milvault-error.js';
 import {tsoOfMs} from '../../model/timestamps.js';
-import {mostBinlogBytes, readObject} from '../../storage/read-object.js';
+import {maxBinlogBytes, readObject} from '../../storage/read-object.js';
 import {backupKey} from '../shared/backup-keys.js';
 import {mapBounded} from '../shared/bounded.js';
 import type {Place} from '../session.js';
@@ -226,7 +226,7 @@ export async function readLog(
 ): Promise<Uint8Array> {
 	return copyLimit(async () =>
 		readObject(repository.storage, backupKey(repository, backupName, key), {
-			mostBytes: mostBinlogBytes,
+			maxBytes: maxBinlogBytes,
 			signal,
 			range,
 		}),

@@ -26,7 +26,7 @@ export type ImportJob = {
 };
 
 /** Milvus takes up to 1,024 files a request by default; milvus-backup's own number is 256 groups, each of two paths. */
-const groupsMost = 256;
+const maxGroups = 256;
 
 /** What one job may take on a server. */
 export type ImportUnits = {
@@ -43,9 +43,9 @@ export function importUnits(
 ): ImportUnits {
 	return {
 		data: features.groupImport
-			? {groups: api === 'rest' ? groupsMost : 1}
+			? {groups: api === 'rest' ? maxGroups : 1}
 			: 'directory',
-		l0: api === 'rest' && features.multiL0InOneJob ? groupsMost : 1,
+		l0: api === 'rest' && features.multiL0InOneJob ? maxGroups : 1,
 	};
 }
 

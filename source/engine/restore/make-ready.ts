@@ -81,7 +81,7 @@ export async function buildIndexes(
 		}),
 		progress: () => [...seen.values()].join(' '),
 		firstMs: 100,
-		mostMs: 500,
+		maxMs: 500,
 		timeoutMs: stallMs,
 		onTimeout: waitedMs =>
 			new MilvaultError('index-stalled', {
@@ -138,7 +138,7 @@ export async function loadAsBefore(
 		}),
 		progress: () => percent,
 		firstMs: 100,
-		mostMs: 500,
+		maxMs: 500,
 		timeoutMs: stallMs,
 		onTimeout: waitedMs =>
 			new MilvaultError('load-stalled', {collection, waitedMs}),

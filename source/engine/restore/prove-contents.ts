@@ -1,5 +1,5 @@
 import {MilvaultError} from '../../model/milvault-error.js';
-import {mostBinlogBytes, readObject} from '../../storage/read-object.js';
+import {maxBinlogBytes, readObject} from '../../storage/read-object.js';
 import {checkContents} from '../content/check-contents.js';
 import {backupKey} from '../shared/backup-keys.js';
 import {
@@ -63,7 +63,7 @@ export async function proveContents(
 		async read(key) {
 			const bytes = await copyLimit(async () =>
 				readObject(repository.storage, backupKey(repository, backupName, key), {
-					mostBytes: mostBinlogBytes,
+					maxBytes: maxBinlogBytes,
 					signal,
 				}),
 			);

@@ -1,7 +1,7 @@
 import {createHash, type Hash} from 'node:crypto';
 import {parseSums} from '../../format/milvault-meta.js';
 import {hasCode, MilvaultError} from '../../model/milvault-error.js';
-import {mostSumsBytes, readObjectChunks} from '../../storage/read-object.js';
+import {maxSumsBytes, readObjectChunks} from '../../storage/read-object.js';
 import {backupKey} from '../shared/backup-keys.js';
 import type {Place} from '../session.js';
 import type {BackupCollection} from './backup-collection-view.js';
@@ -33,7 +33,7 @@ export async function readSums({
 		const lines = readObjectChunks(
 			repository.storage,
 			backupKey(repository, backupName, file),
-			{mostBytes: mostSumsBytes, signal},
+			{maxBytes: maxSumsBytes, signal},
 		);
 		const hash = createHash('sha256');
 		for await (const sum of parseSums(hashed(lines, hash), file)) {

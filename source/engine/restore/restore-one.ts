@@ -96,7 +96,7 @@ export async function restoreOne(
 				throw failure;
 			}
 
-			if (tries < triesMost && mayBeOutage(failure, job.outage, awayBefore)) {
+			if (tries < maxTries && mayBeOutage(failure, job.outage, awayBefore)) {
 				continue;
 			}
 
@@ -121,4 +121,4 @@ async function isStillThere(
 }
 
 /** A Milvus that goes away each time will not do it. */
-const triesMost = 4;
+const maxTries = 4;

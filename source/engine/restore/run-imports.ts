@@ -235,7 +235,7 @@ async function runImport(
 		// One that waits in Milvus's queue is alive as long as those before it move.
 		progress: () => (isPending ? `${seen} ${run.importsSeen.changes}` : seen),
 		firstMs: 100,
-		mostMs: 500,
+		maxMs: 500,
 		timeoutMs: run.stallMs,
 		onTimeout: waitedMs =>
 			new MilvaultError('import-stalled', {

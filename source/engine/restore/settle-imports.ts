@@ -57,7 +57,7 @@ export async function settleImports(
 				return ids.some(id => running.has(id)) ? undefined : true;
 			},
 			firstMs: 100,
-			mostMs: 500,
+			maxMs: 500,
 			timeoutMs,
 			onTimeout: () => new Error('import jobs still run'),
 			signal,

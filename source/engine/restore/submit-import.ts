@@ -47,7 +47,7 @@ export type Submission = {
 export async function submitOnce(submission: Submission): Promise<string> {
 	return submission.submitLimit(async () => {
 		for (let tries = 1; ; tries++) {
-			const id = await submitNow(submission, tries === triesMost);
+			const id = await submitNow(submission, tries === maxTries);
 			if (id !== undefined) {
 				submission.submitted.set(submission.job, id);
 				return id;
@@ -57,7 +57,7 @@ export async function submitOnce(submission: Submission): Promise<string> {
 }
 
 /** A Milvus that goes away at every submission will not take one. */
-const triesMost = 5;
+const maxTries = 5;
 
 /** @returns the job's id; undefined when Milvus went away and did not get it */
 async function submitNow(

@@ -196,7 +196,7 @@ function passOver(
 			code: 'foreign-files',
 			details: {
 				collection: view.collection,
-				files: foreign.slice(0, mostNamed).map(key => `${backupName}/${key}`),
+				files: foreign.slice(0, maxNamed).map(key => `${backupName}/${key}`),
 				count: foreign.length,
 			},
 		});
@@ -207,7 +207,7 @@ function passOver(
 	}
 }
 
-const mostNamed = 3;
+const maxNamed = 3;
 
 /** Adds an object to its partition's directory: the third from the left below `binlogs/<kind>/<collection>`. */
 function addUnnamed(

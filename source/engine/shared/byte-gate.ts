@@ -8,12 +8,12 @@ export type ByteGate = <Result>(
  * Bounds what is held in memory at once; tasks wait in the order in which they came. One that is larger than all that may be held runs
  * alone.
  */
-export function byteGate(mostBytes: number): ByteGate {
+export function byteGate(maxBytes: number): ByteGate {
 	let held = 0;
 	const waiting: Array<{bytes: number; start: () => void}> = [];
 	const startNext = (): void => {
 		let next = waiting[0];
-		while (next && (held === 0 || held + next.bytes <= mostBytes)) {
+		while (next && (held === 0 || held + next.bytes <= maxBytes)) {
 			waiting.shift();
 			held += next.bytes;
 			next.start();

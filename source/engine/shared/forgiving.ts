@@ -1,7 +1,7 @@
 import {hasCode} from '../../model/milvault-error.js';
 
 /** A coordinator that moves, or a machine that swaps, answers again within this time. */
-const mostSilenceMs = 60_000;
+const maxSilenceMs = 60_000;
 
 /**
  * A question to repeat that takes a silence of Milvus as "not yet": what it works on goes on meanwhile, and hours of it must not be
@@ -21,7 +21,7 @@ export function forgiving<Value>(
 			since ??= performance.now();
 			if (
 				!hasCode(error, 'milvus-timeout') ||
-				performance.now() - since > mostSilenceMs
+				performance.now() - since > maxSilenceMs
 			) {
 				throw error;
 			}

@@ -7,7 +7,7 @@ import {
 import {metaKeys} from '../../format/paths.js';
 import {readBackupInfo} from '../../format/read-backup-meta.js';
 import {hasCode, MilvaultError} from '../../model/milvault-error.js';
-import {mostSmallBytes, mostTextBytes} from '../../model/read-limits.js';
+import {maxSmallBytes, maxTextBytes} from '../../model/read-limits.js';
 import {readObject} from '../../storage/read-object.js';
 import {verifiedKey} from '../../format/verified.js';
 import {nearestNames} from '../../utils/nearest-names.js';
@@ -185,7 +185,7 @@ export async function readBytes(
 	try {
 		const key = backupKey(repository, safeName(name), file);
 		return await readObject(repository.storage, key, {
-			mostBytes: file === verifiedKey ? mostSmallBytes : mostTextBytes,
+			maxBytes: file === verifiedKey ? maxSmallBytes : maxTextBytes,
 			signal,
 		});
 	} catch (error) {

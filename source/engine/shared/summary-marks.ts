@@ -20,9 +20,9 @@ export type Marks = ReadonlyMap<
 
 const directory = '.milvault/marks';
 /** S3 takes keys of 1,024 bytes. */
-const keyMost = 1000;
+const maxKey = 1000;
 /** MinIO keeps what is between two slashes as a file name, which file systems take up to 255 bytes of. */
-const segmentMost = 200;
+const maxSegment = 200;
 
 const shape = z.object({
 	name: z.string(),
@@ -137,9 +137,9 @@ export async function mark(
 		}
 
 		const text = Buffer.from(JSON.stringify(known.data)).toString('base64url');
-		const segments = text.match(new RegExp(`.{1,${segmentMost}}`, 'g')) ?? [];
+		const segments = text.match(new RegExp(`.{1,${maxSegment}}`, 'g')) ?? [];
 		const marked = joinKey(rootPath, directory, name, checksum, ...segments);
-		if (Buffer.byteLength(marked) <= keyMost) {
+		if (Buffer.byteLength(marked) <= maxKey) {
 			await storage.put(marked, '', {signal});
 		}
 	} catch {

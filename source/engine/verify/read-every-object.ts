@@ -1,7 +1,7 @@
 import type {SegmentBackupInfo} from '../../format/messages.js';
 import type {ObjectInfo} from '../../storage/storage.js';
 import type {OnEvent, Warning} from '../../model/job-events.js';
-import {mostBinlogBytes, readObject} from '../../storage/read-object.js';
+import {maxBinlogBytes, readObject} from '../../storage/read-object.js';
 import {
 	checkContents,
 	type ContentDifference,
@@ -119,7 +119,7 @@ async function readWhole(
 
 	const full = backupKey(repository, backupName, key);
 	const bytes = await readObject(repository.storage, full, {
-		mostBytes: mostBinlogBytes,
+		maxBytes: maxBinlogBytes,
 		signal,
 	});
 	onEvent?.({

@@ -4,7 +4,7 @@ import {checkPage} from './check-page.js';
 import {
 	checkLargePage,
 	decompressPage,
-	pageBytesMost,
+	maxPageBytes,
 } from './decompress-page.js';
 import {
 	readFooter,
@@ -68,7 +68,7 @@ async function checkChunk(
 			dictionary = values;
 		}
 
-		if (sizeBytes > pageBytesMost) {
+		if (sizeBytes > maxPageBytes) {
 			await checkLargePage(body, {codec, sizeBytes, file});
 			continue;
 		}

@@ -15,7 +15,7 @@ import {badBinlog} from './binlog-error.js';
  * The most that is decompressed into memory at once, in bytes. Milvus begins a new page after 1 MiB, but looks only after every 1,024 rows:
  * the greatest vectors (32,768 floats) make pages of 128 MiB.
  */
-export const pageBytesMost = 128 * 1024 * 1024;
+export const maxPageBytes = 128 * 1024 * 1024;
 
 /**
  * Decompresses one page, never to more than its header says.
@@ -28,7 +28,7 @@ export function decompressPage(
 	body: Uint8Array,
 	{codec, sizeBytes, file}: {codec: string; sizeBytes: number; file: string},
 ): Uint8Array {
-	if (sizeBytes > pageBytesMost) {
+	if (sizeBytes > maxPageBytes) {
 		throw badBinlog(file, `a page of ${sizeBytes} bytes is more than is read`);
 	}
 

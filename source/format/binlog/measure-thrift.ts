@@ -17,7 +17,7 @@ const wire = {
 };
 
 /** No struct of parquet lies deeper. */
-const depthMost = 16;
+const maxDepth = 16;
 
 /**
  * The length in bytes of a struct in thrift's compact protocol that is of this shape: what is known has the type that it must have, and what
@@ -44,7 +44,7 @@ function passStruct(
 ): boolean {
 	const seen = new Set<number>();
 	let id = 0;
-	while (depth < depthMost) {
+	while (depth < maxDepth) {
 		const byte = nextByte(cursor);
 		if (byte === undefined) {
 			return false;
@@ -155,7 +155,7 @@ function passUnknown(cursor: Cursor, type: number, depth: number): boolean {
 			return passList(
 				cursor,
 				itemType =>
-					depth < depthMost &&
+					depth < maxDepth &&
 					(itemType <= wire.isFalse
 						? skip(cursor, 1)
 						: passUnknown(cursor, itemType, depth + 1)),

@@ -47,7 +47,7 @@ export type ParquetFooter = {
 const magic = 'PAR1';
 const tailBytes = 8;
 /** A footer takes about 150 bytes for each column of each row group. */
-const footerBytesMost = 16 * 1024 * 1024;
+const maxFooterBytes = 16 * 1024 * 1024;
 
 /**
  * Reads the footer of a parquet file as Milvus writes it.
@@ -145,7 +145,7 @@ function findFooter(parquet: Uint8Array, file: string): number {
 	const view = new DataView(parquet.buffer, parquet.byteOffset, byteLength);
 	const length = view.getUint32(byteLength - tailBytes, true);
 	const footerAt = byteLength - tailBytes - length;
-	if (footerAt < magic.length || length > footerBytesMost) {
+	if (footerAt < magic.length || length > maxFooterBytes) {
 		throw badBinlog(file, `its footer says that it has ${length} bytes`);
 	}
 

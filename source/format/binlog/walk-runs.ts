@@ -2,7 +2,7 @@
 export type Runs = {greatest: number; sum: number};
 
 /** Wider ones are not looked into: a dictionary of Milvus has at most 2^20 entries, nulls take one bit. */
-const widthMost = 24;
+const maxWidth = 24;
 
 /**
  * Goes through values in parquet's hybrid of run-length encoding and bit-packing, without keeping them: levels (which rows are null), and
@@ -42,7 +42,7 @@ export function walkRuns(
 			return undefined;
 		}
 
-		if (width > widthMost) {
+		if (width > maxWidth) {
 			left -= isPacked ? length * 8 : length;
 		} else if (isPacked) {
 			const values = Math.min(length * 8, left);

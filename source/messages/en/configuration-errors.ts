@@ -16,8 +16,8 @@ export const configurationErrors = {
 			? 'Check that it is a file, and that you may read and write it.'
 			: 'It is YAML: `key: value` on each line, indented with spaces, texts with special characters in quotes.',
 	}),
-	'file-too-large': ({path, mostBytes}) => ({
-		sentence: `${path} is larger than ${formatKib(mostBytes)}, the most that is read of such a file.`,
+	'file-too-large': ({path, maxBytes}) => ({
+		sentence: `${path} is larger than ${formatKib(maxBytes)}, the most that is read of such a file.`,
 		hint: 'Check the path: a configuration, a certificate or a token is a small text file.',
 	}),
 	'file-endless': ({path, seconds}) => ({

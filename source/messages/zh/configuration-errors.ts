@@ -16,8 +16,8 @@ export const configurationErrors = {
 			? '请确认它是一个文件，并且您有读写权限。'
 			: '配置文件是 YAML 格式：每行一个 `key: value`，用空格缩进，含特殊字符的文本要加引号。',
 	}),
-	'file-too-large': ({path, mostBytes}) => ({
-		sentence: `${path} 大于 ${formatKib(mostBytes)}，超过此类文件的读取上限。`,
+	'file-too-large': ({path, maxBytes}) => ({
+		sentence: `${path} 大于 ${formatKib(maxBytes)}，超过此类文件的读取上限。`,
 		hint: '请检查路径：配置、证书或令牌都是很小的文本文件。',
 	}),
 	'file-endless': ({path, seconds}) => ({

@@ -20,7 +20,7 @@ import {act, type S3Session} from './s3-session.js';
 
 /** S3's limits: https://docs.aws.amazon.com/AmazonS3/latest/userguide/qfacts.html */
 const smallestPart = 5 * 1024 ** 2;
-const mostParts = 10_000;
+const maxParts = 10_000;
 /** Small enough that a store never copies for minutes without a sign of life. */
 const usualPart = 512 * 1024 ** 2;
 const partsAtOnce = 4;
@@ -213,7 +213,7 @@ function rangesOf(sizeBytes: number, threshold: number): Range[] {
 	const partSize = Math.max(
 		smallestPart,
 		Math.min(usualPart, threshold),
-		Math.ceil(sizeBytes / mostParts),
+		Math.ceil(sizeBytes / maxParts),
 	);
 	return Array.from({length: Math.ceil(sizeBytes / partSize)}, (_, index) => {
 		const start = index * partSize;

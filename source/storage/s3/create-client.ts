@@ -1,7 +1,7 @@
 import {createHash} from 'node:crypto';
 import tls from 'node:tls';
 import {S3Client} from '@aws-sdk/client-s3';
-import {mostCertificateBytes} from '../../model/read-limits.js';
+import {maxCertificateBytes} from '../../model/read-limits.js';
 import {unfitFile} from '../../model/unfit-file.js';
 import {readBoundedFile} from '../../utils/read-bounded-file.js';
 import {MilvaultError} from '../../model/milvault-error.js';
@@ -91,7 +91,7 @@ async function readAuthorities(
 	try {
 		return [
 			...tls.getCACertificates('default'),
-			await readBoundedFile(caFile, {mostBytes: mostCertificateBytes}),
+			await readBoundedFile(caFile, {maxBytes: maxCertificateBytes}),
 		];
 	} catch (error) {
 		throw (

@@ -7,7 +7,7 @@ import {
 } from './recognise-error.js';
 import {act, type S3Session} from './s3-session.js';
 
-const mostConflicts = 10;
+const maxConflicts = 10;
 
 /**
  * A conditional write (`If-None-Match: *`). S3 answers 412 when the key is there and 409 when another write of it is under
@@ -39,7 +39,7 @@ export async function putIfAbsent(
 					return attemptsOf(error) > 1 && (await holds(session, key, body));
 				}
 
-				if (!isConflict(error) || tries === mostConflicts) {
+				if (!isConflict(error) || tries === maxConflicts) {
 					throw error;
 				}
 

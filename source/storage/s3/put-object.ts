@@ -11,7 +11,7 @@ import {act, type S3Session} from './s3-session.js';
 /** S3's limit for one PutObject. */
 const largestPut = 5 * 1024 ** 3;
 /** S3's limit for the parts of an upload. */
-const mostParts = 10_000;
+const maxParts = 10_000;
 /** Each part is held in memory: two at a time for each upload. An upload of unknown length ends at 160 GB. */
 const partSizeBytes = 16 * 1024 ** 2;
 const partsAtOnce = 2;
@@ -124,7 +124,7 @@ async function putInParts(
 	const upload = new Upload({
 		client: session.client,
 		params: {Bucket: session.bucket, Key: key, Body: stream},
-		partSize: Math.max(partSizeBytes, Math.ceil((sizeBytes ?? 0) / mostParts)),
+		partSize: Math.max(partSizeBytes, Math.ceil((sizeBytes ?? 0) / maxParts)),
 		queueSize: partsAtOnce,
 	});
 	const {ETag} = await upload.done();

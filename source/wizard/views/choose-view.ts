@@ -10,7 +10,7 @@ import {fieldLine} from './field-line.js';
 import {bodyOf, line, paragraph, type StyledLine} from './styled.js';
 
 /** So many choices are seen even below a long body. */
-const leastChoices = 4;
+const minChoices = 4;
 
 /**
  * A body to read, a question, choices with the cursor on one of them.
@@ -31,7 +31,7 @@ export function chooseView(
 		1,
 		Math.min(
 			offered.length,
-			Math.max(Math.min(leastChoices, room), room - body.length),
+			Math.max(Math.min(minChoices, room), room - body.length),
 		),
 	);
 	const bodyRoom = Math.max(0, room - shownChoices);

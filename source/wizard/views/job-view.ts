@@ -13,7 +13,7 @@ import {fieldLine} from './field-line.js';
 import {line, paragraph, type StyledLine} from './styled.js';
 
 /** Collections drawn at once: the rest is in the total, and what is over stands above. */
-const mostCollections = 8;
+const maxCollections = 8;
 
 export type WatchedJob = {
 	progress: Progress;
@@ -44,7 +44,7 @@ export function jobView(
 	const title = progress.kind === undefined ? '' : progress.name;
 	const {rowsDone, rows: allRows} = progress.totals;
 	const elapsed = words.elapsed(formatDuration(progress.elapsedMs));
-	const most = Math.max(0, Math.min(mostCollections, rows - 2 - below.length));
+	const most = Math.max(0, Math.min(maxCollections, rows - 2 - below.length));
 	const [total = '', ...active] = progressLines(progress, {
 		messages,
 		columns,

@@ -64,7 +64,7 @@ async function flushEach(
 				ask: async () =>
 					performance.now() - since >= index * staggerMs || undefined,
 				firstMs: 5,
-				mostMs: 5,
+				maxMs: 5,
 				timeoutMs: 60_000,
 				onTimeout: () => new Error('its turn never came'),
 			});
@@ -179,7 +179,7 @@ test.serial(
 						() => undefined,
 					),
 				firstMs: 10,
-				mostMs: 10,
+				maxMs: 10,
 				timeoutMs: 180_000,
 				onTimeout: () => new Error('it does not answer again'),
 			});

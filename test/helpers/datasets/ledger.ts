@@ -142,7 +142,7 @@ export async function makeLedger(
 					return isWritten ? true : undefined;
 				},
 				firstMs: 50,
-				mostMs: 300,
+				maxMs: 300,
 				timeoutMs: 120_000,
 				onTimeout: () => new Error(`${name} is not flushed`),
 			});
@@ -157,7 +157,7 @@ export async function makeLedger(
 					return before.some(id => now.includes(id)) ? undefined : true;
 				},
 				firstMs: 300,
-				mostMs: 500,
+				maxMs: 500,
 				timeoutMs: 120_000,
 				onTimeout: () => new Error(`${name} is not compacted`),
 			});

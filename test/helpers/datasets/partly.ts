@@ -59,7 +59,7 @@ export async function makePartly(
 			return progress === '100' ? true : undefined;
 		},
 		firstMs: 100,
-		mostMs: 500,
+		maxMs: 500,
 		timeoutMs: 60_000,
 		onTimeout: () => new Error('partitions are not loaded'),
 	});

@@ -120,7 +120,7 @@ async function untilCounted(
 		ask: async () =>
 			(await countOf(scene, db, name)) >= rows ? true : undefined,
 		firstMs: 100,
-		mostMs: 1000,
+		maxMs: 1000,
 		timeoutMs: 60_000,
 		// What is there then is told by what is compared.
 		onTimeout: () => new Error(`${name} never has ${rows} rows`),

@@ -29,7 +29,7 @@ export async function killHard(
 		await poll({
 			ask: async () => ((await startTimeOf(Math.abs(pid))) ? undefined : true),
 			firstMs: 5,
-			mostMs: 50,
+			maxMs: 50,
 			timeoutMs: 10_000,
 			onTimeout: () => new Error(`Process ${pid} does not end.`),
 		});

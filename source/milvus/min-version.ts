@@ -20,7 +20,7 @@ const firstKnown: ReadonlyArray<readonly [rpc: string, version: string]> = [
  *
  * @throws milvus-unreachable, milvus-timeout, milvus-login, cancelled
  */
-export async function leastVersion(
+export async function minVersion(
 	call: Milvus['call'],
 	buildTag: string,
 	options: Pick<CallOptions, 'timeoutMs' | 'signal'>,
