@@ -29,7 +29,11 @@ import {
 	backupCollections,
 	type BackupCollection,
 } from './restore/backup-collection-view.js';
-import {importJobs, importUnits} from './restore/import-jobs.js';
+import {
+	importJobs,
+	importJobsAtOnce,
+	importUnits,
+} from './restore/import-jobs.js';
 import {lookUpTargets} from './restore/look-up-targets.js';
 import {restoreWarnings} from './restore/restore-warnings.js';
 import {timeToLiveOf} from './restore/time-to-live.js';
@@ -169,6 +173,9 @@ export async function planRestore(
 		},
 		request,
 		databasesToCreate: missingDatabases,
+		...(milvus.features.parallelImports && {
+			importJobsAtOnce: importJobsAtOnce(milvus, session.settings.limits),
+		}),
 		collections: planned,
 		warnings: [
 			...metadataWarnings,

@@ -48,7 +48,11 @@ export function restorePlanLines(
 	const total = [
 		words.collections(collections.length),
 		words.rows(sumOf(collections.map(({rows}) => rows))),
-		words.importJobs(sum(({importJobs}) => importJobs)),
+		importJobsOf(
+			plan,
+			sum(({importJobs}) => importJobs),
+			messages,
+		),
 		words.indexes(sum(({indexes}) => indexes)),
 		...(loads > 0 ? [texts.restore.loads(formatCount(loads))] : []),
 	];
@@ -103,4 +107,16 @@ function stateOf(
 				],
 				words.rows(conflict.rows),
 			);
+}
+
+function importJobsOf(
+	{importJobsAtOnce = 1}: RestorePlan,
+	jobs: number,
+	{commands, words}: Messages,
+): string {
+	const counted = words.importJobs(jobs);
+	const atOnce = Math.min(jobs, importJobsAtOnce);
+	return atOnce > 1
+		? commands.restore.jobsAtOnce(counted, formatCount(atOnce))
+		: counted;
 }

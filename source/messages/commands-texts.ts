@@ -112,6 +112,8 @@ export type CommandTexts = {
 		exists: (state: string, rows: string) => string;
 		/** How many collections are loaded at the end. */
 		loads: (count: string) => string;
+		/** `300 import jobs (up to 32 at once)`; takes counted jobs and a number. */
+		jobsAtOnce: (jobs: string, atOnce: string) => string;
 		done: (done: {
 			collections: string;
 			rows: string;

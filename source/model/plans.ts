@@ -189,6 +189,8 @@ export type RestorePlan = {
 	readsFrom: {place: string; isTemporary: boolean};
 	request: RestoreRequest;
 	databasesToCreate: readonly string[];
+	/** Import jobs that Milvus is given at once, of all collections together; absent where it works on one after another (before 2.4). */
+	importJobsAtOnce?: number;
 	collections: readonly PlannedRestore[];
 	warnings: readonly Warning[];
 };

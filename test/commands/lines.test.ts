@@ -147,6 +147,35 @@ Restore of nightly
 	);
 });
 
+test('a restore’s plan says how many import jobs Milvus works on at once, where it does', t => {
+	const last = (importJobs: number, importJobsAtOnce?: number) =>
+		restorePlanLines(
+			restorePlan({
+				collections: [plannedRestore('orders', {importJobs})],
+				...(importJobsAtOnce !== undefined && {importJobsAtOnce}),
+			}),
+			{...options, columns: 100},
+		)
+			.at(-1)
+			?.trim();
+	t.is(
+		last(300, 32),
+		'1 collection, 3,000 rows, 300 import jobs (up to 32 at once), 1 index, 1 to load',
+	);
+	t.is(
+		last(4, 32),
+		'1 collection, 3,000 rows, 4 import jobs (up to 4 at once), 1 index, 1 to load',
+	);
+	t.is(
+		last(1, 32),
+		'1 collection, 3,000 rows, 1 import job, 1 index, 1 to load',
+	);
+	t.is(
+		last(300),
+		'1 collection, 3,000 rows, 300 import jobs, 1 index, 1 to load',
+	);
+});
+
 test('a backup ends with what was done, what was checked, and how to restore it', t => {
 	t.deepEqual(
 		backupResultLines(backupResult(), {

@@ -93,6 +93,7 @@ export const commandTexts: CommandTexts = {
 			`a temporary copy in ${place}, where Milvus can read it`,
 		exists: (state, rows) => `${state}, ${rows}`,
 		loads: count => `${count} to load`,
+		jobsAtOnce: (jobs, atOnce) => `${jobs} (up to ${atOnce} at once)`,
 		done: ({collections, rows, duration}) =>
 			`Restored ${collections}, ${rows} in ${duration}.`,
 		checked: ({rows, indexes}) =>

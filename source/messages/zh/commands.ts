@@ -88,6 +88,7 @@ export const commandTexts: CommandTexts = {
 		temporaryCopy: place => `${place} 中的临时副本，供 Milvus 读取`,
 		exists: (state, rows) => `${state}，${rows}`,
 		loads: count => `加载 ${count} 个`,
+		jobsAtOnce: (jobs, atOnce) => `${jobs}（最多同时 ${atOnce} 个）`,
 		done: ({collections, rows, duration}) =>
 			`已恢复 ${collections}，${rows}，用时 ${duration}。`,
 		checked: ({rows, indexes}) =>
