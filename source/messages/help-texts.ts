@@ -56,11 +56,10 @@ export type StorageOption =
 export type HelpTexts = {
 	program: string;
 	/** Commander's own headings and words, by what it says in English. */
-	headings: Record<
-		'Usage:' | 'Arguments:' | 'Options:' | 'Global Options:' | 'Commands:',
-		string
-	>;
+	headings: Record<'Usage:' | 'Arguments:' | 'Options:' | 'Commands:', string>;
 	examples: string;
+	/** Below the help of a command: where the options of all commands are. */
+	globalsElsewhere: string;
 	optionsWord: string;
 	commandWord: string;
 	help: string;

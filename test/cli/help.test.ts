@@ -1,39 +1,27 @@
+import {readFile} from 'node:fs/promises';
 import test from 'ava';
 import stringWidth from 'string-width';
-import type {HelpTexts} from '../../source/messages/help-texts.js';
 import {helpTexts as english} from '../../source/messages/en/help.js';
 import {helpTexts as chinese} from '../../source/messages/zh/help.js';
-import {buildProgram} from '../../source/commands/program/build-program.js';
+import {commandNames, helpOf} from '../helpers/help-of.js';
 import {newHome, runCli} from '../helpers/run-cli.js';
-import {expectedHelp} from './expected-help.js';
 
-/** What `--help` prints, without a process of its own. */
-async function helpOf(command: string, texts: HelpTexts): Promise<string> {
-	let printed = '';
-	const program = buildProgram(
-		{texts, onChosen: () => undefined, async openServer() {}},
-		{
-			out(text) {
-				printed += text;
-			},
-			error: () => undefined,
-		},
-	);
-	try {
-		await program.parseAsync(
-			[...command.split(' ').filter(Boolean), '--help'],
-			{
-				from: 'user',
-			},
-		);
-	} catch (error) {
-		if ((error as {code?: string}).code !== 'commander.helpDisplayed') {
-			throw error;
-		}
-	}
+const page = await readFile(
+	new URL('../../media/commands.md', import.meta.url),
+	'utf8',
+);
 
-	return printed;
-}
+/** What a reviewer has seen: `npm run reference` writes it, a person reads the difference. */
+const expectedHelp: Readonly<Record<string, string>> = Object.fromEntries(
+	[...page.matchAll(/^## milvault ?(.*)\n\n```text\n([^]*?)^```$/gm)].map(
+		([, command = '', help = '']) => [command, help],
+	),
+);
+
+test('media/commands.md has every command once, in the order of the help', t => {
+	t.deepEqual(Object.keys(expectedHelp), commandNames());
+	t.true(commandNames().length > 30);
+});
 
 for (const [command, expected] of Object.entries(expectedHelp)) {
 	const title = `milvault ${command}`.trim();

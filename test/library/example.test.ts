@@ -10,14 +10,12 @@ import {wizardHome} from '../helpers/wizard-terminal.js';
 
 const example = new URL('example.ts', import.meta.url);
 
-test('the program of the README, as it is printed, over the built library', async t => {
-	const readme = await readFile(
-		new URL('../../README.md', import.meta.url),
+test('the program of media/library.md, as it is printed, over the built library', async t => {
+	const page = await readFile(
+		new URL('../../media/library.md', import.meta.url),
 		'utf8',
 	);
-	t.true(
-		readme.includes(`\`\`\`ts\n${await readFile(example, 'utf8')}\`\`\`\n`),
-	);
+	t.true(page.includes(`\`\`\`ts\n${await readFile(example, 'utf8')}\`\`\`\n`));
 	const server = servers().milvus235;
 	const client = await openSdk(server);
 	t.teardown(async () => {

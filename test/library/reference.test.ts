@@ -1,12 +1,26 @@
 import test from 'ava';
 import {execa} from 'execa';
 
-test('media/library.md is what the library is now, with everything that it exports', async t => {
-	const script = new URL('../../media/write-reference.ts', import.meta.url);
-	const {exitCode, all} = await execa(
-		process.execPath,
-		['--import=tsx', script.pathname, '--check'],
-		{reject: false, all: true},
-	);
-	t.is(exitCode, 0, all);
-});
+for (const [title, script] of [
+	[
+		'everything that the library exports has a comment, and its types are exported too: TypeDoc has no complaint',
+		'write-reference.ts',
+	],
+	[
+		'media/commands.md and media/json.md are what the program and its types say now',
+		'write-pages.ts',
+	],
+] as const) {
+	test(title, async t => {
+		const {exitCode, all} = await execa(
+			process.execPath,
+			[
+				'--import=tsx',
+				new URL(`../../media/${script}`, import.meta.url).pathname,
+				'--check',
+			],
+			{reject: false, all: true},
+		);
+		t.is(exitCode, 0, all);
+	});
+}

@@ -9,21 +9,16 @@ import {allRows, ok, openSdk} from '../helpers/rows.js';
 import {startServer} from '../helpers/running-server.js';
 import {servers} from '../helpers/servers/servers.js';
 
-const readme = await readFile(
-	new URL('../../README.md', import.meta.url),
+/** What a reader would copy: every block of the page, but for the start of the server and where it is. */
+const page = await readFile(
+	new URL('../../media/server.md', import.meta.url),
 	'utf8',
 );
-
-/** What a reader would copy: every block of the section, but for the start of the server and where it is. */
-const section = readme.slice(
-	readme.indexOf('### A REST server'),
-	readme.indexOf('### As a library'),
-);
 const [start, where, ...blocks] = [
-	...section.matchAll(/^```sh\n([^]*?)^```$/gm),
+	...page.matchAll(/^```sh\n([^]*?)^```$/gm),
 ].map(([, block]) => block ?? '');
 
-test('the curl commands of the README, as they are printed', async t => {
+test('the curl commands of media/server.md, as they are printed', async t => {
 	t.regex(start ?? '', /^milvault server /);
 	t.regex(where ?? '', /MILVAULT_URL=[^]*MILVAULT_TOKEN=/);
 	t.is(blocks.length, 2);

@@ -38,6 +38,10 @@ export function buildProgram(
 	addPracticeCommands(program, declaring);
 	addPlaceCommands(program, declaring);
 	addConfigCommands(program, declaring);
-	program.addHelpText('after', formatExamples(texts, texts.programExamples));
+	program
+		.addHelpText('after', formatExamples(texts, texts.programExamples))
+		.addHelpText('afterAll', ({command}) =>
+			command === program ? '' : `\n${texts.globalsElsewhere}`,
+		);
 	return throwOurErrors(program, texts);
 }

@@ -1,11 +1,10 @@
-import type {Command, HelpConfiguration, Option} from 'commander';
+import type {Command, HelpConfiguration} from 'commander';
 import type {HelpTexts} from '../../messages/help-texts.js';
 import {helpWidth, wrapHelp} from './wrap-help.js';
 
 /** Commander's help in our words: its headings, and line breaks that know wide characters. */
 export function helpFormat(texts: HelpTexts): HelpConfiguration {
 	return {
-		showGlobalOptions: true,
 		helpWidth: 80,
 		minWidthToWrap: 20,
 		displayWidth: helpWidth,
@@ -15,7 +14,6 @@ export function helpFormat(texts: HelpTexts): HelpConfiguration {
 		subcommandTerm: command => command.name(),
 		subcommandDescription: command =>
 			command.summary() || command.description(),
-		visibleGlobalOptions: command => globalOptions(command),
 		commandUsage: command => usage(command, texts),
 	};
 }
@@ -30,13 +28,6 @@ export function formatExamples(
 		`  milvault ${command.replaceAll('\n', '\n      ')}`,
 	]);
 	return ['', texts.examples, ...lines].join('\n');
-}
-
-/** All but --version, which is the program's alone. */
-function globalOptions({parent}: Command): Option[] {
-	return parent?.parent
-		? globalOptions(parent)
-		: (parent?.options.filter(({long}) => long !== '--version') ?? []);
 }
 
 function usage(command: Command, texts: HelpTexts): string {

@@ -31,10 +31,11 @@ export const helpTexts: HelpTexts = {
 		'Usage:': 'Usage:',
 		'Arguments:': 'Arguments:',
 		'Options:': 'Options:',
-		'Global Options:': 'Global options:',
 		'Commands:': 'Commands:',
 	},
 	examples: 'Examples:',
+	globalsElsewhere:
+		'Options of every command, such as --config and --json: milvault --help',
 	optionsWord: 'options',
 	commandWord: 'command',
 	help: 'show this help',
