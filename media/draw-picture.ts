@@ -33,6 +33,59 @@ export function drawPicture(screen: Screen, {title}: {title: string}): string {
 	].join('\n');
 }
 
+/** A screen of a film, and for how long it stays. */
+export type Frame = {screen: Screen; seconds: number};
+
+/**
+ * Draws one screen after the other, over and over, in an SVG that moves by CSS alone; all screens have the same size. For readers who want
+ * nothing to move, the last one stays.
+ */
+export function drawFilm(
+	frames: readonly Frame[],
+	{title}: {title: string},
+): string {
+	const columns = Math.max(...frames.map(({screen}) => screen.columns));
+	const lines = Math.max(...frames.map(({screen}) => usedRows(screen)));
+	const width = Math.ceil(columns * cellSize.width + 2 * padding.x);
+	const height = bar + lines * cellSize.height + 2 * padding.y;
+	const total = frames.reduce((sum, {seconds}) => sum + seconds, 0);
+	const share = (seconds: number): string =>
+		`${((100 * seconds) / total).toFixed(2)}%`;
+	let from = 0;
+	const rules = frames.map(({seconds}, index) => {
+		const start = from;
+		from += seconds;
+		return [
+			`@keyframes k${index}{`,
+			start > 0 ? '0%{visibility:hidden}' : '',
+			`${share(start)}{visibility:visible}`,
+			from < total ? `${share(from)}{visibility:hidden}` : '',
+			`}.f${index}{animation:k${index} ${total}s step-end infinite}`,
+		].join('');
+	});
+	return [
+		`<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img" aria-label="${escapeXml(title)}">`,
+		`<title>${escapeXml(title)}</title>`,
+		'<style>',
+		'.f{visibility:hidden}.last{visibility:visible}',
+		`@media (prefers-reduced-motion:no-preference){.last{visibility:hidden}${rules.join('')}}`,
+		'</style>',
+		...drawWindow(width, height),
+		`<g transform="translate(${padding.x} ${bar + padding.y})" ${textAttributes}>`,
+		...frames.flatMap(({screen}, index) => [
+			`<g class="f f${index}${index === frames.length - 1 ? ' last' : ''}">`,
+			...drawCursor(screen),
+			...screen.rows
+				.slice(0, usedRows(screen))
+				.flatMap((cells, row) => drawRow(cells, row)),
+			'</g>',
+		]),
+		'</g>',
+		'</svg>',
+		'',
+	].join('\n');
+}
+
 /** Fonts by platform, the Chinese ones last: only what the others do not have is taken from them. */
 const textAttributes = [
 	`font-family="'SF Mono', SFMono-Regular, Menlo, 'Cascadia Mono', Consolas, 'DejaVu Sans Mono', 'Liberation Mono', 'PingFang SC', 'Microsoft YaHei', 'Noto Sans Mono CJK SC', monospace"`,

@@ -1,3 +1,4 @@
+import type {Frame} from './draw-picture.js';
 import type {Screen} from './screen.js';
 import type {Shell} from './shell.js';
 import type {Stage} from './stage.js';
@@ -9,8 +10,7 @@ export type Shot = {
 	name: string;
 	/** For a reader who cannot see it. */
 	title: string;
-	screen: Screen;
-};
+} & ({screen: Screen} | {frames: readonly Frame[]});
 
 /** What is typed, one scene after the other on the same stage, and when a picture is taken of it. */
 export const scenes: ReadonlyArray<(stage: Stage) => Promise<readonly Shot[]>> =

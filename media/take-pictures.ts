@@ -11,7 +11,7 @@
 import {writeFile} from 'node:fs/promises';
 import {endSignal} from '../test/helpers/end-signal.js';
 import {takeBrowserPicture} from './browser-picture.js';
-import {drawPicture} from './draw-picture.js';
+import {drawFilm, drawPicture} from './draw-picture.js';
 import {refusePrivate} from './refuse-private.js';
 import {scenes, type Shot} from './scenes.js';
 import {openStage} from './stage.js';
@@ -20,7 +20,10 @@ const {signal} = endSignal();
 try {
 	for (const shot of await takeShots()) {
 		const file = `media/${shot.name}.svg`;
-		const picture = drawPicture(shot.screen, shot);
+		const picture =
+			'frames' in shot
+				? drawFilm(shot.frames, shot)
+				: drawPicture(shot.screen, shot);
 		await writeFile(new URL(`../${file}`, import.meta.url), picture);
 		console.log(`${file}: ${Math.ceil(Buffer.byteLength(picture) / 1000)} kB`);
 	}
@@ -44,7 +47,10 @@ async function takeShots(): Promise<Shot[]> {
 		const shots: Shot[] = [];
 		for (const scene of scenes) {
 			for (const shot of await scene(stage)) {
-				refusePrivate(shot.screen.lines);
+				for (const {screen} of 'frames' in shot ? shot.frames : [shot]) {
+					refusePrivate(screen.lines);
+				}
+
 				console.log(`Taken: ${shot.name}`);
 				shots.push(shot);
 			}

@@ -1,3 +1,4 @@
+import type {Frame} from './draw-picture.js';
 import type {Screen} from './screen.js';
 import type {Shot} from './scenes.js';
 import type {Shell} from './shell.js';
@@ -8,7 +9,7 @@ const down = '\u001B[B';
 const up = '\u001B[A';
 const right = '\u001B[C';
 
-/** Somebody goes through the wizard: looks at the connection, at what could be backed up, and restores a backup over what is there. */
+/** A person goes through the wizard: looks at the connection, at what could be backed up, and restores a backup over what is there. */
 export async function wizardShots(shell: Shell): Promise<Shot[]> {
 	const shows = async (...wanted: readonly string[]): Promise<Screen> =>
 		shell.until(wanted.join(' and '), ({lines}) =>
@@ -23,20 +24,32 @@ export async function wizardShots(shell: Shell): Promise<Shot[]> {
 	shell.press(down + down + down + enter);
 	const connection = await shows('What next?', '❯ Back to the start');
 	shell.press(enter);
-	await shows('What would you like to do?', '❯ Check');
-	shell.press(up + up + enter);
-	await shows('Which backup in', '❯ nightly');
+	const frames: Frame[] = [];
+	const film = async (
+		seconds: number,
+		...wanted: readonly string[]
+	): Promise<Screen> => {
+		const screen = await shows(...wanted);
+		frames.push({screen, seconds});
+		return screen;
+	};
+	await film(2, 'What would you like to do?', '❯ Check');
+	shell.press(up + up);
+	await film(1, '❯ Restore');
 	shell.press(enter);
-	await shows('Which collections of nightly?');
+	await film(1.5, 'Which backup in', '❯ nightly');
 	shell.press(enter);
-	await shows('Under which names?');
+	await film(2, 'Which collections of nightly?');
+	shell.press(enter);
+	await film(1, 'Under which names?');
 	shell.press(down + enter);
-	await shows('What to do with each?');
+	await film(1, 'What to do with each?');
 	// Beside, append, replace, skip.
 	shell.press(
 		down + right + down + right + right + down + right + right + right,
 	);
-	const conflicts = await shows(
+	const conflicts = await film(
+		2.5,
 		'create beside it',
 		'append',
 		'replace',
@@ -44,21 +57,40 @@ export async function wizardShots(shell: Shell): Promise<Shot[]> {
 		'skip',
 	);
 	shell.press(enter);
-	await shows('Type its name');
-	shell.press(`hello_milvus2${enter}`);
-	await shows('Nothing has been done yet. Start?');
+	await film(1, 'Type its name');
+	shell.press('hello_milvus2');
+	await film(1, 'Type its name', 'hello_milvus2');
 	shell.press(enter);
+	await film(2.5, 'Nothing has been done yet. Start?');
+	shell.press(enter);
+	const isAtWork = ({lines}: Screen): boolean =>
+		lines.filter(line => /^ {2}\S+ .*\d+ % /.test(line)).length > 1 &&
+		lines.some(line => line.includes('Ctrl-C cancel'));
+	const early = await shell.until('Collections at work', isAtWork);
+	frames.push({screen: early, seconds: 1});
 	const progress = await shell.until(
 		'Collections at work',
-		({lines}) =>
-			lines.filter(line => /^ {2}\S+ .*\d+ % /.test(line)).length > 1 &&
-			lines.some(line => / [3-9]\d % /.test(line)) &&
-			lines.some(line => line.includes('Ctrl-C cancel')),
+		screen =>
+			isAtWork(screen) && screen.lines.some(line => / [3-9]\d % /.test(line)),
 	);
-	const result = await shows('What next?', '❯ Back to the start');
+	frames.push({screen: progress, seconds: 1});
+	const late = await shell.until(
+		'Collections nearly done',
+		screen =>
+			screen.lines.some(line => / [6-9]\d % /.test(line)) ||
+			screen.lines.some(line => line.includes('❯ Back to the start')),
+	);
+	frames.push({screen: late, seconds: 1});
+	const result = await film(4, 'What next?', '❯ Back to the start');
 	shell.press('q');
 	await shell.idle();
 	return [
+		{
+			name: 'wizard',
+			title:
+				'The wizard restores a backup: which one, which collections, under which names, what to do with names that are taken, the plan, the work, the report',
+			frames,
+		},
 		{
 			name: 'wizard-selection',
 			title:

@@ -2,7 +2,7 @@ import {mkdtemp, rm, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import test, {type ExecutionContext} from 'ava';
-import {drawPicture} from '../../media/draw-picture.js';
+import {drawFilm, drawPicture} from '../../media/draw-picture.js';
 import {refusePrivate} from '../../media/refuse-private.js';
 import {openShell} from '../../media/shell.js';
 import {openTerminal} from '../../media/terminal.js';
@@ -45,6 +45,39 @@ test('a picture has each character in its cell, Chinese in two, with colours and
 		],
 	);
 	t.true(picture.includes('<title>One &amp; two</title>'));
+});
+
+test('a film shows one screen after the other, each for its time, and stays at the last where nothing may move', async t => {
+	const screens = [];
+	for (const text of ['one', 'two\nlines']) {
+		const terminal = await show(t, `${text}\u001B[?25l`);
+		screens.push(
+			await terminal.until(text, ({lines}) =>
+				lines.includes(text.split('\n').at(-1) ?? ''),
+			),
+		);
+	}
+
+	const film = drawFilm(
+		screens.map((screen, index) => ({screen, seconds: index + 1})),
+		{title: 'A film'},
+	);
+	t.true(
+		film.includes(
+			'@keyframes k0{0.00%{visibility:visible}33.33%{visibility:hidden}}.f0{animation:k0 3s step-end infinite}',
+		),
+	);
+	t.true(
+		film.includes(
+			'@keyframes k1{0%{visibility:hidden}33.33%{visibility:visible}}.f1{animation:k1 3s step-end infinite}',
+		),
+	);
+	t.deepEqual(film.match(/<g class="[^"]*">/g), [
+		'<g class="f f0">',
+		'<g class="f f1 last">',
+	]);
+	t.true(film.includes('>one</text>'));
+	t.regex(film, /<svg [^>]* height="100" /);
 });
 
 test('a program on a terminal is answered when it has asked', async t => {
