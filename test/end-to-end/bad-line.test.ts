@@ -1,8 +1,11 @@
 import {randomBytes} from 'node:crypto';
 import test from 'ava';
+import {storageConfig, configOf, milvault} from './milvault.js';
 import {dropDatabase} from '../helpers/drop-database.js';
 import {goOverBadLine, makeWide} from '../helpers/over-bad-line.js';
+import {faultProxy} from '../helpers/fault-proxy.js';
 import {openSdk} from '../helpers/rows.js';
+import {newBucket, settingsOf} from '../helpers/s3-storage.js';
 import {testSeed} from '../helpers/seeded-random.js';
 import {servers} from '../helpers/servers/servers.js';
 
@@ -21,4 +24,26 @@ test.after.always(async () => {
 test('a line that cuts bodies, resets connections and answers 503 costs time, and nothing else', async t => {
 	await makeWide(sdk, db);
 	await goOverBadLine(t, {sdk, db, turn});
+});
+
+test('a list whose request is swallowed says that it waits, and for what', async t => {
+	const {milvus235, minio} = servers();
+	const bucket = await newBucket();
+	let isFirst = true;
+	const {endpoint} = await faultProxy(t, minio.endpoint, ({query}) => {
+		const isSwallowed = isFirst && query.has('list-type');
+		isFirst &&= !isSwallowed;
+		return isSwallowed ? 'swallowed' : undefined;
+	});
+	const {exitCode, stderr} = await milvault(['list'], {
+		config: configOf(milvus235, storageConfig(settingsOf(bucket, {endpoint}))),
+	});
+	t.is(exitCode, 0, stderr);
+	t.regex(
+		stderr,
+		new RegExp(
+			`^Trying again in 10 s: s3:ListBucket ${bucket}.* \\(no answer for 5 s\\)$`,
+			'm',
+		),
+	);
 });

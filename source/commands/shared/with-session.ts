@@ -2,6 +2,7 @@ import {openSession} from '../../engine/open-session.js';
 import type {Session} from '../../engine/session.js';
 import type {SecretNeed} from '../../settings/resolve-secrets.js';
 import type {Settings} from '../../settings/settings.js';
+import {formatShortDuration} from '../../text/format-duration.js';
 import type {Context} from './context.js';
 import {loadContextSettings} from './load-context-settings.js';
 
@@ -30,11 +31,26 @@ export async function withSession<Result>(
 		repository: globals.repository,
 		signal,
 	});
+	tellRetries(session, context);
 	try {
 		return await use(session);
 	} finally {
 		session.close();
 	}
+}
+
+/** A list or a look that waits for a slow line says so; a job tells it as an event instead. */
+function tellRetries({hooks}: Session, {output}: Context): void {
+	hooks.onRetry = ({action, resource, reason, waitMs}) => {
+		const {progress} = output.messages.commands;
+		output.note(
+			progress.retried(
+				`${action} ${resource}`,
+				output.mask(reason),
+				formatShortDuration(waitMs),
+			),
+		);
+	};
 }
 
 /** `--bwlimit` and `--max-requests` instead of what is configured. */

@@ -6,12 +6,17 @@ export function useHooks(
 	{hooks, settings}: Session,
 	{control, onEvent}: RunOptions,
 ): () => void {
+	const {onRetry} = hooks;
 	hooks.pace = (control ?? createControl(settings.limits)).pace;
 	hooks.onRetry = ({action, resource, ...notice}) => {
 		onEvent?.({type: 'retried', what: `${action} ${resource}`, ...notice});
 	};
 	return () => {
 		delete hooks.pace;
-		delete hooks.onRetry;
+		if (onRetry) {
+			hooks.onRetry = onRetry;
+		} else {
+			delete hooks.onRetry;
+		}
 	};
 }
