@@ -1,4 +1,3 @@
-import {storageVersionMax} from '../format/messages.js';
 import pLimit from 'p-limit';
 import {importApi, type ImportApi} from '../milvus/imports.js';
 import type {Milvus} from '../milvus/milvus.js';
@@ -37,6 +36,7 @@ import {
 import {lookUpTargets} from './restore/look-up-targets.js';
 import {restoreWarnings} from './restore/restore-warnings.js';
 import {timeToLiveOf} from './restore/time-to-live.js';
+import {unsupportedIn} from './restore/unsupported.js';
 import {readsDirectly, temporaryPrefix} from './restore/stage-binlogs.js';
 import {mapBounded} from './shared/bounded.js';
 import {lookAtCluster, metadataConcurrency} from './shared/look-at-cluster.js';
@@ -89,7 +89,8 @@ export async function planRestore(
 	assertResolutionsMatch(request, chosen);
 
 	const milvus = await session.milvus();
-	assertSupported(milvus, request, chosen);
+	assertSupported(milvus, request);
+	const unsupported = unsupportedOf(milvus, request, chosen);
 	const api = await importApi(milvus);
 	const cluster = await session.clusterPlace();
 	const wanted = chosen.map(view => {
@@ -125,11 +126,14 @@ export async function planRestore(
 			rename.kind === 'database' ? [[rename.from, rename.to] as const] : [],
 		),
 	);
+	const possible = resolved.filter(
+		({source}) => !unsupported.has(collectionKey(source)),
+	);
 	const neededDatabases = new Set([
 		...databaseRecords
-			.filter(db => isRecordNeeded(db, chosen, resolved))
+			.filter(db => isRecordNeeded(db, chosen, possible))
 			.map(db => renamedDatabases.get(db) ?? db),
-		...resolved
+		...possible
 			.filter(({action}) => action !== 'skip')
 			.map(({target}) => target.db),
 	]);
@@ -142,6 +146,11 @@ export async function planRestore(
 		metadataConcurrency,
 		async ([index, target]) => {
 			const view = chosen[index]!;
+			const reason = unsupported.get(view.collection);
+			if (reason && target.action !== 'skip') {
+				return refusedCollection(view, target, reason);
+			}
+
 			const plan = planCollection(milvus, api, request, view, target);
 			const timeToLive = await timeToLiveOf(plan, view, {
 				milvus,
@@ -251,11 +260,7 @@ function isRecordNeeded(
 	);
 }
 
-function assertSupported(
-	milvus: Milvus,
-	request: RestoreRequest,
-	chosen: readonly BackupCollection[],
-): void {
+function assertSupported(milvus: Milvus, request: RestoreRequest): void {
 	const {version, features} = milvus;
 	const refuse = (feature: string): never => {
 		throw new MilvaultError('milvus-unsupported', {feature, version});
@@ -272,41 +277,54 @@ function assertSupported(
 	) {
 		refuse('--on-conflict replace');
 	}
+}
 
-	const hasL0 = chosen.some(
-		view =>
-			view.l0Segments.length > 0 ||
-			view.partitions.some(({segments}) =>
-				segments.some(segment => segment.is_l0),
-			),
-	);
-	if (hasL0 && !features.l0 && !request.metaOnly) {
-		refuse('deletes in L0 segments');
-	}
-
-	for (const {collection, partitions} of request.metaOnly ? [] : chosen) {
-		const unknown = partitions
-			.flatMap(({segments}) => segments)
-			.find(
-				({storage_version: storage}) =>
-					Number(storage ?? 0) > storageVersionMax,
-			);
-		if (unknown) {
-			throw new MilvaultError('unknown-storage-version', {
-				collection,
-				segment: unknown.segment_id,
-				version: unknown.storage_version ?? '',
-				supported: String(storageVersionMax),
-			});
+/**
+ * Why collections cannot be restored into this Milvus, by source; the others can.
+ *
+ * @throws the first of these reasons, where there are no others
+ */
+function unsupportedOf(
+	milvus: Milvus,
+	{metaOnly}: RestoreRequest,
+	chosen: readonly BackupCollection[],
+): Map<string, MilvaultError> {
+	const reasons = new Map<string, MilvaultError>();
+	for (const view of chosen) {
+		const reason = unsupportedIn(view, milvus, {withRows: !metaOnly});
+		if (reason) {
+			reasons.set(view.collection, reason);
 		}
 	}
 
-	const hasArrays = chosen.some(({info}) =>
-		info.schema.fields.some(field => field.data_type === 22),
-	);
-	if (hasArrays && !features.arrayType) {
-		refuse('fields of type Array');
+	const [first] = reasons.values();
+	if (first && reasons.size === chosen.length) {
+		throw first;
 	}
+
+	return reasons;
+}
+
+/** One that is in the plan, and fails. */
+function refusedCollection(
+	view: BackupCollection,
+	{target, action, conflict}: ResolvedTarget,
+	{code, details}: MilvaultError,
+): PlannedRestore {
+	return {
+		source: view.collection,
+		target: collectionKey(target),
+		action,
+		conflict,
+		rows: '0',
+		bytes: 0,
+		partitions: view.partitions.length,
+		indexes: 0,
+		importJobs: 0,
+		aliases: [],
+		willLoad: false,
+		error: {code, details},
+	};
 }
 
 function planCollection(

@@ -37,8 +37,10 @@ export function restorePlanLines(
 			planned.source,
 			planned.target,
 			stateOf(planned, messages),
-			planned.action === 'skip' ? '' : formatCount(planned.rows),
-			words.restoreActions[planned.action],
+			planned.action === 'skip' || planned.error
+				? ''
+				: formatCount(planned.rows),
+			planned.error ? words.notPossible : words.restoreActions[planned.action],
 		]),
 		width: tableWidth(columns),
 	});

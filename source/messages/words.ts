@@ -22,6 +22,8 @@ export type Words = {
 	backupStates: Record<BackupState, string>;
 	strategies: Record<BackupStrategy, string>;
 	restoreActions: Record<RestoreAction, string>;
+	/** Instead of what a restore does: this Milvus cannot have the collection. */
+	notPossible: string;
 	/** What `--on-conflict` does, as a choice to read. */
 	conflictResolutions: Record<OnConflict, string>;
 	/** What the target cluster says about a target. */

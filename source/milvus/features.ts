@@ -6,6 +6,12 @@ export type Features = {
 	databaseProperties: boolean;
 	rename: boolean;
 	arrayType: boolean;
+	autoIdText: boolean;
+	halfAndSparseVectors: boolean;
+	nullable: boolean;
+	functions: boolean;
+	typesOf26: boolean;
+	storageVersion2: boolean;
 	upsert: boolean;
 	flushTimestamp: boolean;
 	lateDeletes: boolean;
@@ -25,7 +31,7 @@ export type Features = {
 	addField: boolean;
 };
 
-type Feature = Exclude<keyof Features, 'isRunLive'>;
+export type Feature = Exclude<keyof Features, 'isRunLive'>;
 
 /**
  * First version of each feature. What a server answers beats this table: UNIMPLEMENTED is `milvus-unsupported` whatever
@@ -40,6 +46,18 @@ const since: Readonly<Record<Feature, string>> = {
 	rename: '2.2.9',
 	/** refused by 2.2.16; 2.3.0 ends when such a collection is loaded; 2.3.2 has it and cannot import it; seen right on 2.3.4 */
 	arrayType: '2.3.4',
+	/** a VarChar key that Milvus makes: refused by 2.2.16, seen right on 2.3.5 */
+	autoIdText: '2.3.0',
+	/** Float16Vector, BFloat16Vector, SparseFloatVector: Milvus 2.4's release notes */
+	halfAndSparseVectors: '2.4.0',
+	/** Milvus 2.5's release notes; older ones forget it when they make a field */
+	nullable: '2.5.0',
+	/** BM25: Milvus 2.5's release notes; older ones forget them */
+	functions: '2.5.0',
+	/** Geometry, Text, Timestamptz, Int8Vector, ArrayOfVector, Struct: none is known before, single ones come with later patch levels */
+	typesOf26: '2.6.0',
+	/** the import option storage_version; before, the importer looks for each field's own binlogs (seen on 2.3.5: "the field 100 has no binlog file") */
+	storageVersion2: '2.6.0',
 	/** seen on 2.3.5, not served by 2.2.16 */
 	upsert: '2.3.0',
 	/** coll_flush_ts is empty on 2.2.16 and 2.3.0, filled on 2.3.2 */
@@ -77,6 +95,11 @@ const since: Readonly<Record<Feature, string>> = {
 };
 
 const runLive: readonly string[] = ['2.2', '2.3'];
+
+/** The version from which on a server can do it. */
+export function firstVersionOf(feature: Feature): string {
+	return since[feature];
+}
 
 /** What a server of this version can do; of one whose version is not known, what the oldest can. */
 export function featuresOf(version: string): Features {

@@ -184,6 +184,13 @@ export type WarningDetails = {
 	/** An append failed after some of its rows were imported. */
 	'appended-in-part': {collection: string; rows: string};
 	'not-restored': {collection: string; what: string};
+	/** Restore: the target's Milvus does not have what this collection needs; the others are restored. */
+	'not-possible': {collection: CollectionKey; error: ErrorSummary};
+	/** Restore into a Milvus without L0 segments: their deletes are written into delta logs of the segments that have the rows. */
+	'l0-deletes-applied': {
+		collections: readonly CollectionKey[];
+		version: string;
+	};
 	/** With its collections, which fail for the same reason. */
 	'database-not-made': {database: string; error: ErrorSummary};
 	/** What a restore had made was renamed by somebody, and stays. */

@@ -5,7 +5,7 @@ export type Loss = {target: string; rows: string; left: string};
 
 export function lossesOf(plan: RestorePlan): Loss[] {
 	return plan.collections
-		.filter(({action}) => action === 'replace')
+		.filter(({action, error}) => action === 'replace' && !error)
 		.map(({target, rows, conflict}) => ({
 			target,
 			rows: conflict?.rows ?? '0',

@@ -159,6 +159,8 @@ export type PlannedRestore = {
 	willLoad: boolean;
 	/** Absent: rows live for ever. */
 	timeToLive?: TimeToLive;
+	/** Why this Milvus cannot have it: it fails before anything of it is made, the others go on. */
+	error?: ErrorSummary;
 };
 
 /** What collection.ttl.seconds of the target does to the rows that come: they keep the times at which they were first written. */

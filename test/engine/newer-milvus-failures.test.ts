@@ -1,7 +1,6 @@
 import test, {type ExecutionContext} from 'ava';
 import {createBackup} from '../../source/engine/create-backup.js';
 import {planBackup} from '../../source/engine/plan-backup.js';
-import {planRestore} from '../../source/engine/plan-restore.js';
 import type {Warning} from '../../source/model/job-events.js';
 import {
 	backup,
@@ -195,27 +194,6 @@ test('simulated Milvus 2.5.10: delta logs of an L0 segment that are not where th
 			place: opened.fake.state.root,
 		},
 	});
-});
-
-test('simulated Milvus 2.3.7: deletes in L0 segments are no matter for a server that has none', async t => {
-	const source = await openFakeSession(t, {version: '2.6.6'});
-	await putShopWithL0(source.fake.state);
-	await backup(source);
-	const target = await openFakeSession(t, {
-		version: '2.3.7',
-		repository: source.repository,
-	});
-	await t.throwsAsync(
-		planRestore(target.session, {
-			name: 'b',
-			onConflict: 'fail',
-			withIndex: true,
-			withLoad: true,
-			metaOnly: false,
-			withRbac: false,
-		}),
-		{code: 'milvus-unsupported', message: /deletes in L0 segments/},
-	);
 });
 
 async function prepareHello(

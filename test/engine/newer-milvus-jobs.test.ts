@@ -14,8 +14,8 @@ import {featuresOf} from '../../source/milvus/features.js';
 const units: ReadonlyArray<
 	[version: string, api: 'grpc' | 'rest', units: ImportUnits]
 > = [
-	['2.2.16', 'grpc', {data: 'directory', l0: 1}],
-	['2.3.5', 'grpc', {data: 'directory', l0: 1}],
+	['2.2.16', 'grpc', {data: 'directory', l0: 'applied'}],
+	['2.3.5', 'grpc', {data: 'directory', l0: 'applied'}],
 	['2.4.15', 'grpc', {data: {groups: 1}, l0: 1}],
 	['2.4.15', 'rest', {data: {groups: 256}, l0: 1}],
 	['2.5.10', 'rest', {data: {groups: 256}, l0: 1}],

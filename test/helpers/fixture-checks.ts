@@ -122,7 +122,7 @@ export async function assertShopItems(
 }
 
 /** The 395 rows as a query gave them when the fixture was made; it gave dynamic keys beside the fields. */
-async function recordedRows(): Promise<Map<string, string>> {
+export async function recordedRows(): Promise<Map<string, string>> {
 	const file = path.join(fixturesDirectory, 'shop_items.rows.json');
 	const rows = JSON.parse(await readFile(file, 'utf8')) as Row[];
 	return new Map(

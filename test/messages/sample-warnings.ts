@@ -74,6 +74,22 @@ export const sampleWarnings: {
 	],
 	'appended-in-part': [{collection: 'default.a', rows: '3000'}],
 	'not-restored': [{collection: 'default.a', what: 'function bm25'}],
+	'not-possible': [
+		{
+			collection: 'default.a',
+			error: {
+				code: 'milvus-unsupported',
+				details: {
+					feature:
+						'field g of default.a has the type Geometry (from Milvus 2.6.0 on)',
+					version: '2.3.5',
+				},
+			},
+		},
+	],
+	'l0-deletes-applied': [
+		{collections: ['default.a', 'default.b'], version: '2.3.5'},
+	],
 	'renamed-meanwhile': [
 		{collection: 'default.mine', working: 'default.a_milvault_1945873a'},
 	],

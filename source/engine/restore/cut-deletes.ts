@@ -104,7 +104,8 @@ function directoryOf(
 		: groupDeltaDir(ids);
 }
 
-function cutKey(
+/** Where the copy of a delta log, or of its directory, that Milvus is given instead of it lies. */
+export function cutKey(
 	cluster: StageOptions['cluster'],
 	jobId: string,
 	key: string,
@@ -205,7 +206,8 @@ async function writeCut(
 	return counts.reduce((sum, count) => sum + count, 0);
 }
 
-function keyTypeOf({info}: BackupCollection): KeyType {
+/** Of a collection's primary key. */
+export function keyTypeOf({info}: BackupCollection): KeyType {
 	const key = info.schema.fields.find(field => field.is_primary_key);
 	return key?.data_type === 21 ? 'VarChar' : 'Int64';
 }

@@ -24,22 +24,18 @@ export type BackupReading = {
 	signal?: AbortSignal;
 };
 
-/** The deletes of some segments that a restore applies: those up to the cut. */
+/**
+ * The deletes of some segments that a restore applies: those up to the cut.
+ *
+ * @param isWanted - Of which keys; default: of all
+ */
 export async function readDeletes(
 	reading: BackupReading,
 	segments: readonly SegmentBackupInfo[],
+	isWanted: (pk: string) => boolean = () => true,
 ): Promise<Deletes> {
 	const cutTs = cutTsOf(reading.view);
-	const logs = segments.flatMap(segment =>
-		(segment.deltalogs ?? []).flatMap(({binlogs}) =>
-			(binlogs ?? []).map(log =>
-				deltaLogKey({
-					...segmentIds(reading.view.info.collection_id, segment),
-					logId: log.log_id,
-				}),
-			),
-		),
-	);
+	const logs = deltaKeysOf(reading.view, segments);
 	const deletes: Deletes = new Map();
 	await mapBounded(logs, reading.copyLimit.concurrency, async key => {
 		for await (const {pk, ts} of readDeleteLog(
@@ -47,12 +43,29 @@ export async function readDeletes(
 			key,
 		)) {
 			const at = BigInt(ts);
-			if (at <= cutTs && at > (deletes.get(pk) ?? -1n)) {
+			if (at <= cutTs && at > (deletes.get(pk) ?? -1n) && isWanted(pk)) {
 				deletes.set(pk, at);
 			}
 		}
 	});
 	return deletes;
+}
+
+/** Keys of delta logs, relative to the backup. */
+export function deltaKeysOf(
+	{info}: BackupCollection,
+	segments: readonly SegmentBackupInfo[],
+): string[] {
+	return segments.flatMap(segment =>
+		(segment.deltalogs ?? []).flatMap(({binlogs}) =>
+			(binlogs ?? []).map(log =>
+				deltaLogKey({
+					...segmentIds(info.collection_id, segment),
+					logId: log.log_id,
+				}),
+			),
+		),
+	);
 }
 
 /** Rows of a segment that deletes take away. */
@@ -68,11 +81,14 @@ export type DeletedRows = {
  * two columns, the keys and the times.
  *
  * Undefined when they cannot be read.
+ *
+ * @param onDeleted - Told of each of these rows: its key, the delete's time (TSO), and whether the row is older
  */
 export async function countDeletedRows(
 	reading: BackupReading,
 	segment: SegmentBackupInfo,
-	deletes: Deletes,
+	deletes: Pick<Deletes, 'get'>,
+	onDeleted?: (pk: string, at: bigint, isOlder: boolean) => void,
 ): Promise<DeletedRows | undefined> {
 	const {schema} = reading.view.info;
 	const keyField = schema.fields.find(field => field.is_primary_key)?.fieldID;
@@ -84,7 +100,10 @@ export async function countDeletedRows(
 	const cutTs = cutTsOf(reading.view);
 	try {
 		for await (const columns of keysAndTimes(reading, segment, keyField)) {
-			if (!columns || !addDeleted(deleted, columns, {deletes, cutTs})) {
+			if (
+				!columns ||
+				!addDeleted(deleted, columns, {deletes, cutTs, onDeleted})
+			) {
 				return undefined;
 			}
 		}
@@ -170,7 +189,15 @@ async function* keysAndTimes(
 function addDeleted(
 	deleted: DeletedRows,
 	{keys, times}: KeysAndTimes,
-	{deletes, cutTs}: {deletes: Deletes; cutTs: bigint},
+	{
+		deletes,
+		cutTs,
+		onDeleted,
+	}: {
+		deletes: Pick<Deletes, 'get'>;
+		cutTs: bigint;
+		onDeleted?: (pk: string, at: bigint, isOlder: boolean) => void;
+	},
 ): boolean {
 	for (const key of keys) {
 		const {value: time, done} = times.next();
@@ -180,8 +207,10 @@ function addDeleted(
 
 		const deletedAt = deletes.get(key);
 		if (deletedAt !== undefined && time <= cutTs) {
+			const isOlder = deletedAt > time;
 			deleted.all++;
-			deleted.older += deletedAt > time ? 1 : 0;
+			deleted.older += isOlder ? 1 : 0;
+			onDeleted?.(key, deletedAt, isOlder);
 		}
 	}
 

@@ -5,6 +5,7 @@ import {
 	countDeletedRows,
 	readDeletes,
 	type BackupReading,
+	type DeletedRows,
 } from './deleted-rows.js';
 import type {ImportJob} from './import-jobs.js';
 
@@ -12,14 +13,18 @@ import type {ImportJob} from './import-jobs.js';
 export type ExpectedRows = {least: bigint; most: bigint};
 
 /**
- * The rows up to the cut without those that their own segment's deletes take away: exactly, so that neither rows that are
+ * The rows up to the cut without those that their own segment's deletes take away, or the delta logs that were written anew for it: exactly, so that neither rows that are
  * missing nor deletes that were not applied pass. Only where keys cannot be read (storage version 2) it is a range.
  *
  * @throws milvus-unsupported where this Milvus would drop rows that were written after the delete of their key (2.2)
  */
 export async function expectedRows(
 	job: ImportJob,
-	reading: BackupReading & {milvus: Milvus},
+	reading: BackupReading & {
+		milvus: Milvus;
+		/** Rows that go by delta logs that were written anew, by segment. */
+		deleted: ReadonlyMap<string, DeletedRows>;
+	},
 ): Promise<ExpectedRows> {
 	const {features, version} = reading.milvus;
 	const {record} = reading.view;
@@ -29,18 +34,21 @@ export async function expectedRows(
 		async (segment): Promise<ExpectedRows> => {
 			const after = record?.rowsAfterCut?.[segment.segment_id] ?? 0;
 			const rows = BigInt(segment.num_of_rows ?? 0) - BigInt(after);
-			const isClean = record && !record.deletes?.[segment.segment_id];
-			const deletes = isClean
-				? new Map<string, bigint>()
-				: await readDeletes(reading, [segment]);
-			if (deletes.size === 0) {
-				return {least: rows, most: rows};
-			}
-
-			const deleted = await countDeletedRows(reading, segment, deletes);
+			let deleted = reading.deleted.get(segment.segment_id);
 			if (deleted === undefined) {
-				const most = BigInt(deletes.size);
-				return {least: rows > most ? rows - most : 0n, most: rows};
+				const isClean = record && !record.deletes?.[segment.segment_id];
+				const deletes = isClean
+					? new Map<string, bigint>()
+					: await readDeletes(reading, [segment]);
+				if (deletes.size === 0) {
+					return {least: rows, most: rows};
+				}
+
+				deleted = await countDeletedRows(reading, segment, deletes);
+				if (deleted === undefined) {
+					const most = BigInt(deletes.size);
+					return {least: rows > most ? rows - most : 0n, most: rows};
+				}
 			}
 
 			if (deleted.all > deleted.older && !features.deletesByTime) {

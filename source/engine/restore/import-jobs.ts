@@ -32,8 +32,8 @@ const maxGroups = 256;
 export type ImportUnits = {
 	/** directory: a whole partition's; groups: that many group directories. */
 	data: 'directory' | {groups: number};
-	/** L0 segments. */
-	l0: number;
+	/** L0 segments; applied: none, the server has no such, and their deletes are in delta logs of the data (apply-l0-deletes.ts). */
+	l0: number | 'applied';
 };
 
 /** The largest units that this server takes through this interface. */
@@ -45,7 +45,11 @@ export function importUnits(
 		data: features.groupImport
 			? {groups: api === 'rest' ? maxGroups : 1}
 			: 'directory',
-		l0: api === 'rest' && features.multiL0InOneJob ? maxGroups : 1,
+		l0: features.l0
+			? api === 'rest' && features.multiL0InOneJob
+				? maxGroups
+				: 1
+			: 'applied',
 	};
 }
 
@@ -62,7 +66,7 @@ export function importJobsAtOnce(
  * Splits a collection into jobs, each as large as the server takes.
  *
  * - up to 2.3 its importer walks a directory and takes the segment from the parent of a field's directory, so a whole
- *   partition is one job, in either layout; a second directory in one job would be silently lost;
+ *   partition is one job, in either layout; a second directory in one job would be silently lost. It knows no L0 segments;
  * - from 2.4 (not run live) a job takes group directories, by REST many that agree in channel and storage version; L0
  *   segments follow, one by one before 2.6.5.
  */
@@ -73,21 +77,24 @@ export function importJobs(
 	const collectionId = view.info.collection_id;
 	const jobs: ImportJob[] = [];
 	const l0Jobs: ImportJob[] = [];
+	const l0AtOnce = server.l0 === 'applied' ? 0 : server.l0;
 	for (const partition of view.partitions) {
 		const data = partition.segments.filter(
 			segment => !segment.is_l0 && hasLogs(segment),
 		);
+		const l0 = partition.segments.filter(segment => segment.is_l0);
+		const mayBeApplied =
+			server.l0 === 'applied' && l0.length + view.l0Segments.length > 0;
 		if (data.length > 0) {
 			jobs.push(
 				...(server.data === 'directory'
-					? [wholePartition(collectionId, partition, data)]
+					? [wholePartition(collectionId, partition, data, mayBeApplied)]
 					: groupedJobs(collectionId, partition, data, server.data.groups)),
 			);
 		}
 
-		const l0 = partition.segments.filter(segment => segment.is_l0);
 		l0Jobs.push(
-			...chunks(l0, server.l0).map(segments => ({
+			...chunks(l0, l0AtOnce).map(segments => ({
 				partition: partition.name,
 				groups: segments.map(segment => ({
 					delta: groupDeltaDir(segmentIds(collectionId, segment)),
@@ -99,7 +106,7 @@ export function importJobs(
 		);
 	}
 
-	const globalL0 = chunks(view.l0Segments, server.l0).map(
+	const globalL0 = chunks(view.l0Segments, l0AtOnce).map(
 		(segments): ImportJob => ({
 			partition: undefined,
 			groups: segments.map(segment => ({
@@ -117,6 +124,7 @@ function wholePartition(
 	collectionId: string,
 	partition: BackupPartition,
 	segments: SegmentBackupInfo[],
+	mayBeApplied = false,
 ): ImportJob {
 	const ids = {collectionId, partitionId: partition.id};
 	return {
@@ -124,7 +132,7 @@ function wholePartition(
 		groups: [
 			{
 				insert: partitionInsertDir(ids),
-				...(segments.some(segment => hasDeletes(segment)) && {
+				...((mayBeApplied || segments.some(segment => hasDeletes(segment))) && {
 					delta: partitionDeltaDir(ids),
 				}),
 			},
@@ -172,7 +180,12 @@ function groupedJobs(
 	return jobs;
 }
 
+/** None of size 0. */
 function chunks<Item>(items: readonly Item[], size: number): Item[][] {
+	if (size === 0) {
+		return [];
+	}
+
 	return Array.from({length: Math.ceil(items.length / size)}, (_, index) =>
 		items.slice(index * size, (index + 1) * size),
 	);

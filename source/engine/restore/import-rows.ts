@@ -1,7 +1,9 @@
 import type {CollectionName} from '../../model/collection-key.js';
 import type {CollectionPast} from '../journal/restore-past.js';
+import {applyL0Deletes, type AppliedDeletes} from './apply-l0-deletes.js';
 import type {BackupCollection} from './backup-collection-view.js';
-import {cutDeletes, type CutDeletes} from './cut-deletes.js';
+import {cutDeletes} from './cut-deletes.js';
+import {hasL0} from './expected-count.js';
 import {importJobs, importUnits, type ImportJob} from './import-jobs.js';
 import {enter, type RestoreJob} from './restore-job.js';
 import {runImports, type Imported} from './run-imports.js';
@@ -44,14 +46,17 @@ export async function importRows(
 		isContinued,
 	};
 	const staged = await stageBinlogs(staging);
-	const cut = await cutDeletes({...staging, view});
-	job.temporary.isUsed ||= cut.paths.size > 0;
+	job.temporary.isUsed ||= hasL0(view);
+	const cut: AppliedDeletes = milvus.features.l0
+		? {...(await cutDeletes({...staging, view})), deleted: new Map()}
+		: await applyL0Deletes({...staging, view});
 	enter(job, view, 'import');
 	return runImports({
 		...job,
 		view,
 		into,
 		jobs: withoutEmpty(jobs, cut),
+		deleted: cut.deleted,
 		staged: {
 			pathForMilvus: directory =>
 				cut.paths.get(directory) ?? staged.pathForMilvus(directory),
@@ -63,19 +68,20 @@ export async function importRows(
 	});
 }
 
-/** Deletes that are all later than the cut are not imported. */
+/** Deletes of which none is up to the cut, or takes a row away, are not imported. */
 function withoutEmpty(
 	jobs: readonly ImportJob[],
-	{empty}: CutDeletes,
+	{empty}: AppliedDeletes,
 ): ImportJob[] {
 	return jobs
-		.map(job =>
-			job.isL0
-				? {
-						...job,
-						groups: job.groups.filter(({delta = ''}) => !empty.has(delta)),
-					}
-				: job,
-		)
+		.map(job => ({
+			...job,
+			groups: job.groups
+				.map(({insert, delta}) => ({
+					...(insert !== undefined && {insert}),
+					...(delta !== undefined && !empty.has(delta) && {delta}),
+				}))
+				.filter(({insert, delta}) => (insert ?? delta) !== undefined),
+		}))
 		.filter(({groups}) => groups.length > 0);
 }

@@ -72,6 +72,13 @@ export async function restoreOne(
 				throw reason;
 			}
 
+			if (planned.error) {
+				throw new MilvaultError(
+					planned.error.code,
+					planned.error.details as never,
+				);
+			}
+
 			if (!view) {
 				throw new MilvaultError('collection-vanished', {collection: source});
 			}

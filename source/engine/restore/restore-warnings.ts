@@ -4,6 +4,7 @@ import type {PlannedRestore} from '../../model/plans.js';
 import type {Place} from '../session.js';
 import type {OpenedBackup} from '../shared/read-backup.js';
 import type {BackupCollection} from './backup-collection-view.js';
+import {hasL0} from './expected-count.js';
 import {clusteringKeys} from './recorded-schema.js';
 import {readsDirectly, temporaryPrefix} from './stage-binlogs.js';
 
@@ -19,16 +20,21 @@ export function restoreWarnings(restore: {
 	/** Databases that will be made. */
 	databases: readonly string[];
 }): Warning[] {
-	const {milvus, backup, repository, cluster, planned, views, databases} =
-		restore;
+	const {milvus, backup, repository, cluster, databases} = restore;
+	const isPossible = (_: unknown, index: number): boolean =>
+		restore.planned[index]?.error === undefined;
+	const planned = restore.planned.filter(isPossible);
+	const views = restore.views.filter(isPossible);
 	return [
 		...missingWarnings(backup),
+		...refusedWarnings(restore.planned),
 		...replaceWarnings(planned),
 		...appendWarnings(planned),
 		...expiryWarnings(planned),
 		...backupWarnings(milvus, backup, planned),
 		...placeWarnings(repository, cluster, planned),
 		...schemaWarnings(milvus, planned, views),
+		...l0Warnings(milvus, planned, views),
 		...databaseWarnings(milvus, backup, databases),
 	];
 }
@@ -44,6 +50,12 @@ function missingWarnings({record}: OpenedBackup): Warning[] {
 	}
 
 	return warnings;
+}
+
+function refusedWarnings(planned: readonly PlannedRestore[]): Warning[] {
+	return planned.flatMap(({source, error}) =>
+		error ? [{code: 'not-possible', details: {collection: source, error}}] : [],
+	);
 }
 
 /** Milvus takes a key twice. */
@@ -203,6 +215,32 @@ function schemaWarnings(
 					},
 				];
 	});
+}
+
+/** What Milvus would do itself is done by us: who restores is told. */
+function l0Warnings(
+	milvus: Milvus,
+	planned: readonly PlannedRestore[],
+	views: readonly BackupCollection[],
+): Warning[] {
+	if (milvus.features.l0) {
+		return [];
+	}
+
+	const collections = planned
+		.filter(
+			({importJobs}, index) =>
+				importJobs > 0 && views[index] && hasL0(views[index]),
+		)
+		.map(({target}) => target);
+	return collections.length === 0
+		? []
+		: [
+				{
+					code: 'l0-deletes-applied',
+					details: {collections, version: milvus.version},
+				},
+			];
 }
 
 function databaseWarnings(

@@ -18,6 +18,7 @@ import {forgiving} from '../shared/forgiving.js';
 import type {PastImport} from '../journal/restore-past.js';
 import type {Place, RunOptions} from '../session.js';
 import type {BackupCollection} from './backup-collection-view.js';
+import type {DeletedRows} from './deleted-rows.js';
 import {expectedRows} from './expected-rows.js';
 import type {ImportJob} from './import-jobs.js';
 import type {RunningImports} from './settle-imports.js';
@@ -34,6 +35,8 @@ export type ImportRun = {
 	into: CollectionName;
 	jobs: readonly ImportJob[];
 	staged: Staged;
+	/** Rows that go by delta logs which milvault wrote anew, by segment (apply-l0-deletes.ts). */
+	deleted: ReadonlyMap<string, DeletedRows>;
 	repository: Place;
 	backupName: string;
 	copyLimit: LimitFunction;

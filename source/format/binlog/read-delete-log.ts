@@ -61,6 +61,18 @@ export async function* readDeleteLog(
 	}
 }
 
+/**
+ * How many entries a delta log has, as it says itself: none of them is read.
+ *
+ * @throws metadata-unreadable
+ */
+export function countDeletes(bytes: Uint8Array, file: string): number {
+	return readPayloads(bytes, file).reduce(
+		(sum, payload) => sum + readValues(payload, file).rows,
+		0,
+	);
+}
+
 function entryOfColumns(pk: unknown, ts: unknown, file: string): DeleteEntry {
 	if (
 		(typeof pk !== 'bigint' && typeof pk !== 'string') ||

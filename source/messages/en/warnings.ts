@@ -90,6 +90,10 @@ export const warningTexts: WarningTexts = {
 		`${collection} has grown by ${grouped(rows)} rows that were appended before the failure. They stay: delete them before you append again, or they will be there twice.`,
 	'not-restored': ({collection, what}) =>
 		`Not restored of ${collection}: ${what}.`,
+	'not-possible': ({collection, error}) =>
+		`${collection} will not be restored: ${reasonOf(error)}`,
+	'l0-deletes-applied': ({collections, version}) =>
+		`Milvus ${version} has no L0 segments: milvault itself applies the deletes in those of ${inSeries(collections)}, in a temporary copy of their delta logs.`,
 	'renamed-meanwhile': ({collection, working}) =>
 		`${collection} was ${working} when the restore made it: somebody renamed it, so it stays. Drop it if nobody needs it.`,
 	'not-proven-own': ({collection}) =>

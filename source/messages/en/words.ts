@@ -58,6 +58,7 @@ export const words: Words = {
 		replace: 'replace',
 		skip: 'skip',
 	},
+	notPossible: 'not possible',
 	conflictResolutions: {
 		fail: 'stop before anything is changed',
 		rename: 'restore under another name',

@@ -88,6 +88,10 @@ export const warningTexts: WarningTexts = {
 		`失败之前已向 ${collection} 追加了 ${grouped(rows)} 行，这些行会保留。再次追加之前请先删除它们，否则会出现重复。`,
 	'not-restored': ({collection, what}) =>
 		`${collection} 未恢复的内容：${what}。`,
+	'not-possible': ({collection, error}) =>
+		`${collection} 不会被恢复：${reasonOf(error)}`,
+	'l0-deletes-applied': ({collections, version}) =>
+		`Milvus ${version} 没有 L0 段：${inSeries(collections)} 中 L0 段里的删除由 milvault 在增量日志的临时副本中应用。`,
 	'renamed-meanwhile': ({collection, working}) =>
 		`${collection} 是恢复时创建的 ${working}，已被他人重命名，因此保留。无人需要时请删除。`,
 	'not-proven-own': ({collection}) =>

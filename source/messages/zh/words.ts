@@ -53,6 +53,7 @@ export const words: Words = {
 		replace: '替换',
 		skip: '跳过',
 	},
+	notPossible: '无法恢复',
 	conflictResolutions: {
 		fail: '不做任何改动，直接停止',
 		rename: '换一个名称恢复',

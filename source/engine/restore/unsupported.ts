@@ -1,0 +1,159 @@
+import {storageVersionMax} from '../../format/messages.js';
+import {
+	firstVersionOf,
+	releaseOf,
+	type Feature,
+} from '../../milvus/features.js';
+import type {Milvus} from '../../milvus/milvus.js';
+import type {FieldSchema} from '../../model/collection.js';
+import {dataTypeName} from '../../model/data-types.js';
+import {MilvaultError} from '../../model/milvault-error.js';
+import type {BackupCollection} from './backup-collection-view.js';
+
+/** First feature that a type needs; a type that is not in it is known to every Milvus that milvault restores into. */
+const featureOfType: Readonly<Record<number, Feature>> = {
+	22: 'arrayType',
+	24: 'typesOf26',
+	25: 'typesOf26',
+	26: 'typesOf26',
+	102: 'halfAndSparseVectors',
+	103: 'halfAndSparseVectors',
+	104: 'halfAndSparseVectors',
+	105: 'typesOf26',
+	106: 'typesOf26',
+	200: 'typesOf26',
+	201: 'typesOf26',
+};
+
+const varChar = 21;
+
+type Need = {feature: Feature; what: string};
+
+/**
+ * What of a collection this Milvus does not have, found before anything is made: a server that does not know something takes the rest
+ * without a word, or fails when hours of data are in it.
+ *
+ * @param options.withRows - Data is imported, not the collection alone
+ * @returns undefined when it has all; else what names the first: milvus-unsupported, unknown-storage-version
+ */
+export function unsupportedIn(
+	view: BackupCollection,
+	milvus: Pick<Milvus, 'features' | 'version' | 'buildTag'>,
+	{withRows}: {withRows: boolean},
+): MilvaultError | undefined {
+	const {features, version} = milvus;
+	const unknown = withRows ? unknownStorageVersion(view) : undefined;
+	if (unknown) {
+		return unknown;
+	}
+
+	const needs = [
+		...needsOfSchema(view),
+		...(withRows ? needsOfRows(view) : []),
+	];
+	const missing = needs.find(
+		({feature}) => !features[feature] && !mayHave(milvus, feature),
+	);
+	return (
+		missing &&
+		new MilvaultError('milvus-unsupported', {
+			feature: `${missing.what} (from Milvus ${firstVersionOf(missing.feature)} on)`,
+			version,
+		})
+	);
+}
+
+function unknownStorageVersion({
+	collection,
+	partitions,
+}: BackupCollection): MilvaultError | undefined {
+	const unknown = partitions
+		.flatMap(({segments}) => segments)
+		.find(
+			({storage_version: storage}) => Number(storage ?? 0) > storageVersionMax,
+		);
+	return (
+		unknown &&
+		new MilvaultError('unknown-storage-version', {
+			collection,
+			segment: unknown.segment_id,
+			version: unknown.storage_version ?? '',
+			supported: String(storageVersionMax),
+		})
+	);
+}
+
+/** By its calls alone a 2.5 cannot be told from a 2.4.10: what it has is seen when the collection is made. */
+function mayHave(
+	{features, buildTag}: Pick<Milvus, 'features' | 'buildTag'>,
+	feature: Feature,
+): boolean {
+	return (
+		(feature === 'nullable' || feature === 'functions') &&
+		releaseOf(buildTag) === undefined &&
+		features.rbacBackup
+	);
+}
+
+function* needsOfSchema({
+	collection,
+	info: {schema},
+}: BackupCollection): Generator<Need> {
+	for (const field of schema.fields) {
+		const feature = featureOfType[field.data_type];
+		if (feature !== undefined) {
+			yield {
+				feature,
+				what: `field ${field.name} of ${collection} has the type ${typeOf(field)}`,
+			};
+		}
+	}
+
+	const key = schema.fields.find(field => field.is_primary_key);
+	if (key?.data_type === varChar && (schema.autoID || key.autoID)) {
+		yield {
+			feature: 'autoIdText',
+			what: `the key ${key.name} of ${collection}, a VarChar that Milvus makes itself`,
+		};
+	}
+
+	for (const {name} of schema.struct_array_fields ?? []) {
+		yield {
+			feature: 'typesOf26',
+			what: `field ${name} of ${collection} is an array of structs`,
+		};
+	}
+
+	for (const {name, nullable, is_dynamic: isDynamic} of schema.fields) {
+		// The server makes the dynamic field itself.
+		if (nullable && !isDynamic) {
+			yield {
+				feature: 'nullable',
+				what: `field ${name} of ${collection} can be null`,
+			};
+		}
+	}
+
+	for (const {name} of schema.functions ?? []) {
+		yield {feature: 'functions', what: `function ${name} of ${collection}`};
+	}
+}
+
+function* needsOfRows({
+	collection,
+	partitions,
+}: BackupCollection): Generator<Need> {
+	const segment = partitions
+		.flatMap(({segments}) => segments)
+		.find(({storage_version: storage}) => Number(storage ?? 0) === 2);
+	if (segment) {
+		yield {
+			feature: 'storageVersion2',
+			what: `rows of ${collection} in storage version 2, as Milvus 2.6 writes them; --meta-only restores the collection without them`,
+		};
+	}
+}
+
+function typeOf(field: FieldSchema): string {
+	return dataTypeName(field.data_type, field.element_type);
+}

@@ -1,0 +1,329 @@
+import {randomBytes} from 'node:crypto';
+import {mkdtemp, rm} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
+import path from 'node:path';
+import test, {type ExecutionContext} from 'ava';
+import {createBackup} from '../../source/engine/create-backup.js';
+import {planBackup} from '../../source/engine/plan-backup.js';
+import type {BackupFiles} from '../helpers/backup-files.js';
+import {putBackupFiles, readBackupFiles} from '../helpers/backup-files.js';
+import {
+	decodeRows,
+	visibleRowListOf,
+	visibleRowsOf,
+} from '../helpers/decode-backup.js';
+import {dropDatabase} from '../helpers/drop-database.js';
+import {sessionFor} from '../helpers/engine-session.js';
+import {
+	backup,
+	putShopWithL0,
+} from '../helpers/fake-milvus/backup-and-restore.js';
+import {addL0Deletes} from '../helpers/fake-milvus/change-segments.js';
+import {openFakeSession} from '../helpers/fake-milvus/fake-session.js';
+import {recordedRows} from '../helpers/fixture-checks.js';
+import {
+	addL0Segment,
+	closeFiles,
+	collectionOf,
+	moveToL0,
+	openFiles,
+} from '../helpers/move-to-l0.js';
+import {restoreInto} from '../helpers/restore-into.js';
+import {allRows, DataType, ok, openSdk} from '../helpers/rows.js';
+import {assertSameRows} from '../helpers/same-rows.js';
+import {servers} from '../helpers/servers/servers.js';
+import {watchTemporaryCopies} from '../helpers/temporary-copies.js';
+import {openStorage} from '../../source/storage/open-storage.js';
+import {tsoOfMs} from '../../source/model/timestamps.js';
+
+/* Deletes in L0 segments, which Milvus has from 2.4 on, restored into a real Milvus that has none: milvault applies them. */
+
+type OldServer = 'milvus235local' | 'milvus2216' | 'milvus235';
+
+const live2424 = path.join(
+	import.meta.dirname,
+	'../fixtures/live/2.4.24/milvus-backup',
+);
+
+for (const server of ['milvus235local', 'milvus235'] as const) {
+	test(`${server}: the deletes of Milvus 2.4.24, moved to L0 segments of a partition and of all, take away the same rows`, async t => {
+		const place = await placeOn(t, server);
+		const opened = await openFiles('live', await readBackupFiles(live2424));
+		const parts = collectionOf(opened, 'parts');
+		const expected = await visibleRowsOf(opened.files, parts);
+		const pA = parts.partition_backups?.find(
+			each => each.partition_name === 'pA',
+		);
+		t.true(
+			(await moveToL0(opened, parts, {
+				from: ['pA'],
+				partitionId: pA!.partition_id,
+			})) > 0,
+		);
+		t.true(
+			(await moveToL0(opened, parts, {
+				from: ['_default'],
+				partitionId: '-1',
+			})) > 0,
+		);
+		// As many visible rows, in the test's own reading: the move has changed nothing.
+		t.is((await visibleRowListOf(opened.files, parts)).length, expected.size);
+
+		const copies = watchTemporaryCopies(servers()[server]);
+		const {plan, result} = await place.restore(closeFiles(opened), {
+			filter: 'parts',
+			onEvent: copies.onEvent,
+		});
+		t.is(result.outcome, 'complete', JSON.stringify(result));
+		t.deepEqual(
+			plan.warnings.filter(({code}) => code === 'l0-deletes-applied'),
+			[
+				{
+					code: 'l0-deletes-applied',
+					details: {collections: [`${place.db}.parts`], version: '2.3.5'},
+				},
+			],
+		);
+		t.like(result.collections[0], {
+			rows: String(expected.size),
+			rowsCheckedBy: 'count',
+		});
+		assertSameRows(t, await place.rows('parts'), expected);
+		t.true((await copies.during()) > 0);
+		t.deepEqual(await copies.now(), []);
+	});
+}
+
+test('milvus235local: a delete takes away older rows alone, to the tick: not one that was written at its time', async t => {
+	const place = await placeOn(t, 'milvus235local');
+	const opened = await openFiles('live', await readBackupFiles(live2424));
+	const parts = collectionOf(opened, 'parts');
+	const before = await visibleRowsOf(opened.files, parts);
+	const partition = parts.partition_backups?.find(
+		each => each.partition_name === 'pB',
+	);
+	const rows = (partition?.segment_backups ?? [])
+		.flatMap(segment => decodeRows(opened.files, parts, segment))
+		.filter(({key}) => before.has(key));
+	const picked = [-1n, 0n, 1n].map((offset, index) => ({
+		offset,
+		rows: rows.filter((_, row) => row % 3 === index),
+	}));
+	const entries = picked.flatMap(({offset, rows: some}) =>
+		some.map(({key, ts}) => ({pk: key, ts: String(ts + offset)})),
+	);
+	// Half for the partition, half for all; keys that no segment has too.
+	addL0Segment(opened, parts, {
+		partitionId: partition?.partition_id ?? '',
+		entries: entries.filter((_, index) => index % 2 === 0),
+	});
+	addL0Segment(opened, parts, {
+		partitionId: '-1',
+		entries: [
+			...entries.filter((_, index) => index % 2 === 1),
+			{pk: 'no "key" – 键', ts: tsoOfMs('1900000000000')},
+		],
+	});
+	const expected = await visibleRowsOf(opened.files, parts);
+	const gone = picked[2]!.rows;
+	t.true(gone.length > 50);
+	t.is(expected.size, before.size - gone.length);
+
+	const {result} = await place.restore(closeFiles(opened), {filter: 'parts'});
+	t.is(result.outcome, 'complete', JSON.stringify(result));
+	t.is(result.rows, String(expected.size));
+	const found = await place.rows('parts');
+	assertSameRows(t, found, expected);
+	t.false(gone.some(({key}) => found.has(key)));
+});
+
+for (const {server, isFlushed} of [
+	{server: 'milvus235local', isFlushed: false},
+	{server: 'milvus235local', isFlushed: true},
+	{server: 'milvus2216', isFlushed: false},
+	{server: 'milvus2216', isFlushed: true},
+] as const) {
+	for (const key of ['number', 'text'] as const) {
+		// 2.2 takes away every row of a deleted key in a segment: what it cannot do right it is not asked to do.
+		const isRefused = server === 'milvus2216' && !isFlushed;
+		test(`${server}: deletes and upserts of Milvus 2.3.5, moved to an L0 segment, with a ${key} for key, old and new row in ${isFlushed ? 'different segments' : 'one segment'}: ${isRefused ? 'refused rather than restored with rows missing' : 'the rows that Milvus showed'}`, async t => {
+			const {files, shown} = await upserted(t, {key, isFlushed});
+			const place = await placeOn(t, server);
+			const opened = await openFiles('b', files);
+			const keys = collectionOf(opened, 'keys');
+			t.true(
+				(await moveToL0(opened, keys, {
+					from: ['_default'],
+					partitionId: '-1',
+				})) > 0,
+			);
+			assertSameRows(t, await visibleRowsOf(opened.files, keys), shown);
+			const {result} = await place.restore(closeFiles(opened), {
+				from: keys.db_name,
+			});
+			if (isRefused) {
+				t.is(result.outcome, 'failed');
+				t.like(result.collections[0]?.error, {
+					code: 'milvus-unsupported',
+					details: {version: '2.2.16'},
+				});
+				return;
+			}
+
+			t.is(result.outcome, 'complete', JSON.stringify(result));
+			t.is(result.rows, String(shown.size));
+			assertSameRows(t, await place.rows('keys'), shown);
+		});
+	}
+}
+
+test('milvus235local: deletes in L0 segments of a simulated Milvus 2.5.27 that came after the cut take no row away', async t => {
+	const source = await openFakeSession(t, {version: '2.5.27'});
+	const {state} = source.fake;
+	const shop = await putShopWithL0(state);
+	const [partition] = shop.partitions;
+	const before = tsoOfMs('1799000000000');
+	const after = tsoOfMs('1900000000000');
+	await addL0Deletes(state, shop, {
+		partitionId: '-1',
+		logs: [
+			[
+				{pk: '10', ts: before},
+				{pk: '11', ts: after},
+			],
+			[{pk: '12', ts: before}],
+		],
+	});
+	await addL0Deletes(state, shop, {
+		partitionId: partition?.id ?? '',
+		logs: [[{pk: '13', ts: after}]],
+	});
+	const {result: made} = await backup(source);
+	t.is(made.outcome, 'complete', JSON.stringify(made));
+	const place = await placeOn(t, 'milvus235local', source.repository);
+	const {result} = await place.restore(undefined);
+	t.is(result.outcome, 'complete', JSON.stringify(result));
+	const expected = await recordedRows();
+	t.is(expected.size, 395);
+	for (const gone of ['10', '12']) {
+		t.true(expected.delete(gone));
+	}
+
+	t.is(result.rows, '393');
+	assertSameRows(t, await place.rows('shop_items'), expected);
+});
+
+/** A database and a repository of a test's own, on a server. */
+async function placeOn(
+	t: ExecutionContext,
+	serverName: OldServer,
+	repository?: string,
+) {
+	const server = servers()[serverName];
+	const db = `l0_${randomBytes(4).toString('hex')}`;
+	const directory =
+		repository ?? (await mkdtemp(path.join(tmpdir(), 'milvault-l0-')));
+	const sdk = await openSdk(server);
+	t.teardown(async () => {
+		await dropDatabase(sdk, db);
+		await sdk.closeConnection();
+		await rm(directory, {recursive: true, force: true});
+	});
+	const session = await sessionFor(t, {
+		server,
+		repository: {type: 'local', path: directory},
+	});
+	return {
+		db,
+		/** Of the backup `b`; with files: of these. */
+		async restore(
+			files: BackupFiles | undefined,
+			options: Parameters<typeof restoreInto>[3] = {},
+		) {
+			if (files) {
+				const storage = await openStorage({type: 'local', path: directory});
+				await putBackupFiles(storage, 'b', files);
+				storage.close();
+			}
+
+			return restoreInto(session, 'b', db, options);
+		},
+		async rows(name: string) {
+			ok(await sdk.loadCollectionSync({db_name: db, collection_name: name}));
+			return allRows(sdk, db, name);
+		},
+	};
+}
+
+/** A backup of a collection on Milvus 2.3.5 whose rows were written twice, deleted, written again and upserted, and the rows that it shows. */
+async function upserted(
+	t: ExecutionContext,
+	{key, isFlushed}: {key: 'number' | 'text'; isFlushed: boolean},
+): Promise<{files: BackupFiles; shown: Map<string, string>}> {
+	const server = servers().milvus235local;
+	const sdk = await openSdk(server);
+	const db = `l0_from_${randomBytes(4).toString('hex')}`;
+	const directory = await mkdtemp(path.join(tmpdir(), 'milvault-l0-'));
+	t.teardown(async () => {
+		await dropDatabase(sdk, db);
+		await sdk.closeConnection();
+		await rm(directory, {recursive: true, force: true});
+	});
+	const keys = {db_name: db, collection_name: 'keys'};
+	ok(await sdk.createDatabase({db_name: db}));
+	ok(
+		await sdk.createCollection({
+			...keys,
+			fields: [
+				{
+					name: 'id',
+					data_type: key === 'text' ? DataType.VarChar : DataType.Int64,
+					is_primary_key: true,
+					...(key === 'text' && {max_length: 20}),
+				},
+				{name: 'v', data_type: DataType.FloatVector, dim: 4},
+			],
+		}),
+	);
+	const idOf = (id: number) => (key === 'text' ? `k"${id}` : String(id));
+	const dataOf = (from: number, to: number, version: number) =>
+		Array.from({length: to - from}, (_, index) => ({
+			id: idOf(from + index),
+			v: [from + index, version, 2, 3],
+		}));
+	ok(await sdk.insert({...keys, data: dataOf(0, 50, 1)}));
+	ok(await sdk.insert({...keys, data: dataOf(0, 10, 2)}));
+	ok(
+		await sdk.createIndex({
+			...keys,
+			field_name: 'v',
+			index_type: 'FLAT',
+			metric_type: 'L2',
+		}),
+	);
+	ok(await sdk.loadCollectionSync(keys));
+	if (isFlushed) {
+		ok(await sdk.flushSync({db_name: db, collection_names: ['keys']}));
+	}
+
+	const gone = [0, 1, 2, 3, 4, 999].map(id =>
+		key === 'text' ? `'${idOf(id)}'` : idOf(id),
+	);
+	ok(await sdk.delete({...keys, filter: `id in [${gone.join()}]`}));
+	ok(await sdk.insert({...keys, data: dataOf(0, 1, 3)}));
+	ok(await sdk.upsert({...keys, data: dataOf(5, 10, 4)}));
+	const shown = await allRows(sdk, db, 'keys');
+	t.is(shown.size, 46);
+	const session = await sessionFor(t, {
+		server,
+		repository: {type: 'local', path: directory},
+	});
+	const plan = await planBackup(session, {
+		name: 'b',
+		filter: `${db}.*`,
+		strategy: 'auto',
+		withRbac: false,
+	});
+	t.is((await createBackup(session, plan)).outcome, 'complete');
+	return {files: await readBackupFiles(path.join(directory, 'b')), shown};
+}
