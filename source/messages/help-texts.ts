@@ -140,7 +140,7 @@ export type HelpTexts = {
 	config: GroupHelp;
 	configShow: CommandHelp;
 	configCheck: CommandHelp;
-	configImport: CommandHelp<'as' | 'dryRun', 'file'>;
+	configImport: CommandHelp<'as' | 'dryRun' | 'noCheck', 'file'>;
 	server: CommandHelp<
 		'port' | 'host' | 'noAuth' | 'tokenFile' | 'tlsCert' | 'tlsKey' | 'maxJobs'
 	>;

@@ -1,3 +1,8 @@
+import type {
+	ForeignEncoding,
+	StorageLack,
+	YamlMistake,
+} from './config-mistakes.js';
 import type {MilvusLimit} from './milvus-limit.js';
 
 /** What each error code carries; a new code fails the build until every language in messages/ has its sentence. */
@@ -5,6 +10,38 @@ export type ErrorDetails = {
 	// Configuration (exit 4)
 	'config-file-missing': {path: string};
 	'config-syntax': {file: string; reason: string};
+	'config-yaml': {
+		/** With the line. */
+		file: string;
+		mistake: YamlMistake;
+		/** The one that is wrong, by itself. */
+		character?: string;
+		/** The line as it should be, without its indentation; a secret in it is `…`. */
+		corrected?: string;
+		/** Spaces in front of it. */
+		indent?: number;
+		/** key-twice: the other line. */
+		otherLine?: number;
+	};
+	'config-encoding': {file: string; encoding: ForeignEncoding};
+	/** Nothing in it about Milvus or storage. */
+	'config-empty': {file: string};
+	/** YAML of a kind that people keep configurations in, and none in it. */
+	'config-unrecognised': {file: string; found: readonly string[]};
+	/** `${X}`, `{{ x }}`; variable: which the environment does not have. */
+	'config-placeholder': {
+		key: string;
+		origin: string;
+		placeholder: string;
+		variable?: string;
+	};
+	/** A value that milvus-backup or Milvus understands and milvault does not. */
+	'config-lacking': {
+		key: string;
+		origin: string;
+		value: string;
+		lack: StorageLack;
+	};
 	/** More than is taken of a configuration, a certificate or a token. */
 	'file-too-large': {path: string; maxBytes: number};
 	/** A pipe that says nothing more and does not end. */
@@ -77,6 +114,8 @@ export type ErrorDetails = {
 	'milvus-login': {address: string; user: string};
 	'milvus-denied': {rpc: string; user: string; reason: string};
 	'storage-wrong-key': {endpoint: string; accessKeyId: string; reason: string};
+	/** Nothing in the environment, a profile, a web identity or the machine's role. */
+	'storage-no-credentials': {endpoint: string; reason: string};
 	'storage-denied': {action: string; resource: string; endpoint: string};
 
 	// Locked (exit 7)
@@ -262,6 +301,12 @@ export type ErrorCode = keyof ErrorDetails;
 export const exitCodes = {
 	'config-file-missing': 4,
 	'config-syntax': 4,
+	'config-yaml': 4,
+	'config-encoding': 4,
+	'config-empty': 4,
+	'config-unrecognised': 4,
+	'config-placeholder': 4,
+	'config-lacking': 4,
 	'file-too-large': 4,
 	'file-endless': 4,
 	'config-unknown-key': 4,
@@ -298,6 +343,7 @@ export const exitCodes = {
 	'milvus-login': 6,
 	'milvus-denied': 6,
 	'storage-wrong-key': 6,
+	'storage-no-credentials': 6,
 	'storage-denied': 6,
 	locked: 7,
 	'server-running': 7,

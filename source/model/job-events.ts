@@ -99,6 +99,34 @@ export type JobEvent =
 
 /** Things a person must know although the job went on; sentences in messages/. */
 export type WarningDetails = {
+	// Of a configuration file. Its origin is `file c.yaml:3`, its key the writer's own.
+	'blank-at-end': {key: string; origin: string};
+	/** A # directly before a word may have been meant as a part of the value. */
+	'cut-by-hash': {key: string; origin: string};
+	/** 0.0.0.0 is where a server listens. */
+	'listening-address': {key: string; origin: string; value: string};
+	/** Of several documents of a file. */
+	'document-chosen': {file: string; taken: string; others: readonly string[]};
+	/** Keys were taken where a cloud's role was asked for. */
+	'role-not-used': {key: string; origin: string; provider: string};
+	/** Docker Compose: nothing outside reaches this port; localhost and the same port are assumed. */
+	'port-not-published': {service: string; port: number; origin: string};
+	/** Kubernetes: localhost and the same port are assumed. */
+	'forward-needed': {service: string; port: number; namespace?: string};
+	/** Kubernetes: keys that the file only names. */
+	'keys-in-secret': {
+		secret: string;
+		namespace?: string;
+		/** Names inside of the Secret, the id's first. */
+		names: readonly string[];
+	};
+	/** Milvus asks for a user, and the file says none. */
+	'login-needed': {key: string; origin: string};
+	/** A path of the machine or container that Milvus runs on. */
+	'path-of-milvus': {key: string; origin: string; path: string};
+	/** Docker Compose: another file says more. */
+	'configuration-mounted': {service: string; path: string; origin: string};
+
 	/** 2.2 servers give no flush time: collections are not cut at one time. */
 	'not-cut-at-one-time': {collections: readonly string[]};
 	/** 2.2 servers never write deletes made after a segment was sealed. */

@@ -48,17 +48,19 @@ export function readEndpoint(
 	const given = parseHostPort(entry, allowed, ['http', 'https']);
 	const isSslGiven =
 		useSsl && (given.scheme === undefined || useSsl.rank > entry.rank);
+	const written = choosePort(given.port, entry, port);
 	const scheme = isSslGiven
 		? readBoolean(useSsl)
 			? 'https'
 			: 'http'
-		: (given.scheme ?? (isAmazon(given.host) ? 'https' : 'http'));
+		: (given.scheme ??
+			(isAmazon(given.host) || written === 443 ? 'https' : 'http'));
 	if (bucket && isAmazon(given.host) && given.host.startsWith(`${bucket}.`)) {
 		throw badValue(entry, given.host.slice(bucket.length + 1));
 	}
 
 	const chosen =
-		choosePort(given.port, entry, port) ??
+		written ??
 		(given.scheme === undefined && !isAmazon(given.host)
 			? defaultPort
 			: undefined);

@@ -2,6 +2,7 @@ import {join} from 'node:path';
 import {MilvaultError} from '../model/milvault-error.js';
 import {isAmazon, readEndpoint, regionOfEndpoint} from './addresses.js';
 import {environmentNameOf, secretPaths} from './keys.js';
+import {lacking, lackOf} from './providers.js';
 import {
 	readBoolean,
 	readBucket,
@@ -41,9 +42,14 @@ export function buildStorage(
 	section: Section,
 	defaults: StorageDefaults,
 ): StorageSettings {
-	const given = take(section, 'type', entry =>
-		readChoice(entry, ['s3', 'minio', 'local']),
-	);
+	const given = take(section, 'type', entry => {
+		const lack = lackOf(entry.text.toLowerCase());
+		if (lack) {
+			throw lacking(entry, lack);
+		}
+
+		return readChoice(entry, ['s3', 'minio', 'local']);
+	});
 	const isLocal =
 		section.find('path') !== undefined &&
 		section.find('endpoint') === undefined &&

@@ -1,7 +1,8 @@
 import {MilvaultError} from '../model/milvault-error.js';
 import {nearestNames} from '../utils/nearest-names.js';
 import {attempt, type Problems} from './problems.js';
-import type {Leaf} from './tree.js';
+import type {Leaf, Written} from './tree.js';
+import {mistakeInScalar} from './yaml/mistakes.js';
 
 /** The words of one kind of configuration file. */
 export type Vocabulary = {
@@ -19,6 +20,7 @@ export type KnownLeaf = {
 	/** Undefined when the key stands there without a value. */
 	text: string | undefined;
 	origin: string;
+	written?: Written;
 };
 
 type Branch = {children: Map<string, Branch>; isKey: boolean; isOpen: boolean};
@@ -109,10 +111,17 @@ function check(
 		}
 
 		const text = leaf.shape === 'empty' ? undefined : leaf.text;
-		return {path: path.join('.'), text, origin};
+		const {written} = leaf;
+		return {path: path.join('.'), text, origin, ...(written && {written})};
 	}
 
 	if (leaf.shape === 'text' || leaf.shape === 'list') {
+		const mistake =
+			leaf.written && mistakeInScalar(leaf.written, fileOf(origin));
+		if (mistake) {
+			throw mistake;
+		}
+
 		const shown = leaf.shape === 'list' ? '[…]' : '******';
 		const keys = [...branch.children.keys()].slice(0, 3).join(', ');
 		throw wrongShape(path, origin, shown, `{${keys} …}`);
@@ -173,10 +182,21 @@ function suggest(
 		return here(near);
 	}
 
+	// Only where it is written: a token of MinIO is none of Milvus.
+	const [section] = path;
 	const meant = (alias ?? part).toLowerCase();
 	return keys
-		.find(key => `.${key.toLowerCase()}`.endsWith(`.${meant}`))
+		.find(
+			key =>
+				`.${key.toLowerCase()}`.endsWith(`.${meant}`) &&
+				(section === undefined || key.startsWith(`${section}.`)),
+		)
 		?.replace('*', '<name>');
+}
+
+/** `c.yaml` of `file c.yaml:3`. */
+export function fileOf(origin: string): string {
+	return origin.replace(/^file /, '').replace(/:\d+$/, '');
 }
 
 /**

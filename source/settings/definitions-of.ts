@@ -1,5 +1,6 @@
 import type {ClusterDefinition, StorageDefinition} from './own-schema.js';
-import type {MilvusSettings, StorageSettings} from './settings.js';
+import {isAmazon} from './addresses.js';
+import type {MilvusSettings, S3Settings, StorageSettings} from './settings.js';
 
 /** Settings of a cluster as they would be written into a file of ours; secrets as values. */
 export function clusterDefinition({
@@ -24,6 +25,9 @@ export function clusterDefinition({
 	};
 }
 
+/** S3's most for one copy, which is the default. */
+const defaultThresholdBytes = 5 * 2 ** 30;
+
 export function storageDefinition(storage: StorageSettings): StorageDefinition {
 	return storage.type === 'local'
 		? {type: 'local', path: storage.path, milvusPath: storage.milvusPath}
@@ -34,10 +38,20 @@ export function storageDefinition(storage: StorageSettings): StorageDefinition {
 				region: storage.region === 'us-east-1' ? undefined : storage.region,
 				bucket: storage.bucket,
 				rootPath: storage.rootPath,
+				pathStyle: isUsualStyle(storage) ? undefined : storage.usePathStyle,
 				auth: storage.auth === 'default' ? 'default' : undefined,
 				accessKeyId: storage.accessKeyId?.value,
 				secretAccessKey: storage.secretAccessKey?.value,
 				sessionToken: storage.sessionToken?.value,
 				caFile: storage.caFile,
+				multipartCopyThreshold:
+					storage.multipartCopyThresholdBytes === defaultThresholdBytes
+						? undefined
+						: storage.multipartCopyThresholdBytes,
 			};
+}
+
+/** The one that is taken where nobody says: Amazon has the bucket in the host's name, others in the path. */
+function isUsualStyle({endpoint, usePathStyle}: S3Settings): boolean {
+	return usePathStyle !== (endpoint === undefined || isAmazon(endpoint));
 }

@@ -5,14 +5,19 @@ import {homedir} from 'node:os';
 import {isMap, type Document} from 'yaml';
 import {maxConfigurationBytes} from '../model/read-limits.js';
 import {unfitFile} from '../model/unfit-file.js';
-import {readBoundedFile} from '../utils/read-bounded-file.js';
+import {readBoundedBytes} from '../utils/read-bounded-file.js';
 import {MilvaultError} from '../model/milvault-error.js';
 import {buildSettings} from './build-settings.js';
 import {checkName} from './check-keys.js';
 import {chooseName} from './choose-name.js';
 import {mergeLayers, type Layer} from './entries.js';
-import {fileLayer, schemaOf} from './file-layer.js';
+import {decodeText} from './decode-text.js';
+import {fileLayer} from './file-layer.js';
 import type {ClusterDefinition, RepositoryDefinition} from './own-schema.js';
+import {secretOf} from './keys.js';
+import {fillPlaceholders} from './placeholders.js';
+import {schemaOf} from './schemas.js';
+import {leavesOfObject} from './leaves-of-object.js';
 import {leavesOfYaml, parseYaml} from './tree.js';
 
 /**
@@ -118,6 +123,7 @@ function add(
 ): void {
 	const {section, choice} = words[kind];
 	checkName(name, [section], `${kind} add`);
+	refusePlaceholders(definition, {section, name, kind});
 	const names = namesIn(document, section);
 	if (names.includes(name)) {
 		throw new MilvaultError('config-name-taken', {kind, name, file});
@@ -133,6 +139,19 @@ function add(
 	}
 
 	document.setIn([section, name], document.createNode(written(definition)));
+}
+
+/** In a file they would be filled in: a password that looks like one has to lie in a file of its own. */
+function refusePlaceholders(
+	definition: object,
+	{section, name, kind}: {section: string; name: string; kind: Kind},
+): void {
+	for (const {path, text} of leavesOfObject(definition, '')) {
+		const key = [section, name, ...path].join('.');
+		if (secretOf(key)?.form !== 'Command') {
+			fillPlaceholders(text, {key, origin: `${kind} add`, variables: {}});
+		}
+	}
 }
 
 function remove(document: Document, kind: Kind, name: string): void {
@@ -171,12 +190,15 @@ async function readDocument(
 ): Promise<Document> {
 	let text: string;
 	try {
-		text = await readBoundedFile(file, {maxBytes: maxConfigurationBytes});
+		text = decodeText(
+			await readBoundedBytes(file, {maxBytes: maxConfigurationBytes}),
+			file,
+		);
 	} catch (error) {
 		const {code} = error as NodeJS.ErrnoException;
 		const unfit = unfitFile(error, file);
-		if (unfit) {
-			throw unfit;
+		if (unfit || error instanceof MilvaultError) {
+			throw unfit ?? error;
 		}
 
 		if (code !== 'ENOENT') {
@@ -198,11 +220,12 @@ async function readDocument(
 		text = '';
 	}
 
-	if (schemaOf(leavesOfYaml(text, file)) !== 'milvault') {
+	const schema = schemaOf(leavesOfYaml(text, file)) ?? 'milvault';
+	if (schema !== 'milvault') {
 		throw new MilvaultError('config-bad-value', {
 			key: '--config',
 			origin: `file ${file}`,
-			value: 'milvus-backup',
+			value: shownSchemas[schema],
 			allowed: 'clusters: …, repositories: …',
 		});
 	}
@@ -226,11 +249,25 @@ async function readDocument(
 	return document;
 }
 
+const shownSchemas = {
+	v1: 'milvus-backup',
+	v2: 'milvus-backup',
+	server: 'milvus.yaml',
+	helm: 'values.yaml (Helm)',
+	operator: 'kind: Milvus',
+	compose: 'docker-compose.yml',
+} as const;
+
 /** Checks what the file would say, then puts it in the place of the old one. */
 async function write(file: string, document: Document): Promise<void> {
 	const text = document.toString({lineWidth: 0});
 	const directory = dirname(file);
-	check(fileLayer({path: file, shown: file, directory, text}, directory));
+	check(
+		fileLayer(
+			{path: file, shown: file, directory, text},
+			{cwd: directory, variables: process.env},
+		),
+	);
 	// A link stays a link: the file that it leads to is the one to replace.
 	const target = await realpath(file).catch(() => file);
 	const temporary = join(dirname(target), `.${randomUUID()}.milvault.yaml.tmp`);

@@ -1,3 +1,4 @@
+import type {Warning} from '../model/job-events.js';
 import {MilvaultError} from '../model/milvault-error.js';
 import {secretOf, secretPaths} from './keys.js';
 
@@ -36,6 +37,8 @@ export type Layer = {
 	repositories: ReadonlySet<string>;
 	/** A repository without a root path of its own takes its cluster's, as milvus-backup 0.5.16 does. */
 	sharesRootPath?: boolean;
+	/** What is worth a second look in a file that can be understood. */
+	warnings?: readonly Warning[];
 };
 
 /**

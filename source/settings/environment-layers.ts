@@ -1,3 +1,4 @@
+import {unescape} from 'node:querystring';
 import {MilvaultError} from '../model/milvault-error.js';
 import {nearestNames} from '../utils/nearest-names.js';
 import {ranks, type Entries, type Entry, type Layer} from './entries.js';
@@ -12,6 +13,8 @@ export const wellKnownVariables: ReadonlyArray<
 > = [
 	['MILVUS_ADDRESS', 'clusters.*.milvus.address'],
 	['MILVUS_GRPC_ADDRESS', 'clusters.*.milvus.address'],
+	// What pymilvus reads.
+	['MILVUS_URI', 'clusters.*.milvus.address', 'milvusUri'],
 	['MILVUS_PORT', 'clusters.*.milvus.port'],
 	['MILVUS_GRPC_PORT', 'clusters.*.milvus.port'],
 	['MILVUS_USER', 'clusters.*.milvus.username'],
@@ -94,6 +97,11 @@ export function environmentLayers(
 		}
 	}
 
+	const uri = entryOf('MILVUS_URI', ranks.wellKnownEnvironment);
+	if (uri && wellKnown.get('clusters.*.milvus.address')?.key === uri.key) {
+		addLogin(wellKnown, uri);
+	}
+
 	for (const path of knownKeys) {
 		const name = environmentNameOf(path);
 		const entry =
@@ -104,6 +112,24 @@ export function environmentLayers(
 	}
 
 	return {wellKnown, own};
+}
+
+/** Of `http://user:password@host:19530`, where nothing else says who logs in. */
+function addLogin(wellKnown: Entries, uri: Entry): void {
+	const url = URL.parse(uri.text);
+	const isGiven = ['username', 'password', 'passwordFile', 'token', 'tokenFile']
+		.map(key => `clusters.*.milvus.${key}`)
+		.some(path => wellKnown.has(path));
+	if (!url || url.username === '' || isGiven) {
+		return;
+	}
+
+	for (const key of ['username', 'password'] as const) {
+		if (url[key] !== '') {
+			const text = unescape(url[key]);
+			wellKnown.set(`clusters.*.milvus.${key}`, {...uri, text});
+		}
+	}
 }
 
 /** Puts the names of the cluster and the repository that the environment is about into its paths. */

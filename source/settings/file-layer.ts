@@ -1,96 +1,73 @@
 import {MilvaultError} from '../model/milvault-error.js';
 import {ranks, type Layer} from './entries.js';
 import type {ConfigFile} from './find-config-file.js';
+import {findConfiguration} from './find-configuration.js';
+import {composeLayer} from './kinds/compose-layer.js';
+import {helmValuesLayer} from './kinds/helm-values-layer.js';
+import {operatorLayer} from './kinds/operator-layer.js';
 import {milvusBackupLayer} from './milvus-backup-layer.js';
-import {isServerFile, milvusServerLayer} from './milvus-server-layer.js';
+import {milvusServerLayer} from './milvus-server-layer.js';
 import {ownLayer} from './own-schema.js';
+import type {Variables} from './placeholders.js';
 import type {Problems} from './problems.js';
-import {leavesOfYaml, type Leaf} from './tree.js';
-
-/** v1, v2: of milvus-backup; server: Milvus's own milvus.yaml. */
-export type Schema = 'milvault' | 'v1' | 'v2' | 'server';
+import type {Reading} from './read-written.js';
 
 /**
- * A configuration file as a layer, in whichever of the four schemas it is written.
+ * A configuration file as a layer, in whichever of the kinds it is written.
  *
- * @param cwd relative paths in milvus-backup's files start there, as they do for milvus-backup; ours start at the file
- * @throws config-syntax, config-unknown-key, config-bad-value
+ * @param cwd relative paths in milvus-backup's files start there, as they do for milvus-backup; ours, and Docker Compose's, start at the file
+ * @param variables fill placeholders such as `${X}`
+ * @throws config-syntax, config-yaml, config-unknown-key, config-bad-value, config-placeholder, config-lacking, config-unrecognised;
+ * config-empty for a file of another tool that says nothing of Milvus and of storage
  */
 export function fileLayer(
 	file: ConfigFile,
-	cwd: string,
-	problems?: Problems,
+	{
+		cwd,
+		variables,
+		problems,
+	}: {cwd: string; variables: Variables; problems?: Problems},
 ): Layer {
-	const leaves = leavesOfYaml(file.text, file.shown);
-	const schema = schemaOf(leaves);
+	const reading: Reading = {
+		directory: cwd,
+		variables,
+		problems,
+		warnings: [],
+	};
+	const atFile = {...reading, directory: file.directory};
+	const {schema, leaves, secrets} = findConfiguration(
+		{text: file.text, file: file.shown},
+		reading.warnings,
+	);
 	switch (schema) {
 		case 'milvault': {
-			const {directory} = file;
-			return ownLayer(leaves, {directory, rank: ranks.file, problems});
+			return ownLayer(leaves, {...atFile, rank: ranks.file});
 		}
 
 		case 'server': {
-			return milvusServerLayer(leaves, cwd, problems);
+			return milvusServerLayer(leaves, reading);
 		}
 
-		default: {
-			return milvusBackupLayer(leaves, schema, cwd, problems);
-		}
-	}
-}
-
-const ownSections = new Set([
-	'clusters',
-	'repositories',
-	'defaultCluster',
-	'defaultRepository',
-	'limits',
-	'language',
-]);
-
-const foreignSections = new Set([
-	'milvus',
-	'minio',
-	'storage',
-	'backup',
-	'restore',
-	'transfer',
-	'log',
-	'http',
-	'cloud',
-]);
-
-/**
- * Tells milvus-backup's files from ours by their first keys; its schema 2 says `configVersion: v2`, its schema 1 nothing.
- *
- * @throws config-bad-value for a version that is neither
- */
-export function schemaOf(leaves: readonly Leaf[]): Schema {
-	const version = leaves.find(
-		({path: [first, second]}) =>
-			first?.toLowerCase() === 'configversion' && second === undefined,
-	);
-	if (version) {
-		const text = version.text.toLowerCase();
-		if (text !== 'v1' && text !== 'v2') {
-			throw new MilvaultError('config-bad-value', {
-				key: 'configVersion',
-				origin: version.origins[0] ?? '',
-				value: version.text,
-				allowed: 'v1, v2',
-			});
+		case 'helm': {
+			return helmValuesLayer(leaves, reading);
 		}
 
-		return text;
-	}
+		case 'operator': {
+			return operatorLayer(leaves, reading, secrets);
+		}
 
-	if (isServerFile(leaves)) {
-		return 'server';
-	}
+		case 'compose': {
+			return composeLayer(leaves, atFile);
+		}
 
-	const isOwn = leaves.some(({path: [first = '']}) => ownSections.has(first));
-	const isForeign = leaves.some(({path: [first = '']}) =>
-		foreignSections.has(first.toLowerCase()),
-	);
-	return isForeign && !isOwn ? 'v1' : 'milvault';
+		case 'v1':
+		case 'v2': {
+			const layer = milvusBackupLayer(leaves, schema, reading);
+			if (!layer) {
+				throw new MilvaultError('config-empty', {file: file.shown});
+			}
+
+			return layer;
+		}
+	}
 }

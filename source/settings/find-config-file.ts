@@ -2,8 +2,9 @@ import {dirname, join, resolve} from 'node:path';
 import envPaths from 'env-paths';
 import {maxConfigurationBytes} from '../model/read-limits.js';
 import {unfitFile} from '../model/unfit-file.js';
-import {readBoundedFile} from '../utils/read-bounded-file.js';
+import {readBoundedBytes} from '../utils/read-bounded-file.js';
 import {MilvaultError} from '../model/milvault-error.js';
+import {decodeText} from './decode-text.js';
 import type {Environment} from './environment-layers.js';
 
 /** A configuration file that was found: its text, its absolute path, and how its path is shown. */
@@ -35,7 +36,7 @@ export function configFileToWrite(
  *
  * @returns undefined when nobody named a file and the user has none
  * @throws config-file-missing for a named file that is not there; config-syntax when it cannot be read,
- *   file-too-large, file-endless
+ *   config-encoding, file-too-large, file-endless
  */
 export async function findConfigFile({
 	file,
@@ -52,10 +53,15 @@ export async function findConfigFile({
 	const shown = named ?? defaultConfigFile(configDirectory);
 	const path = resolve(cwd, shown);
 	try {
-		const text = await readBoundedFile(path, {
+		const bytes = await readBoundedBytes(path, {
 			maxBytes: maxConfigurationBytes,
 		});
-		return {path, shown, directory: dirname(path), text};
+		return {
+			path,
+			shown,
+			directory: dirname(path),
+			text: decodeText(bytes, shown),
+		};
 	} catch (error) {
 		const {code} = error as NodeJS.ErrnoException;
 		const isMissing = code === 'ENOENT' || code === 'ENOTDIR';
@@ -66,6 +72,10 @@ export async function findConfigFile({
 		const unfit = unfitFile(error, shown);
 		if (unfit) {
 			throw unfit;
+		}
+
+		if (error instanceof MilvaultError) {
+			throw error;
 		}
 
 		throw isMissing

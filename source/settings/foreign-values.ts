@@ -1,4 +1,5 @@
 import {badValue, type Entry} from './entries.js';
+import {lacking, lackOf, providerOf} from './providers.js';
 import {readBoolean} from './read-values.js';
 
 /** How milvus-backup's values are said in ours; each throws config-bad-value for what neither of us knows. */
@@ -23,6 +24,7 @@ export const translations = {
 		return mode;
 	},
 
+	/** Ours, or the name of a cloud whose S3 interface is meant: `settleProviders` makes ours of it. */
 	storageType(entry: Entry) {
 		const types: Readonly<Record<string, string>> = {
 			minio: 'minio',
@@ -30,12 +32,51 @@ export const translations = {
 			aws: 's3',
 			local: 'local',
 		};
-		const type = types[entry.text.toLowerCase()];
+		const text = entry.text.toLowerCase();
+		const type = types[text] ?? providerOf(text);
+		const lack = lackOf(text);
+		if (lack) {
+			throw lacking(entry, lack);
+		}
+
 		if (type === undefined) {
-			throw badValue(entry, 'minio, s3, aws, local');
+			throw badValue(entry, 'minio, s3, aws, local, aliyun, tencent, hwc, gcp');
 		}
 
 		return type;
+	},
+
+	/** Milvus's minio.cloudProvider, which is `aws` for a MinIO too. */
+	cloudProvider(entry: Entry) {
+		const text = entry.text.toLowerCase();
+		const lack = lackOf(text);
+		if (lack) {
+			throw lacking(entry, lack);
+		}
+
+		const provider = providerOf(text);
+		if (provider === undefined && text !== 'aws' && text !== 'minio') {
+			throw badValue(entry, 'aws, minio, aliyun, tencent, hwc, gcp');
+		}
+
+		return provider ?? 'minio';
+	},
+
+	/** Milvus's minio.useVirtualHost; false leaves it to the endpoint. */
+	virtualHost: (entry: Entry) => (readBoolean(entry) ? 'false' : ''),
+
+	/** The operator's spec.dependencies.storage.type. */
+	operatorStorage(entry: Entry) {
+		const text = entry.text.toLowerCase();
+		if (text === 'azure') {
+			throw lacking(entry, 'azure');
+		}
+
+		if (text !== 's3' && text !== 'minio') {
+			throw badValue(entry, 'MinIO, S3');
+		}
+
+		return 'minio';
 	},
 
 	/** Milvus's common.storageType; `remote` and `opendal` stand for whatever minio.* says. */
@@ -58,6 +99,11 @@ export const translations = {
 
 	/** v2's auth.type; sharedKey and serviceAccount belong to storages that we do not have. */
 	authType(entry: Entry) {
+		const text = entry.text.toLowerCase();
+		if (text === 'sharedkey' || text === 'serviceaccount') {
+			throw lacking(entry, text === 'sharedkey' ? 'azure' : 'gcp-native');
+		}
+
 		const types: Readonly<Record<string, string>> = {
 			static: 'static',
 			iam: 'default',
@@ -72,6 +118,13 @@ export const translations = {
 	},
 
 	boolean: (entry: Entry) => String(readBoolean(entry)),
+
+	/** pymilvus' URI: user, password and database are not part of the address. */
+	milvusUri: (entry: Entry) =>
+		entry.text.replace(
+			/^([a-z][a-z\d+.-]*:\/\/)(?:[^@/]*@)?([^/]*)\/?.*$/i,
+			'$1$2',
+		),
 
 	mebibytes: (entry: Entry) => `${entry.text}MiB`,
 

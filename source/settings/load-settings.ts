@@ -7,13 +7,15 @@ import {
 	environmentLayers,
 	type Environment,
 } from './environment-layers.js';
+import {composeVariables} from './compose-variables.js';
 import {fileLayer} from './file-layer.js';
-import {findConfigFile} from './find-config-file.js';
+import {findConfigFile, type ConfigFile} from './find-config-file.js';
+import {MilvaultError} from '../model/milvault-error.js';
 import {ownLayer, type SettingsDefinition} from './own-schema.js';
 import type {Problems} from './problems.js';
 import {resolveSecrets, type SecretNeed} from './resolve-secrets.js';
 import type {Settings} from './settings.js';
-import {leavesOfObject} from './tree.js';
+import {leavesOfObject} from './leaves-of-object.js';
 
 /** Settings that a caller adds, as the practice cluster: below any file, a file's cluster of the same name replaces it. */
 export type SettingsLayer = SettingsDefinition & {
@@ -32,6 +34,8 @@ export type LoadOptions = {
 		language?: string;
 	};
 	environment: Environment;
+	/** What fills placeholders in the file, as `${X}`; default: the environment. */
+	variables?: Environment;
 	cwd?: string;
 	homeDirectory?: string;
 	/** Where milvault.yaml is looked up; default: the user's configuration directory. */
@@ -65,11 +69,13 @@ export async function loadSettings(options: LoadOptions): Promise<Settings> {
 	const homeDirectory = options.homeDirectory ?? homedir();
 	const file = await findConfigFile({...options, cwd});
 
-	const inFile = file ? fileLayer(file, cwd, problems) : emptyLayer();
+	const inFile = file ? await layerOf(file, {...options, cwd}) : emptyLayer();
 	const added = (options.extra ?? []).map(({origin, ...definition}) =>
 		ownLayer(leavesOfObject(definition, origin), {
 			directory: cwd,
 			rank: ranks.extra,
+			variables: {},
+			warnings: [],
 		}),
 	);
 	const variables = environmentLayers(environment, cwd);
@@ -90,12 +96,41 @@ export async function loadSettings(options: LoadOptions): Promise<Settings> {
 			problems,
 		}),
 		...(file ? {file: file.shown} : {}),
+		...(inFile.warnings?.length ? {warnings: inFile.warnings} : {}),
 	};
 	return resolveSecrets(settings, {
 		needs: options.secretsFor,
 		environment,
 		signal: options.signal,
 	});
+}
+
+/** @throws config-empty for a file that somebody names as a configuration and that says nothing */
+async function layerOf(
+	found: ConfigFile,
+	{
+		cwd,
+		file,
+		environment,
+		variables = environment,
+		problems,
+	}: LoadOptions & {cwd: string},
+): Promise<Layer> {
+	const layer = fileLayer(found, {
+		cwd,
+		variables: {...(await composeVariables(found)), ...variables},
+		problems,
+	});
+	const isNamed = file !== undefined || environment['MILVAULT_CONFIG'];
+	const {entries, clusters, repositories} = layer;
+	// Not while its mistakes are being collected: they may be all that is in it.
+	const isEmpty =
+		entries.size + clusters.size + repositories.size === 0 && !problems?.length;
+	if (isNamed && isEmpty) {
+		throw new MilvaultError('config-empty', {file: found.shown});
+	}
+
+	return layer;
 }
 
 function emptyLayer(): Layer {

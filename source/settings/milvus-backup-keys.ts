@@ -24,6 +24,8 @@ export const keysV1: readonly ForeignKey[] = [
 	['milvus.port', `${milvus}.port`],
 	['milvus.user', `${milvus}.username`],
 	['milvus.password', `${milvus}.password`],
+	// Not milvus-backup's own, which knows none; whoever writes it means it.
+	['milvus.token', `${milvus}.token`],
 	['milvus.tlsMode', `${milvus}.tls.mode`, 'tlsMode'],
 	['milvus.caCertPath', `${milvus}.tls.caFile`],
 	['milvus.serverName', `${milvus}.tls.serverName`],
@@ -89,6 +91,7 @@ export const keysV2: readonly ForeignKey[] = [
 	['zillizCloud.**'],
 	['milvus.user', `${milvus}.username`],
 	['milvus.password', `${milvus}.password`],
+	['milvus.token', `${milvus}.token`],
 	['milvus.grpc.address', `${milvus}.address`],
 	['milvus.grpc.port', `${milvus}.port`],
 	['milvus.grpc.tlsMode', `${milvus}.tls.mode`, 'tlsMode'],

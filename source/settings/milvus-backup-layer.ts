@@ -13,7 +13,9 @@ import {
 	keysV2,
 	type ForeignKey,
 } from './milvus-backup-keys.js';
-import {attempt, type Problems} from './problems.js';
+import {attempt} from './problems.js';
+import {settleProvider} from './providers.js';
+import {readWritten, type Reading} from './read-written.js';
 import type {Leaf} from './tree.js';
 
 const storage = 'clusters.default.storage';
@@ -26,15 +28,15 @@ const repository = 'repositories.default';
  * the Milvus side says. The backup's root path that is not there is Milvus's root path in schema 1 (v0.5.16: backups land
  * inside of Milvus's own root), and `backup` in schema 2.
  *
- * @param directory relative paths start here; milvus-backup takes the working directory
- * @throws config-unknown-key; config-bad-value, also for storages that milvault does not have
+ * @returns undefined when it says nothing of what is meant here
+ * @throws config-unknown-key, config-bad-value, config-placeholder, config-yaml; config-lacking for storages that milvault does not have
  */
 export function milvusBackupLayer(
 	leaves: readonly Leaf[],
 	schema: 'v1' | 'v2',
-	directory: string,
-	problems?: Problems,
-): Layer {
+	reading: Reading,
+): Layer | undefined {
+	const {directory, problems, warnings} = reading;
 	const keys = schema === 'v1' ? keysV1 : keysV2;
 	const known = checkKeys(
 		leaves,
@@ -48,10 +50,20 @@ export function milvusBackupLayer(
 	const given = new Map(known.map(leaf => [leaf.path, leaf]));
 	const entries: Entries = new Map();
 	for (const key of keys) {
-		const entry = attempt(problems, () => entryOf(key, given, directory));
+		const entry = attempt(problems, () => entryOf(key, given, reading));
 		if (entry && key[1] !== undefined && !entries.has(key[1])) {
 			entries.set(key[1], entry);
 		}
+	}
+
+	if (entries.size === 0 && !problems?.length) {
+		return undefined;
+	}
+
+	for (const section of [storage, repository]) {
+		attempt(problems, () => {
+			settleProvider(entries, section, warnings);
+		});
 	}
 
 	addDefaults(entries, {schema, directory});
@@ -60,30 +72,25 @@ export function milvusBackupLayer(
 		clusters: new Set(['default']),
 		repositories: new Set(['default']),
 		sharesRootPath: schema === 'v1',
+		warnings,
 	};
 }
 
 function entryOf(
 	[key, path, translation = 'same']: ForeignKey,
 	given: ReadonlyMap<string, KnownLeaf>,
-	directory: string,
+	reading: Reading,
 ): Entry | undefined {
 	const leaf = given.get(key);
-	const isGiven =
-		leaf?.text !== undefined &&
-		(leaf.text !== '' || path?.endsWith('.rootPath'));
-	if (!leaf || !isGiven || path === undefined) {
+	const entry =
+		leaf && path !== undefined
+			? readWritten({...leaf, key, path}, reading)
+			: undefined;
+	if (!leaf || !entry || (entry.text === '' && !path?.endsWith('.rootPath'))) {
 		return undefined;
 	}
 
-	const entry = {
-		text: leaf.text ?? '',
-		origin: `${leaf.origin} (${key})`,
-		key,
-		directory,
-		rank: ranks.file,
-	};
-	return translate(entry, translation);
+	return translate({...entry, origin: `${leaf.origin} (${key})`}, translation);
 }
 
 function addDefaults(

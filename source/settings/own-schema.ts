@@ -6,7 +6,8 @@ import {
 	type MilvusKey,
 	type StorageKey,
 } from './keys.js';
-import type {Problems} from './problems.js';
+import {attempt} from './problems.js';
+import {readWritten, type Reading} from './read-written.js';
 import type {Leaf} from './tree.js';
 
 type Given = string | number | boolean;
@@ -92,20 +93,21 @@ const vocabulary: Vocabulary = {
  * Leaves in milvault's own schema as a layer. A value that is there but empty counts as not given, except an empty
  * `rootPath`, which is the root of the bucket.
  *
- * @throws config-unknown-key, config-bad-value
+ * @throws config-unknown-key, config-bad-value, config-placeholder, config-yaml
  */
 export function ownLayer(
 	leaves: readonly Leaf[],
-	{
-		directory,
-		rank,
-		problems,
-	}: {directory: string; rank: number; problems?: Problems},
+	{rank, ...reading}: Reading & {rank: number},
 ): Layer {
+	const {problems, warnings} = reading;
 	const entries: Entries = new Map();
-	for (const {path, text, origin} of checkKeys(leaves, vocabulary, problems)) {
-		if (text !== undefined && (text !== '' || path.endsWith('.rootPath'))) {
-			entries.set(path, {text, origin, key: path, directory, rank});
+	for (const known of checkKeys(leaves, vocabulary, problems)) {
+		const {path} = known;
+		const entry = attempt(problems, () =>
+			readWritten({...known, key: path}, reading),
+		);
+		if (entry && (entry.text !== '' || path.endsWith('.rootPath'))) {
+			entries.set(path, {...entry, rank});
 		}
 	}
 
@@ -113,6 +115,7 @@ export function ownLayer(
 		entries,
 		clusters: namesIn('clusters', leaves),
 		repositories: namesIn('repositories', leaves),
+		warnings,
 	};
 }
 

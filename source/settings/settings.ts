@@ -1,3 +1,5 @@
+import type {Warning} from '../model/job-events.js';
+
 /** A secret's value with where it came from; never printed. */
 export type Secret = {readonly value: string; readonly origin: string};
 
@@ -103,6 +105,8 @@ export type Settings = {
 	file?: string;
 	/** Where every value came from, by its dotted path: `default`, `file x.yaml key y`, `environment X`, `flag --y`. */
 	origins: Readonly<Record<string, string>>;
+	/** What is worth a second look in the file. */
+	warnings?: readonly Warning[];
 	/** Secrets that have not been fetched, by the dotted path of their value; `resolveSecrets` fetches them. */
 	pendingSecrets?: Readonly<Record<string, SecretReference>>;
 };

@@ -22,20 +22,20 @@ const everyMs = 20;
 const chunkBytes = 64 * 1024;
 
 /**
- * A file as text (UTF-8) of at most `maxBytes`: also a pipe, as `<(command)` is one, or a device. A pipe is waited for without holding a
+ * A file of at most `maxBytes`: also a pipe, as `<(command)` is one, or a device. A pipe is waited for without holding a
  * thread, so that it neither keeps others from reading nor the process from ending.
  *
  * @param patienceMs how long a pipe may say nothing; default 30,000
  * @throws UnfitFileError; errors of node:fs; what the signal says
  */
-export async function readBoundedFile(
+export async function readBoundedBytes(
 	path: string,
 	{
 		maxBytes,
 		patienceMs = pipePatienceMs,
 		signal,
 	}: {maxBytes: number; patienceMs?: number; signal?: AbortSignal},
-): Promise<string> {
+): Promise<Buffer> {
 	signal?.throwIfAborted();
 	const file = await open(
 		path,
@@ -58,7 +58,7 @@ export async function readBoundedFile(
 					throw new UnfitFileError(path, 'too-large', maxBytes);
 				}
 			} else if (chunk && !(stats.isFIFO() && sizeBytes === 0)) {
-				return Buffer.concat(chunks).toString('utf8');
+				return Buffer.concat(chunks);
 			} else if (silentMs >= patienceMs) {
 				throw new UnfitFileError(path, 'endless', maxBytes);
 			} else {
@@ -70,6 +70,15 @@ export async function readBoundedFile(
 	} finally {
 		await file.close();
 	}
+}
+
+/** The same as text, UTF-8. */
+export async function readBoundedFile(
+	path: string,
+	options: Parameters<typeof readBoundedBytes>[1],
+): Promise<string> {
+	const bytes = await readBoundedBytes(path, options);
+	return bytes.toString('utf8');
 }
 
 /**

@@ -14,6 +14,69 @@ export const sampleErrors: {
 		{file: 'prod.yaml:3', reason: 'Map keys must be unique'},
 		{file: 'prod.yaml', reason: 'EACCES'},
 	],
+	'config-yaml': [
+		{
+			file: 'prod.yaml:8',
+			mistake: 'wide-colon',
+			corrected: 'port: 9000',
+		},
+		{file: 'prod.yaml:8', mistake: 'tab', corrected: 'port: 9000', indent: 2},
+		{file: 'prod.yaml:8', mistake: 'foreign-blank', character: '\u3000'},
+		{file: 'prod.yaml:8', mistake: 'foreign-blank', character: '\u2003'},
+		{file: 'prod.yaml:8', mistake: 'indentation', indent: 4},
+		{file: 'prod.yaml:8', mistake: 'no-blank-after-colon'},
+		{file: 'prod.yaml:8', mistake: 'equals-sign'},
+		{file: 'prod.yaml:8', mistake: 'no-colon'},
+		{
+			file: 'prod.yaml:8',
+			mistake: 'reserved-character',
+			character: '@',
+			corrected: "password: '…'",
+		},
+		{file: 'prod.yaml:8', mistake: 'colon-in-value'},
+		{file: 'prod.yaml:8', mistake: 'open-quote', character: '"'},
+		{file: 'prod.yaml:8', mistake: 'after-quote', character: '"'},
+		{file: 'prod.yaml:8', mistake: 'typographic-quotes', character: '“'},
+		{file: 'prod.yaml:8', mistake: 'open-quote', character: '’'},
+		{file: 'prod.yaml:8', mistake: 'escape'},
+		{file: 'prod.yaml:8', mistake: 'brackets', character: '}'},
+		{file: 'prod.yaml:8', mistake: 'key-twice', otherLine: 3},
+		{file: 'prod.yaml:8', mistake: 'key-twice'},
+		{file: 'prod.yaml:8', mistake: 'continued-line'},
+		{file: 'prod.yaml:8', mistake: 'template'},
+		{file: 'prod.yaml:8', mistake: 'conflict-marker'},
+	],
+	'config-encoding': [
+		{file: 'prod.yaml', encoding: 'UTF-16'},
+		{file: 'prod.yaml', encoding: 'GBK'},
+		{file: 'prod.yaml', encoding: 'Latin-1'},
+		{file: 'prod.yaml', encoding: 'binary'},
+	],
+	'config-empty': [{file: 'values.yaml'}],
+	'config-unrecognised': [
+		{file: 'all.yaml', found: ['Job backup', 'Service milvus']},
+	],
+	'config-placeholder': [
+		{
+			key: 'minio.useSSL',
+			origin: 'file prod.yaml:11',
+			placeholder: '${USE_SSL}',
+			variable: 'USE_SSL',
+		},
+		{
+			key: 'milvus.password',
+			origin: 'file prod.yaml:5',
+			placeholder: '{{ … }}',
+		},
+	],
+	'config-lacking': (
+		['azure', 'gcp-native', 'cloud-role', 'opendal'] as const
+	).map(lack => ({
+		key: 'minio.cloudProvider',
+		origin: 'file prod.yaml:5',
+		value: 'azure',
+		lack,
+	})),
 	'config-unknown-key': [
 		{
 			key: 'clusters.prod.milvus.adress',
@@ -71,7 +134,10 @@ export const sampleErrors: {
 			origin: 'environment MILVAULT_REPOSITORY',
 		},
 	],
-	'bucket-missing': [{bucket: 'a-buket', endpoint: 'http://localhost:9000'}],
+	'bucket-missing': [
+		{bucket: 'a-buket', endpoint: 'http://localhost:9000'},
+		{bucket: 'data', endpoint: 'https://cos.ap-shanghai.myqcloud.com'},
+	],
 	'directory-missing': [{path: '/var/lib/milvus/data'}],
 	'wrong-root-path': [
 		{
@@ -181,6 +247,12 @@ export const sampleErrors: {
 	'milvus-denied': [
 		{rpc: 'Flush', user: 'reader', reason: 'permission deny'},
 		{rpc: 'Flush', user: '', reason: 'permission deny'},
+	],
+	'storage-no-credentials': [
+		{
+			endpoint: 's3.us-east-1.amazonaws.com',
+			reason: 'Could not load credentials from any providers',
+		},
 	],
 	'storage-wrong-key': [
 		{

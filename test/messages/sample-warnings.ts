@@ -7,6 +7,60 @@ import type {
 export const sampleWarnings: {
 	[Code in WarningCode]: ReadonlyArray<WarningDetails[Code]>;
 } = {
+	'blank-at-end': [{key: 'milvus.password', origin: 'file prod.yaml:5'}],
+	'cut-by-hash': [{key: 'milvus.password', origin: 'file prod.yaml:5'}],
+	'listening-address': [
+		{key: 'milvus.address', origin: 'file prod.yaml:2', value: '0.0.0.0'},
+	],
+	'document-chosen': [
+		{
+			file: 'all.yaml',
+			taken: 'ConfigMap backup (backup.yaml)',
+			others: ['Job backup'],
+		},
+	],
+	'role-not-used': [
+		{
+			key: 'externalS3.useIAM',
+			origin: 'file values.yaml:14',
+			provider: 'aliyun',
+		},
+	],
+	'port-not-published': [
+		{service: 'minio', port: 9000, origin: 'file docker-compose.yml:7'},
+	],
+	'forward-needed': [
+		{service: 'prod-minio', port: 9000},
+		{service: 'prod-minio', port: 9000, namespace: 'milvus'},
+	],
+	'keys-in-secret': [
+		{secret: 'prod-s3', names: ['accesskey', 'secretkey']},
+		{
+			secret: 'prod-s3',
+			namespace: 'milvus',
+			names: ['accesskey', 'secretkey'],
+		},
+	],
+	'login-needed': [
+		{
+			key: 'common.security.authorizationEnabled',
+			origin: 'file milvus.yaml:20',
+		},
+	],
+	'path-of-milvus': [
+		{
+			key: 'minio.ssl.tlsCACert',
+			origin: 'file milvus.yaml:9',
+			path: '/certs/ca.pem',
+		},
+	],
+	'configuration-mounted': [
+		{
+			service: 'standalone',
+			path: './milvus.yaml',
+			origin: 'file docker-compose.yml:31',
+		},
+	],
 	'not-cut-at-one-time': [{collections: ['default.a', 'default.b']}],
 	'late-deletes-may-return': [{}],
 	'compacted-across-cut': [{collection: 'default.a'}],

@@ -1,5 +1,7 @@
+import {writeFile} from 'node:fs/promises';
+import {join} from 'node:path';
 import test from 'ava';
-import {failure, load} from './with-config.js';
+import {failure, load, temporaryDirectory} from './with-config.js';
 
 for (const [yaml, key, origin, suggestion] of [
 	['cluster: {a: {}}', 'cluster', 1, 'clusters'],
@@ -171,9 +173,9 @@ for (const [yaml, key, value, allowed] of [
 		'token | username + password',
 	],
 	[
-		'clusters: {a: {storage: {type: azure}}}',
+		'clusters: {a: {storage: {type: tape}}}',
 		'clusters.a.storage.type',
-		'azure',
+		'tape',
 		's3, minio, local',
 	],
 	[
@@ -268,13 +270,9 @@ for (const [yaml, key, value, allowed] of [
 }
 
 for (const [yaml, file, reason] of [
-	['clusters:\n  a: "x\nb: 1', 'c.yaml:3', /quote/],
-	['clusters:\n\ta: 1', 'c.yaml:2', /Tabs are not allowed/],
-	['language: en\nlanguage: zh', 'c.yaml:2', /unique/],
 	['- a', 'c.yaml:1', /key: value/],
 	['localhost:19530', 'c.yaml:1', /key: value/],
 	['a: 1\n---\nb: 1', 'c.yaml', /one document/],
-	['language: *en', 'c.yaml:1', /alias \*en/],
 	['clusters: &a {b: *a}', 'c.yaml:1', /alias/],
 ] as const) {
 	test(`not YAML of ours, with its line: ${JSON.stringify(yaml)}`, async t => {
@@ -284,14 +282,6 @@ for (const [yaml, file, reason] of [
 		t.regex((details as {reason: string}).reason, reason);
 	});
 }
-
-test('a syntax error shows nothing of the line, which may hold a secret', async t => {
-	const error = await failure(t, {
-		yaml: 'clusters: {a: {milvus: {password: "hunter2}}}',
-	});
-	t.is(error.code, 'config-syntax');
-	t.notRegex(JSON.stringify(error), /hunter2/);
-});
 
 test('mutual TLS needs both files of the client', async t => {
 	t.deepEqual(
@@ -340,11 +330,19 @@ test('a password of digits is the password that was written', async t => {
 	}
 });
 
-test('an empty file, and one with comments alone, is a configuration of defaults', async t => {
-	for (const yaml of ['', '# nothing yet\n', '~', '{}', '\uFEFFlanguage: en']) {
-		const settings = await load(t, {yaml});
+test('a file that says nothing is an error where somebody names it, and nothing where nobody does', async t => {
+	for (const yaml of ['', '# nothing yet\n', '~', '{}', '---\n']) {
+		t.deepEqual(await failure(t, {yaml}), {
+			code: 'config-empty',
+			details: {file: 'c.yaml'},
+		});
+		const configDirectory = await temporaryDirectory(t);
+		await writeFile(join(configDirectory, 'milvault.yaml'), yaml);
+		const settings = await load(t, {configDirectory});
 		t.is(settings.defaultCluster, 'default');
 	}
+
+	t.like(await load(t, {yaml: '\uFEFFlanguage: en'}), {language: 'en'});
 });
 
 test('a key without a value counts as not given, but an empty root path is the bucket itself', async t => {

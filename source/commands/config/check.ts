@@ -26,6 +26,12 @@ export async function check(context: Context): Promise<CommandEnd> {
 		);
 	}
 
+	const warnings = checked.settings?.warnings ?? [];
+	output.print(
+		...warnings.map(
+			warning => `${paint('yellow', '!')} ${messages.warning(warning)}`,
+		),
+	);
 	const isReadable = checked.isReadableByOthers && checked.file !== undefined;
 	if (isReadable) {
 		output.print(`${paint('yellow', '!')} ${texts.readable(checked.file!)}`);
@@ -44,6 +50,7 @@ export async function check(context: Context): Promise<CommandEnd> {
 			problems: problems.map(({code, details}) => ({
 				error: {code, details},
 			})),
+			warnings,
 			isReadableByOthers: checked.isReadableByOthers,
 		},
 	};

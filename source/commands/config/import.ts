@@ -4,53 +4,54 @@ import {
 } from '../../settings/definitions-of.js';
 import {describeSettings} from '../../settings/describe-settings.js';
 import {addPlaces} from '../../settings/edit-config-file.js';
-import {fileLayer} from '../../settings/file-layer.js';
-import {findConfigFile} from '../../settings/find-config-file.js';
 import {loadSettings} from '../../settings/load-settings.js';
-import type {Settings} from '../../settings/settings.js';
-import {MilvaultError} from '../../model/milvault-error.js';
+import type {ClusterSettings, Settings} from '../../settings/settings.js';
+import {hostKind} from '../../messages/host-kind.js';
+import type {CheckResult} from '../../model/checks.js';
+import {MilvaultError, toMilvaultError} from '../../model/milvault-error.js';
 import {configLines} from '../../lines/config-lines.js';
+import {warningLines} from '../../lines/warnings.js';
 import {refuseTakenName} from '../places/refuse-taken-name.js';
 import {useSettingsIfAny} from '../practice/practice-context.js';
 import {configFileOf} from '../shared/config-file.js';
 import {done, type CommandEnd, type Context} from '../shared/context.js';
+import {runCheck} from '../shared/run-check.js';
 import {typedCommand} from '../../lines/typed-command.js';
 
 export type ImportOptions = {
 	operands: {file: string};
 	as?: string;
 	dryRun?: boolean;
+	/** False: --no-check. */
+	check: boolean;
 };
 
-/** `milvault config import`: a cluster, and a repository, from milvus-backup's backup.yaml or from Milvus's milvus.yaml. */
+/**
+ * `milvault config import`: a cluster, and a repository where the file has one, from the file of another tool. What was added is
+ * looked at at once: it is added all the same when something is not well, because a port can be published and a key given later.
+ */
 export async function importCommand(
 	context: Context,
-	{operands: {file: source}, as: name = 'imported', dryRun}: ImportOptions,
+	{operands: {file: source}, as: name = 'imported', ...options}: ImportOptions,
 ): Promise<CommandEnd> {
-	const {output, globals, signal} = context;
+	const {output, globals} = context;
 	const own = await useSettingsIfAny(context);
 	const file = configFileOf(context);
-	const settings = await loadSettings({
-		file: source,
-		flags: {address: globals.address},
-		// What the environment says is not in the file.
-		environment: {},
-		secretsFor: [],
-		signal,
-	});
-	output.useSettings(settings);
+	const settings = await read(context, source);
 	const cluster = settings.clusters['default'];
 	if (!cluster || Object.keys(settings.clusters).length > 1) {
 		throw new MilvaultError('config-bad-value', {
 			key: source,
 			origin: `file ${source}`,
 			value: 'milvault',
-			allowed: 'backup.yaml (milvus-backup), milvus.yaml (Milvus)',
+			allowed:
+				'backup.yaml (milvus-backup), milvus.yaml (Milvus), values.yaml (Helm), kind: Milvus, docker-compose.yml',
 		});
 	}
 
 	const texts = output.messages.commands.config;
-	const repository = await repositoryOf(source, settings);
+	const repository = repositoryOf(settings);
+	const {warnings = []} = settings;
 	output.print(
 		...configLines(describeSettings(settings), {
 			...output,
@@ -58,11 +59,12 @@ export async function importCommand(
 			lookedUp: source,
 		}),
 		'',
-		texts.asMilvusSees,
+		...(isInsideNetwork(cluster) ? [texts.asMilvusSees] : []),
+		...warningLines(warnings, {...output, paintError: output.paint}),
 	);
-	if (dryRun) {
+	if (options.dryRun) {
 		output.print(output.messages.commands.dryRun);
-		return done({isDryRun: true, name});
+		return done({isDryRun: true, name, warnings});
 	}
 
 	refuseTakenName(own, {kind: 'cluster', name, file});
@@ -76,31 +78,89 @@ export async function importCommand(
 	});
 
 	const {places} = output.messages.commands;
+	const flags = {cluster: name, ...(repository && {repository: name})};
 	output.print(
 		places.clusterAdded(name, file),
 		...(repository ? [places.repositoryAdded(name, file)] : []),
 		places.secretsWritten(file),
+	);
+	const checked = options.check
+		? await checkAdded({...context, globals: {...globals, ...flags}})
+		: undefined;
+	const next =
+		checked && checked.outcome === 'complete'
+			? ['create', '--dry-run']
+			: ['check'];
+	output.print(
 		`${places.tryIt} ${typedCommand(
 			[
-				'check',
-				'--cluster',
-				name,
-				...(repository ? ['--repository', name] : []),
+				...next,
+				...Object.entries(flags).flatMap(([key, value]) => [`--${key}`, value]),
 			],
 			{config: globals.config},
 		)}`,
 	);
-	return done({name, file, hasRepository: repository !== undefined});
+	return done({
+		name,
+		file,
+		hasRepository: repository !== undefined,
+		warnings,
+		...(checked && {check: checked}),
+	});
+}
+
+async function read(context: Context, source: string): Promise<Settings> {
+	const {output, globals, environment, signal} = context;
+	const settings = await loadSettings({
+		file: source,
+		flags: {address: globals.address},
+		// What the environment says is not in the file, but it fills what the file leaves open.
+		environment: {},
+		variables: environment,
+		secretsFor: [],
+		signal,
+	});
+	output.useSettings(settings);
+	return settings;
+}
+
+/** A name that only Docker's or Kubernetes' network knows. */
+function isInsideNetwork({milvus, storage}: ClusterSettings): boolean {
+	const endpoint = storage.type === 's3' ? storage.endpoint : undefined;
+	return [milvus.address, endpoint ?? ''].some(
+		address => hostKind(address) === 'service',
+	);
 }
 
 /** Only where the file is about one: Milvus's own says nothing of backups. */
-async function repositoryOf(
-	source: string,
-	{repositories}: Settings,
-): Promise<Settings['repositories'][string] | undefined> {
-	const cwd = process.cwd();
-	const file = await findConfigFile({file: source, environment: {}, cwd});
-	return file && fileLayer(file, cwd).repositories.has('default')
-		? repositories['default']
-		: undefined;
+function repositoryOf({
+	repositories,
+	origins,
+}: Settings): Settings['repositories'][string] | undefined {
+	return origins['repositories.default.cluster'] === 'default'
+		? undefined
+		: repositories['default'];
+}
+
+/** What is not well is told, and does not undo what was added. */
+async function checkAdded(context: Context): Promise<CheckResult | undefined> {
+	const {output} = context;
+	output.print('');
+	try {
+		return await runCheck(context, {isProbed: false});
+	} catch (thrown) {
+		const error = toMilvaultError(thrown);
+		if (error.code === 'cancelled' || error.code === 'unexpected') {
+			throw error;
+		}
+
+		const {sentence, hint} = output.messages.error(error);
+		output.print(
+			`${output.paint('red', '✘')} ${sentence}`,
+			...(hint === undefined ? [] : [`  ${hint}`]),
+		);
+		return undefined;
+	} finally {
+		output.print('');
+	}
 }

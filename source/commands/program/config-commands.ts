@@ -28,7 +28,11 @@ export function addConfigCommands(
 		name: 'import',
 		help: texts.configImport,
 		arguments: {file: '<file>'},
-		options: {as: '--as <name>', dryRun: '--dry-run'},
+		options: {
+			as: '--as <name>',
+			dryRun: '--dry-run',
+			noCheck: '--no-check',
+		},
 		load: async () => (await import('../config/import.js')).importCommand,
 	});
 	declareCommand(program, declaring, {

@@ -19,5 +19,11 @@ export async function loadContextSettings(
 		signal,
 	});
 	output.useSettings(settings);
+	for (const warning of settings.warnings ?? []) {
+		output.note(
+			`${output.paintError('yellow', '!')} ${output.messages.warning(warning)}`,
+		);
+	}
+
 	return settings;
 }

@@ -35,18 +35,23 @@ export const configHelp: Pick<
 		],
 	},
 	configImport: {
-		summary: 'add a cluster from milvus-backup’s or Milvus’s own file',
+		summary: 'add a cluster from the file of another tool',
 		description:
-			'Adds a cluster to the configuration from milvus-backup’s backup.yaml (with its repository) or from Milvus’s own milvus.yaml. Addresses are as Milvus sees them: --address says where Milvus is for this machine.',
+			'Adds a cluster to the configuration from milvus-backup’s backup.yaml (with its repository), Milvus’s own milvus.yaml, a docker-compose file, values of Milvus’s Helm chart, the operator’s kind: Milvus, or a ConfigMap or Secret with one of these in it; then looks at every endpoint. ${X} and ${X:-d} are filled in from the environment. Addresses are as Milvus sees them: --address says where Milvus is for this machine.',
 		options: {
 			as: 'name of the cluster, and of the repository (default: imported)',
 			dryRun: 'only show what was understood',
+			noCheck: 'do not look at the endpoints afterwards',
 		},
-		arguments: {file: 'backup.yaml or milvus.yaml'},
+		arguments: {file: 'the file'},
 		examples: [
 			{
 				text: 'From milvus-backup',
 				command: 'config import configs/backup.yaml --as prod',
+			},
+			{
+				text: 'From Docker Compose',
+				command: 'config import docker-compose.yml --as prod',
 			},
 			{
 				text: 'From Milvus itself',

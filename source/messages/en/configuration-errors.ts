@@ -57,7 +57,9 @@ export const configurationErrors = {
 	'unknown-repository': details => unknownName('repository', details),
 	'bucket-missing': ({bucket, endpoint}) => ({
 		sentence: `There is no bucket “${bucket}” at ${endpoint}.`,
-		hint: 'For a cluster, use the bucket of Milvus’s own milvus.yaml (minio.bucketName): a-bucket with Docker Compose, milvus-bucket with Helm. For a repository, create the bucket or correct its name. `milvault cluster list` and `milvault repository list` show what is set.',
+		hint: /\.myqcloud\.com/.test(endpoint)
+			? `Names of buckets in Tencent’s COS end with the number of the account, as in ${bucket.replace(/-\d+$/, '')}-1250000000: its console shows the whole name. The bucket of the data and that of the backups may be two.`
+			: 'For a cluster, use the bucket of Milvus’s own milvus.yaml (minio.bucketName): a-bucket with Docker Compose, milvus-bucket with Helm. For a repository, create the bucket or correct its name. `milvault cluster list` and `milvault repository list` show what is set.',
 	}),
 	'directory-missing': ({path}) => ({
 		sentence: `The directory ${path} does not exist.`,

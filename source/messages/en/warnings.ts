@@ -4,11 +4,13 @@ import type {WarningTexts} from '../warning-texts.js';
 import {brief} from '../brief.js';
 import {describeWith} from '../describe.js';
 import type {ErrorText} from '../error-text.js';
+import {configurationWarnings} from './configuration-warnings.js';
 import {errorTexts} from './errors.js';
 import {setTtl} from '../set-ttl.js';
 import {counted, grouped, inSeries, listed} from './phrases.js';
 
 export const warningTexts: WarningTexts = {
+	...configurationWarnings,
 	'not-cut-at-one-time': ({collections}) =>
 		`Not cut at one time: this Milvus tells no time of its flush, so rows written while the backup is made may be in it or not (${listed(collections)}).`,
 	'late-deletes-may-return': () =>

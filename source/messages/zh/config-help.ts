@@ -32,18 +32,23 @@ export const configHelp: Pick<
 		],
 	},
 	configImport: {
-		summary: '从 milvus-backup 或 Milvus 的配置文件添加集群',
+		summary: '从其他工具的文件添加集群',
 		description:
-			'从 milvus-backup 的 backup.yaml（连同仓库）或 Milvus 的 milvus.yaml 向配置中添加集群。文件中的地址是 Milvus 看到的地址：用 --address 指定本机访问 Milvus 的地址。',
+			'向配置中添加集群，来源可以是 milvus-backup 的 backup.yaml（连同仓库）、Milvus 的 milvus.yaml、docker-compose 文件、Milvus 的 Helm chart 的 values、operator 的 kind: Milvus，或含有这些内容的 ConfigMap 或 Secret；然后逐一检查各端点。${X} 和 ${X:-d} 用环境变量填写。文件中的地址是 Milvus 看到的地址：用 --address 指定本机访问 Milvus 的地址。',
 		options: {
 			as: '集群和仓库的名称（默认：imported）',
 			dryRun: '只显示识别出的内容',
+			noCheck: '之后不检查各端点',
 		},
-		arguments: {file: 'backup.yaml 或 milvus.yaml'},
+		arguments: {file: '文件'},
 		examples: [
 			{
 				text: '从 milvus-backup 导入',
 				command: 'config import configs/backup.yaml --as prod',
+			},
+			{
+				text: '从 Docker Compose 导入',
+				command: 'config import docker-compose.yml --as prod',
 			},
 			{
 				text: '从 Milvus 导入',

@@ -1,5 +1,6 @@
 import type {ErrorTexts} from '../error-text.js';
 import {configurationErrors} from './configuration-errors.js';
+import {configurationMistakes} from './configuration-mistakes.js';
 import {connectionErrors} from './connection-errors.js';
 import {jobErrors} from './job-errors.js';
 import {practiceErrors} from './practice-errors.js';
@@ -8,6 +9,7 @@ import {verificationErrors} from './verification-errors.js';
 
 export const errorTexts: ErrorTexts = {
 	...configurationErrors,
+	...configurationMistakes,
 	...usageErrors,
 	...connectionErrors,
 	...verificationErrors,

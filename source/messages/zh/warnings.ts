@@ -4,11 +4,13 @@ import type {WarningTexts} from '../warning-texts.js';
 import {brief} from '../brief.js';
 import {describeWith} from '../describe.js';
 import type {ErrorText} from '../error-text.js';
+import {configurationWarnings} from './configuration-warnings.js';
 import {errorTexts} from './errors.js';
 import {setTtl} from '../set-ttl.js';
 import {grouped, inSeries, listed} from './phrases.js';
 
 export const warningTexts: WarningTexts = {
+	...configurationWarnings,
 	'not-cut-at-one-time': ({collections}) =>
 		`不是同一时刻的数据：这个版本的 Milvus 不返回落盘时间，备份期间写入的行可能在备份中，也可能不在（${listed(collections)}）。`,
 	'late-deletes-may-return': () =>

@@ -1,0 +1,19 @@
+import {readFile} from 'node:fs/promises';
+import {join} from 'node:path';
+import {parseEnv} from 'node:util';
+import type {ConfigFile} from './find-config-file.js';
+import type {Variables} from './placeholders.js';
+
+/** What Docker Compose takes from the file .env beside its own, below the environment; nothing for other kinds of file. */
+export async function composeVariables({
+	text,
+	directory,
+}: ConfigFile): Promise<Variables> {
+	if (!/^services:/m.test(text)) {
+		return {};
+	}
+
+	// One that is not there, or cannot be read, fills nothing: a placeholder that stays is told.
+	const file = await readFile(join(directory, '.env'), 'utf8').catch(() => '');
+	return parseEnv(file);
+}

@@ -1,0 +1,113 @@
+import {type Entries} from '../entries.js';
+import {translate, type Translation} from '../foreign-values.js';
+import {attempt} from '../problems.js';
+import {readWritten, type Reading} from '../read-written.js';
+import type {Leaf} from '../tree.js';
+
+/** Keys of a foreign file, dotted, and ours. */
+export type KeyMap = ReadonlyArray<
+	readonly [key: string, path: string, translation?: Translation]
+>;
+
+/**
+ * What of a foreign file has a meaning here; all else in it is somebody else's affair. Letter case of keys does not matter, the last of the
+ * same counts.
+ *
+ * @param prefix what stands in front of the keys in the file, for people
+ * @param keepsEmpty keys whose empty text means something
+ * @throws config-bad-value, config-lacking, config-placeholder, config-yaml
+ */
+export function mapLeaves(
+	leaves: readonly Leaf[],
+	keys: KeyMap,
+	reading: Reading,
+	{
+		prefix = '',
+		keepsEmpty = new Set(),
+	}: {prefix?: string; keepsEmpty?: ReadonlySet<string>} = {},
+): Entries {
+	const given = new Map(
+		leaves.map(leaf => [leaf.path.join('.').toLowerCase(), leaf]),
+	);
+	const entries: Entries = new Map();
+	for (const [key, path, translation = 'same'] of keys) {
+		const leaf = given.get(key.toLowerCase());
+		if (leaf?.shape === 'text' || leaf?.shape === 'empty') {
+			const shown = prefix + key;
+			const origin = leaf.origins.at(-1) ?? '';
+			const entry = attempt(reading.problems, () => {
+				const read = readWritten(
+					{
+						text: leaf.shape === 'text' ? leaf.text : undefined,
+						origin,
+						written: leaf.written,
+						key: shown,
+						path,
+					},
+					reading,
+				);
+				return (
+					read &&
+					(read.text !== '' || keepsEmpty.has(key)) &&
+					translate({...read, origin: `${origin} (${shown})`}, translation)
+				);
+			});
+			if (entry && (entry.text !== '' || keepsEmpty.has(key))) {
+				entries.set(path, entry);
+			}
+		}
+	}
+
+	return entries;
+}
+
+/** The leaves below a path, as if it were the root; letter case does not matter. */
+export function leavesBelow(
+	leaves: readonly Leaf[],
+	...path: readonly string[]
+): Leaf[] {
+	return leaves.flatMap(leaf =>
+		leaf.path.length > path.length &&
+		path.every(
+			(part, index) => leaf.path[index]?.toLowerCase() === part.toLowerCase(),
+		)
+			? [
+					{
+						...leaf,
+						path: leaf.path.slice(path.length),
+						origins: leaf.origins.slice(path.length),
+					},
+				]
+			: [],
+	);
+}
+
+/** The leaf at a path; letter case does not matter. */
+export function leafAt(
+	leaves: readonly Leaf[],
+	...path: readonly string[]
+): Leaf | undefined {
+	const wanted = path.join('\0').toLowerCase();
+	return leaves.findLast(leaf => leaf.path.join('\0').toLowerCase() === wanted);
+}
+
+/** The text at a path; empty and absent are the same. */
+export function textAt(
+	leaves: readonly Leaf[],
+	...path: readonly string[]
+): string | undefined {
+	const leaf = leafAt(leaves, ...path);
+	return leaf?.shape === 'text' && leaf.text !== '' ? leaf.text : undefined;
+}
+
+/** The names one step below a path, in order. */
+export function namesBelow(
+	leaves: readonly Leaf[],
+	...path: readonly string[]
+): string[] {
+	return [
+		...new Set(
+			leavesBelow(leaves, ...path).flatMap(leaf => leaf.path[0] ?? []),
+		),
+	];
+}

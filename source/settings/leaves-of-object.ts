@@ -1,0 +1,32 @@
+import type {Leaf} from './tree.js';
+
+/** The leaves of plain data, such as a definition that a caller made; undefined counts as not there. */
+export function leavesOfObject(
+	value: unknown,
+	origin: string,
+	path: readonly string[] = [],
+): Leaf[] {
+	const leaf = (shape: Leaf['shape'], text = ''): Leaf[] => [
+		{path, shape, text, origins: path.map(() => origin)},
+	];
+	if (value === undefined) {
+		return [];
+	}
+
+	if (value === null) {
+		return leaf('empty');
+	}
+
+	if (Array.isArray(value)) {
+		return leaf('list');
+	}
+
+	if (typeof value !== 'object') {
+		return leaf('text', String(value as unknown));
+	}
+
+	const leaves = Object.entries(value).flatMap(([key, child]) =>
+		leavesOfObject(child, origin, [...path, key]),
+	);
+	return leaves.length > 0 || path.length === 0 ? leaves : leaf('map');
+}
