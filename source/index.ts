@@ -26,6 +26,11 @@ export {
 } from './engine/clean-job.js';
 export type {Journal, JournalEntry} from './engine/journal/journal.js';
 export type {Bound} from './engine/shared/assert-bound.js';
+export type {
+	ForeignEncoding,
+	StorageLack,
+	YamlMistake,
+} from './model/config-mistakes.js';
 export type {KnownJobs, KnownJournal} from './engine/shared/leftovers.js';
 export {
 	deleteBackups,
