@@ -99,7 +99,7 @@ export type JobEvent =
 
 /** Things a person must know although the job went on; sentences in messages/. */
 export type WarningDetails = {
-	// Of a configuration file. Its origin is `file c.yaml:3`, its key the writer's own.
+	/** These, to configuration-mounted, are of a configuration file: its origin is `file c.yaml:3`, its key the writer's own. */
 	'blank-at-end': {key: string; origin: string};
 	/** A # directly before a word may have been meant as a part of the value. */
 	'cut-by-hash': {key: string; origin: string};
@@ -126,7 +126,6 @@ export type WarningDetails = {
 	'path-of-milvus': {key: string; origin: string; path: string};
 	/** Docker Compose: another file says more. */
 	'configuration-mounted': {service: string; path: string; origin: string};
-
 	/** 2.2 servers give no flush time: collections are not cut at one time. */
 	'not-cut-at-one-time': {collections: readonly string[]};
 	/** 2.2 servers never write deletes made after a segment was sealed. */
