@@ -85,6 +85,27 @@ test('plans fit 80 columns in Chinese too', t => {
 	}
 });
 
+test('a restore’s plan says what is not possible there, without rows that will not come', t => {
+	const plan = restorePlan({
+		collections: [
+			plannedRestore('orders'),
+			plannedRestore('places', {
+				rows: '0',
+				error: {
+					code: 'milvus-unsupported',
+					details: {feature: 'field g has the type Geometry', version: '2.3.5'},
+				},
+			}),
+		],
+	});
+	const row = (name: string) =>
+		restorePlanLines(plan, {...options, columns: 100}).find(line =>
+			line.startsWith(`  default.${name}`),
+		);
+	t.regex(row('places') ?? '', /free +not possible$/);
+	t.regex(row('orders') ?? '', /[1-9][\d,]* +create$/);
+});
+
 test('of many collections a plan shows the first, and a dry run all', t => {
 	const plan = backupPlan({
 		collections: Array.from({length: 100}, (_, index) =>

@@ -112,13 +112,14 @@ test('milvus235local: a delete takes away older rows alone, to the tick: not one
 	const entries = picked.flatMap(({offset, rows: some}) =>
 		some.map(({key, ts}) => ({pk: key, ts: String(ts + offset)})),
 	);
-	// Half for the partition, half for all; keys that no segment has too.
+	// Half for the partition, half for all, in another form; keys that no segment has too.
 	addL0Segment(opened, parts, {
 		partitionId: partition?.partition_id ?? '',
 		entries: entries.filter((_, index) => index % 2 === 0),
 	});
 	addL0Segment(opened, parts, {
 		partitionId: '-1',
+		isBareParquet: true,
 		entries: [
 			...entries.filter((_, index) => index % 2 === 1),
 			{pk: 'no "key" – 键', ts: tsoOfMs('1900000000000')},
@@ -283,6 +284,8 @@ async function upserted(
 				},
 				{name: 'v', data_type: DataType.FloatVector, dim: 4},
 			],
+			// A compaction would take the deletes away, and the rows with them.
+			properties: {'collection.autocompaction.enabled': 'false'},
 		}),
 	);
 	const idOf = (id: number) => (key === 'text' ? `k"${id}` : String(id));

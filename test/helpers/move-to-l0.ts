@@ -1,3 +1,4 @@
+import {parquetWriteBuffer} from 'hyparquet-writer';
 import {
 	readDeleteLog,
 	type DeleteEntry,
@@ -57,7 +58,13 @@ export function addL0Segment(
 	{
 		partitionId,
 		entries,
-	}: {partitionId: string; entries: readonly DeleteEntry[]},
+		isBareParquet = false,
+	}: {
+		partitionId: string;
+		entries: readonly DeleteEntry[];
+		/** Two columns without an envelope, as newer servers can write them; VarChar keys. Default: a column of JSON texts. */
+		isBareParquet?: boolean;
+	},
 ): void {
 	const id = `9${String(files.size).padStart(17, '0')}`;
 	const isForAll = partitionId === allPartitions;
@@ -70,10 +77,12 @@ export function addL0Segment(
 		is_l0: true,
 	};
 	const key = collection.schema.fields.find(field => field.is_primary_key);
-	const bytes = writeDeleteLog(entries, {
-		ids: idsOf(segment),
-		keyType: key?.data_type === 21 ? 'VarChar' : 'Int64',
-	});
+	const bytes = isBareParquet
+		? twoColumns(entries)
+		: writeDeleteLog(entries, {
+				ids: idsOf(segment),
+				keyType: key?.data_type === 21 ? 'VarChar' : 'Int64',
+			});
 	files.set(deltaLogKey({...idsOf(segment), logId: '1'}), Buffer.from(bytes));
 	segment.size = String(bytes.length);
 	segment.deltalogs = [
@@ -91,6 +100,27 @@ export function addL0Segment(
 		each => each.partition_id === partitionId,
 	);
 	partition?.segment_backups?.push(segment);
+}
+
+function twoColumns(entries: readonly DeleteEntry[]): Uint8Array {
+	return new Uint8Array(
+		parquetWriteBuffer({
+			columnData: [
+				{
+					name: 'pk',
+					data: entries.map(({pk}) => pk),
+					type: 'STRING',
+					nullable: false,
+				},
+				{
+					name: 'ts',
+					data: entries.map(({ts}) => BigInt(ts)),
+					type: 'INT64',
+					nullable: false,
+				},
+			],
+		}),
+	);
 }
 
 /**
