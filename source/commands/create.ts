@@ -1,6 +1,7 @@
 import {knownJobs} from '../jobs/known-jobs.js';
 import {stateDirectory} from '../jobs/job-files.js';
 import {planBackup} from '../engine/plan-backup.js';
+import {assertBackupName} from '../model/backup-name.js';
 import {parseFilter} from '../model/filter.js';
 import {MilvaultError} from '../model/milvault-error.js';
 import type {BackupPlan, BackupStrategy} from '../model/plans.js';
@@ -39,6 +40,10 @@ export async function create(
 		options.name === undefined
 			? undefined
 			: expandName(options.name, new Date());
+	if (name !== undefined) {
+		assertBackupName(name);
+	}
+
 	if (options.onlyFailed && name === undefined) {
 		throw new MilvaultError('usage', {
 			reason: output.messages.commands.usage.onlyFailedOf,

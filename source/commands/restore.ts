@@ -1,7 +1,7 @@
 import {planRestore} from '../engine/plan-restore.js';
 import {wholeRequest} from '../model/whole-request.js';
 import {MilvaultError} from '../model/milvault-error.js';
-import type {RestoreRequest} from '../model/plans.js';
+import type {RestorePlan, RestoreRequest} from '../model/plans.js';
 import type {ConflictChoice} from '../model/conflict-choice.js';
 import {isDeepStrictEqual} from 'node:util';
 import {cleanJob} from '../jobs/clean-job.js';
@@ -22,6 +22,8 @@ export type RestoreOptions = {
 	filter?: string;
 	suffix?: string;
 	rename?: string[];
+	shards?: number;
+	description?: string;
 	onConflict?: ConflictChoice;
 	/** False with --no-index; likewise load. */
 	index: boolean;
@@ -35,6 +37,8 @@ export type RestoreOptions = {
 	withoutTtl?: boolean;
 	moveAliases?: boolean;
 	trust?: boolean;
+	/** With --skip_create_collection: nothing is created. */
+	mustExist?: boolean;
 	/** Bytes a second. */
 	bwlimit?: number;
 	/** A second. */
@@ -90,6 +94,10 @@ export async function restore(
 			if (isDryRun) {
 				output.print(messages.commands.dryRun);
 				return done({isDryRun, name: plan.name});
+			}
+
+			if (options.mustExist) {
+				assertAllThere(plan, context);
 			}
 
 			await confirmReplacing(context, plan, options.confirm ?? []);
@@ -149,5 +157,30 @@ function requestOf(options: RestoreOptions, {output}: Context): RestoreRequest {
 		...(options.withoutTtl && {withoutTtl: true}),
 		...(options.moveAliases && {moveAliases: true}),
 		...(options.trust && {isTrusted: true}),
+		...overridesOf(options),
 	};
+}
+
+function overridesOf({
+	shards,
+	description,
+}: RestoreOptions): Pick<RestoreRequest, 'overrides'> {
+	const override = {
+		...(shards !== undefined && {shards}),
+		...(description !== undefined && {description}),
+	};
+	return Object.keys(override).length > 0 ? {overrides: {'*': override}} : {};
+}
+
+/** @throws usage: milvus-backup's option creates nothing */
+function assertAllThere({collections}: RestorePlan, {output}: Context): void {
+	const absent = collections.filter(({action}) => action === 'create');
+	if (absent.length > 0) {
+		const {usage} = output.messages.commands;
+		throw new MilvaultError('usage', {
+			reason: usage.absent(
+				output.messages.words.listed(absent.map(({target}) => target)),
+			),
+		});
+	}
 }

@@ -6,6 +6,7 @@ import {detectLanguage, type Language} from '../settings/locale.js';
 import {buildProgram} from './program/build-program.js';
 import type {Invocation} from './program/declare-command.js';
 import {peekGlobals, type GlobalOptions} from './program/global-options.js';
+import {commandOf, plainArgs} from './program/plain-args.js';
 import type {Environment, Streams} from './shared/streams.js';
 import type {OpenWizard} from '../guide/wizard-options.js';
 import type {Serve} from '../server/serve-options.js';
@@ -67,7 +68,7 @@ export async function runCommandLine(line: CommandLine): Promise<number> {
 				},
 			});
 		} else {
-			await program.parseAsync(args, {from: 'user'});
+			await program.parseAsync(plainArgs(program, args, texts), {from: 'user'});
 		}
 	} catch (error) {
 		if (error instanceof CommanderError) {
@@ -119,13 +120,12 @@ async function helpTextsFor(language: Language): Promise<HelpTexts> {
 /** The names of commands among the arguments, as far as they are known: what a refused line was about. */
 function typedCommand(program: Command, args: readonly string[]): string[] {
 	const names: string[] = [];
-	let current: Command = program;
-	for (const arg of args) {
-		const next = current.commands.find(command => command.name() === arg);
-		if (next) {
-			names.push(arg);
-			current = next;
-		}
+	for (
+		let command: Command | null = commandOf(program, args);
+		command?.parent;
+		command = command.parent
+	) {
+		names.unshift(command.name());
 	}
 
 	return names;

@@ -1,7 +1,8 @@
 import {randomBytes} from 'node:crypto';
-import {mkdir, writeFile} from 'node:fs/promises';
-import {dirname, join, resolve} from 'node:path';
-import {stateDirectory} from '../jobs/job-files.js';
+import {access, constants, mkdir, writeFile} from 'node:fs/promises';
+import {join, resolve} from 'node:path';
+import {stateDirectory, stateDirectoryGiven} from '../jobs/job-files.js';
+import {cannotWrite} from '../model/cannot-write.js';
 import {maxCertificateBytes} from '../model/read-limits.js';
 import {unfitFile} from '../model/unfit-file.js';
 import {readBoundedFile} from '../utils/read-bounded-file.js';
@@ -16,6 +17,7 @@ import {everything} from './shared/with-session.js';
 export type ServerOptions = {
 	port?: number;
 	host?: string;
+	basePath?: string;
 	auth: boolean;
 	tokenFile?: string;
 	tlsCert?: string;
@@ -45,6 +47,7 @@ export async function server(
 
 	const settings = await loadContextSettings(context, everything);
 	const stateDir = stateDirectory(environment);
+	await assertWritable(stateDir);
 	const token = options.auth
 		? await tokenOf(options.tokenFile, environment, stateDir)
 		: undefined;
@@ -58,6 +61,7 @@ export async function server(
 		address: globals.address,
 		host,
 		port: options.port ?? usual.port,
+		basePath: options.basePath ?? settings.server?.basePath,
 		token: token?.value,
 		...(options.tlsCert !== undefined &&
 			options.tlsKey !== undefined && {
@@ -93,6 +97,16 @@ export async function server(
 	return done({});
 }
 
+/** Known at once, not with the first job: each is recorded there. @throws cannot-write */
+async function assertWritable(stateDir: string): Promise<void> {
+	try {
+		await mkdir(stateDir, {recursive: true, mode: 0o700});
+		await access(stateDir, constants.W_OK | constants.X_OK);
+	} catch (error) {
+		throw cannotWrite(error, stateDir, stateDirectoryGiven);
+	}
+}
+
 /** MILVAULT_TOKEN, a file of the caller's, or one of ours that only its owner can read. */
 async function tokenOf(
 	given: string | undefined,
@@ -108,17 +122,15 @@ async function tokenOf(
 	const file = given === undefined ? join(stateDir, 'server-token') : given;
 	if (given === undefined) {
 		try {
-			await mkdir(dirname(file), {recursive: true, mode: 0o700});
 			const value = randomBytes(32).toString('base64url');
 			await writeFile(file, `${value}\n`, {mode: 0o600, flag: 'wx'});
 		} catch (error) {
-			const {code} = error as NodeJS.ErrnoException;
 			// The last server's: callers know it already.
-			if (code !== 'EEXIST') {
-				throw new MilvaultError(
-					'cannot-write',
-					{path: file, reason: code ?? String(error)},
-					{cause: error},
+			if ((error as NodeJS.ErrnoException).code !== 'EEXIST') {
+				throw cannotWrite(
+					error,
+					file,
+					`--token-file <file>, MILVAULT_TOKEN, ${stateDirectoryGiven}`,
 				);
 			}
 		}

@@ -3,6 +3,7 @@ import {arch, platform, release} from 'node:os';
 import {jobFiles, stateDirectory} from '../jobs/job-files.js';
 import {listJobs} from '../jobs/list-jobs.js';
 import {openSession} from '../engine/open-session.js';
+import {cannotWrite} from '../model/cannot-write.js';
 import {MilvaultError, toMilvaultError} from '../model/milvault-error.js';
 import {checkConfiguration} from '../settings/check-configuration.js';
 import {describeSettings, maskSecrets} from '../settings/describe-settings.js';
@@ -45,12 +46,9 @@ export async function supportBundle(
 	try {
 		await writeFile(file, masked, {mode: 0o600, flag: 'wx'});
 	} catch (error) {
-		const {code} = error as NodeJS.ErrnoException;
-		throw new MilvaultError(
-			'cannot-write',
-			{path: file, reason: code ?? String(error)},
-			{cause: error},
-		);
+		throw (error as NodeJS.ErrnoException).code === 'EEXIST'
+			? new MilvaultError('file-exists', {path: file}, {cause: error})
+			: cannotWrite(error, file, '--output <file>');
 	}
 
 	const texts = output.messages.commands.config;
@@ -85,7 +83,11 @@ async function configuration(
 ): Promise<Section> {
 	const {problems, file} = await checkConfiguration({
 		file: globals.config,
-		flags: {cluster: globals.cluster, repository: globals.repository},
+		flags: {
+			cluster: globals.cluster,
+			repository: globals.repository,
+			set: globals.set,
+		},
 		environment,
 	}).catch(() => ({problems: [], file: undefined}));
 	const values = settings ? describeSettings(settings) : [];
@@ -129,7 +131,14 @@ async function milvus(
 }
 
 async function jobs({environment}: Context): Promise<Section[]> {
-	const stateDir = stateDirectory(environment);
+	let stateDir: string;
+	try {
+		stateDir = stateDirectory(environment);
+	} catch {
+		// Whoever asks for help may have none.
+		return [];
+	}
+
 	const latest = (await listJobs(stateDir)).slice(0, maxJobs);
 	const sections: Section[] = [];
 	for (const job of latest) {

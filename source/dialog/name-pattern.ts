@@ -5,11 +5,11 @@ import {brokenRule, defaultBackupName} from '../model/backup-name.js';
  */
 export function namePattern(name: string): string {
 	const dated = name.replace(
-		/_?\d{4}_?\d{2}_?\d{2}(?:_\d{6})?$|_\d{4}$/,
-		'_{date}',
+		/([_.-]?)\d{4}[_.-]?\d{2}[_.-]?\d{2}(?:[_.-]?\d{6})?$|([_.-])\d{4}$/,
+		(_, dash: string, other: string) => `${dash || other || '_'}{date}`,
 	);
 	const pattern = dated === name ? `${name}_{date}` : dated;
-	return pattern.replace(/^_(?=\{)/, 'backup_');
+	return pattern.replace(/^[_.-](?=\{)/, 'backup_');
 }
 
 /** The name to begin with: the last one’s with today’s date, or one that sorts by time. */

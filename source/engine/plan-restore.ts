@@ -1,7 +1,11 @@
 import pLimit from 'p-limit';
 import {importApi, type ImportApi} from '../milvus/imports.js';
 import type {Milvus} from '../milvus/milvus.js';
-import {assertCollectionName, collectionKey} from '../model/collection-key.js';
+import {
+	assertCollectionName,
+	collectionKey,
+	type CollectionName,
+} from '../model/collection-key.js';
 import {
 	assertFilterMatches,
 	matchesCollection,
@@ -34,6 +38,7 @@ import {
 	importUnits,
 } from './restore/import-jobs.js';
 import {lookUpTargets} from './restore/look-up-targets.js';
+import {assertOverridable, overridesOf} from './restore/override.js';
 import {restoreWarnings} from './restore/restore-warnings.js';
 import {timeToLiveOf} from './restore/time-to-live.js';
 import {unsupportedIn} from './restore/unsupported.js';
@@ -50,7 +55,7 @@ import type {Place, Session} from './session.js';
  *
  * Filters and renames speak of names in the backup. One that matches nothing is an error with near names.
  *
- * @throws flags-exclude, filter-syntax, filter-no-match, rename-syntax, rename-no-match, conflict-no-match, same-target, target-exists,
+ * @throws flags-exclude, override-no-match, one-collection-needed, bad-collection-name, filter-syntax, filter-no-match, rename-syntax, rename-no-match, conflict-no-match, same-target, target-exists,
  * target-differs, alias-leads-nowhere, backup-missing, backup-unfinished, locked, metadata-unreadable, metadata-differs, snapshot-format, milvus-unsupported, unknown-storage-version
  */
 export async function planRestore(
@@ -72,7 +77,12 @@ export async function planRestore(
 	const backup = await readFinished(repository, request.name);
 	const views = backupCollections(backup);
 	const databases = databasesOf(backup, views);
-	assertFilterMatches(filter, databases, views);
+	const targetOf = ({db, name}: CollectionName): CollectionName => {
+		const target = renamedTarget(renames, {db, name});
+		return {db: target.db, name: `${target.name}${request.suffix ?? ''}`};
+	};
+
+	assertFilterMatches(filter, databases, views, targetOf);
 	const chosen = views.filter(view => matchesCollection(filter, view));
 	const databaseRecords = databases.filter(db => matchesDatabase(filter, db));
 	const metadataWarnings: Warning[] = [];
@@ -87,24 +97,20 @@ export async function planRestore(
 	});
 	assertRenamesMatch(renames, chosen, databaseRecords);
 	assertResolutionsMatch(request, chosen);
+	const overrides = overridesOf(request, chosen);
 
 	const milvus = await session.milvus();
 	assertSupported(milvus, request);
 	const unsupported = unsupportedOf(milvus, request, chosen);
 	const api = await importApi(milvus);
 	const cluster = await session.clusterPlace();
-	const wanted = chosen.map(view => {
-		const target = renamedTarget(renames, view);
-		return {
-			source: {db: view.db, name: view.name},
-			target: {
-				db: target.db,
-				name: `${target.name}${request.suffix ?? ''}`,
-			},
-		};
-	});
+	const wanted = chosen.map(view => ({
+		source: {db: view.db, name: view.name},
+		target: targetOf(view),
+	}));
+	// Before Milvus is asked for anything by such a name.
 	for (const {target} of wanted) {
-		assertCollectionName(target.name);
+		assertCollectionName(target.name, milvus);
 	}
 
 	const there = await lookAtCluster(milvus);
@@ -151,7 +157,12 @@ export async function planRestore(
 				return refusedCollection(view, target, reason);
 			}
 
-			const plan = planCollection(milvus, api, request, view, target);
+			const override = overrides.get(view.collection);
+			assertOverridable(target, override);
+			const plan = {
+				...planCollection(milvus, api, request, view, target),
+				...(override && {override}),
+			};
 			const timeToLive = await timeToLiveOf(plan, view, {
 				milvus,
 				repository,

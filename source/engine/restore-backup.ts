@@ -26,6 +26,7 @@ import {
 	removeTemporaryCopies,
 } from './restore/remove-temporary-copies.js';
 import {readsDirectly} from './restore/stage-binlogs.js';
+import {overridden} from './restore/override.js';
 import {withoutTimeToLive} from './restore/time-to-live.js';
 import {
 	createDatabases,
@@ -302,10 +303,16 @@ async function restoreAll(
 	const unmade = await createDatabases(job, plan, backup);
 	const rbac = await restoreUsers(plan, backup, job);
 
+	const overrides = new Map(
+		plan.collections.map(({source, override}) => [source, override]),
+	);
 	const views = new Map(
 		backupCollections(backup).map(view => [
 			view.collection,
-			plan.request.withoutTtl ? withoutTimeToLive(view) : view,
+			overridden(
+				plan.request.withoutTtl ? withoutTimeToLive(view) : view,
+				overrides.get(view.collection),
+			),
 		]),
 	);
 	const stop = new AbortController();

@@ -1,11 +1,11 @@
 import type {Detected} from '../dialog/effects.js';
 import {
-	defaultDirectories,
 	defaultPracticeVersion,
+	knownDirectories,
 	practicePaths,
 } from '../practice/practice-paths.js';
 import {practiceStatus} from '../practice/practice-state.js';
-import {configFileToWrite} from '../settings/find-config-file.js';
+import {configFileInUse} from '../settings/find-config-file.js';
 import type {Settings} from '../settings/settings.js';
 import {answersAt, isThere} from './look-around.js';
 import {loadRunSettings, type RunChoice} from './load-run-settings.js';
@@ -31,15 +31,13 @@ export async function detect(
 		signal,
 	});
 	onSettings(settings);
-	const directories = defaultDirectories(environment);
+	// Whoever has no home may set these later: they are asked for when something is to be written there.
+	const {cacheDir = 'MILVAULT_CACHE_DIR', dataDir = 'MILVAULT_DATA_DIR'} =
+		knownDirectories(environment);
 	const [status, isMilvusHere, isInstalled] = await Promise.all([
-		practiceStatus(directories),
+		practiceStatus({dataDir}),
 		answersAt(usualPort),
-		isThere(
-			directories.cacheDir,
-			`milvus-${defaultPracticeVersion}`,
-			'installation.json',
-		),
+		isThere(cacheDir, `milvus-${defaultPracticeVersion}`, 'installation.json'),
 	]);
 	const isConfigured = Object.entries(settings.origins).some(
 		([path, origin]) => path.startsWith('clusters.') && origin !== 'default',
@@ -54,12 +52,13 @@ export async function detect(
 		repositories: isConfigured ? Object.keys(settings.repositories) : [],
 		isConfigured,
 		isMilvusHere,
-		configFile: configFileToWrite(globals.config, environment),
+		configFile:
+			configFileInUse(globals.config, environment) ?? 'MILVAULT_CONFIG',
 		practice: {
 			isRunning: status.isRunning,
 			isInstalled,
-			directory: practicePaths(directories.dataDir).root,
-			cacheDirectory: directories.cacheDir,
+			directory: practicePaths(dataDir).root,
+			cacheDirectory: cacheDir,
 		},
 	};
 }

@@ -1,7 +1,10 @@
 import {hasCode, MilvaultError} from '../model/milvault-error.js';
-import {defaultDirectories} from '../practice/practice-paths.js';
+import {knownDirectories} from '../practice/practice-paths.js';
 import {practiceSettings} from '../practice/practice-settings.js';
-import {practiceStatus} from '../practice/practice-state.js';
+import {
+	practiceStatus,
+	type PracticeStatus,
+} from '../practice/practice-state.js';
 import {
 	loadSettings,
 	type LoadOptions,
@@ -17,6 +20,8 @@ export type RunChoice = {
 	cluster?: string;
 	repository?: string;
 	address?: string;
+	/** `key=value` */
+	set?: readonly string[];
 	lang?: string;
 };
 
@@ -27,7 +32,7 @@ export type RunChoice = {
  * @throws config-*, unknown-cluster, unknown-repository; practice-not-running for a practice cluster that was named and does not run
  */
 export async function loadRunSettings(
-	{config: file, cluster, repository, address, lang}: RunChoice,
+	{config: file, cluster, repository, address, set, lang}: RunChoice,
 	{
 		environment,
 		secretsFor,
@@ -38,14 +43,18 @@ export async function loadRunSettings(
 		signal?: AbortSignal;
 	},
 ): Promise<Settings> {
-	const status = await practiceStatus(defaultDirectories(environment));
+	const {dataDir} = knownDirectories(environment);
+	const status: PracticeStatus =
+		dataDir === undefined
+			? {isRunning: false}
+			: await practiceStatus({dataDir});
 	const load = async (
 		extra: readonly SettingsLayer[],
 		needs: readonly SecretNeed[],
 	): Promise<Settings> =>
 		loadSettings({
 			file,
-			flags: {cluster, repository, address, language: lang},
+			flags: {cluster, repository, address, set, language: lang},
 			environment,
 			extra,
 			secretsFor: needs,

@@ -1,16 +1,21 @@
-import {join} from 'node:path';
-import envPaths from 'env-paths';
+import {join, resolve} from 'node:path';
+import {requireUserDirectory} from '../settings/user-directories.js';
 
 /**
- * Where jobs are recorded: the user's own state directory (XDG_STATE_HOME on Linux), or MILVAULT_STATE_DIR.
+ * Where jobs are recorded: the user's own state directory (XDG_STATE_HOME on Linux), or MILVAULT_STATE_DIR. Absolute: a job's own process has
+ * another working directory.
+ *
+ * @throws no-home
  */
 export function stateDirectory(
 	environment: Readonly<Record<string, string | undefined>>,
 ): string {
-	return (
-		environment['MILVAULT_STATE_DIR'] || envPaths('milvault', {suffix: ''}).log
-	);
+	const given = environment['MILVAULT_STATE_DIR'];
+	return given ? resolve(given) : requireUserDirectory('state', environment);
 }
+
+/** How another one is given. */
+export const stateDirectoryGiven = 'MILVAULT_STATE_DIR=<directory>';
 
 export type JobFiles = {
 	/** Of this job alone; mode 0700. */

@@ -2,11 +2,12 @@ import {spawn} from 'node:child_process';
 import {randomUUID} from 'node:crypto';
 import {mkdir, open, type FileHandle} from 'node:fs/promises';
 import {once} from 'node:events';
+import {cannotWrite} from '../model/cannot-write.js';
 import type {JobRecord, JobWork} from '../model/jobs.js';
 import {MilvaultError} from '../model/milvault-error.js';
 import type {Settings} from '../settings/settings.js';
 import {poll} from '../utils/wait.js';
-import {jobFiles} from './job-files.js';
+import {jobFiles, stateDirectoryGiven} from './job-files.js';
 import {readRecord} from './job-record.js';
 
 /** What a job's own process is told, over its standard input: the only place where secrets go. */
@@ -29,7 +30,7 @@ const startsWithinMs = 30_000;
  * Starts a job in a process of its own, in a session of its own: it outlives this process and its terminal.
  *
  * @returns its id, once it has recorded that it runs
- * @throws job-not-started
+ * @throws job-not-started; cannot-write where its state directory cannot be
  */
 export async function startDetached(
 	self: Self,
@@ -45,7 +46,7 @@ export async function startDetached(
 		await mkdir(files.directory, {recursive: true, mode: 0o700});
 		errors = await open(files.errors, 'a', 0o600);
 	} catch (error) {
-		throw notStarted(error instanceof Error ? error.message : String(error));
+		throw cannotWrite(error, files.directory, stateDirectoryGiven);
 	}
 
 	try {

@@ -13,7 +13,8 @@ export function configLines(
 	}: LineOptions & {
 		/** The file in use; undefined: there is none where it was looked up. */
 		file: string | undefined;
-		lookedUp: string;
+		/** Undefined: nothing says where one would be. */
+		lookedUp: string | undefined;
 	},
 ): string[] {
 	const {labels, config, places} = messages.commands;

@@ -92,8 +92,32 @@ export function restorePlanLines(
 						: []),
 					'',
 					texts.facts(total),
+					...overrideLines(shown, messages),
 				])),
 	].map(line => line.trimEnd());
+}
+
+function overrideLines(
+	collections: readonly PlannedRestore[],
+	{commands: {facts, restore}}: Messages,
+): string[] {
+	return collections.flatMap(({target, override}) =>
+		override
+			? [
+					restore.overridden(
+						target,
+						facts([
+							...(override.shards === undefined
+								? []
+								: [restore.shards(formatCount(override.shards))]),
+							...(override.description === undefined
+								? []
+								: [restore.description(override.description)]),
+						]),
+					),
+				]
+			: [],
+	);
 }
 
 /** What stands under the name that was asked for. */

@@ -83,6 +83,8 @@ export type CommandTexts = {
 		missingName: string;
 		/** `--only-failed` without `--name`. */
 		onlyFailedOf: string;
+		/** milvus-backup's --skip_create_collection, and these are not there. */
+		absent: (targets: string) => string;
 	};
 	backup: {
 		title: (name: string) => string;
@@ -110,6 +112,10 @@ export type CommandTexts = {
 		temporaryCopy: (place: string) => string;
 		/** Of a name that is taken: what stands there, and its rows. */
 		exists: (state: string, rows: string) => string;
+		/** What a collection gets instead of what it had, as its name, shards and description. */
+		overridden: (target: string, what: string) => string;
+		shards: (count: string) => string;
+		description: (text: string) => string;
 		/** How many collections are loaded at the end. */
 		loads: (count: string) => string;
 		/** `300 import jobs (up to 32 at once)`; takes counted jobs and a number. */
@@ -189,7 +195,7 @@ export type CommandTexts = {
 	};
 	config: {
 		file: (file: string) => string;
-		noFile: (lookedUp: string) => string;
+		noFile: (lookedUp: string | undefined) => string;
 		good: (file: string | undefined) => string;
 		bad: (count: string) => string;
 		readable: (file: string) => string;

@@ -52,6 +52,21 @@ export type StorageOption =
 	| 'path'
 	| 'milvusPath';
 
+/** Reasons of `usage` errors about what milvus-backup has and milvault does not. */
+export type MilvusBackupTexts = {
+	indexExtra: string;
+	format: (format: string) => string;
+	secondary: string;
+	autoIndex: string;
+	dropIndex: string;
+	listCollection: string;
+	json: (option: string, value: string) => string;
+	commands: Record<
+		'migrate' | 'l0compact' | 'config migrate' | 'check config',
+		string
+	>;
+};
+
 /** All that `--help` and usage errors say, apart from the other messages so that help comes at once. */
 export type HelpTexts = {
 	program: string;
@@ -70,6 +85,7 @@ export type HelpTexts = {
 		| 'cluster'
 		| 'repository'
 		| 'address'
+		| 'set'
 		| 'noInput'
 		| 'plain'
 		| 'json'
@@ -96,6 +112,8 @@ export type HelpTexts = {
 		| 'filter'
 		| 'suffix'
 		| 'rename'
+		| 'shards'
+		| 'description'
 		| 'onConflict'
 		| 'noIndex'
 		| 'noLoad'
@@ -142,7 +160,14 @@ export type HelpTexts = {
 	configCheck: CommandHelp;
 	configImport: CommandHelp<'as' | 'dryRun' | 'noCheck', 'file'>;
 	server: CommandHelp<
-		'port' | 'host' | 'noAuth' | 'tokenFile' | 'tlsCert' | 'tlsKey' | 'maxJobs'
+		| 'port'
+		| 'host'
+		| 'basePath'
+		| 'noAuth'
+		| 'tokenFile'
+		| 'tlsCert'
+		| 'tlsKey'
+		| 'maxJobs'
 	>;
 	supportBundle: CommandHelp<'output'>;
 	/** Reasons of `usage` errors. */
@@ -159,5 +184,6 @@ export type HelpTexts = {
 			value: string,
 			allowed: readonly string[],
 		) => string;
+		milvusBackup: MilvusBackupTexts;
 	};
 };

@@ -29,6 +29,7 @@ export type Features = {
 	flushAll: boolean;
 	rbacBackup: boolean;
 	addField: boolean;
+	dollarInNames: boolean;
 };
 
 export type Feature = Exclude<keyof Features, 'isRunLive'>;
@@ -92,6 +93,8 @@ const since: Readonly<Record<Feature, string>> = {
 	rbacBackup: '2.4.10',
 	/** AddCollectionField, Milvus 2.6 */
 	addField: '2.6.0',
+	/** refused by 2.2.16 and 2.3.5, and by the source up to 2.5; newer ones are asked: their administrator may allow it */
+	dollarInNames: '2.6.0',
 };
 
 const runLive: readonly string[] = ['2.2', '2.3'];

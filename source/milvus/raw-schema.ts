@@ -5,6 +5,7 @@ import {messageAt, readVarint, readWire, writeField} from './wire.js';
 /** Numbers of milvus.proto DescribeCollectionResponse and schema.proto. */
 const answerSchema = 2;
 const schemaName = 1;
+const schemaDescription = 2;
 const schemaFields = 4;
 const schemaProperties = 6;
 const fieldId = 1;
@@ -45,6 +46,18 @@ export function schemaToCreate(
 			.filter(({id}) => fields.has(id.toString()))
 			.map(({bytes}) => writeField(schemaFields, bytes)),
 		...rest.map(({whole}) => whole),
+	]);
+}
+
+/** The same schema with another description. */
+export function withDescription(schema: Buffer, description: string): Buffer {
+	return Buffer.concat([
+		...(description === ''
+			? []
+			: [writeField(schemaDescription, Buffer.from(description))]),
+		...readWire(schema)
+			.filter(({number}) => number !== schemaDescription)
+			.map(({whole}) => whole),
 	]);
 }
 

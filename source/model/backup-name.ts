@@ -1,10 +1,25 @@
 import {MilvaultError} from './milvault-error.js';
 
-/** milvus-backup's rules (core/backup/func.go): at most 128 bytes, a letter or `_` first, then letters, digits, `_`. */
+const maxLength = 128;
+
+/**
+ * What a backup may be called: a directory's name that S3, file systems, shells and milvus-backup read alike. milvus-backup itself
+ * (core/backup/func.go) makes only names of letters, digits and `_` that begin with no digit, and reads all of these.
+ */
+export const backupNamePattern =
+	'^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_-])?$';
+
+const expression = new RegExp(backupNamePattern);
+
+/** @throws bad-backup-name, with one that would do */
 export function assertBackupName(name: string): void {
 	const rule = brokenRule(name);
 	if (rule) {
-		throw new MilvaultError('bad-backup-name', {name, rule});
+		throw new MilvaultError('bad-backup-name', {
+			name,
+			rule,
+			suggestion: possibleBackupName(name),
+		});
 	}
 }
 
@@ -14,19 +29,29 @@ export function brokenRule(name: string): string | undefined {
 		return 'not empty';
 	}
 
-	if (Buffer.byteLength(name) > 128) {
-		return 'at most 128 characters';
+	if (Buffer.byteLength(name) > maxLength) {
+		return `at most ${maxLength} characters`;
 	}
 
-	if (!/^[A-Za-z_]/.test(name)) {
-		return 'starts with a letter or _';
+	if (!/^[A-Za-z0-9_]/.test(name)) {
+		return 'starts with a letter, a digit or _';
 	}
 
-	if (!/^\w+$/.test(name)) {
-		return 'only letters A-Z a-z, digits and _';
-	}
+	return expression.test(name)
+		? undefined
+		: 'only letters A-Z a-z, digits, _, - and ., no . at the end';
+}
 
-	return undefined;
+/** A name that is one, as near to this as can be: `full backup/1` is full_backup_1, `备份_1` backup_1. */
+export function possibleBackupName(name: string): string {
+	const plain = name.normalize('NFKD').replaceAll(/\p{M}/gu, '').trim();
+	const kept = plain
+		.replaceAll(/[^A-Za-z0-9_.-]+/g, '_')
+		.replaceAll(/^[_.-]+|[_.-]+$/g, '');
+	const whole = /^[A-Za-z0-9_]/.test(plain)
+		? kept
+		: ['backup', kept].filter(Boolean).join('_');
+	return whole.slice(0, maxLength).replace(/\.+$/, '') || 'backup';
 }
 
 /** `backup_YYYY_MM_DD_HHMMSS` in UTC: sorts by time and keeps milvus-backup's rules. */

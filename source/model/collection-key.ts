@@ -6,6 +6,8 @@ export const defaultDatabase = 'default';
 
 export type CollectionName = {db: string; name: string};
 
+const maxName = 255;
+
 /** `db.collection`, as events, plans and reports name a collection. */
 export function collectionKey({db, name}: CollectionName): CollectionKey {
 	return `${db === '' ? defaultDatabase : db}.${name}`;
@@ -19,17 +21,33 @@ export function parseCollectionKey(key: CollectionKey): CollectionName {
 		: {db: key.slice(0, dot), name: key.slice(dot + 1)};
 }
 
-/** Milvus's rule for names (proxy validateCollectionName): a letter or `_` first, letters, digits, `_` and `$`, at most 255. */
-export function assertCollectionName(name: string): void {
-	if (brokenCollectionName(name)) {
+/**
+ * Milvus's rule for names (proxy validateCollectionName): a letter or `_` first, letters, digits and `_`, at most 255; where it may be one of a
+ * newer Milvus, `$` too.
+ *
+ * @param server the Milvus that is to have a collection of this name; left out: whatever some Milvus takes
+ * @throws bad-collection-name, with one that would do
+ */
+export function assertCollectionName(
+	name: string,
+	server?: {version: string; features: {dollarInNames: boolean}},
+): void {
+	const isPlain = server !== undefined && !server.features.dollarInNames;
+	if (brokenCollectionName(name) || (isPlain && name.includes('$'))) {
+		const suggestion = name
+			.replaceAll(/[^A-Za-z0-9_]+/g, '_')
+			.replace(/^(?=\d)/, '_')
+			.slice(0, maxName);
 		throw new MilvaultError('bad-collection-name', {
 			name,
-			rule: 'a letter or _ first, then letters, digits, _ or $, at most 255 characters',
+			rule: `a letter or _ first, then letters, digits${isPlain ? ' or _' : ', _ or $'}, at most ${maxName} characters`,
+			...(suggestion !== '' && {suggestion}),
+			...(isPlain && {version: server.version}),
 		});
 	}
 }
 
-/** Would Milvus refuse this name? */
+/** Would every Milvus refuse this name? */
 export function brokenCollectionName(name: string): boolean {
 	return !/^[A-Za-z_][\w$]{0,254}$/.test(name);
 }
@@ -49,8 +67,6 @@ export function workingName(
 export function oldName(target: CollectionName, jobId: string): CollectionName {
 	return withTail(target, `_old_${jobId.slice(0, 8)}`, jobId);
 }
-
-const maxName = 255;
 
 /**
  * A name that has no room for the tail is cut and gets a hash of the whole of it and of the job. Such names have exactly 255 characters,

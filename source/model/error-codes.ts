@@ -55,6 +55,12 @@ export type ErrorDetails = {
 	};
 	'config-missing-value': {key: string; ways: string};
 	'config-secret-unreadable': {key: string; origin: string; reason: string};
+	/** Neither HOME nor the list of users says where this user's files are. `user`: its number; empty where it has none. */
+	'no-home': {
+		what: 'config' | 'state' | 'data' | 'cache';
+		variable: string;
+		user: string;
+	};
 	/** `cluster add` and `repository add` never replace. */
 	'config-name-taken': {
 		kind: 'cluster' | 'repository';
@@ -85,13 +91,24 @@ export type ErrorDetails = {
 	usage: {reason: string; suggestion?: string};
 	/** The wizard needs somebody who can answer; `flag` says that nobody is to be asked. */
 	'no-terminal': {flag: string};
-	'bad-backup-name': {name: string; rule: string};
-	'bad-collection-name': {name: string; rule: string};
+	/** `suggestion`: a name that would do. */
+	'bad-backup-name': {name: string; rule: string; suggestion?: string};
+	/** `version`: of the Milvus whose rule it is, where it is not everybody's. */
+	'bad-collection-name': {
+		name: string;
+		rule: string;
+		suggestion?: string;
+		version?: string;
+	};
 	'filter-syntax': {filter: string; part: string};
 	'filter-no-match': {part: string; near: readonly string[]};
 	'rename-syntax': {rename: string};
 	'rename-no-match': {rename: string; near: readonly string[]};
 	'conflict-no-match': {text: string; near: readonly string[]};
+	/** Something for a collection that is not to be restored. */
+	'override-no-match': {collection: string; near: readonly string[]};
+	/** Options that are about one collection, and several, or none, are to be restored. */
+	'one-collection-needed': {options: readonly string[]; count: number};
 	'flags-exclude': {first: string; second: string};
 	'same-target': {target: string; sources: readonly string[]};
 	'confirmation-needed': {action: string; flag: string};
@@ -275,8 +292,12 @@ export type ErrorDetails = {
 	};
 	'storage-refused': {action: string; resource: string; reason: string};
 	'disk-full': {path: string};
-	/** A file on this machine. */
-	'cannot-write': {path: string; reason: string};
+	/** A file or directory on this machine. `instead`: the options or variables that name another one. */
+	'cannot-write': {path: string; reason: string; instead: string};
+	/** `--output`: what is there is never written over. */
+	'file-exists': {path: string};
+	/** The file system of this machine, of whatever nobody looked at before. */
+	'file-refused': {path: string; reason: string};
 	/**
 	 * python: no Python 3; venv: Python without its venv module; wheel: no Milvus package for this machine; other-version: a practice
 	 * cluster of another Milvus version is running. `reason`: the bare fact, as in `linux arm64` or `python3.11-venv` or `2.2.16`.
@@ -314,6 +335,9 @@ export const exitCodes = {
 	'config-missing-value': 4,
 	'config-secret-unreadable': 4,
 	'config-name-taken': 4,
+	'no-home': 4,
+	'cannot-write': 4,
+	'file-refused': 4,
 	'unknown-cluster': 4,
 	'unknown-repository': 4,
 	'bucket-missing': 4,
@@ -330,6 +354,8 @@ export const exitCodes = {
 	'rename-syntax': 2,
 	'rename-no-match': 2,
 	'conflict-no-match': 2,
+	'override-no-match': 2,
+	'one-collection-needed': 2,
 	'flags-exclude': 2,
 	'job-missing': 2,
 	'same-target': 2,

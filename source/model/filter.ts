@@ -51,12 +51,14 @@ export function matchesDatabase(filter: Filter, db: string): boolean {
 /**
  * A part that matches nothing is a mistake of the person who wrote it: never a quiet no-op.
  *
+ * @param targetOf where a restore sends a collection: milvus-backup's own filter is of those names, so people give them
  * @throws filter-no-match with near names; `*` alone may match nothing
  */
 export function assertFilterMatches(
 	filter: Filter,
 	databases: readonly string[],
 	collections: readonly CollectionName[],
+	targetOf: (source: CollectionName) => CollectionName = source => source,
 ): void {
 	for (const part of filter.parts) {
 		if (part.db === '*') {
@@ -71,7 +73,7 @@ export function assertFilterMatches(
 		if (!isMatch) {
 			throw new MilvaultError('filter-no-match', {
 				part: part.text,
-				near: nearParts(part, databases, collections),
+				near: nearParts(part, databases, collections, targetOf),
 			});
 		}
 	}
@@ -102,6 +104,7 @@ function nearParts(
 	part: FilterPart,
 	databases: readonly string[],
 	collections: readonly CollectionName[],
+	targetOf: (source: CollectionName) => CollectionName,
 ): string[] {
 	if (part.collection === undefined || part.collection === '*') {
 		const tail = part.collection === '*' ? '.*' : '.';
@@ -110,7 +113,9 @@ function nearParts(
 
 	const wanted = part.collection;
 	const elsewhere = collections
-		.filter(({name}) => name === wanted)
+		.filter(
+			source => source.name === wanted || partMatches(part, targetOf(source)),
+		)
 		.map(collection => collectionKey(collection));
 	const near = nearestNames(
 		collectionKey({db: part.db, name: wanted}),

@@ -25,6 +25,23 @@ export function hasCode<Code extends ErrorCode>(
 	return error instanceof MilvaultError && error.code === code;
 }
 
+/** What a file system says of how a machine is set up, which is no bug of ours. */
+const refusals: ReadonlySet<string> = new Set([
+	'EACCES',
+	'EPERM',
+	'EROFS',
+	'ENOTDIR',
+	'EISDIR',
+	'ELOOP',
+	'ENAMETOOLONG',
+	'ENOSPC',
+	'EDQUOT',
+	'EMFILE',
+	'ENFILE',
+	'ESTALE',
+	'EIO',
+]);
+
 /** Gives every thrown thing our shape; what is not ours is a bug and becomes `unexpected`, with its stack as cause. */
 export function toMilvaultError(error: unknown): MilvaultError {
 	if (error instanceof MilvaultError) {
@@ -33,6 +50,15 @@ export function toMilvaultError(error: unknown): MilvaultError {
 
 	if (error instanceof Error && error.name === 'AbortError') {
 		return new MilvaultError('cancelled', {}, {cause: error});
+	}
+
+	const {code, path} = (error ?? {}) as NodeJS.ErrnoException;
+	if (code !== undefined && path !== undefined && refusals.has(code)) {
+		return new MilvaultError(
+			'file-refused',
+			{path, reason: code},
+			{cause: error},
+		);
 	}
 
 	const reason = error instanceof Error ? error.message : String(error);

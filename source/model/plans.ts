@@ -123,10 +123,21 @@ export type RestoreRequest = {
 	/** Aliases of the backup that another collection holds go to the restored one; default false. */
 	moveAliases?: boolean;
 	/**
+	 * What single collections get instead of what they had, by their names in the backup; `*`: the one collection that is chosen. Not for
+	 * rows that are appended.
+	 */
+	overrides?: Readonly<Record<CollectionKey, CollectionOverride>>;
+	/**
 	 * Binlogs whose content no recorded checksum proves, as those of milvus-backup's backups, are given to Milvus without being decoded
 	 * first; default false.
 	 */
 	isTrusted?: boolean;
+};
+
+export type CollectionOverride = {
+	/** At least 1; at most what the server takes, 16 by default. */
+	shards?: number;
+	description?: string;
 };
 
 /** What a restore is to do; whatever is left out has its default. */
@@ -161,6 +172,8 @@ export type PlannedRestore = {
 	timeToLive?: TimeToLive;
 	/** Why this Milvus cannot have it: it fails before anything of it is made, the others go on. */
 	error?: ErrorSummary;
+	/** Absent: all is as it was. */
+	override?: CollectionOverride;
 };
 
 /** What collection.ttl.seconds of the target does to the rows that come: they keep the times at which they were first written. */

@@ -50,7 +50,11 @@ export async function installMilvus(options: {
 	refuseOtherMachines();
 	return withLock(
 		`${directory}.lock`,
-		{signal, onWait: pid => onEvent?.({type: 'waiting-for-other', pid})},
+		{
+			variable: 'MILVAULT_CACHE_DIR',
+			signal,
+			onWait: pid => onEvent?.({type: 'waiting-for-other', pid}),
+		},
 		async () => {
 			const meanwhile = await readMarker(marker);
 			if (meanwhile) {

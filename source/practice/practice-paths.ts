@@ -1,5 +1,8 @@
-import {join} from 'node:path';
-import envPaths from 'env-paths';
+import {join, resolve} from 'node:path';
+import {
+	requireUserDirectory,
+	userDirectory,
+} from '../settings/user-directories.js';
 
 /** Milvus versions that the Python package brings as one process and that milvault is tested with, newest first. */
 export const practiceVersions = [
@@ -27,14 +30,27 @@ export type Directories = {
  * The user's own cache and data directories for milvault, by the custom of the platform (XDG on Linux).
  *
  * MILVAULT_CACHE_DIR and MILVAULT_DATA_DIR of the given environment come first.
+ *
+ * @throws no-home
  */
 export function defaultDirectories(
 	environment: Readonly<Record<string, string | undefined>>,
 ): Directories {
-	const paths = envPaths('milvault', {suffix: ''});
+	const {cacheDir, dataDir} = knownDirectories(environment);
 	return {
-		cacheDir: environment['MILVAULT_CACHE_DIR'] || paths.cache,
-		dataDir: environment['MILVAULT_DATA_DIR'] || paths.data,
+		cacheDir: cacheDir ?? requireUserDirectory('cache', environment),
+		dataDir: dataDir ?? requireUserDirectory('data', environment),
+	};
+}
+
+/** The same, where something says where they are; without a data directory there is no practice cluster. */
+export function knownDirectories(
+	environment: Readonly<Record<string, string | undefined>>,
+): Partial<Directories> {
+	const {MILVAULT_CACHE_DIR: cache, MILVAULT_DATA_DIR: data} = environment;
+	return {
+		cacheDir: cache ? resolve(cache) : userDirectory('cache', environment),
+		dataDir: data ? resolve(data) : userDirectory('data', environment),
 	};
 }
 

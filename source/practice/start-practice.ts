@@ -1,8 +1,9 @@
-import {mkdir, readFile, rm, writeFile} from 'node:fs/promises';
+import {readFile, rm, writeFile} from 'node:fs/promises';
 import {MilvaultError} from '../model/milvault-error.js';
 import {endMilvus} from './end-milvus.js';
 import {installMilvus} from './install-milvus.js';
 import {launchServer, type LaunchedServer} from './launch-server.js';
+import {makeDirectory} from './make-directory.js';
 import type {OnPracticeEvent} from './practice-events.js';
 import {
 	defaultPracticeVersion,
@@ -42,7 +43,7 @@ export type StartPracticeOptions = {
  *
  * Interrupted before 5, the server is killed again; its data stay for the next start. Two starts at once: the second waits and finds 1.
  *
- * @throws practice-unavailable, practice-failed, disk-full, cancelled; `practice-unavailable` with `other-version` while a practice
+ * @throws practice-unavailable, practice-failed, cannot-write, disk-full, cancelled; `practice-unavailable` with `other-version` while a practice
  * cluster of another version runs.
  */
 export async function startPractice(
@@ -50,11 +51,15 @@ export async function startPractice(
 ): Promise<PracticeState> {
 	const {version = defaultPracticeVersion, dataDir, signal, onEvent} = options;
 	const paths = practicePaths(dataDir);
-	await mkdir(paths.root, {recursive: true, mode: 0o700});
+	await makeDirectory(paths.root, 'MILVAULT_DATA_DIR');
 	const installation = await installMilvus({...options, version});
 	return withLock(
 		paths.lockFile,
-		{signal, onWait: pid => onEvent?.({type: 'waiting-for-other', pid})},
+		{
+			variable: 'MILVAULT_DATA_DIR',
+			signal,
+			onWait: pid => onEvent?.({type: 'waiting-for-other', pid}),
+		},
 		async () => {
 			const status = await practiceStatus({dataDir});
 			if (status.isRunning) {
@@ -131,7 +136,7 @@ async function secure(
 			log: server.log,
 			signal,
 		});
-		await mkdir(paths.backups, {recursive: true, mode: 0o700});
+		await makeDirectory(paths.backups, 'MILVAULT_DATA_DIR');
 		const state: PracticeState = {
 			...server,
 			username: 'root',

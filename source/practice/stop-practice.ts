@@ -21,7 +21,11 @@ export async function stopPractice(options: {
 	const {dataDir, signal, onEvent} = options;
 	return withLock(
 		practicePaths(dataDir).lockFile,
-		{signal, onWait: pid => onEvent?.({type: 'waiting-for-other', pid})},
+		{
+			variable: 'MILVAULT_DATA_DIR',
+			signal,
+			onWait: pid => onEvent?.({type: 'waiting-for-other', pid}),
+		},
 		async () => {
 			const status = await practiceStatus({dataDir});
 			if (!status.isRunning) {

@@ -1,6 +1,11 @@
-import {mkdir, readFile, rename, rm, writeFile} from 'node:fs/promises';
+import {readFile, rename, rm, writeFile} from 'node:fs/promises';
 import {dirname} from 'node:path';
 import {wait} from '../utils/wait.js';
+import {
+	makeDirectory,
+	notMade,
+	type PracticeVariable,
+} from './make-directory.js';
 import {
 	isRunning,
 	startTimeOf,
@@ -11,19 +16,26 @@ import {
  * Runs `work` while no other process (nor another caller in this one) does so under the same lock file.
  *
  * Waits for a holder that lives; takes over from one that does not. `onWait` is called once, with the holder's pid.
+ *
+ * @param options.variable what says where the file's directory lies
+ * @throws cannot-write
  */
 export async function withLock<Result>(
 	file: string,
-	options: {signal?: AbortSignal; onWait?: (pid: number) => void},
+	options: {
+		variable: PracticeVariable;
+		signal?: AbortSignal;
+		onWait?: (pid: number) => void;
+	},
 	work: () => Promise<Result>,
 ): Promise<Result> {
 	const mine = JSON.stringify({
 		pid: process.pid,
 		startTime: await startTimeOf(process.pid),
 	});
-	await mkdir(dirname(file), {recursive: true, mode: 0o700});
+	await makeDirectory(dirname(file), options.variable);
 	let hasToldAboutWait = false;
-	while (!(await create(file, mine))) {
+	while (!(await createFirst(file, mine, options.variable))) {
 		const content = await readFile(file, 'utf8').catch(() => undefined);
 		const holder = content === undefined ? undefined : parse(content);
 		if (holder && (await isRunning(holder))) {
@@ -42,6 +54,19 @@ export async function withLock<Result>(
 		return await work();
 	} finally {
 		await rm(file, {force: true});
+	}
+}
+
+/** @throws cannot-write */
+async function createFirst(
+	file: string,
+	content: string,
+	variable: PracticeVariable,
+): Promise<boolean> {
+	try {
+		return await create(file, content);
+	} catch (error) {
+		throw notMade(error, file, variable);
 	}
 }
 

@@ -1,10 +1,9 @@
 import type {IncomingMessage, ServerResponse} from 'node:http';
 import {inspect} from 'node:util';
-import fastifySwagger from '@fastify/swagger';
-import fastifySwaggerUi from '@fastify/swagger-ui';
 import {
 	fastify,
 	type FastifyBaseLogger,
+	type FastifyBodyParser,
 	type FastifyInstance,
 	type FastifyReply,
 	type FastifyRequest,
@@ -13,12 +12,11 @@ import {
 } from 'fastify';
 import {
 	hasZodFastifySchemaValidationErrors,
-	jsonSchemaTransform,
-	jsonSchemaTransformObject,
 	serializerCompiler,
 	validatorCompiler,
 	type ZodTypeProvider,
 } from 'fastify-type-provider-zod';
+import {addDocumentation} from './documentation.js';
 import {assertAllowed} from './guard.js';
 import {healthRoutes} from './health-routes.js';
 import type {Metrics} from './metrics.js';
@@ -64,22 +62,33 @@ export async function buildApp(
 		// A name that is too long for a backup is refused with a sentence, not by the router.
 		routerOptions: {maxParamLength: 1024},
 		return503OnClosing: true,
+		// As milvus-backup's server, which sends such callers on.
+		rewriteUrl: ({url = ''}: IncomingMessage) => withoutLastSlash(url),
 		forceCloseConnections: 'idle',
 		...(tls && {https: tls}),
 	} as object) as unknown as App;
 	// Scripts say that all they send is JSON, also where they send nothing.
 	const parse = app.getDefaultJsonParser('error', 'error');
-	app.addContentTypeParser(
-		'application/json',
-		{parseAs: 'string'},
-		(request, body, done) => {
-			if (body === '') {
-				done(null);
-			} else {
-				void parse(request, body.toString(), done);
-			}
-		},
-	);
+	const parseBody: FastifyBodyParser<string> = (request, body, done) => {
+		if (body === '') {
+			done(null);
+		} else {
+			void parse(request, body, (error, value) => {
+				done(
+					error &&
+						new RequestError(
+							400,
+							'bad-request',
+							'The body is no JSON.',
+							'/docs shows what this route takes.',
+						),
+					value,
+				);
+			});
+		}
+	};
+
+	app.addContentTypeParser('application/json', {parseAs: 'string'}, parseBody);
 	app.setValidatorCompiler(validatorCompiler);
 	app.setSerializerCompiler(serializerCompiler);
 	if (context.token === undefined) {
@@ -112,38 +121,7 @@ export async function buildApp(
 			context,
 		),
 	);
-	await app.register(fastifySwagger, {
-		openapi: {
-			openapi: '3.1.0',
-			info: {
-				title: 'milvault',
-				description:
-					'Backs up and restores Milvus. /api/v2 has backups and jobs; /api/v1 is milvus-backup’s interface.',
-				version: context.version,
-			},
-			components: {
-				securitySchemes: {token: {type: 'http', scheme: 'bearer'}},
-			},
-			...(context.token !== undefined && {security: [{token: []}]}),
-		},
-		transform: jsonSchemaTransform,
-		transformObject: jsonSchemaTransformObject,
-	});
-	for (const routePrefix of ['/docs', '/api/v1/docs']) {
-		// Each in a scope of its own: it cannot be twice in one.
-		await app.register(async scope => {
-			await scope.register(fastifySwaggerUi, {
-				routePrefix,
-				uiConfig: {persistAuthorization: false, docExpansion: 'list'},
-			});
-		});
-		app.get(
-			`${routePrefix}/index.html`,
-			{schema: {hide: true}},
-			async (_request, reply) => reply.redirect(`${routePrefix}/`),
-		);
-	}
-
+	await addDocumentation(app, context);
 	await app.register(healthRoutes(context, metrics));
 	const list = shareWork(async () => listBackups(context.session));
 	const guard = async ({headers}: FastifyRequest): Promise<void> => {
@@ -153,6 +131,10 @@ export async function buildApp(
 	await app.register(
 		async scope => {
 			scope.addHook('onRequest', guard);
+			// Scripts for milvus-backup send JSON as curl sends it, whatever that calls it.
+			scope.addHook('onRequest', async ({headers}) => {
+				headers['content-type'] = 'application/json';
+			});
 			await scope.register(readRoutes(context, jobs, list));
 			await scope.register(v1JobRoutes(context, jobs));
 		},
@@ -167,6 +149,14 @@ export async function buildApp(
 		{prefix: '/api/v2'},
 	);
 	return app;
+}
+
+/** `/api/v1/list/` is `/api/v1/list`; the documentation's own address ends with one. */
+function withoutLastSlash(url: string): string {
+	const [path = '', ...query] = url.split('?');
+	return /^\/api\/.*[^/]\/+$/.test(path) && !path.startsWith('/api/v1/docs')
+		? [path.replace(/\/+$/, ''), ...query].join('?')
+		: url;
 }
 
 /** What is sent is what it says that it is, is shown in no other page, and answers about backups are kept nowhere on the way. */
@@ -245,6 +235,9 @@ function toProblem(error: unknown, {messages}: ServerContext): Problem {
 				status,
 				(titles[status] ?? 'refused').toLowerCase().replaceAll(' ', '-'),
 				message,
+				status === 415
+					? 'Send the header “Content-Type: application/json”.'
+					: undefined,
 			).toProblem()
 		: problemOf(error, messages);
 }

@@ -17,8 +17,7 @@ export function assertAllowed(
 		return;
 	}
 
-	const [, shown = ''] =
-		/^Bearer +(\S+) *$/i.exec(headers.authorization ?? '') ?? [];
+	const shown = shownToken(headers.authorization ?? '');
 	if (!isSame(shown, token)) {
 		throw new RequestError(
 			401,
@@ -26,9 +25,23 @@ export function assertAllowed(
 			shown === ''
 				? 'This request has no token.'
 				: 'This token is not the server’s.',
-			'Send it as “Authorization: Bearer <token>”; the server said at its start where the token is.',
+			'Send it as “Authorization: Bearer <token>”, or as a password (curl -u token:<token>); the server said at its start where it is.',
 		);
 	}
+}
+
+/** `Bearer <token>`, or basic authentication with the token as the password of whoever it is, or as a user without one. */
+function shownToken(authorization: string): string {
+	const [, scheme = '', shown = ''] =
+		/^(Bearer|Basic) +(\S+) *$/i.exec(authorization) ?? [];
+	if (scheme.toLowerCase() !== 'basic') {
+		return shown;
+	}
+
+	const [user = '', ...rest] = Buffer.from(shown, 'base64')
+		.toString('utf8')
+		.split(':');
+	return rest.join(':') || user;
 }
 
 function assertOurs(host: string | undefined, origin: string | undefined) {

@@ -26,6 +26,8 @@ const statuses: Partial<Record<ErrorCode, number>> = {
 	'rename-syntax': 400,
 	'rename-no-match': 400,
 	'conflict-no-match': 400,
+	'override-no-match': 400,
+	'one-collection-needed': 400,
 	'flags-exclude': 400,
 	'same-target': 400,
 	'confirmation-needed': 400,

@@ -15,6 +15,8 @@ export type ServeOptions = {
 	port: number;
 	/** What callers must show; undefined: nothing, which only a loopback address may. */
 	token?: string;
+	/** Under which callers see it, behind a proxy: `/ns/backup`. */
+	basePath?: string;
 	tls?: {cert: string; key: string};
 	/** Jobs at a time; more are refused. */
 	maxJobs: number;

@@ -5,6 +5,8 @@ import {cancelJob} from '../jobs/cancel-job.js';
 import {cleanJob} from '../jobs/clean-job.js';
 import {controlJob, type JobWishes} from '../jobs/job-control.js';
 import {jobChoice} from '../jobs/job-choice.js';
+import {jobFiles} from '../jobs/job-files.js';
+import {readJobLog} from '../jobs/job-log.js';
 import {readResult, readWork, writeRecord} from '../jobs/job-record.js';
 import {fetchSharedJobs, sharedJobs, shareRecord} from '../jobs/shared-job.js';
 import {startDetached} from '../jobs/start-detached.js';
@@ -168,6 +170,15 @@ export function createServerJobs(options: Options) {
 		work: async (id: string): Promise<JobWork> => readWork(stateDir, id),
 		result: async (id: string): Promise<JobResult | undefined> =>
 			readResult(stateDir, id),
+		/** Is it over, and is event number `after` its end, which comes behind all that were logged? */
+		async isAllTold({id, state}: JobSummary, after: number): Promise<boolean> {
+			if (state === 'running') {
+				return false;
+			}
+
+			const {events} = await readJobLog(jobFiles(stateDir, id).log, 0);
+			return after > events.length;
+		},
 		/** Until it is over, or the signal ends. */
 		async watch(
 			id: string,

@@ -7,7 +7,7 @@ import type {Environment} from './environment-layers.js';
 import {limitKeys, type LimitKey} from './keys.js';
 import {detectLanguage, languageOfLocale, type Language} from './locale.js';
 import {attempt, type Problems} from './problems.js';
-import {readChoice, readInteger} from './read-values.js';
+import {readChoice, readInteger, readUrlPath} from './read-values.js';
 import {sectionOf, take, noteOrigin, type Build} from './section.js';
 import type {ClusterSettings, LimitSettings, Settings} from './settings.js';
 
@@ -38,7 +38,7 @@ export function buildSettings(
 		problems,
 	}: {
 		environment: Environment;
-		homeDirectory: string;
+		homeDirectory: string | undefined;
 		problems?: Problems;
 	},
 ): Settings {
@@ -96,6 +96,7 @@ export function buildSettings(
 		}
 	}
 
+	const basePath = take(sectionOf(build, 'server'), 'basePath', readUrlPath);
 	return {
 		clusters: Object.fromEntries(clusters),
 		repositories: Object.fromEntries(repositories),
@@ -105,6 +106,7 @@ export function buildSettings(
 			: '',
 		limits: buildLimits(build),
 		language: attempt(problems, () => buildLanguage(build)) ?? 'en',
+		...(basePath && {server: {basePath}}),
 		origins: build.origins,
 		pendingSecrets: build.pendingSecrets,
 	};

@@ -98,7 +98,11 @@ function check(
 
 		path.push(name === '*' ? part : name);
 		branch = child;
-		if (branch.isOpen) {
+		const next = leaf.path[index + 1];
+		if (
+			branch.isOpen &&
+			(next === undefined || nameOf(next, branch, vocabulary) === undefined)
+		) {
 			return undefined;
 		}
 	}

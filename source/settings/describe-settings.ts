@@ -47,6 +47,7 @@ export function describeSettings(settings: Settings): DescribedSetting[] {
 	}
 
 	walk('limits', settings.limits);
+	walk('server', settings.server);
 	const known = new Set(rows.map(({key}) => key));
 	for (const [key, {kind, origin}] of Object.entries(pendingSecrets)) {
 		if (!known.has(key)) {

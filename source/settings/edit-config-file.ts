@@ -1,8 +1,8 @@
 import {randomUUID} from 'node:crypto';
 import {chmod, mkdir, open, realpath, rename, rm} from 'node:fs/promises';
 import {dirname, join} from 'node:path';
-import {homedir} from 'node:os';
 import {isMap, type Document} from 'yaml';
+import {cannotWrite} from '../model/cannot-write.js';
 import {maxConfigurationBytes} from '../model/read-limits.js';
 import {unfitFile} from '../model/unfit-file.js';
 import {readBoundedBytes} from '../utils/read-bounded-file.js';
@@ -19,6 +19,7 @@ import {fillPlaceholders} from './placeholders.js';
 import {schemaOf} from './schemas.js';
 import {leavesOfObject} from './leaves-of-object.js';
 import {leavesOfYaml, parseYaml} from './tree.js';
+import {homeDirectory} from './user-directories.js';
 
 /**
  * Adds a cluster to a configuration file, which is created when it is missing. Secrets are best given as `passwordFile`,
@@ -29,7 +30,7 @@ import {leavesOfYaml, parseYaml} from './tree.js';
  * created here).
  *
  * @throws config-name-taken; config-unknown-key, config-bad-value, config-missing-value for a definition that would not work;
- * config-syntax for a file that cannot be read; nothing is written then
+ * config-syntax for a file that cannot be read, cannot-write; nothing is written then
  */
 export async function addCluster(
 	file: string,
@@ -90,6 +91,9 @@ export async function removeRepository(
 		remove(document, 'repository', name);
 	});
 }
+
+/** How another file is named. */
+const elsewhere = 'MILVAULT_CONFIG, --config <file>';
 
 type Kind = 'cluster' | 'repository';
 
@@ -201,6 +205,10 @@ async function readDocument(
 			throw unfit ?? error;
 		}
 
+		if (isCreated && (code === 'ENOTDIR' || code === 'EACCES')) {
+			throw cannotWrite(error, file, elsewhere);
+		}
+
 		if (code !== 'ENOENT') {
 			throw new MilvaultError(
 				'config-syntax',
@@ -273,42 +281,57 @@ async function write(file: string, document: Document): Promise<void> {
 	const temporary = join(dirname(target), `.${randomUUID()}.milvault.yaml.tmp`);
 	try {
 		await mkdir(directory, {recursive: true, mode: 0o700});
-		const handle = await open(temporary, 'wx', 0o600);
-		try {
-			await handle.writeFile(text);
-			await handle.sync();
-		} finally {
-			await handle.close();
-		}
-
-		await chmod(temporary, 0o600);
-		await rename(temporary, target).catch(async (error: unknown) => {
-			await writeIntoMount(target, text, error);
+		await replace(target, temporary, text).catch(async (error: unknown) => {
+			await writeInPlace(target, text, error);
 			await rm(temporary, {force: true});
 		});
 	} catch (error) {
-		await rm(temporary, {force: true});
-		const {code} = error as NodeJS.ErrnoException;
-		throw new MilvaultError(
-			'config-syntax',
-			{file, reason: code ?? 'error'},
-			{cause: error},
-		);
+		// Where nothing can be written, nothing is to be removed either.
+		await rm(temporary, {force: true}).catch(() => undefined);
+		throw cannotWrite(error, file, elsewhere);
 	}
 }
 
-/** A file that is a mount of its own, as in a container, cannot be replaced: what it says is. */
-async function writeIntoMount(
+async function replace(
 	target: string,
+	temporary: string,
 	text: string,
-	error: unknown,
 ): Promise<void> {
-	const {code} = error as NodeJS.ErrnoException;
-	if (code !== 'EBUSY' && code !== 'EXDEV') {
-		throw error;
+	const handle = await open(temporary, 'wx', 0o600);
+	try {
+		await handle.writeFile(text);
+		await handle.sync();
+	} finally {
+		await handle.close();
 	}
 
-	const handle = await open(target, 'r+');
+	await chmod(temporary, 0o600);
+	await rename(temporary, target);
+}
+
+/** By what a file is recognised that cannot be replaced, and perhaps can be written: a mount of its own, one in a read-only directory. */
+const irreplaceable: ReadonlySet<string> = new Set([
+	'EBUSY',
+	'EXDEV',
+	'EACCES',
+	'EPERM',
+	'EROFS',
+]);
+
+/** @throws the error before, where there is no such file, or it cannot be written either */
+async function writeInPlace(
+	target: string,
+	text: string,
+	before: unknown,
+): Promise<void> {
+	const {code = ''} = before as NodeJS.ErrnoException;
+	const handle = irreplaceable.has(code)
+		? await open(target, 'r+').catch(() => undefined)
+		: undefined;
+	if (!handle) {
+		throw before;
+	}
+
 	try {
 		// Secrets may be in it.
 		await handle.chmod(0o600).catch(() => undefined);
@@ -342,6 +365,6 @@ function check(layer: Layer): void {
 			repository,
 			sharesRootPath: false,
 		},
-		{environment: {}, homeDirectory: homedir()},
+		{environment: {}, homeDirectory: homeDirectory(process.env)},
 	);
 }

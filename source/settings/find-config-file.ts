@@ -1,11 +1,12 @@
+import {stat} from 'node:fs/promises';
 import {dirname, join, resolve} from 'node:path';
-import envPaths from 'env-paths';
 import {maxConfigurationBytes} from '../model/read-limits.js';
 import {unfitFile} from '../model/unfit-file.js';
 import {readBoundedBytes} from '../utils/read-bounded-file.js';
 import {MilvaultError} from '../model/milvault-error.js';
 import {decodeText} from './decode-text.js';
 import type {Environment} from './environment-layers.js';
+import {requireUserDirectory, userDirectory} from './user-directories.js';
 
 /** A configuration file that was found: its text, its absolute path, and how its path is shown. */
 export type ConfigFile = {
@@ -15,19 +16,28 @@ export type ConfigFile = {
 	text: string;
 };
 
-/** milvault.yaml in the user's configuration directory, as `~/.config/milvault/milvault.yaml` on Linux. */
-export function defaultConfigFile(
-	configDirectory = envPaths('milvault', {suffix: ''}).config,
-): string {
-	return join(configDirectory, 'milvault.yaml');
+/** In the user's configuration directory, as `~/.config/milvault/milvault.yaml` on Linux. */
+const usualName = 'milvault.yaml';
+
+/** The configuration file that is read and written: the given one (--config), else $MILVAULT_CONFIG, else the user's own, if any. */
+export function configFileInUse(
+	file: string | undefined,
+	environment: Environment,
+): string | undefined {
+	const named = file || environment['MILVAULT_CONFIG'];
+	const directory = named ? undefined : userDirectory('config', environment);
+	return named || (directory && join(directory, usualName));
 }
 
-/** The configuration file to write: the given one (--config), else $MILVAULT_CONFIG, else the user's own. */
+/** @throws no-home where nothing says which file that would be */
 export function configFileToWrite(
 	file: string | undefined,
 	environment: Environment,
 ): string {
-	return file || environment['MILVAULT_CONFIG'] || defaultConfigFile();
+	return (
+		configFileInUse(file, environment) ??
+		join(requireUserDirectory('config', environment), usualName)
+	);
 }
 
 /**
@@ -50,7 +60,12 @@ export async function findConfigFile({
 	configDirectory?: string;
 }): Promise<ConfigFile | undefined> {
 	const named = file ?? (environment['MILVAULT_CONFIG'] || undefined);
-	const shown = named ?? defaultConfigFile(configDirectory);
+	const directory = configDirectory ?? userDirectory('config', environment);
+	const shown = named ?? (directory && join(directory, usualName));
+	if (shown === undefined) {
+		return undefined;
+	}
+
 	const path = resolve(cwd, shown);
 	try {
 		const bytes = await readBoundedBytes(path, {
@@ -65,7 +80,9 @@ export async function findConfigFile({
 	} catch (error) {
 		const {code} = error as NodeJS.ErrnoException;
 		const isMissing = code === 'ENOENT' || code === 'ENOTDIR';
-		if (isMissing && named === undefined) {
+		// A home that belongs to somebody else (`docker run --user`) has no file of this user's.
+		const isElsewhere = code === 'EACCES' && !(await isSeen(path));
+		if (named === undefined && (isMissing || isElsewhere)) {
 			return undefined;
 		}
 
@@ -86,4 +103,11 @@ export async function findConfigFile({
 					{cause: error},
 				);
 	}
+}
+
+async function isSeen(path: string): Promise<boolean> {
+	return stat(path).then(
+		() => true,
+		() => false,
+	);
 }

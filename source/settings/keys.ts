@@ -76,6 +76,7 @@ export const knownKeys: readonly string[] = [
 	'repositories.*.cluster',
 	...storageKeys.map(key => `repositories.*.${key}`),
 	...limitKeys.map(key => `limits.${key}`),
+	'server.basePath',
 ];
 
 /** Dotted paths, without the name's part, of what must never be shown. */

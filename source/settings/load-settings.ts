@@ -1,4 +1,3 @@
-import {homedir} from 'node:os';
 import {buildSettings, requireName, type NamesInUse} from './build-settings.js';
 import {chooseName} from './choose-name.js';
 import {mergeLayers, ranks, type Entries, type Layer} from './entries.js';
@@ -14,8 +13,10 @@ import {MilvaultError} from '../model/milvault-error.js';
 import {ownLayer, type SettingsDefinition} from './own-schema.js';
 import type {Problems} from './problems.js';
 import {resolveSecrets, type SecretNeed} from './resolve-secrets.js';
+import {setEntries} from './set-layer.js';
 import type {Settings} from './settings.js';
 import {leavesOfObject} from './leaves-of-object.js';
+import {homeDirectory as userHome} from './user-directories.js';
 
 /** Settings that a caller adds, as the practice cluster: below any file, a file's cluster of the same name replaces it. */
 export type SettingsLayer = SettingsDefinition & {
@@ -32,6 +33,8 @@ export type LoadOptions = {
 		/** Milvus's address, host:port, for the cluster in use. */
 		address?: string;
 		language?: string;
+		/** `key=value`, over everything else; set-layer.ts. */
+		set?: readonly string[];
 	};
 	environment: Environment;
 	/** What fills placeholders in the file, as `${X}`; default: the environment. */
@@ -66,7 +69,7 @@ export type LoadOptions = {
 export async function loadSettings(options: LoadOptions): Promise<Settings> {
 	const {environment, flags = {}, problems} = options;
 	const cwd = options.cwd ?? process.cwd();
-	const homeDirectory = options.homeDirectory ?? homedir();
+	const homeDirectory = options.homeDirectory ?? userHome(process.env);
 	const file = await findConfigFile({...options, cwd});
 
 	const inFile = file ? await layerOf(file, {...options, cwd}) : emptyLayer();
@@ -141,7 +144,7 @@ function flagEntries(
 	flags: NonNullable<LoadOptions['flags']>,
 	directory: string,
 ): Entries {
-	const entries: Entries = new Map();
+	const entries = setEntries(flags.set ?? [], directory);
 	for (const [flag, path, text] of [
 		['--cluster', 'defaultCluster', flags.cluster],
 		['--repository', 'defaultRepository', flags.repository],
@@ -176,7 +179,10 @@ function chooseNames({
 		const section = isCluster ? 'clusters' : 'repositories';
 		const path = isCluster ? 'defaultCluster' : 'defaultRepository';
 		const addedNames = new Set(added.flatMap(layer => [...layer[section]]));
-		const choice = variables.own.get(path) ?? inFile.entries.get(path);
+		const choice =
+			(flags[kind] === undefined ? fromFlags.get(path) : undefined) ??
+			variables.own.get(path) ??
+			inFile.entries.get(path);
 		const described = isCluster
 			? 'clusters.*.milvus.address'
 			: 'repositories.*.bucket';
@@ -215,6 +221,16 @@ function chooseNames({
 
 	const cluster = choose('cluster');
 	const repository = choose('repository');
+	for (const [path, {origin}] of fromFlags) {
+		// Of `--set clusters.prod.milvus.address=…`.
+		const [section, name = '*'] = path.split('.');
+		if (name !== '*' && section === 'clusters') {
+			requireName('cluster', name, cluster.known, origin);
+		} else if (name !== '*' && section === 'repositories') {
+			requireName('repository', name, repository.known, origin);
+		}
+	}
+
 	return {
 		clusters: cluster.known,
 		repositories: repository.known,

@@ -18,6 +18,7 @@ const repository = 'repositories.default';
 export const keysV1: readonly ForeignKey[] = [
 	['configVersion'],
 	['log.**'],
+	['http.swaggerBasePath', 'server.basePath'],
 	['http.**'],
 	['cloud.**'],
 	['milvus.address', `${milvus}.address`],
@@ -87,6 +88,7 @@ function storageKeysV1(
 export const keysV2: readonly ForeignKey[] = [
 	['configVersion'],
 	['log.**'],
+	['server.swaggerBasePath', 'server.basePath'],
 	['server.**'],
 	['zillizCloud.**'],
 	['milvus.user', `${milvus}.username`],

@@ -45,6 +45,7 @@ export type SettingsDefinition = {
 	defaultRepository?: string;
 	limits?: {[Key in LimitKey]?: number};
 	language?: 'en' | 'zh';
+	server?: {basePath?: string};
 };
 
 const aliases = {

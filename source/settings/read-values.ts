@@ -1,5 +1,6 @@
 import {resolve} from 'node:path';
 import {badValue, type Entry} from './entries.js';
+import {urlPath} from '../utils/url-path.js';
 
 /** @throws config-bad-value */
 export function readBoolean(entry: Entry): boolean {
@@ -80,11 +81,24 @@ export function readSize(
 	return value;
 }
 
-/** An absolute path; `~/` is the home directory, other relative paths start where they were written. */
-export function readPath(entry: Entry, homeDirectory: string): string {
-	return entry.text === '~' || entry.text.startsWith('~/')
-		? resolve(homeDirectory, entry.text.slice(2))
-		: resolve(entry.directory, entry.text);
+/**
+ * An absolute path; `~/` is the home directory, other relative paths start where they were written.
+ *
+ * @throws config-bad-value for `~/` of a user who has no home
+ */
+export function readPath(
+	entry: Entry,
+	homeDirectory: string | undefined,
+): string {
+	if (entry.text !== '~' && !entry.text.startsWith('~/')) {
+		return resolve(entry.directory, entry.text);
+	}
+
+	if (homeDirectory === undefined) {
+		throw badValue(entry, '/absolute/path | HOME');
+	}
+
+	return resolve(homeDirectory, entry.text.slice(2));
 }
 
 /**
@@ -127,4 +141,18 @@ export function readBucket(entry: Entry): string {
 	}
 
 	return entry.text;
+}
+
+/**
+ * The path that a proxy puts in front of the server's own; empty for none.
+ *
+ * @throws config-bad-value
+ */
+export function readUrlPath(entry: Entry): string {
+	const path = urlPath(entry.text);
+	if (path === undefined) {
+		throw badValue(entry, '/backup, /ns/backup');
+	}
+
+	return path;
 }

@@ -67,7 +67,12 @@ export function schemaOf(leaves: readonly Leaf[]): Schema | undefined {
 		return hasMilvusService(leaves) ? 'compose' : undefined;
 	}
 
-	if (leaves.some(({path: [first = '']}) => ownSections.has(first))) {
+	if (
+		leaves.some(
+			({path: [first = '', second]}) =>
+				ownSections.has(first) || (first === 'server' && second === 'basePath'),
+		)
+	) {
 		return 'milvault';
 	}
 

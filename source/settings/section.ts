@@ -8,7 +8,8 @@ import type {Secret, SecretReference} from './settings.js';
 export type Build = {
 	entries: Entries;
 	environment: Readonly<Record<string, string | undefined>>;
-	homeDirectory: string;
+	/** Undefined for a user who has none. */
+	homeDirectory: string | undefined;
 	origins: Record<string, string>;
 	pendingSecrets: Record<string, SecretReference>;
 	/** Mistakes, where they are collected. */

@@ -101,6 +101,8 @@ export type Settings = {
 	defaultRepository: string;
 	limits: LimitSettings;
 	language: 'en' | 'zh';
+	/** Of `milvault server`. `basePath`: the path under which a proxy serves it, as /ns/backup. */
+	server?: {basePath: string};
 	/** Configuration file in use, if any. */
 	file?: string;
 	/** Where every value came from, by its dotted path: `default`, `file x.yaml key y`, `environment X`, `flag --y`. */

@@ -36,6 +36,70 @@ const wrong: readonly Wrong[] = [
 		args: ['practice', 'strat'],
 		says: ['There is no command “strat”.', 'Did you mean start?'],
 	},
+	...[
+		['lst', '--help'],
+		['--help', 'lst'],
+		['-h', 'lst'],
+		['help', 'lst'],
+	].map(args => ({
+		title: `“${args.join(' ')}”, an unknown command with a request for help,`,
+		args,
+		says: ['There is no command “lst”.', 'Did you mean list?'],
+	})),
+	...[
+		['config', 'chekc', '--help'],
+		['config', '--help', 'chekc'],
+		['help', 'config', 'chekc'],
+	].map(args => ({
+		title: `“${args.join(' ')}”, an unknown command of a group with a request for help,`,
+		args,
+		says: ['There is no command “chekc”.', 'Did you mean check?'],
+	})),
+	{
+		title: '“jobs frobnicate --help”',
+		args: ['jobs', 'frobnicate', '--help'],
+		says: [
+			'There is no command “frobnicate”.',
+			'Add --help to the command to see what it takes.',
+		],
+	},
+	...(
+		[
+			[
+				['migrate', '-n', 'x', '-c', 'y'],
+				'milvault has no command migrate: it does not know Zilliz Cloud. milvus-backup can migrate the backups that milvault makes.',
+			],
+			[
+				['l0compact', '--help'],
+				'milvault has no command l0compact: L0 segments are restored as they are.',
+			],
+			[
+				['config', 'migrate', '-o', 'x'],
+				'milvault reads both forms of milvus-backup’s configuration. config import <file> takes it over.',
+			],
+			[['check', 'config'], 'config show shows the values in use.'],
+			[
+				['restore', 'secondary', '--source_cluster_id', 'a'],
+				'restore secondary is not supported: backups are restored as collections, with milvault restore <name>.',
+			],
+			[
+				['create', '--rbac=perhaps'],
+				'“perhaps” is not a value of --rbac: it takes true or false.',
+			],
+		] as const
+	).map(([args, sentence]) => ({
+		title: `milvus-backup’s “${args.join(' ')}”`,
+		args,
+		says: [sentence, 'Add --help to the command to see what it takes.'],
+	})),
+	{
+		title: 'a name for a backup that cannot be one',
+		args: ['create', '--name', '备份_1'],
+		says: [
+			'“备份_1” cannot be the name of a backup.',
+			'The rule: starts with a letter, a digit or _. This one can: backup_1',
+		],
+	},
 	{
 		title: 'a name that is missing',
 		args: ['get'],

@@ -111,7 +111,9 @@ test('a name: the rules, taken ones, unfinished ones, and one that is free', t =
 	const step = dialog.question();
 	const check = step.kind === 'text' ? step.check : () => undefined;
 	t.is(check('nightly'), undefined);
-	t.regex(check('1st')?.problem ?? '', /letter/);
+	t.is(check('1st-of-all'), undefined);
+	t.regex(check('first of all')?.problem ?? '', /letter/);
+	t.is(check('first of all')?.suggestion, 'first_of_all');
 	t.like(check('nightly_2026_11_25'), {
 		problem: 'There is a backup “nightly_2026_11_25” already.',
 		suggestion: 'nightly_2026_11_25_2',

@@ -141,7 +141,7 @@ test('every command that a text names exists', t => {
 });
 
 const flags = new Set(
-	'address bucket host port cluster config confirm debug detach filter help name level no-index no-input no-load on-conflict only-failed output probe rbac rename repository strategy suffix trust without-ttl yes'
+	'address base-path bucket description host port cluster config confirm debug detach filter help name level no-index no-input no-load on-conflict only-failed output probe rbac rename repository set shards strategy suffix token-file trust without-ttl yes'
 		.split(' ')
 		.map(flag => `--${flag}`),
 );
@@ -156,7 +156,9 @@ test('every flag that a text names exists', t => {
 
 test('every environment variable and limit that a text names exists', t => {
 	const variables = new Set([
-		'MILVAULT_CONFIG',
+		...['CONFIG', 'STATE_DIR', 'DATA_DIR', 'CACHE_DIR', 'TOKEN'].map(
+			name => `MILVAULT_${name}`,
+		),
 		...knownKeys.flatMap(key => environmentNameOf(key) ?? []),
 	]);
 	for (const {name, text} of all.filter(

@@ -110,6 +110,10 @@ export const sampleErrors: {
 			ways: 'clusters.default.storage.accessKeyId, MILVAULT_STORAGE_ACCESS_KEY_ID',
 		},
 	],
+	'no-home': [
+		{what: 'state', variable: 'MILVAULT_STATE_DIR', user: '54321'},
+		{what: 'config', variable: 'MILVAULT_CONFIG', user: ''},
+	],
 	'config-secret-unreadable': [
 		{
 			key: 'clusters.prod.milvus.password',
@@ -196,8 +200,23 @@ export const sampleErrors: {
 		{reason: '--strategy', suggestion: '--strategy'},
 		{reason: 'Too many arguments.'},
 	],
-	'bad-backup-name': [{name: '1st', rule: 'starts with a letter or _'}],
-	'bad-collection-name': [{name: 'a b', rule: 'letters and digits'}],
+	'bad-backup-name': [
+		{name: 'a/b', rule: 'one directory name'},
+		{
+			name: 'full backup',
+			rule: 'only letters A-Z a-z, digits, _, - and ., no . at the end',
+			suggestion: 'full_backup',
+		},
+	],
+	'bad-collection-name': [
+		{name: 'a b', rule: 'letters and digits'},
+		{
+			name: 'a$b',
+			rule: 'letters and digits',
+			suggestion: 'a_b',
+			version: '2.3.5',
+		},
+	],
 	'filter-syntax': [
 		{filter: 'a,b.c.d', part: 'b.c.d'},
 		{filter: 'b.c.d', part: 'b.c.d'},
@@ -211,6 +230,14 @@ export const sampleErrors: {
 	'rename-no-match': [
 		{rename: 'helo:b', near: ['default.hello', 'default.hello2']},
 		{rename: 'x:b', near: []},
+	],
+	'override-no-match': [
+		{collection: 'default.order', near: ['default.orders']},
+		{collection: 'x.y', near: []},
+	],
+	'one-collection-needed': [
+		{options: ['--shards'], count: 3},
+		{options: ['--shards', '--description'], count: 0},
 	],
 	'conflict-no-match': [
 		{text: 'default.helo:append', near: ['default.hello']},
@@ -456,7 +483,16 @@ export const sampleErrors: {
 	'milvus-cannot-read': [
 		{place: 's3://a-bucket/milvault_temp', reason: '0 rows were imported'},
 	],
-	'cannot-write': [{path: 'support.txt', reason: 'EEXIST'}],
+	'cannot-write': [
+		{path: 'support.txt', reason: 'EROFS', instead: '--output <file>'},
+		{
+			path: '/.local/state/milvault',
+			reason: 'EACCES',
+			instead: 'MILVAULT_STATE_DIR=<directory>',
+		},
+	],
+	'file-exists': [{path: 'support.txt'}],
+	'file-refused': [{path: '/data/x', reason: 'EROFS'}],
 	'target-is-alias': [
 		{target: 'shop.orders', reason: 'it is an alias of shop.orders_v2'},
 	],

@@ -45,7 +45,7 @@ const lines: ReadonlyArray<
 		'v2.6.6',
 		'2.6.6',
 		false,
-		'addField arrayType autoIdText clusteringKey countStar databaseProperties deletesByTime describeDatabase endTsIsTso flushTimestamp functions groupImport halfAndSparseVectors l0 l0EndTs lateDeletes multiL0InOneJob nullable parallelImports rbacBackup rename restImport segmentsDescribe storageVersion2 typesOf26 upsert',
+		'addField arrayType autoIdText clusteringKey countStar databaseProperties deletesByTime describeDatabase dollarInNames endTsIsTso flushTimestamp functions groupImport halfAndSparseVectors l0 l0EndTs lateDeletes multiL0InOneJob nullable parallelImports rbacBackup rename restImport segmentsDescribe storageVersion2 typesOf26 upsert',
 	],
 ];
 

@@ -3,6 +3,7 @@ import {
 	assertBackupName,
 	brokenRule,
 	defaultBackupName,
+	possibleBackupName,
 } from '../../source/model/backup-name.js';
 import {hasCode} from '../../source/model/milvault-error.js';
 import {exitCodeOfResult} from '../../source/model/result-exit-code.js';
@@ -19,11 +20,17 @@ const names: Array<[string, string | undefined]> = [
 	['a'.repeat(128), undefined],
 	['a'.repeat(129), 'at most 128 characters'],
 	['', 'not empty'],
-	['1a', 'starts with a letter or _'],
-	['my-backup', 'only letters A-Z a-z, digits and _'],
-	['my backup', 'only letters A-Z a-z, digits and _'],
-	['备份', 'starts with a letter or _'],
-	['a/../b', 'only letters A-Z a-z, digits and _'],
+	['1a', undefined],
+	['my-backup', undefined],
+	['full-backup-20261130', undefined],
+	['v1.2-nightly', undefined],
+	['a.', 'only letters A-Z a-z, digits, _, - and ., no . at the end'],
+	['my backup', 'only letters A-Z a-z, digits, _, - and ., no . at the end'],
+	['备份', 'starts with a letter, a digit or _'],
+	['.milvault', 'starts with a letter, a digit or _'],
+	['..', 'starts with a letter, a digit or _'],
+	['-n', 'starts with a letter, a digit or _'],
+	['a/../b', 'only letters A-Z a-z, digits, _, - and ., no . at the end'],
 ];
 for (const [name, rule] of names) {
 	test(`the backup name "${name.slice(0, 20)}" is ${rule ? `refused: ${rule}` : 'good'}`, t => {
@@ -40,6 +47,26 @@ for (const [name, rule] of names) {
 		}
 	});
 }
+
+test('a name that is refused comes with one that is not', t => {
+	for (const [name, possible] of [
+		['备份_1', 'backup_1'],
+		['备份', 'backup'],
+		['my backup', 'my_backup'],
+		['  nightly ', 'nightly'],
+		['-n', 'backup_n'],
+		['.milvault', 'backup_milvault'],
+		['..', 'backup'],
+		['a/b', 'a_b'],
+		['Ärger', 'Arger'],
+		['2026-11-30T10:30', '2026-11-30T10_30'],
+		['', 'backup'],
+		['ü'.repeat(200), 'u'.repeat(128)],
+	] as const) {
+		t.is(possibleBackupName(name), possible);
+		t.is(brokenRule(possibleBackupName(name)), undefined, name);
+	}
+});
 
 test('the default name is the time in UTC, keeps the rules and sorts', t => {
 	const name = defaultBackupName(new Date('2026-11-22T10:30:00.123Z'));

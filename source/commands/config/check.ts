@@ -4,10 +4,10 @@ import type {CommandEnd, Context} from '../shared/context.js';
 /** `milvault config check`: every mistake in the file and the environment, not only the first. */
 export async function check(context: Context): Promise<CommandEnd> {
 	const {output, globals, environment, signal} = context;
-	const {config: file, cluster, repository, address, lang} = globals;
+	const {config: file, cluster, repository, address, set, lang} = globals;
 	const checked = await checkConfiguration({
 		file,
-		flags: {cluster, repository, address, language: lang},
+		flags: {cluster, repository, address, set, language: lang},
 		environment,
 		signal,
 	});

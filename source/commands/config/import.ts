@@ -113,7 +113,7 @@ async function read(context: Context, source: string): Promise<Settings> {
 	const {output, globals, environment, signal} = context;
 	const settings = await loadSettings({
 		file: source,
-		flags: {address: globals.address},
+		flags: {address: globals.address, set: globals.set},
 		// What the environment says is not in the file, but it fills what the file leaves open.
 		environment: {},
 		variables: environment,

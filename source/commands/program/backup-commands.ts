@@ -1,6 +1,13 @@
 import type {Command} from 'commander';
 import {declareCommand, type Declaring} from './declare-command.js';
 import {count, rate} from './read-rate.js';
+import {
+	createOptions,
+	getOptions,
+	listOptions,
+	restoreOptions,
+	strategyNames,
+} from './milvus-backup-options.js';
 import {choice, collect, conflictChoice} from './read-value.js';
 
 /** create, list, get, restore, verify, check, delete. */
@@ -14,7 +21,7 @@ export function addBackupCommands(
 		help: texts.create,
 		arguments: {},
 		options: {
-			name: '--name <name>',
+			name: '-n, --name <name>',
 			filter: '--filter <filter>',
 			strategy: [
 				'--strategy <strategy>',
@@ -22,6 +29,7 @@ export function addBackupCommands(
 					'--strategy',
 					['auto', 'flush', 'skip_flush', 'meta_only'],
 					texts,
+					strategyNames,
 				),
 			],
 			rbac: '--rbac',
@@ -31,6 +39,7 @@ export function addBackupCommands(
 			detach: '--detach',
 			dryRun: '--dry-run',
 		},
+		milvusBackup: createOptions,
 		isJob: true,
 		load: async () => (await import('../create.js')).create,
 	});
@@ -39,6 +48,7 @@ export function addBackupCommands(
 		help: texts.list,
 		arguments: {},
 		options: {},
+		milvusBackup: listOptions,
 		load: async () => (await import('../list.js')).list,
 	});
 	declareCommand(program, declaring, {
@@ -46,6 +56,7 @@ export function addBackupCommands(
 		help: texts.get,
 		arguments: {name: '<name>'},
 		options: {},
+		milvusBackup: getOptions,
 		load: async () => (await import('../get.js')).get,
 	});
 	declareCommand(program, declaring, {
@@ -53,10 +64,12 @@ export function addBackupCommands(
 		help: texts.restore,
 		arguments: {name: '[name]'},
 		options: {
-			name: '--name <name>',
+			name: '-n, --name <name>',
 			filter: '--filter <filter>',
-			suffix: '--suffix <suffix>',
-			rename: ['--rename <from:to>', collect],
+			suffix: '-s, --suffix <suffix>',
+			rename: ['-r, --rename <a:b>', collect],
+			shards: ['--shards <n>', count('--shards', texts)],
+			description: '--description <text>',
 			onConflict: [
 				'--on-conflict <what>',
 				conflictChoice('--on-conflict', texts),
@@ -75,6 +88,7 @@ export function addBackupCommands(
 			detach: '--detach',
 			dryRun: '--dry-run',
 		},
+		milvusBackup: restoreOptions,
 		isJob: true,
 		load: async () => (await import('../restore.js')).restore,
 	});

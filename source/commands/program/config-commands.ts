@@ -1,7 +1,7 @@
 import type {Command} from 'commander';
 import type {ServerOptions} from '../server.js';
 import {addCommand, declareCommand, type Declaring} from './declare-command.js';
-import {count, port} from './read-rate.js';
+import {basePath, count, port} from './read-rate.js';
 
 /** config show, check, import; server; support-bundle. */
 export function addConfigCommands(
@@ -42,6 +42,7 @@ export function addConfigCommands(
 		options: {
 			port: ['-p, --port <port>', port('--port', texts)],
 			host: '--host <address>',
+			basePath: ['--base-path <path>', basePath('--base-path', texts)],
 			noAuth: '--no-auth',
 			tokenFile: '--token-file <file>',
 			tlsCert: '--tls-cert <file>',

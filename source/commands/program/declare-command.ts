@@ -1,10 +1,11 @@
 import {setFlagsFromString} from 'node:v8';
-import type {Command} from 'commander';
+import {Option, type Command} from 'commander';
 import type {CommandHelp, HelpTexts} from '../../messages/help-texts.js';
 import type {Serve} from '../../server/serve-options.js';
 import type {CommandFunction} from '../shared/context.js';
 import {formatExamples} from './help-format.js';
-import {usageError} from './usage-error.js';
+import type {MilvusBackupOptions} from './milvus-backup-options.js';
+import {assertKnown, usageError} from './usage-error.js';
 
 /** What was asked for: a command's name as it is typed, and the function that does it. */
 export type Invocation = {
@@ -46,6 +47,8 @@ export function declareCommand<
 		options: OptionFlags<OptionKey>;
 		/** As commander writes them: `<name>`, `[name]`, `<names...>`. */
 		arguments: Record<ArgumentKey, string>;
+		/** What milvus-backup's command takes besides. */
+		milvusBackup?: MilvusBackupOptions;
 		/** Not for people: left out of help. */
 		isHidden?: boolean;
 		/** Does a job's work in this process. */
@@ -70,13 +73,22 @@ export function declareCommand<
 		}
 	}
 
+	const {milvusBackup} = declaration;
+	for (const flags of milvusBackup?.flags ?? []) {
+		command.addOption(new Option(flags).hideHelp());
+	}
+
 	command.addHelpText('after', formatExamples(texts, help.examples));
 	const keys = Object.keys(declaration.arguments);
 	command.action(() => {
 		const operands = Object.fromEntries(
 			keys.map((key, index) => [key, command.processedArgs[index] as unknown]),
 		);
-		const options = {operands, ...command.opts()} as Options;
+		const given = command.opts();
+		const options = {
+			operands,
+			...(milvusBackup?.translate(given, texts.usage) ?? given),
+		} as Options;
 		onChosen({
 			command: pathOf(command),
 			async load() {
@@ -109,6 +121,10 @@ export function addCommand(
 }
 
 export function throwOurErrors(command: Command, texts: HelpTexts): Command {
+	// Commander shows the help of what stands above an unknown command, as if that had been asked for.
+	command.on('beforeHelp', () => {
+		assertKnown(command, texts);
+	});
 	return command.exitOverride(error => {
 		throw usageError(error, command, texts) ?? error;
 	});

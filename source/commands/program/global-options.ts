@@ -1,6 +1,6 @@
 import type {Command} from 'commander';
 import type {HelpTexts} from '../../messages/help-texts.js';
-import {choice} from './read-value.js';
+import {choice, collect} from './read-value.js';
 
 /** What every command understands, before or after its name. */
 export type GlobalOptions = {
@@ -8,6 +8,8 @@ export type GlobalOptions = {
 	cluster?: string;
 	repository?: string;
 	address?: string;
+	/** Single values of the configuration: `key=value`. */
+	set?: string[];
 	/** False with --no-input. */
 	input: boolean;
 	/** The guided flow by line prompts. */
@@ -24,6 +26,7 @@ export function addGlobalOptions(program: Command, texts: HelpTexts): void {
 		.option('--cluster <name>', globals.cluster)
 		.option('--repository <name>', globals.repository)
 		.option('--address <host:port>', globals.address)
+		.option('--set <key=value>', globals.set, collect)
 		.option('--no-input', globals.noInput)
 		.option('--plain', globals.plain)
 		.option('--json', globals.json)

@@ -44,7 +44,7 @@ function usage(command: Command, texts: HelpTexts): string {
 		const name = `${argument.name()}${argument.variadic ? '...' : ''}`;
 		return argument.required ? `<${name}>` : `[${name}]`;
 	});
-	const hasOwnOptions = command.options.length > 0;
+	const hasOwnOptions = command.options.some(({hidden}) => !hidden);
 	return [
 		...names,
 		...(hasOwnOptions ? [`[${texts.optionsWord}]`] : []),

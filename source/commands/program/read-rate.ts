@@ -1,6 +1,7 @@
 import type {HelpTexts} from '../../messages/help-texts.js';
 import {MilvaultError} from '../../model/milvault-error.js';
 import {parseRate} from '../../text/parse-rate.js';
+import {urlPath} from '../../utils/url-path.js';
 
 /** Reads bytes a second: `50M`, `800K`, `5MiB`, `1.5GB/s`, or plain bytes; K, M and G are thousands. */
 export function rate(
@@ -33,6 +34,23 @@ export function port(
 		}
 
 		return number;
+	};
+}
+
+/** Reads the path that a proxy puts in front of the server's own. */
+export function basePath(
+	option: string,
+	{usage}: HelpTexts,
+): (value: string) => string {
+	return value => {
+		const path = urlPath(value);
+		if (path === undefined) {
+			throw new MilvaultError('usage', {
+				reason: usage.badChoice(option, value, ['/backup', '/ns/backup']),
+			});
+		}
+
+		return path;
 	};
 }
 

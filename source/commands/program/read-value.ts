@@ -7,14 +7,19 @@ import {
 } from '../../model/conflict-choice.js';
 import {nearestNames} from '../../utils/nearest-names.js';
 
-/** Reads an option that takes one of a few values; anything else is a usage error that names them. */
+/**
+ * Reads an option that takes one of a few values; anything else is a usage error that names them.
+ *
+ * @param others what milvus-backup calls some of them
+ */
 export function choice<Value extends string>(
 	option: string,
 	allowed: readonly Value[],
 	{usage}: HelpTexts,
+	others: Readonly<Record<string, Value>> = {},
 ): (value: string) => Value {
 	return value => {
-		const known = allowed.find(one => one === value);
+		const known = others[value] ?? allowed.find(one => one === value);
 		if (known === undefined) {
 			const [suggestion] = nearestNames(value, allowed, 1);
 			throw new MilvaultError('usage', {

@@ -18,13 +18,7 @@ export function usageError(
 		}
 
 		case 'commander.unknownCommand': {
-			return fail(
-				usage.unknownCommand(word),
-				near(
-					word,
-					command.commands.map(other => other.name()),
-				),
-			);
+			return unknownCommand(word, command, usage);
 		}
 
 		case 'commander.missingArgument': {
@@ -41,13 +35,63 @@ export function usageError(
 
 		case 'commander.excessArguments': {
 			const surplus = command.args[command.registeredArguments.length] ?? '';
-			return fail(usage.surplusArgument(surplus));
+			return (
+				answerOf(`${command.name()} ${surplus}`, usage) ??
+				fail(usage.surplusArgument(surplus))
+			);
 		}
 
 		default: {
 			return undefined;
 		}
 	}
+}
+
+/**
+ * Of `frobnicate --help`, and of `help frobnicate`: it is no help that was asked for.
+ *
+ * @throws usage
+ */
+export function assertKnown(command: Command, {usage}: HelpTexts): void {
+	const {parent, args} = command;
+	const asked = parent && !parent.parent && parent.args[0] === 'help';
+	const words = asked
+		? parent.args.slice(2)
+		: args.filter(arg => arg !== '-h' && arg !== '--help');
+	const [word = ''] = words[0] === 'help' && !parent ? words.slice(1) : words;
+	const isKnown = command.commands.some(other => other.name() === word);
+	if (command.commands.length > 0 && /^[^-]/.test(word) && !isKnown) {
+		throw unknownCommand(word, command, usage);
+	}
+}
+
+function unknownCommand(
+	word: string,
+	command: Command,
+	usage: HelpTexts['usage'],
+): MilvaultError {
+	const path = command.parent ? `${command.name()} ${word}` : word;
+	return (
+		answerOf(path, usage) ??
+		fail(
+			usage.unknownCommand(word),
+			near(
+				word,
+				command.commands.map(other => other.name()),
+			),
+		)
+	);
+}
+
+/** For commands that milvus-backup has. */
+function answerOf(
+	path: string,
+	{milvusBackup}: HelpTexts['usage'],
+): MilvaultError | undefined {
+	const {commands} = milvusBackup;
+	return path in commands
+		? fail(commands[path as keyof typeof commands])
+		: undefined;
 }
 
 function fail(reason: string, suggestion?: string): MilvaultError {
@@ -63,6 +107,8 @@ function near(word: string, known: readonly string[]): string | undefined {
 
 /** The command's own options and the global ones. */
 function optionsOf(command: Command): string[] {
-	const own = command.options.flatMap(({long}) => (long ? [long] : []));
+	const own = command.options.flatMap(({long, hidden}) =>
+		long && !hidden ? [long] : [],
+	);
 	return [...own, ...(command.parent ? optionsOf(command.parent) : ['--help'])];
 }

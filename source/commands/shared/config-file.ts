@@ -1,17 +1,28 @@
 import {access} from 'node:fs/promises';
 import {resolve} from 'node:path';
-import {configFileToWrite} from '../../settings/find-config-file.js';
+import {
+	configFileInUse,
+	configFileToWrite,
+} from '../../settings/find-config-file.js';
 import type {Context} from './context.js';
 
+/** @throws no-home */
 export function configFileOf({globals, environment}: Context): string {
 	return configFileToWrite(globals.config, environment);
 }
 
 /** Is there a configuration file at all? */
-export async function isConfigured(context: Context): Promise<boolean> {
-	return access(configFileOf(context)).then(
-		() => true,
-		() => false,
+export async function isConfigured({
+	globals,
+	environment,
+}: Context): Promise<boolean> {
+	const file = configFileInUse(globals.config, environment);
+	return (
+		file !== undefined &&
+		access(file).then(
+			() => true,
+			() => false,
+		)
 	);
 }
 

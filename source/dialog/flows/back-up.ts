@@ -1,5 +1,5 @@
 import {backupPlanLines} from '../../lines/backup-plan.js';
-import {brokenRule} from '../../model/backup-name.js';
+import {brokenRule, possibleBackupName} from '../../model/backup-name.js';
 import type {BackupRequest} from '../../model/plans.js';
 import {formatBytes} from '../../text/format-bytes.js';
 import type {Opened} from '../effects.js';
@@ -36,7 +36,10 @@ export function backUp(talk: Talk, opened: Opened): never {
 					code: 'bad-backup-name',
 					details: {name: text, rule},
 				});
-				return {problem: `${sentence} ${texts.nameHelp}`};
+				return {
+					problem: `${sentence} ${texts.nameHelp}`,
+					suggestion: freeName(possibleBackupName(text), names),
+				};
 			}
 
 			const state = taken.get(text);

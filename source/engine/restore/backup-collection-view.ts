@@ -31,6 +31,8 @@ export type BackupCollection = {
 	indexes: IndexDescription[];
 	/** The collection's and the schema's, the collection's winning: old servers fill only one of the two. */
 	properties: KeyValue[];
+	/** Instead of the one in the backup. */
+	description?: string;
 	/** Keys of properties that the restored collection does not get. */
 	leftOutProperties?: ReadonlySet<string>;
 	loadState: LoadState;

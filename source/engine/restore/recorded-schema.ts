@@ -1,7 +1,7 @@
 import {describeCollection} from '../../milvus/collections.js';
 import type {Milvus, MilvusMessages} from '../../milvus/milvus.js';
 import {rawDifferences} from '../../milvus/raw-differences.js';
-import {schemaOfAnswer} from '../../milvus/raw-schema.js';
+import {schemaOfAnswer, withDescription} from '../../milvus/raw-schema.js';
 import {decodeSchema, encodeSchema} from '../../milvus/schema.js';
 import type {CollectionName} from '../../model/collection-key.js';
 import type {CollectionDescription} from '../../model/collection.js';
@@ -17,7 +17,7 @@ import type {BackupCollection} from './backup-collection-view.js';
  */
 export function recordedSchema(
 	messages: MilvusMessages,
-	{info, record, collection}: BackupCollection,
+	{info, record, collection, description}: BackupCollection,
 ): Buffer | undefined {
 	if (record?.describeCollection === undefined) {
 		return undefined;
@@ -33,7 +33,9 @@ export function recordedSchema(
 			decodeSchema(messages, raw),
 		);
 		if (differences.length === 0) {
-			return raw;
+			return description === undefined
+				? raw
+				: withDescription(raw, description);
 		}
 
 		throw new RangeError(differences.join('; '));

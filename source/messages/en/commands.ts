@@ -67,6 +67,8 @@ export const commandTexts: CommandTexts = {
 		twoNames: (first, second) =>
 			`Two names are given, “${first}” and “${second}”: one backup is restored at a time`,
 		missingName: 'Which backup? --name is missing',
+		absent: targets =>
+			`--skip_create_collection: ${targets} does not exist. Leave the option out, and it is created`,
 		onlyFailedOf:
 			'--only-failed adds to a backup that is there: its --name is missing',
 	},
@@ -92,6 +94,11 @@ export const commandTexts: CommandTexts = {
 		temporaryCopy: place =>
 			`a temporary copy in ${place}, where Milvus can read it`,
 		exists: (state, rows) => `${state}, ${rows}`,
+		overridden: (target, what) =>
+			`${target} gets ${what}, as it was asked for.`,
+		shards: count => (count === '1' ? '1 shard' : `${count} shards`),
+		description: text =>
+			text === '' ? 'no description' : `the description “${text}”`,
 		loads: count => `${count} to load`,
 		jobsAtOnce: (jobs, atOnce) => `${jobs} (up to ${atOnce} at once)`,
 		done: ({collections, rows, duration}) =>
@@ -177,7 +184,8 @@ export const commandTexts: CommandTexts = {
 	},
 	config: {
 		file: file => `From ${file}:`,
-		noFile: lookedUp => `There is no file ${lookedUp}; in use is:`,
+		noFile: lookedUp =>
+			`There is no ${lookedUp === undefined ? 'configuration file' : `file ${lookedUp}`}; in use is:`,
 		good: file =>
 			file === undefined
 				? 'There is no configuration file, and the environment has no mistakes.'

@@ -4,6 +4,14 @@ import {formatKib} from '../format-kib.js';
 import type {ErrorText, ErrorTexts} from '../error-text.js';
 import {didYouMean, givenBy, grouped, listed} from './phrases.js';
 
+/** Directories and files of a user's own. */
+const kinds = {
+	config: 'the configuration file',
+	state: 'the directory for jobs',
+	data: 'the data directory',
+	cache: 'the cache directory',
+} as const;
+
 /** Errors of configuration: exit code 4. */
 export const configurationErrors = {
 	'config-file-missing': ({path}) => ({
@@ -48,6 +56,10 @@ export const configurationErrors = {
 	'config-secret-unreadable': ({key, origin, reason}) => ({
 		sentence: `The secret ${key} cannot be fetched (${givenBy(origin)}): ${brief(reason)}.`,
 		hint: 'The file must hold, or the command print, the secret alone on one line; a command has 30 seconds for it.',
+	}),
+	'no-home': ({what, variable, user}) => ({
+		sentence: `Nothing says where ${kinds[what]} of this user${user === '' ? '' : ` (${user})`} is: HOME is not set, and there is no entry for it in the list of users.`,
+		hint: `Set ${variable}, or HOME.`,
 	}),
 	'config-name-taken': ({kind, name, file}) => ({
 		sentence: `There already is a ${kind} “${name}” in ${file}.`,

@@ -130,7 +130,7 @@ export const dialogTexts: DialogTexts = {
 			'Space picks or leaves out a collection, or a whole database; a picks all or none; typing / filters by name. A database that is picked as a whole is backed up as a whole by the command too, with collections that are made later.',
 		name: place => `Name of the backup in ${place}:`,
 		nameHelp:
-			'Letters, digits and _, beginning with a letter. A name that is taken is never overwritten.',
+			'Letters, digits, _, - and ., beginning with a letter, a digit or _. A name that is taken is never overwritten.',
 		taken: name => `There is a backup “${name}” already.`,
 		unfinished: name =>
 			`“${name}” is an unfinished backup. If it was made here, “Continue or watch a job” on the first screen goes on with it.`,

@@ -1,5 +1,6 @@
 import {configHelp} from './config-help.js';
 import {jobHelp} from './job-help.js';
+import {milvusBackupHelp} from './milvus-backup-help.js';
 import type {HelpTexts, StorageOption} from '../help-texts.js';
 
 const storage: Record<StorageOption, string> = {
@@ -46,6 +47,7 @@ export const helpTexts: HelpTexts = {
 		cluster: 'the cluster to use, by its name in the configuration',
 		repository: 'the repository to use, by its name in the configuration',
 		address: 'Milvus’s address, instead of the configured one',
+		set: 'one value of the configuration, by its key or variable, as limits.copyConcurrency=8 or MILVUS_USER=root; repeatable',
 		noInput: 'never ask; fail where a question would be',
 		plain: 'the wizard, line by line',
 		json: 'one JSON object per line on standard output',
@@ -133,6 +135,10 @@ export const helpTexts: HelpTexts = {
 			suffix: 'restore each collection under its name plus this',
 			rename:
 				'restore under other names: a:b, db.a:db2.b, db.*:db2.*; repeatable, comma separated; not with --suffix',
+			shards:
+				'shards of the restored collection, instead of as many as it had; for one collection',
+			description:
+				'description of the restored collection, instead of the one it had; for one collection',
 			onConflict:
 				'when a collection exists: fail; rename (adds _restored); skip; append (same schema only); replace (dropped last, see --confirm); for one of the backup: orders:append; repeatable, comma separated (default: fail)',
 			noIndex: 'do not build indexes (and therefore do not load)',
@@ -371,5 +377,6 @@ export const helpTexts: HelpTexts = {
 		surplusArgument: argument => `“${argument}” is one argument too many`,
 		badChoice: (option, value, allowed) =>
 			`“${value}” is not a value of ${option}: it takes ${allowed.slice(0, -1).join(', ')} or ${allowed.at(-1)}`,
+		milvusBackup: milvusBackupHelp,
 	},
 };

@@ -91,7 +91,7 @@ export const jobErrors = {
 	}),
 	'job-not-started': ({reason, log}) => ({
 		sentence: `The job’s own process did not start: ${brief(reason)}.`,
-		hint: `What it said is in ${log}. Without --detach the job runs in this terminal.`,
+		hint: `What it said is in ${log}. On the command line, a job without --detach runs in the terminal itself.`,
 	}),
 	'job-over': ({id, state}) => ({
 		sentence: `Job ${id.slice(0, 8)} is ${state}, and nothing of it is left to go on with.`,
@@ -113,9 +113,17 @@ export const jobErrors = {
 		sentence: `Milvus does not read the binlogs that a restore puts into ${place}: ${brief(reason)}.`,
 		hint: 'The storage of the cluster must be the one that Milvus itself uses: the same endpoint, bucket and root path as in its milvus.yaml; for a directory, milvusPath says what Milvus calls it.',
 	}),
-	'cannot-write': ({path, reason}) => ({
+	'cannot-write': ({path, reason, instead}) => ({
 		sentence: `${path} cannot be written: ${brief(reason)}.`,
-		hint: 'Choose another file: --output <file>. One that is there is never written over.',
+		hint: `Choose another place: ${instead}`,
+	}),
+	'file-exists': ({path}) => ({
+		sentence: `There already is a file ${path}.`,
+		hint: 'It is never written over. Choose another one: --output <file>',
+	}),
+	'file-refused': ({path, reason}) => ({
+		sentence: `The file system refuses ${path}: ${brief(reason)}.`,
+		hint: 'Look whose it is, whether it may be read and written by this user, and whether its disk has room.',
 	}),
 	'target-is-alias': ({target, reason}) => ({
 		sentence: `${target} cannot be replaced: ${brief(reason)}.`,

@@ -10,13 +10,13 @@ export const usageErrors = {
 				? 'Add --help to the command to see what it takes.'
 				: `Did you mean ${suggestion}?`,
 	}),
-	'bad-backup-name': ({name, rule}) => ({
+	'bad-backup-name': ({name, rule, suggestion}) => ({
 		sentence: `“${name}” cannot be the name of a backup.`,
-		hint: `The rule: ${rule}. Leave --name out for a name made of date and time.`,
+		hint: `The rule: ${rule}.${suggestion === undefined ? '' : ` This one can: ${suggestion}`}`,
 	}),
-	'bad-collection-name': ({name, rule}) => ({
+	'bad-collection-name': ({name, rule, suggestion, version}) => ({
 		sentence: `“${name}” cannot be the name of a collection.`,
-		hint: `Milvus’s rule: ${rule}.`,
+		hint: `${version === undefined ? 'Milvus’s rule' : `The rule of Milvus ${version}`}: ${rule}.${suggestion === undefined ? '' : ` This one can: ${suggestion}`}`,
 	}),
 	'filter-syntax': ({filter, part}) => ({
 		sentence:
@@ -56,6 +56,16 @@ export const usageErrors = {
 		hint:
 			didYouMean(near) ??
 			'The name before the colon is the one in the backup: milvault get shows them. With --filter it must be among the chosen ones.',
+	}),
+	'override-no-match': ({collection, near}) => ({
+		sentence: `Shards or a description are given for “${collection}”, which is not to be restored.`,
+		hint:
+			didYouMean(near) ??
+			'The name is the one in the backup: milvault get shows them. With --filter it must be among the chosen ones.',
+	}),
+	'one-collection-needed': ({options, count}) => ({
+		sentence: `${listed(options)} ${options.length === 1 ? 'is' : 'are'} about one collection, and ${count} are to be restored.`,
+		hint: 'Choose one of them with --filter; over REST and in the library, `overrides` has several.',
 	}),
 	'flags-exclude': ({first, second}) => ({
 		sentence: `${first} and ${second} cannot be used together.`,

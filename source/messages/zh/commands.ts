@@ -67,6 +67,8 @@ export const commandTexts: CommandTexts = {
 		twoNames: (first, second) =>
 			`给出了两个名称“${first}”和“${second}”：一次只恢复一个备份`,
 		missingName: '要恢复哪个备份？缺少 --name',
+		absent: targets =>
+			`--skip_create_collection：${targets} 不存在。去掉此选项就会创建它`,
 		onlyFailedOf: '--only-failed 用于补充已有的备份：缺少 --name',
 	},
 	backup: {
@@ -87,6 +89,9 @@ export const commandTexts: CommandTexts = {
 		noCollections: '没有需要恢复的集合。',
 		temporaryCopy: place => `${place} 中的临时副本，供 Milvus 读取`,
 		exists: (state, rows) => `${state}，${rows}`,
+		overridden: (target, what) => `按要求，${target} 使用${what}。`,
+		shards: count => ` ${count} 个 shard`,
+		description: text => (text === '' ? '空描述' : `描述“${text}”`),
 		loads: count => `加载 ${count} 个`,
 		jobsAtOnce: (jobs, atOnce) => `${jobs}（最多同时 ${atOnce} 个）`,
 		done: ({collections, rows, duration}) =>
@@ -169,7 +174,8 @@ export const commandTexts: CommandTexts = {
 	},
 	config: {
 		file: file => `来自 ${file}：`,
-		noFile: lookedUp => `没有文件 ${lookedUp}；正在使用：`,
+		noFile: lookedUp =>
+			`没有${lookedUp === undefined ? '配置文件' : `文件 ${lookedUp}`}；正在使用：`,
 		good: file =>
 			file === undefined
 				? '没有配置文件，环境变量没有错误。'

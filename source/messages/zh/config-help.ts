@@ -63,6 +63,7 @@ export const configHelp: Pick<
 		options: {
 			port: '监听端口；0 表示任一空闲端口（默认：8080）',
 			host: '监听地址（默认：127.0.0.1）',
+			basePath: '代理提供服务的路径，如 /ns/backup，供 Swagger UI 使用',
 			noAuth: '不需要 token；只能用于本机地址',
 			tokenFile: '存放 token 的文件',
 			tlsCert: '证书（PEM）；给出后使用 HTTPS',

@@ -4,6 +4,14 @@ import {formatKib} from '../format-kib.js';
 import type {ErrorText, ErrorTexts} from '../error-text.js';
 import {didYouMean, givenBy, grouped, listed} from './phrases.js';
 
+/** Directories and files of a user's own. */
+const kinds = {
+	config: '配置文件',
+	state: '作业目录',
+	data: '数据目录',
+	cache: '缓存目录',
+} as const;
+
 /** Errors of configuration: exit code 4. */
 export const configurationErrors = {
 	'config-file-missing': ({path}) => ({
@@ -48,6 +56,10 @@ export const configurationErrors = {
 	'config-secret-unreadable': ({key, origin, reason}) => ({
 		sentence: `无法取得密钥 ${key}（${givenBy(origin)}）：${brief(reason)}。`,
 		hint: '文件内容或命令输出必须只有密钥本身，且只占一行；命令须在 30 秒内结束。',
+	}),
+	'no-home': ({what, variable, user}) => ({
+		sentence: `无法得知此用户${user === '' ? '' : `（${user}）`}的${kinds[what]}在哪里：没有设置 HOME，用户列表中也没有该用户。`,
+		hint: `请设置 ${variable} 或 HOME。`,
 	}),
 	'config-name-taken': ({kind, name, file}) => ({
 		sentence: `${file} 中已经有名为“${name}”的${kind === 'cluster' ? '集群' : '仓库'}。`,

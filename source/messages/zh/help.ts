@@ -1,5 +1,6 @@
 import {configHelp} from './config-help.js';
 import {jobHelp} from './job-help.js';
+import {milvusBackupHelp} from './milvus-backup-help.js';
 import type {HelpTexts, StorageOption} from '../help-texts.js';
 
 const storage: Record<StorageOption, string> = {
@@ -45,6 +46,7 @@ export const helpTexts: HelpTexts = {
 		cluster: '要使用的集群在配置中的名称',
 		repository: '要使用的仓库在配置中的名称',
 		address: 'Milvus 的地址，代替配置中的地址',
+		set: '配置中的一个值，用键或变量名指定，如 limits.copyConcurrency=8 或 MILVUS_USER=root；可重复',
 		noInput: '从不提问；需要提问时直接报错',
 		plain: '逐行提问的向导',
 		json: '在标准输出上每行输出一个 JSON 对象',
@@ -121,6 +123,8 @@ export const helpTexts: HelpTexts = {
 			suffix: '恢复后的名称为原名加此后缀',
 			rename:
 				'以其他名称恢复：a:b、db.a:db2.b、db.*:db2.*；可重复，可用逗号分隔；不能与 --suffix 同用',
+			shards: '恢复后集合的 shard 数，代替原来的数目；只用于一个集合',
+			description: '恢复后集合的描述，代替原来的描述；只用于一个集合',
 			onConflict:
 				'集合已存在时：fail 报错；rename 改名（加 _restored）；skip 跳过；append 追加（schema 须相同）；replace 取代（最后才删除，见 --confirm）；只对备份中的某个集合：orders:append；可重复，可用逗号分隔（默认：fail）',
 			noIndex: '不建索引（因此也不加载）',
@@ -341,5 +345,6 @@ export const helpTexts: HelpTexts = {
 		surplusArgument: argument => `多了一个参数“${argument}”`,
 		badChoice: (option, value, allowed) =>
 			`“${value}” 不是 ${option} 的取值；可用的值为 ${allowed.join('、')}`,
+		milvusBackup: milvusBackupHelp,
 	},
 };

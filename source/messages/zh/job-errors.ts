@@ -84,7 +84,7 @@ export const jobErrors = {
 	}),
 	'job-not-started': ({reason, log}) => ({
 		sentence: `作业的独立进程未能启动：${brief(reason)}。`,
-		hint: `它的输出在 ${log} 中。不加 --detach 时作业在此终端中运行。`,
+		hint: `它的输出在 ${log} 中。在命令行中不加 --detach 时，作业就在该终端中运行。`,
 	}),
 	'job-over': ({id, state}) => ({
 		sentence: `作业 ${id.slice(0, 8)} 的状态为 ${state}，没有可以继续的部分。`,
@@ -106,9 +106,17 @@ export const jobErrors = {
 		sentence: `Milvus 读不到恢复时放在 ${place} 的数据：${brief(reason)}。`,
 		hint: '集群的存储必须就是 Milvus 自己使用的存储：与其 milvus.yaml 中的 endpoint、bucket 和 root path 相同；对于目录，milvusPath 是 Milvus 看到的路径。',
 	}),
-	'cannot-write': ({path, reason}) => ({
+	'cannot-write': ({path, reason, instead}) => ({
 		sentence: `无法写入 ${path}：${brief(reason)}。`,
-		hint: '请用 --output <file> 换一个文件。已有的文件不会被覆盖。',
+		hint: `请换一个位置：${instead}`,
+	}),
+	'file-exists': ({path}) => ({
+		sentence: `已有文件 ${path}。`,
+		hint: '已有的文件不会被覆盖，请用 --output <file> 换一个文件。',
+	}),
+	'file-refused': ({path, reason}) => ({
+		sentence: `文件系统拒绝访问 ${path}：${brief(reason)}。`,
+		hint: '请检查它属于谁、当前用户能否读写，以及磁盘是否还有空间。',
 	}),
 	'target-is-alias': ({target, reason}) => ({
 		sentence: `无法替换 ${target}：${brief(reason)}。`,

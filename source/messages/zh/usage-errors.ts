@@ -10,13 +10,13 @@ export const usageErrors = {
 				? '在命令后加 --help 可以查看用法。'
 				: `您要输入的是不是 ${suggestion}？`,
 	}),
-	'bad-backup-name': ({name, rule}) => ({
+	'bad-backup-name': ({name, rule, suggestion}) => ({
 		sentence: `“${name}”不能用作备份名称。`,
-		hint: `命名规则：${rule}。不写 --name 时，名称由日期和时间组成。`,
+		hint: `命名规则：${rule}。${suggestion === undefined ? '' : `可以使用：${suggestion}`}`,
 	}),
-	'bad-collection-name': ({name, rule}) => ({
+	'bad-collection-name': ({name, rule, suggestion, version}) => ({
 		sentence: `“${name}”不能用作集合名称。`,
-		hint: `Milvus 的命名规则：${rule}。`,
+		hint: `Milvus${version === undefined ? '' : ` ${version}`} 的命名规则：${rule}。${suggestion === undefined ? '' : `可以使用：${suggestion}`}`,
 	}),
 	'filter-syntax': ({filter, part}) => ({
 		sentence:
@@ -56,6 +56,16 @@ export const usageErrors = {
 		hint:
 			didYouMean(near) ??
 			'冒号前是备份中的名称，可以用 milvault get 查看。使用 --filter 时，该集合必须在选中的范围内。',
+	}),
+	'override-no-match': ({collection, near}) => ({
+		sentence: `为“${collection}”指定了 shard 数或描述，但它不在要恢复的集合之中。`,
+		hint:
+			didYouMean(near) ??
+			'应使用备份中的名称，milvault get 可以查看。使用 --filter 时，它必须在所选集合之中。',
+	}),
+	'one-collection-needed': ({options, count}) => ({
+		sentence: `${listed(options)} 只用于一个集合，而要恢复的有 ${count} 个。`,
+		hint: '请用 --filter 选择其中一个；在 REST 和库中，`overrides` 可以指定多个。',
 	}),
 	'flags-exclude': ({first, second}) => ({
 		sentence: `${first} 和 ${second} 不能同时使用。`,

@@ -6,7 +6,6 @@ import {z} from 'zod';
 import {planDelete} from '../../engine/delete-backups.js';
 import {planBackup} from '../../engine/plan-backup.js';
 import {planRestore} from '../../engine/plan-restore.js';
-import {assertBackupName} from '../../model/backup-name.js';
 import type {JobSummary, JobWork} from '../../model/jobs.js';
 import {RequestError} from '../problem.js';
 import {withOwnSession, type ServerJobs} from '../server-jobs.js';
@@ -107,7 +106,6 @@ export function v1JobRoutes(
 					throw new RequestError(400, 'bad-request', 'backup_name is missing.');
 				}
 
-				assertBackupName(name);
 				await planDelete(session, [name]);
 				const work: JobWork = {kind: 'delete', names: [name]};
 				const ended = await untilOver(await jobs.start(work), signal, false);

@@ -1,4 +1,5 @@
 import {z} from 'zod';
+import {backupNamePattern} from '../../model/backup-name.js';
 
 /*
  * What milvus-backup's REST interface takes, by its protobuf definitions of 0.5.16. A key that it does not know is refused: it would have
@@ -27,7 +28,10 @@ const filter = z
 export const createRequest = z
 	.strictObject({
 		requestId: text,
-		backup_name: text,
+		// Told, not asserted: a name that is refused comes with one that would do.
+		backup_name: text.meta({
+			description: `${backupNamePattern}, at most 128 characters`,
+		}),
 		async: flag,
 		filter,
 		strategy: text,
@@ -75,6 +79,7 @@ export const restoreRequest = z
 			})
 			.nullish(),
 		useV2Restore: flag,
+		skipImportDiskQuotaCheck: flag,
 		truncateBinlogByTs: flag,
 		restorePlan: z
 			.strictObject({
@@ -83,8 +88,25 @@ export const restoreRequest = z
 						z.strictObject({
 							source: z.string(),
 							target: z.string(),
+							withProp: flag,
 							colls: z
-								.array(z.strictObject({source: z.string(), target: z.string()}))
+								.array(
+									z.strictObject({
+										source: z.string(),
+										target: z.string(),
+										override: z
+											.strictObject({
+												shardNum: z
+													.number()
+													.int()
+													.min(0)
+													.max(2 ** 31 - 1)
+													.nullish(),
+												description: text,
+											})
+											.nullish(),
+									}),
+								)
 								.nullish(),
 						}),
 					)

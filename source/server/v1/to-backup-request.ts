@@ -30,7 +30,7 @@ export async function toBackupRequest(
 			400,
 			'bad-request',
 			'backup_name is missing.',
-			'Letters, digits and underscores, such as nightly_2026_11_25.',
+			'Letters, digits, _, - and ., such as nightly-2026-11-25.',
 		);
 	}
 
@@ -41,7 +41,7 @@ export async function toBackupRequest(
 		);
 	}
 
-	if (request.format && request.format !== 'binlog') {
+	if (request.format && !['auto', 'binlog'].includes(request.format)) {
 		refuse('format', 'backups are of binlogs.', 'Leave it out.');
 	}
 

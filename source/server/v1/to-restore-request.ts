@@ -2,7 +2,7 @@ import {getBackup} from '../../engine/get-backup.js';
 import type {Session} from '../../engine/session.js';
 import {collectionKey, parseCollectionKey} from '../../model/collection-key.js';
 import {matchesCollection, parseFilter} from '../../model/filter.js';
-import type {RestoreRequest} from '../../model/plans.js';
+import type {CollectionOverride, RestoreRequest} from '../../model/plans.js';
 import {parseRenames, renamedTarget} from '../../model/rename.js';
 import {RequestError} from '../problem.js';
 import {filterOf, partsOf, partsOfDatabases, renamesOf} from './filters.js';
@@ -53,7 +53,33 @@ export async function toRestoreRequest(
 		withLoad: false,
 		metaOnly: request.metaOnly ?? false,
 		withRbac: request.rbac ?? false,
+		...overridesOf(request),
 	};
+}
+
+/** As there, 0 and an empty text say nothing. */
+function overridesOf({
+	restorePlan,
+}: V1RestoreRequest): Pick<RestoreRequest, 'overrides'> {
+	const entries = (restorePlan?.mapping ?? []).flatMap(({source, colls}) =>
+		(colls ?? []).flatMap(
+			({source: name, override}): Array<[string, CollectionOverride]> => {
+				const {shardNum, description} = override ?? {};
+				return shardNum || description
+					? [
+							[
+								collectionKey({db: source, name}),
+								{
+									...(shardNum && {shards: shardNum}),
+									...(description && {description}),
+								},
+							],
+						]
+					: [];
+			},
+		),
+	);
+	return entries.length > 0 ? {overrides: Object.fromEntries(entries)} : {};
 }
 
 function assertSupported(request: V1RestoreRequest): void {

@@ -6,9 +6,15 @@ import {escapeJson} from '../../utils/escape-json.js';
 import type {ServerJobs} from '../server-jobs.js';
 import type {ServerContext} from '../serve-options.js';
 
-const keepAliveMs = 15_000;
+/** Proxies give up after 15 s and more without a word. */
+const keepAliveMs = 10_000;
 
-/** A job's events as server-sent events until it is over; a comment now and then keeps the connection. */
+/**
+ * A job's events as server-sent events until it is over; a comment at once, which brings the headers, and one now and then, which keep the
+ * connection. Ids are the numbers of the events from the job's beginning, the same for every caller: they are read from its log.
+ *
+ * @param after id of the last event that the caller has; those up to it are left out
+ */
 export async function* jobEvents(
 	id: string,
 	{
@@ -16,11 +22,13 @@ export async function* jobEvents(
 		context: {messages, mask},
 		signal,
 		whole,
+		after,
 	}: {
 		jobs: ServerJobs;
 		context: Pick<ServerContext, 'messages' | 'mask'>;
 		signal: AbortSignal;
 		whole: (job: JobSummary) => Promise<object>;
+		after: number;
 	},
 ): AsyncGenerator<string> {
 	const emitter = new EventEmitter();
@@ -29,32 +37,44 @@ export async function* jobEvents(
 		emitter.emit('told', ': waiting\n\n');
 	}, keepAliveMs);
 	let count = 0;
-	const tell = (type: string, data: unknown): void => {
+	const tell = (type: string, data: () => unknown): void => {
 		count++;
-		emitter.emit(
-			'told',
-			`id: ${count}\nevent: ${type}\ndata: ${escapeJson(JSON.stringify(data))}\n\n`,
-		);
+		if (count > after) {
+			emitter.emit(
+				'told',
+				`id: ${count}\nevent: ${type}\ndata: ${escapeJson(JSON.stringify(data()))}\n\n`,
+			);
+		}
 	};
 
 	const watching = (async () => {
 		await jobs.watch(id, {
 			signal: AbortSignal.any([signal, ended.signal]),
 			onEvent(event: JobEvent) {
-				tell(event.type, toJson(event, messages, mask));
+				tell(event.type, () => toJson(event, messages, mask));
 			},
 		});
-		tell('end', await whole(await jobs.get(id)));
+		const job = await whole(await jobs.get(id));
+		tell('end', () => job);
 		emitter.emit('over');
 	})();
 	// Whoever listened has gone, or the server ends: there is nobody to tell.
 	watching.catch(() => emitter.emit('over'));
+	const told = on(emitter, 'told', {close: ['over']});
 	try {
-		for await (const [text] of on(emitter, 'told', {close: ['over']})) {
+		yield ': these are the events of a job\n\n';
+		for await (const [text] of told) {
 			yield text as string;
 		}
 	} finally {
 		clearInterval(timer);
 		ended.abort();
 	}
+}
+
+/** Of the header Last-Event-ID, as browsers send it when they connect again; 0: all events. */
+export function lastEventId(header: string | string[] | undefined): number {
+	return typeof header === 'string' && /^\d{1,9}$/.test(header)
+		? Number(header)
+		: 0;
 }

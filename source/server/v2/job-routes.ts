@@ -8,7 +8,7 @@ import {errorBody} from '../problem.js';
 import {withOwnSession, type ServerJobs} from '../server-jobs.js';
 import type {ServerContext} from '../serve-options.js';
 import {whileConnected} from '../while-connected.js';
-import {jobEvents} from './job-events.js';
+import {jobEvents, lastEventId} from './job-events.js';
 import * as schemas from './schemas.js';
 import {jobShape, jobSummaryShape, warningShape} from './shapes.js';
 
@@ -74,32 +74,46 @@ export function jobRoutes(
 					tags,
 					summary: 'What a job does, as it happens',
 					description:
-						'Server-sent events: each event of the job by its type, from the beginning, and at last `end` with the job as GET gives it.',
+						'Server-sent events: each event of the job by its type, from the beginning or after `Last-Event-ID`, and at last `end` with the job as GET gives it. A comment every ten seconds keeps the connection.',
 					params: id,
 					response: {
 						200: schemas.textAnswer('text/event-stream', 'Events'),
+						204: z.null().meta({
+							description: 'It is over, and Last-Event-ID was its end.',
+						}),
 						...problems(400, 404, 502, 503),
 					},
 				},
 			},
-			async ({params}, reply) => {
+			async ({params, headers}, reply) => {
 				const job = await jobs.get(params.id);
-				return reply
-					.header('content-type', 'text/event-stream')
-					.header('cache-control', 'no-store')
-					.send(
-						Readable.from(
-							jobEvents(job.id, {
-								jobs,
-								context,
-								signal: AbortSignal.any([
-									whileConnected(reply),
-									context.signal,
-								]),
-								whole,
-							}),
-						) as never,
-					);
+				const after = lastEventId(headers['last-event-id']);
+				if (after > 0 && (await jobs.isAllTold(job, after))) {
+					// Else a browser would connect again for ever.
+					return reply.code(204).send(null);
+				}
+
+				return (
+					reply
+						.header('content-type', 'text/event-stream')
+						.header('cache-control', 'no-store')
+						// nginx would keep events until it has a page of them.
+						.header('x-accel-buffering', 'no')
+						.send(
+							Readable.from(
+								jobEvents(job.id, {
+									jobs,
+									context,
+									signal: AbortSignal.any([
+										whileConnected(reply),
+										context.signal,
+									]),
+									whole,
+									after,
+								}),
+							) as never,
+						)
+				);
 			},
 		);
 

@@ -1,4 +1,5 @@
 import {knownJobs} from '../../jobs/known-jobs.js';
+import type {FastifyReply} from 'fastify';
 import type {FastifyPluginCallbackZod} from 'fastify-type-provider-zod';
 import {z} from 'zod';
 import {planDelete} from '../../engine/delete-backups.js';
@@ -7,8 +8,10 @@ import {planBackup} from '../../engine/plan-backup.js';
 import {planRestore} from '../../engine/plan-restore.js';
 import {toJson} from '../../lines/to-json.js';
 import {lossesOf, unconfirmedOf} from '../../model/losses.js';
+import type {JobSummary} from '../../model/jobs.js';
 import {MilvaultError} from '../../model/milvault-error.js';
 import type {BackupSummary, RestorePlan} from '../../model/plans.js';
+import {publicPrefix} from '../public-prefix.js';
 import {withOwnSession, type ServerJobs} from '../server-jobs.js';
 import type {ServerContext} from '../serve-options.js';
 import {whileConnected} from '../while-connected.js';
@@ -26,6 +29,9 @@ export function backupRoutes(
 ): FastifyPluginCallbackZod {
 	const {session, messages, mask} = context;
 	const tags = ['v2: backups'];
+	// As the caller sees it.
+	const locationOf = ({id}: JobSummary, {request}: FastifyReply): string =>
+		`${publicPrefix(request, context)}/api/v2/jobs/${id}`;
 	const plain = (value: unknown): object =>
 		toJson(value, messages, mask) as object;
 	return (app, _options, done) => {
@@ -101,7 +107,7 @@ export function backupRoutes(
 				const job = await jobs.start({kind: 'backup', plan});
 				return reply
 					.code(202)
-					.header('location', `/api/v2/jobs/${job.id}`)
+					.header('location', locationOf(job, reply))
 					.send(jobSummaryShape(job, context));
 			},
 		);
@@ -132,7 +138,7 @@ export function backupRoutes(
 				const job = await jobs.start({kind: 'delete', names: [params.name]});
 				return reply
 					.code(202)
-					.header('location', `/api/v2/jobs/${job.id}`)
+					.header('location', locationOf(job, reply))
 					.send(jobSummaryShape(job, context));
 			},
 		);
@@ -169,6 +175,7 @@ export function backupRoutes(
 								),
 							onConflict: body.onConflict,
 							resolutions: body.resolutions,
+							...(body.overrides && {overrides: body.overrides}),
 							withIndex: body.index,
 							withLoad: body.load,
 							metaOnly: body.metaOnly,
@@ -187,7 +194,7 @@ export function backupRoutes(
 				const job = await jobs.start({kind: 'restore', plan});
 				return reply
 					.code(202)
-					.header('location', `/api/v2/jobs/${job.id}`)
+					.header('location', locationOf(job, reply))
 					.send(jobSummaryShape(job, context));
 			},
 		);
@@ -218,7 +225,7 @@ export function backupRoutes(
 				});
 				return reply
 					.code(202)
-					.header('location', `/api/v2/jobs/${job.id}`)
+					.header('location', locationOf(job, reply))
 					.send(jobSummaryShape(job, context));
 			},
 		);

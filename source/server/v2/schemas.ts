@@ -1,4 +1,5 @@
 import {z} from 'zod';
+import {backupNamePattern} from '../../model/backup-name.js';
 import {titles} from '../problem.js';
 
 /*
@@ -260,6 +261,9 @@ const dryRun = z.boolean().default(false).meta({
 export const createBody = z
 	.strictObject({
 		name: z.string().min(1).max(255).optional().meta({
+			// Told, not asserted: a name that is refused comes with one that would do.
+			pattern: backupNamePattern,
+			maxLength: 128,
 			description:
 				'Default: backup_YYYY_MM_DD_HHMMSS; with onlyFailed that of a partial backup.',
 		}),
@@ -289,6 +293,19 @@ export const restoreBody = z
 			description:
 				'For single collections instead of onConflict, by `db.collection` in the backup.',
 		}),
+		overrides: z
+			.record(
+				z.string(),
+				z.strictObject({
+					shards: z.number().int().min(1).max(1024).optional(),
+					description: z.string().max(65_535).optional(),
+				}),
+			)
+			.optional()
+			.meta({
+				description:
+					'What single collections get instead of what they had, by `db.collection` in the backup; `*`: the one that is chosen.',
+			}),
 		confirm: z.array(z.string()).default([]).meta({
 			description:
 				'The target names of all collections that will be replaced: without each of them nothing is.',

@@ -1,0 +1,130 @@
+import {chmod, cp, mkdir, mkdtemp, rm, writeFile} from 'node:fs/promises';
+import {spawn} from 'node:child_process';
+import {once} from 'node:events';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import type {ExecutionContext} from 'ava';
+import {execa} from 'execa';
+
+const cli = new URL('../../../dist/cli.js', import.meta.url).pathname;
+const fixtures = new URL('../../fixtures/milvus-backup-0.5.16', import.meta.url)
+	.pathname;
+
+/** Of nobody: no entry in the list of users, no home. */
+const nobody = 54_321;
+const asNobody = [
+	'setpriv',
+	`--reuid=${nobody}`,
+	`--regid=${nobody}`,
+	'--clear-groups',
+	'--',
+];
+
+/** Root alone can be somebody else; and the program must lie where that somebody can read it. */
+export const canBeNobody =
+	process.getuid?.() === 0 &&
+	(
+		await execa(
+			'setpriv',
+			[...asNobody.slice(1), process.execPath, cli, '--version'],
+			{reject: false},
+		)
+	).exitCode === 0;
+
+export type ForeignPlace = {
+	/** A repository with backups that milvus-backup made; everybody may write it. */
+	backups: string;
+	/** Everybody may write it. */
+	open: string;
+	/** Nobody but root may write it. */
+	closed: string;
+	/** Nobody but root may look into it. */
+	hidden: string;
+	/** Nobody but root may write it; everybody the file milvault.yaml in it. */
+	fixed: string;
+	/** A file, where a directory would be. */
+	file: string;
+	/** A name that people give. */
+	odd: string;
+};
+
+/** Directories of every kind, until the end of the test. */
+export async function foreignPlace(
+	t: Pick<ExecutionContext, 'teardown'>,
+): Promise<ForeignPlace> {
+	const root = await mkdtemp(join(tmpdir(), 'milvault-place-'));
+	const inRoot = (name: string): string => join(root, name);
+	const closed = inRoot('closed');
+	const hidden = inRoot('hidden');
+	t.teardown(async () => {
+		await chmod(closed, 0o755);
+		await chmod(hidden, 0o755);
+		await rm(root, {recursive: true, force: true});
+	});
+	await chmod(root, 0o755);
+	await cp(fixtures, inRoot('backups'), {recursive: true});
+	await execa('chmod', ['-R', 'a+rwX', inRoot('backups')]);
+	for (const name of ['open', '我的 文件', 'closed', 'hidden', 'fixed']) {
+		await mkdir(inRoot(name));
+		await chmod(inRoot(name), 0o777);
+	}
+
+	const own = join(inRoot('fixed'), 'milvault.yaml');
+	await writeFile(own, '');
+	await chmod(own, 0o666);
+	await chmod(inRoot('fixed'), 0o755);
+	await chmod(closed, 0o555);
+	await chmod(hidden, 0o700);
+	await writeFile(inRoot('file'), 'no directory\n');
+	return {
+		backups: inRoot('backups'),
+		open: inRoot('open'),
+		closed,
+		hidden,
+		fixed: inRoot('fixed'),
+		file: inRoot('file'),
+		odd: inRoot('我的 文件'),
+	};
+}
+
+export type PlaceRun = {exitCode: number; stdout: string; stderr: string};
+
+/** Runs the built program with this environment alone; a server is asked to end as soon as it listens. */
+export async function runInPlace(
+	args: readonly string[],
+	{
+		env,
+		cwd,
+		isNobody,
+	}: {
+		env: Readonly<Record<string, string>>;
+		cwd: string;
+		isNobody: boolean;
+	},
+): Promise<PlaceRun> {
+	const [command = '', ...rest] = [
+		...(isNobody ? asNobody : []),
+		process.execPath,
+		cli,
+		...args,
+	];
+	const child = spawn(command, rest, {
+		cwd,
+		// setpriv is found by it.
+		env: {PATH: process.env['PATH'] ?? '', ...env},
+		stdio: ['ignore', 'pipe', 'pipe'],
+	});
+	let stdout = '';
+	let stderr = '';
+	child.stdout.on('data', (chunk: Buffer) => {
+		stdout += chunk.toString();
+		if (args[0] === 'server' && stdout.includes('http://127.0.0.1:')) {
+			child.kill('SIGTERM');
+		}
+	});
+	child.stderr.on('data', (chunk: Buffer) => {
+		stderr += chunk.toString();
+	});
+	const [exitCode] = (await once(child, 'close')) as [number | null];
+	return {exitCode: exitCode ?? -1, stdout, stderr};
+}
