@@ -260,6 +260,10 @@ export const backupInfoShape = message('BackupInfo', {
 	rbac_meta: of(rbacMetaShape),
 	rpc_channel_info: of(rpcChannelInfoShape),
 	database_backups: list(of(databaseShape)),
+	/*
+	 * What milvus-backup notes of FlushAll (Milvus >= 2.6.11). milvault flushes each collection by itself, so that each has a cut of its own,
+	 * and writes none of these three; what another tool wrote stays.
+	 */
 	/** Physical channel -> base64 of a protobuf commonpb.ImmutableMessage. */
 	flush_all_msgs_base64: stringMap,
 	control_channel_name: string,

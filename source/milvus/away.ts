@@ -15,6 +15,12 @@ export function isAway(
 	return hasCode(error, 'milvus-unreachable');
 }
 
+/** The server itself says so, in an answer: it is there, a part of it is not. */
+export function isAwayInWords(error: unknown): boolean {
+	const {reason} = ((isAway(error) && error.cause) || {}) as {reason?: unknown};
+	return typeof reason === 'string';
+}
+
 /** The call cannot have reached the server: no connection was there. */
 export function isUnsent(error: unknown): boolean {
 	if (!hasCode(error, 'milvus-unreachable')) {

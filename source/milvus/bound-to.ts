@@ -1,6 +1,6 @@
 import {wait} from '../utils/wait.js';
 import type {CallOptions, Milvus} from './milvus.js';
-import {isAway, isUnsent} from './away.js';
+import {isAway, isAwayInWords, isUnsent} from './away.js';
 import {isImportQueueFull, isRateLimited} from './recognise-error.js';
 
 export type Refused = {
@@ -114,7 +114,11 @@ async function whenAllowed<Value>(
 					reason: error.details.reason,
 					waitMs: Math.round(pauseMs),
 				});
-			} else if (outage && call.isAwayWaited !== false && isAway(error)) {
+			} else if (
+				outage &&
+				isAway(error) &&
+				(call.isAwayWaited !== false || isAwayInWords(error))
+			) {
 				noteAway(outage);
 				if (!isWaitedFor(error, call, {outage, waitedMs})) {
 					throw error;

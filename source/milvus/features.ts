@@ -26,7 +26,6 @@ export type Features = {
 	l0EndTs: boolean;
 	multiL0InOneJob: boolean;
 	segmentsDescribe: boolean;
-	flushAll: boolean;
 	rbacBackup: boolean;
 	addField: boolean;
 	dollarInNames: boolean;
@@ -87,8 +86,6 @@ const since: Readonly<Record<Feature, string>> = {
 	multiL0InOneJob: '2.6.5',
 	/** milvus-backup grpc.go, GetSegmentInfo */
 	segmentsDescribe: '2.5.8',
-	/** milvus-backup grpc.go, FlushAll */
-	flushAll: '2.6.11',
 	/** BackupRBAC is UNIMPLEMENTED on 2.3.5; 2.4.10 by milvus-backup#404 */
 	rbacBackup: '2.4.10',
 	/** AddCollectionField, Milvus 2.6 */

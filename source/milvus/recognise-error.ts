@@ -174,7 +174,7 @@ function plainReason(details: string): string {
 /** Undefined for success: both the old error_code and the new code must say so. */
 export function recogniseStatus(
 	status: AnswerStatus | undefined,
-	context: CallContext,
+	context: Pick<CallContext, 'rpc' | 'user' | 'address'>,
 ): MilvaultError | undefined {
 	const code = status?.code ?? 0;
 	const errorCode = status?.error_code ?? 0;
@@ -302,6 +302,15 @@ export function isIndexMissing(error: unknown): boolean {
 		code: 700,
 		errorCode: 25,
 		text: /index not (found|exist)|there is no index/i,
+	});
+}
+
+/** merr 600: one of the segments that were asked about is not there (any more). */
+export function isSegmentMissing(error: unknown): boolean {
+	return isRefusal(error, {
+		code: 600,
+		errorCode: Number.NaN,
+		text: /segment not found/i,
 	});
 }
 

@@ -6,14 +6,15 @@ import {text} from 'node:stream/consumers';
 import {parse as parseJson, stringify} from 'lossless-json';
 import {hasCode, MilvaultError} from '../model/milvault-error.js';
 import type {MilvusSettings} from '../settings/settings.js';
+import {isAwayInWords} from './away.js';
 import type {CallOptions, Milvus} from './milvus.js';
-import {saysNotImplemented} from './recognise-error.js';
+import {recogniseStatus} from './recognise-error.js';
 
 const defaultTimeoutMs = 60_000;
 
 /**
- * The REST API that Milvus serves from 2.4 on beside gRPC on the same port, with the same TLS and the same login. Written
- * from the published API; tested against a simulated peer, not run live.
+ * The REST API that Milvus serves from 2.4 on beside gRPC on the same port, with the same TLS and the same login, and the same codes in
+ * its answers. Tested against a simulated peer that answers as 2.4.24, 2.5.27 and 2.6.19 did.
  */
 export function openRest(settings: MilvusSettings): Milvus['rest'] {
 	return async <Response>(
@@ -23,17 +24,9 @@ export function openRest(settings: MilvusSettings): Milvus['rest'] {
 	): Promise<Response> => {
 		const answer = await post(settings, path, body, timeoutMs, signal);
 		const {status} = answer;
-		const {address, username = ''} = settings;
+		const {address, username: user = ''} = settings;
 		if (status === 401) {
-			throw new MilvaultError('milvus-login', {address, user: username});
-		}
-
-		if (status === 403) {
-			throw new MilvaultError('milvus-denied', {
-				rpc: path,
-				user: username,
-				reason: answer.body.slice(0, 200),
-			});
+			throw new MilvaultError('milvus-login', {address, user});
 		}
 
 		if (status === 404) {
@@ -44,24 +37,23 @@ export function openRest(settings: MilvusSettings): Milvus['rest'] {
 		}
 
 		const parsed = parse(answer.body);
-		if (
-			parsed &&
-			saysNotImplemented(path, {
-				code: parsed.code,
-				reason: parsed.message ?? '',
-			})
-		) {
-			throw new MilvaultError('milvus-unsupported', {
-				feature: path,
-				version: '',
-			});
+		const reason = parsed?.message ?? answer.body.slice(0, 200);
+		if (status === 403) {
+			throw new MilvaultError('milvus-denied', {rpc: path, user, reason});
 		}
 
-		if (status !== 200 || parsed?.code !== 0) {
+		const failure =
+			parsed &&
+			recogniseStatus({code: parsed.code, reason}, {rpc: path, user, address});
+		if (failure) {
+			throw failure;
+		}
+
+		if (status !== 200 || !parsed) {
 			throw new MilvaultError('milvus-refused', {
 				rpc: path,
-				code: parsed?.code ?? status,
-				reason: parsed?.message ?? answer.body.slice(0, 200),
+				code: status,
+				reason,
 			});
 		}
 
@@ -73,7 +65,7 @@ export function openRest(settings: MilvusSettings): Milvus['rest'] {
 export function isRestAbsent(error: unknown): boolean {
 	return (
 		hasCode(error, 'milvus-unsupported') ||
-		hasCode(error, 'milvus-unreachable') ||
+		(hasCode(error, 'milvus-unreachable') && !isAwayInWords(error)) ||
 		hasCode(error, 'milvus-timeout')
 	);
 }

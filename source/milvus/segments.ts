@@ -1,6 +1,7 @@
 import {hasCode} from '../model/milvault-error.js';
 import {mapCalls} from './map-calls.js';
 import type {Milvus} from './milvus.js';
+import {isSegmentMissing} from './recognise-error.js';
 import {isRestAbsent} from './rest.js';
 
 export type PersistentSegment = {
@@ -48,6 +49,8 @@ export async function persistentSegments(
 type FieldLogs = {fieldId: string; logIds: string[]};
 
 export type DescribedSegment = {
+	/** commonpb.SegmentState; undefined where the server does not tell. */
+	state: number | undefined;
 	vChannel: string | undefined;
 	insertLogs: FieldLogs[];
 	deltaLogs: FieldLogs[];
@@ -57,15 +60,16 @@ export type DescribedSegment = {
 const batchSize = 500;
 
 /**
- * Which logs of these segments count (Milvus >= 2.5.8, `POST /v2/vectordb/segments/describe`; not run live). A segment that is gone
- * meanwhile is not in the answer; undefined where the REST API is not served or cannot be reached.
+ * Which logs of these segments count (Milvus >= 2.5.8, `POST /v2/vectordb/segments/describe`; answers recorded on 2.5.27 and 2.6.19). A
+ * segment that is gone meanwhile is not in the map; one that was compacted away is still described, as dropped and with the delta logs of
+ * what it went into. Undefined where the REST API is not served or cannot be reached.
  */
 export async function describeSegments(
 	milvus: Milvus,
-	request: DescribeRequest,
+	{segmentIds, ...names}: Names & {segmentIds: readonly string[]},
 ): Promise<Map<string, DescribedSegment> | undefined> {
 	try {
-		return await describeInBatches(milvus, request);
+		return await describeInBatches(milvus, segmentIds, names);
 	} catch (error) {
 		// A server that is only slow has the API, and what it would say matters.
 		if (isRestAbsent(error) && !hasCode(error, 'milvus-timeout')) {
@@ -76,51 +80,73 @@ export async function describeSegments(
 	}
 }
 
-type DescribeRequest = {
-	db: string;
-	collectionId: string;
-	segmentIds: readonly string[];
-};
+type Names = {db: string; collectionId: string};
 
 async function describeInBatches(
 	milvus: Milvus,
-	request: DescribeRequest,
+	segmentIds: readonly string[],
+	names: Names,
 ): Promise<Map<string, DescribedSegment>> {
-	const {db, collectionId, segmentIds} = request;
 	const batches = Array.from(
 		{length: Math.ceil(segmentIds.length / batchSize)},
 		(_, index) => segmentIds.slice(index * batchSize, (index + 1) * batchSize),
 	);
-	const answers = await mapCalls(batches, async batch =>
-		milvus.rest<{
-			segmentInfos?: Array<{
-				segmentID: string | number;
-				vChannel?: string;
-				insertLogs?: RestLogs[];
-				deltaLogs?: RestLogs[];
-			}>;
-		}>(
-			'v2/vectordb/segments/describe',
-			{
-				dbName: db,
-				collectionId: BigInt(collectionId),
-				segmentIds: batch.map(BigInt),
-			},
-			{isAwayWaited: false},
-		),
+	const infos = await mapCalls(batches, async batch =>
+		describeBatch(milvus, batch, names),
 	);
 	return new Map(
-		answers
-			.flatMap(answer => answer.segmentInfos ?? [])
-			.map(info => [
-				String(info.segmentID),
-				{
-					vChannel: info.vChannel,
-					insertLogs: fieldLogs(info.insertLogs),
-					deltaLogs: fieldLogs(info.deltaLogs),
-				},
-			]),
+		infos.flat().map(info => [
+			String(info.segmentID),
+			{
+				state: info.state,
+				vChannel: info.vChannel,
+				insertLogs: fieldLogs(info.insertLogs),
+				deltaLogs: fieldLogs(info.deltaLogs),
+			},
+		]),
 	);
+}
+
+type SegmentInfo = {
+	segmentID: string | number;
+	state?: number;
+	vChannel?: string;
+	insertLogs?: RestLogs[];
+	deltaLogs?: RestLogs[];
+};
+
+/** Of a batch with one segment that it does not know Milvus describes none: its halves are asked about then. */
+async function describeBatch(
+	milvus: Milvus,
+	segmentIds: readonly string[],
+	names: Names,
+): Promise<SegmentInfo[]> {
+	try {
+		const answer = await milvus.rest<{segmentInfos?: SegmentInfo[]}>(
+			'v2/vectordb/segments/describe',
+			{
+				dbName: names.db,
+				collectionId: BigInt(names.collectionId),
+				segmentIds: segmentIds.map(BigInt),
+			},
+			{isAwayWaited: false},
+		);
+		return answer.segmentInfos ?? [];
+	} catch (error) {
+		if (!isSegmentMissing(error)) {
+			throw error;
+		}
+	}
+
+	if (segmentIds.length <= 1) {
+		return [];
+	}
+
+	const middle = Math.ceil(segmentIds.length / 2);
+	return [
+		...(await describeBatch(milvus, segmentIds.slice(0, middle), names)),
+		...(await describeBatch(milvus, segmentIds.slice(middle), names)),
+	];
 }
 
 type RestLogs = {

@@ -89,7 +89,7 @@ type DescriptorField = {
 };
 
 /** CommonJS seen from a module: the default export lies one or two levels down. */
-function definitionOf(module: object): Parameters<typeof fromJSON>[0] {
+export function definitionOf(module: object): Parameters<typeof fromJSON>[0] {
 	let found: object = module;
 	while (
 		'default' in found &&

@@ -43,7 +43,7 @@ test('simulated Milvus 2.6.6: a backup and its restore, with deletes in L0 segme
 	const {info, result: made} = await backup(opened);
 	t.like(made, {outcome: 'complete', rows: '400', warnings});
 	const [collection] = info.collection_backups ?? [];
-	t.is(info.milvus_version, 'v2.6.6');
+	t.is(info.milvus_version, '2.6.6');
 	t.is(Object.keys(collection?.channel_checkpoints ?? {}).length, 2);
 	t.deepEqual(
 		collection?.l0_segments?.map(segment => segment.partition_id),
@@ -174,6 +174,19 @@ test('simulated Milvus 2.4.5: a server that describes import jobs by the older p
 			({name}) => name === 'v2/vectordb/jobs/import/get_progress',
 		),
 	);
+});
+
+test('simulated Milvus 2.5.27: import jobs run side by side, those of all collections', async t => {
+	const opened = await openFakeSession(t, {version: '2.5.27'});
+	const {state} = opened.fake;
+	await putFixture(state, {backup: 'shop_peer', collection: 'shop_tenants'});
+	await putFixture(state, {backup: 'shop_peer', collection: 'shop_items'});
+	await backup(opened);
+	// Two partitions and four.
+	state.tuning.jobsTogether = 6;
+	const {result} = await restore(opened);
+	t.is(result.outcome, 'complete');
+	t.is(state.jobs.size, 6);
 });
 
 async function putShopWithManyL0(state: FakeState): Promise<FakeCollection> {

@@ -201,8 +201,13 @@ function keepDescribed(
 ): void {
 	for (const segment of segments.values()) {
 		const description = described.get(segment.segmentId);
-		if (!description) {
-			continue;
+		const state = description?.state ?? flushedState;
+		if (!description || state !== flushedState) {
+			// Compacted since it was listed: its logs are not those that count, nor where they belong.
+			throw new MilvaultError('object-missing', {
+				key: `segment ${segment.segmentId}`,
+				place: cluster.label,
+			});
 		}
 
 		segment.vChannel = description.vChannel;

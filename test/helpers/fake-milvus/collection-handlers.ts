@@ -6,12 +6,20 @@ import type {
 } from '../../../source/model/collection.js';
 import {
 	channels,
+	physicalChannels,
 	Refusal,
 	success,
+	withoutZeros,
 	type Find,
 	type Handler,
 } from './handler.js';
-import {findCollection, isAtLeast, type FakeState} from './state.js';
+import {
+	findCollection,
+	isAtLeast,
+	rowCount,
+	type FakeCollection,
+	type FakeState,
+} from './state.js';
 
 /** Calls about collections, partitions, aliases and indexes. */
 export function collectionHandlers(
@@ -29,28 +37,7 @@ export function collectionHandlers(
 			};
 		},
 		DescribeCollection({collection_name: name}, db) {
-			const found = find(db, name);
-			return {
-				// As Milvus lists them: the dynamic field is only a flag.
-				schema: {
-					...found.schema,
-					fields: found.schema.fields.filter(field => !field.is_dynamic),
-				},
-				collectionID: found.id,
-				collection_name: name,
-				virtual_channel_names: channels(found),
-				physical_channel_names: [],
-				created_timestamp: '1',
-				shards_num: found.shardsNum,
-				// 2.6.19 went on without an alias that was given after it had described the collection.
-				aliases: isAtLeast(state, '2.6.0') ? [] : found.aliases,
-				consistency_level: found.consistencyLevel,
-				properties: found.properties,
-				db_name: db,
-				num_partitions: String(found.numPartitions),
-				db_id: state.databases.get(db)?.id ?? '0',
-				unknownSchema: found.unknownSchema,
-			};
+			return description(state, describable(state, find, {db, name}), name);
 		},
 		CreateCollection(request, db) {
 			const schema = messages.decode(
@@ -138,7 +125,8 @@ export function collectionHandlers(
 				partition_names: shown.map(partition => partition.name),
 				partitionIDs: shown.map(({id}) => id),
 				created_timestamps: shown.map(() => '1'),
-				inMemory_percentages: shown.map(() => '100'),
+				created_utc_timestamps: shown.map(() => '1'),
+				...(type !== 0 && {inMemory_percentages: shown.map(() => '100')}),
 			};
 		},
 		CreatePartition(request, db) {
@@ -154,17 +142,29 @@ export function collectionHandlers(
 				throw new Refusal(700, 25, `index not found[collection=${name}]`);
 			}
 
-			const rows = String(found.rows.length);
+			const rows = String(rowCount(found));
+			// From 2.5 on, of an index without files; 2.6 has files.
+			const hasNoVersion =
+				isAtLeast(state, '2.5.0') &&
+				(rows === '0' || !isAtLeast(state, '2.6.0'));
 			return {
-				index_descriptions: found.indexes.map(index => ({
-					index_name: index.name,
-					indexID: index.id,
-					field_name: index.field,
-					params: index.params,
-					state: 3,
-					indexed_rows: rows,
-					total_rows: rows,
-				})),
+				index_descriptions: found.indexes.map(index =>
+					withoutZeros({
+						index_name: index.name,
+						indexID: index.id,
+						field_name: index.field,
+						params: index.params,
+						state: 3,
+						indexed_rows: rows,
+						total_rows: rows,
+						// Of what was built without an index file of its own.
+						pending_index_rows: isAtLeast(state, '2.5.0') ? undefined : rows,
+						...(hasNoVersion && {
+							min_index_version: 2_147_483_647,
+							max_index_version: -2_147_483_648,
+						}),
+					}),
+				),
 			};
 		},
 		CreateIndex(request, db) {
@@ -176,6 +176,80 @@ export function collectionHandlers(
 			});
 			return success;
 		},
+	};
+}
+
+/** What every version says in its own way: that there is no such collection, or no such database. */
+function describable(
+	state: FakeState,
+	find: Find,
+	{db, name}: {db: string; name: string},
+): FakeCollection {
+	try {
+		return find(db, name);
+	} catch (error) {
+		if (!(error instanceof Refusal)) {
+			throw error;
+		}
+
+		const isOld = !isAtLeast(state, '2.5.0');
+		const answer = {
+			collection_name: name,
+			db_name: db,
+			...(isOld && {schema: {}}),
+		};
+		if (error.code !== 100) {
+			throw new Refusal(error.code, error.errorCode, error.message, {
+				isInputError: isAtLeast(state, '2.6.0'),
+				answer,
+			});
+		}
+
+		const reason = `can't find collection[database=${db}][collection=${name}]`;
+		throw isOld
+			? new Refusal(100, 1, reason, {
+					detail: error.message,
+					isInputError: true,
+					answer,
+				})
+			: new Refusal(0, 4, reason, {isInputError: true, answer});
+	}
+}
+
+function description(
+	state: FakeState,
+	found: FakeCollection,
+	name: string,
+): object {
+	const is25 = isAtLeast(state, '2.5.0');
+	const is26 = isAtLeast(state, '2.6.0');
+	const properties =
+		is26 && !found.properties.some(({key}) => key === 'timezone')
+			? [...found.properties, {key: 'timezone', value: 'UTC'}]
+			: found.properties;
+	return {
+		// As Milvus lists them: the dynamic field is only a flag.
+		schema: {
+			...found.schema,
+			fields: found.schema.fields.filter(field => !field.is_dynamic),
+			properties: is25 ? properties : [],
+			...(is26 && {dbName: found.db}),
+		},
+		collectionID: found.id,
+		collection_name: name,
+		virtual_channel_names: channels(found),
+		physical_channel_names: physicalChannels(found),
+		created_timestamp: '1',
+		created_utc_timestamp: '1',
+		shards_num: found.shardsNum,
+		// 2.6.19 answers from a cache, by the name that was asked for: an alias that was given since the first time is not in it.
+		aliases: is26 && name === found.name ? [] : found.aliases,
+		consistency_level: found.consistencyLevel,
+		properties,
+		db_name: found.db,
+		num_partitions: String(found.partitions.length),
+		...(is25 && {update_timestamp: '1', update_timestamp_str: '1'}),
+		unknownSchema: found.unknownSchema,
 	};
 }
 

@@ -2,11 +2,22 @@ import {
 	channels,
 	Refusal,
 	success,
+	withoutZeros,
 	type Find,
 	type Handler,
 } from './handler.js';
-import {submitJob} from './import-job.js';
-import {visibleRows, type FakeCollection, type FakeState} from './state.js';
+import {askJob, jobsOf, submitJob, unknownJob} from './import-job.js';
+import {
+	flushedState,
+	isAtLeast,
+	rowCount,
+	visibleRows,
+	type FakeCollection,
+	type FakeState,
+} from './state.js';
+
+/** commonpb.SegmentLevel */
+const l0Level = 1;
 
 /** Calls about rows: flush, segments, load, query, import. */
 export function dataHandlers(
@@ -15,9 +26,9 @@ export function dataHandlers(
 ): Record<string, Handler> {
 	return {
 		GetCollectionStatistics({collection_name: name}, db) {
-			const {rows, segments} = find(db, name);
-			const sealed = segments.reduce((sum, each) => sum + Number(each.rows), 0);
-			return {stats: [{key: 'row_count', value: String(rows.length + sealed)}]};
+			return {
+				stats: [{key: 'row_count', value: String(rowCount(find(db, name)))}],
+			};
 		},
 		GetPartitionStatistics({collection_name: name, partition_name: of}, db) {
 			const {rows, segments, partitions} = find(db, name);
@@ -28,10 +39,15 @@ export function dataHandlers(
 			const imported = rows.filter(({partition}) => partition === of).length;
 			return {stats: [{key: 'row_count', value: String(imported + sealed)}]};
 		},
-		Flush({collection_names: names}, db) {
-			if (state.tuning.refusedFlushes > 0) {
-				state.tuning.refusedFlushes--;
-				throw new Refusal(8, 49, 'rate limit exceeded[rate=0.1]');
+		async Flush({collection_names: names}, db) {
+			const found = names.map(name => [name, find(db, name)] as const);
+			if (isFlushRefused(state, found)) {
+				throw new Refusal(
+					8,
+					49,
+					'request is rejected by grpc RateLimiter middleware, please retry later: rate limit exceeded[rate=0.1]',
+					{isRetriable: isAtLeast(state, '2.6.0')},
+				);
 			}
 
 			state.hasDataNode = state.tuning.flushesWithoutDataNode === 0;
@@ -39,23 +55,27 @@ export function dataHandlers(
 				state.tuning.flushesWithoutDataNode--;
 			}
 
-			const of = <Value>(give: (found: FakeCollection) => Value) =>
-				Object.fromEntries(names.map(name => [name, give(find(db, name))]));
 			const now = state.now();
+			const before = found.map(
+				([name, {segments}]) =>
+					[name, {data: segments.map(({id}) => id)}] as const,
+			);
+			const sealed = found.map(
+				async ([name, {seal}]) =>
+					[name, {data: (await seal?.()) ?? []}] as const,
+			);
+			const ofEach = (value: string) =>
+				Object.fromEntries(names.map(name => [name, value]));
 			return {
-				coll_segIDs: of(() => ({data: []})),
-				flush_coll_segIDs: of(({segments}) => ({
-					data: segments.map(({id}) => id),
-				})),
-				coll_seal_times: of(() => '1800000000'),
-				coll_flush_ts: of(() => now),
+				db_name: db,
+				coll_segIDs: Object.fromEntries(await Promise.all(sealed)),
+				flush_coll_segIDs: Object.fromEntries(before),
+				coll_seal_times: ofEach('1800000000'),
+				coll_flush_ts: ofEach(now),
 				channel_cps: Object.fromEntries(
-					names
-						.flatMap(name => channels(find(db, name)))
-						.map(channel => [
-							channel,
-							{channel_name: channel, msgID: Buffer.from('7'), timestamp: now},
-						]),
+					found
+						.flatMap(([, collection]) => channels(collection))
+						.map(channel => [channel, position(state, channel, now)]),
 				),
 			};
 		},
@@ -63,18 +83,27 @@ export function dataHandlers(
 		GetFlushState: ({flush_ts: flushTs}) => ({
 			flushed: !state.hasDataNode || BigInt(flushTs) <= BigInt(state.now()),
 		}),
+		FlushAll: () => flushAll(state),
+		// Asked at once, nothing is flushed yet (recorded).
+		GetFlushAllState: () => success,
 		GetPersistentSegmentInfo({collectionName, dbName}) {
 			const found = find(dbName, collectionName);
+			const hasSorted = isAtLeast(state, '2.5.0');
 			return {
-				infos: found.segments.map(segment => ({
-					segmentID: segment.id,
-					collectionID: found.id,
-					partitionID: segment.partitionId,
-					num_rows: segment.rows,
-					state: 4,
-					level: segment.level,
-					storage_version: String(segment.storageVersion),
-				})),
+				infos: found.segments
+					.filter(segment => (segment.state ?? flushedState) === flushedState)
+					.map(segment =>
+						withoutZeros({
+							segmentID: segment.id,
+							collectionID: found.id,
+							partitionID: segment.partitionId,
+							num_rows: segment.rows,
+							state: flushedState,
+							level: segment.level,
+							is_sorted: hasSorted && segment.level !== l0Level,
+							storage_version: String(segment.storageVersion),
+						}),
+					),
 			};
 		},
 		GetLoadState({collection_name: name}, db) {
@@ -99,6 +128,14 @@ export function dataHandlers(
 				],
 			};
 		},
+		ListImportTasks({collection_name: name}, db) {
+			return {
+				tasks: jobsOf(state, find(db, name)).map(({id}) => ({
+					id,
+					state: 6,
+				})),
+			};
+		},
 		async Import(request, db) {
 			const job = await submitJob(state, find(db, request.collection_name), {
 				partition: request.partition_name || undefined,
@@ -112,7 +149,13 @@ export function dataHandlers(
 		GetImportState({task}) {
 			const job = state.jobs.get(task);
 			if (!job) {
-				throw new Refusal(2100, 1, 'import job does not exist');
+				const {code, message} = unknownJob(state, task);
+				throw new Refusal(code, 1, message);
+			}
+
+			const now = askJob(state, job);
+			if (now !== 'ended') {
+				return {state: now === 'Pending' ? 0 : 2};
 			}
 
 			return {
@@ -123,6 +166,72 @@ export function dataHandlers(
 					{key: 'failed_reason', value: job.failure ?? ''},
 				],
 			};
+		},
+	};
+}
+
+function isFlushRefused(
+	state: FakeState,
+	found: ReadonlyArray<readonly [string, FakeCollection]>,
+): boolean {
+	if (state.tuning.refusedFlushes > 0) {
+		state.tuning.refusedFlushes--;
+		return true;
+	}
+
+	const now = performance.now();
+	const {flushIntervalMs} = state.tuning;
+	const isTooSoon = found.some(
+		([, {id}]) =>
+			now - (state.flushedAt.get(id) ?? -Infinity) < flushIntervalMs,
+	);
+	if (!isTooSoon) {
+		for (const [, {id}] of found) {
+			state.flushedAt.set(id, now);
+		}
+	}
+
+	return isTooSoon;
+}
+
+/** A msgpb.MsgPosition. */
+function position(state: FakeState, channel: string, timestamp: string) {
+	const own = {
+		channel_name: channel,
+		msgID: Buffer.from('7'),
+		timestamp,
+	};
+	return isAtLeast(state, '2.6.0')
+		? {...own, WAL_name: 'RocksMQ'}
+		: {...own, msgGroup: `datanode-1-${channel}-true`};
+}
+
+function flushAll(state: FakeState): object {
+	const answer = {flush_all_ts: state.now()};
+	if (!isAtLeast(state, '2.6.0')) {
+		return answer;
+	}
+
+	const pchannels = ['by-dev-rootcoord-dml_0', 'by-dev-rootcoord-dml_1'];
+	return {
+		...answer,
+		flush_all_msgs: Object.fromEntries(
+			pchannels.map(channel => [
+				channel,
+				{
+					id: {id: '3krv146tlnnn', WAL_name: 'RocksMQ'},
+					properties: Object.fromEntries(
+						['_bh', '_t', '_pcl', '_h', '_vc', '_tt', '_lc', '_v'].map(
+							(key, index) => [key, String(index)],
+						),
+					),
+				},
+			]),
+		),
+		cluster_info: {
+			cluster_id: '0',
+			cchannel: 'by-dev-rootcoord-dml_0_vcchan',
+			pchannels,
 		},
 	};
 }

@@ -12,7 +12,7 @@ import {loadMilvusService} from '../../../source/milvus/service.js';
 import {readWire, writeField} from '../../../source/milvus/wire.js';
 import type {ClusterSettings} from '../../../source/settings/settings.js';
 import {handlersOf} from './grpc-handlers.js';
-import {Refusal, type Request} from './handler.js';
+import {Refusal, withoutZeros, type Request} from './handler.js';
 import {startRest} from './rest-server.js';
 import {newState, type FakeState} from './state.js';
 
@@ -30,8 +30,8 @@ answerUnknown(service.client.service);
 
 /**
  * A simulated Milvus of a version that cannot be run on our machines: gRPC by the same service definitions, the REST API beside it,
- * everything in memory but binlogs, which lie in a temporary directory. It answers what the published API says; it proves what
- * milvault says and does, not what a Milvus does.
+ * everything in memory but binlogs, which lie in a temporary directory. It answers in the shapes and codes of recorded answers
+ * (live-samples.test.ts); it proves what milvault says and does, not what a Milvus does.
  *
  * @param options.hasRest - Default true; without it the REST address refuses connections
  */
@@ -52,7 +52,7 @@ export async function startFakeMilvus(options: {
 					callback: sendUnaryData<object>,
 				): void => {
 					const [dbName] = call.metadata.get('dbname');
-					const db = dbName === undefined ? 'default' : String(dbName);
+					const db = call.request.db_name || String(dbName ?? 'default');
 					state.calls.push({name, db, request: {...call.request}});
 					void respond(async () => handler(call.request, db), callback);
 				},
@@ -125,7 +125,7 @@ async function respond(
 	callback: sendUnaryData<object>,
 ): Promise<void> {
 	try {
-		callback(null, await answer());
+		callback(null, {status: {}, ...(await answer())});
 	} catch (error) {
 		if (error instanceof Refusal) {
 			callback(null, refusedAnswer(error));
@@ -136,11 +136,14 @@ async function respond(
 }
 
 /** Answers with a status are one, or have one: both shapes in one object, of which the message takes what it knows. */
-function refusedAnswer(error: Refusal): object {
-	const status = {
-		error_code: error.errorCode,
-		code: error.code,
-		reason: error.message,
-	};
-	return {...status, status};
+function refusedAnswer({code, errorCode, message, more}: Refusal): object {
+	const status = withoutZeros({
+		error_code: errorCode,
+		code,
+		reason: message,
+		detail: more.detail ?? (code === 0 ? '' : message),
+		retriable: more.isRetriable,
+		extra_info: more.isInputError && {is_input_error: 'true'},
+	});
+	return {...status, status, ...more.answer};
 }

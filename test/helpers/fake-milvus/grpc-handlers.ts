@@ -10,12 +10,17 @@ export function handlersOf(
 	messages: Pick<MilvusService, 'encode' | 'decode'>,
 ): Record<string, Handler> {
 	const find: Find = (db, name) => {
+		if (!state.databases.has(db || 'default')) {
+			throw missingDatabase(db);
+		}
+
 		const found = findCollection(state, db, name);
 		if (!found) {
 			throw new Refusal(
 				100,
 				4,
 				`collection not found[database=${db}][collection=${name}]`,
+				{isInputError: true},
 			);
 		}
 
@@ -23,9 +28,20 @@ export function handlersOf(
 	};
 
 	return {
-		GetVersion: () => ({version: `v${state.version}`}),
+		GetVersion: () => ({
+			version:
+				state.buildTag ??
+				(isAtLeast(state, '2.5.0') ? state.version : `v${state.version}`),
+		}),
 		AllocTimestamp: () => ({timestamp: state.now()}),
-		ListDatabases: () => ({db_names: [...state.databases.keys()]}),
+		ListDatabases() {
+			const all = [...state.databases];
+			return {
+				db_names: all.map(([name]) => name),
+				created_timestamp: all.map(([, {createdNs}]) => createdNs ?? '1'),
+				db_ids: isAtLeast(state, '2.5.0') ? all.map(([, {id}]) => id) : [],
+			};
+		},
 		CreateDatabase({db_name: name, properties}) {
 			state.databases.set(name, {id: state.nextId(), properties});
 			return success;
@@ -33,15 +49,24 @@ export function handlersOf(
 		DescribeDatabase({db_name: name}) {
 			const found = state.databases.get(name);
 			if (!found) {
-				throw new Refusal(800, 1, `database not found[database=${name}]`);
+				throw missingDatabase(name);
 			}
 
-			return {db_name: name, dbID: found.id, properties: found.properties};
+			return {
+				db_name: name,
+				dbID: found.id,
+				created_timestamp: found.createdNs ?? '1',
+				properties: found.properties,
+			};
 		},
 		...collectionHandlers(state, messages, find),
 		...dataHandlers(state, find),
 		...rbacHandlers(state),
 	};
+}
+
+function missingDatabase(name: string): Refusal {
+	return new Refusal(800, 1, `database not found[database=${name}]`);
 }
 
 function rbacHandlers(state: FakeState): Record<string, Handler> {

@@ -28,6 +28,7 @@ export type Request = {
 	flush_ts: string;
 	options: KeyValue[];
 	task: string;
+	flush_all_ts: string;
 	RBAC_meta: Required<Rbac>;
 	entity: Required<Rbac>['grants'][number];
 };
@@ -45,17 +46,41 @@ export class Refusal extends Error {
 		readonly code: number,
 		readonly errorCode: number,
 		reason: string,
+		readonly more: {
+			/** Default: the reason; empty where the code is 0. */
+			detail?: string;
+			isInputError?: boolean;
+			isRetriable?: boolean;
+			/** What else is in the answer. */
+			answer?: object;
+		} = {},
 	) {
 		super(reason);
 	}
 }
 
-export const success = {error_code: 0, code: 0, reason: ''};
+/** As Go writes it: what is zero is not there. */
+export const success = {};
+
+/** Without what is zero, as no Milvus writes it. */
+export function withoutZeros<Value extends object>(value: Value): Value {
+	return Object.fromEntries(
+		Object.entries(value).filter(
+			([, each]) => each !== '0' && each !== undefined && Boolean(each),
+		),
+	) as Value;
+}
 
 /** Names of a collection's channels, one for each shard. */
-export function channels({id, shardsNum}: FakeCollection): string[] {
+export function channels(collection: FakeCollection): string[] {
+	return physicalChannels(collection).map(
+		(channel, index) => `${channel}_${collection.id}v${index}`,
+	);
+}
+
+export function physicalChannels({shardsNum}: FakeCollection): string[] {
 	return Array.from(
 		{length: Math.max(1, shardsNum)},
-		(_, index) => `by-dev-rootcoord-dml_${index}_${id}v${index}`,
+		(_, index) => `by-dev-rootcoord-dml_${index}`,
 	);
 }

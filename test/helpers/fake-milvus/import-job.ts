@@ -3,6 +3,7 @@ import {join} from 'node:path';
 import {readDeleteLog} from '../../../source/format/binlog/read-delete-log.js';
 import {readInt64Column} from '../../../source/format/binlog/read-int64-column.js';
 import {readKeyColumn} from '../../../source/format/binlog/read-key-column.js';
+import {Refusal} from './handler.js';
 import {
 	isAtLeast,
 	type FakeCollection,
@@ -11,16 +12,22 @@ import {
 	type FakeState,
 } from './state.js';
 
-/** Runs a job to its end at once; who asks for its state hears of it later. */
+/**
+ * Reads what a job is to import at once; who asks for its state hears of it later. Jobs run side by side, however many.
+ *
+ * @throws Refusal, with which a server answers before there is a job
+ */
 export async function submitJob(
 	state: FakeState,
 	collection: FakeCollection,
 	request: Pick<FakeJob, 'partition' | 'files' | 'options'>,
 ): Promise<FakeJob> {
+	assertTaken(state, collection, request);
 	const job: FakeJob = {
 		...request,
 		id: state.nextId(),
 		collection: collection.name,
+		collectionId: collection.id,
 		rows: 0,
 		failure: refusal(state, request.files, request.options),
 		asked: 0,
@@ -31,6 +38,68 @@ export async function submitJob(
 	}
 
 	return job;
+}
+
+/** As it is now; whoever asks for the first time hears that it waits. */
+export function askJob(
+	{jobs, tuning}: FakeState,
+	job: FakeJob,
+): 'Pending' | 'Importing' | 'ended' {
+	job.asked++;
+	if (job.asked === 1) {
+		return 'Pending';
+	}
+
+	return jobs.size < tuning.jobsTogether ? 'Importing' : 'ended';
+}
+
+export function jobsOf(state: FakeState, {id}: FakeCollection): FakeJob[] {
+	return [...state.jobs.values()].filter(
+		({collectionId}) => collectionId === id,
+	);
+}
+
+/** What is said of a job that nobody knows: 2.6 has another code for what is the server's fault. */
+export function unknownJob(
+	state: FakeState,
+	id: string,
+): {code: number; message: string} {
+	const message = `import job does not exist, jobID=${id}: importing data failed`;
+	return isAtLeast(state, '2.6.0')
+		? {code: 2101, message: `${message} on server side`}
+		: {code: 2100, message};
+}
+
+function assertTaken(
+	state: FakeState,
+	{partitions}: FakeCollection,
+	{partition, files, options}: Pick<FakeJob, 'partition' | 'files' | 'options'>,
+): void {
+	if (
+		partition !== undefined &&
+		!partitions.some(({name}) => name === partition)
+	) {
+		throw new Refusal(200, 1, `partition not found[partition=${partition}]`);
+	}
+
+	// Of L0 segments nothing is listed beforehand.
+	const isBackup = options['backup'] === 'true';
+	if (
+		isBackup &&
+		files.every(([insert = '']) => children(insert).length === 0)
+	) {
+		const input = files.map(paths =>
+			paths.map(path => `paths:"${path}"`).join(' '),
+		);
+		const where = isAtLeast(state, '2.6.0')
+			? 'failed to broadcast import: failed to validate import request: '
+			: '';
+		throw new Refusal(
+			2100,
+			1,
+			`${where}no binlog to import, input=[${input.join(' ')}]: importing data failed`,
+		);
+	}
 }
 
 /** Refuses like the importer of Milvus 2.4 and later (importutilv2), or gives undefined. */
@@ -59,8 +128,7 @@ function refusal(
 }
 
 /**
- * Imports like Milvus 2.4 and later: the children of an insert directory are segments; what is not there is nothing; `end_ts` is a
- * hybrid timestamp, which deletes of L0 segments heed from 2.6.1 on; a row goes when its key was deleted later, by its own segment's
+ * Imports like Milvus 2.4 and later: the children of an insert directory are segments; `end_ts` is a hybrid timestamp, which deletes of L0 segments heed from 2.6.1 on; a row goes when its key was deleted later, by its own segment's
  * deletes.
  */
 async function runJob(
@@ -86,6 +154,9 @@ async function runJob(
 	const keyField = collection.schema.fields.find(
 		field => field.is_primary_key,
 	)?.fieldID;
+	const keptField = collection.schema.fields.find(
+		({name}) => name === state.tuning.keptField,
+	)?.fieldID;
 	const rows: FakeRow[] = [];
 	for (const [insert = '', delta = ''] of job.files) {
 		const deletes = new Map<string, bigint>();
@@ -95,7 +166,7 @@ async function runJob(
 		}
 
 		for (const segment of children(insert)) {
-			for (const row of await readRows(join(insert, segment), keyField)) {
+			for (const row of readRows(join(insert, segment), keyField, keptField)) {
 				if (row.ts <= endTs && (deletes.get(row.key) ?? -1n) <= row.ts) {
 					rows.push({
 						partition: state.tuning.onlyPartition ?? job.partition ?? '',
@@ -110,29 +181,45 @@ async function runJob(
 	collection.rows.push(...rows.slice(state.tuning.losesRows));
 }
 
-async function readRows(
+function readRows(
 	segment: string,
 	keyField = '',
-): Promise<Array<{key: string; ts: bigint}>> {
-	const rows: Array<{key: string; ts: bigint}> = [];
-	const keyLogs = children(join(segment, keyField));
-	for (const [index, log] of children(join(segment, '1')).entries()) {
-		const times = [
-			...(readInt64Column(readFileSync(join(segment, '1', log)), log, '1') ??
-				[]),
-		];
-		const keyLog = keyLogs[index] ?? '';
-		const keys = [
-			...(readKeyColumn(
-				readFileSync(join(segment, keyField, keyLog)),
-				keyLog,
-				keyField,
-			) ?? []),
-		];
-		rows.push(...times.map((ts, row) => ({key: keys[row] ?? '', ts})));
+	keptField?: string,
+): Array<Omit<FakeRow, 'partition'>> {
+	const times = column(segment, '1', readInt64Column);
+	const keys = column(segment, keyField, readKeyColumn);
+	const values =
+		keptField === undefined ? [] : column(segment, keptField, readInt64Column);
+	return times.map((ts, row) => ({
+		key: keys[row] ?? '',
+		ts,
+		...(keptField !== undefined && {value: values[row]}),
+	}));
+}
+
+/** A field's values in a segment: in a directory of its own, or (storage version 2) in that of a column group. */
+function column<Value>(
+	segment: string,
+	fieldId: string,
+	read: (
+		bytes: Uint8Array,
+		file: string,
+		fieldId: string,
+	) => Iterable<Value> | undefined,
+): Value[] {
+	const directories = children(segment);
+	const own = directories.filter(each => each === fieldId);
+	for (const directory of [...own, ...directories]) {
+		const logs = children(join(segment, directory)).map(log => {
+			const file = join(segment, directory, log);
+			return read(readFileSync(file), file, fieldId);
+		});
+		if (logs.length > 0 && logs.every(log => log !== undefined)) {
+			return logs.flatMap(log => [...log]);
+		}
 	}
 
-	return rows;
+	return [];
 }
 
 async function readDeletes(

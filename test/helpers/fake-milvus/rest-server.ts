@@ -1,31 +1,36 @@
 import {once} from 'node:events';
-import {readdirSync} from 'node:fs';
 import {createServer, type Server} from 'node:http';
 import type {AddressInfo} from 'node:net';
-import {join} from 'node:path';
 import {text} from 'node:stream/consumers';
 import {parse as parseJson, stringify} from 'lossless-json';
-import {submitJob} from './import-job.js';
-import {
-	findCollection,
-	isAtLeast,
-	type FakeCollection,
-	type FakeState,
-} from './state.js';
+import {Refusal} from './handler.js';
+import {askJob, jobsOf, submitJob, unknownJob} from './import-job.js';
+import {askManagement, notFound, type Reply} from './management.js';
+import {describeSegments} from './described-segments.js';
+import {findCollection, isAtLeast, type FakeState} from './state.js';
 
-/** The REST API as Milvus 2.4 and later serve it: 200 for everything it knows, 64-bit ids of segments as bare numbers. */
+/**
+ * The REST API as Milvus 2.4 and later serve it, 64-bit ids of segments as bare numbers; and what a real Milvus serves at its management
+ * port.
+ */
 export async function startRest(
 	state: FakeState,
 ): Promise<{url: string; stop: () => void}> {
 	const server: Server = createServer((request, response) => {
 		const path = (request.url ?? '').slice(1);
+		const token = request.headers.authorization?.replace('Bearer ', '');
 		text(request)
-			.then(async body => answer(state, path, parseBody(body)))
+			.then(async body =>
+				request.method === 'GET'
+					? askManagement(state, path)
+					: (letIn(state, path, token) ?? answer(state, path, parseBody(body))),
+			)
 			.then(
 				given => {
-					response.statusCode = given ? 200 : 404;
-					response.setHeader('content-type', 'application/json');
-					response.end(given ? stringify(given) : '404 page not found');
+					const {status, type, body} = replyOf(given);
+					response.statusCode = status;
+					response.setHeader('content-type', type);
+					response.end(body);
 				},
 				(error: unknown) => {
 					response.statusCode = 500;
@@ -40,6 +45,55 @@ export async function startRest(
 			server.closeAllConnections();
 			server.close();
 		},
+	};
+}
+
+/** An object is the body of a 200; undefined is 404. */
+type Given = object | Reply | undefined;
+
+function replyOf(given: Given): Reply {
+	if (given === undefined) {
+		return notFound;
+	}
+
+	return 'status' in given
+		? (given as Reply)
+		: {
+				status: 200,
+				type: 'application/json; charset=utf-8',
+				body: stringify(given) ?? '',
+			};
+}
+
+/** Who may not ask is told so before anything is looked at; segments/describe asks for no privilege (recorded on 2.5.27). */
+function letIn(
+	state: FakeState,
+	path: string,
+	token: string | undefined,
+): Reply | undefined {
+	if (!state.logins) {
+		return undefined;
+	}
+
+	const login = state.logins.get(token ?? '');
+	if (!login) {
+		return json(401, 1800, "user hasn't authenticated");
+	}
+
+	return path.includes('/jobs/import/') && !login.mayImport
+		? json(
+				403,
+				65_535,
+				`rpc error: code = PermissionDenied desc = PrivilegeImport: permission deny to ${login.user} in the \`default\` database`,
+			)
+		: undefined;
+}
+
+function json(status: number, code: number, message: string): Reply {
+	return {
+		status,
+		type: 'application/json; charset=utf-8',
+		body: JSON.stringify({code, message}),
 	};
 }
 
@@ -68,7 +122,7 @@ async function answer(
 	state.calls.push({name: path, db: body.dbName ?? '', request: body});
 	switch (path) {
 		case 'v2/vectordb/jobs/import/list': {
-			return {code: 0, data: {records: []}};
+			return listJobs(state, body);
 		}
 
 		case 'v2/vectordb/jobs/import/create': {
@@ -86,14 +140,57 @@ async function answer(
 
 		case 'v2/vectordb/segments/describe': {
 			return isAtLeast(state, '2.5.8')
-				? describeSegments(state, body)
+				? describeSegments(state, (body.segmentIds ?? []).map(String))
 				: undefined;
+		}
+
+		case 'v2/vectordb/collections/describe': {
+			return findCollection(state, body.dbName ?? '', body.collectionName ?? '')
+				? {code: 0, data: {collectionName: body.collectionName}}
+				: {
+						code: 100,
+						message: `can't find collection[database=${body.dbName}][collection=${body.collectionName}]`,
+					};
 		}
 
 		default: {
 			return undefined;
 		}
 	}
+}
+
+/** Of a collection, or of a whole database, of which nobody asks whether it is there. */
+function listJobs(state: FakeState, body: Body): object {
+	const {dbName = 'default', collectionName} = body;
+	const of =
+		collectionName === undefined
+			? state.collections.filter(({db}) => db === dbName)
+			: [findCollection(state, dbName, collectionName)];
+	const found = of.filter(each => each !== undefined);
+	if (collectionName !== undefined && found.length === 0) {
+		return missing(body);
+	}
+
+	return {
+		code: 0,
+		data: {
+			records: found.flatMap(collection =>
+				jobsOf(state, collection).map(job => ({
+					collectionName: collection.name,
+					jobId: job.id,
+					progress: 100,
+					state: job.failure === undefined ? 'Completed' : 'Failed',
+				})),
+			),
+		},
+	};
+}
+
+function missing({dbName, collectionName}: Body): object {
+	return {
+		code: 100,
+		message: `collection not found[database=${dbName}][collection=${collectionName}]`,
+	};
 }
 
 async function createJob(state: FakeState, body: Body): Promise<object> {
@@ -107,28 +204,40 @@ async function createJob(state: FakeState, body: Body): Promise<object> {
 		body.collectionName ?? '',
 	);
 	if (!collection) {
-		return {code: 100, message: 'collection not found'};
+		return missing(body);
 	}
 
-	const job = await submitJob(state, collection, {
-		partition: body.partitionName,
-		files: body.files ?? [],
-		options: body.options ?? {},
-	});
-	return {code: 0, data: {jobId: job.id}};
+	try {
+		const job = await submitJob(state, collection, {
+			partition: body.partitionName,
+			files: body.files ?? [],
+			options: body.options ?? {},
+		});
+		return {code: 0, data: {jobId: job.id}};
+	} catch (error) {
+		if (error instanceof Refusal) {
+			return {code: error.code, message: error.message};
+		}
+
+		throw error;
+	}
 }
 
 function describeJob(state: FakeState, body: Body): object {
 	const job = state.jobs.get(body.jobId ?? '');
 	if (!job) {
-		return {code: 2100, message: 'import job does not exist'};
+		return unknownJob(state, body.jobId ?? '');
 	}
 
-	job.asked++;
-	if (job.asked === 1) {
+	const now = askJob(state, job);
+	if (now !== 'ended') {
 		return {
 			code: 0,
-			data: {jobId: job.id, state: 'Pending', progress: 0},
+			data: {
+				jobId: job.id,
+				state: now,
+				progress: now === 'Pending' ? 0 : 40,
+			},
 		};
 	}
 
@@ -153,75 +262,5 @@ function describeJob(state: FakeState, body: Body): object {
 						progress: 0,
 						reason: job.failure,
 					},
-	};
-}
-
-function describeSegments(state: FakeState, body: Body): object {
-	const collection = state.collections.find(
-		({id, db}) => id === String(body.collectionId) && db === body.dbName,
-	);
-	if (!collection) {
-		return {code: 100, message: 'collection not found'};
-	}
-
-	const wanted = new Set(body.segmentIds?.map(String));
-	return {
-		code: 0,
-		data: {
-			segmentInfos: collection.segments
-				.filter(({id}) => wanted.has(id))
-				.map(segment => {
-					const logs = logsInStorage(
-						state,
-						collection,
-						segment.id,
-						segment.partitionId,
-					);
-					const counting = (ids: readonly string[]): bigint[] =>
-						ids.filter(id => !segment.strayLogs.has(id)).map(BigInt);
-					return {
-						segmentID: BigInt(segment.id),
-						collectionID: BigInt(collection.id),
-						partitionID: BigInt(segment.partitionId),
-						vChannel: segment.vChannel,
-						level: segment.level,
-						insertLogs: [...logs.insert].map(([field, ids]) => ({
-							fieldID: Number(field),
-							logIDs: counting(ids),
-						})),
-						deltaLogs:
-							logs.delta.length > 0
-								? [{fieldID: 0, logIDs: counting(logs.delta)}]
-								: [],
-					};
-				}),
-		},
-	};
-}
-
-/** The logs of a segment that lie in storage, by field id; deltas under 0. */
-function logsInStorage(
-	state: FakeState,
-	collection: FakeCollection,
-	segmentId: string,
-	partitionId: string,
-): {insert: Map<string, string[]>; delta: string[]} {
-	const names = (directory: string): string[] => {
-		try {
-			return readdirSync(directory);
-		} catch {
-			return [];
-		}
-	};
-	const at = (kind: string): string =>
-		join(state.root, kind, collection.id, partitionId, segmentId);
-	return {
-		insert: new Map(
-			names(at('insert_log')).map(field => [
-				field,
-				names(join(at('insert_log'), field)),
-			]),
-		),
-		delta: names(at('delta_log')),
 	};
 }

@@ -13,13 +13,23 @@ export type FakeSegment = {
 	/** commonpb.SegmentLevel: 1 is L0. */
 	level: number;
 	storageVersion: number;
+	/** commonpb.SegmentState; default 4, flushed. 6: compacted into others, and only described. */
+	state?: number;
+	/** Delta logs that are described with it and lie with the segments that it was compacted into. */
+	childDeltas?: string[];
 	vChannel: string;
 	/** Logs that lie in storage and do not count: segments/describe does not name them. */
 	strayLogs: Set<string>;
 };
 
 /** A row as far as it matters to counting. */
-export type FakeRow = {partition: string; key: string; ts: bigint};
+export type FakeRow = {
+	partition: string;
+	key: string;
+	ts: bigint;
+	/** Of the field `state.tuning.keptField`. */
+	value?: bigint;
+};
 
 export type FakeDelete = {
 	/** Undefined: every partition. */
@@ -47,6 +57,8 @@ export type FakeCollection = {
 	/** What was imported. */
 	rows: FakeRow[];
 	deletes: FakeDelete[];
+	/** Of a collection that is written to: puts what grows into segments, at a flush. Gives their ids. */
+	seal?: () => Promise<string[]>;
 	/** Fields of the schema that the definitions do not know, as bytes. */
 	unknownSchema?: Buffer;
 };
@@ -54,6 +66,7 @@ export type FakeCollection = {
 export type FakeJob = {
 	id: string;
 	collection: string;
+	collectionId: string;
 	partition: string | undefined;
 	files: ReadonlyArray<readonly string[]>;
 	options: Readonly<Record<string, string>>;
@@ -67,12 +80,16 @@ export type FakeJob = {
 export type FakeTuning = {
 	/** So many flushes are refused by the rate limiter first. */
 	refusedFlushes: number;
+	/** A collection is flushed once in so long, as real servers do from 2.4 on (10 s); 0: no limit. */
+	flushIntervalMs: number;
 	/** So many flushes reach no data node; until the next one none is there. */
 	flushesWithoutDataNode: number;
 	/** What jobs/import/create answers instead of a job. */
 	createAnswer: object | undefined;
 	/** What jobs/import/describe answers, instead of the job's state, once it is to be told. */
 	describeAnswer: object | undefined;
+	/** No import job is over before so many are there, side by side. */
+	jobsTogether: number;
 	/** Import jobs of L0 segments end well and delete nothing. */
 	losesDeletes: boolean;
 	/** Privileges that nobody can be given. */
@@ -83,20 +100,33 @@ export type FakeTuning = {
 	onlyPartition: string | undefined;
 	/** CreateCollection keeps no clustering key and nothing that it does not know, as an older server. */
 	knowsLess: boolean;
+	/** An Int64 field whose values imports keep. */
+	keptField: string | undefined;
 };
 
 export type FakeState = {
 	/** As in `2.6.6`. */
 	version: string;
+	/** What GetVersion tells instead. */
+	buildTag?: string;
 	/** Absolute directory that holds insert_log. */
 	root: string;
-	databases: Map<string, {id: string; properties: KeyValue[]}>;
+	databases: Map<
+		string,
+		{id: string; properties: KeyValue[]; createdNs?: string}
+	>;
+	/** Whom the REST API lets in, by token, and whether they may import; undefined: everybody. */
+	logins?: ReadonlyMap<string, {user: string; mayImport: boolean}>;
+	/** Of pauses of the garbage collector (2.6). */
+	gcTickets: Set<string>;
 	collections: FakeCollection[];
 	jobs: Map<string, FakeJob>;
 	rbac: Required<Rbac>;
 	tuning: FakeTuning;
 	/** A data node takes care of the collections. */
 	hasDataNode: boolean;
+	/** When each collection was flushed (performance.now()), by id. */
+	flushedAt: Map<string, number>;
 	/** Everything that was asked, in order. */
 	calls: FakeCall[];
 	/** The next hybrid timestamp; a millisecond later at every call. */
@@ -123,21 +153,26 @@ export function newState(version: string, root: string): FakeState {
 		version,
 		root,
 		databases: new Map([['default', {id: '1', properties: []}]]),
+		gcTickets: new Set(),
 		collections: [],
 		jobs: new Map(),
 		rbac: {users: [], roles: [], grants: [], privilege_groups: []},
 		tuning: {
 			refusedFlushes: 0,
+			flushIntervalMs: 0,
 			flushesWithoutDataNode: 0,
 			createAnswer: undefined,
 			describeAnswer: undefined,
+			jobsTogether: 1,
 			losesDeletes: false,
 			unknownPrivileges: [],
 			losesRows: 0,
 			onlyPartition: undefined,
 			knowsLess: false,
+			keptField: undefined,
 		},
 		hasDataNode: true,
+		flushedAt: new Map(),
 		calls: [],
 		now: () => ((ms++ << 18n) + 7n).toString(),
 		nextId: () => (id++).toString(),
@@ -167,8 +202,23 @@ export function findCollection(
 	);
 }
 
+/** Rows that Milvus's statistics count: deletes not subtracted. */
+export function rowCount({rows, segments}: FakeCollection): number {
+	return segments
+		.filter(({state = flushedState}) => state === flushedState)
+		.reduce((sum, segment) => sum + Number(segment.rows), rows.length);
+}
+
+/** commonpb.SegmentState */
+export const flushedState = 4;
+
 /** Rows that count(*) sees. */
-export function visibleRows({rows, deletes}: FakeCollection): number {
+export function visibleRows(collection: FakeCollection): number {
+	return rowsLeft(collection).length;
+}
+
+/** Rows that no later delete takes away. */
+export function rowsLeft({rows, deletes}: FakeCollection): FakeRow[] {
 	const latest = new Map<string, bigint>();
 	for (const {partition, key, ts} of deletes) {
 		const scope = `${partition ?? '*'} ${key}`;
@@ -180,5 +230,5 @@ export function visibleRows({rows, deletes}: FakeCollection): number {
 		[`${partition} ${key}`, `* ${key}`].every(
 			scope => (latest.get(scope) ?? -1n) <= ts,
 		),
-	).length;
+	);
 }
