@@ -296,6 +296,8 @@ export type ErrorDetails = {
 	'cannot-write': {path: string; reason: string; instead: string};
 	/** `--output`: what is there is never written over. */
 	'file-exists': {path: string};
+	/** The working directory was removed. */
+	'directory-gone': Record<string, never>;
 	/** The file system of this machine, of whatever nobody looked at before. */
 	'file-refused': {path: string; reason: string};
 	/**
@@ -338,6 +340,7 @@ export const exitCodes = {
 	'no-home': 4,
 	'cannot-write': 4,
 	'file-refused': 4,
+	'directory-gone': 4,
 	'unknown-cluster': 4,
 	'unknown-repository': 4,
 	'bucket-missing': 4,

@@ -52,7 +52,11 @@ export function toMilvaultError(error: unknown): MilvaultError {
 		return new MilvaultError('cancelled', {}, {cause: error});
 	}
 
-	const {code, path} = (error ?? {}) as NodeJS.ErrnoException;
+	const {code, path, syscall} = (error ?? {}) as NodeJS.ErrnoException;
+	if (syscall === 'uv_cwd') {
+		return new MilvaultError('directory-gone', {}, {cause: error});
+	}
+
 	if (code !== undefined && path !== undefined && refusals.has(code)) {
 		return new MilvaultError(
 			'file-refused',

@@ -2,9 +2,12 @@ import {existsSync} from 'node:fs';
 import {readFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import anyTest from 'ava';
+import {execa} from 'execa';
 import {
 	canBeNobody,
+	cli,
 	foreignPlace,
+	onTerminal,
 	runInPlace,
 	type ForeignPlace,
 } from '../helpers/places/foreign-place.js';
@@ -120,6 +123,40 @@ for (const [title, homeOf] of [
 		}
 	});
 }
+
+test('on a terminal the wizard asks for the variable too, and opens with it', async t => {
+	const place = await foreignPlace(t);
+	const env = {...local(place), LANG: 'C.UTF-8', TERM: 'xterm-256color'};
+	const refused = await onTerminal(env, place.open);
+	t.is(refused.exitCode, 4);
+	t.regex(refused.text, /Nothing says where the directory for jobs/);
+	t.regex(refused.text, /Set MILVAULT_STATE_DIR, or HOME\./);
+	const opened = await onTerminal(
+		{...env, MILVAULT_STATE_DIR: join(place.open, 'state')},
+		place.open,
+		/milvault \d/,
+	);
+	t.notRegex(opened.text, /A bug in milvault|Nothing says/);
+	t.true([0, 130].includes(opened.exitCode), opened.text);
+});
+
+test('a working directory that was removed is told as that', async t => {
+	const place = await foreignPlace(t);
+	const {exitCode, stderr} = await execa(
+		'sh',
+		[
+			'-c',
+			'mkdir gone && cd gone && rmdir ../gone && exec "$@"',
+			'sh',
+			process.execPath,
+			cli,
+			'list',
+		],
+		{cwd: place.open, reject: false},
+	);
+	t.is(exitCode, 4);
+	t.regex(stderr, /^✘ The working directory is gone/);
+});
 
 test('a configuration file that may be written, in a directory that may not, is written where it is', async t => {
 	const place = await foreignPlace(t);

@@ -1,5 +1,6 @@
 import test from 'ava';
 import {jobSetting, milvaultIn} from '../helpers/jobs/job-setting.js';
+import {openMilvusBackup} from '../helpers/milvus-backup.js';
 import {openKillScene} from '../helpers/jobs/kill-scene.js';
 import {startServer} from '../helpers/running-server.js';
 import {allRows, ok} from '../helpers/rows.js';
@@ -95,6 +96,34 @@ test.serial('create, get, restore and delete with its options', async t => {
 	]);
 	t.is(unconfirmed.exitCode, 2);
 	t.regex(unconfirmed.stderr, /add --confirm .*plain_recover/);
+	// milvus-backup, which makes no such names, reads one.
+	const {repository} = scene;
+	const peer = await openMilvusBackup(
+		scene.server,
+		repository.type === 's3' ? repository.rootPath : '',
+	);
+	t.teardown(async () => peer.close());
+	t.true((await peer.run('list')).includes(name));
+	await peer.run(
+		'restore',
+		'-n',
+		name,
+		'-a',
+		JSON.stringify({[db]: ['plain']}),
+		'-s',
+		'_peer',
+		'--restore_index',
+	);
+	ok(
+		await client.loadCollectionSync({
+			db_name: db,
+			collection_name: 'plain_peer',
+		}),
+	);
+	t.deepEqual(
+		await allRows(client, db, 'plain_peer'),
+		scene.collections.get('plain')?.rows,
+	);
 	await run('delete', '-n', name, '--yes');
 	t.false((await run('list')).includes(name));
 });

@@ -492,6 +492,7 @@ export const sampleErrors: {
 		},
 	],
 	'file-exists': [{path: 'support.txt'}],
+	'directory-gone': [{}],
 	'file-refused': [{path: '/data/x', reason: 'EROFS'}],
 	'target-is-alias': [
 		{target: 'shop.orders', reason: 'it is an alias of shop.orders_v2'},

@@ -121,6 +121,11 @@ export const jobErrors = {
 		sentence: `There already is a file ${path}.`,
 		hint: 'It is never written over. Choose another one: --output <file>',
 	}),
+	'directory-gone': () => ({
+		sentence:
+			'The working directory is gone: it was removed after this shell went there.',
+		hint: 'Go to another one, then run the same command again: cd ~',
+	}),
 	'file-refused': ({path, reason}) => ({
 		sentence: `The file system refuses ${path}: ${brief(reason)}.`,
 		hint: 'Look whose it is, whether it may be read and written by this user, and whether its disk has room.',

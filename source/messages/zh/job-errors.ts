@@ -114,6 +114,10 @@ export const jobErrors = {
 		sentence: `已有文件 ${path}。`,
 		hint: '已有的文件不会被覆盖，请用 --output <file> 换一个文件。',
 	}),
+	'directory-gone': () => ({
+		sentence: '当前工作目录已不存在：进入之后它被删除了。',
+		hint: '请先进入另一个目录，再运行同一命令：cd ~',
+	}),
 	'file-refused': ({path, reason}) => ({
 		sentence: `文件系统拒绝访问 ${path}：${brief(reason)}。`,
 		hint: '请检查它属于谁、当前用户能否读写，以及磁盘是否还有空间。',

@@ -3,10 +3,12 @@ import {spawn} from 'node:child_process';
 import {once} from 'node:events';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
+import {stripVTControlCharacters} from 'node:util';
 import type {ExecutionContext} from 'ava';
+import pty from '@lydell/node-pty';
 import {execa} from 'execa';
 
-const cli = new URL('../../../dist/cli.js', import.meta.url).pathname;
+export const cli = new URL('../../../dist/cli.js', import.meta.url).pathname;
 const fixtures = new URL('../../fixtures/milvus-backup-0.5.16', import.meta.url)
 	.pathname;
 
@@ -127,4 +129,33 @@ export async function runInPlace(
 	});
 	const [exitCode] = (await once(child, 'close')) as [number | null];
 	return {exitCode: exitCode ?? -1, stdout, stderr};
+}
+
+/** The wizard on a terminal, as nobody: until it ends, or shows this and is asked to end. */
+export async function onTerminal(
+	env: Readonly<Record<string, string>>,
+	cwd: string,
+	until?: RegExp,
+): Promise<{exitCode: number; text: string}> {
+	const [command, ...rest] = [...asNobody, process.execPath, cli];
+	const child = pty.spawn(command, rest, {
+		cols: 100,
+		rows: 30,
+		cwd,
+		env: {PATH: process.env['PATH'] ?? '', ...env},
+	});
+	let raw = '';
+	let isAsked = false;
+	child.onData(data => {
+		raw += data;
+		if (!isAsked && until?.test(stripVTControlCharacters(raw))) {
+			isAsked = true;
+			child.write('\u0003');
+		}
+	});
+	const {promise, resolve} = Promise.withResolvers<number>();
+	child.onExit(({exitCode}) => {
+		resolve(exitCode);
+	});
+	return {exitCode: await promise, text: stripVTControlCharacters(raw)};
 }
