@@ -200,6 +200,8 @@ export type CommandTexts = {
 		bad: (count: string) => string;
 		readable: (file: string) => string;
 		asMilvusSees: string;
+		/** Why nothing was looked at after an import. */
+		unknownHosts: (hosts: string) => string;
 		bundle: (file: string) => string;
 		readFirst: string;
 	};

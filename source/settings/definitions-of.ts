@@ -39,7 +39,7 @@ export function storageDefinition(storage: StorageSettings): StorageDefinition {
 				bucket: storage.bucket,
 				rootPath: storage.rootPath,
 				pathStyle: isUsualStyle(storage) ? undefined : storage.usePathStyle,
-				auth: storage.auth === 'default' ? 'default' : undefined,
+				auth: isUsualLogin(storage) ? undefined : storage.auth,
 				accessKeyId: storage.accessKeyId?.value,
 				secretAccessKey: storage.secretAccessKey?.value,
 				sessionToken: storage.sessionToken?.value,
@@ -49,6 +49,12 @@ export function storageDefinition(storage: StorageSettings): StorageDefinition {
 						? undefined
 						: storage.multipartCopyThresholdBytes,
 			};
+}
+
+/** The one that is taken where nobody says: Amazon without keys takes those of the machine. */
+function isUsualLogin({endpoint, auth, accessKeyId}: S3Settings): boolean {
+	const isAmazons = endpoint === undefined || isAmazon(endpoint);
+	return (auth === 'default') === (isAmazons && !accessKeyId);
 }
 
 /** The one that is taken where nobody says: Amazon has the bucket in the host's name, others in the path. */

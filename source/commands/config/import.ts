@@ -1,3 +1,4 @@
+import {lookup} from 'node:dns/promises';
 import {
 	clusterDefinition,
 	storageDefinition,
@@ -59,7 +60,7 @@ export async function importCommand(
 			lookedUp: source,
 		}),
 		'',
-		...(isInsideNetwork(cluster) ? [texts.asMilvusSees] : []),
+		...(hostsInside(cluster).length > 0 ? [texts.asMilvusSees] : []),
 		...warningLines(warnings, {...output, paintError: output.paint}),
 	);
 	if (options.dryRun) {
@@ -84,9 +85,15 @@ export async function importCommand(
 		...(repository ? [places.repositoryAdded(name, file)] : []),
 		places.secretsWritten(file),
 	);
-	const checked = options.check
-		? await checkAdded({...context, globals: {...globals, ...flags}})
-		: undefined;
+	const unknown = options.check ? await unknownHosts(cluster) : [];
+	if (unknown.length > 0) {
+		output.print('', texts.unknownHosts(unknown.join(', ')), '');
+	}
+
+	const checked =
+		options.check && unknown.length === 0
+			? await checkAdded({...context, globals: {...globals, ...flags}})
+			: undefined;
 	const next =
 		checked && checked.outcome === 'complete'
 			? ['create', '--dry-run']
@@ -124,12 +131,19 @@ async function read(context: Context, source: string): Promise<Settings> {
 	return settings;
 }
 
-/** A name that only Docker's or Kubernetes' network knows. */
-function isInsideNetwork({milvus, storage}: ClusterSettings): boolean {
-	const endpoint = storage.type === 's3' ? storage.endpoint : undefined;
-	return [milvus.address, endpoint ?? ''].some(
-		address => hostKind(address) === 'service',
-	);
+/** Names that only Docker's or Kubernetes' network knows, if any. */
+function hostsInside({milvus, storage}: ClusterSettings): string[] {
+	const endpoint = storage.type === 's3' ? (storage.endpoint ?? '') : '';
+	return [milvus.address, endpoint]
+		.filter(address => hostKind(address) === 'service')
+		.map(address => address.replace(/^\w+:\/\//, '').replace(/:\d+$/, ''));
+}
+
+/** Those of them that this machine does not know either: a store would be asked for them again and again. */
+async function unknownHosts(cluster: ClusterSettings): Promise<string[]> {
+	const hosts = [...new Set(hostsInside(cluster))];
+	const found = await Promise.allSettled(hosts.map(async host => lookup(host)));
+	return hosts.filter((_host, index) => found[index]?.status === 'rejected');
 }
 
 /** Only where the file is about one: Milvus's own says nothing of backups. */

@@ -195,6 +195,8 @@ export const commandTexts: CommandTexts = {
 			`${file} holds secrets, and others on this machine can read it: chmod 600 ${file}`,
 		asMilvusSees:
 			'Addresses are as Milvus, or milvus-backup, sees them: names of containers mean nothing on this machine. --address says where Milvus is.',
+		unknownHosts: hosts =>
+			`Not looked at: this machine does not know ${hosts}. Run milvault where these names are known, or forward their ports (kubectl port-forward) and write localhost in their place.`,
 		bundle: file => `Wrote ${file}.`,
 		readFirst:
 			'Read it before you send it: secrets are masked, names of databases and collections are not.',

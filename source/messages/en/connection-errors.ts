@@ -48,8 +48,8 @@ export const connectionErrors = {
 		sentence: `The object storage at ${endpoint} does not accept the access key: ${brief(reason)}.`,
 		hint: 'For a cluster set MILVAULT_STORAGE_ACCESS_KEY_ID and MILVAULT_STORAGE_SECRET_ACCESS_KEY, for a repository MILVAULT_REPOSITORY_ACCESS_KEY_ID and MILVAULT_REPOSITORY_SECRET_ACCESS_KEY, or the same keys in the configuration.',
 	}),
-	'storage-no-credentials': ({endpoint}) => ({
-		sentence: `There are no credentials for the object storage at ${endpoint} on this machine.`,
+	'storage-no-credentials': ({endpoint, reason}) => ({
+		sentence: `There are no credentials for the object storage at ${endpoint} on this machine: ${brief(reason)}.`,
 		hint: 'auth: default (useIAM) looks in the environment (AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY), in the profile (AWS_PROFILE, ~/.aws), for a web identity (AWS_WEB_IDENTITY_TOKEN_FILE), and for the role of the instance or container. Set one of these, or give keys: accessKeyId and secretAccessKey.',
 	}),
 	'storage-denied': ({action, resource, endpoint}) => ({

@@ -185,6 +185,8 @@ export const commandTexts: CommandTexts = {
 			`${file} 中有机密，而本机其他用户可以读取：chmod 600 ${file}`,
 		asMilvusSees:
 			'地址是 Milvus 或 milvus-backup 看到的地址：容器名在本机没有意义。用 --address 指定 Milvus 的地址。',
+		unknownHosts: hosts =>
+			`未检查：本机不认识 ${hosts}。请在认识这些名称的机器上运行 milvault，或转发端口（kubectl port-forward）并改写为 localhost。`,
 		bundle: file => `已写入 ${file}。`,
 		readFirst: '发送前请先阅读：机密已隐藏，数据库和集合的名称没有。',
 	},

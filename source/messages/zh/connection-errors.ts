@@ -48,8 +48,8 @@ export const connectionErrors = {
 		sentence: `${endpoint} 上的对象存储不接受当前的访问密钥：${brief(reason)}。`,
 		hint: '集群请设置 MILVAULT_STORAGE_ACCESS_KEY_ID 和 MILVAULT_STORAGE_SECRET_ACCESS_KEY，仓库请设置 MILVAULT_REPOSITORY_ACCESS_KEY_ID 和 MILVAULT_REPOSITORY_SECRET_ACCESS_KEY，或在配置中设置对应的键。',
 	}),
-	'storage-no-credentials': ({endpoint}) => ({
-		sentence: `本机没有可用于 ${endpoint} 的对象存储凭证。`,
+	'storage-no-credentials': ({endpoint, reason}) => ({
+		sentence: `本机没有可用于 ${endpoint} 的对象存储凭证：${brief(reason)}。`,
 		hint: 'auth: default（useIAM）依次查找：环境变量（AWS_ACCESS_KEY_ID 和 AWS_SECRET_ACCESS_KEY）、配置文件（AWS_PROFILE、~/.aws）、Web 身份（AWS_WEB_IDENTITY_TOKEN_FILE）、实例或容器的角色。请设置其中之一，或给出密钥 accessKeyId 和 secretAccessKey。',
 	}),
 	'storage-denied': ({action, resource, endpoint}) => ({

@@ -89,7 +89,7 @@ export function operatorLayer(
 			});
 		}
 
-		takeKeys(leaves, entries, {reading, secrets, isExternal});
+		takeKeys(leaves, entries, {reading, secrets, isExternal, put});
 	}
 
 	settleProvider(entries, storage, warnings);
@@ -108,10 +108,12 @@ function takeKeys(
 		reading,
 		secrets,
 		isExternal,
+		put,
 	}: {
 		reading: Reading;
 		secrets: ReadonlyMap<string, readonly Leaf[]>;
 		isExternal: boolean;
+		put: (key: string, text: string, origin: string) => void;
 	},
 ): void {
 	const name = textAt(leaves, 'metadata', 'name') ?? '<name>';
@@ -143,6 +145,8 @@ function takeKeys(
 	}
 
 	if (!entries.has(`${storage}.secretAccessKey`)) {
+		// Else Amazon would be asked with whatever keys this machine has.
+		put('auth', 'static', 'default (operator)');
 		reading.warnings.push({
 			code: 'keys-in-secret',
 			details: {

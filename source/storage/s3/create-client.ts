@@ -8,6 +8,7 @@ import {MilvaultError} from '../../model/milvault-error.js';
 import type {S3Settings} from '../../settings/settings.js';
 import type {StorageHooks} from '../storage.js';
 import {createHttpHandler} from './http-handler.js';
+import {machineCredentials} from './machine-credentials.js';
 import {describeFailure} from './recognise-error.js';
 import type {RequestContexts} from './request-context.js';
 
@@ -35,7 +36,9 @@ export async function createClient(
 		region: settings.region || 'us-east-1',
 		endpoint: settings.endpoint,
 		forcePathStyle: settings.usePathStyle,
-		credentials: staticCredentials(settings),
+		credentials:
+			staticCredentials(settings) ??
+			machineCredentials(endpointOf(settings), silent),
 		maxAttempts,
 		// Slows down when the store asks for it, and recovers.
 		retryMode: 'adaptive',

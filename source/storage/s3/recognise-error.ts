@@ -58,17 +58,6 @@ export function recogniseS3Error(
 		);
 	}
 
-	if (
-		code === 'CredentialsProviderError' &&
-		/^could not load credentials from any providers/i.test(message)
-	) {
-		return new MilvaultError(
-			'storage-no-credentials',
-			{endpoint, reason: message},
-			{cause},
-		);
-	}
-
 	if (wrongKeyCodes.has(code)) {
 		const reason = `${code}: ${message}`;
 		return new MilvaultError(
