@@ -17,6 +17,7 @@ import {sessionFor} from '../helpers/engine-session.js';
 import {allRows, ok, openSdk} from '../helpers/rows.js';
 import {assertSameRows} from '../helpers/same-rows.js';
 import {servers} from '../helpers/servers/servers.js';
+import {stayKnown} from '../helpers/stay-known.js';
 import {openStorage} from '../../source/storage/open-storage.js';
 
 /*
@@ -184,6 +185,7 @@ async function openLive(
 		await sdk.closeConnection();
 		await rm(directory, {recursive: true, force: true});
 	});
+	await stayKnown(t, sdk, `${db}_stays`);
 	const files = await readBackupFiles(path.join(root, version, tool));
 	const storage = await openStorage({type: 'local', path: directory});
 	await putBackupFiles(storage, 'live', files);
