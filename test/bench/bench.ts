@@ -13,6 +13,7 @@ import {installMinio} from '../helpers/servers/install-minio.js';
 import {startMilvus} from '../helpers/servers/milvus.js';
 import {startMinio} from '../helpers/servers/minio.js';
 import {benchData} from './bench-data.js';
+import {benchImports} from './bench-imports.js';
 import {benchLimit} from './bench-limit.js';
 import {benchList} from './bench-list.js';
 import {benchPlan} from './bench-plan.js';
@@ -25,6 +26,7 @@ import type {Bench} from './report.js';
 const parts = [
 	'start',
 	'plan',
+	'imports',
 	'list',
 	'server',
 	'data',
@@ -79,7 +81,15 @@ async function run(): Promise<void> {
 		await benchPlan(bench);
 	}
 
-	if (!chosen.some(part => part !== 'start' && part !== 'plan')) {
+	if (chosen.includes('imports')) {
+		await benchImports(bench);
+	}
+
+	if (
+		!chosen.some(
+			part => part !== 'start' && part !== 'plan' && part !== 'imports',
+		)
+	) {
 		return;
 	}
 

@@ -30,6 +30,7 @@ export async function submitJob(
 		collectionId: collection.id,
 		rows: 0,
 		failure: refusal(state, request.files, request.options),
+		endsAt: endOf(state),
 		asked: 0,
 	};
 	state.jobs.set(job.id, job);
@@ -38,6 +39,16 @@ export async function submitJob(
 	}
 
 	return job;
+}
+
+/** It begins when one of those before it makes room. */
+function endOf({jobs, tuning: {jobMs, jobsAtOnce}}: FakeState): number {
+	const now = performance.now();
+	const before = [...jobs.values()]
+		.map(({endsAt}) => endsAt)
+		.toSorted((a, b) => a - b)
+		.at(-jobsAtOnce);
+	return Math.max(now, before ?? now) + jobMs;
 }
 
 /** As it is now; whoever asks for the first time hears that it waits. */
@@ -50,7 +61,9 @@ export function askJob(
 		return 'Pending';
 	}
 
-	return jobs.size < tuning.jobsTogether ? 'Importing' : 'ended';
+	return jobs.size < tuning.jobsTogether || performance.now() < job.endsAt
+		? 'Importing'
+		: 'ended';
 }
 
 export function jobsOf(state: FakeState, {id}: FakeCollection): FakeJob[] {

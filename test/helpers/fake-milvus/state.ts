@@ -72,6 +72,8 @@ export type FakeJob = {
 	options: Readonly<Record<string, string>>;
 	rows: number;
 	failure: string | undefined;
+	/** Of performance.now(). */
+	endsAt: number;
 	/** Times that somebody asked how it is. */
 	asked: number;
 };
@@ -90,6 +92,9 @@ export type FakeTuning = {
 	describeAnswer: object | undefined;
 	/** No import job is over before so many are there, side by side. */
 	jobsTogether: number;
+	/** How long an import job takes, and how many run side by side; for benchmarks. 0 ms: it is over when it is there. */
+	jobMs: number;
+	jobsAtOnce: number;
 	/** Import jobs of L0 segments end well and delete nothing. */
 	losesDeletes: boolean;
 	/** Privileges that nobody can be given. */
@@ -164,6 +169,8 @@ export function newState(version: string, root: string): FakeState {
 			createAnswer: undefined,
 			describeAnswer: undefined,
 			jobsTogether: 1,
+			jobMs: 0,
+			jobsAtOnce: 8,
 			losesDeletes: false,
 			unknownPrivileges: [],
 			losesRows: 0,
