@@ -20,6 +20,8 @@ export function guardStream(
 	},
 ): Readable {
 	let hasEnded = false;
+	// Not there yet when the signal has ended before: it destroys at once.
+	let forget: (() => void) | undefined;
 	const silence = watchSilence(idleMs, () => {
 		guarded.destroy(
 			recognise(Object.assign(new Error('idle'), {code: 'ETIMEDOUT'})),
@@ -32,13 +34,13 @@ export function guardStream(
 			source.resume();
 		},
 		destroy(error, done) {
-			forget();
+			forget?.();
 			silence.end();
 			source.destroy();
 			done(error);
 		},
 	});
-	const forget = onAbort(signal, error => {
+	forget = onAbort(signal, error => {
 		guarded.destroy(error);
 	});
 

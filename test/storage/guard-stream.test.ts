@@ -30,3 +30,13 @@ test('a reader that takes its time is not taken for a store that is silent', asy
 
 	t.is(bytes, 300_000);
 });
+
+test('a signal that has ended before leaves no body open: its source is closed, and the error is a cancellation', async t => {
+	const source = new Readable({read() {}});
+	const guarded = guardStream(source, {
+		recognise,
+		signal: AbortSignal.abort(),
+	});
+	t.true(source.destroyed);
+	await t.throwsAsync(text(guarded), {code: 'cancelled'});
+});
