@@ -108,7 +108,7 @@ export async function loadSettings(options: LoadOptions): Promise<Settings> {
 	});
 }
 
-/** @throws config-empty for a file that somebody names as a configuration and that says nothing */
+/** @throws config-empty for a file that --config names and that says nothing */
 async function layerOf(
 	found: ConfigFile,
 	{
@@ -124,12 +124,12 @@ async function layerOf(
 		variables: {...(await composeVariables(found)), ...variables},
 		problems,
 	});
-	const isNamed = file !== undefined || environment['MILVAULT_CONFIG'];
 	const {entries, clusters, repositories} = layer;
 	// Not while its mistakes are being collected: they may be all that is in it.
 	const isEmpty =
 		entries.size + clusters.size + repositories.size === 0 && !problems?.length;
-	if (isNamed && isEmpty) {
+	// $MILVAULT_CONFIG and the user's own may be empty until something is added: a container cannot mount what is not there.
+	if (file !== undefined && isEmpty) {
 		throw new MilvaultError('config-empty', {file: found.shown});
 	}
 

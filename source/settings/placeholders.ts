@@ -59,9 +59,19 @@ export function fillPlaceholders(
 		}
 	}
 
+	if (isCompose && filled.includes('$')) {
+		// Docker Compose itself refuses it: a dollar is written twice there.
+		throw refuse('$…');
+	}
+
 	filled = filled.replaceAll('\0', '$');
 	const [left] =
 		/\$\{[^}]*\}?|\{\{[^}]*(?:\}\})?|\{%[^%]*%\}/.exec(filled) ?? [];
+	if (/^<[A-Za-z][^<>]*>$/.test(filled)) {
+		// As documentation has it: <your-bucket>.
+		throw refuse('<…>');
+	}
+
 	if (left !== undefined) {
 		// A template's default may be a secret.
 		throw refuse(left.startsWith('{') ? '{{ … }}' : '${…}');

@@ -257,6 +257,7 @@ test('O06: placeholders are filled in from the environment, or refused with thei
 		'"$(X)"',
 		'"a ${1} b"',
 		'"{% x %}"',
+		'<your-password>',
 	]) {
 		const error = await failure(t, {
 			yaml: `milvus:\n  password: ${written}\n`,

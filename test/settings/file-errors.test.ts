@@ -340,6 +340,10 @@ test('a file that says nothing is an error where somebody names it, and nothing 
 		await writeFile(join(configDirectory, 'milvault.yaml'), yaml);
 		const settings = await load(t, {configDirectory});
 		t.is(settings.defaultCluster, 'default');
+		const inVariable = await load(t, {
+			environment: {MILVAULT_CONFIG: join(configDirectory, 'milvault.yaml')},
+		});
+		t.is(inVariable.defaultCluster, 'default');
 	}
 
 	t.like(await load(t, {yaml: '\uFEFFlanguage: en'}), {language: 'en'});

@@ -305,6 +305,20 @@ services:
 	]);
 });
 
+test('Docker Compose: a dollar that Docker Compose would refuse is refused', async t => {
+	for (const written of ['a$(X)', 'a$', '"$1"', '${X']) {
+		t.like(
+			await failure(t, {
+				yaml: `services:\n  minio:\n    image: minio/minio\n    environment:\n      MINIO_ROOT_PASSWORD: ${written}\n  milvus: {image: milvusdb/milvus}\n`,
+			}),
+			{
+				code: 'config-placeholder',
+				details: {key: 'MINIO_ROOT_PASSWORD', origin: 'file c.yaml:5'},
+			},
+		);
+	}
+});
+
 test('Docker Compose: a Milvus on a directory has it where the volume lies; a store outside keeps its address', async t => {
 	const cwd = await temporaryDirectory(t);
 	const {clusters} = await load(t, {

@@ -292,7 +292,13 @@ function oddIndentation(
 			open.push(indent);
 		}
 
-		isBehindSection = /:\s*(#.*)?$/.test(line) || /^\s*-/.test(line);
+		// What belongs to an item of a list stands below its first word.
+		const item = /^\s*-\s+(?=\S)/.exec(line)?.[0];
+		if (item !== undefined) {
+			open.push(item.length);
+		}
+
+		isBehindSection = /(:|^\s*-)\s*(#.*)?$/.test(line);
 	}
 
 	return undefined;
