@@ -21,7 +21,7 @@ export function guardStream(
 ): Readable {
 	let hasEnded = false;
 	// Not there yet when the signal has ended before: it destroys at once.
-	let forget: (() => void) | undefined;
+	let forget = (): void => {};
 	const silence = watchSilence(idleMs, () => {
 		guarded.destroy(
 			recognise(Object.assign(new Error('idle'), {code: 'ETIMEDOUT'})),
@@ -34,7 +34,7 @@ export function guardStream(
 			source.resume();
 		},
 		destroy(error, done) {
-			forget?.();
+			forget();
 			silence.end();
 			source.destroy();
 			done(error);
