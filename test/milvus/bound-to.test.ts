@@ -7,6 +7,7 @@ import {
 import {isAway} from '../../source/milvus/away.js';
 import type {Milvus} from '../../source/milvus/milvus.js';
 import {recogniseStatus} from '../../source/milvus/recognise-error.js';
+import {isRestAbsent} from '../../source/milvus/rest.js';
 import {MilvaultError} from '../../source/model/milvault-error.js';
 
 /* A Milvus that is away, simulated: how a real one goes away and comes back is in test/end-to-end, restarts.long. */
@@ -65,6 +66,30 @@ test('an import whose answer may be lost is not sent again; one that found nobod
 	const never = failing(refused, 1);
 	await boundTo(never.milvus, {outage: newOutage()}).call('Import', {});
 	t.is(never.calls.length, 2);
+});
+
+test('a REST API that is not there is not waited for, one that says that it is not ready yet is (simulated)', async t => {
+	const path = 'v2/vectordb/segments/describe';
+	const ask = async ({milvus}: {milvus: Milvus}): Promise<unknown> =>
+		boundTo(milvus, {outage: newOutage()}).rest(
+			path,
+			{},
+			{isAwayWaited: false},
+		);
+	const absent = failing(refused, 1);
+	const thrown = await t.throwsAsync(ask(absent), {is: refused});
+	t.is(absent.calls.length, 1);
+	t.true(isRestAbsent(thrown));
+
+	const starting = recogniseStatus(
+		{code: 65_535, reason: 'service not ready[datacoord=1: Initializing]'},
+		{rpc: path, address: 'milvus:19530', user: ''},
+	);
+	t.true(isAway(starting));
+	t.false(isRestAbsent(starting));
+	const late = failing(starting!, 1);
+	await ask(late);
+	t.is(late.calls.length, 2);
 });
 
 test('a Milvus that stays away is given up, by every call at once (simulated)', async t => {

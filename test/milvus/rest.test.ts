@@ -115,6 +115,16 @@ const answers: ReadonlyArray<
 		{rpc: 'v2/x', user: '', reason: 'no'},
 	],
 	[
+		'a server that is not ready yet',
+		200,
+		'{"code":65535,"message":"service not ready[datacoord=1: Initializing]"}',
+		'milvus-unreachable',
+		{
+			address: 'milvus.invalid:19530',
+			reason: 'service not ready[datacoord=1: Initializing]',
+		},
+	],
+	[
 		'a path that is not served',
 		404,
 		'404 page not found',
