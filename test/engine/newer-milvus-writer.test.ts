@@ -27,13 +27,15 @@ import {watchMilvus} from '../helpers/watch-milvus.js';
 
 const keys = 400;
 
-for (const {version, storageVersion} of [
+for (const {version, storageVersion, isCompacted = false} of [
 	{version: '2.4.24', storageVersion: 0},
 	{version: '2.5.27', storageVersion: 0},
 	{version: '2.6.0', storageVersion: 2},
 	{version: '2.6.19', storageVersion: 2},
+	{version: '2.5.27', storageVersion: 0, isCompacted: true},
+	{version: '2.6.19', storageVersion: 2, isCompacted: true},
 ]) {
-	test(`simulated Milvus ${version}, storage version ${storageVersion}: of a collection that is written to all the time, a restore has exactly the rows of the cut`, async t => {
+	test(`simulated Milvus ${version}, storage version ${storageVersion}: of a collection that is written to all the time${isCompacted ? ', and whose L0 segments are compacted after the flush' : ''}, a restore has exactly the rows of the cut`, async t => {
 		const opened = await openFakeSession(t, {version});
 		const {state} = opened.fake;
 		const written = putWritten(state, {name: 'busy', storageVersion});
@@ -55,11 +57,16 @@ for (const {version, storageVersion} of [
 		})();
 		// However fast this machine is: something is written and put into segments after the flush, before segments are asked for.
 		let isFlushed = false;
+		let compactions = 0;
 		const session = watchMilvus(opened.session, async rpc => {
 			if (rpc === 'GetPersistentSegmentInfo' && isFlushed) {
 				isFlushed = false;
 				next(200);
 				await written.sync();
+				if (isCompacted && compactions === 0) {
+					compactions++;
+					await written.compact();
+				}
 			}
 
 			isFlushed ||= rpc === 'Flush';
@@ -70,6 +77,7 @@ for (const {version, storageVersion} of [
 		});
 		await writing;
 		t.is(made.outcome, 'complete', JSON.stringify(made));
+		t.is(compactions, isCompacted ? 1 : 0);
 
 		const record = parseMilvaultMeta(
 			await readFile(join(opened.repository, 'b/meta/milvault.json'), 'utf8'),

@@ -60,28 +60,42 @@ export async function addL0Deletes(
 	options: {partitionId: string; logs: ReadonlyArray<readonly DeleteEntry[]>},
 ): Promise<string> {
 	const id = state.nextId();
-	const ids = {
-		collectionId: collection.id,
-		partitionId: options.partitionId,
-		segmentId: id,
-	};
-	const target = join(
-		state.root,
-		'delta_log',
-		collection.id,
-		options.partitionId,
-		id,
-	);
-	await mkdir(target, {recursive: true});
 	for (const entries of options.logs) {
-		await writeFile(
-			join(target, state.nextId()),
-			writeDeleteLog(entries, {ids, keyType: 'Int64'}),
-		);
+		await addDeltaLog(state, collection, {
+			partitionId: options.partitionId,
+			segmentId: id,
+			entries,
+		});
 	}
 
 	collection.segments.push(l0Segment(collection, options.partitionId, id));
 	return id;
+}
+
+/** One more delta log of a segment whose key is Int64. */
+export async function addDeltaLog(
+	state: FakeState,
+	{id: collectionId}: FakeCollection,
+	{
+		partitionId,
+		segmentId,
+		entries,
+	}: {
+		partitionId: string;
+		segmentId: string;
+		entries: readonly DeleteEntry[];
+	},
+): Promise<void> {
+	const ids = [collectionId, partitionId, segmentId];
+	const target = join(state.root, 'delta_log', ...ids);
+	await mkdir(target, {recursive: true});
+	await writeFile(
+		join(target, state.nextId()),
+		writeDeleteLog(entries, {
+			ids: {collectionId, partitionId, segmentId},
+			keyType: 'Int64',
+		}),
+	);
 }
 
 /**

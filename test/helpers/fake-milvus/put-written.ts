@@ -1,6 +1,7 @@
 import {appendFile} from 'node:fs/promises';
 import {join} from 'node:path';
-import {addL0Deletes} from './change-segments.js';
+import type {DeleteEntry} from '../../../source/format/binlog/read-delete-log.js';
+import {addDeltaLog, addL0Deletes} from './change-segments.js';
 import type {FakeCollection, FakeSegment, FakeState} from './state.js';
 import {writeInsertLogs} from './write-insert-logs.js';
 
@@ -18,6 +19,8 @@ export type Written = {
 	acknowledge(): Promise<void>;
 	/** Puts what grows into segments without a flush, as a server does by itself when they are full. */
 	sync(): Promise<string[]>;
+	/** Puts the deletes of L0 segments into delta logs of the others, as an L0 compaction does; their own logs stay a while. */
+	compact(): Promise<void>;
 };
 
 /**
@@ -34,6 +37,7 @@ export function putWritten(
 	let rows: Write[] = [];
 	let deletes: Write[] = [];
 	let syncs = 0;
+	const deletesOf = new Map<string, readonly DeleteEntry[]>();
 	const collection: FakeCollection = {
 		db: 'default',
 		name,
@@ -96,20 +100,45 @@ export function putWritten(
 
 		if (gone.length > 0) {
 			syncs++;
+			const entries = gone.map(({key, ts}) => ({
+				pk: String(key),
+				ts: String(ts),
+			}));
 			const id = await addL0Deletes(state, collection, {
 				// Without an expression on a partition, deletes go to all.
 				partitionId: syncs % 2 === 0 ? '-1' : partition.id,
-				logs: [gone.map(({key, ts}) => ({pk: String(key), ts: String(ts)}))],
+				logs: [entries],
 			});
+			deletesOf.set(id, entries);
 			sealed.push(id);
 		}
 
 		return sealed;
 	}
 
+	async function compact(): Promise<void> {
+		const {segments} = collection;
+		const l0 = segments.filter(
+			({id, state: now}) => deletesOf.has(id) && now === undefined,
+		);
+		const entries = l0.flatMap(({id}) => deletesOf.get(id) ?? []);
+		for (const {id} of segments.filter(segment => !deletesOf.has(segment.id))) {
+			await addDeltaLog(state, collection, {
+				partitionId: partition.id,
+				segmentId: id,
+				entries,
+			});
+		}
+
+		for (const segment of l0) {
+			segment.state = compacted;
+		}
+	}
+
 	return {
 		collection,
 		writes,
+		compact,
 		put(key) {
 			const ts = BigInt(state.now());
 			const write = {key, value: BigInt(writes.length), ts};
@@ -132,6 +161,9 @@ export function putWritten(
 		sync,
 	};
 }
+
+/** commonpb.SegmentState: Dropped */
+const compacted = 6;
 
 /** What was there at a time: each key with its value, as `key=value`. */
 export function rowsAt(writes: readonly Write[], ts: bigint): string[] {
