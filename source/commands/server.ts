@@ -60,7 +60,7 @@ export async function server(
 		repository: globals.repository,
 		address: globals.address,
 		host,
-		port: options.port ?? usual.port,
+		port: options.port ?? portOf(environment['SERVER_PORT']) ?? usual.port,
 		basePath: options.basePath ?? settings.server?.basePath,
 		token: token?.value,
 		...(options.tlsCert !== undefined &&
@@ -95,6 +95,11 @@ export async function server(
 	});
 	output.print(texts.ended);
 	return done({});
+}
+
+/** As milvus-backup's server; Kubernetes gives the variable another form for a service named `server`. */
+function portOf(variable: string | undefined): number | undefined {
+	return /^\d{1,5}$/.test(variable ?? '') ? Number(variable) : undefined;
 }
 
 /** Known at once, not with the first job: each is recorded there. @throws cannot-write */

@@ -18,6 +18,8 @@ const program = buildProgram(
 );
 
 for (const [typed, plain] of [
+	['help', 'help'],
+	['help config show', 'config show --help'],
 	['get -n x', 'get x'],
 	['get --name=x -d', 'get x -d'],
 	['delete -n=x --yes', 'delete x --yes'],

@@ -6,6 +6,7 @@ import {join} from 'node:path';
 import {text} from 'node:stream/consumers';
 import {fileURLToPath} from 'node:url';
 import test from 'ava';
+import {configOf, milvault, storageConfig} from '../end-to-end/milvault.js';
 import {localSetting, milvaultIn} from '../helpers/jobs/job-setting.js';
 import {startServer} from '../helpers/running-server.js';
 
@@ -63,6 +64,12 @@ test('a port that is taken: who is in the way is not known, what to do is', asyn
 	t.is(exitCode, 1);
 	t.true(stderr.includes(`127.0.0.1:${port}`));
 	t.true(stderr.includes('--port'));
+	// As milvus-backup's server finds its port.
+	const byVariable = await milvault(['server'], {
+		config: configOf(own.server, storageConfig(own.repository)),
+		env: {MILVAULT_STATE_DIR: own.stateDir, SERVER_PORT: String(port)},
+	});
+	t.true(byVariable.stderr.includes(`127.0.0.1:${port}`), byVariable.stderr);
 });
 
 test('a token of its own lies in a file that only its owner reads, and stays the same', async t => {

@@ -21,7 +21,7 @@ const opposites: Readonly<Record<string, string>> = {
 
 /**
  * Arguments as other command lines write them, in the form that ours reads: `--rbac=true` is `--rbac`, `-n=x` is `-n x`, and `get -n x`, as in
- * milvus-backup, is `get x`.
+ * milvus-backup, is `get x`; `help config show` is `config show --help`.
  *
  * @throws usage for `--rbac=perhaps`
  */
@@ -31,7 +31,9 @@ export function plainArgs(
 	{usage}: HelpTexts,
 ): string[] {
 	const end = args.indexOf('--');
-	const own = end < 0 ? args : args.slice(0, end);
+	const given = end < 0 ? args : args.slice(0, end);
+	const isHelp = given[0] === 'help' && given.length > 1;
+	const own = isHelp ? [...given.slice(1), '--help'] : given;
 	const command = commandOf(program, own);
 	const options = [...command.options, ...program.options];
 	const takesName =

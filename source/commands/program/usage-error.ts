@@ -48,17 +48,14 @@ export function usageError(
 }
 
 /**
- * Of `frobnicate --help`, and of `help frobnicate`: it is no help that was asked for.
+ * Of `frobnicate --help`: it is no help that was asked for.
  *
  * @throws usage
  */
 export function assertKnown(command: Command, {usage}: HelpTexts): void {
-	const {parent, args} = command;
-	const asked = parent && !parent.parent && parent.args[0] === 'help';
-	const words = asked
-		? parent.args.slice(2)
-		: args.filter(arg => arg !== '-h' && arg !== '--help');
-	const [word = ''] = words[0] === 'help' && !parent ? words.slice(1) : words;
+	const [word = ''] = command.args.filter(
+		arg => arg !== '-h' && arg !== '--help',
+	);
 	const isKnown = command.commands.some(other => other.name() === word);
 	if (command.commands.length > 0 && /^[^-]/.test(word) && !isKnown) {
 		throw unknownCommand(word, command, usage);

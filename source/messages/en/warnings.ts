@@ -113,7 +113,7 @@ export const warningTexts: WarningTexts = {
 	'gc-not-resumed': ({url, seconds}) =>
 		`Milvus’s garbage collection could not be resumed at ${url}: it goes on by itself within ${grouped(Math.round(seconds / 60))} minutes.`,
 	'not-recorded': ({path, reason}) =>
-		`Nothing is recorded in ${path} (${brief(reason)}): if this is cut short, it cannot be continued.`,
+		`Nothing is recorded in ${path} (${brief(reason)}): if this is cut short, it cannot be continued. MILVAULT_STATE_DIR can name another directory.`,
 	'not-locked': ({place}) =>
 		`Nothing keeps others from deleting this backup meanwhile: ${place} cannot be written, so no lock was taken.`,
 	'directories-passed-over': ({place, names}) =>

@@ -111,7 +111,7 @@ export const warningTexts: WarningTexts = {
 	'gc-not-resumed': ({url, seconds}) =>
 		`无法在 ${url} 恢复 Milvus 的垃圾回收：${grouped(Math.round(seconds / 60))} 分钟内它会自动恢复。`,
 	'not-recorded': ({path, reason}) =>
-		`无法写入 ${path}（${brief(reason)}）：如果中断，将无法继续。`,
+		`无法写入 ${path}（${brief(reason)}）：如果中断，将无法继续。可用 MILVAULT_STATE_DIR 指定另一个目录。`,
 	'not-locked': ({place}) =>
 		`无法写入 ${place}，没有加锁：在此期间其他人可能会删除这个备份。`,
 	'directories-passed-over': ({place, names}) =>
