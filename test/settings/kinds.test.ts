@@ -63,6 +63,21 @@ test('values of a chart that has Milvus’s chart in it, with what the chart tak
 	]);
 });
 
+test('values of Bitnami’s chart, which has other names', async t => {
+	const {clusters} = await load(t, {
+		yaml: 'minio: {enabled: false}\nexternalS3: {host: store, port: 9000, accessKeyID: admin, accessKeySecret: secret, bucket: milvus, rootPath: file}\n',
+	});
+	t.like(clusters['default']?.storage, {
+		endpoint: 'http://store:9000',
+		bucket: 'milvus',
+		rootPath: 'file',
+	});
+	t.deepEqual(keysOf(clusters['default']?.storage as S3Settings), [
+		'admin',
+		'secret',
+	]);
+});
+
 test('the operator’s resource takes its keys from a Secret of the same file', async t => {
 	const {clusters, warnings} = await load(t, {
 		yaml: await fixture('operator.yaml'),

@@ -43,7 +43,7 @@ export const helpTexts: HelpTexts = {
 	helpCommand: 'show the help of a command',
 	version: 'show the version',
 	globals: {
-		config: 'configuration file: milvault.yaml, or milvus-backup’s backup.yaml',
+		config: 'configuration file: milvault’s own, or one of another tool',
 		cluster: 'the cluster to use, by its name in the configuration',
 		repository: 'the repository to use, by its name in the configuration',
 		address: 'Milvus’s address, instead of the configured one',

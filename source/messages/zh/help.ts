@@ -42,7 +42,7 @@ export const helpTexts: HelpTexts = {
 	helpCommand: '显示某个命令的帮助',
 	version: '显示版本',
 	globals: {
-		config: '配置文件：milvault.yaml，或 milvus-backup 的 backup.yaml',
+		config: '配置文件：milvault 自己的，或其他工具的',
 		cluster: '要使用的集群在配置中的名称',
 		repository: '要使用的仓库在配置中的名称',
 		address: 'Milvus 的地址，代替配置中的地址',

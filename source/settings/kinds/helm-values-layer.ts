@@ -14,6 +14,10 @@ const serviceKeys: KeyMap = [['service.port', `${milvus}.port`]];
 const externalKeys: KeyMap = [
 	['externalS3.host', `${storage}.endpoint`],
 	['externalS3.port', `${storage}.port`],
+	// Bitnami's chart has other names for three of them.
+	['externalS3.accessKeyID', `${storage}.accessKeyId`],
+	['externalS3.accessKeySecret', `${storage}.secretAccessKey`],
+	['externalS3.bucket', `${storage}.bucket`],
 	['externalS3.accessKey', `${storage}.accessKeyId`],
 	['externalS3.secretKey', `${storage}.secretAccessKey`],
 	['externalS3.useSSL', `${storage}.useSsl`, 'boolean'],
@@ -76,8 +80,7 @@ export function helmValuesLayer(
 	const values = isWhole ? leaves : leavesBelow(leaves, 'milvus');
 	const prefix = isWhole ? '' : 'milvus.';
 	const entries = mapLeaves(values, serviceKeys, reading, {prefix});
-	const isExternal =
-		textAt(values, 'externalS3', 'enabled')?.toLowerCase() === 'true';
+	const isExternal = isStoreOutside(values);
 	const found = isExternal
 		? mapLeaves(values, externalKeys, reading, {
 				prefix,
@@ -113,6 +116,18 @@ export function helmValuesLayer(
 		repositories: new Set(),
 		warnings,
 	};
+}
+
+/** Bitnami's chart has no switch for it but the one of its own MinIO. */
+function isStoreOutside(values: readonly Leaf[]): boolean {
+	const isOn = (section: string): string | undefined =>
+		textAt(values, section, 'enabled')?.toLowerCase();
+	return (
+		isOn('externalS3') === 'true' ||
+		(isOn('externalS3') === undefined &&
+			isOn('minio') === 'false' &&
+			textAt(values, 'externalS3', 'host') !== undefined)
+	);
 }
 
 function addChartDefaults(
