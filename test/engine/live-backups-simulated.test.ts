@@ -15,6 +15,7 @@ import {
 	type MilvaultMeta,
 } from '../../source/format/milvault-meta.js';
 import {readBackupInfo} from '../../source/format/read-backup-meta.js';
+import {describeCollection} from '../../source/milvus/collections.js';
 import {tsoOfMs} from '../../source/model/timestamps.js';
 import {readBackupFiles} from '../helpers/backup-files.js';
 import {restore, restored} from '../helpers/fake-milvus/backup-and-restore.js';
@@ -57,11 +58,7 @@ const rows: Readonly<Record<string, Readonly<Record<string, number>>>> = {
 for (const [version, expected] of Object.entries(rows)) {
 	for (const maker of makers) {
 		test(`a backup by ${maker} from Milvus ${version} is listed, shown, verified, and restored on a simulated one with the right requests`, async t => {
-			const repository = await mkdtemp(
-				path.join(tmpdir(), 'milvault-live-backups-'),
-			);
-			await cp(path.join(fixtures, version), repository, {recursive: true});
-			const opened = await openFakeSession(t, {version, repository});
+			const opened = await openCopy(t, {of: version, version});
 			const {session} = opened;
 			const names = Object.keys(expected)
 				.map(name => `default.${name}`)
@@ -81,18 +78,44 @@ for (const [version, expected] of Object.entries(rows)) {
 
 			const {result} = await restore(opened, {name: maker});
 			t.is(result.outcome, 'complete', JSON.stringify(result));
-			t.deepEqual(
-				Object.fromEntries(
-					Object.keys(expected).map(name => [
-						name,
-						visibleRows(restored(opened.fake.state, name)),
-					]),
-				),
-				expected,
-			);
+			t.deepEqual(visible(opened, version), expected);
 			await assertRequests(t, opened, maker);
 		});
 	}
+}
+
+test('a backup from Milvus 2.5.27 is restored whole on a simulated 2.6.19, whose own properties are no difference', async t => {
+	const opened = await openCopy(t, {of: '2.5.27', version: '2.6.19'});
+	const {result} = await restore(opened, {name: 'milvault'});
+	t.is(result.outcome, 'complete', JSON.stringify(result));
+	t.deepEqual(visible(opened, '2.5.27'), rows['2.5.27']);
+	const milvus = await opened.session.milvus();
+	const made = await describeCollection(milvus, 'default', 'alltypes_again');
+	t.deepEqual(made?.properties, [{key: 'timezone', value: 'UTC'}]);
+});
+
+/** A simulated Milvus beside a copy of the backups of a version. */
+async function openCopy(
+	t: ExecutionContext,
+	{of, version}: {of: string; version: string},
+): Promise<FakeSession> {
+	const repository = await mkdtemp(
+		path.join(tmpdir(), 'milvault-live-backups-'),
+	);
+	await cp(path.join(fixtures, of), repository, {recursive: true});
+	return openFakeSession(t, {version, repository});
+}
+
+function visible(
+	{fake}: FakeSession,
+	version: string,
+): Readonly<Record<string, number>> {
+	return Object.fromEntries(
+		Object.keys(rows[version] ?? {}).map(name => [
+			name,
+			visibleRows(restored(fake.state, name)),
+		]),
+	);
 }
 
 /** Each segment with rows is taken once, with its deletes, into its partition, up to the cut, and nothing else is. */
