@@ -44,7 +44,7 @@ test.after.always(async () => {
 
 test.serial('a backup of two collections of one shard', async t => {
 	const session = await open(t);
-	const plan = await planBackup(session, {name: 'two-1', filter: `${db}.*`});
+	const plan = await planBackup(session, {name: 'two-1.0', filter: `${db}.*`});
 	const {outcome} = await createBackup(session, plan);
 	t.is(outcome, 'complete');
 	t.deepEqual(await look('goods'), {shards: 1, description: ''});
@@ -64,7 +64,7 @@ async function look(
 
 async function restore(t: ExecutionContext, options: Partial<RestoreOptions>) {
 	const session = await open(t);
-	const plan = await planRestore(session, {name: 'two-1', ...options});
+	const plan = await planRestore(session, {name: 'two-1.0', ...options});
 	return {plan, result: await restoreBackup(session, plan)};
 }
 
@@ -169,7 +169,7 @@ for (const [title, options, code, details] of [
 	test.serial(`refused before anything is asked: ${title}`, async t => {
 		const session = await open(t);
 		const error = (await t.throwsAsync(
-			planRestore(session, {name: 'two-1', ...options}),
+			planRestore(session, {name: 'two-1.0', ...options}),
 			{instanceOf: MilvaultError},
 		)) as MilvaultError;
 		t.is(error.code as string, code);
