@@ -1,6 +1,6 @@
 /** Whether what stands behind a key, in whichever vocabulary, may be a secret. */
 export function secretKey(key: string): boolean {
-	return /pass|secret|token|access|credential|user|auth|apikey|accountkey/i.test(
+	return /pass|pwd|secret|token|access|credential|user|auth|key|dsn|connection|\.pem|\.crt/i.test(
 		key,
 	);
 }
