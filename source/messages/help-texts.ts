@@ -52,18 +52,21 @@ export type StorageOption =
 	| 'path'
 	| 'milvusPath';
 
-/** Reasons of `usage` errors about what milvus-backup has and milvault does not. */
+/** What a usage error says, and what to do instead. */
+export type UsageAnswer = {reason: string; next: string};
+
+/** About what milvus-backup has and milvault does not. */
 export type MilvusBackupTexts = {
-	indexExtra: string;
-	format: (format: string) => string;
-	secondary: string;
-	autoIndex: string;
-	dropIndex: string;
-	listCollection: string;
-	json: (option: string, value: string) => string;
+	indexExtra: UsageAnswer;
+	format: (format: string) => UsageAnswer;
+	secondary: UsageAnswer;
+	autoIndex: UsageAnswer;
+	dropIndex: UsageAnswer;
+	listCollection: UsageAnswer;
+	json: (option: string, value: string) => UsageAnswer;
 	commands: Record<
 		'migrate' | 'l0compact' | 'config migrate' | 'check config',
-		string
+		UsageAnswer
 	>;
 };
 
@@ -174,6 +177,8 @@ export type HelpTexts = {
 	usage: {
 		unknownOption: (option: string) => string;
 		unknownCommand: (command: string) => string;
+		/** `milvault config`: what to do after that. */
+		seeCommands: (group: string) => string;
 		missingCommand: (group: string) => string;
 		missingArgument: (argument: string) => string;
 		missingValue: (option: string) => string;

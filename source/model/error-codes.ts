@@ -88,7 +88,8 @@ export type ErrorDetails = {
 	};
 
 	// Usage (exit 2)
-	usage: {reason: string; suggestion?: string};
+	/** `next`: what to do, where that is known. */
+	usage: {reason: string; suggestion?: string; next?: string};
 	/** The wizard needs somebody who can answer; `flag` says that nobody is to be asked. */
 	'no-terminal': {flag: string};
 	/** `suggestion`: a name that would do. */

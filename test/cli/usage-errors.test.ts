@@ -60,37 +60,54 @@ const wrong: readonly Wrong[] = [
 		args: ['jobs', 'frobnicate', '--help'],
 		says: [
 			'There is no command “frobnicate”.',
-			'Add --help to the command to see what it takes.',
+			'milvault jobs --help shows which there are.',
+		],
+	},
+	{
+		title: '“frobnicate --help”',
+		args: ['frobnicate', '--help'],
+		says: [
+			'There is no command “frobnicate”.',
+			'milvault --help shows which there are.',
 		],
 	},
 	...(
 		[
 			[
 				['migrate', '-n', 'x', '-c', 'y'],
-				'milvault has no command migrate: it does not know Zilliz Cloud. milvus-backup can migrate the backups that milvault makes.',
+				'There is no command “migrate”: milvault does not know Zilliz Cloud.',
+				'milvus-backup can migrate the backups that milvault makes.',
 			],
 			[
 				['l0compact', '--help'],
-				'milvault has no command l0compact: L0 segments are restored as they are.',
+				'There is no command “l0compact”.',
+				'None is needed: L0 segments are restored as they are.',
 			],
 			[
 				['config', 'migrate', '-o', 'x'],
-				'milvault reads both forms of milvus-backup’s configuration. config import <file> takes it over.',
+				'There is no command “migrate”: both forms of milvus-backup’s configuration are read as they are.',
+				'This takes one over: config import <file>',
 			],
-			[['check', 'config'], 'config show shows the values in use.'],
+			[
+				['check', 'config'],
+				'There is no command “config” of check.',
+				'This shows the values in use: config show',
+			],
 			[
 				['restore', 'secondary', '--source_cluster_id', 'a'],
-				'restore secondary is not supported: backups are restored as collections, with milvault restore <name>.',
+				'restore secondary is not supported.',
+				'Backups are restored as collections: milvault restore <name>',
 			],
 			[
 				['create', '--rbac=perhaps'],
 				'“perhaps” is not a value of --rbac: it takes true or false.',
+				'Add --help to the command to see what it takes.',
 			],
 		] as const
-	).map(([args, sentence]) => ({
+	).map(([args, ...says]) => ({
 		title: `milvus-backup’s “${args.join(' ')}”`,
 		args,
-		says: [sentence, 'Add --help to the command to see what it takes.'],
+		says,
 	})),
 	{
 		title: 'a name for a backup that cannot be one',

@@ -1,4 +1,4 @@
-import type {HelpTexts} from '../../messages/help-texts.js';
+import type {HelpTexts, UsageAnswer} from '../../messages/help-texts.js';
 import type {ConflictChoice} from '../../model/conflict-choice.js';
 import {MilvaultError} from '../../model/milvault-error.js';
 import type {BackupStrategy, OnConflict} from '../../model/plans.js';
@@ -194,6 +194,6 @@ function oneOf<Value>(
 	return first?.[1];
 }
 
-function refused(reason: string): MilvaultError {
-	return new MilvaultError('usage', {reason});
+function refused(answer: UsageAnswer): MilvaultError {
+	return new MilvaultError('usage', {...answer});
 }

@@ -67,16 +67,23 @@ function unknownCommand(
 	command: Command,
 	usage: HelpTexts['usage'],
 ): MilvaultError {
-	const path = command.parent ? `${command.name()} ${word}` : word;
+	const {parent} = command;
+	const suggestion = near(
+		word,
+		command.commands.map(other => other.name()),
+	);
 	return (
-		answerOf(path, usage) ??
-		fail(
-			usage.unknownCommand(word),
-			near(
-				word,
-				command.commands.map(other => other.name()),
-			),
-		)
+		answerOf(parent ? `${command.name()} ${word}` : word, usage) ??
+		new MilvaultError('usage', {
+			reason: usage.unknownCommand(word),
+			...(suggestion === undefined
+				? {
+						next: usage.seeCommands(
+							['milvault', ...(parent ? [command.name()] : [])].join(' '),
+						),
+					}
+				: {suggestion}),
+		})
 	);
 }
 
@@ -87,7 +94,9 @@ function answerOf(
 ): MilvaultError | undefined {
 	const {commands} = milvusBackup;
 	return path in commands
-		? fail(commands[path as keyof typeof commands])
+		? new MilvaultError('usage', {
+				...commands[path as keyof typeof commands],
+			})
 		: undefined;
 }
 

@@ -370,6 +370,7 @@ export const helpTexts: HelpTexts = {
 	usage: {
 		unknownOption: option => `There is no option ${option}`,
 		unknownCommand: command => `There is no command “${command}”`,
+		seeCommands: group => `${group} --help shows which there are.`,
 		missingCommand: group => `“${group}” needs a command after it`,
 		missingArgument: argument => `<${argument}> is missing`,
 		missingValue: option => `${option} needs a value`,

@@ -3,11 +3,11 @@ import {didYouMean, listed} from './phrases.js';
 
 /** Errors of usage: exit code 2. */
 export const usageErrors = {
-	usage: ({reason, suggestion}) => ({
+	usage: ({reason, suggestion, next}) => ({
 		sentence: /[.?…]$/.test(reason) ? reason : `${reason}.`,
 		hint:
 			suggestion === undefined
-				? 'Add --help to the command to see what it takes.'
+				? (next ?? 'Add --help to the command to see what it takes.')
 				: `Did you mean ${suggestion}?`,
 	}),
 	'bad-backup-name': ({name, rule, suggestion}) => ({

@@ -338,6 +338,7 @@ export const helpTexts: HelpTexts = {
 	usage: {
 		unknownOption: option => `没有选项 ${option}`,
 		unknownCommand: command => `没有命令“${command}”`,
+		seeCommands: group => `${group} --help 显示有哪些命令。`,
 		missingCommand: group => `“${group}”后面需要一个命令`,
 		missingArgument: argument => `缺少 <${argument}>`,
 		missingValue: option => `${option} 需要一个值`,
