@@ -22,6 +22,8 @@ export type Choice = {
 	label: string;
 	/** What is known about it, beside it. */
 	detail?: string;
+	/** It lets something happen that going back does not undo: it is taken only from somebody who sees it. */
+	isStart?: boolean;
 };
 
 /** What choosing does besides being an answer. */
@@ -60,6 +62,8 @@ export type ChooseStep = Common & {
 	choices: readonly Choice[];
 	acts: Readonly<Record<string, Act>>;
 	preselected?: string;
+	/** The choices are things of which there may be many: they can be filtered. */
+	isList: boolean;
 	/** What stays on the terminal when the screen goes: a result. */
 	keeps: readonly BodyLine[];
 };
@@ -69,6 +73,10 @@ export type TextStep = Common & {
 	body: readonly BodyLine[];
 	initial: string;
 	isSecret: boolean;
+	/** Nothing but ASCII can be meant: full-width characters of an input method are narrow ones. */
+	isNarrow: boolean;
+	/** Its answer lets something happen that going back does not undo, as a choice’s does. */
+	isStart: boolean;
 	check: (text: string) => Refusal | undefined;
 };
 

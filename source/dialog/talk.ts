@@ -28,11 +28,11 @@ type Optional<Kind, Key extends keyof Kind> = Omit<Kind, Key> &
 
 export type AskedChoice = Optional<
 	Asked<ChooseStep>,
-	'body' | 'acts' | 'keeps'
+	'body' | 'acts' | 'keeps' | 'isList'
 >;
 export type AskedText = Optional<
 	Asked<TextStep>,
-	'body' | 'isSecret' | 'check' | 'initial'
+	'body' | 'isSecret' | 'isNarrow' | 'isStart' | 'check' | 'initial'
 >;
 
 /** How a flow speaks: every answer and every fact that it needs, in the order in which it needs them. */
@@ -133,6 +133,7 @@ export function createTalk(
 				body: [],
 				acts: {},
 				keeps: [],
+				isList: false,
 				...step,
 				...common(id, canGoBack),
 				kind: 'choose',
@@ -141,6 +142,8 @@ export function createTalk(
 			ask(id, () => ({
 				body: [],
 				isSecret: false,
+				isNarrow: false,
+				isStart: false,
 				initial: '',
 				check: () => undefined,
 				...step,
@@ -245,6 +248,7 @@ function failedStep(
 			retry: {kind: 'retry', key},
 			...(common.canGoBack ? {back: {kind: 'back'}} : {leave: {kind: 'leave'}}),
 		},
+		isList: false,
 		keeps: [],
 	};
 }

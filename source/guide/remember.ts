@@ -1,4 +1,5 @@
-import {mkdir, readFile, writeFile} from 'node:fs/promises';
+import {mkdirSync, renameSync, writeFileSync} from 'node:fs';
+import {readFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {rememberedAnswers, type Answers} from '../dialog/answers.js';
 
@@ -14,18 +15,18 @@ export async function readRemembered(stateDir: string): Promise<Answers> {
 	}
 }
 
-/** Keeps answers for the next time, none of them secret; a state directory that cannot be written keeps none. */
-export async function remember(
-	stateDir: string,
-	answers: Answers,
-): Promise<void> {
+/**
+ * Keeps answers for the next time, none of them secret; a state directory that cannot be written keeps none. At once, and whole: somebody may
+ * leave in the same moment.
+ */
+export function remember(stateDir: string, answers: Answers): void {
+	const fresh = `${fileIn(stateDir)}.${process.pid}`;
 	try {
-		await mkdir(stateDir, {recursive: true, mode: 0o700});
-		await writeFile(
-			fileIn(stateDir),
-			`${JSON.stringify(onlyRemembered(answers))}\n`,
-			{mode: 0o600},
-		);
+		mkdirSync(stateDir, {recursive: true, mode: 0o700});
+		writeFileSync(fresh, `${JSON.stringify(onlyRemembered(answers))}\n`, {
+			mode: 0o600,
+		});
+		renameSync(fresh, fileIn(stateDir));
 	} catch {
 		// Defaults are a kindness, never a reason to fail.
 	}

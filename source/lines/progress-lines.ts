@@ -5,6 +5,7 @@ import {
 	type CollectionProgress,
 	type Progress,
 } from '../progress/progress.js';
+import {rowsOf} from '../progress/rows-so-far.js';
 import {formatBytes} from '../text/format-bytes.js';
 import {formatCount} from '../text/format-count.js';
 import {formatDuration} from '../text/format-duration.js';
@@ -22,12 +23,15 @@ export function progressLines(
 		columns,
 		most,
 		hasRows = false,
+		hasClock = true,
 	}: {
 		messages: Messages;
 		columns: number;
 		most: number;
 		/** With the rows of each collection; default false. */
 		hasRows?: boolean;
+		/** With the time since the start, where none is left to tell; default true. */
+		hasClock?: boolean;
 	},
 ): string[] {
 	const active = progress.active
@@ -35,17 +39,25 @@ export function progressLines(
 		.flatMap(collection => collectionProgress(progress, collection) ?? []);
 	const nameWidth = Math.min(
 		maxNameWidth,
-		Math.max(0, ...active.map(({collection}) => textWidth(collection))),
+		Math.max(0, ...active.map(one => textWidth(nameOf(one)))),
 	);
 	const rows = active.map(one => (hasRows ? formatCount(one.rows) : ''));
 	const rowsWidth = Math.max(0, ...rows.map(text => text.length + 2));
 	return [
-		totalLine(progress, {messages, columns}),
+		totalLine(progress, {messages, columns, hasClock}),
 		...active.map(
 			(one, index) =>
-				`  ${padEnd(truncate(one.collection, nameWidth), nameWidth)}${hasRows ? padStart(rows[index] ?? '', rowsWidth) : ''}  ${padStart(`${one.percent} %`, 5)}  ${activity(one, messages)}`,
+				`  ${padEnd(truncate(nameOf(one), nameWidth), nameWidth)}${hasRows ? padStart(rows[index] ?? '', rowsWidth) : ''}  ${padStart(`${one.percent} %`, 5)}  ${activity(progress.kind, one, messages)}`,
 		),
 	];
+}
+
+/** A collection as it is called where the job puts it: where a restore makes it, not what it reads. */
+export function nameOf({
+	collection,
+	target,
+}: Pick<CollectionProgress, 'collection' | 'target'>): string {
+	return target ?? collection;
 }
 
 /** The whole job in one line of a log. */
@@ -67,25 +79,43 @@ export function summaryLine(
 	]);
 }
 
-/** What a collection has come to, for a line that stays. */
+/**
+ * What a collection has come to, for a line that stays.
+ *
+ * @param progress knows where a restore put it
+ */
 export function endedLine(
 	event: Extract<JobEvent, {type: 'collection-ended'}>,
+	progress: Progress,
 	{commands, words}: Messages,
 ): string {
 	const {collection, outcome, rows, bytes} = event;
 	const mark = {complete: '✔', failed: '✘', skipped: '-', cancelled: '-'};
 	const amounts =
 		outcome === 'complete' ? [words.rows(rows), formatBytes(bytes)] : [];
-	return `${mark[outcome]} ${collection}: ${commands.facts([words.collectionOutcomes[outcome], ...amounts])}`;
+	// What was skipped is nowhere but in the backup.
+	const made =
+		outcome === 'skipped'
+			? undefined
+			: collectionProgress(progress, collection);
+	return `${mark[outcome]} ${nameOf(made ?? {collection})}: ${commands.facts([words.collectionOutcomes[outcome], ...amounts])}`;
 }
 
 /** Named by what is done with it; the bar takes what the rest leaves. */
 function totalLine(
 	progress: Progress,
-	{messages: {commands, words}, columns}: {messages: Messages; columns: number},
+	{
+		messages: {commands, words},
+		columns,
+		hasClock,
+	}: {messages: Messages; columns: number; hasClock: boolean},
 ): string {
 	const {percent, phase, totals, bytesPerSecond, etaMs, retries} = progress;
-	const before = `${commands.progress.title[progress.kind ?? 'backup']}  `;
+	// What kind of job it is, its first event says.
+	const before =
+		progress.kind === undefined
+			? ''
+			: `${commands.progress.title[progress.kind]}  `;
 	const after = [
 		padStart(`${percent} %`, 5),
 		words.phases[phase],
@@ -94,7 +124,9 @@ function totalLine(
 			? [commands.progress.perSecond(formatBytes(bytesPerSecond))]
 			: []),
 		...(etaMs === undefined
-			? [words.elapsed(formatDuration(progress.elapsedMs))]
+			? hasClock
+				? [words.elapsed(formatDuration(progress.elapsedMs))]
+				: []
 			: [words.left(formatDuration(etaMs))]),
 		...(retries > 0 ? [words.retries(retries)] : []),
 	].join('  ');
@@ -123,16 +155,12 @@ function bytesOf(
 
 /** The phase, and how far it is where that can be told. */
 function activity(
-	{
-		phase,
-		bytesCopied,
-		bytesPlanned,
-		importJobs,
-		indexes,
-		loadPercent,
-	}: CollectionProgress,
+	kind: Progress['kind'],
+	collection: CollectionProgress,
 	{commands, words}: Messages,
 ): string {
+	const {phase, bytesCopied, bytesPlanned, importJobs, indexes, loadPercent} =
+		collection;
 	const name = words.phases[phase];
 	switch (phase) {
 		case 'copy': {
@@ -143,9 +171,10 @@ function activity(
 
 		case 'import': {
 			const ended = importJobs.filter(({rows}) => rows !== undefined).length;
+			const rows = `${name}  ${formatCount(rowsOf(kind, collection))} / ${words.rows(collection.rows)}`;
 			return importJobs.length > 1
-				? `${name}  ${ended} / ${words.importJobs(importJobs.length)}`
-				: name;
+				? `${rows}  ${ended} / ${words.importJobs(importJobs.length)}`
+				: rows;
 		}
 
 		case 'index': {

@@ -224,6 +224,7 @@ export type DialogTexts = {
 		| 'quit'
 		| 'scroll'
 		| 'suggestion'
+		| 'edit'
 		| 'pause'
 		| 'resume'
 		| 'limit'
@@ -254,6 +255,8 @@ export type DialogTexts = {
 		free: string;
 		alias: string;
 		tooSmall: string;
+		/** Enter came with other keys, or before its screen was drawn. */
+		held: string;
 	};
 	plain: {
 		back: string;
@@ -262,6 +265,15 @@ export type DialogTexts = {
 		howFor: (source: string, state: string) => string;
 		newName: (source: string) => string;
 		again: string;
+		number: string;
+		badNumber: string;
+		numbers: string;
+		badNumbers: string;
+		/** Lines of a list that are not shown. */
+		more: (count: number) => string;
+		/** Before something starts by a text that was typed. */
+		isMeant: string;
+		yes: string;
 	};
 };
 

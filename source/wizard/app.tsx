@@ -1,8 +1,15 @@
-import {Box, Static, Text, useApp, useInput} from 'ink';
-import {useEffect, useSyncExternalStore, type ReactNode} from 'react';
+import {setImmediate} from 'node:timers/promises';
+import {Box, Static, Text, useApp, useInput, usePaste} from 'ink';
+import {
+	useEffect,
+	useLayoutEffect,
+	useRef,
+	useSyncExternalStore,
+	type ReactNode,
+} from 'react';
 import {stripControl} from '../utils/strip-control.js';
 import type {Controller} from './controller.js';
-import {pressOf} from './keys/key.js';
+import {pressOf, type Press} from './keys/key.js';
 import {screenOf, type Looks} from './screen.js';
 import {lookOf, toAscii} from './theme.js';
 import {bodyOf, type StyledLine} from './views/styled.js';
@@ -12,22 +19,47 @@ export function App({
 	controller,
 	terminal,
 	looks,
+	suspend,
 }: {
 	controller: Controller;
 	terminal: NodeJS.WriteStream;
 	looks: Looks;
+	/** Stops the process, until somebody lets it go on. */
+	suspend: () => Promise<void>;
 }): ReactNode {
 	const state = useSyncExternalStore(
 		listener => controller.subscribe(listener),
 		() => controller.state,
 	);
-	const {exit} = useApp();
+	const {exit, suspendTerminal, waitUntilRenderFlush} = useApp();
+	const read = useKeysOfOneRead(presses => {
+		if (presses.some(({name}) => name === 'suspend')) {
+			void suspendTerminal(suspend);
+		}
+
+		controller.press(...presses);
+	});
 	useInput((input, key) => {
 		const press = pressOf(input, key);
 		if (press) {
-			controller.press(press);
+			read(press);
 		}
 	});
+	usePaste(text => {
+		read({name: 'paste', text});
+	});
+	const {screen} = state;
+	useLayoutEffect(() => {
+		const tell = async (): Promise<void> => {
+			await waitUntilRenderFlush();
+			// Keys that waited to be read are older than what is drawn now: they are read in between.
+			await setImmediate();
+			await setImmediate();
+			controller.drawn(screen);
+		};
+
+		void tell();
+	}, [controller, screen, waitUntilRenderFlush]);
 	useEffect(() => {
 		const resize = (): void => {
 			controller.resize({columns: terminal.columns, rows: terminal.rows});
@@ -59,6 +91,21 @@ export function App({
 			<Lines lines={isOver ? [] : screenOf(state, looks)} looks={looks} />
 		</>
 	);
+}
+
+/** Ink gives one key after another; those that came together are known when it has given all of them. */
+function useKeysOfOneRead(
+	onRead: (presses: readonly Press[]) => void,
+): (press: Press) => void {
+	const waiting = useRef<Press[]>([]);
+	return press => {
+		waiting.current.push(press);
+		if (waiting.current.length === 1) {
+			queueMicrotask(() => {
+				onRead(waiting.current.splice(0));
+			});
+		}
+	};
 }
 
 function Lines({

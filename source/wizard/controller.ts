@@ -12,19 +12,31 @@ import type {Ending} from '../guide/wizard-options.js';
 import type {Answers} from '../dialog/answers.js';
 import type {Messages} from '../messages/messages.js';
 import {toMilvaultError} from '../model/milvault-error.js';
-import {graphemes} from '../text/graphemes.js';
-import type {Press} from './keys/key.js';
-import {pressStep, startView} from './keys/press-step.js';
-import type {Pressed, Size, View} from './keys/view.js';
+import {provenAnswers} from '../dialog/proven-answers.js';
+import {altKey, type Press} from './keys/key.js';
+import {
+	isStarting,
+	isWriting,
+	pressStep,
+	startView,
+} from './keys/press-step.js';
+import {isTooSmall, type Pressed, type Size, type View} from './keys/view.js';
 import {createEffectRunner} from './effect-runner.js';
 import type {JobWatcher} from './job-watcher.js';
+import {identityOf} from './identity-of.js';
+import {singlePresses} from './keys/single-presses.js';
+import {withLive} from './live-events.js';
 import type {WatchedJob} from './views/job-view.js';
 
 export type WizardState = {
 	step: Step;
 	view: View;
 	size: Size;
+	/** Counts the steps: which one is on the screen. */
+	screen: number;
 	isHelpShown: boolean;
+	/** Enter was not taken, since nobody can have seen what it would start. */
+	isHeld: boolean;
 	/** What an effect has told so far. */
 	live: readonly LiveEvent[];
 	sinceMs: number;
@@ -51,8 +63,8 @@ const tickMs = 500;
 
 /**
  * The wizard without its screen: keys in, states out. Everything happens at once, in the order of the keys, so that what is typed ahead over
- * a slow line is not lost and never goes to a question that is over. Before anything is done there is a plan to be made, and while one is
- * made Enter means nothing: nobody starts a job that he has not seen.
+ * a slow line is not lost and never goes to a question that is over. What starts something is the exception: it takes an Enter that came
+ * alone, after its screen was drawn. Nobody starts what he has not seen, and no line break of something pasted does.
  *
  * 1. A key is given to the step that is current, never to the one that is still on the screen.
  * 2. The dialog says which step comes next; a new one begins with a view of its own, and its effect.
@@ -75,7 +87,9 @@ export function createController(options: ControllerOptions) {
 		step: first,
 		view: startView(first),
 		size: options.size,
+		screen: 0,
 		isHelpShown: false,
+		isHeld: false,
 		live: [],
 		sinceMs: performance.now(),
 		nowMs: performance.now(),
@@ -93,6 +107,8 @@ export function createController(options: ControllerOptions) {
 	});
 	let timer: NodeJS.Timeout | undefined;
 	let endsWithJob = false;
+	let drawn = -1;
+	let remembered = options.remembered;
 
 	const set = (change: Partial<WizardState>): void => {
 		state = {...state, ...change};
@@ -153,7 +169,9 @@ export function createController(options: ControllerOptions) {
 			kept,
 			...(isNew && {
 				view: startView(step),
+				screen: state.screen + 1,
 				isHelpShown: false,
+				isHeld: false,
 				live: [],
 				sinceMs: performance.now(),
 				nowMs: performance.now(),
@@ -203,8 +221,12 @@ export function createController(options: ControllerOptions) {
 			now = new Date();
 		}
 
-		if (action.type === 'answered') {
-			options.remember(dialog.answers);
+		if (action.type === 'found') {
+			const proven = provenAnswers(dialog, action);
+			if (proven) {
+				remembered = {...remembered, ...proven};
+				options.remember(remembered);
+			}
 		}
 
 		const step = lookUp(state.size);
@@ -283,17 +305,50 @@ export function createController(options: ControllerOptions) {
 		end('interrupted');
 	};
 
-	const pressOne = (press: Press): void => {
+	/** @param isAlone nothing else came with it */
+	const pressOne = (press: Press, isAlone: boolean): void => {
+		const {step, view, size} = state;
 		if (state.ending) {
 			return;
 		}
 
 		if (press.name === 'interrupt') {
 			interrupt();
-		} else if (state.isHelpShown) {
+			return;
+		}
+
+		if (press.name === 'paste' && (state.isHelpShown || !isWriting(view))) {
+			return;
+		}
+
+		const isSeen =
+			isAlone &&
+			drawn === state.screen &&
+			!isTooSmall(size) &&
+			!state.isHelpShown;
+		if (state.isHelpShown) {
 			set({isHelpShown: false});
+		} else if (press.name === 'enter' && isStarting(step, view) && !isSeen) {
+			set({isHeld: true});
 		} else {
-			take(pressStep(state.step, state.view, press, state.size));
+			if (state.isHeld) {
+				set({isHeld: false});
+			}
+
+			take(pressStep(step, view, press, size));
+		}
+	};
+
+	/** Esc and a key that came at once are both keys, but for those that Alt makes another while a line is written. */
+	const pressAlt = ({isAlt, ...press}: Press, isAlone: boolean): void => {
+		const alt = isWriting(state.view) ? altKey(press) : undefined;
+		if (!isAlt) {
+			pressOne(press, isAlone);
+		} else if (alt) {
+			pressOne(alt, isAlone);
+		} else {
+			pressOne({name: 'escape'}, false);
+			pressOne(press, false);
 		}
 	};
 
@@ -307,16 +362,16 @@ export function createController(options: ControllerOptions) {
 				listeners.delete(listener);
 			};
 		},
-		/** What was pasted, or typed faster than it was read, comes in one piece. */
-		press(press: Press) {
-			if (press.name !== 'text') {
-				pressOne(press);
-				return;
+		/** The keys of one read: what was typed faster than it was read comes in one piece. */
+		press(...presses: readonly Press[]) {
+			const single = presses.flatMap(one => singlePresses(one));
+			for (const press of single) {
+				pressAlt(press, single.length === 1);
 			}
-
-			for (const text of graphemes(press.text)) {
-				pressOne(controlKeys[text] ?? {name: 'text', text});
-			}
+		},
+		/** This one is on the terminal. */
+		drawn(screen: number) {
+			drawn = Math.max(drawn, screen);
 		},
 		resize(size: Size) {
 			set({size, step: state.ending ? state.step : lookUp(size)});
@@ -341,40 +396,3 @@ const leaveNothing: Step = {
 	keeps: [],
 	background: [],
 };
-
-/** Keys in the middle of a piece of text. */
-const controlKeys: Readonly<Record<string, Press>> = {
-	'\r': {name: 'enter'},
-	'\n': {name: 'enter'},
-	'\r\n': {name: 'enter'},
-	'\t': {name: 'tab'},
-	'\b': {name: 'backspace'},
-	'\u007F': {name: 'backspace'},
-	'\u001B': {name: 'escape'},
-	'\u0003': {name: 'interrupt'},
-};
-
-/** A step with the same one stays on the screen as it is, cursor and all. */
-function identityOf(step: Step): string {
-	return step.kind === 'do'
-		? `do ${step.key}`
-		: step.kind === 'job'
-			? `job ${step.jobId}`
-			: `${step.kind} ${step.id}`;
-}
-
-/** Of what is still going on, only the newest is shown. */
-function withLive(
-	live: readonly LiveEvent[],
-	event: LiveEvent,
-): readonly LiveEvent[] {
-	const last = live.at(-1);
-	const replaces =
-		last?.type === 'practice' &&
-		event.type === 'practice' &&
-		(last.event.type === event.event.type ||
-			!/^(started|already-running|collection-(ready|kept))$/.test(
-				last.event.type,
-			));
-	return replaces ? [...live.slice(0, -1), event] : [...live, event];
-}

@@ -66,7 +66,7 @@ export function createJobWatcher({
 					onEvent(event) {
 						progress = foldEvent(progress, event, performance.now());
 						if (event.type === 'collection-ended') {
-							onCollection(endedLine(event, messages()));
+							onCollection(endedLine(event, progress, messages()));
 						}
 					},
 				});

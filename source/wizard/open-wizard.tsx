@@ -6,6 +6,8 @@ import {readToolVersion} from '../utils/tool-version.js';
 import {App} from './app.js';
 import {createController} from './controller.js';
 import {createJobWatcher} from './job-watcher.js';
+import {keyboardOf} from './keyboard.js';
+import {suspend} from './suspend.js';
 import {hasColours, isUnicode} from './theme.js';
 
 /** A slow line carries ten small frames a second. */
@@ -27,7 +29,7 @@ export async function openWizard(options: WizardOptions): Promise<Ending> {
 		messages,
 		remembered: await readRemembered(stateDir),
 		remember(answers) {
-			void remember(stateDir, answers);
+			remember(stateDir, answers);
 		},
 		size: {columns: stdout.columns || 80, rows: stdout.rows || 24},
 	});
@@ -43,10 +45,12 @@ export async function openWizard(options: WizardOptions): Promise<Ending> {
 	};
 
 	stdin.once('end', hangUp).once('close', hangUp).on('error', hangUp);
+	const keyboard = keyboardOf(stdin);
 	const app = render(
 		<App
 			controller={controller}
 			terminal={stdout}
+			suspend={suspend}
 			looks={{
 				messages,
 				version: readToolVersion(),
@@ -55,7 +59,8 @@ export async function openWizard(options: WizardOptions): Promise<Ending> {
 			}}
 		/>,
 		{
-			stdin,
+			// Ink asks no more of it than what a keyboard has.
+			stdin: keyboard as unknown as NodeJS.ReadStream,
 			stdout,
 			exitOnCtrlC: false,
 			maxFps: maxFrames,
@@ -68,6 +73,7 @@ export async function openWizard(options: WizardOptions): Promise<Ending> {
 		await app.waitUntilExit();
 	} finally {
 		guide.close();
+		keyboard.destroy();
 	}
 
 	return controller.state.ending ?? 'left';

@@ -29,6 +29,7 @@ export function screenOf(
 		size,
 		version,
 		isHelpShown,
+		isHeld: state.isHeld,
 		isPaused: job?.wishes.isPaused ?? false,
 		hasKept: state.kept.length > 0,
 		draw: room =>

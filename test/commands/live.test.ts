@@ -142,6 +142,7 @@ test('a collection that ended is one line', t => {
 				rows: '1',
 				bytes: 1,
 			},
+			folded([started(1)]),
 			messages,
 		),
 		'✔ default.c: done, checked, 1 row, 1 B',

@@ -1,6 +1,7 @@
 import {mkdtemp, rm, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
+import {setTimeout as sleep} from 'node:timers/promises';
 import pty from '@lydell/node-pty';
 import xterm from '@xterm/headless';
 import type {ExecutionContext} from 'ava';
@@ -8,6 +9,9 @@ import {milvault, type Config, type Run} from '../end-to-end/milvault.js';
 import {cacheDir} from './cache-dir.js';
 
 const cli = new URL('../../dist/cli.js', import.meta.url).pathname;
+
+/** The words that open it. */
+export const wizardProgram = [process.execPath, cli] as const;
 
 export const keys = {
 	enter: '\r',
@@ -20,6 +24,7 @@ export const keys = {
 	backspace: '\u007F',
 	controlC: '\u0003',
 	pageDown: '\u001B[6~',
+	controlZ: '\u001A',
 } as const;
 
 /** Somebody's home: configuration, state, data of their own, gone when the test is over. */
@@ -75,6 +80,11 @@ export type WizardTerminal = {
 	/** The terminal goes away: a lost connection. */
 	hangUp: () => void;
 	signal: (name: NodeJS.Signals) => void;
+	isOver: () => boolean;
+	/** Calls this whenever something new is shown. */
+	watch: (listener: () => void) => void;
+	/** Waits until nothing has come for so long. */
+	quiet: (forMs: number) => Promise<void>;
 	/** Exit code, and how long ago the last key or signal was. */
 	ended: Promise<{exitCode: number; signal: number | undefined}>;
 	/** Bytes written to the terminal so far. */
@@ -83,6 +93,10 @@ export type WizardTerminal = {
 };
 
 const patienceMs = 60_000;
+
+/** What the wizard says of an Enter that came before it had drawn what it would start: a program is quicker than a person. */
+const again = /Press it again|请再按一次/;
+const againMs = 300;
 
 /** Around each of Ink's frames: a terminal shows nothing of it before its end (synchronized output). */
 const frameStart = '\u001B[?2026h';
@@ -97,11 +111,14 @@ export function openWizard(
 		columns = 80,
 		rows = 24,
 		env = {},
+		within = words => words,
 	}: {
 		args?: readonly string[];
 		columns?: number;
 		rows?: number;
 		env?: Record<string, string>;
+		/** The words of the command that is run, of those that open the wizard: a shell around it. */
+		within?: (words: readonly string[]) => readonly string[];
 	} = {},
 ): WizardTerminal {
 	const emulator = new xterm.Terminal({
@@ -110,7 +127,8 @@ export function openWizard(
 		scrollback: 1000,
 		allowProposedApi: true,
 	});
-	const child = pty.spawn(process.execPath, [cli, ...args], {
+	const [file = '', ...words] = within([...wizardProgram, ...args]);
+	const child = pty.spawn(file, words, {
 		name: env['TERM'] ?? 'xterm-256color',
 		cols: columns,
 		rows,
@@ -118,6 +136,8 @@ export function openWizard(
 		env: {...home.environment, ...env},
 	});
 	let raw = '';
+	let lastKey = '';
+	let cameAtMs = performance.now();
 	let isOver = false;
 	const waiting = new Set<() => void>();
 	const look = (): void => {
@@ -141,6 +161,7 @@ export function openWizard(
 	let pending = '';
 	child.onData(data => {
 		raw += data;
+		cameAtMs = performance.now();
 		pending += data;
 		const start = pending.lastIndexOf(frameStart);
 		const isWhole = start === -1 || pending.includes(frameEnd, start);
@@ -177,6 +198,7 @@ export function openWizard(
 
 			await new Promise<void>((onShown, onMissing) => {
 				const fail = (why: string): void => {
+					clearInterval(patient);
 					waiting.delete(one);
 					onMissing(new Error(`${String(wanted)} ${why}:\n${text()}`));
 				};
@@ -184,8 +206,14 @@ export function openWizard(
 				const timer = setTimeout(() => {
 					fail('was not shown in time');
 				}, patienceMs);
+				const patient = setInterval(() => {
+					if (lastKey === keys.enter && again.test(text())) {
+						child.write(keys.enter);
+					}
+				}, againMs);
 				const one = (): void => {
 					if (isThere()) {
+						clearInterval(patient);
 						clearTimeout(timer);
 						waiting.delete(one);
 						onShown();
@@ -200,7 +228,8 @@ export function openWizard(
 			});
 		},
 		press(...typed) {
-			for (const key of typed) {
+			for (const key of isOver ? [] : typed) {
+				lastKey = key;
 				child.write(key);
 			}
 		},
@@ -209,6 +238,10 @@ export function openWizard(
 			terminal.press(...typed);
 		},
 		resize(newColumns, newRows) {
+			if (isOver) {
+				return;
+			}
+
 			emulator.resize(newColumns, newRows);
 			child.resize(newColumns, newRows);
 		},
@@ -218,6 +251,21 @@ export function openWizard(
 		},
 		signal(name) {
 			child.kill(name);
+		},
+		isOver: () => isOver,
+		watch(listener) {
+			waiting.add(listener);
+		},
+		async quiet(forMs) {
+			const fromMs = performance.now();
+			for (;;) {
+				const leftMs = Math.max(fromMs, cameAtMs) + forMs - performance.now();
+				if (leftMs <= 0 || isOver) {
+					return;
+				}
+
+				await sleep(leftMs);
+			}
 		},
 		ended,
 		bytes: () => Buffer.byteLength(raw),

@@ -61,7 +61,8 @@ test('a backup is looked at, verified byte by byte, and listed as verified; dele
 	await wizard.shows('What to do with it?');
 	t.regex(wizard.text(), /keep \(complete\)/);
 	t.regex(wizard.text(), new RegExp(`${t.context.db}\\.items`));
-	wizard.press(down, enter);
+	wizard.press(down);
+	await wizard.answer('❯ Verify, reading every byte', enter);
 	await wizard.shows('What next?');
 	t.regex(wizard.text(), /✔ keep is as it was made: \d+ objects/);
 	t.regex(wizard.text(), /milvault verify keep --level full/);
@@ -78,7 +79,7 @@ test('a backup is looked at, verified byte by byte, and listed as verified; dele
 	await wizard.answer('Type remove to delete it:', 'keep', enter);
 	await wizard.shows('Type remove, or press Esc to keep it.');
 	wizard.press(...Array.from({length: 4}, () => keys.backspace), 'remove');
-	wizard.press(enter);
+	await wizard.answer('❯ remove ', enter);
 	await wizard.answer(/✔ Deleted remove \(\d+ objects\)/, 'q');
 	t.is((await wizard.ended).exitCode, 0);
 	const {result} = await home.run(['list', '--json']);

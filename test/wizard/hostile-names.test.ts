@@ -22,11 +22,13 @@ test('whatever a view draws, the wizard’s screen has text and colours of its o
 		subscribe: () => () => undefined,
 		begin() {},
 		press() {},
+		drawn() {},
 		resize() {},
 	} as unknown as Controller;
 	const {frames, unmount} = render(
 		createElement(App, {
 			controller,
+			suspend: async () => undefined,
 			terminal: process.stdout,
 			looks: {
 				messages: () => messagesFor('en'),

@@ -192,7 +192,8 @@ test('a restore is cancelled in the middle of importing, and what it left is tak
 	await wizard.answer('Nothing has been done yet. Start?', enter);
 	await wizard.answer(/importing/, controlC);
 	await wizard.shows('Cancelled.');
-	await wizard.answer(/❯ Go on with it/, down, enter);
+	await wizard.answer(/❯ Go on with it/, down);
+	await wizard.answer(/❯ Take away/, enter);
 	await wizard.shows(/✔ .*cleaned|✔ Job/);
 	await wizard.answer('What next?', 'q');
 	t.is((await wizard.ended).exitCode, 0);

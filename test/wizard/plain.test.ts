@@ -9,7 +9,7 @@ import {servers} from '../helpers/servers/servers.js';
 import {makeSmallCollections, smallRows} from '../helpers/small-collections.js';
 import {keys, openWizard, wizardHome} from '../helpers/wizard-terminal.js';
 
-/* The same dialog by line prompts, and where nobody can answer. */
+/* The same dialog by numbered lines, and where nobody can answer. */
 
 type Shared = {
 	db: string;
@@ -18,7 +18,7 @@ type Shared = {
 };
 const test = anyTest.serial as TestFn<Shared>;
 const {milvus235: server} = servers();
-const {enter, down} = keys;
+const {enter} = keys;
 
 test.before(async t => {
 	const client = await openSdk(server);
@@ -48,23 +48,36 @@ for (const [how, args, env] of [
 	['a screen reader', [], {INK_SCREEN_READER: 'true'}],
 	['TERM=dumb', [], {TERM: 'dumb'}],
 ] as const) {
-	test(`${how}: the same restore by line prompts, one collection beside what is there, one left out`, async t => {
+	test(`${how}: the same restore by numbers, one collection beside what is there, one left out`, async t => {
 		const {db, client, config} = t.context;
 		const home = await wizardHome(t, config);
 		const terminal = openWizard(t, home, {args, env, rows: 60});
-		await terminal.answer('What would you like to do?', down, enter);
-		await terminal.answer('Which backup in', enter);
-		await terminal.answer('Which collections of two?', enter);
-		await terminal.answer('Under which names?', down, enter);
-		await terminal.answer(`${db}.items (`, enter);
-		await terminal.answer('Name to restore', enter);
-		await terminal.answer(`? ${db}.plain (`, down, down, down, enter);
-		await terminal.answer('Start?', enter);
-		t.false(terminal.text().includes(`Name to restore ${db}.plain`));
-		await terminal.answer('What next?', down, enter);
+		const answer = async (wanted: RegExp, ...typed: string[]) => {
+			await terminal.shows(new RegExp(`${wanted.source}[^]*[:)]$`));
+			terminal.press(...typed);
+		};
+
+		await answer(/1\) Back up[^]*2\) Restore[^]*Number/, '2', enter);
+		await answer(/Which backup in[^]*Number/, enter);
+		await answer(/\[x\] [^]*plain[^]*Numbers, as/, '9', enter);
+		await terminal.shows('Numbers of the list above');
+		terminal.press(...(env.TERM === 'dumb' ? [] : [keys.backspace]), enter);
+		await answer(/Under which names\?[^]*Number/, '2', enter);
+		await answer(/items \(\d+ rows\):[^]*Number/, enter);
+		await answer(/Name to restore \S+items under/, enter);
+		await answer(/plain \(\d+ rows\):[^]*4\) skip[^]*Number/, '4', enter);
+		await answer(/Start\?[^]*1\) Start[^]*Number/, enter);
+		await terminal.shows('One of the numbers above.');
+		terminal.press('1', enter);
+		await answer(/What next\?[^]*Number/, '2', enter);
 		t.is((await terminal.ended).exitCode, 0, terminal.text());
+		t.false(terminal.text().includes(`Name to restore ${db}.plain`));
 		t.regex(terminal.text(), /Restored 1 collection, 197 rows/);
 		t.false(terminal.raw().includes('█'), 'no bar is drawn');
+		if (env.TERM === 'dumb') {
+			t.is(terminal.raw().split('\u001B').length - 1, 0, 'escape sequences');
+		}
+
 		t.is((await allRows(client, db, 'items_restored')).size, smallRows.items);
 		ok(
 			await client.dropCollection({
@@ -75,13 +88,54 @@ for (const [how, args, env] of [
 	});
 }
 
+test('TERM=dumb: what is pasted with line breaks deletes nothing; no command sends an escape sequence, and no secret is shown', async t => {
+	const {config} = t.context;
+	const home = await wizardHome(t, config);
+	const terminal = openWizard(t, home, {env: {TERM: 'dumb'}, rows: 60});
+	await terminal.answer(/3\) Browse[^]*Number/, '3', enter);
+	await terminal.answer(/Which backup in[^]*Number/, enter);
+	await terminal.answer(/4\) Delete it[^]*Number:$/, '4', enter);
+	// All of it at once: the name, and what would be Enter and Yes.
+	await terminal.answer(/Type two to delete it[^]*[:)]$/, 'two\n1\n\n');
+	await terminal.answer(/Do it now\?[^]*Number:$/, '0', enter);
+	await terminal.answer(/4\) Delete it[^]*Number:$/, keys.controlC);
+	t.is((await terminal.ended).exitCode, 130);
+	t.false(terminal.raw().includes('\u001B'));
+	const {result} = await home.run(['list', '--json']);
+	t.is((result['backups'] as unknown[]).length, 1);
+
+	const command = openWizard(t, home, {
+		env: {TERM: 'dumb'},
+		args: ['delete', 'two'],
+	});
+	await command.answer('(y/N)', enter);
+	await command.ended;
+	t.false(command.raw().includes('\u001B'), command.raw());
+
+	const adding = openWizard(t, await wizardHome(t), {
+		env: {TERM: 'dumb'},
+		args: [
+			'cluster',
+			'add',
+			'c',
+			'--address=localhost:1',
+			'--user=root',
+			'--path=/x',
+		],
+	});
+	await adding.answer(/[Pp]assword/, 'hush', keys.backspace, '!', enter);
+	t.is((await adding.ended).exitCode, 0, adding.text());
+	t.false(adding.raw().includes('\u001B'));
+	t.false(adding.raw().includes('hus'), adding.raw());
+});
+
 test('< goes back from a text, and what was typed is still there', async t => {
 	const home = await wizardHome(t, t.context.config);
 	const terminal = openWizard(t, home, {args: ['--plain'], rows: 60});
-	await terminal.answer('What would you like to do?', down, enter);
-	await terminal.answer('Which backup in', enter);
-	await terminal.answer('Which collections of two?', enter);
-	await terminal.answer('Under which names?', enter);
+	await terminal.answer(/1\) Back up[^]*Number/, '2', enter);
+	await terminal.answer(/Which backup in[^]*Number/, enter);
+	await terminal.answer(/Numbers, as/, enter);
+	await terminal.answer(/Under which names\?[^]*Number/, enter);
 	await terminal.answer('Suffix:', '<', enter);
 	await terminal.shows(/Under which names\?[^]*Suffix[^]*Under which names\?/);
 	terminal.press(keys.controlC);

@@ -94,7 +94,7 @@ Some names are taken. What to do with each?
 ❯ sales.orders   orders_restored  11,000,000 rows  create beside it
 sales.orders: exists, same schema, 11,000,000 rows
 
-↑↓ move  ←→ change  e edit name  Enter go on  Esc back  ? help`,
+↑↓ move  ←→ change  e edit name  Enter go on  Esc back  / filter  ? help`,
 	);
 });
 
@@ -161,7 +161,7 @@ test('a job that runs', t => {
 		shown(step, {job: runningJob()}),
 		`milvault 0.1.0  back up                      prod-eu, Milvus 2.3.5  ● connected
 
-nightly  0:10 elapsed, 0 of 12,003,000 rows
+nightly  0:10 elapsed, 3,000,000 of 12,003,000 rows
 Backing up  █░░░░░  29 %  copying  25 MB of 100 MB  about 0:24 left  2 retries
   sales.orders  12,000,000   30 %  copying  25 MB of 100 MB
   1 waiting, at most 5 MB/s, 2 retries

@@ -30,7 +30,7 @@ export function drawJob(
 		show(folded, event) {
 			progress = folded;
 			if (event.type === 'collection-ended') {
-				output.note(endedLine(event, output.messages));
+				output.note(endedLine(event, folded, output.messages));
 			}
 		},
 		stop() {

@@ -1,6 +1,6 @@
-import {initialProgress} from '../../progress/progress.js';
+import {collectionProgress, initialProgress} from '../../progress/progress.js';
 import {formatShortDuration} from '../../text/format-duration.js';
-import {endedLine, summaryLine} from '../../lines/progress-lines.js';
+import {endedLine, nameOf, summaryLine} from '../../lines/progress-lines.js';
 import type {Output} from '../shared/output.js';
 import type {JobView} from './show-job.js';
 
@@ -51,9 +51,13 @@ export function logJob(output: Output): JobView {
 			const {messages} = output;
 			progress = folded;
 			if (event.type === 'collection-ended') {
-				ended.push(endedLine(event, messages));
+				ended.push(endedLine(event, folded, messages));
 			} else if (event.type === 'phase-started') {
-				newest = `${event.collection}: ${messages.words.phases[event.phase]}`;
+				const {collection} = event;
+				const name = nameOf(
+					collectionProgress(folded, collection) ?? {collection},
+				);
+				newest = `${name}: ${messages.words.phases[event.phase]}`;
 			} else if (event.type === 'retried') {
 				const {what, reason, waitMs} = event;
 				newest = messages.commands.progress.retried(

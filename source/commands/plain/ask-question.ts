@@ -17,6 +17,7 @@ import {
 	askForSome,
 	askForText,
 } from '../shared/prompts.js';
+import {forgetTyped} from '../shared/read-line.js';
 import {watchPlainly} from './watch-plainly.js';
 
 export type Answered = 'back' | {value: unknown};
@@ -27,7 +28,7 @@ type Asking = {context: Context; options: GuideOptions};
 const backValue = '\u0000back';
 /** What is typed for going back. */
 const backText = '<';
-const shownAtOnce = 12;
+const backKey = '0';
 
 /** Asks one question of the dialog by line prompts. */
 export async function askQuestion(
@@ -60,20 +61,25 @@ export async function askQuestion(
 async function choose(step: ChooseStep, {context}: Asking): Promise<Answered> {
 	const {plain} = context.output.messages.dialog;
 	const hasBack = Object.values(step.acts).some(({kind}) => kind === 'back');
+	const choices = [
+		...step.choices.map(({value: one, label, detail}) => ({
+			value: one,
+			name: detail === undefined ? label : `${label} (${detail})`,
+		})),
+		...(step.canGoBack && !hasBack
+			? [{value: backValue, name: plain.back, key: backKey}]
+			: []),
+	];
+	const isStart = step.choices.some(one => one.isStart);
+	if (isStart) {
+		await forgetTyped(context);
+	}
+
 	const value = await askForOne(context, {
 		message: step.question,
-		preselected: step.preselected,
-		pageSize: shownAtOnce,
-		choices: [
-			...step.choices.map(({value: one, label, detail}) => ({
-				value: one,
-				name: detail === undefined ? label : `${label} (${detail})`,
-				short: label,
-			})),
-			...(step.canGoBack && !hasBack
-				? [{value: backValue, name: plain.back}]
-				: []),
-		],
+		// What starts something is chosen by its number: never by a line break too many.
+		preselected: isStart ? undefined : (step.preselected ?? choices[0]?.value),
+		choices,
 	});
 	return value === backValue ? 'back' : {value};
 }
@@ -88,11 +94,15 @@ async function write(step: TextStep, {context}: Asking): Promise<Answered> {
 			return true;
 		}
 
-		const refusal = step.check(step.isSecret ? text : text.trim());
+		const refusal = step.check(step.isSecret ? text : narrowed(step, text));
 		return refusal === undefined
 			? true
 			: [refusal.problem, refusal.suggestion].filter(Boolean).join(' → ');
 	};
+
+	if (step.isStart) {
+		await forgetTyped(context);
+	}
 
 	const value = step.isSecret
 		? await askForSecret(context, {message, validate})
@@ -101,9 +111,33 @@ async function write(step: TextStep, {context}: Asking): Promise<Answered> {
 				initial: step.initial || undefined,
 				validate,
 			});
-	return value === backText && step.canGoBack
-		? 'back'
-		: {value: step.isSecret ? value : value.trim()};
+	if (value === backText && step.canGoBack) {
+		return 'back';
+	}
+
+	if (step.isStart && !(await isMeant(context))) {
+		return 'back';
+	}
+
+	return {value: step.isSecret ? value : narrowed(step, value)};
+}
+
+/** A text that starts something may have been pasted with a line break behind it. */
+async function isMeant(context: Context): Promise<boolean> {
+	const {plain} = context.output.messages.dialog;
+	await forgetTyped(context);
+	const answer = await askForOne(context, {
+		message: plain.isMeant,
+		choices: [
+			{value: 'yes', name: plain.yes},
+			{value: 'no', name: plain.back, key: backKey},
+		],
+	});
+	return answer === 'yes';
+}
+
+function narrowed({isNarrow}: TextStep, text: string): string {
+	return (isNarrow ? text.normalize('NFKC') : text).trim();
 }
 
 async function pick(step: PickStep, {context}: Asking): Promise<Answered> {
@@ -111,15 +145,15 @@ async function pick(step: PickStep, {context}: Asking): Promise<Answered> {
 	const picked = new Set(step.picked);
 	const values = await askForSome(context, {
 		message: step.question,
-		pageSize: shownAtOnce,
 		choices: [
 			...step.seen.collections.map(({collection, rows}) => ({
 				value: collection,
 				name: `${collection} (${words.rows(rows)})`,
-				short: collection,
 				checked: picked.has(collection),
 			})),
-			...(step.canGoBack ? [{value: backValue, name: dialog.plain.back}] : []),
+			...(step.canGoBack
+				? [{value: backValue, name: dialog.plain.back, key: backKey}]
+				: []),
 		],
 	});
 	return values.includes(backValue) ? 'back' : {value: values};
@@ -176,9 +210,8 @@ async function resolveOne(
 					way === 'skip'
 						? dialog.ways[way]
 						: `${dialog.ways[way]}: ${resolve(target, way).target}`,
-				short: dialog.ways[way],
 			})),
-			{value: backValue, name: dialog.plain.back},
+			{value: backValue, name: dialog.plain.back, key: backKey},
 		],
 	});
 	if (how === backValue) {

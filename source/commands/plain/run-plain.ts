@@ -6,6 +6,7 @@ import {
 	type DialogState,
 } from '../../dialog/dialog.js';
 import {effectKey, type Effect} from '../../dialog/effects.js';
+import {provenAnswers} from '../../dialog/proven-answers.js';
 import type {BodyLine, Question, Step} from '../../dialog/step.js';
 import {
 	createGuide,
@@ -31,7 +32,18 @@ export async function runPlain(
 	options: GuideOptions,
 ): Promise<'left' | 'interrupted'> {
 	const guide = createGuide(options);
-	let state = startDialog(await readRemembered(options.stateDir));
+	let remembered = await readRemembered(options.stateDir);
+	let state = startDialog(remembered);
+	const find = async (step: Step, effect: Effect): Promise<void> => {
+		const action = await found(effect, {context, guide});
+		state = reduceDialog(state, action, step);
+		const proven = provenAnswers(state, action);
+		if (proven) {
+			remembered = {...remembered, ...proven};
+			remember(options.stateDir, remembered);
+		}
+	};
+
 	try {
 		for (;;) {
 			const step = stepOf(state, context);
@@ -46,7 +58,7 @@ export async function runPlain(
 			}
 
 			for (const effect of step.background) {
-				state = await found(state, step, effect, {context, guide});
+				await find(step, effect);
 			}
 
 			if (step.background.length > 0) {
@@ -55,7 +67,7 @@ export async function runPlain(
 
 			if (step.kind === 'do') {
 				context.output.note(`${step.doing} …`);
-				state = await found(state, step, step.effect, {context, guide});
+				await find(step, step.effect);
 				continue;
 			}
 
@@ -81,17 +93,14 @@ function stepOf(state: DialogState, {output}: Context): Step {
 }
 
 async function found(
-	state: DialogState,
-	step: Step,
 	effect: Effect,
 	{context, guide}: {context: Context; guide: Guide},
-): Promise<DialogState> {
+): Promise<Extract<DialogAction, {type: 'found'}>> {
 	const fact = await guide.perform(effect, {
 		signal: context.signal,
 		onLive: tellLive(context),
 	});
-	const action: DialogAction = {type: 'found', key: effectKey(effect), fact};
-	return reduceDialog(state, action, step);
+	return {type: 'found', key: effectKey(effect), fact};
 }
 
 /** A line for each thing that is over; a download is not told piece by piece. */
@@ -128,15 +137,13 @@ async function asked(
 		step.kind === 'choose' && typeof answered.value === 'string'
 			? step.acts[answered.value]
 			: undefined;
-	const next = reduceDialog(
+	return reduceDialog(
 		state,
 		act
 			? {type: 'acted', id: step.id, act}
 			: {type: 'answered', id: step.id, value: answered.value},
 		step,
 	);
-	await remember(options.stateDir, next.answers);
-	return next;
 }
 
 function printBody({output}: Context, body: readonly BodyLine[]): void {

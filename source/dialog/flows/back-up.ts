@@ -29,6 +29,7 @@ export function backUp(talk: Talk, opened: Opened): never {
 		question: texts.name(opened.repositoryPlace),
 		help: texts.nameHelp,
 		initial: suggestedName(answers.name, names, now),
+		isNarrow: true,
 		check(text): Refusal | undefined {
 			const rule = brokenRule(text);
 			if (rule !== undefined) {

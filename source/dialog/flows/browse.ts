@@ -30,8 +30,12 @@ export function browse(talk: Talk, opened: Opened): never {
 		choices: [
 			...(isReadable
 				? [
-						{value: 'verify-quick', label: texts.verifyQuick},
-						{value: 'verify-full', label: texts.verifyFull},
+						{
+							value: 'verify-quick',
+							label: texts.verifyQuick,
+							isStart: true,
+						},
+						{value: 'verify-full', label: texts.verifyFull, isStart: true},
 						{value: 'restore', label: texts.restore},
 					]
 				: []),
@@ -69,6 +73,8 @@ function confirmDelete(talk: Talk, opened: Opened, name: string): void {
 		}).map((text): BodyLine => ({text, isTable: true})),
 		question: texts.typeToDelete(name),
 		help: texts.deleteHelp,
+		isNarrow: true,
+		isStart: true,
 		check: text =>
 			text === name ? undefined : {problem: texts.notThatName(name)},
 	});

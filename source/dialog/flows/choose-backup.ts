@@ -37,6 +37,7 @@ export function chooseBackup(
 					})),
 		acts: offered.length === 0 ? {back: {kind: 'back'}} : {},
 		preselected: talk.answers.backup,
+		isList: offered.length > 0,
 	});
 }
 

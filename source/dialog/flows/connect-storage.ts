@@ -42,6 +42,7 @@ export function askStorage(talk: Talk, address: string): Storage {
 						question: texts.endpoint,
 						help: texts.endpointHelp,
 						initial: answers.endpoint ?? `http://${host}:9000`,
+						isNarrow: true,
 						check: text =>
 							/^https?:\/\/[^\s/]+\/?$/.test(text)
 								? undefined
@@ -54,6 +55,7 @@ export function askStorage(talk: Talk, address: string): Storage {
 						question: texts.region,
 						help: texts.endpointHelp,
 						initial: answers.region ?? 'us-east-1',
+						isNarrow: true,
 						check: isNeeded,
 					}),
 				};
@@ -61,6 +63,7 @@ export function askStorage(talk: Talk, address: string): Storage {
 		question:
 			type === 'aws' ? texts.awsKeyId : texts.keyId(String(server.endpoint)),
 		help: texts.keyHelp,
+		isNarrow: true,
 		check: type === 'aws' ? () => undefined : isNeeded,
 	});
 	if (keyId === '') {
@@ -118,6 +121,7 @@ export function findData(
 		question: texts.bucket,
 		help: texts.bucketHelp,
 		initial: answers.bucket ?? 'a-bucket',
+		isNarrow: true,
 		check: required(texts.required),
 	});
 	const rootPath = talk.write('rootPath', {
@@ -184,6 +188,7 @@ export function askRepository(
 					question: texts.repositoryBucket,
 					help: texts.repositoryHelp,
 					initial: answers.repositoryBucket ?? 'backups',
+					isNarrow: true,
 					check: required(texts.required),
 				}),
 			}

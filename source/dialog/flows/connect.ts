@@ -44,10 +44,10 @@ export function connect(
 			...(isBad ? [retry] : []),
 			...(hasSecrets
 				? [
-						{value: 'save-secrets', label: texts.saveSecrets},
-						{value: 'save', label: texts.saveWithout},
+						{value: 'save-secrets', label: texts.saveSecrets, isStart: true},
+						{value: 'save', label: texts.saveWithout, isStart: true},
 					]
-				: [{value: 'save', label: texts.saveIt}]),
+				: [{value: 'save', label: texts.saveIt, isStart: true}]),
 			...(isBad ? [] : [retry]),
 			{value: 'back', label: messages.dialog.failed.back},
 		],
@@ -85,6 +85,7 @@ function askMilvus(talk: Talk): Milvus {
 		question: texts.address,
 		help: texts.addressHelp,
 		initial: answers.address ?? 'localhost:19530',
+		isNarrow: true,
 		check: text =>
 			/^(https?:\/\/)?[^\s/]+$/.test(text)
 				? undefined

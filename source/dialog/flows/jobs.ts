@@ -24,6 +24,7 @@ export function jobs(talk: Talk): never {
 									detail: messages.words.jobStates[job.state],
 								})),
 					acts: found.length === 0 ? {back: {kind: 'back'}} : {},
+					isList: found.length > 0,
 				})
 			: only!.id;
 	const job = found.find(({id}) => id === jobId);
@@ -46,8 +47,8 @@ export function jobs(talk: Talk): never {
 				: [
 						...(job && !isContinuable(job)
 							? []
-							: [{value: 'go-on', label: texts.goOn}]),
-						{value: 'clean', label: texts.clean},
+							: [{value: 'go-on', label: texts.goOn, isStart: true}]),
+						{value: 'clean', label: texts.clean, isStart: true},
 					]),
 			{value: 'back', label: messages.dialog.failed.back},
 		],

@@ -137,6 +137,7 @@ function open(talk: Talk, chosen: Chosen): Opened {
 			question: texts[id],
 			help: texts.help,
 			isSecret: id !== 'accessKeyId',
+			isNarrow: id === 'accessKeyId',
 		});
 	}
 
@@ -150,6 +151,7 @@ function open(talk: Talk, chosen: Chosen): Opened {
 		body: errorLines(messages, found.error),
 		question: texts.question,
 		help: texts.help,
+		isList: false,
 		keeps: [],
 		choices: [
 			...(hasTyped

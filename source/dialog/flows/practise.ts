@@ -25,6 +25,7 @@ export function practise(
 				{
 					value: 'go',
 					label: practice.isInstalled ? texts.start : texts.download,
+					isStart: true,
 				},
 				{value: 'back', label: talk.messages.dialog.failed.back},
 			],

@@ -53,7 +53,18 @@ export function restore(talk: Talk, opened: Opened): never {
 		command,
 		question: texts.review,
 	});
-	return runJob(talk, {work: {kind: 'restore', plan}, again: command, opened});
+	return runJob(talk, {
+		work: {kind: 'restore', plan},
+		again: restoreCommand(nextTime(request), replaced, opened.flags),
+		opened,
+	});
+}
+
+/** What was free now is taken then: it goes beside what this made. */
+function nextTime(request: RestoreRequest): RestoreRequest {
+	return request.onConflict === 'fail'
+		? {...request, onConflict: 'rename'}
+		: request;
 }
 
 function isRestorable({state}: BackupSummary): boolean {
@@ -112,6 +123,7 @@ function chooseSuffix(talk: Talk): string | undefined {
 				question: texts.suffix,
 				help: texts.namingHelp,
 				initial: talk.answers.suffix ?? '_recover',
+				isNarrow: true,
 				check: text =>
 					text === '' || brokenCollectionName(`a${text}`)
 						? {problem: texts.badSuffix, suggestion: '_recover'}
@@ -189,6 +201,7 @@ function confirm(talk: Talk, loss: Loss): void {
 			target: short,
 		}),
 		help: texts.replaceHelp,
+		isNarrow: true,
 		check: text =>
 			text === short || text === target
 				? undefined

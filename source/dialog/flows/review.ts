@@ -37,7 +37,7 @@ export function review(
 		question,
 		help: texts.help,
 		choices: [
-			{value: 'start', label: texts.start},
+			{value: 'start', label: texts.start, isStart: true},
 			{value: 'print', label: texts.print},
 			{value: 'back', label: messages.dialog.failed.back},
 		],

@@ -55,8 +55,8 @@ export function watchToTheEnd(
 		choices: [
 			...(isContinuable(job)
 				? [
-						{value: 'go-on', label: texts.goOn},
-						{value: 'clean', label: texts.clean},
+						{value: 'go-on', label: texts.goOn, isStart: true},
+						{value: 'clean', label: texts.clean, isStart: true},
 					]
 				: []),
 			{value: 'home', label: texts.home},

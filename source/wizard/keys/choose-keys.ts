@@ -1,10 +1,10 @@
 import type {Choice} from '../../dialog/step.js';
-import type {Press} from './key.js';
+import {narrowKey, type Press} from './key.js';
 import {moved} from './list.js';
 import {textField, typed, valueOf} from './text-field.js';
 import type {Pressed, Size, StepWith, ViewWith} from './view.js';
 
-/** From so many choices on, they can be filtered. */
+/** From so many choices on, they can be filtered; lists that grow, from two. */
 const filteredFrom = 10;
 
 export function startChoose(step: StepWith<'choose'>): ViewWith<'choose'> {
@@ -18,8 +18,8 @@ export function startChoose(step: StepWith<'choose'>): ViewWith<'choose'> {
 	};
 }
 
-export function canFilter({choices}: StepWith<'choose'>): boolean {
-	return choices.length >= filteredFrom;
+export function canFilter({choices, isList}: StepWith<'choose'>): boolean {
+	return choices.length >= (isList ? 2 : filteredFrom);
 }
 
 /** The choices that the filter leaves. */
@@ -30,7 +30,9 @@ export function offeredChoices(
 	const wanted = valueOf(filter).toLowerCase();
 	return wanted === ''
 		? step.choices
-		: step.choices.filter(({label}) => label.toLowerCase().includes(wanted));
+		: step.choices.filter(({label, detail = ''}) =>
+				`${label} ${detail}`.toLowerCase().includes(wanted),
+			);
 }
 
 export function chooseKey(
@@ -79,7 +81,7 @@ export function chooseKey(
 	}
 
 	if (press.name === 'text') {
-		switch (press.text) {
+		switch (narrowKey(press.text)) {
 			case '?': {
 				return {to: 'help'};
 			}

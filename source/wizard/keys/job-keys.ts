@@ -1,5 +1,5 @@
 import {parseRate} from '../../text/parse-rate.js';
-import type {Press} from './key.js';
+import {narrow, narrowKey, type Press} from './key.js';
 import {textField, typed, valueOf} from './text-field.js';
 import type {Pressed, ViewWith} from './view.js';
 
@@ -12,7 +12,7 @@ export function jobKey(view: ViewWith<'job'>, press: Press): Pressed {
 		return undefined;
 	}
 
-	switch (press.text) {
+	switch (narrowKey(press.text)) {
 		case 'p': {
 			return {to: 'job', wish: 'pause'};
 		}
@@ -48,7 +48,7 @@ function limiting(
 	}
 
 	if (press.name === 'enter') {
-		const text = valueOf(field).trim();
+		const text = narrow(valueOf(field)).trim();
 		const bytesPerSecond = text === '' ? 0 : parseRate(text);
 		return bytesPerSecond === undefined
 			? {to: 'view', view: {...view, isLimitBad: true}}

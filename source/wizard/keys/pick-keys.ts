@@ -1,5 +1,5 @@
 import type {SeenCollection} from '../../engine/look-at-collections.js';
-import type {Press} from './key.js';
+import {narrowKey, type Press} from './key.js';
 import {moved} from './list.js';
 import {textField, typed, valueOf, type TextField} from './text-field.js';
 import type {PickRow, Pressed, Size, StepWith, ViewWith} from './view.js';
@@ -93,7 +93,7 @@ export function pickKey(
 		return undefined;
 	}
 
-	switch (press.text) {
+	switch (narrowKey(press.text)) {
 		case ' ': {
 			const row = rows[view.cursor];
 			return row && set({picked: toggled(view.picked, collectionsOf(row))});

@@ -1,9 +1,10 @@
 import type {Step} from '../../dialog/step.js';
-import {chooseKey, startChoose} from './choose-keys.js';
+import {chooseKey, offeredChoices, startChoose} from './choose-keys.js';
 import {jobKey} from './job-keys.js';
-import type {Press} from './key.js';
+import {narrowKey, type Press} from './key.js';
 import {pickKey, startPick} from './pick-keys.js';
 import {resolveKey, startResolve} from './resolve-keys.js';
+import {valueOf} from './text-field.js';
 import {startText, textKey} from './text-keys.js';
 import type {Pressed, Size, View} from './view.js';
 
@@ -34,6 +35,52 @@ export function startView(step: Step): View {
 			return {kind: 'do'};
 		}
 	}
+}
+
+/** Is a line being written? Then keys are text that elsewhere mean something. */
+export function isWriting(view: View): boolean {
+	switch (view.kind) {
+		case 'text': {
+			return true;
+		}
+
+		case 'choose':
+		case 'pick': {
+			return view.isFiltering;
+		}
+
+		case 'resolve': {
+			return view.isFiltering || view.editing !== undefined;
+		}
+
+		case 'job': {
+			return view.limit !== undefined;
+		}
+
+		case 'do': {
+			return false;
+		}
+	}
+}
+
+/**
+ * Would Enter let something happen that going back does not undo? Then it has to be pressed by somebody who sees the screen: not typed ahead,
+ * and not part of what was pasted.
+ */
+export function isStarting(step: Step, view: View): boolean {
+	if (step.kind === 'choose' && view.kind === 'choose') {
+		const offered = offeredChoices(step, view);
+		const chosen =
+			offered.find(({value}) => value === view.chosen) ?? offered[0];
+		return chosen?.isStart === true;
+	}
+
+	return (
+		step.kind === 'text' &&
+		view.kind === 'text' &&
+		step.isStart &&
+		step.check(valueOf(view.field).trim()) === undefined
+	);
 }
 
 /** What a key means at a step. */
@@ -67,5 +114,7 @@ export function pressStep(
 		return {to: 'back'};
 	}
 
-	return press.name === 'text' && press.text === '?' ? {to: 'help'} : undefined;
+	return press.name === 'text' && narrowKey(press.text) === '?'
+		? {to: 'help'}
+		: undefined;
 }

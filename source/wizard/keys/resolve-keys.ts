@@ -1,9 +1,10 @@
 import {resolve, waysFor} from '../../dialog/conflicts.js';
+import type {Target} from '../../dialog/effects.js';
 import type {Resolution} from '../../dialog/step.js';
 import {collectionKey, parseCollectionKey} from '../../model/collection-key.js';
-import type {Press} from './key.js';
+import {narrow, narrowKey, type Press} from './key.js';
 import {moved} from './list.js';
-import {textField, typed, valueOf} from './text-field.js';
+import {textField, typed, valueOf, type TextField} from './text-field.js';
 import type {Pressed, Size, StepWith, ViewWith} from './view.js';
 
 export function startResolve(step: StepWith<'resolve'>): ViewWith<'resolve'> {
@@ -12,8 +13,25 @@ export function startResolve(step: StepWith<'resolve'>): ViewWith<'resolve'> {
 	return {
 		kind: 'resolve',
 		cursor: Math.max(0, cursor),
+		filter: textField(''),
+		isFiltering: false,
 		resolutions: step.resolutions,
 	};
+}
+
+/** The lines of the table that the filter leaves: by either name, or by what is done. */
+export function offeredTargets(
+	{targets}: Pick<StepWith<'resolve'>, 'targets'>,
+	{filter, resolutions}: Pick<ViewWith<'resolve'>, 'filter' | 'resolutions'>,
+): StepWith<'resolve'>['targets'] {
+	const wanted = valueOf(filter).toLowerCase();
+	return wanted === ''
+		? targets
+		: targets.filter(({source, target}) =>
+				[source, resolutions[source]?.target ?? target].some(name =>
+					name.toLowerCase().includes(wanted),
+				),
+			);
 }
 
 export function resolveKey(
@@ -26,10 +44,15 @@ export function resolveKey(
 		return editing(step, view, view.editing, press);
 	}
 
-	const target = step.targets[view.cursor];
-	const cursor = moved(view.cursor, step.targets.length, size.rows - 8, press);
-	if (cursor !== undefined) {
-		return {to: 'view', view: {...view, cursor}};
+	const offered = offeredTargets(step, view);
+	const target = offered[view.cursor];
+	const cursor = moved(view.cursor, offered.length, size.rows - 8, press);
+	if (cursor !== undefined && !(view.isFiltering && isInText(press))) {
+		return {to: 'view', view: {...view, cursor, isFiltering: false}};
+	}
+
+	if (view.isFiltering) {
+		return filtering(view, press);
 	}
 
 	switch (press.name) {
@@ -41,7 +64,9 @@ export function resolveKey(
 		}
 
 		case 'escape': {
-			return {to: 'back'};
+			return valueOf(view.filter) === ''
+				? {to: 'back'}
+				: withFilter(view, textField(''), false);
 		}
 
 		case 'left':
@@ -50,26 +75,71 @@ export function resolveKey(
 		}
 
 		case 'text': {
-			const now = target && view.resolutions[target.source];
-			return press.text === '?'
-				? {to: 'help'}
-				: press.text === ' '
-					? target && cycle(step, view, target, 'right')
-					: press.text === 'e' && now && canEdit(now)
-						? {
-								to: 'view',
-								view: {
-									...view,
-									editing: textField(now.target.replace(/^default\./, '')),
-								},
-							}
-						: undefined;
+			return letter(step, view, {target, text: narrowKey(press.text)});
 		}
 
 		default: {
 			return undefined;
 		}
 	}
+}
+
+function letter(
+	step: StepWith<'resolve'>,
+	view: ViewWith<'resolve'>,
+	{target, text}: {target: Target | undefined; text: string},
+): Pressed {
+	const now = target && view.resolutions[target.source];
+	switch (text) {
+		case '?': {
+			return {to: 'help'};
+		}
+
+		case '/': {
+			return {to: 'view', view: {...view, isFiltering: true}};
+		}
+
+		case ' ': {
+			return target && cycle(step, view, target, 'right');
+		}
+
+		case 'e': {
+			const name = now?.target.replace(/^default\./, '') ?? '';
+			return now && canEdit(now)
+				? {to: 'view', view: {...view, editing: textField(name)}}
+				: undefined;
+		}
+
+		default: {
+			return undefined;
+		}
+	}
+}
+
+function filtering(view: ViewWith<'resolve'>, press: Press): Pressed {
+	if (press.name === 'enter') {
+		return {to: 'view', view: {...view, isFiltering: false}};
+	}
+
+	if (press.name === 'escape') {
+		return withFilter(view, textField(''), false);
+	}
+
+	const filter = typed(view.filter, press);
+	return filter && withFilter(view, filter, true);
+}
+
+function withFilter(
+	view: ViewWith<'resolve'>,
+	filter: TextField,
+	isFiltering: boolean,
+): Pressed {
+	return {to: 'view', view: {...view, filter, isFiltering, cursor: 0}};
+}
+
+/** These keys belong to the line that is being written. */
+function isInText({name}: Press): boolean {
+	return name === 'home' || name === 'end';
 }
 
 /** Only a collection that is made anew can have any name. */
@@ -80,7 +150,7 @@ export function canEdit({how}: Resolution): boolean {
 function cycle(
 	step: StepWith<'resolve'>,
 	view: ViewWith<'resolve'>,
-	target: StepWith<'resolve'>['targets'][number],
+	target: Target,
 	direction: 'left' | 'right',
 ): Pressed {
 	const ways = waysFor(target);
@@ -96,13 +166,13 @@ function editing(
 	field: NonNullable<ViewWith<'resolve'>['editing']>,
 	press: Press,
 ): Pressed {
-	const target = step.targets[view.cursor];
+	const target = offeredTargets(step, view)[view.cursor];
 	if (press.name === 'escape' || !target) {
 		return {to: 'view', view: {...view, editing: undefined}};
 	}
 
 	if (press.name === 'enter') {
-		const text = valueOf(field).trim();
+		const text = narrow(valueOf(field)).trim();
 		const {how} = view.resolutions[target.source]!;
 		const name =
 			text === ''

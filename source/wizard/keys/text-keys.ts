@@ -1,9 +1,9 @@
-import type {Press} from './key.js';
-import {textField, typed, valueOf} from './text-field.js';
+import {narrow, narrowKey, type Press} from './key.js';
+import {defaultField, textField, typed, valueOf} from './text-field.js';
 import type {Pressed, StepWith, ViewWith} from './view.js';
 
 export function startText(step: StepWith<'text'>): ViewWith<'text'> {
-	return {kind: 'text', field: textField(step.isSecret ? '' : step.initial)};
+	return {kind: 'text', field: defaultField(step.isSecret ? '' : step.initial)};
 }
 
 /** The text is checked while it is typed, and told of from when somebody wanted to go on. */
@@ -30,27 +30,42 @@ export function textKey(
 		case 'tab': {
 			const {suggestion} = view.refusal ?? {};
 			return suggestion === undefined
-				? undefined
+				? write(step, view, press)
 				: {to: 'view', view: {kind: 'text', field: textField(suggestion)}};
 		}
 
 		default: {
 			// Nothing that is asked for has one in it, but secrets may.
-			if (press.name === 'text' && press.text === '?' && !step.isSecret) {
-				return {to: 'help'};
-			}
-
-			const field = typed(view.field, press);
-			if (!field) {
-				return undefined;
-			}
-
-			const refusal = step.isSecret ? undefined : step.check(valueOf(field));
-			const isKnown = valueOf(field) !== '';
-			return {
-				to: 'view',
-				view: {kind: 'text', field, ...(isKnown && {refusal})},
-			};
+			return press.name === 'text' &&
+				narrowKey(press.text) === '?' &&
+				!step.isSecret
+				? {to: 'help'}
+				: write(step, view, press);
 		}
 	}
+}
+
+function write(
+	step: StepWith<'text'>,
+	view: ViewWith<'text'>,
+	press: Press,
+): Pressed {
+	const field = typed(view.field, narrowed(step, press));
+	if (!field) {
+		return undefined;
+	}
+
+	const value = valueOf(field);
+	const refusal = step.isSecret ? undefined : step.check(value);
+	return {
+		to: 'view',
+		view: {kind: 'text', field, ...(value !== '' && {refusal})},
+	};
+}
+
+/** Where nothing but ASCII can be meant, an input method that is on does no harm. */
+function narrowed({isNarrow}: StepWith<'text'>, press: Press): Press {
+	return isNarrow && (press.name === 'text' || press.name === 'paste')
+		? {...press, text: narrow(press.text)}
+		: press;
 }

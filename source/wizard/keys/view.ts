@@ -30,7 +30,10 @@ export type View =
 	  }
 	| {
 			kind: 'resolve';
+			/** Among those that the filter leaves. */
 			cursor: number;
+			filter: TextField;
+			isFiltering: boolean;
 			resolutions: Readonly<Record<string, Resolution>>;
 			/** The target's name is being written. */
 			editing?: TextField;
@@ -50,6 +53,13 @@ export type Pressed =
 	| undefined;
 
 export type Size = {columns: number; rows: number};
+
+/** Smaller than this, nothing sensible can be shown. */
+const least: Size = {columns: 20, rows: 6};
+
+export function isTooSmall({columns, rows}: Size): boolean {
+	return columns < least.columns || rows < least.rows;
+}
 
 export type StepWith<Kind extends Question['kind']> = Extract<
 	Question,

@@ -23,8 +23,12 @@ export function chooseView(
 	{messages, size: {columns, rows}}: {messages: Messages; size: Size},
 ): StyledLine[] {
 	const offered = offeredChoices(step, view);
-	const question = paragraph(columns, step.question, 'strong');
 	const filter = filterLines(view, messages, columns);
+	// What Enter would choose is seen in the smallest window, before all of the question.
+	const question = paragraph(columns, step.question, 'strong').slice(
+		0,
+		Math.max(0, rows - filter.length - 1),
+	);
 	const body = bodyOf(step.body, columns);
 	const room = rows - question.length - filter.length;
 	const shownChoices = Math.max(

@@ -4,7 +4,7 @@ import {line, type Segment, type StyledLine} from './styled.js';
 
 /** A line that is being written; of a long one the part around the cursor. */
 export function fieldLine(
-	{characters, cursor}: TextField,
+	{characters, cursor, isDefault = false}: TextField,
 	{
 		columns,
 		label,
@@ -23,7 +23,11 @@ export function fieldLine(
 	const at = shown[cursor] ?? ' ';
 	const after = shown.slice(cursor + 1).join('');
 	const segments: Segment[] = hasCursor
-		? [{text: before}, {text: at, tone: 'cursor'}, {text: after}]
+		? [
+				{text: before},
+				{text: at, tone: 'cursor'},
+				{text: after, ...(isDefault && {tone: 'dim'})},
+			]
 		: [{text: before + (at === ' ' ? '' : at) + after}];
 	return line(columns, {text: label, tone: 'strong'}, ...segments);
 }

@@ -4,12 +4,9 @@ import type {Messages} from '../../messages/messages.js';
 import {textWidth} from '../../text/text-width.js';
 import {wrapText} from '../../text/wrap-text.js';
 import {canFilter} from '../keys/choose-keys.js';
-import {canEdit} from '../keys/resolve-keys.js';
-import type {Size, View} from '../keys/view.js';
-import {emptyLine, line, type StyledLine} from './styled.js';
-
-/** Smaller than this, nothing sensible can be shown. */
-const least: Size = {columns: 20, rows: 6};
+import {canEdit, offeredTargets} from '../keys/resolve-keys.js';
+import {isTooSmall, type Size, type View} from '../keys/view.js';
+import {emptyLine, line, paragraph, type StyledLine} from './styled.js';
 
 /**
  * A whole screen: where we are and what is connected, the step, its keys in the last lines. Always lower than the terminal: Ink would
@@ -23,6 +20,7 @@ export function frameView(
 		size,
 		version,
 		isHelpShown,
+		isHeld,
 		isPaused,
 		hasKept,
 		draw,
@@ -31,6 +29,8 @@ export function frameView(
 		size: Size;
 		version: string;
 		isHelpShown: boolean;
+		/** Enter was not taken. */
+		isHeld: boolean;
 		isPaused: boolean;
 		/** Something stands above. */
 		hasKept: boolean;
@@ -39,7 +39,7 @@ export function frameView(
 	},
 ): StyledLine[] {
 	const columns = size.columns - 1;
-	if (size.columns < least.columns || size.rows < least.rows) {
+	if (isTooSmall(size)) {
 		return [line(columns, {text: messages.dialog.screen.tooSmall})];
 	}
 
@@ -49,7 +49,9 @@ export function frameView(
 	const keys = isHelpShown
 		? [messages.dialog.keys.close]
 		: keysOf(step, view, messages, isPaused);
-	const footer = keyLines(keys, columns);
+	const footer = isHeld
+		? paragraph(columns, messages.dialog.screen.held, 'warning').slice(0, 2)
+		: keyLines(keys, columns);
 	const head = [
 		...(hasKept && !isLow ? [emptyLine] : []),
 		headLine({title, opened, version}, messages, columns),
@@ -121,7 +123,12 @@ function keysOf(
 		}
 
 		case 'text': {
-			return [keys.accept, ...back, ...(step.isSecret ? [] : [keys.help])];
+			return [
+				keys.accept,
+				...(view.kind === 'text' && view.field.isDefault ? [keys.edit] : []),
+				...back,
+				...(step.isSecret ? [] : [keys.help]),
+			];
 		}
 
 		case 'pick': {
@@ -143,7 +150,9 @@ function keysOf(
 
 			const here =
 				view.kind === 'resolve'
-					? view.resolutions[step.targets[view.cursor]?.source ?? '']
+					? view.resolutions[
+							offeredTargets(step, view)[view.cursor]?.source ?? ''
+						]
 					: undefined;
 			return [
 				keys.move,
@@ -151,6 +160,7 @@ function keysOf(
 				...(here && canEdit(here) ? [keys.rename] : []),
 				keys.next,
 				...back,
+				keys.filter,
 				keys.help,
 			];
 		}

@@ -2,6 +2,7 @@ import type {JobWishes} from '../../jobs/job-control.js';
 import {progressLines} from '../../lines/progress-lines.js';
 import type {Messages} from '../../messages/messages.js';
 import type {Progress} from '../../progress/progress.js';
+import {rowsSoFar} from '../../progress/rows-so-far.js';
 import {formatBytes} from '../../text/format-bytes.js';
 import {formatCount} from '../../text/format-count.js';
 import {
@@ -41,8 +42,14 @@ export function jobView(
 				]
 			: []),
 	];
-	const title = progress.kind === undefined ? '' : progress.name;
-	const {rowsDone, rows: allRows} = progress.totals;
+	if (progress.kind === undefined) {
+		return [
+			line(columns, {text: `${messages.dialog.effects.start.doing} …`}),
+			...below,
+		];
+	}
+
+	const {rows: allRows} = progress.totals;
 	const elapsed = words.elapsed(formatDuration(progress.elapsedMs));
 	const most = Math.max(0, Math.min(maxCollections, rows - 2 - below.length));
 	const [total = '', ...active] = progressLines(progress, {
@@ -50,13 +57,14 @@ export function jobView(
 		columns,
 		most,
 		hasRows: columns >= 60,
+		hasClock: false,
 	});
 	return [
 		line(
 			columns,
-			{text: title, tone: 'strong'},
+			{text: progress.name, tone: 'strong'},
 			{
-				text: `  ${commands.facts([elapsed, screen.rowsOf(formatCount(rowsDone), words.rows(allRows))])}`,
+				text: `  ${commands.facts([elapsed, screen.rowsOf(formatCount(rowsSoFar(progress)), words.rows(allRows))])}`,
 				tone: 'dim',
 			},
 		),

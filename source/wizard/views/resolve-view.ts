@@ -4,6 +4,8 @@ import type {Messages} from '../../messages/messages.js';
 import {parseCollectionKey} from '../../model/collection-key.js';
 import {textWidth} from '../../text/text-width.js';
 import {windowStart} from '../keys/list.js';
+import {offeredTargets} from '../keys/resolve-keys.js';
+import {valueOf} from '../keys/text-field.js';
 import type {Size, StepWith, ViewWith} from '../keys/view.js';
 import {fieldLine} from './field-line.js';
 import {cells, line, paragraph, type StyledLine} from './styled.js';
@@ -19,14 +21,31 @@ export function resolveView(
 	const refusal = view.refusal
 		? paragraph(columns, view.refusal.problem, 'bad')
 		: [];
-	const here = step.targets[view.cursor];
+	const offered = offeredTargets(step, view);
+	const filter = valueOf(view.filter);
+	const filterLine =
+		view.isFiltering || filter !== ''
+			? [
+					fieldLine(view.filter, {
+						columns,
+						label: `${screen.filter} `,
+						hasCursor: view.isFiltering,
+					}),
+				]
+			: [];
+	const here = offered[view.cursor];
 	const detail = here ? detailOf(here, messages, columns) : [];
 	const height = Math.max(
 		1,
-		rows - question.length - refusal.length - detail.length - 1,
+		rows -
+			question.length -
+			filterLine.length -
+			refusal.length -
+			detail.length -
+			1,
 	);
-	const first = windowStart(view.cursor, step.targets.length, height);
-	const shown = step.targets.slice(first, first + height);
+	const first = windowStart(view.cursor, offered.length, height);
+	const shown = offered.slice(first, first + height);
 	const table = shown.map(target => rowOf(target, view, messages));
 	const headings = [
 		screen.columns.source,
@@ -37,6 +56,10 @@ export function resolveView(
 	const widths = fit([headings, ...table], columns - 2);
 	return [
 		...question,
+		...filterLine,
+		...(offered.length === 0
+			? [line(columns, {text: screen.nothingFound(filter), tone: 'dim'})]
+			: []),
 		line(columns, {
 			text: `  ${cells(widths, headings).trimEnd()}`,
 			tone: 'dim',

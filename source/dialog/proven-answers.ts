@@ -1,0 +1,44 @@
+import type {AnswerId, Answers, rememberedAnswers} from './answers.js';
+import type {DialogAction, DialogState} from './dialog.js';
+import type {EffectKind} from './effects.js';
+
+type Remembered = (typeof rememberedAnswers)[number];
+
+/** What worked with which answers: what fails is no default of the next time. */
+const proofs: Partial<Record<EffectKind, readonly Remembered[]>> = {
+	tryMilvus: ['address', 'user'],
+	findData: ['storageType', 'endpoint', 'region'],
+	checkDraft: ['storageType', 'repositoryKind'],
+	planBackup: ['collections', 'offered', 'name'],
+	planRestore: ['naming', 'suffix'],
+};
+
+/** The answers that something found out shows to be good, as defaults of the next time; undefined where it shows nothing. */
+export function provenAnswers(
+	{answers, trail}: DialogState,
+	{key, fact}: Extract<DialogAction, {type: 'found'}>,
+): Answers | undefined {
+	const ids = proofs[key.slice(0, key.indexOf(' ')) as EffectKind];
+	if (!ids || 'error' in fact || isBad(fact.value)) {
+		return undefined;
+	}
+
+	const given = new Set<AnswerId>(trail);
+	return Object.fromEntries(
+		ids.flatMap(id =>
+			given.has(id === 'offered' ? 'collections' : id)
+				? [[id, answers[id]]]
+				: [],
+		),
+	) as Answers;
+}
+
+/** A check tells what is not well without failing. */
+function isBad(value: unknown): boolean {
+	return (
+		typeof value === 'object' &&
+		value !== null &&
+		'outcome' in value &&
+		value.outcome === 'failed'
+	);
+}

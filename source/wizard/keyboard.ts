@@ -1,0 +1,159 @@
+import {Transform} from 'node:stream';
+
+const pasteStart = '\u001B[200~';
+const pasteEnd = '\u001B[201~';
+const mouseReport = '\u001B[M';
+/** A button and a place follow, a byte each, none of them a control character. */
+const mouseBytes = 3;
+const interrupt = '\u0003';
+const escape = '\u001B';
+/** Makes the key Esc of an ESC. Ink takes `ESC ESC[200~` for one unknown key, and what was pasted for keys. */
+const restOfEscape = '[27u';
+/** Ink waits longer than that for the rest of an ESC. */
+const escapeMs = 15;
+
+/** A paste comes as fast as the line carries it; one that has been still for so long has lost its end. */
+const pasteStillMs = 2000;
+
+/** What is known of the bytes so far. */
+export type KeyboardState = {
+	/** Inside a paste: the last bytes of it, which may be the beginning of its end. */
+	paste?: string;
+	/** Bytes that are missing of a report of the mouse. */
+	mouseLeft: number;
+	/** The last byte was an ESC, whose other half may come. */
+	isEscaped?: boolean;
+};
+
+export const quietKeyboard: KeyboardState = {mouseLeft: 0};
+
+/**
+ * What of a read is keys. Ink drops the mouse’s reports but for the oldest kind (`ESC[M` and three bytes, which it takes for typed), and waits
+ * for ever for the end of a paste: not even Ctrl-C would be heard.
+ *
+ * @param bytes in Latin 1: a character for each byte
+ */
+export function keysOf(
+	{paste, mouseLeft, isEscaped = false}: KeyboardState,
+	bytes: string,
+): {state: KeyboardState; bytes: string} {
+	if (paste !== undefined && bytes === interrupt) {
+		return {state: quietKeyboard, bytes: pasteEnd + interrupt};
+	}
+
+	let keys = '';
+	let at = 0;
+	let tail = paste;
+	let missing = mouseLeft;
+	while (at < bytes.length) {
+		if (tail !== undefined) {
+			const end = (tail + bytes.slice(at)).indexOf(pasteEnd);
+			if (end === -1) {
+				keys += bytes.slice(at);
+				tail = (tail + bytes.slice(at)).slice(1 - pasteEnd.length);
+				break;
+			}
+
+			const after = at + end - tail.length + pasteEnd.length;
+			keys += bytes.slice(at, after);
+			at = after;
+			tail = undefined;
+		} else if (missing > 0) {
+			const isReport = bytes.charCodeAt(at) >= 0x20;
+			missing = isReport ? missing - 1 : 0;
+			at += isReport ? 1 : 0;
+		} else {
+			const found = nextSequence(bytes, at);
+			const pasteAt = found.keysEnd - pasteStart.length;
+			const isAfterEscape =
+				found.isPaste &&
+				(pasteAt > 0 ? bytes[pasteAt - 1] === escape : isEscaped);
+			keys += isAfterEscape
+				? bytes.slice(at, pasteAt) + restOfEscape + pasteStart
+				: bytes.slice(at, found.keysEnd);
+			at = found.end;
+			tail = found.isPaste ? '' : undefined;
+			missing = found.isMouse ? mouseBytes : 0;
+		}
+	}
+
+	return {
+		state: {
+			paste: tail,
+			mouseLeft: missing,
+			isEscaped: tail === undefined && keys.endsWith(escape),
+		},
+		bytes: keys,
+	};
+}
+
+/** The next paste or report of the mouse from there on, and how far it is keys until then. */
+function nextSequence(
+	bytes: string,
+	at: number,
+): {keysEnd: number; end: number; isPaste: boolean; isMouse: boolean} {
+	const pasteAt = bytes.indexOf(pasteStart, at);
+	const mouseAt = bytes.indexOf(mouseReport, at);
+	if (mouseAt !== -1 && (pasteAt === -1 || mouseAt < pasteAt)) {
+		const end = mouseAt + mouseReport.length;
+		return {keysEnd: mouseAt, end, isPaste: false, isMouse: true};
+	}
+
+	const end = pasteAt === -1 ? bytes.length : pasteAt + pasteStart.length;
+	return {keysEnd: end, end, isPaste: pasteAt !== -1, isMouse: false};
+}
+
+/** A terminal’s keys for Ink: what comes in one read stays together. */
+export type Keyboard = Transform & {
+	isTTY: true;
+	setRawMode: (isRaw: boolean) => Keyboard;
+	ref: () => Keyboard;
+	unref: () => Keyboard;
+};
+
+export function keyboardOf(stdin: NodeJS.ReadStream): Keyboard {
+	let state = quietKeyboard;
+	let timer: NodeJS.Timeout | undefined;
+	let readAtMs = -Infinity;
+	const keyboard = new Transform({
+		transform(chunk: Buffer, _, done) {
+			const isEscaped =
+				state.isEscaped === true && performance.now() - readAtMs < escapeMs;
+			readAtMs = performance.now();
+			const read = keysOf({...state, isEscaped}, chunk.toString('latin1'));
+			state = read.state;
+			clearTimeout(timer);
+			if (state.paste !== undefined) {
+				timer = setTimeout(() => {
+					state = quietKeyboard;
+					keyboard.push(pasteEnd);
+				}, pasteStillMs);
+			}
+
+			done(null, Buffer.from(read.bytes, 'latin1'));
+		},
+		destroy(error, done) {
+			clearTimeout(timer);
+			stdin.unpipe(keyboard);
+			stdin.pause();
+			done(error);
+		},
+	});
+	const terminal: Keyboard = Object.assign(keyboard, {
+		isTTY: true as const,
+		setRawMode(isRaw: boolean) {
+			stdin.setRawMode(isRaw);
+			return terminal;
+		},
+		ref() {
+			stdin.ref();
+			return terminal;
+		},
+		unref() {
+			stdin.unref();
+			return terminal;
+		},
+	});
+	stdin.pipe(keyboard);
+	return terminal;
+}

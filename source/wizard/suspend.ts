@@ -1,0 +1,13 @@
+import {setTimeout} from 'node:timers/promises';
+
+/** The signal arrives a moment after it was sent; until this has passed, nothing is drawn. */
+const stopsWithinMs = 50;
+
+/**
+ * Ctrl-Z: stops this process and those that started it in the same shell (npm, npx), as the terminal itself does where nobody reads its keys.
+ * Comes back when the shell lets it go on; at once where there is no shell that could, for then the system stops nothing.
+ */
+export async function suspend(): Promise<void> {
+	process.kill(0, 'SIGTSTP');
+	await setTimeout(stopsWithinMs);
+}
