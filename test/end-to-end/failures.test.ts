@@ -292,9 +292,9 @@ test('a name that is taken: exit 1', async t => {
 });
 
 test('a bad name: exit 2, with the rule', async t => {
-	await fails(t, ['create', '--name', 'my-backup'], {
+	await fails(t, ['create', '--name', 'my backup'], {
 		exitCode: 2,
-		says: [/my-backup/, /letters/],
+		says: [/my backup/, /letters/, /my_backup/],
 	});
 });
 
