@@ -168,3 +168,36 @@ test('full-width letters of an input method are keys, Esc and a key at once are 
 	await wizard.answer('What would you like to do?', 'ｑ');
 	t.is((await wizard.ended).exitCode, 0);
 });
+
+test('while a restore imports, its rows grow under the names that they will have; the command of its end works a second and a third time', async t => {
+	const {db, client, config} = t.context;
+	const home = await wizardHome(t, config);
+	const wizard = openWizard(t, home);
+	await wizard.answer('1 backup in s3://', down, enter);
+	await wizard.answer('Which backup in', enter);
+	await wizard.answer('Which collections of small?', enter);
+	await wizard.answer('Under which names?', enter);
+	await wizard.answer('❯ _recover', enter);
+	await wizard.answer('All names are free', enter);
+	await wizard.answer('Nothing has been done yet. Start?', enter);
+	await wizard.shows(/of 300 rows\s+Restoring/);
+	await wizard.answer('What next?', 'q');
+	t.is((await wizard.ended).exitCode, 0);
+	const raw = wizard.raw();
+	t.false(raw.includes('Backing up'), 'never called a backup');
+	t.regex(wizard.text(), new RegExp(`✔ ${db}\\.plain_recover: `));
+	const command = wizard
+		.text()
+		.slice(wizard.text().lastIndexOf('  milvault restore --name'))
+		.replaceAll(/\s+(\\\s+)?/g, ' ')
+		.trim()
+		.split(' ');
+	for (const name of ['plain_recover_restored', 'plain_recover_restored_2']) {
+		const {exitCode, stderr} = await home.run([
+			...command.slice(1),
+			'--no-input',
+		]);
+		t.is(exitCode, 0, `${command.join(' ')}\n${stderr}`);
+		t.is((await allRows(client, db, name)).size, smallRows.plain);
+	}
+});

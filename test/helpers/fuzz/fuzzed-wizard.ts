@@ -263,8 +263,11 @@ async function goHome(
 
 		const screen = frameOf(terminal);
 		if (/^milvault \S+ {2}home/.test(screen) && screen.includes(homeShown)) {
-			await assertHears(terminal);
-			return player;
+			if (await hears(terminal)) {
+				return player;
+			}
+
+			continue;
 		}
 
 		if (screen.includes('Cancelling')) {
@@ -296,11 +299,25 @@ function frameOf(terminal: WizardTerminal): string {
 	return screen.slice(Math.max(0, screen.lastIndexOf('milvault 0.')));
 }
 
-/** One that is deaf starts nothing either. */
-async function assertHears(terminal: WizardTerminal): Promise<void> {
-	await terminal.answer(homeShown, '?');
-	await terminal.answer('any key closes this', '\u001B');
-	await terminal.shows(homeShown);
+/**
+ * One that is deaf starts nothing either.
+ *
+ * @returns false when it was just being left
+ * @throws when it shows no help
+ */
+async function hears(terminal: WizardTerminal): Promise<boolean> {
+	try {
+		await terminal.answer(homeShown, '?');
+		await terminal.answer('any key closes this', '\u001B');
+		await terminal.shows(homeShown);
+		return true;
+	} catch (error) {
+		if (isOver(terminal)) {
+			return false;
+		}
+
+		throw error;
+	}
 }
 
 /** One that the wizard turned away from goes on in a process of its own. */
