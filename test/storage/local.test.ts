@@ -8,6 +8,7 @@ import {
 	readFile,
 	rm,
 	symlink,
+	utimes,
 	writeFile,
 } from 'node:fs/promises';
 import {tmpdir} from 'node:os';
@@ -271,4 +272,24 @@ test('the root path of a collection is found up to two levels down, but not insi
 	t.deepEqual(await findRootPaths(storage, ['451', '450']), ['tenants/red']);
 	t.deepEqual(await findRootPaths(storage, ['452']), []);
 	t.deepEqual(await findBuckets(storage, ['449']), []);
+});
+
+test('what a killed process was writing goes a day later, when a storage is closed; what is being written stays', async t => {
+	const root = await directory(t);
+	const storage = await openStorage({type: 'local', path: root});
+	await storage.put('key', 'x');
+	const temporary = join(root, '.milvault-tmp');
+	await mkdir(temporary, {recursive: true});
+	for (const [name, hours] of [
+		['abandoned', 25],
+		['written', 23],
+	] as const) {
+		await writeFile(join(temporary, name), 'x');
+		const at = new Date(Date.now() - hours * 60 * 60 * 1000);
+		await utimes(join(temporary, name), at, at);
+	}
+
+	storage.close();
+	t.deepEqual(await readdir(temporary), ['written']);
+	t.is(await readFile(join(root, 'key'), 'utf8'), 'x');
 });

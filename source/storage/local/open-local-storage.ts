@@ -1,4 +1,4 @@
-import {rmdirSync} from 'node:fs';
+import {lstatSync, readdirSync, rmdirSync, unlinkSync} from 'node:fs';
 import {
 	constants,
 	lstat,
@@ -235,9 +235,11 @@ export function openLocalStorage(
 			}
 
 			try {
-				rmdirSync(join(knownRoot, temporaryDirectory));
+				const directory = join(knownRoot, temporaryDirectory);
+				removeAbandoned(directory);
+				rmdirSync(directory);
 			} catch {
-				// Not there, or another process is writing: nobody is disturbed by an empty hidden directory.
+				// It does not exist, or another process is writing: an empty hidden directory disturbs no reader.
 			}
 		},
 	};
@@ -302,4 +304,17 @@ async function openFile(
 
 	await file?.close();
 	throw new MilvaultError('object-missing', {key, place: root});
+}
+
+/** What a killed process was writing; a process that is alive writes more often than that. */
+const abandonedMs = 24 * 60 * 60 * 1000;
+
+function removeAbandoned(directory: string): void {
+	for (const name of readdirSync(directory)) {
+		const file = join(directory, name);
+		const status = lstatSync(file);
+		if (status.isFile() && Date.now() - status.mtimeMs > abandonedMs) {
+			unlinkSync(file);
+		}
+	}
 }

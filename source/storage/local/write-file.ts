@@ -31,7 +31,7 @@ export type FileBody = Readable | Uint8Array | string;
  *    failure. For streams that would cost more than the copy (measured: 5 ms for each file); verify finds what was lost.
  * 3. Rename it (or link it, when it must not replace). A concurrent delete may take the emptied parent away: make it again.
  *
- * An interruption leaves a file in the temporary directory, which no listing shows.
+ * An interruption leaves a file in the temporary directory, which no listing shows; a day later whoever closes the storage removes it.
  *
  * @returns undefined when `isExclusive` and something has the name
  * @throws object-changed when a stream ends with another length than `sizeBytes`; fs errors
