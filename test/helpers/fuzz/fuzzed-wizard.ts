@@ -279,7 +279,9 @@ async function goHome(
 			? '\u0003'
 			: /What next\?|“\S+” is saved/.test(screen) &&
 				  !/❯ Back to the start/.test(screen)
-				? '\u001B[B'
+				? tries % 10 < 5
+					? '\u001B[B'
+					: '\u001B[A'
 				: /❯ Back to the start/.test(screen)
 					? '\r'
 					: tries > 60
