@@ -134,6 +134,19 @@ const wrong: readonly Wrong[] = [
 		],
 	},
 	{
+		title: 'a name without --name',
+		args: ['create', 'my_backup'],
+		says: [
+			'“my_backup” is one argument too many.',
+			'Did you mean --name my_backup?',
+		],
+	},
+	{
+		title: 'a long option with one dash',
+		args: ['create', '-dry-run'],
+		says: ['There is no option -dry-run.', 'Did you mean --dry-run?'],
+	},
+	{
 		title: 'an option without its value',
 		args: ['create', '--name'],
 		says: [

@@ -23,7 +23,7 @@ const opposites: Readonly<Record<string, string>> = {
  * Arguments as other command lines write them, in the form that ours reads: `--rbac=true` is `--rbac`, `-n=x` is `-n x`, and `get -n x`, as in
  * milvus-backup, is `get x`; `help config show` is `config show --help`.
  *
- * @throws usage for `--rbac=perhaps`
+ * @throws usage for `--rbac=perhaps`, and for `-dry-run`, which would be read as `-d ry-run`
  */
 export function plainArgs(
 	program: Command,
@@ -54,6 +54,11 @@ export function plainArgs(
 		} else if (takesName && (name === '-n' || name === '--name')) {
 			isName = value === undefined;
 			plain.push(...(value === undefined ? [] : [value]));
+		} else if (!option && options.some(({long}) => long === `-${name}`)) {
+			throw new MilvaultError('usage', {
+				reason: usage.unknownOption(name),
+				suggestion: `-${name}`,
+			});
 		} else if (value !== undefined && isBoolean) {
 			const isTrue = truths[value.toLowerCase()];
 			if (isTrue === undefined) {

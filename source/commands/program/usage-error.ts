@@ -37,7 +37,13 @@ export function usageError(
 			const surplus = command.args[command.registeredArguments.length] ?? '';
 			return (
 				answerOf(`${command.name()} ${surplus}`, usage) ??
-				fail(usage.surplusArgument(surplus))
+				fail(
+					usage.surplusArgument(surplus),
+					command.registeredArguments.length === 0 &&
+						optionsOf(command).includes('--name')
+						? `--name ${surplus}`
+						: undefined,
+				)
 			);
 		}
 

@@ -15,7 +15,7 @@ export const jobHelp: Pick<
 	jobs: {
 		summary: 'see, continue, cancel and clean up what runs or was cut short',
 		description:
-			'Every create, restore and delete is a job. One that was cut short (killed, cancelled, out of reach of its servers) can be continued: what is done is not done again.',
+			'Every create, restore, verify and delete is a job. One that was cut short (killed, cancelled, out of reach of its servers) can be continued: what is done is not done again.',
 	},
 	jobsList: {
 		summary: 'list the jobs that run, were cut short, or ended lately',
