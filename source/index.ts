@@ -29,6 +29,7 @@ export type {Bound} from './engine/shared/assert-bound.js';
 export type {
 	ForeignEncoding,
 	StorageLack,
+	UnknownName,
 	YamlMistake,
 } from './model/config-mistakes.js';
 export type {KnownJobs, KnownJournal} from './engine/shared/leftovers.js';

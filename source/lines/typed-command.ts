@@ -1,3 +1,5 @@
+import {shellWord} from '../utils/shell-word.js';
+
 /** How the same places are chosen again. */
 export type PlaceFlags = {
 	config?: string;
@@ -17,11 +19,5 @@ export function typedCommand(
 		['--repository', repository],
 		['--address', address],
 	].flatMap(([flag, value]) => (flag && value ? [flag, value] : []));
-	return ['milvault', ...args, ...flags].map(quote).join(' ');
-}
-
-function quote(word: string): string {
-	return /^[\w@%+=:,./\p{Script=Han}-]+$/u.test(word)
-		? word
-		: `'${word.replaceAll("'", `'\\''`)}'`;
+	return ['milvault', ...args, ...flags].map(shellWord).join(' ');
 }

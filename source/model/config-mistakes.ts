@@ -34,3 +34,12 @@ export type StorageLack =
 	| 'cloud-role'
 	/** How Milvus reaches a storage, and none itself. */
 	| 'opendal';
+
+/** A cluster or a repository that is not there. */
+export type UnknownName = {
+	name: string;
+	known: readonly string[];
+	origin: string;
+	/** The configuration file, where it is another tool's: a user's own places are not in it. */
+	foreignFile?: string;
+};

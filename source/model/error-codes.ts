@@ -1,6 +1,7 @@
 import type {
 	ForeignEncoding,
 	StorageLack,
+	UnknownName,
 	YamlMistake,
 } from './config-mistakes.js';
 import type {MilvusLimit} from './milvus-limit.js';
@@ -67,12 +68,10 @@ export type ErrorDetails = {
 		name: string;
 		file: string;
 	};
-	'unknown-cluster': {name: string; known: readonly string[]; origin: string};
-	'unknown-repository': {
-		name: string;
-		known: readonly string[];
-		origin: string;
-	};
+	/** A file of another tool is only read; `is` says what it is, as `values.yaml (Helm)`. */
+	'config-foreign': {file: string; is: string};
+	'unknown-cluster': UnknownName;
+	'unknown-repository': UnknownName;
 	'bucket-missing': {bucket: string; endpoint: string};
 	'directory-missing': {path: string};
 	/** Milvus reports rows, but its storage holds no binlog for them where the configuration points. */
@@ -338,6 +337,7 @@ export const exitCodes = {
 	'config-missing-value': 4,
 	'config-secret-unreadable': 4,
 	'config-name-taken': 4,
+	'config-foreign': 4,
 	'no-home': 4,
 	'cannot-write': 4,
 	'file-refused': 4,

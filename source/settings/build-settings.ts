@@ -170,11 +170,17 @@ export function requireName(
 	name: string,
 	known: ReadonlySet<string>,
 	origin: string,
+	foreignFile?: string,
 ): void {
 	if (name !== '' && !known.has(name)) {
 		throw new MilvaultError(
 			kind === 'cluster' ? 'unknown-cluster' : 'unknown-repository',
-			{name, known: [...known], origin},
+			{
+				name,
+				known: [...known],
+				origin,
+				...(foreignFile === undefined ? {} : {foreignFile}),
+			},
 		);
 	}
 }

@@ -54,7 +54,10 @@ export function buildStorage(
 		section.find('path') !== undefined &&
 		section.find('endpoint') === undefined &&
 		section.find('bucket') === undefined;
-	const type = given ?? defaults.shared?.type ?? (isLocal ? 'local' : 'minio');
+	// What is shared has the type it has there, which was not said either: its own default port, too.
+	const isSharedLocal = defaults.shared?.type === 'local';
+	const isLocalHere = defaults.shared ? isSharedLocal : isLocal;
+	const type = given ?? (isLocalHere ? 'local' : 'minio');
 	if (given === undefined) {
 		noteOrigin(section, 'type');
 	}

@@ -230,11 +230,9 @@ async function readDocument(
 
 	const schema = schemaOf(leavesOfYaml(text, file)) ?? 'milvault';
 	if (schema !== 'milvault') {
-		throw new MilvaultError('config-bad-value', {
-			key: '--config',
-			origin: `file ${file}`,
-			value: shownSchemas[schema],
-			allowed: 'clusters: …, repositories: …',
+		throw new MilvaultError('config-foreign', {
+			file,
+			is: shownSchemas[schema],
 		});
 	}
 

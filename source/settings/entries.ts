@@ -37,6 +37,8 @@ export type Layer = {
 	repositories: ReadonlySet<string>;
 	/** A repository without a root path of its own takes its cluster's, as milvus-backup 0.5.16 does. */
 	sharesRootPath?: boolean;
+	/** Of another tool: the file as it is shown. No place of a user's own can be in it. */
+	foreignFile?: string;
 	/** What is worth a second look in a file that can be understood. */
 	warnings?: readonly Warning[];
 };

@@ -11,6 +11,7 @@ import {ownLayer} from './own-schema.js';
 import type {Variables} from './placeholders.js';
 import type {Problems} from './problems.js';
 import type {Reading} from './read-written.js';
+import type {Schema} from './schemas.js';
 
 /**
  * A configuration file as a layer, in whichever of the kinds it is written.
@@ -28,6 +29,18 @@ export function fileLayer(
 		problems,
 	}: {cwd: string; variables: Variables; problems?: Problems},
 ): Layer {
+	const {schema, ...found} = readLayer(file, {cwd, variables, problems});
+	return schema === 'milvault' ? found : {...found, foreignFile: file.shown};
+}
+
+function readLayer(
+	file: ConfigFile,
+	{
+		cwd,
+		variables,
+		problems,
+	}: {cwd: string; variables: Variables; problems?: Problems},
+): Layer & {schema: Schema} {
 	const reading: Reading = {
 		directory: cwd,
 		variables,
@@ -41,23 +54,23 @@ export function fileLayer(
 	);
 	switch (schema) {
 		case 'milvault': {
-			return ownLayer(leaves, {...atFile, rank: ranks.file});
+			return {schema, ...ownLayer(leaves, {...atFile, rank: ranks.file})};
 		}
 
 		case 'server': {
-			return milvusServerLayer(leaves, reading);
+			return {schema, ...milvusServerLayer(leaves, reading)};
 		}
 
 		case 'helm': {
-			return helmValuesLayer(leaves, reading);
+			return {schema, ...helmValuesLayer(leaves, reading)};
 		}
 
 		case 'operator': {
-			return operatorLayer(leaves, reading, secrets);
+			return {schema, ...operatorLayer(leaves, reading, secrets)};
 		}
 
 		case 'compose': {
-			return composeLayer(leaves, atFile);
+			return {schema, ...composeLayer(leaves, atFile)};
 		}
 
 		case 'v1':
@@ -67,7 +80,7 @@ export function fileLayer(
 				throw new MilvaultError('config-empty', {file: file.shown});
 			}
 
-			return layer;
+			return {schema, ...layer};
 		}
 	}
 }

@@ -174,6 +174,13 @@ function chooseNames({
 	fromFlags: Entries;
 	flags: NonNullable<LoadOptions['flags']>;
 }): NamesInUse & {environment: {cluster: string; repository: string}} {
+	const {foreignFile} = inFile;
+	const demand = (
+		...[kind, name, known, origin]: Parameters<typeof requireName>
+	): void => {
+		requireName(kind, name, known, origin, foreignFile);
+	};
+
 	const choose = (kind: 'cluster' | 'repository') => {
 		const isCluster = kind === 'cluster';
 		const section = isCluster ? 'clusters' : 'repositories';
@@ -207,7 +214,7 @@ function chooseNames({
 			!defined.has('default') &&
 			inFile[section].size === 0;
 		const known = isImplicit ? new Set([...defined, 'default']) : defined;
-		requireName(
+		demand(
 			kind,
 			inUse,
 			known,
@@ -215,7 +222,7 @@ function chooseNames({
 				? (choice?.origin ?? 'default')
 				: `flag --${kind}`,
 		);
-		requireName(kind, name, known, choice?.origin ?? 'default');
+		demand(kind, name, known, choice?.origin ?? 'default');
 		return {name, inUse, known, isImplicit};
 	};
 
@@ -225,9 +232,9 @@ function chooseNames({
 		// Of `--set clusters.prod.milvus.address=…`.
 		const [section, name = '*'] = path.split('.');
 		if (name !== '*' && section === 'clusters') {
-			requireName('cluster', name, cluster.known, origin);
+			demand('cluster', name, cluster.known, origin);
 		} else if (name !== '*' && section === 'repositories') {
-			requireName('repository', name, repository.known, origin);
+			demand('repository', name, repository.known, origin);
 		}
 	}
 

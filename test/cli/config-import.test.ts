@@ -263,19 +263,25 @@ test('a password that looks like a placeholder is not written where it would be 
 	t.is(await readFile(config, 'utf8'), '');
 });
 
-test('nothing is written into a file of another tool', async t => {
+test('a file of another tool is only read, and what is added or chosen beside it is told to import it', async t => {
 	const config = await fileOf(t, 'docker-compose.yml', compose);
-	const run = await milvault([
-		'cluster',
-		'add',
-		'prod',
-		'--address',
-		'a:1',
-		'--config',
-		config,
-	]);
-	t.is(run.exitCode, 4);
-	t.regex(run.stderr, /“docker-compose\.yml”/);
+	const importing = `milvault config import ${config} --as prod`;
+	for (const [args, then] of [
+		[['cluster', 'add', 'here', '--address', 'a:1'], '--cluster prod'],
+		[['repository', 'add', 'here', '--bucket', 'b'], '--cluster prod'],
+		[['repository', 'remove', 'here'], '--cluster prod'],
+		[['list', '--repository', 'here'], '--cluster prod --repository here'],
+		[['list', '--cluster', 'here'], '--cluster prod'],
+	] as const) {
+		const {exitCode, stderr} = await milvault([...args, '--config', config], {
+			env: {MINIO_SECRET_KEY: 'x'},
+		});
+		t.is(exitCode, 4, stderr);
+		const told = stderr.replaceAll(/\s+/g, ' ');
+		t.true(told.includes(importing) && told.includes(then), told);
+		t.notRegex(told, /None has been added|not a value of --config/);
+	}
+
 	t.is(await readFile(config, 'utf8'), compose);
 });
 

@@ -125,12 +125,15 @@ export const sampleErrors: {
 		{kind: 'cluster', name: 'prod', file: 'prod.yaml'},
 		{kind: 'repository', name: 'offsite', file: 'prod.yaml'},
 	],
+	'config-foreign': [{file: 'my c.yml', is: 'docker-compose.yml'}],
 	'unknown-cluster': [
+		{name: 'x', known: [], origin: 'default', foreignFile: 'my c.yml'},
 		{name: 'prd', known: ['prod', 'test'], origin: 'flag --cluster'},
 		{name: 'x', known: ['prod', 'test'], origin: 'file prod.yaml:2'},
 		{name: 'prod', known: [], origin: 'default'},
 	],
 	'unknown-repository': [
+		{name: 'x', known: [], origin: 'default', foreignFile: 'c.yml'},
 		{name: 'offsit', known: ['offsite'], origin: '--repository'},
 		{
 			name: 'x',

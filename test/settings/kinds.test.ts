@@ -49,6 +49,55 @@ test('values of Milvus’s Helm chart: its defaults, Milvus’s own configuratio
 	]);
 });
 
+for (const [kind, yaml] of Object.entries({
+	'Helm’s own MinIO': 'minio: {enabled: true}\n',
+	'Helm’s own MinIO behind another port':
+		'minio: {enabled: true, service: {port: 9010}, tls: {enabled: true}}\n',
+	'Helm’s store outside':
+		'externalS3: {enabled: true, host: store, accessKey: a, secretKey: b, useVirtualHost: true}\n',
+	'Helm with Milvus’s own configuration':
+		'minio: {enabled: true}\nextraConfigFiles:\n  user.yaml: |\n    minio: {address: store, ssl: {tlsCACert: /ca.crt}}\n',
+	operator:
+		'apiVersion: milvus.io/v1beta1\nkind: Milvus\nmetadata: {name: prod}\nspec: {mode: standalone}\n',
+	compose:
+		'services: {minio: {image: minio/minio, environment: {MINIO_ACCESS_KEY: a, MINIO_SECRET_KEY: b}, ports: ["9010:9000"]}, milvus: {image: milvusdb/milvus, environment: {MINIO_ADDRESS: minio}, ports: ["19530:19530"]}}\n',
+	'milvus.yaml':
+		'etcd: {endpoints: [localhost:2379]}\nminio: {address: localhost, accessKeyID: a, secretAccessKey: b, bucketName: data}\nproxy: {port: 19530}\n',
+	'milvus.yaml with a CA':
+		'etcd: {endpoints: [localhost:2379]}\nminio: {address: s3.example.com, useSSL: true, ssl: {tlsCACert: /ca.crt}, accessKeyID: a, secretAccessKey: b, bucketName: data, useVirtualHost: true}\nproxy: {port: 19530}\n',
+	ConfigMap:
+		'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: m}\ndata:\n  milvus.yaml: |\n    etcd: {endpoints: [localhost:2379]}\n    minio: {address: store, accessKeyID: a, secretAccessKey: b, bucketName: data}\n    proxy: {port: 19530}\n',
+	'milvus-backup':
+		'milvus: {address: localhost, port: 19530}\nminio: {address: store, accessKeyID: a, secretAccessKey: b, bucketName: data, rootPath: files}\n',
+	milvault:
+		'clusters: {default: {storage: {endpoint: store, accessKeyId: a, secretAccessKey: b, caFile: /ca.crt, pathStyle: false}}}\n',
+})) {
+	test(`backups without a place of their own are where the cluster’s storage is: ${kind}`, async t => {
+		const {clusters, repositories, pendingSecrets} = await load(t, {yaml});
+		const cluster = clusters['default']?.storage as S3Settings;
+		const repository = repositories['default']?.storage as S3Settings;
+		const whereAndHow = (storage: S3Settings) => ({
+			...storage,
+			rootPath: '',
+		});
+		t.deepEqual(whereAndHow(repository), whereAndHow(cluster));
+		t.is(typeof cluster.endpoint, 'string');
+		t.deepEqual(pendingSecrets, {});
+	});
+}
+
+test('a place without a scheme has the port of MinIO for the repositories that share it too', async t => {
+	const {repositories} = await load(t, {
+		yaml: 'clusters: {prod: {storage: {endpoint: store}}}\nrepositories: {here: {cluster: prod, bucket: backups}, there: {}}\n',
+	});
+	t.deepEqual(
+		Object.values(repositories).map(
+			({storage}) => (storage as S3Settings).endpoint,
+		),
+		['http://store:9000', 'http://store:9000'],
+	);
+});
+
 test('values of a chart that has Milvus’s chart in it, with what the chart takes when nothing is said', async t => {
 	const {clusters} = await load(t, {
 		yaml: 'app: {replicas: 2}\nmilvus:\n  cluster: {enabled: true}\n  minio: {enabled: true}\n',

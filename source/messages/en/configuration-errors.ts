@@ -2,6 +2,8 @@ import {nearestNames} from '../../utils/nearest-names.js';
 import {brief} from '../brief.js';
 import {formatKib} from '../format-kib.js';
 import type {ErrorText, ErrorTexts} from '../error-text.js';
+import type {UnknownName} from '../../model/config-mistakes.js';
+import {shellWord} from '../../utils/shell-word.js';
 import {didYouMean, givenBy, grouped, listed} from './phrases.js';
 
 /** Directories and files of a user's own. */
@@ -65,6 +67,10 @@ export const configurationErrors = {
 		sentence: `There already is a ${kind} “${name}” in ${file}.`,
 		hint: `Choose another name, or remove it first: milvault ${kind} remove ${name}`,
 	}),
+	'config-foreign': ({file, is}) => ({
+		sentence: `${file} is of another tool (${is}): milvault reads it and never writes it.`,
+		hint: `Import it once: ${importing(file)}. From then on leave out --config (and MILVAULT_CONFIG): clusters and repositories are added to your own file, and \`--cluster prod\` goes with any repository of it.`,
+	}),
 	'unknown-cluster': details => unknownName('cluster', details),
 	'unknown-repository': details => unknownName('repository', details),
 	'bucket-missing': ({bucket, endpoint}) => ({
@@ -94,17 +100,36 @@ export const configurationErrors = {
 
 function unknownName(
 	kind: 'cluster' | 'repository',
-	details: {name: string; known: readonly string[]; origin: string},
+	details: UnknownName,
 ): ErrorText {
-	const {name, known, origin} = details;
+	const {name, known, origin, foreignFile} = details;
 	return {
 		sentence: `There is no ${kind} “${name}” (${givenBy(origin)}).`,
 		hint:
 			didYouMean(nearestNames(name, known)) ??
+			(foreignFile === undefined
+				? undefined
+				: ownIsApart(foreignFile, kind, name)) ??
 			(known.length > 0
 				? `Known are ${listed(known)}: milvault ${kind} list`
 				: `None has been added yet: milvault ${kind} add ${name} ${kind === 'cluster' ? '--address host:19530' : '--bucket <bucket>'}`),
 	};
+}
+
+function importing(file: string): string {
+	return `milvault config import ${shellWord(file)} --as prod`;
+}
+
+function ownIsApart(
+	file: string,
+	kind: 'cluster' | 'repository',
+	name: string,
+): string {
+	const then =
+		kind === 'repository'
+			? `--cluster prod --repository ${name}`
+			: `--cluster prod`;
+	return `With --config only what ${file} has is used, not what your own configuration file has. Import it once: ${importing(file)}. Then, without --config (and MILVAULT_CONFIG): ${then}`;
 }
 
 function rightRootPath(place: string, suggestions: readonly string[]): string {

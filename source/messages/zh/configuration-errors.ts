@@ -2,6 +2,8 @@ import {nearestNames} from '../../utils/nearest-names.js';
 import {brief} from '../brief.js';
 import {formatKib} from '../format-kib.js';
 import type {ErrorText, ErrorTexts} from '../error-text.js';
+import type {UnknownName} from '../../model/config-mistakes.js';
+import {shellWord} from '../../utils/shell-word.js';
 import {didYouMean, givenBy, grouped, listed} from './phrases.js';
 
 /** Directories and files of a user's own. */
@@ -65,6 +67,10 @@ export const configurationErrors = {
 		sentence: `${file} 中已经有名为“${name}”的${kind === 'cluster' ? '集群' : '仓库'}。`,
 		hint: `请换一个名称，或先删除它：milvault ${kind} remove ${name}`,
 	}),
+	'config-foreign': ({file, is}) => ({
+		sentence: `${file} 是其他工具的文件（${is}）：milvault 只读取它，不会写入。`,
+		hint: `请导入一次：${importing(file)}。之后不再使用 --config（和 MILVAULT_CONFIG）：集群和仓库会添加到您自己的配置文件中，\`--cluster prod\` 可以与其中的任何仓库一起使用。`,
+	}),
 	'unknown-cluster': details => unknownName('cluster', details),
 	'unknown-repository': details => unknownName('repository', details),
 	'bucket-missing': ({bucket, endpoint}) => ({
@@ -94,18 +100,37 @@ export const configurationErrors = {
 
 function unknownName(
 	kind: 'cluster' | 'repository',
-	details: {name: string; known: readonly string[]; origin: string},
+	details: UnknownName,
 ): ErrorText {
-	const {name, known, origin} = details;
+	const {name, known, origin, foreignFile} = details;
 	const word = kind === 'cluster' ? '集群' : '仓库';
 	return {
 		sentence: `没有名为“${name}”的${word}（${givenBy(origin)}）。`,
 		hint:
 			didYouMean(nearestNames(name, known)) ??
+			(foreignFile === undefined
+				? undefined
+				: ownIsApart(foreignFile, kind, name)) ??
 			(known.length > 0
 				? `已有的${word}：${listed(known)}。查看详情：milvault ${kind} list`
 				: `尚未添加任何${word}。添加：milvault ${kind} add ${name} ${kind === 'cluster' ? '--address host:19530' : '--bucket <bucket>'}`),
 	};
+}
+
+function importing(file: string): string {
+	return `milvault config import ${shellWord(file)} --as prod`;
+}
+
+function ownIsApart(
+	file: string,
+	kind: 'cluster' | 'repository',
+	name: string,
+): string {
+	const then =
+		kind === 'repository'
+			? `--cluster prod --repository ${name}`
+			: `--cluster prod`;
+	return `使用 --config 时，只使用 ${file} 中的内容，不使用您自己的配置文件。请导入一次：${importing(file)}。之后不再使用 --config（和 MILVAULT_CONFIG），改用：${then}`;
 }
 
 function rightRootPath(place: string, suggestions: readonly string[]): string {
