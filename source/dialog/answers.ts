@@ -16,6 +16,8 @@ export type Answers = {
 	collections?: readonly string[];
 	/** Those that `collections` were picked from. */
 	offered?: readonly string[];
+	/** The address of the Milvus that has them: a selection means nothing on another one. */
+	offeredAt?: string;
 	name?: string;
 	reviewBackup?: 'start' | 'print';
 	backup?: string;
@@ -65,6 +67,7 @@ export const rememberedAnswers = [
 	'name',
 	'collections',
 	'offered',
+	'offeredAt',
 	'address',
 	'user',
 	'storageType',

@@ -105,7 +105,10 @@ function answered(state: DialogState, step: Step, value: unknown): DialogState {
 	const id = step.id as AnswerId;
 	const offered =
 		step.kind === 'pick' && id === 'collections'
-			? {offered: step.seen.collections.map(({collection}) => collection)}
+			? {
+					offered: step.seen.collections.map(({collection}) => collection),
+					offeredAt: step.opened?.address,
+				}
 			: {};
 	return {
 		...state,

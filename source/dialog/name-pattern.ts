@@ -1,12 +1,16 @@
 import {brokenRule, defaultBackupName} from '../model/backup-name.js';
 
 /**
- * A name for tonight and every night after: its date becomes `{date}`, and a name without one gets one.
+ * A name for tonight and every night after: its date becomes `{date}`, its time `{time}`, and a name without any gets a date. One that is
+ * numbered (`nightly_2026_11_25_2`) was not the first of its day: the time tells them apart.
  */
 export function namePattern(name: string): string {
 	const dated = name.replace(
-		/([_.-]?)\d{4}[_.-]?\d{2}[_.-]?\d{2}(?:[_.-]?\d{6})?$|([_.-])\d{4}$/,
-		(_, dash: string, other: string) => `${dash || other || '_'}{date}`,
+		/([_.-]?)\d{4}[_.-]?\d{2}[_.-]?\d{2}([_.-]?\d{4}(?:\d{2})?)?(_\d{1,3})?$|([_.-])\d{4}$/,
+		(_, dash?: string, time?: string, count?: string, other?: string) => {
+			const before = dash || other || '_';
+			return `${before}{date}${(time ?? count) === undefined ? '' : `${before}{time}`}`;
+		},
 	);
 	const pattern = dated === name ? `${name}_{date}` : dated;
 	return pattern.replace(/^[_.-](?=\{)/, 'backup_');
@@ -23,11 +27,17 @@ export function suggestedName(
 		return freeName(fresh, taken);
 	}
 
-	const date = now.toISOString().slice(0, 10).replaceAll('-', '_');
-	const name = namePattern(last).replace('{date}', date);
+	const name = filledName(namePattern(last), now);
 	return brokenRule(name) === undefined && !last.startsWith('backup_2')
 		? freeName(name, taken)
 		: freeName(fresh, taken);
+}
+
+function filledName(pattern: string, now: Date): string {
+	const [date = '', time = ''] = now.toISOString().split('T');
+	return pattern
+		.replace('{date}', date.replaceAll('-', '_'))
+		.replace('{time}', time.slice(0, 8).replaceAll(':', ''));
 }
 
 /** The name itself, or with the first number behind it that is free. */

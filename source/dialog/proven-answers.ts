@@ -9,8 +9,8 @@ const proofs: Partial<Record<EffectKind, readonly Remembered[]>> = {
 	tryMilvus: ['address', 'user'],
 	findData: ['storageType', 'endpoint', 'region'],
 	checkDraft: ['storageType', 'repositoryKind'],
-	planBackup: ['collections', 'offered', 'name'],
-	planRestore: ['naming', 'suffix'],
+	// A plan proves nothing: who leaves it did not want it, and must not find it chosen the next time.
+	start: ['collections', 'offered', 'offeredAt', 'name', 'naming', 'suffix'],
 };
 
 /** The answers that something found out shows to be good, as defaults of the next time; undefined where it shows nothing. */
@@ -26,11 +26,14 @@ export function provenAnswers(
 	const given = new Set<AnswerId>(trail);
 	return Object.fromEntries(
 		ids.flatMap(id =>
-			given.has(id === 'offered' ? 'collections' : id)
-				? [[id, answers[id]]]
-				: [],
+			given.has(isOfPick(id) ? 'collections' : id) ? [[id, answers[id]]] : [],
 		),
 	) as Answers;
+}
+
+/** What was picked from is known with what was picked. */
+function isOfPick(id: AnswerId): boolean {
+	return id === 'offered' || id === 'offeredAt';
 }
 
 /** A check tells what is not well without failing. */

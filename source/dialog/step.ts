@@ -82,6 +82,8 @@ export type TextStep = Common & {
 
 export type PickStep = Common & {
 	kind: 'pick';
+	/** What is to be known before picking. */
+	body: readonly BodyLine[];
 	seen: Pick<SeenCluster, 'databases' | 'collections'>;
 	picked: readonly string[];
 };

@@ -53,7 +53,7 @@ export type Talk = {
 	write(id: AnswerId, step: AskedText): string;
 	pick(
 		id: 'collections' | 'restoreCollections',
-		step: Asked<PickStep>,
+		step: Optional<Asked<PickStep>, 'body'>,
 	): readonly string[];
 	resolve(step: Asked<ResolveStep>): NonNullable<Answers['resolutions']>;
 	/** Watches a job until it is over or left. */
@@ -151,7 +151,12 @@ export function createTalk(
 				kind: 'text',
 			})) as string,
 		pick: (id, {canGoBack, ...step}) =>
-			ask(id, () => ({...step, ...common(id, canGoBack), kind: 'pick'})),
+			ask(id, () => ({
+				body: [],
+				...step,
+				...common(id, canGoBack),
+				kind: 'pick',
+			})),
 		resolve: ({canGoBack, ...step}) =>
 			ask('resolutions', () => ({
 				...step,

@@ -1,3 +1,4 @@
+import {parseCollectionKey} from '../model/collection-key.js';
 import type {PlannedRestore, RestorePlan} from '../model/plans.js';
 import type {Messages} from '../messages/messages.js';
 import {formatCount} from '../text/format-count.js';
@@ -122,16 +123,24 @@ function overrideLines(
 
 /** What stands under the name that was asked for. */
 function stateOf(
-	{conflict}: PlannedRestore,
+	{target, conflict}: PlannedRestore,
 	{commands, words}: Messages,
 ): string {
-	return conflict === undefined
-		? words.targetStates.free
-		: commands.restore.exists(
-				words.targetStates[
-					conflict.differences.length === 0 ? 'sameSchema' : 'otherSchema'
-				],
-				words.rows(conflict.rows),
+	if (conflict === undefined) {
+		return words.targetStates.free;
+	}
+
+	const state =
+		words.targetStates[
+			conflict.differences.length === 0 ? 'sameSchema' : 'otherSchema'
+		];
+	const rows = words.rows(conflict.rows);
+	return conflict.target === target
+		? commands.restore.exists(state, rows)
+		: commands.restore.existsAs(
+				parseCollectionKey(conflict.target).name,
+				state,
+				rows,
 			);
 }
 

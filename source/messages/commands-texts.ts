@@ -111,6 +111,8 @@ export type CommandTexts = {
 		noCollections: string;
 		temporaryCopy: (place: string) => string;
 		/** Of a name that is taken: what stands there, and its rows. */
+		/** Of another name than the one beside which it stands. */
+		existsAs: (name: string, state: string, rows: string) => string;
 		exists: (state: string, rows: string) => string;
 		/** What a collection gets instead of what it had, as its name, shards and description. */
 		overridden: (target: string, what: string) => string;

@@ -76,6 +76,12 @@ export type DialogTexts = {
 	backUp: {
 		which: string;
 		whichHelp: string;
+		/** `As the last time: 12 of 15 collections.` */
+		asLastTime: (picked: string, all: string) => string;
+		/** Names, or how many there are. */
+		newAndLeft: (collections: string) => string;
+		newAndPicked: (collections: string) => string;
+		unflushed: string;
 		name: (place: string) => string;
 		nameHelp: string;
 		taken: (name: string) => string;
@@ -252,6 +258,8 @@ export type DialogTexts = {
 		/** `rows 3 to 9 of 40` for who scrolls. */
 		rows: (first: number, last: number, all: number) => string;
 		columns: Record<'source' | 'target' | 'now' | 'do', string>;
+		/** What stands under a name that is not the one beside it. */
+		nowAt: (name: string, state: string) => string;
 		free: string;
 		alias: string;
 		tooSmall: string;

@@ -168,6 +168,33 @@ Restore of nightly
 	);
 });
 
+for (const [language, now] of [
+	['en', 'items exists, same schema, 1,000 rows'],
+	['zh', 'items 已存在，schema 相同，1,000 行'],
+] as const) {
+	test(`beside a new name, a restore’s plan says which name it is that is taken: ${language}`, t => {
+		const plan = restorePlan({
+			collections: [
+				plannedRestore('items', {
+					target: 'default.items_restored_2',
+					conflict: {
+						target: 'default.items',
+						rows: '1000',
+						differences: [],
+						resolvedBy: 'rename',
+					},
+				}),
+			],
+		});
+		const row = restorePlanLines(plan, {
+			messages: messagesFor(language),
+			columns: 120,
+			isWhole: false,
+		}).find(line => line.includes('default.items_restored_2'));
+		t.true(row?.includes(`  ${now}  `), row);
+	});
+}
+
 test('a restore’s plan says how many import jobs Milvus works on at once, where it does', t => {
 	const last = (importJobs: number, importJobsAtOnce?: number) =>
 		restorePlanLines(

@@ -8,7 +8,7 @@ import {helpTexts as chineseHelp} from '../../source/messages/zh/help.js';
 
 /** Commands to type, names, and what only puts given words beside each other. */
 const sameInEveryLanguage =
-	/\.(command|rbac|milvusVersion|facts|cluster|exists|origin|last|names\.(milvus|rest|rootPath)|connect\.aws|screen\.rows(Of)?|plain\.howFor)$/;
+	/\.(command|rbac|milvusVersion|facts|cluster|exists(As)?|origin|last|names\.(milvus|rest|rootPath)|connect\.aws|screen\.(rows(Of)?|nowAt)|plain\.howFor)$/;
 
 type Told = {path: string; text: string};
 

@@ -6,7 +6,9 @@ import {
 	backups,
 	collections,
 	detected,
+	opened,
 	restorePlan,
+	seen,
 	targets,
 	usual,
 } from '../helpers/dialog/canned-facts.js';
@@ -137,6 +139,122 @@ test('the last name comes back with today’s date', t => {
 	t.is(next('nightly_2026_11_24'), 'nightly_2026_11_25');
 	t.is(next('nightly'), 'nightly_2026_11_25');
 	t.is(next('backup_2026_11_24_090000'), 'backup_2026_11_25_103000');
+});
+
+test('a name with a time comes back with today’s, and as a command it is free twice a day', t => {
+	const name = 'nightly_2026_11_24_090000';
+	const dialog = cannedDialog(usual, {remembered: {name}})
+		.choose('back-up')
+		.answer(all);
+	const step = dialog.question();
+	t.is(step.kind === 'text' && step.initial, 'nightly_2026_11_25_103000');
+	const end = dialog.answer('backup_2026_11_25_103000').choose('print').step;
+	t.is(
+		end.kind === 'leave' ? end.keeps[0]?.text : '',
+		"milvault create --name 'backup_{date}_{time}'",
+	);
+});
+
+const narrow = {
+	collections: ['default.hello_milvus'],
+	offered: ['default.hello_milvus', 'default.products'],
+	offeredAt: opened.address,
+};
+for (const [language, sentences] of [
+	[
+		'en',
+		[
+			'As the last time: 1 of 4 collections.',
+			'New since then and not picked: sales.orders and sales.refunds.',
+			'Rows that are not flushed yet are not counted here.',
+		],
+	],
+	[
+		'zh',
+		[
+			'与上次相同：选中 1（共 4 个集合）。',
+			'此后新建、未选中：sales.orders、sales.refunds。',
+			'此处不计尚未 flush 的行。',
+		],
+	],
+] as const) {
+	test(`a narrower selection of the last time is told, with what is new since: ${language}`, t => {
+		const pick = cannedDialog(usual, {remembered: narrow, language})
+			.choose('back-up')
+			.question();
+		t.like(pick, {picked: ['default.hello_milvus']});
+		t.deepEqual(pick.kind === 'pick' && pick.body.map(({text}) => text), [
+			...sentences,
+		]);
+	});
+}
+
+test('what is new in a database that was picked as a whole is picked, and told; many are counted', t => {
+	const body = (offered: string[], picked: string[]) => {
+		const step = cannedDialog(usual, {
+			remembered: {...narrow, offered, collections: picked},
+		})
+			.choose('back-up')
+			.question();
+		return step.kind === 'pick'
+			? step.body.map(({text}) => text).slice(0, -1)
+			: [];
+	};
+
+	t.deepEqual(
+		body(['default.hello_milvus', 'sales.orders'], ['default.hello_milvus']),
+		[
+			'As the last time: 2 of 4 collections.',
+			'New since then and not picked: sales.refunds.',
+			'New since then and picked: default.products.',
+		],
+	);
+	const many = Array.from({length: 5}, (_, index) =>
+		seen('sales', `new_${index}`, 1),
+	);
+	const step = cannedDialog(
+		{
+			...usual,
+			look: {
+				value: {
+					databases: ['default', 'sales'],
+					collections: [...collections.slice(0, 2), ...many],
+				},
+			},
+		},
+		{remembered: narrow},
+	)
+		.choose('back-up')
+		.question();
+	t.deepEqual(step.kind === 'pick' && step.body.map(({text}) => text), [
+		'As the last time: 1 of 7 collections.',
+		'New since then and not picked: 5 collections.',
+	]);
+});
+
+test('a selection made on another Milvus, or before it was known on which, chooses nothing here', t => {
+	for (const offeredAt of ['other.example:19530', undefined]) {
+		const pick = cannedDialog(usual, {remembered: {...narrow, offeredAt}})
+			.choose('back-up')
+			.question();
+		t.like(pick, {picked: all, body: [{tone: 'dim'}]});
+		t.is(pick.kind === 'pick' && pick.body.length, 1);
+	}
+});
+
+test('a collection that shows no rows may have some that are not flushed: told in the tree and in the plan', t => {
+	const note = 'Rows that are not flushed yet are not counted here.';
+	const plan = (picked: string[]) => {
+		const step = cannedDialog(usual)
+			.choose('back-up')
+			.answer(picked)
+			.answer('x')
+			.question();
+		return step.kind === 'choose' ? step.body.map(({text}) => text) : [];
+	};
+
+	t.true(plan(['sales.refunds']).includes(`  ${note}`));
+	t.false(plan(['sales.orders']).includes(`  ${note}`));
 });
 
 test('a replaced collection needs its name, and the command says so too', t => {

@@ -67,16 +67,22 @@ for (const [name, pattern] of [
 	['nightly_2026_11_25', 'nightly_{date}'],
 	['nightly_20261125', 'nightly_{date}'],
 	['nightly-2026-11-25', 'nightly-{date}'],
-	['full-backup-20261130103000', 'full-backup-{date}'],
+	['full-backup-20261130103000', 'full-backup-{date}-{time}'],
+	['nightly_2026_11_25_2', 'nightly_{date}_{time}'],
+	['nightly_2026_11_25_1030', 'nightly_{date}_{time}'],
+	['20261130_103000', 'backup_{date}_{time}'],
 	['v1.2', 'v1.2_{date}'],
 	['nightly_1122', 'nightly_{date}'],
-	['backup_2026_11_25_103000', 'backup_{date}'],
+	['backup_2026_11_25_103000', 'backup_{date}_{time}'],
+	['backup_2026_11_25_103000_2', 'backup_{date}_{time}'],
 	['v2', 'v2_{date}'],
 ] as const) {
 	test(`the command for ${name} is for every night: ${pattern}`, t => {
 		t.is(namePattern(name), pattern);
 		t.notThrows(() => {
-			assertBackupName(pattern.replace('{date}', '2026_11_25'));
+			assertBackupName(
+				pattern.replace('{date}', '2026_11_25').replace('{time}', '103000'),
+			);
 		});
 	});
 }

@@ -215,3 +215,35 @@ test('what worked is remembered, what failed is not', async t => {
 	await working.at('storageType');
 	t.deepEqual(working.remembered, [{address: 'm:1'}]);
 });
+
+test('a selection is a default of the next time when its backup was started, not when its plan was left', async t => {
+	const wizard = open(t);
+	const {controller, at, remembered} = wizard;
+	await at('home');
+	controller.press(enter);
+	await at('collections');
+	controller.press({name: 'down'});
+	controller.press(text(' '));
+	controller.press(enter);
+	await at('name');
+	controller.press(text('nightly'));
+	controller.press(enter);
+	await at('reviewBackup');
+	t.true(wizard.kinds().includes('planBackup'));
+	t.deepEqual(remembered, []);
+	controller.press(enter);
+	await at('ended');
+	t.deepEqual(remembered, [
+		{
+			collections: ['default.products', 'sales.orders', 'sales.refunds'],
+			offered: [
+				'default.hello_milvus',
+				'default.products',
+				'sales.orders',
+				'sales.refunds',
+			],
+			offeredAt: 'milvus.example:19530',
+			name: 'nightly',
+		},
+	]);
+});

@@ -114,7 +114,7 @@ test('free, beside, replaced and skipped in one go; back to the first step and f
 	// The cursor is on the first that is taken: beside. It stays so; `replaced` and `skipped` are below `free`.
 	t.regex(
 		wizard.screen(),
-		/❯ \S+beside +beside_restored +50 rows +create beside it/,
+		/❯ \S+beside +beside_restored +beside: 50 rows +create beside it/,
 	);
 	t.regex(wizard.screen(), /\.free +free +free +create/);
 	wizard.press(down, down, right, right);

@@ -42,6 +42,7 @@ test('the tree of collections', t => {
 		`milvault 0.1.0  back up                      prod-eu, Milvus 2.3.5  ● connected
 
 Which collections?
+Rows that are not flushed yet are not counted here.
 ❯ ● default  2 / 2
     ● hello_milvus       3,000   1.5 MB  loaded  最简单的示例 hello
     ● products      40,100,233  20.1 GB  loaded  商品向量（图像与文字）
@@ -69,6 +70,7 @@ test('the tree, filtered, with one left out', t => {
 		`milvault 0.1.0  back up                      prod-eu, Milvus 2.3.5  ● connected
 
 Which collections?
+Rows that are not flushed yet are not counted here.
 Filter: ord
   ○ sales  0 / 1
 ❯   ○ orders        12,000,000     6 GB  loaded
@@ -89,9 +91,9 @@ test('the table of conflicts', t => {
 		`milvault 0.1.0  restore                      prod-eu, Milvus 2.3.5  ● connected
 
 Some names are taken. What to do with each?
-  In the backup  Restored as      Now              Do
-  hello_milvus   hello_milvus     free             create
-❯ sales.orders   orders_restored  11,000,000 rows  create beside it
+  In the backup  Restored as      Now                      Do
+  hello_milvus   hello_milvus     free                     create
+❯ sales.orders   orders_restored  orders: 11,000,000 rows  create beside it
 sales.orders: exists, same schema, 11,000,000 rows
 
 ↑↓ move  ←→ change  e edit name  Enter go on  Esc back  / filter  ? help`,

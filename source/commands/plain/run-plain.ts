@@ -123,7 +123,7 @@ async function asked(
 	step: Question,
 	{context, options}: {context: Context; options: GuideOptions},
 ): Promise<DialogState> {
-	if ('body' in step) {
+	if ('body' in step && (step.kind !== 'pick' || step.body.length > 0)) {
 		context.output.note('');
 		printBody(context, step.body);
 	}

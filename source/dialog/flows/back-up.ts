@@ -8,6 +8,7 @@ import {freeName, suggestedName} from '../name-pattern.js';
 import {filterOf, firstPicks} from '../selection.js';
 import type {Refusal} from '../step.js';
 import type {Talk} from '../talk.js';
+import {pickNotes, unflushedNote} from './pick-notes.js';
 import {review} from './review.js';
 import {runJob} from './run-job.js';
 
@@ -16,11 +17,14 @@ export function backUp(talk: Talk, opened: Opened): never {
 	const {messages, answers, now} = talk;
 	const texts = messages.dialog.backUp;
 	const seen = talk.know('look', {});
+	const before = answers.offeredAt === opened.address ? answers : {};
+	const first = firstPicks(seen, before);
 	const picked = talk.pick('collections', {
+		body: pickNotes(seen, {first, offered: before.offered, messages}),
 		question: texts.which,
 		help: texts.whichHelp,
 		seen,
-		picked: firstPicks(seen, answers),
+		picked: first,
 	});
 	const backups = talk.know('backups', {});
 	const taken = new Map(backups.map(backup => [backup.name, backup.state]));
@@ -61,9 +65,10 @@ export function backUp(talk: Talk, opened: Opened): never {
 	};
 	const plan = talk.know('planBackup', request);
 	const chosen = new Set(picked);
-	const aboutBytes = seen.collections
-		.filter(({collection}) => chosen.has(collection))
-		.reduce((sum, one) => sum + one.aboutBytes, 0);
+	const copied = seen.collections.filter(({collection}) =>
+		chosen.has(collection),
+	);
+	const aboutBytes = copied.reduce((sum, one) => sum + one.aboutBytes, 0);
 	const command = createCommand(request, opened.flags);
 	review(talk, 'reviewBackup', {
 		lines: backupPlanLines(plan, {
@@ -71,6 +76,7 @@ export function backUp(talk: Talk, opened: Opened): never {
 			columns: talk.columns,
 			isWhole: true,
 		}),
+		notes: unflushedNote(copied, messages),
 		warnings: plan.warnings,
 		command,
 		question: texts.review(formatBytes(Math.round(aboutBytes))),

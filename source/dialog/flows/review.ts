@@ -8,11 +8,14 @@ export function review(
 	id: 'reviewBackup' | 'reviewRestore',
 	{
 		lines,
+		notes = [],
 		warnings,
 		command,
 		question,
 	}: {
 		lines: readonly string[];
+		/** About what stands in the lines. */
+		notes?: readonly BodyLine[];
 		warnings: readonly Warning[];
 		command: string;
 		question: string;
@@ -22,6 +25,7 @@ export function review(
 	const texts = messages.dialog.review;
 	const body: BodyLine[] = [
 		...lines.map((text): BodyLine => ({text, isTable: true})),
+		...notes.map(note => ({...note, text: `  ${note.text}`})),
 		...(warnings.length > 0 ? [{text: ''}] : []),
 		...warnings.map((warning): BodyLine => ({
 			text: `! ${messages.warning(warning)}`,

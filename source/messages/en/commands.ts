@@ -93,6 +93,7 @@ export const commandTexts: CommandTexts = {
 		noCollections: 'There are no collections to restore.',
 		temporaryCopy: place =>
 			`a temporary copy in ${place}, where Milvus can read it`,
+		existsAs: (name, state, rows) => `${name} ${state}, ${rows}`,
 		exists: (state, rows) => `${state}, ${rows}`,
 		overridden: (target, what) =>
 			`${target} gets ${what}, as it was asked for.`,

@@ -128,6 +128,10 @@ export const dialogTexts: DialogTexts = {
 		which: 'Which collections?',
 		whichHelp:
 			'Space picks or leaves out a collection, or a whole database; a picks all or none; typing / filters by name. A database that is picked as a whole is backed up as a whole by the command too, with collections that are made later.',
+		asLastTime: (picked, all) => `As the last time: ${picked} of ${all}.`,
+		newAndLeft: names => `New since then and not picked: ${names}.`,
+		newAndPicked: names => `New since then and picked: ${names}.`,
+		unflushed: 'Rows that are not flushed yet are not counted here.',
 		name: place => `Name of the backup in ${place}:`,
 		nameHelp:
 			'Letters, digits, _, - and ., beginning with a letter, a digit or _. A name that is taken is never overwritten.',
@@ -333,6 +337,7 @@ export const dialogTexts: DialogTexts = {
 			now: 'Now',
 			do: 'Do',
 		},
+		nowAt: (name, state) => `${name}: ${state}`,
 		free: 'free',
 		alias: 'an alias',
 		tooSmall: 'This window is too small.',

@@ -88,6 +88,7 @@ export const commandTexts: CommandTexts = {
 		title: name => `恢复 ${name}`,
 		noCollections: '没有需要恢复的集合。',
 		temporaryCopy: place => `${place} 中的临时副本，供 Milvus 读取`,
+		existsAs: (name, state, rows) => `${name} ${state}，${rows}`,
 		exists: (state, rows) => `${state}，${rows}`,
 		overridden: (target, what) => `按要求，${target} 使用${what}。`,
 		shards: count => ` ${count} 个 shard`,

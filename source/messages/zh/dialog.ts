@@ -123,6 +123,10 @@ export const dialogTexts: DialogTexts = {
 		which: '备份哪些集合？',
 		whichHelp:
 			'空格选中或取消一个集合或整个数据库；a 全选或全不选；按 / 后输入可按名称筛选。整个选中的数据库，在命令中也作为整体备份，包括以后新建的集合。',
+		asLastTime: (picked, all) => `与上次相同：选中 ${picked}（共 ${all}）。`,
+		newAndLeft: names => `此后新建、未选中：${names}。`,
+		newAndPicked: names => `此后新建、已选中：${names}。`,
+		unflushed: '此处不计尚未 flush 的行。',
 		name: place => `备份名称（位于 ${place}）：`,
 		nameHelp:
 			'只能用字母、数字、_、- 和 .，以字母、数字或 _ 开头。已有的名称绝不覆盖。',
@@ -317,6 +321,7 @@ export const dialogTexts: DialogTexts = {
 		cancelling: '正在取消。再按一次 Ctrl-C 立即离开。',
 		rows: (first, last, all) => `${first}–${last} / ${all}`,
 		columns: {source: '备份中', target: '恢复为', now: '现状', do: '处理'},
+		nowAt: (name, state) => `${name}：${state}`,
 		free: '可用',
 		alias: '是别名',
 		tooSmall: '窗口太小。',

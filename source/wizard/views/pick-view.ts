@@ -7,7 +7,10 @@ import {windowStart} from '../keys/list.js';
 import {valueOf} from '../keys/text-field.js';
 import type {PickRow, Size, StepWith, ViewWith} from '../keys/view.js';
 import {fieldLine} from './field-line.js';
-import {cells, line, paragraph, type StyledLine} from './styled.js';
+import {bodyOf, cells, line, paragraph, type StyledLine} from './styled.js';
+
+/** So much of the tree is seen even below a long body. */
+const minTree = 4;
 
 /** The tree of databases and collections, a window of it, and what is picked in all. */
 export function pickView(
@@ -29,12 +32,15 @@ export function pickView(
 					}),
 				]
 			: [];
-	const height = Math.max(1, rows - question.length - filterLine.length - 1);
+	const room = rows - question.length - filterLine.length - 1;
+	const body = bodyOf(step.body, columns).slice(0, Math.max(0, room - minTree));
+	const height = Math.max(1, room - body.length);
 	const first = windowStart(view.cursor, tree.length, height);
 	const shown = tree.slice(first, first + height);
 	const widths = widthsOf(step, shown, columns);
 	return [
 		...question,
+		...body,
 		...filterLine,
 		...(tree.length === 0
 			? [line(columns, {text: screen.nothingFound(filter), tone: 'dim'})]

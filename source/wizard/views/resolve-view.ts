@@ -99,14 +99,19 @@ function rowOf(
 		target: target.target,
 	};
 	const {conflict} = target;
-	return [
-		shortName(target.source),
-		chosen.how === 'skip' ? '' : nameBeside(target.source, chosen.target),
+	const state =
 		conflict === undefined
 			? screen.free
 			: conflict.isAlias
 				? screen.alias
-				: words.rows(conflict.rows),
+				: words.rows(conflict.rows);
+	return [
+		shortName(target.source),
+		chosen.how === 'skip' ? '' : nameBeside(target.source, chosen.target),
+		// What stands under the name first asked for is not what the new name beside it has.
+		chosen.how === 'rename'
+			? screen.nowAt(nameBeside(target.source, target.target), state)
+			: state,
 		dialog.ways[chosen.how],
 	];
 }
