@@ -11,6 +11,7 @@ export async function get(
 ): Promise<CommandEnd> {
 	const {output, signal} = context;
 	return withSession(context, repositoryOnly, async session => {
+		session.hooks.isHasty = true;
 		const backup = await getBackup(session, name, {signal});
 		const {messages, columns} = output;
 		output.print(...backupDetailLines(backup, {messages, columns}));

@@ -9,6 +9,7 @@ import {repositoryOnly, withSession} from './shared/with-session.js';
 export async function list(context: Context): Promise<CommandEnd> {
 	const {output, signal} = context;
 	return withSession(context, repositoryOnly, async session => {
+		session.hooks.isHasty = true;
 		const warnings: Warning[] = [];
 		const backups = await listBackups(session, {
 			signal,

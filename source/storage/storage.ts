@@ -63,6 +63,8 @@ export type RetryNotice = {
 export type StorageHooks = {
 	onRetry?: (notice: RetryNotice) => void;
 	pace?: Pace;
+	/** Somebody waits in front of a screen: that nobody is at an address is told soon. */
+	isHasty?: boolean;
 };
 
 export type OpenOptions = {

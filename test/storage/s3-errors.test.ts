@@ -35,6 +35,39 @@ test('a missing bucket is named, with where it was looked for', async t => {
 	);
 });
 
+test('where nothing listens and somebody waits, three tries say so, each pause as long as it is told', async t => {
+	for (const [endpoint, reason] of [
+		[`http://127.0.0.1:${await getPort()}`, /nothing listens there/],
+		['http://no-such-host.invalid:9000', /host name/],
+	] as const) {
+		const waits: number[] = [];
+		const storage = await open(t, settingsOf('bucket', {endpoint}), {
+			hooks: {isHasty: true, onRetry: ({waitMs}) => waits.push(waitMs)},
+		});
+		const {details} = await throwsCode(t, 'storage-unreachable', async () =>
+			storage.ensureReachable(),
+		);
+		t.regex(details.reason, reason);
+		t.is(waits.length, 2);
+		t.true(
+			waits.every(wait => wait > 0 && wait <= 1000),
+			waits.join(' '),
+		);
+	}
+});
+
+test('a job waits longer for a store that is being started', async t => {
+	const port = await getPort();
+	let tries = 0;
+	const storage = await open(
+		t,
+		settingsOf('bucket', {endpoint: `http://127.0.0.1:${port}`}),
+		{hooks: {onRetry: () => tries++}},
+	);
+	await throwsCode(t, 'storage-unreachable', async () => storage.head('a'));
+	t.true(tries > 3, String(tries));
+});
+
 for (const [what, changes] of [
 	['access key', {accessKeyId: secret('nobody')}],
 	['secret', {secretAccessKey: secret('wrong-secret-value')}],

@@ -12,6 +12,7 @@ export async function runCheck(
 ): Promise<CheckResult> {
 	const {output, signal, environment} = context;
 	return withSession(context, everything, async session => {
+		session.hooks.isHasty = true;
 		const texts = output.messages.commands.check;
 		output.print(
 			texts.title(session.cluster.name, session.repository.name),

@@ -6,13 +6,15 @@ export function useHooks(
 	{hooks, settings}: Session,
 	{control, onEvent}: RunOptions,
 ): () => void {
-	const {onRetry} = hooks;
+	const {onRetry, isHasty = false} = hooks;
 	hooks.pace = (control ?? createControl(settings.limits)).pace;
+	delete hooks.isHasty;
 	hooks.onRetry = ({action, resource, ...notice}) => {
 		onEvent?.({type: 'retried', what: `${action} ${resource}`, ...notice});
 	};
 	return () => {
 		delete hooks.pace;
+		hooks.isHasty = isHasty;
 		if (onRetry) {
 			hooks.onRetry = onRetry;
 		} else {

@@ -9,7 +9,7 @@ import type {S3Settings} from '../../settings/settings.js';
 import type {StorageHooks} from '../storage.js';
 import {createHttpHandler} from './http-handler.js';
 import {machineCredentials} from './machine-credentials.js';
-import {describeFailure} from './recognise-error.js';
+import {reportRetries} from './report-retries.js';
 import type {RequestContexts} from './request-context.js';
 
 /**
@@ -146,30 +146,6 @@ function isHttpRequest(
 		'headers' in request &&
 		'body' in request
 	);
-}
-
-async function reportRetries(
-	client: S3Client,
-	contexts: RequestContexts,
-	hooks: Readonly<StorageHooks>,
-): Promise<void> {
-	const strategy = await client.config.retryStrategy();
-	if (!('refreshRetryTokenForRetry' in strategy)) {
-		return;
-	}
-
-	const refresh = strategy.refreshRetryTokenForRetry.bind(strategy);
-	strategy.refreshRetryTokenForRetry = async (token, info) => {
-		const next = await refresh(token, info);
-		const context = contexts.getStore();
-		hooks.onRetry?.({
-			action: context?.action ?? '',
-			resource: context?.resource ?? '',
-			reason: describeFailure(info.error),
-			waitMs: next.getRetryDelay(),
-		});
-		return next;
-	};
 }
 
 /** Every try is a request. */

@@ -104,6 +104,20 @@ export function describeFailure(error: unknown): string {
 	);
 }
 
+/** True when there is no such host, or nothing listens there. */
+export function isNobodyThere(error: unknown): boolean {
+	const code = error instanceof Error && 'code' in error ? error.code : '';
+	return nobodyCodes.has(String(code));
+}
+
+const nobodyCodes = new Set([
+	'ECONNREFUSED',
+	'ENOTFOUND',
+	'EAI_AGAIN',
+	'EHOSTUNREACH',
+	'ENETUNREACH',
+]);
+
 /** True when S3 says that the condition of a write does not hold. */
 export function isPreconditionFailed(error: unknown): boolean {
 	const {code, status} = readFacts(error);
