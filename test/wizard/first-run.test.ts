@@ -29,7 +29,7 @@ test('with nothing configured, Enter alone leads through the practice cluster to
 		wizard.text(),
 		/✔ Backed up 2 collections, 9,000 rows, [\d.]+ KB in [\d.]+ m?s\.\s+Checked: \d+ objects, each in its place/,
 	);
-	t.regex(wizard.text(), /milvault create --name 'backup_\{date\}'/);
+	t.regex(wizard.text(), /milvault create --name 'backup_\{date\}_\{time\}'/);
 
 	wizard.press(down, enter);
 	await wizard.answer('Which collections of backup_', enter);
