@@ -109,7 +109,7 @@ test('checking the cluster shows every endpoint; another repository is in use fr
 	t.is((await wizard.ended).exitCode, 0);
 	t.regex(
 		wizard.text(),
-		/^milvault create --name 'backup_\{date\}' --repository second$/m,
+		/^milvault create --name 'backup_\{date\}_\{time\}' --repository second$/m,
 	);
 });
 
