@@ -259,6 +259,8 @@ export type CommandTexts = {
 		clusterAdded: (name: string, file: string) => string;
 		repositoryAdded: (name: string, file: string) => string;
 		secretsWritten: (file: string) => string;
+		/** After an import. */
+		importedWritten: (file: string) => string;
 		clusterRemoved: (name: string, file: string) => string;
 		repositoryRemoved: (name: string, file: string) => string;
 		/** Before a command. */

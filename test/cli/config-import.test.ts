@@ -80,6 +80,13 @@ test('two commands lead from a Docker Compose file to a checked plan', async t =
 	);
 	t.is(imported.exitCode, 0, imported.stdout + imported.stderr);
 	t.regex(imported.stdout, /✔ Added cluster prod/);
+	// Only what is written, under its name.
+	t.regex(imported.stdout, /clusters\.prod\.storage\.bucket/);
+	t.regex(imported.stdout, /What the imported file says of it/);
+	t.notRegex(
+		imported.stdout,
+		/clusters\.default|repositories\.|limits\.|defaultCluster|you typed/,
+	);
 	t.regex(imported.stdout, /✔ Milvus +2\.3\.5 answers/);
 	t.regex(imported.stdout, /✔ Milvus’s storage/);
 	t.regex(imported.stdout, /✔ Write and read back/);

@@ -35,6 +35,22 @@ test('a configuration file that is not there is an error when it was named', asy
 	t.is(exitCode, 4);
 });
 
+test('a directory in the place of a file is told as one', async t => {
+	const home = await newHome(t);
+	for (const [lang, told] of [
+		['en', /: it is a directory\.\n/],
+		['zh', /它是一个目录/],
+	] as const) {
+		const {exitCode, stderr} = await runCli(
+			['list', '--config', '.', '--lang', lang],
+			{home},
+		);
+		t.regex(stderr, told);
+		t.notRegex(stderr, /EISDIR/);
+		t.is(exitCode, 4);
+	}
+});
+
 test('an unknown cluster names those that are known', async t => {
 	const home = await newHome(t);
 	await writeConfig(home, {

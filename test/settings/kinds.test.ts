@@ -112,6 +112,31 @@ test('values of a chart that has Milvus’s chart in it, with what the chart tak
 	]);
 });
 
+test('a Secret that holds the keys of a store outside is named as the one of the chart’s own MinIO is', async t => {
+	const outside = 'enabled: true, host: s3.amazonaws.com, bucketName: b';
+	const told = async (more: string) => {
+		const {warnings = []} = await load(t, {
+			yaml: `externalS3: {${outside}, existingSecret: s3-keys, ${more}}\n`,
+		});
+		return warnings.filter(({code}) => code === 'keys-in-secret');
+	};
+	const named = (...names: string[]) => [
+		{code: 'keys-in-secret', details: {secret: 's3-keys', names}},
+	];
+	t.deepEqual(
+		await told('cloudProvider: aws'),
+		named('accesskey', 'secretkey'),
+	);
+	t.deepEqual(
+		await told(
+			'existingSecretAccessKeyIDKey: id, existingSecretKeySecretKey: key',
+		),
+		named('id', 'key'),
+	);
+	t.deepEqual(await told('accessKey: a, secretKey: b'), []);
+	t.deepEqual(await told('useIAM: true'), []);
+});
+
 test('values of Bitnami’s chart, which has other names', async t => {
 	const {clusters} = await load(t, {
 		yaml: 'minio: {enabled: false}\nexternalS3: {host: store, port: 9000, accessKeyID: admin, accessKeySecret: secret, bucket: milvus, rootPath: file}\n',

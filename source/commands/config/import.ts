@@ -3,7 +3,10 @@ import {
 	clusterDefinition,
 	storageDefinition,
 } from '../../settings/definitions-of.js';
-import {describeSettings} from '../../settings/describe-settings.js';
+import {
+	describeSettings,
+	type DescribedSetting,
+} from '../../settings/describe-settings.js';
 import {addPlaces} from '../../settings/edit-config-file.js';
 import {loadSettings} from '../../settings/load-settings.js';
 import type {ClusterSettings, Settings} from '../../settings/settings.js';
@@ -54,7 +57,7 @@ export async function importCommand(
 	const repository = repositoryOf(settings);
 	const {warnings = []} = settings;
 	output.print(
-		...configLines(describeSettings(settings), {
+		...configLines(rowsWritten(settings, {name, repository}), {
 			...output,
 			file: source,
 			lookedUp: source,
@@ -83,7 +86,7 @@ export async function importCommand(
 	output.print(
 		places.clusterAdded(name, file),
 		...(repository ? [places.repositoryAdded(name, file)] : []),
-		places.secretsWritten(file),
+		places.importedWritten(file),
 	);
 	const unknown = options.check ? await unknownHosts(cluster) : [];
 	if (unknown.length > 0) {
@@ -113,6 +116,23 @@ export async function importCommand(
 		hasRepository: repository !== undefined,
 		warnings,
 		...(checked && {check: checked}),
+	});
+}
+
+/** What is written, under the names that it is written under. */
+function rowsWritten(
+	settings: Settings,
+	{
+		name,
+		repository,
+	}: {name: string; repository: ReturnType<typeof repositoryOf>},
+): DescribedSetting[] {
+	const sections = ['clusters', ...(repository ? ['repositories'] : [])];
+	return describeSettings(settings).flatMap(row => {
+		const section = sections.find(one => row.key.startsWith(`${one}.default.`));
+		return section === undefined
+			? []
+			: [{...row, key: row.key.replace('.default.', `.${name}.`)}];
 	});
 }
 

@@ -39,9 +39,16 @@ export async function withSession<Result>(
 	}
 }
 
+/** What is over before it is read is not worth a line. */
+const toldFromMs = 1000;
+
 /** A list or a look that waits for a slow line says so; a job tells it as an event instead. */
 function tellRetries({hooks}: Session, {output}: Context): void {
 	hooks.onRetry = ({action, resource, reason, waitMs}) => {
+		if (waitMs < toldFromMs) {
+			return;
+		}
+
 		const {progress} = output.messages.commands;
 		output.note(
 			progress.retried(

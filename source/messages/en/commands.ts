@@ -247,6 +247,8 @@ export const commandTexts: CommandTexts = {
 		repositoryAdded: (name, file) => `✔ Added repository ${name} to ${file}`,
 		secretsWritten: file =>
 			`What you typed stands in ${file}, which only you can read.`,
+		importedWritten: file =>
+			`What the imported file says of it, its keys too, stands in ${file}, which only you can read.`,
 		clusterRemoved: (name, file) => `✔ Took cluster ${name} out of ${file}`,
 		repositoryRemoved: (name, file) =>
 			`✔ Took repository ${name} out of ${file}`,

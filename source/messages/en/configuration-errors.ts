@@ -21,7 +21,7 @@ export const configurationErrors = {
 		hint: 'Check the path given with --config or in MILVAULT_CONFIG. Without them milvault reads milvault.yaml in your configuration directory, which `milvault cluster add` writes.',
 	}),
 	'config-syntax': ({file, reason}) => ({
-		sentence: `The configuration file ${file} cannot be read: ${brief(reason)}.`,
+		sentence: `The configuration file ${file} cannot be read: ${reason === 'EISDIR' ? 'it is a directory' : brief(reason)}.`,
 		hint: /^E[A-Z]+$/.test(reason)
 			? 'Check that it is a file, and that you may read and write it.'
 			: 'It is YAML: `key: value` on each line, indented with spaces, texts with special characters in quotes.',

@@ -233,6 +233,8 @@ export const commandTexts: CommandTexts = {
 		clusterAdded: (name, file) => `✔ 已把集群 ${name} 加入 ${file}`,
 		repositoryAdded: (name, file) => `✔ 已把仓库 ${name} 加入 ${file}`,
 		secretsWritten: file => `您输入的内容保存在 ${file}，只有您本人可读。`,
+		importedWritten: file =>
+			`导入文件中的内容（包括密钥）保存在 ${file}，只有您本人可读。`,
 		clusterRemoved: (name, file) => `✔ 已从 ${file} 去掉集群 ${name}`,
 		repositoryRemoved: (name, file) => `✔ 已从 ${file} 去掉仓库 ${name}`,
 		tryIt: '试一试：',

@@ -21,7 +21,7 @@ export const configurationErrors = {
 		hint: '请检查 --config 或 MILVAULT_CONFIG 中的路径。两者都没有时，milvault 读取用户配置目录中的 milvault.yaml，可以用 `milvault cluster add` 生成。',
 	}),
 	'config-syntax': ({file, reason}) => ({
-		sentence: `无法读取配置文件 ${file}：${brief(reason)}。`,
+		sentence: `无法读取配置文件 ${file}：${reason === 'EISDIR' ? '它是一个目录' : brief(reason)}。`,
 		hint: /^E[A-Z]+$/.test(reason)
 			? '请确认它是一个文件，并且您有读写权限。'
 			: '配置文件是 YAML 格式：每行一个 `key: value`，用空格缩进，含特殊字符的文本要加引号。',

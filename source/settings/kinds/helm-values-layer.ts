@@ -109,6 +109,10 @@ export function helmValuesLayer(
 		entries.set(path, entry);
 	}
 
+	if (isExternal) {
+		tellSecretOutside(values, entries, reading);
+	}
+
 	settleProvider(entries, storage, warnings);
 	return {
 		entries,
@@ -128,6 +132,43 @@ function isStoreOutside(values: readonly Leaf[]): boolean {
 			isOn('minio') === 'false' &&
 			textAt(values, 'externalS3', 'host') !== undefined)
 	);
+}
+
+/** `externalS3.existingSecret`, where the values have no keys beside it; Bitnami's chart may name its entries. */
+function tellSecretOutside(
+	values: readonly Leaf[],
+	entries: Entries,
+	{directory, warnings}: Reading,
+): void {
+	const external = (key: string) => textAt(values, 'externalS3', key);
+	const secret = external('existingSecret');
+	const auth = `${storage}.auth`;
+	if (
+		secret === undefined ||
+		entries.has(`${storage}.secretAccessKey`) ||
+		entries.get(auth)?.text === 'default'
+	) {
+		return;
+	}
+
+	// Else Amazon would be asked with whatever keys this machine has.
+	entries.set(auth, {
+		text: 'static',
+		origin: 'default (Helm)',
+		key: auth,
+		directory,
+		rank: ranks.file,
+	});
+	warnings.push({
+		code: 'keys-in-secret',
+		details: {
+			secret,
+			names: [
+				external('existingSecretAccessKeyIDKey') ?? 'accesskey',
+				external('existingSecretKeySecretKey') ?? 'secretkey',
+			],
+		},
+	});
 }
 
 function addChartDefaults(
