@@ -82,6 +82,8 @@ export type Target = {
 	/** Undefined for an alias: nothing can be put in its place. */
 	conflict?: {
 		rows: string;
+		/** `rows` are without those that are not flushed. */
+		isUncounted?: true;
 		differences: readonly string[];
 		isAlias: boolean;
 	};

@@ -17,6 +17,7 @@ export async function lookAtTargets(
 		...(conflict && {
 			conflict: {
 				rows: conflict.rows,
+				...(conflict.isUncounted && {isUncounted: true}),
 				differences: conflict.differences,
 				isAlias: conflict.collectionId === undefined,
 			},

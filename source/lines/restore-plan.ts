@@ -134,7 +134,9 @@ function stateOf(
 		words.targetStates[
 			conflict.differences.length === 0 ? 'sameSchema' : 'otherSchema'
 		];
-	const rows = words.rows(conflict.rows);
+	const rows = words[conflict.isUncounted ? 'rowsFlushed' : 'rows'](
+		conflict.rows,
+	);
 	return conflict.target === target
 		? commands.restore.exists(state, rows)
 		: commands.restore.existsAs(

@@ -149,6 +149,8 @@ export type CommandTexts = {
 			target: string;
 			/** There now; int64 as a string. */
 			rows: string;
+			/** `rows` are without those that are not flushed. */
+			isUncounted?: true;
 			/** In its successor. */
 			left: string;
 		}) => string;

@@ -43,6 +43,8 @@ export type Words = {
 	segments: Counted;
 	indexes: Counted;
 	rows: Counted;
+	/** By Milvus's statistics, which leave out what is not flushed. */
+	rowsFlushed: Counted;
 	objects: Counted;
 	backups: Counted;
 	importJobs: Counted;

@@ -209,7 +209,7 @@ export type ErrorDetails = {
 	'name-taken': {name: string; place: string; isUnfinished: boolean};
 	'backup-missing': {name: string; place: string; near: readonly string[]};
 	'target-exists': {
-		targets: ReadonlyArray<{target: string; rows: string}>;
+		targets: ReadonlyArray<{target: string; rows: string; isUncounted?: true}>;
 	};
 	'target-differs': {target: string; differences: readonly string[]};
 	'target-is-alias': {target: string; reason: string};

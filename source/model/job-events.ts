@@ -184,6 +184,10 @@ export type WarningDetails = {
 			left: string;
 		}>;
 	};
+	/** Replace: `rows` of what goes are without those that are not flushed, which go too; int64 as strings. */
+	'replaced-uncounted': {
+		collections: ReadonlyArray<{collection: string; rows: string}>;
+	};
 	/** Rows that are past their collection's time to live, or soon will be; `expired` and `soon` as in TimeToLive. */
 	'rows-expire': {
 		collections: ReadonlyArray<{

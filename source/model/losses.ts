@@ -1,7 +1,13 @@
 import type {RestorePlan} from './plans.js';
 
 /** A collection that a restore drops: its rows, and those of what comes in its place; int64 as strings. */
-export type Loss = {target: string; rows: string; left: string};
+export type Loss = {
+	target: string;
+	rows: string;
+	/** `rows` are without those that are not flushed. */
+	isUncounted?: true;
+	left: string;
+};
 
 export function lossesOf(plan: RestorePlan): Loss[] {
 	return plan.collections
@@ -9,6 +15,7 @@ export function lossesOf(plan: RestorePlan): Loss[] {
 		.map(({target, rows, conflict}) => ({
 			target,
 			rows: conflict?.rows ?? '0',
+			...(conflict?.isUncounted && {isUncounted: true as const}),
 			left: rows,
 		}));
 }
@@ -21,7 +28,10 @@ export function unconfirmedOf(losses: readonly Loss[]): {
 	return {
 		targets: losses.map(({target}) => target),
 		emptied: losses
-			.filter(({rows, left}) => rows !== '0' && left === '0')
+			.filter(
+				({rows, isUncounted, left}) =>
+					left === '0' && (rows !== '0' || isUncounted),
+			)
 			.map(({target}) => target),
 	};
 }

@@ -157,6 +157,8 @@ export type PlannedRestore = {
 		/** Undefined for an alias. */
 		collectionId?: string;
 		rows: string;
+		/** Rows by Milvus's statistics: without those that are not flushed. */
+		isUncounted?: true;
 		/** Differences in schema; empty: the same. */
 		differences: readonly string[];
 		resolvedBy: OnConflict;

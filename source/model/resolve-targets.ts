@@ -7,11 +7,17 @@ import {MilvaultError} from './milvault-error.js';
 import type {CollectionKey} from './job-events.js';
 import type {OnConflict, RestoreAction} from './plans.js';
 
+/** Rows of what stands there; int64 as a string. */
+export type StandingRows = {
+	rows: string;
+	/** Milvus's statistics: without rows that are not flushed. */
+	isUncounted?: true;
+};
+
 /** A collection (or an alias) that stands where a restore wants to go. */
-export type Existing = {
+export type Existing = StandingRows & {
 	/** Undefined for an alias. */
 	collectionId?: string;
-	rows: string;
 	/** An alias of a collection that was dropped: nothing that gets its name can be found by it. */
 	leadsNowhere?: true;
 	/** Schema differences to the backup's; empty: rows can be appended. */
@@ -121,7 +127,13 @@ function assertDistinct(
 function assertNoConflicts(resolved: readonly ResolvedTarget[]): void {
 	const targets = resolved.flatMap(({conflict}) =>
 		conflict?.resolvedBy === 'fail'
-			? [{target: conflict.target, rows: conflict.rows}]
+			? [
+					{
+						target: conflict.target,
+						rows: conflict.rows,
+						...(conflict.isUncounted && {isUncounted: true as const}),
+					},
+				]
 			: [],
 	);
 	if (targets.length > 0) {

@@ -417,6 +417,7 @@ export const sampleErrors: {
 	],
 	'target-exists': [
 		{targets: [{target: 'default.a', rows: '3000'}]},
+		{targets: [{target: 'default.a', rows: '0', isUncounted: true}]},
 		{
 			targets: [
 				{target: 'default.a', rows: '1'},

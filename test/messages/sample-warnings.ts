@@ -161,6 +161,15 @@ export const sampleWarnings: {
 			],
 		},
 	],
+	'replaced-uncounted': [
+		{collections: [{collection: 'default.a', rows: '0'}]},
+		{
+			collections: [
+				{collection: 'default.a', rows: '12345'},
+				{collection: 'default.b', rows: '0'},
+			],
+		},
+	],
 	'rows-expire': [
 		{
 			collections: [

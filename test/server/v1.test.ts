@@ -280,6 +280,21 @@ test.serial(
 		});
 		t.is(replaced.body.code, undefined, replaced.body.msg);
 		t.is(replaced.body.data.state_code, 2);
+		t.is(replaced.body.msg, 'success');
+		const emptied = await server.ask<Answer<Restore>>('/api/v1/restore', {
+			body: {
+				backup_name: reference,
+				collection_names: [`${db}.plain`],
+				collection_suffix: '_recover',
+				dropExistCollection: true,
+				metaOnly: true,
+			},
+		});
+		t.is(emptied.body.code, undefined, emptied.body.msg);
+		t.regex(
+			emptied.body.msg,
+			/^success\. Rows are lost: \S+plain_recover holds \d+ rows now and will be empty/,
+		);
 	},
 );
 

@@ -1,5 +1,5 @@
 import {listAllAliases} from '../../milvus/aliases.js';
-import {describeCollection, rowStatistics} from '../../milvus/collections.js';
+import {describeCollection} from '../../milvus/collections.js';
 import {isDanglingAlias} from '../../milvus/dangling-alias.js';
 import type {Milvus} from '../../milvus/milvus.js';
 import {unlessMissing} from '../../milvus/recognise-error.js';
@@ -13,6 +13,7 @@ import {schemaDifferences} from '../../model/schema-differences.js';
 import {mapBounded} from '../shared/bounded.js';
 import {metadataConcurrency} from '../shared/look-at-cluster.js';
 import type {BackupCollection} from './backup-collection-view.js';
+import {targetRows} from './target-rows.js';
 
 /** What stands on the cluster under each name that a restore wants, and every alias beside them; reads only. */
 export async function lookUpTargets(
@@ -56,7 +57,7 @@ export async function lookUpTargets(
 			}
 
 			const rows = await unlessMissing(
-				rowStatistics(milvus, target.db, found.name),
+				targetRows(milvus, {db: target.db, name: found.name}),
 			);
 			if (rows === undefined) {
 				return;
@@ -65,7 +66,7 @@ export async function lookUpTargets(
 			const isAlias = found.name !== target.name;
 			targets.set(collectionKey(target), {
 				...(isAlias ? {} : {collectionId: found.collectionId}),
-				rows,
+				...rows,
 				differences: isAlias
 					? [`it is an alias of ${collectionKey(found)}`]
 					: schemaDifferences(chosen[index]!.info.schema, found.schema),

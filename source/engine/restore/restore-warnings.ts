@@ -63,7 +63,9 @@ function appendWarnings(planned: readonly PlannedRestore[]): Warning[] {
 	const collections = planned
 		.filter(
 			({action, conflict, rows}) =>
-				action === 'append' && conflict?.rows !== '0' && rows !== '0',
+				action === 'append' &&
+				(conflict?.rows !== '0' || conflict.isUncounted) &&
+				rows !== '0',
 		)
 		.map(({target}) => target);
 	const without = planned
@@ -109,9 +111,24 @@ function replaceWarnings(planned: readonly PlannedRestore[]): Warning[] {
 			? [{collection: target, rows: conflict?.rows ?? '0', left: rows}]
 			: [],
 	);
-	return collections.length === 0
-		? []
-		: [{code: 'replaced-by-fewer', details: {collections}}];
+	const uncounted = planned.flatMap(({action, target, conflict}) =>
+		action === 'replace' && conflict?.isUncounted
+			? [{collection: target, rows: conflict.rows}]
+			: [],
+	);
+	return [
+		...(collections.length === 0
+			? []
+			: [{code: 'replaced-by-fewer' as const, details: {collections}}]),
+		...(uncounted.length === 0
+			? []
+			: [
+					{
+						code: 'replaced-uncounted' as const,
+						details: {collections: uncounted},
+					},
+				]),
+	];
 }
 
 function backupWarnings(

@@ -4,7 +4,6 @@ import {
 	describeCollection,
 	dropCollection,
 	renameCollection,
-	rowStatistics,
 } from '../../milvus/collections.js';
 import {isUnderName} from '../../milvus/find-collection.js';
 import type {Milvus} from '../../milvus/milvus.js';
@@ -24,6 +23,7 @@ import {
 } from './own-collection.js';
 import {restoreAliases} from './restore-aliases.js';
 import type {RestoreJob} from './restore-job.js';
+import {targetRows} from './target-rows.js';
 
 /**
  * What is to be renamed, by collection ids: whatever happens on the way, they tell what has happened.
@@ -113,7 +113,7 @@ export async function targetExists(
 		targets: [
 			{
 				target: collectionKey(target),
-				rows: await rowStatistics(milvus, target.db, target.name),
+				...(await targetRows(milvus, target)),
 			},
 		],
 	});

@@ -122,10 +122,10 @@ export const commandTexts: CommandTexts = {
 		notLoaded: 'not loaded',
 		madeOtherwise: 'differs, see below',
 		appended: 'rows added',
-		typeToReplace: ({target, rows, left}) =>
-			BigInt(left) === 0n && BigInt(rows) > 0n
-				? `${target} and its ${grouped(rows)} rows will be dropped, and its successor is empty. Type its name to go on:`
-				: `${target} (${grouped(rows)} rows) will be dropped when its successor (${grouped(left)} rows) is in place. Type its name to go on:`,
+		typeToReplace: ({target, rows, isUncounted, left}) =>
+			BigInt(left) === 0n && (BigInt(rows) > 0n || isUncounted)
+				? `${target} and its ${grouped(rows)} rows${isUncounted ? ' (flushed, perhaps more)' : ''} will be dropped, and its successor is empty. Type its name to go on:`
+				: `${target} (${grouped(rows)} rows${isUncounted ? ' flushed, perhaps more' : ''}) will be dropped when its successor (${grouped(left)} rows) is in place. Type its name to go on:`,
 	},
 	list: {
 		empty: place => `There are no backups in ${place} yet.`,

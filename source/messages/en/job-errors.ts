@@ -51,7 +51,7 @@ export const jobErrors = {
 			'milvault list shows the backups of this repository; --repository chooses another one.',
 	}),
 	'target-exists': ({targets}) => ({
-		sentence: `On the cluster ${targets.length === 1 ? 'this collection exists' : 'these collections exist'} already: ${listed(targets.map(({target, rows}) => `${target} (${counted(rows, 'row')})`))}.`,
+		sentence: `On the cluster ${targets.length === 1 ? 'this collection exists' : 'these collections exist'} already: ${listed(targets.map(({target, rows, isUncounted}) => `${target} (${counted(rows, 'row')}${isUncounted ? ' flushed, perhaps more' : ''})`))}.`,
 		hint: 'Restore beside them with --suffix _restored or --on-conflict rename, leave them out with --on-conflict skip, add the rows to them with --on-conflict append, or put the backup in their place with --on-conflict replace.',
 	}),
 	'target-differs': ({target, differences}) => ({

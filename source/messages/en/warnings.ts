@@ -57,6 +57,13 @@ export const warningTexts: WarningTexts = {
 					: `${collection} holds ${grouped(rows)} rows now and will hold ${grouped(left)}`,
 			),
 		)}.`,
+	'replaced-uncounted': ({collections}) =>
+		`Not all rows that will be lost are known: ${inSeries(
+			collections.map(
+				({collection, rows}) =>
+					`${collection} has ${counted(rows, 'row')} that are flushed`,
+			),
+		)}, and Milvus does not say how many are not. After a flush the number is whole.`,
 	'rows-expire': ({collections}) =>
 		`Rows come with their old times, and Milvus takes away what is past a collection’s time to live: ${inSeries(
 			collections.map(({collection, rows, seconds, expired, soon}) => {

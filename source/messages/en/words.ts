@@ -92,6 +92,7 @@ export const words: Words = {
 	segments: count => counted(count, 'segment'),
 	indexes: count => counted(count, 'index', 'indexes'),
 	rows: count => counted(count, 'row'),
+	rowsFlushed: count => `${counted(count, 'row')} flushed, perhaps more`,
 	objects: count => counted(count, 'object'),
 	backups: count => counted(count, 'backup'),
 	importJobs: count => counted(count, 'import job'),

@@ -114,10 +114,10 @@ export const commandTexts: CommandTexts = {
 		notLoaded: '未加载',
 		madeOtherwise: '与备份有差异，见下',
 		appended: '已追加数据',
-		typeToReplace: ({target, rows, left}) =>
-			BigInt(left) === 0n && BigInt(rows) > 0n
-				? `${target} 及其 ${grouped(rows)} 行将被删除，而新集合为空。请输入其名称以继续：`
-				: `${target}（${grouped(rows)} 行）将在新集合（${grouped(left)} 行）就位后删除。请输入其名称以继续：`,
+		typeToReplace: ({target, rows, isUncounted, left}) =>
+			BigInt(left) === 0n && (BigInt(rows) > 0n || isUncounted)
+				? `${target} 及其 ${grouped(rows)} 行${isUncounted ? '（已落盘，可能还有更多）' : ''}将被删除，而新集合为空。请输入其名称以继续：`
+				: `${target}（${isUncounted ? '已落盘 ' : ''}${grouped(rows)} 行${isUncounted ? '，可能还有更多' : ''}）将在新集合（${grouped(left)} 行）就位后删除。请输入其名称以继续：`,
 	},
 	list: {
 		empty: place => `${place} 中还没有备份。`,

@@ -44,7 +44,7 @@ export const jobErrors = {
 			'用 milvault list 查看该仓库中的备份，用 --repository 选择其他仓库。',
 	}),
 	'target-exists': ({targets}) => ({
-		sentence: `集群中已存在以下集合：${listed(targets.map(({target, rows}) => `${target}（${grouped(rows)} 行）`))}。`,
+		sentence: `集群中已存在以下集合：${listed(targets.map(({target, rows, isUncounted}) => (isUncounted ? `${target}（已落盘 ${grouped(rows)} 行，可能还有更多）` : `${target}（${grouped(rows)} 行）`)))}。`,
 		hint: '可以用 --suffix _restored 或 --on-conflict rename 恢复到新的集合，用 --on-conflict skip 跳过，用 --on-conflict append 把数据追加进去，或用 --on-conflict replace 取代它们。',
 	}),
 	'target-differs': ({target, differences}) => ({

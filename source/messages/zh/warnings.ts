@@ -56,6 +56,12 @@ export const warningTexts: WarningTexts = {
 					: `${collection} 现有 ${grouped(rows)} 行，之后只剩 ${grouped(left)} 行`,
 			),
 		)}。`,
+	'replaced-uncounted': ({collections}) =>
+		`无法得知会丢失的全部行数：${inSeries(
+			collections.map(
+				({collection, rows}) => `${collection} 已落盘 ${grouped(rows)} 行`,
+			),
+		)}，Milvus 没有给出未落盘的行数。flush 之后数字才完整。`,
 	'rows-expire': ({collections}) =>
 		`恢复的数据行保留原来的时间，Milvus 会清除超过集合存活时间（TTL）的数据行：${inSeries(
 			collections.map(({collection, rows, seconds, expired, soon}) => {

@@ -87,6 +87,7 @@ export const words: Words = {
 	segments: count => `${grouped(count)} 个段`,
 	indexes: count => `${grouped(count)} 个索引`,
 	rows: count => `${grouped(count)} 行`,
+	rowsFlushed: count => `已落盘 ${grouped(count)} 行，可能还有更多`,
 	objects: count => `${grouped(count)} 个对象`,
 	backups: count => `${grouped(count)} 个备份`,
 	importJobs: count => `${grouped(count)} 个导入任务`,

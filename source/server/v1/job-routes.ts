@@ -11,6 +11,7 @@ import {RequestError} from '../problem.js';
 import {withOwnSession, type ServerJobs} from '../server-jobs.js';
 import type {ServerContext} from '../serve-options.js';
 import {enveloped, headerOf, response, tags} from './envelope.js';
+import {lostRows} from './lost-rows.js';
 import {createRequest, restoreRequest} from './requests.js';
 import {backupTask, codes, restoreTask, type Envelope} from './shapes.js';
 import {createTelling} from './telling.js';
@@ -157,10 +158,11 @@ export function v1JobRoutes(
 					body.id || undefined,
 				);
 				const requestId = body.requestId || headerOf(request) || randomUUID();
+				const lost = lostRows(plan, messages);
 				if (body.async) {
 					return {
 						requestId,
-						msg: 'restore backup is executing asynchronously',
+						msg: `restore backup is executing asynchronously${lost}`,
 						data: restoreTask(await told(job)),
 					};
 				}
@@ -170,7 +172,7 @@ export function v1JobRoutes(
 					errorMessage: string;
 				};
 				return ended.state === 'complete'
-					? {requestId, msg: 'success', data}
+					? {requestId, msg: `success${lost}`, data}
 					: {requestId, code: codes.failed, msg: data.errorMessage, data};
 			}),
 		);

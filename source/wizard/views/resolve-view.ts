@@ -104,7 +104,7 @@ function rowOf(
 			? screen.free
 			: conflict.isAlias
 				? screen.alias
-				: words.rows(conflict.rows);
+				: `${words.rows(conflict.rows)}${conflict.isUncounted ? '+' : ''}`;
 	return [
 		shortName(target.source),
 		chosen.how === 'skip' ? '' : nameBeside(target.source, chosen.target),
@@ -144,7 +144,7 @@ function detailOf(
 				words.targetStates[
 					conflict.differences.length === 0 ? 'sameSchema' : 'otherSchema'
 				],
-				words.rows(conflict.rows),
+				words[conflict.isUncounted ? 'rowsFlushed' : 'rows'](conflict.rows),
 			);
 	return paragraph(
 		columns,
