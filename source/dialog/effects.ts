@@ -1,3 +1,4 @@
+import type {Warning} from '../model/job-events.js';
 import type {SeenCluster} from '../engine/look-at-collections.js';
 import type {ClusterData} from '../engine/find-cluster-data.js';
 import type {TriedMilvus} from '../engine/try-milvus.js';
@@ -110,7 +111,10 @@ export type Effects = {
 	planDelete: {input: {name: string}; value: PlannedDelete};
 	start: {input: {work: JobWork}; value: {jobId: string}};
 	goOn: {input: {jobId: string}; value: {jobId: string}};
-	clean: {input: {jobId: string}; value: {removed: readonly string[]}};
+	clean: {
+		input: {jobId: string};
+		value: {removed: readonly string[]; warnings: readonly Warning[]};
+	};
 	check: {input: Record<never, never>; value: CheckResult};
 	tryMilvus: {
 		input: {address: string; username?: string; password?: string};

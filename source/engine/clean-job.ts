@@ -12,7 +12,11 @@ import {holdsClaim} from './backup/claim-name.js';
 import {removeBackup, removeCollectionData} from './backup/remove-backup.js';
 import {backupPast} from './journal/backup-past.js';
 import type {Journal, Swap} from './journal/journal.js';
-import {restorePast, type CollectionPast} from './journal/restore-past.js';
+import {
+	endedRows,
+	restorePast,
+	type CollectionPast,
+} from './journal/restore-past.js';
 import {underLock, type Held} from './locks/under-lock.js';
 import {dropOwn, ownBefore} from './restore/own-collection.js';
 import {
@@ -158,6 +162,12 @@ async function cleanRestore(
 
 		if (swap) {
 			await undoSwap(milvus, swap);
+		}
+
+		const added = endedRows(collection);
+		if (planned?.action === 'append' && added > 0n) {
+			const details = {collection: planned.target, rows: added.toString()};
+			warn({code: 'appended-in-part', details});
 		}
 
 		removed.push(...(await removeWorking(milvus, collection, warn)));

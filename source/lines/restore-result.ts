@@ -28,7 +28,11 @@ export function restoreResultLines(
 	const skipped = of('skipped');
 	const failed = of('failed');
 	if (result.outcome === 'failed') {
-		return [texts.failed];
+		return [
+			result.warnings.some(({code}) => code === 'appended-in-part')
+				? texts.failedAppended
+				: texts.failed,
+		];
 	}
 
 	const rbac = result.rbac ? [texts.rbac(result.rbac)] : [];

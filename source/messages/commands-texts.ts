@@ -132,6 +132,8 @@ export type CommandTexts = {
 		skipped: (collections: string) => string;
 		missing: (collections: string) => string;
 		failed: string;
+		/** The same, where rows were appended before and stay, which a warning names. */
+		failedAppended: string;
 		/** What a restore added of access control. */
 		rbac: (added: {
 			users: number;

@@ -417,11 +417,10 @@ export const sampleErrors: {
 	],
 	'target-exists': [
 		{targets: [{target: 'default.a', rows: '3000'}]},
-		{targets: [{target: 'default.a', rows: '0', isUncounted: true}]},
 		{
 			targets: [
 				{target: 'default.a', rows: '1'},
-				{target: 'default.b', rows: '6000'},
+				{target: 'default.b', rows: '6000', isUncounted: true},
 			],
 		},
 	],

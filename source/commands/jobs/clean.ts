@@ -29,7 +29,7 @@ export async function clean(
 		output.note(...warningLines(result.warnings, output));
 		output.print(
 			`✔ ${jobs.cleaned(job.id.slice(0, 8))}`,
-			...(result.removed.length === 0
+			...(result.removed.length === 0 && result.warnings.length === 0
 				? [`  ${jobs.nothingLeft}`]
 				: result.removed.map(what => `  ${jobs.removed(what)}`)),
 		);

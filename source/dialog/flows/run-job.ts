@@ -81,13 +81,16 @@ export function watchToTheEnd(
 export function cleanJob(talk: Talk, jobId: string): never {
 	const {messages} = talk;
 	const texts = messages.dialog.job;
-	const {removed} = talk.know('clean', {jobId});
+	const {removed, warnings} = talk.know('clean', {jobId});
 	const {jobs} = messages.commands;
 	const body = [
 		{text: `✔ ${jobs.cleaned(jobId.slice(0, 8))}`, tone: 'good' as const},
-		...(removed.length === 0
+		...(removed.length === 0 && warnings.length === 0
 			? [jobs.nothingLeft]
-			: removed.map(jobs.removed)
+			: [
+					...removed.map(jobs.removed),
+					...warnings.map(warning => messages.warning(warning)),
+				]
 		).map(text => ({text: `  ${text}`})),
 	];
 	talk.choose('cleaned', {

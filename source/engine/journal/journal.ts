@@ -30,6 +30,8 @@ export type JournalEntry =
 			rowsBefore: string;
 			/** By partition; absent in journals of older versions. */
 			partitionRowsBefore?: Readonly<Record<string, string>>;
+			/** Ids; absent in journals of older versions. */
+			segmentsBefore?: readonly string[];
 			collectionId: string;
 	  }
 	/** `known`: import jobs of this collection that the server had before. */

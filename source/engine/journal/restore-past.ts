@@ -26,6 +26,7 @@ export type CollectionPast = {
 	/** Append: rows of the target before. */
 	rowsBefore?: string;
 	partitionRowsBefore?: Readonly<Record<string, string>>;
+	segmentsBefore?: readonly string[];
 	imports: Map<string, PastImport>;
 	swap?: Swap;
 	/** Complete or skipped. */
@@ -130,6 +131,14 @@ export function restorePast(entries: readonly JournalEntry[]): RestorePast {
 		databases,
 		collections,
 	};
+}
+
+/** Rows of the import jobs that ended well. */
+export function endedRows(past: CollectionPast | undefined): bigint {
+	return [...(past?.imports.values() ?? [])].reduce(
+		(sum, {rows}) => sum + BigInt(rows ?? 0),
+		0n,
+	);
 }
 
 type ImportEntry = Extract<

@@ -1,13 +1,19 @@
-import {rowStatistics} from '../../milvus/collections.js';
+import {describeCollection, rowStatistics} from '../../milvus/collections.js';
 import {isUnderName} from '../../milvus/find-collection.js';
+import type {Milvus} from '../../milvus/milvus.js';
+import {
+	persistentSegments,
+	type PersistentSegment,
+} from '../../milvus/segments.js';
 import {
 	collectionKey,
 	type CollectionName,
 } from '../../model/collection-key.js';
+import type {Warning} from '../../model/job-events.js';
 import {MilvaultError, toMilvaultError} from '../../model/milvault-error.js';
 import type {PlannedRestore} from '../../model/plans.js';
 import {isKept} from '../journal/is-kept.js';
-import type {CollectionPast} from '../journal/restore-past.js';
+import {endedRows, type CollectionPast} from '../journal/restore-past.js';
 import {endsTheJob} from '../shared/ends-the-job.js';
 import type {Imported} from './run-imports.js';
 import {
@@ -17,10 +23,12 @@ import {
 } from './check-statistics.js';
 import type {BackupCollection} from './backup-collection-view.js';
 import {createMissingPartitions} from './create-target.js';
+import {hasL0} from './expected-count.js';
 import {importRows} from './import-rows.js';
 import {mayBeOutage} from './may-be-outage.js';
 import {enter, type Restored, type RestoreJob} from './restore-job.js';
 import {settleImports} from './settle-imports.js';
+import {secondsOf} from './time-to-live.js';
 
 /**
  * Adds a collection's rows to those that are there, whole partitions at a time.
@@ -50,7 +58,7 @@ export async function appendRows(
 	await createMissingPartitions(milvus, view, target);
 	let before = statisticsOf(past);
 	if (!before) {
-		before = await readStatistics(milvus, view, target);
+		before = await readBefore(milvus, view, target);
 		await journal?.append({
 			type: 'appending',
 			source: view.collection,
@@ -58,6 +66,7 @@ export async function appendRows(
 			partitionRowsBefore: Object.fromEntries(
 				[...before.byPartition].map(([name, rows]) => [name, String(rows)]),
 			),
+			...(before.segments && {segmentsBefore: [...before.segments]}),
 			collectionId,
 		});
 	}
@@ -71,22 +80,25 @@ export async function appendRows(
 	);
 	enter(job, view, 'check');
 	await assertInto();
-	// Rows that somebody else writes meanwhile come on top; fewer can only mean that some are missing.
-	await checkStatistics({
-		...job,
-		view,
-		target,
-		imported,
-		before,
-		mayLose: false,
-	});
+	const awayBefore = job.outage.count;
+	try {
+		await checkAppended({view, target, imported, before}, job);
+	} catch (error) {
+		if (!isCut(toMilvaultError(error), job, awayBefore)) {
+			job.warn(inPart(target, imported.rows));
+		}
+
+		throw error;
+	}
+
 	return {rows: imported.rows, rowsCheckedBy: 'import'};
 }
 
 function statisticsOf({
 	rowsBefore,
 	partitionRowsBefore = {},
-}: CollectionPast): Statistics | undefined {
+	segmentsBefore,
+}: CollectionPast): Before | undefined {
 	return rowsBefore === undefined
 		? undefined
 		: {
@@ -97,7 +109,96 @@ function statisticsOf({
 						BigInt(rows),
 					]),
 				),
+				segments: segmentsBefore,
 			};
+}
+
+/** What the target had before; without its segments (older journals) a shrink by compaction cannot be told from a loss. */
+type Before = Statistics & {segments?: readonly string[]};
+
+async function readBefore(
+	milvus: Milvus,
+	view: BackupCollection,
+	target: CollectionName,
+): Promise<Before> {
+	const statistics = await readStatistics(milvus, view, target);
+	const segments = await livingSegments(milvus, target);
+	const rows = segments.reduce((sum, one) => sum + BigInt(one.rows), 0n);
+	// Others may be growing, or compacted just now: of what is not listed nobody can say whether it is still there.
+	return rows < statistics.rows
+		? statistics
+		: {...statistics, segments: segments.map(({segmentId}) => segmentId)};
+}
+
+/** commonpb.SegmentState: what was compacted away is dropped, and stays listed for a while. */
+const droppedState = 6;
+
+/** Those with rows. */
+async function livingSegments(
+	milvus: Milvus,
+	{db, name}: CollectionName,
+): Promise<PersistentSegment[]> {
+	return (await persistentSegments(milvus, db, name)).filter(
+		({state, level}) => state !== droppedState && level !== 1,
+	);
+}
+
+/**
+ * Rows that somebody else writes meanwhile come on top; fewer mean that some are missing, unless a compaction took deleted rows out of what
+ * was there before: then the figures prove nothing, and the rows are those that the import jobs counted.
+ */
+async function checkAppended(
+	{
+		view,
+		target,
+		imported,
+		before,
+	}: {
+		view: BackupCollection;
+		target: CollectionName;
+		imported: Imported;
+		before: Before;
+	},
+	job: RestoreJob,
+): Promise<void> {
+	await checkStatistics({
+		...job,
+		view,
+		target,
+		imported,
+		before,
+		mayLose: job.milvus.features.l0 && hasL0(view),
+		async isCompacted() {
+			const {db, name} = target;
+			const there = await describeCollection(job.milvus, db, name);
+			// Rows past their time to live go out of what was imported, too.
+			if (secondsOf(there?.properties ?? []) !== undefined) {
+				return true;
+			}
+
+			const living = await livingSegments(job.milvus, target);
+			const now = new Set(living.map(({segmentId}) => segmentId));
+			return before.segments?.every(id => now.has(id)) !== true;
+		},
+	});
+}
+
+/** Gone on with later. */
+function isCut(
+	failure: MilvaultError,
+	{outage, signal}: RestoreJob,
+	awayBefore: number,
+): boolean {
+	return (
+		endsTheJob(failure) ||
+		signal?.aborted === true ||
+		mayBeOutage(failure, outage, awayBefore)
+	);
+}
+
+function inPart(target: CollectionName, rows: bigint): Warning {
+	const details = {collection: collectionKey(target), rows: rows.toString()};
+	return {code: 'appended-in-part', details};
 }
 
 /** What an append that fails has added stays in somebody's collection: it is told, since a second one would add it again. */
@@ -132,13 +233,13 @@ async function importOrTell(
 		);
 	} catch (error) {
 		const failure = toMilvaultError(error);
-		const {unbound, cluster, warn, journal, signal} = job;
-		const isCut =
-			endsTheJob(failure) ||
-			signal?.aborted === true ||
-			mayBeOutage(failure, job.outage, awayBefore);
+		const {unbound, cluster, warn, journal} = job;
 		const hasWork = job.worked.has(view.collection) || past.imports.size > 0;
-		if (isCut && hasWork && isKept(failure, journal)) {
+		if (
+			isCut(failure, job, awayBefore) &&
+			hasWork &&
+			isKept(failure, journal)
+		) {
 			job.kept.isAny = true;
 			throw error;
 		}
@@ -159,9 +260,12 @@ async function importOrTell(
 		const after = await rowStatistics(unbound, target.db, target.name).catch(
 			() => undefined,
 		);
-		if (after !== undefined && BigInt(after) > before) {
-			const rows = (BigInt(after) - before).toString();
-			warn({code: 'appended-in-part', details: {collection, rows}});
+		const grown = after === undefined ? 0n : BigInt(after) - before;
+		// A compaction meanwhile hides them in the statistics.
+		const ended = endedRows(job.pastNow().collections.get(view.collection));
+		const rows = grown > ended ? grown : ended;
+		if (rows > 0n) {
+			warn(inPart(target, rows));
 		}
 
 		throw error;

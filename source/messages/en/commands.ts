@@ -116,6 +116,8 @@ export const commandTexts: CommandTexts = {
 		missing: collections =>
 			`Not restored, because of the errors above: ${collections}.`,
 		failed: 'Nothing was restored: every collection failed.',
+		failedAppended:
+			'Every collection failed, and rows that were added before stay, as named above.',
 		rbac: ({users, roles, grants, privilegeGroups}) =>
 			`Added ${counted(users, 'user')}, ${counted(roles, 'role')}, ${counted(grants, 'grant')}, ${counted(privilegeGroups, 'privilege group')}; what was there stays as it is.`,
 		readyToQuery: 'ready to query',

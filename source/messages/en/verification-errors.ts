@@ -45,7 +45,7 @@ export const verificationErrors = {
 	}),
 	'restored-differs': ({collection, differences}) => ({
 		sentence: `What was restored of ${collection} differs from the backup: ${inSeries(differences)}.`,
-		hint: 'Restore it again. If the difference stays, keep the backup and look at Milvus’s log.',
+		hint: 'Restore it again; rows that were appended stay, and have to be deleted first. If the difference stays, keep the backup and look at Milvus’s log.',
 	}),
 	'binlog-damaged': ({collection, key, place, expected, found}) => ({
 		sentence: `Nothing of ${collection} was given to Milvus: ${key} in ${place} is damaged or does not belong there: ${brief(found)} instead of ${expected}.`,

@@ -108,6 +108,7 @@ export const commandTexts: CommandTexts = {
 		skipped: collections => `因已存在而跳过：${collections}。`,
 		missing: collections => `因上述错误未能恢复：${collections}。`,
 		failed: '什么都没有恢复：所有集合都失败了。',
+		failedAppended: '所有集合都失败了，但此前追加的行会保留，见上文。',
 		rbac: ({users, roles, grants, privilegeGroups}) =>
 			`已添加 ${grouped(users)} 个用户、${grouped(roles)} 个角色、${grouped(grants)} 项授权、${grouped(privilegeGroups)} 个权限组；已有的保持不变。`,
 		readyToQuery: '可以查询',

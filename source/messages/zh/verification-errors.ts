@@ -45,7 +45,7 @@ export const verificationErrors = {
 	}),
 	'restored-differs': ({collection, differences}) => ({
 		sentence: `恢复出的 ${collection} 与备份不一致：${inSeries(differences)}。`,
-		hint: '请重新恢复。如果差异仍然存在，请保留该备份并查看 Milvus 的日志。',
+		hint: '请重新恢复；若是追加，请先删除已追加的行。如果差异仍然存在，请保留该备份并查看 Milvus 的日志。',
 	}),
 	'binlog-damaged': ({collection, key, place, expected, found}) => ({
 		sentence: `${collection} 的数据没有交给 Milvus：${place} 中的 ${key} 已损坏或不属于此处：应为 ${expected}，实为 ${brief(found)}。`,
