@@ -18,12 +18,13 @@ export async function readLine(
 	isSecret = false,
 ): Promise<string> {
 	signal.throwIfAborted();
-	stderr.write(prompt);
 	const lines = createInterface({
 		input: stdin,
 		output: isSecret ? nowhere() : undefined,
 		terminal: isSecret,
 	});
+	// The terminal's echo is off by now: what is typed as soon as the question is there must not be seen.
+	stderr.write(prompt);
 	try {
 		return await new Promise<string>((resolve, reject) => {
 			const cancel = (): void => {
