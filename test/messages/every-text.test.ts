@@ -141,7 +141,7 @@ test('every command that a text names exists', t => {
 });
 
 const flags = new Set(
-	'address base-path bucket description host port cluster config confirm debug detach filter help name level no-index no-input no-load on-conflict only-failed output probe rbac rename repository set shards strategy suffix token-file trust without-ttl yes'
+	'address as base-path bucket description host port cluster config confirm debug detach filter help name level no-index no-input no-load on-conflict only-failed output probe rbac rename repository set shards strategy suffix token-file trust without-ttl yes'
 		.split(' ')
 		.map(flag => `--${flag}`),
 );
