@@ -200,3 +200,32 @@ test('delta logs of milvus-backup l0compact name nobody, and are none the worse 
 	});
 	t.deepEqual(differences, []);
 });
+
+for (const backup of [shop, 'live/2.6.19/milvus-backup']) {
+	test(`rows later than a cut are those that the record counts, in ${backup}`, async t => {
+		const differencesAt = async (endTsMs?: string) => {
+			const {differences} = await differencesIn(backup, {
+				change(view) {
+					view.record = {
+						...(endTsMs && {cut: {flushTs: '1', endTsMs}}),
+						rowsAfterCut: {},
+					} as never;
+				},
+			});
+			return differences;
+		};
+
+		// The end of times, and none.
+		for (const cut of ['8640000000000', undefined]) {
+			t.deepEqual(await differencesAt(cut), []);
+		}
+
+		const found = await differencesAt('1');
+		t.true(found.length > 0);
+		for (const {code, key, expected} of found) {
+			t.is(code, 'rows-differ');
+			t.regex(key, /^segment \d+, after the cut$/);
+			t.is(expected, '0 rows');
+		}
+	});
+}

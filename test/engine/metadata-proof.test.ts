@@ -19,6 +19,7 @@ import {
 } from '../helpers/backup-files.js';
 import {dropDatabase} from '../helpers/drop-database.js';
 import {sessionFor} from '../helpers/engine-session.js';
+import {contradictions, resealed} from '../helpers/metadata-contradictions.js';
 import {
 	asOlderBackup,
 	damages,
@@ -127,7 +128,7 @@ for (const maker of [
 	);
 }
 
-for (const damage of damages) {
+for (const damage of [...damages, ...contradictions]) {
 	for (const maker of damage.makers) {
 		test.serial(`by ${maker}: ${damage.title}`, async t => {
 			await assertFound(t, damage, made[maker]!);
@@ -256,6 +257,24 @@ for (const damage of sumsDamages) {
 		});
 	}
 }
+
+test.serial(
+	'a record that says unfinished is believed, whatever lies beside it',
+	async t => {
+		const session = await opened(
+			t,
+			resealed(made.milvault!, meta => {
+				meta.state = 'unfinished';
+			}),
+		);
+		for (const {code} of [
+			await verified(session, 'quick'),
+			await planned(session),
+		]) {
+			t.is(code, 'backup-unfinished');
+		}
+	},
+);
 
 test.serial(
 	'sums without a record are no backup by milvus-backup: it is listed as damaged',

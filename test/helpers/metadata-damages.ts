@@ -51,27 +51,31 @@ function withoutChecksums(root: Json): void {
 	}
 }
 
-const all = ['milvault', 'an earlier milvault', 'milvus-backup'] as const;
-const ours = ['milvault', 'an earlier milvault'] as const;
-const full = 'meta/full_meta.json';
-const record = 'meta/milvault.json';
+export const all = [
+	'milvault',
+	'an earlier milvault',
+	'milvus-backup',
+] as const;
+export const ours = ['milvault', 'an earlier milvault'] as const;
+export const full = 'meta/full_meta.json';
+export const record = 'meta/milvault.json';
 
-type Json = Record<string, GoJson>;
+export type Json = Record<string, GoJson>;
 type Edit = (root: Json) => void;
 
 /** Digits: numbers in milvus-backup's files, strings in ours. */
-const idOf = (value: GoJson | undefined): string =>
+export const idOf = (value: GoJson | undefined): string =>
 	isLosslessNumber(value)
 		? value.value
 		: typeof value === 'string'
 			? value
 			: '';
 
-const list = (parent: Json | undefined, key: string): Json[] =>
+export const list = (parent: Json | undefined, key: string): Json[] =>
 	(parent?.[key] ?? []) as Json[];
 
 /** The collection with an index and the most partitions is the one that things happen to. */
-function rich(root: Json): Json {
+export function rich(root: Json): Json {
 	const [most] = list(root, 'collection_backups').toSorted(
 		(a, b) =>
 			list(b, 'index_infos').length - list(a, 'index_infos').length ||
@@ -80,13 +84,17 @@ function rich(root: Json): Json {
 	return most!;
 }
 
-function filledOf(collection: Json): Json[] {
+export function filledOf(collection: Json): Json[] {
 	return list(collection, 'partition_backups').filter(
 		partition => list(partition, 'segment_backups').length > 0,
 	);
 }
 
-function edited(files: BackupFiles, file: string, edit: Edit): BackupFiles {
+export function edited(
+	files: BackupFiles,
+	file: string,
+	edit: Edit,
+): BackupFiles {
 	const root = parseGoJson(files.get(file)!.toString()) as Json;
 	edit(root);
 	return new Map([...files, [file, Buffer.from(writeGoJson(root))]]);
@@ -96,7 +104,7 @@ const inFull =
 	(edit: Edit): Damage['change'] =>
 	files =>
 		edited(files, full, edit);
-const inRich = (edit: (collection: Json, root: Json) => void) =>
+export const inRich = (edit: (collection: Json, root: Json) => void) =>
 	inFull(root => {
 		edit(rich(root), root);
 	});
@@ -105,7 +113,7 @@ const inRecord =
 	files =>
 		edited(files, record, edit);
 
-function swap(a: Json, b: Json, key: string): void {
+export function swap(a: Json, b: Json, key: string): void {
 	[a[key], b[key]] = [b[key]!, a[key]!];
 }
 
@@ -411,18 +419,6 @@ export const damages: readonly Damage[] = [
 			segment!['num_of_rows'] = parseGoJson('9223372036854775807');
 		}),
 		names: /full_meta\.json.*num_of_rows/,
-	},
-	{
-		title: 'an id rounded as a double would be',
-		makers: all,
-		change: inRich(collection => {
-			const [partition] = filledOf(collection);
-			const id = idOf(partition!['collection_id']);
-			partition!['collection_id'] = parseGoJson(
-				String(BigInt(id.slice(0, -3)) * 1000n),
-			);
-		}),
-		names: /full_meta\.json.*collection_id/,
 	},
 	{
 		title: 'another id of the backup',

@@ -159,11 +159,35 @@ export async function moveToL0(
 	return entries.length;
 }
 
-/** The files, with metadata that says what was changed. */
+/** The files, with metadata that says what was changed, sizes too. */
 export function closeFiles({files, info}: OpenBackup): BackupFiles {
+	for (const collection of info.collection_backups ?? []) {
+		const {partition_backups: partitions = []} = collection;
+		for (const partition of partitions) {
+			const {segment_backups: segments = []} = partition;
+			for (const segment of segments) {
+				segment.size = sumOf(
+					[...(segment.binlogs ?? []), ...(segment.deltalogs ?? [])]
+						.flatMap(({binlogs}) => binlogs ?? [])
+						.map(log => log.log_size),
+				);
+			}
+
+			partition.size = sumOf(segments.map(({size}) => size));
+		}
+
+		collection.size = sumOf(
+			[...partitions, ...(collection.l0_segments ?? [])].map(({size}) => size),
+		);
+	}
+
 	for (const {file, body} of metaFiles(info)) {
 		files.set(file, Buffer.from(body));
 	}
 
 	return files;
+}
+
+function sumOf(sizes: ReadonlyArray<string | undefined>): string {
+	return sizes.reduce((sum, size) => sum + BigInt(size ?? 0), 0n).toString();
 }

@@ -3,10 +3,13 @@ import {
 	checkInsertLog,
 	type BinlogOwner,
 } from '../../format/binlog/check-binlog.js';
+import {readInt64Column} from '../../format/binlog/read-int64-column.js';
 import {mayBeDynamic} from '../../format/binlog/field-form.js';
+import type {CollectionRecord} from '../../format/milvault-meta.js';
 import type {Binlog, SegmentBackupInfo} from '../../format/messages.js';
 import {deltaLogKey, insertLogKey} from '../../format/paths.js';
 import {hasCode} from '../../model/milvault-error.js';
+import {tsoOfMs} from '../../model/timestamps.js';
 import type {SegmentCheck} from './check-contents.js';
 import type {OwnerSeen} from './check-owners.js';
 
@@ -44,6 +47,8 @@ async function checkInsertLogs(
 ): Promise<void> {
 	const {fields, report} = check;
 	const expected = rowsOf(segment);
+	let after = 0;
+	let hasTimes = false;
 	const found = new Set<string>();
 	let isKnown = true;
 	let hasLogs = false;
@@ -62,8 +67,18 @@ async function checkInsertLogs(
 					}),
 					place,
 				},
-				async (bytes, file) => checkInsertLog(bytes, file, fields),
+				async (bytes, file) => {
+					const log = await checkInsertLog(bytes, file, fields);
+					const hasTime = log.fieldIds?.includes(timestampField) ?? false;
+					const {record} = check.view;
+					return {
+						...log,
+						after: hasTime ? rowsAfterCut(record, bytes, file) : undefined,
+					};
+				},
 			);
+			hasTimes ||= checked?.after !== undefined;
+			after += checked ? (checked.after ?? 0) : Number.NaN;
 			isKnown &&= checked?.fieldIds !== undefined;
 			for (const id of checked?.fieldIds ?? []) {
 				found.add(id);
@@ -85,8 +100,58 @@ async function checkInsertLogs(
 		}
 	}
 
+	if (hasTimes && !Number.isNaN(after)) {
+		compareAfterCut(check, segment, after);
+	}
+
 	if (hasLogs && isKnown && !segment.is_l0) {
 		compareFields(check, segment, found);
+	}
+}
+
+const timestampField = '1';
+
+/** Rows of an insert log that are later than the cut; undefined: it does not say, or nothing is recorded of it; NaN: it cannot be told. */
+function rowsAfterCut(
+	record: CollectionRecord | undefined,
+	bytes: Uint8Array,
+	file: string,
+): number | undefined {
+	if (!record?.rowsAfterCut) {
+		return undefined;
+	}
+
+	const cutTs = record.cut && BigInt(tsoOfMs(record.cut.endTsMs));
+	try {
+		const times = readInt64Column(bytes, file, timestampField);
+		// Without a cut all rows are within it.
+		return times?.reduce(
+			(rows, time) => rows + (cutTs !== undefined && time > cutTs ? 1 : 0),
+			0,
+		);
+	} catch (error) {
+		if (hasCode(error, 'metadata-unreadable')) {
+			return Number.NaN;
+		}
+
+		throw error;
+	}
+}
+
+/** What a restore will not count as rows, and Import leaves out: with another cut it would be others. */
+function compareAfterCut(
+	{view: {record}, report}: SegmentCheck,
+	{segment_id: id}: SegmentBackupInfo,
+	found: number,
+): void {
+	const expected = record?.rowsAfterCut?.[id] ?? 0;
+	if (found !== expected) {
+		report({
+			code: 'rows-differ',
+			key: `segment ${id}, after the cut`,
+			expected: `${expected} rows`,
+			found: `${found} rows`,
+		});
 	}
 }
 

@@ -9,6 +9,7 @@ import type {Place} from '../session.js';
 import {compareLevels} from './compare-levels.js';
 import {compareParts} from './compare-parts.js';
 import {compareRecord} from './compare-record.js';
+import {compareSchemas} from './compare-schemas.js';
 import type {MetadataDifference} from './metadata-difference.js';
 import {unnamedCollections} from './unnamed-collections.js';
 
@@ -20,8 +21,8 @@ type Options = {signal?: AbortSignal};
  * - each file is the one that was written, by the checksums in our own record;
  * - where there are none (backups by an earlier milvault and by milvus-backup): full_meta.json says what the level files say, which were written of
  *   the same, and no data lies there that neither names;
- * - our own record names the same collections, with the same rows, objects and bytes;
- * - nothing is there twice.
+ * - our own record names the same collections, with the same schemas, rows, objects and bytes;
+ * - nothing is there twice, and sizes are those of what is in them.
  *
  * @returns differences, and files that should be there, or readable, and are not
  */
@@ -40,10 +41,10 @@ export async function checkMetadata(
 	];
 	const unread = missingFiles(backup);
 	const isProven =
-		record?.metadata !== undefined && compareSums(backup, sums).length === 0;
+		hasEverySum(backup) && compareSums(backup, sums).length === 0;
 	if (isProven && !options.isEveryFile) {
 		return {
-			differences,
+			differences: [...differences, ...compareSchemas(backup)],
 			unread: unread.filter(({file}) => file === metaKeys.full),
 		};
 	}
@@ -58,6 +59,7 @@ export async function checkMetadata(
 		differences: [
 			...differences,
 			...compareLevels(info, found.levels),
+			...compareSchemas(backup),
 			...unnamed,
 			...compareSums(backup, new Map([...sums, ...found.sums])),
 		],
@@ -116,6 +118,14 @@ function accepted(
 	file: string,
 ): Array<string | undefined> {
 	return [record?.metadata?.[file], otherRecord?.metadata?.[file]];
+}
+
+/** Checksums of some files alone prove nothing of the others. */
+function hasEverySum({record}: OpenedBackup): boolean {
+	const sums = record?.metadata ?? {};
+	return [metaKeys.full, ...Object.values(levelFiles)].every(
+		file => sums[file] !== undefined,
+	);
 }
 
 function compareSums(

@@ -1,9 +1,15 @@
-import type {BackupInfo, CollectionBackupInfo} from '../../format/messages.js';
+import type {
+	BackupInfo,
+	CollectionBackupInfo,
+	FieldBinlog,
+	SegmentBackupInfo,
+} from '../../format/messages.js';
 import {metaKeys} from '../../format/paths.js';
 import {collectionKey} from '../../model/collection-key.js';
+import {compareSizes} from './compare-sizes.js';
 import type {MetadataDifference} from './metadata-difference.js';
 
-/** full_meta.json with itself: nothing is there twice, and what belongs to something names it. */
+/** full_meta.json with itself: nothing is there twice, what belongs to something names it, and sizes are those of what is in them. */
 export function compareParts(info: BackupInfo): MetadataDifference[] {
 	const collections = info.collection_backups ?? [];
 	return [
@@ -58,6 +64,8 @@ function comparePartsOf(
 			'index',
 			indexes.map(one => `${one.field_name} ${one.index_name}`),
 		),
+		...[...segments, ...l0Segments].flatMap(one => compareLogs(one)),
+		...compareSizes(collection),
 		...[...partitions, ...segments, ...l0Segments]
 			.filter(one => one.collection_id !== collectionId)
 			.map(one => ({
@@ -76,6 +84,39 @@ function comparePartsOf(
 					found: segment.partition_id,
 				})),
 		),
+	];
+}
+
+/** Each log once, and none of rows in a segment that holds deletes alone: a restore leaves out what rows such a one names. */
+function compareLogs(segment: SegmentBackupInfo): MetadataDifference[] {
+	const {segment_id: id, binlogs = [], deltalogs = []} = segment;
+	const logsOf = ({binlogs: logs = []}: FieldBinlog): string[] =>
+		logs.map(({log_id: log}) => log);
+	// A field may be there twice: its logs are one list all the same.
+	const fields = Map.groupBy(binlogs, ({fieldID = '0'}) => fieldID);
+	const rowLogs = binlogs.flatMap(one => logsOf(one));
+	const deleteLogs = deltalogs.flatMap(one => logsOf(one));
+	const lostRows =
+		deleteLogs.length === 0 ? BigInt(segment.num_of_rows ?? 0) : 0n;
+	const isHidden = segment.is_l0 && (rowLogs.length > 0 || lostRows > 0n);
+	return [
+		...[...fields].flatMap(([field, all]) =>
+			doubles(
+				`segment ${id}, field ${field}, log`,
+				all.flatMap(one => logsOf(one)),
+			),
+		),
+		...doubles(`segment ${id}, delta log`, deleteLogs),
+		...(isHidden
+			? [
+					{
+						file: metaKeys.full,
+						what: `segment ${id}, is_l0`,
+						expected: 'a segment of deletes alone',
+						found: `${rowLogs.length} insert logs, ${segment.num_of_rows ?? 0} rows`,
+					},
+				]
+			: []),
 	];
 }
 

@@ -4,6 +4,7 @@ import type {
 	MilvaultMeta,
 } from '../../format/milvault-meta.js';
 import {metaKeys} from '../../format/paths.js';
+import {physicalMs} from '../../model/timestamps.js';
 import {
 	backupCollections,
 	expectedObjects,
@@ -13,8 +14,8 @@ import {
 import type {MetadataDifference} from './metadata-difference.js';
 
 /**
- * Our own record against full_meta.json: the same collections, each with its name, rows, objects and bytes. Both are written by the same run,
- * so whatever differs was changed afterwards.
+ * Our own record against full_meta.json: the same collections, each with its name, rows, objects and bytes. Both are written by the
+ * same run, so whatever differs was changed afterwards.
  */
 export function compareRecord(
 	record: MilvaultMeta,
@@ -42,7 +43,7 @@ export function compareRecord(
 			),
 		...views.flatMap(view =>
 			view.record && known.has(view.info.collection_id)
-				? compareCollection(view, view.record)
+				? [...compareCollection(view, view.record), ...compareCut(view.record)]
 				: [
 						differs({
 							file: metaKeys.milvault,
@@ -92,6 +93,34 @@ function compareCollection(
 		.map(([what, expected, found]) =>
 			differs({collection: record.collection, what, expected, found}),
 		);
+}
+
+/** The end of what Import takes is the millisecond of the flush; without a cut no row is after it. */
+function compareCut({
+	collection,
+	cut,
+	rowsAfterCut = {},
+}: CollectionRecord): MetadataDifference[] {
+	const file = metaKeys.milvault;
+	if (cut) {
+		const {endTsMs: found, flushTs} = cut;
+		const expected = physicalMs(flushTs);
+		return found === expected
+			? []
+			: [differs({file, collection, what: 'cut.endTsMs', expected, found})];
+	}
+
+	return Object.keys(rowsAfterCut).length === 0
+		? []
+		: [
+				differs({
+					file,
+					collection,
+					what: 'cut',
+					expected: 'the time that rowsAfterCut is about',
+					found: 'none',
+				}),
+			];
 }
 
 /** The record's own sums: what `list` shows. */

@@ -17,13 +17,34 @@ import type {BackupCollection} from './backup-collection-view.js';
  */
 export function recordedSchema(
 	messages: MilvusMessages,
-	{info, record, collection, description}: BackupCollection,
+	view: BackupCollection,
 ): Buffer | undefined {
+	const {record, collection, description} = view;
 	if (record?.describeCollection === undefined) {
 		return undefined;
 	}
 
-	const file = 'meta/milvault.json';
+	const [reason] = differencesFromRecorded(messages, view);
+	if (reason !== undefined) {
+		throw new MilvaultError('metadata-unreadable', {
+			file: 'meta/milvault.json',
+			reason: `the schema of ${collection} is not that of meta/full_meta.json: ${reason}`,
+		});
+	}
+
+	const raw = schemaOfAnswer(Buffer.from(record.describeCollection, 'base64'));
+	return description === undefined ? raw : withDescription(raw, description);
+}
+
+/** How the schema of the backup's metadata differs from the one that Milvus sent, in one text; empty: it does not, or none was recorded. */
+export function differencesFromRecorded(
+	messages: MilvusMessages,
+	{info, record}: BackupCollection,
+): string[] {
+	if (record?.describeCollection === undefined) {
+		return [];
+	}
+
 	try {
 		const raw = schemaOfAnswer(
 			Buffer.from(record.describeCollection, 'base64'),
@@ -32,23 +53,9 @@ export function recordedSchema(
 			info.schema,
 			decodeSchema(messages, raw),
 		);
-		if (differences.length === 0) {
-			return description === undefined
-				? raw
-				: withDescription(raw, description);
-		}
-
-		throw new RangeError(differences.join('; '));
+		return differences.length === 0 ? [] : [differences.join('; ')];
 	} catch (error) {
-		const reason = error instanceof Error ? error.message : String(error);
-		throw new MilvaultError(
-			'metadata-unreadable',
-			{
-				file,
-				reason: `the schema of ${collection} is not that of meta/full_meta.json: ${reason}`,
-			},
-			{cause: error},
-		);
+		return [error instanceof Error ? error.message : String(error)];
 	}
 }
 

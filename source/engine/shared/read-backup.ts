@@ -53,8 +53,10 @@ export async function readBackup(
 			? undefined
 			: parseMilvaultMeta(ours, `${name}/${metaKeys.milvault}`);
 	if (
-		!files.has(metaKeys.backup) &&
-		(record !== undefined || !files.has(metaKeys.full))
+		// A run that commits writes its end into the record first.
+		record?.state === 'unfinished' ||
+		(!files.has(metaKeys.backup) &&
+			(record !== undefined || !files.has(metaKeys.full)))
 	) {
 		throw new MilvaultError('backup-unfinished', {name});
 	}

@@ -1,0 +1,29 @@
+import {metaKeys} from '../../format/paths.js';
+import {loadMilvusService} from '../../milvus/service.js';
+import {backupCollections} from '../restore/backup-collection-view.js';
+import {differencesFromRecorded} from '../restore/recorded-schema.js';
+import type {OpenedBackup} from '../shared/read-backup.js';
+import type {MetadataDifference} from './metadata-difference.js';
+
+/** The schemas in full_meta.json against what Milvus answered to DescribeCollection, which our own record keeps as it came. */
+export function compareSchemas(
+	backup: Pick<OpenedBackup, 'info' | 'record'>,
+): MetadataDifference[] {
+	const views = backupCollections(backup).filter(
+		({record}) => record?.describeCollection !== undefined,
+	);
+	if (views.length === 0) {
+		return [];
+	}
+
+	const messages = loadMilvusService();
+	return views.flatMap(view =>
+		differencesFromRecorded(messages, view).map(found => ({
+			file: metaKeys.full,
+			collection: view.collection,
+			what: 'schema',
+			expected: `as recorded in ${metaKeys.milvault}`,
+			found,
+		})),
+	);
+}
