@@ -1,16 +1,10 @@
 /*
- * Builds dist/ from source/: compiles, and copies what is not TypeScript (the Python launcher).
- * It builds beside and swaps at the end, so that a broken build leaves the last good one and a running program keeps its files.
+ * Builds dist/ from source/: compiles, and copies what is not TypeScript (the Python launcher). It
+ * builds beside and swaps at the end, so that a broken build leaves the last good one and a running
+ * program keeps its files.
  */
 import {execFileSync} from 'node:child_process';
-import {
-	chmodSync,
-	cpSync,
-	existsSync,
-	readdirSync,
-	renameSync,
-	rmSync,
-} from 'node:fs';
+import {chmodSync, cpSync, existsSync, readdirSync, renameSync, rmSync} from 'node:fs';
 import {join} from 'node:path';
 
 const root = join(import.meta.dirname, '..');

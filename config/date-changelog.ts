@@ -1,6 +1,7 @@
 /*
- * A part of `npm version <new version>`: what is not released yet in CHANGELOG.md gets the version and today's date. Ends
- * with 1, and npm leaves everything as it is, where there is nothing to release.
+ * A part of `npm version <new version>`: what is not released yet in CHANGELOG.md gets the version
+ * and today's date. Ends with 1, and npm leaves everything as it is, where there is nothing to
+ * release.
  */
 import {readFileSync, writeFileSync} from 'node:fs';
 
@@ -15,8 +16,6 @@ if (version === undefined) {
 	const today = new Date().toISOString().slice(0, 10);
 	writeFileSync(file, text.replace(heading, `## ${version}, ${today}`));
 } else {
-	console.error(
-		`${file} has no heading “## … not released yet”: there is nothing to release.`,
-	);
+	console.error(`${file} has no heading “## … not released yet”: there is nothing to release.`);
 	process.exitCode = 1;
 }

@@ -1,10 +1,10 @@
 import {defineConfig, type OxlintOverride} from 'oxlint';
 
-/** Which room may import which, besides itself: the table of the design, one line per room. `types` are for `import type` only. */
-const rooms: Record<
-	string,
-	{may: readonly string[]; types?: readonly string[]}
-> = {
+/**
+ * Which room may import which, besides itself: the table of the design, one line per room. `types`
+ * are for `import type` only.
+ */
+const rooms: Record<string, {may: readonly string[]; types?: readonly string[]}> = {
 	utils: {may: []},
 	model: {may: ['utils']},
 	text: {may: ['model', 'utils']},
@@ -29,16 +29,7 @@ const rooms: Record<
 	},
 	guide: {
 		types: ['messages'],
-		may: [
-			'dialog',
-			'engine',
-			'jobs',
-			'practice',
-			'progress',
-			'settings',
-			'model',
-			'utils',
-		],
+		may: ['dialog', 'engine', 'jobs', 'practice', 'progress', 'settings', 'model', 'utils'],
 	},
 	commands: {
 		types: ['server'],
@@ -183,29 +174,18 @@ function silenceRules(room: string): OxlintOverride {
 			'node/no-process-env': 'error',
 			'no-restricted-properties': [
 				'error',
-				...['exit', 'exitCode', 'argv', 'env', 'stdout', 'stderr', 'stdin'].map(
-					property => ({
-						object: 'process',
-						property,
-						message:
-							'Pass it in: what is below the faces knows no terminal and no environment.',
-					}),
-				),
+				...['exit', 'exitCode', 'argv', 'env', 'stdout', 'stderr', 'stdin'].map(property => ({
+					object: 'process',
+					property,
+					message: 'Pass it in: what is below the faces knows no terminal and no environment.',
+				})),
 			],
 		},
 	};
 }
 
 export default defineConfig({
-	plugins: [
-		'eslint',
-		'typescript',
-		'unicorn',
-		'oxc',
-		'import',
-		'node',
-		'promise',
-	],
+	plugins: ['eslint', 'typescript', 'unicorn', 'oxc', 'import', 'node', 'promise'],
 	categories: {correctness: 'error'},
 	options: {typeAware: true, denyWarnings: true},
 	rules: {
@@ -237,14 +217,9 @@ export default defineConfig({
 							{
 								regex:
 									'^(?:[^.]|\\./(?:' +
-									names
-										.filter(
-											name => !['engine', 'model', 'settings'].includes(name),
-										)
-										.join('|') +
+									names.filter(name => !['engine', 'model', 'settings'].includes(name)).join('|') +
 									')/)',
-								message:
-									'The library door re-exports engine, model and settings only.',
+								message: 'The library door re-exports engine, model and settings only.',
 							},
 						],
 					},

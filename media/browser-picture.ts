@@ -1,7 +1,10 @@
 import {authorize, openBrowser, tryOut} from '../test/helpers/browser.js';
 import {injectApp, injectToken} from '../test/helpers/inject-app.js';
 
-/** Swagger UI with a list of backups that was tried: of backups that milvus-backup made, which the tests have too. */
+/**
+ * Swagger UI with a list of backups that was tried: of backups that milvus-backup made, which the
+ * tests have too.
+ */
 export async function takeBrowserPicture(): Promise<Uint8Array> {
 	const ends: Array<() => unknown> = [];
 	const scope = {
@@ -24,9 +27,7 @@ export async function takeBrowserPicture(): Promise<Uint8Array> {
 			await page.addStyleTag({content: `${hidden} {display: none}`});
 		}
 
-		const route = await page.waitForSelector(
-			'.opblock-get:has([data-path="/api/v2/backups"])',
-		);
+		const route = await page.waitForSelector('.opblock-get:has([data-path="/api/v2/backups"])');
 		await route!.scrollIntoView();
 		return await page.screenshot();
 	} finally {

@@ -10,8 +10,9 @@ const corner = 9;
 /**
  * Draws a screen as a window, in SVG: text stays text and crisp at any size.
  *
- * Each character stands in the middle of its own cell, so that columns meet whatever monospaced font the reader has, Chinese too;
- * blocks and lines are drawn, not written, because fonts leave gaps between them. Empty rows at the end are left out.
+ * Each character stands in the middle of its own cell, so that columns meet whatever monospaced
+ * font the reader has, Chinese too; blocks and lines are drawn, not written, because fonts leave
+ * gaps between them. Empty rows at the end are left out.
  *
  * @param options.title what a reader who cannot see it is told
  */
@@ -37,20 +38,16 @@ export function drawPicture(screen: Screen, {title}: {title: string}): string {
 export type Frame = {screen: Screen; seconds: number};
 
 /**
- * Draws one screen after the other, over and over, in an SVG that moves by CSS alone; all screens have the same size. For readers who want
- * nothing to move, the last one stays.
+ * Draws one screen after the other, over and over, in an SVG that moves by CSS alone; all screens
+ * have the same size. For readers who want nothing to move, the last one stays.
  */
-export function drawFilm(
-	frames: readonly Frame[],
-	{title}: {title: string},
-): string {
+export function drawFilm(frames: readonly Frame[], {title}: {title: string}): string {
 	const columns = Math.max(...frames.map(({screen}) => screen.columns));
 	const lines = Math.max(...frames.map(({screen}) => usedRows(screen)));
 	const width = Math.ceil(columns * cellSize.width + 2 * padding.x);
 	const height = bar + lines * cellSize.height + 2 * padding.y;
 	const total = frames.reduce((sum, {seconds}) => sum + seconds, 0);
-	const share = (seconds: number): string =>
-		`${((100 * seconds) / total).toFixed(2)}%`;
+	const share = (seconds: number): string => `${((100 * seconds) / total).toFixed(2)}%`;
 	let from = 0;
 	const rules = frames.map(({seconds}, index) => {
 		const start = from;
@@ -75,9 +72,7 @@ export function drawFilm(
 		...frames.flatMap(({screen}, index) => [
 			`<g class="f f${index}${index === frames.length - 1 ? ' last' : ''}">`,
 			...drawCursor(screen),
-			...screen.rows
-				.slice(0, usedRows(screen))
-				.flatMap((cells, row) => drawRow(cells, row)),
+			...screen.rows.slice(0, usedRows(screen)).flatMap((cells, row) => drawRow(cells, row)),
 			'</g>',
 		]),
 		'</g>',
@@ -86,7 +81,9 @@ export function drawFilm(
 	].join('\n');
 }
 
-/** Fonts by platform, the Chinese ones last: only what the others do not have is taken from them. */
+/**
+ * Fonts by platform, the Chinese ones last: only what the others do not have is taken from them.
+ */
 const textAttributes = [
 	`font-family="'SF Mono', SFMono-Regular, Menlo, 'Cascadia Mono', Consolas, 'DejaVu Sans Mono', 'Liberation Mono', 'PingFang SC', 'Microsoft YaHei', 'Noto Sans Mono CJK SC', monospace"`,
 	`font-size="${cellSize.font}"`,
@@ -105,8 +102,7 @@ function drawWindow(width: number, height: number): string[] {
 		`<rect ${edge} fill="${plain.background}"/>`,
 		`<path d="M0.5 ${bar}V${corner + 0.5}a${corner} ${corner} 0 0 1 ${corner} -${corner}H${width - corner - 0.5}a${corner} ${corner} 0 0 1 ${corner} ${corner}V${bar}z" fill="${frame.bar}"/>`,
 		...frame.buttons.map(
-			(colour, index) =>
-				`<circle cx="${20 + index * 20}" cy="${bar / 2}" r="6" fill="${colour}"/>`,
+			(colour, index) => `<circle cx="${20 + index * 20}" cy="${bar / 2}" r="6" fill="${colour}"/>`,
 		),
 		`<rect ${edge} fill="none" stroke="${frame.edge}"/>`,
 	];

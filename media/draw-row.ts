@@ -5,7 +5,10 @@ import type {Cell, Style} from './screen.js';
 
 const baseline = 14;
 
-/** The SVG elements of one row, an element for each run of one style: backgrounds, shapes, text, underlines. */
+/**
+ * The SVG elements of one row, an element for each run of one style: backgrounds, shapes, text,
+ * underlines.
+ */
 export function drawRow(cells: readonly Cell[], row: number): string[] {
 	const top = row * cellSize.height;
 	const styled = runsOf(cells, ({style}) => JSON.stringify(style));
@@ -22,10 +25,7 @@ export function drawRow(cells: readonly Cell[], row: number): string[] {
 
 /** What a style says of anything that is drawn in the text's colour. */
 export function fillOf({colour, isDim}: Style): string {
-	return (
-		(colour === plain.text ? '' : ` fill="${colour}"`) +
-		(isDim ? ' opacity="0.65"' : '')
-	);
+	return (colour === plain.text ? '' : ` fill="${colour}"`) + (isDim ? ' opacity="0.65"' : '');
 }
 
 export function escapeXml(text: string): string {
@@ -41,11 +41,7 @@ function runsOf(cells: readonly Cell[], key: (cell: Cell) => string): Cell[][] {
 	const runs: Cell[][] = [];
 	for (const cell of cells) {
 		const last = runs.at(-1)?.at(-1);
-		if (
-			last &&
-			last.column + last.width === cell.column &&
-			key(last) === key(cell)
-		) {
+		if (last && last.column + last.width === cell.column && key(last) === key(cell)) {
 			runs.at(-1)?.push(cell);
 		} else {
 			runs.push([cell]);
@@ -59,16 +55,12 @@ function drawBackground(run: readonly Cell[], top: number): string[] {
 	const background = run[0]?.style.background;
 	return background === undefined
 		? []
-		: [
-				`<rect ${extent(run)} y="${top}" height="${cellSize.height}" fill="${background}"/>`,
-			];
+		: [`<rect ${extent(run)} y="${top}" height="${cellSize.height}" fill="${background}"/>`];
 }
 
 function drawUnderline(run: readonly Cell[], y: number): string[] {
 	const style = run[0]?.style;
-	return style?.isUnderlined
-		? [`<rect ${extent(run)} y="${y}" height="1"${fillOf(style)}/>`]
-		: [];
+	return style?.isUnderlined ? [`<rect ${extent(run)} y="${y}" height="1"${fillOf(style)}/>`] : [];
 }
 
 /** Where a run stands, as attributes of a rectangle. */
@@ -77,7 +69,10 @@ function extent(run: readonly Cell[]): string {
 	return `x="${(run[0]?.column ?? 0) * cellSize.width}" width="${columns * cellSize.width}"`;
 }
 
-/** One element with a place for each character; what is more than one code unit has its own, because SVG counts places by these. */
+/**
+ * One element with a place for each character; what is more than one code unit has its own, because
+ * SVG counts places by these.
+ */
 function drawText(run: readonly Cell[], y: number): string[] {
 	const written = run.filter(({text}) => text !== ' ' && !isShape(text));
 	const simple = written.filter(({text}) => text.length === 1);

@@ -12,9 +12,14 @@ export type Shot = {
 	title: string;
 } & ({screen: Screen} | {frames: readonly Frame[]});
 
-/** What is typed, one scene after the other on the same stage, and when a picture is taken of it. */
-export const scenes: ReadonlyArray<(stage: Stage) => Promise<readonly Shot[]>> =
-	[createAndRestore, restoreInProgress, wizard];
+/**
+ * What is typed, one scene after the other on the same stage, and when a picture is taken of it.
+ */
+export const scenes: ReadonlyArray<(stage: Stage) => Promise<readonly Shot[]>> = [
+	createAndRestore,
+	restoreInProgress,
+	wizard,
+];
 
 async function createAndRestore(stage: Stage): Promise<Shot[]> {
 	const screen = await onShell(stage, {columns: 84, rows: 48}, async shell => {
@@ -40,10 +45,7 @@ async function restoreInProgress(stage: Stage): Promise<Shot[]> {
 	);
 	const screen = await onShell(stage, {columns: 84, rows: 30}, async shell => {
 		await shell.type("milvault restore nightly --rename 'default.*:archive.*'");
-		const shot = await shell.until(
-			'Collections in three different phases',
-			isInTheMiddle,
-		);
+		const shot = await shell.until('Collections in three different phases', isInTheMiddle);
 		await shell.idle();
 		return shot;
 	});
@@ -61,7 +63,10 @@ async function wizard(stage: Stage): Promise<Shot[]> {
 	return onShell(stage, {columns: 84, rows: 28}, wizardShots);
 }
 
-/** Only of a whole frame: lines are drawn over one by one, and the cursor stays at the end of the last. */
+/**
+ * Only of a whole frame: lines are drawn over one by one, and the cursor stays at the end of the
+ * last.
+ */
 function isInTheMiddle({lines, cursor}: Screen): boolean {
 	const isWhole = cursor.row >= lines.findLastIndex(line => line !== '');
 	const collections = lines.filter(line => /^ {2}\S+ +\d+ % /.test(line));

@@ -73,9 +73,7 @@ function readCell(cell: IBufferCell, column: number): Cell {
 		width: cell.getWidth(),
 		column,
 		style: {
-			colour: isInverse
-				? (background ?? plain.background)
-				: (colour ?? plain.text),
+			colour: isInverse ? (background ?? plain.background) : (colour ?? plain.text),
 			background: isInverse ? (colour ?? plain.text) : background,
 			isBold: cell.isBold() !== 0,
 			isDim: cell.isDim() !== 0,

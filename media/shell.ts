@@ -15,20 +15,17 @@ export type Shell = Terminal & {
 
 /** A person's shell, which asks for commands with a green `$`. */
 export function openShell(options: Parameters<typeof openTerminal>[1]): Shell {
-	// Without job control all that is started from it is in one process group, which can be ended as a whole.
+	// Without job control all that is started from it is in one process group, which can be ended as
+	// a whole.
 	const terminal = openTerminal(['/bin/sh', '+m', '-i'], {
 		...options,
 		environment: {...options.environment, PS1: `${green}$${plain} `},
 	});
-	const idle = async (): Promise<Screen> =>
-		terminal.until('A prompt', isAsking);
+	const idle = async (): Promise<Screen> => terminal.until('A prompt', isAsking);
 	const type = async (command: string): Promise<void> => {
 		await idle();
 		terminal.press(command);
-		await terminal.until(
-			`“${command}”`,
-			screen => cursorLine(screen) === `$ ${command}`,
-		);
+		await terminal.until(`“${command}”`, screen => cursorLine(screen) === `$ ${command}`);
 		terminal.press('\r');
 	};
 

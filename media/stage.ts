@@ -12,7 +12,10 @@ import {openShell, type Shell} from './shell.js';
 const directory = '/tmp/milvault';
 const program = fileURLToPath(new URL('../dist/cli.js', import.meta.url));
 
-/** What all pictures have in common: a home, the built program as `milvault`, a practice cluster with two collections. */
+/**
+ * What all pictures have in common: a home, the built program as `milvault`, a practice cluster
+ * with two collections.
+ */
 export type Stage = {
 	openShell: (size: {columns: number; rows: number}) => Shell;
 	/** Runs a command that no picture shows; its words are divided by blanks. */
@@ -21,7 +24,9 @@ export type Stage = {
 	close: () => Promise<void>;
 };
 
-/** @throws when the directory is there already: it may be somebody's, or its Milvus may still run. */
+/**
+ * @throws when the directory is there already: it may be somebody's, or its Milvus may still run.
+ */
 export async function openStage({
 	signal,
 	say,
@@ -45,11 +50,7 @@ export async function openStage({
 		say('Loading its two collections');
 		await loadPractice({dataDir: directory, signal});
 		const environment = {
-			PATH: [
-				commands,
-				dirname(process.execPath),
-				process.env['PATH'] ?? '',
-			].join(delimiter),
+			PATH: [commands, dirname(process.execPath), process.env['PATH'] ?? ''].join(delimiter),
 			HOME: directory,
 			LANG: 'en_US.UTF-8',
 			MILVAULT_DATA_DIR: directory,

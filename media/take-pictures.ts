@@ -6,7 +6,8 @@
  * 3. The screens are drawn as SVG, and written when all of them are there.
  * 4. Swagger UI is photographed in Chromium.
  *
- * Whatever happens, the cluster is stopped and its directory deleted; an interrupted run leaves the pictures as they were.
+ * Whatever happens, the cluster is stopped and its directory deleted; an interrupted run leaves the
+ * pictures as they were.
  */
 import {writeFile} from 'node:fs/promises';
 import {endSignal} from '../test/helpers/end-signal.js';
@@ -20,18 +21,12 @@ const {signal} = endSignal();
 try {
 	for (const shot of await takeShots()) {
 		const file = `media/${shot.name}.svg`;
-		const picture =
-			'frames' in shot
-				? drawFilm(shot.frames, shot)
-				: drawPicture(shot.screen, shot);
+		const picture = 'frames' in shot ? drawFilm(shot.frames, shot) : drawPicture(shot.screen, shot);
 		await writeFile(new URL(`../${file}`, import.meta.url), picture);
 		console.log(`${file}: ${Math.ceil(Buffer.byteLength(picture) / 1000)} kB`);
 	}
 
-	await writeFile(
-		new URL('swagger-ui.png', import.meta.url),
-		await takeBrowserPicture(),
-	);
+	await writeFile(new URL('swagger-ui.png', import.meta.url), await takeBrowserPicture());
 } catch (error) {
 	console.error(
 		signal.aborted

@@ -13,13 +13,17 @@ export type Terminal = {
 	/** Keys as a terminal sends them: `\r` is Enter, `\u001B[B` is Down. */
 	press: (keys: string) => void;
 	/**
-	 * Waits until the screen is as wanted, and gives the very screen that was, also when the program has gone on since.
+	 * Waits until the screen is as wanted, and gives the very screen that was, also when the program
+	 * has gone on since.
 	 *
 	 * @param what what is waited for, for the message when it does not come
-	 * @throws with the last screen when the program ends before or the time is over; the signal's reason
+	 * @throws with the last screen when the program ends before or the time is over; the signal's
+	 *   reason
 	 */
 	until: (what: string, isSo: (screen: Screen) => boolean) => Promise<Screen>;
-	/** Closes the terminal as a person closes a window; resolves when none of its processes is left. */
+	/**
+	 * Closes the terminal as a person closes a window; resolves when none of its processes is left.
+	 */
 	close: () => Promise<void>;
 };
 

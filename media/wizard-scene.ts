@@ -9,7 +9,10 @@ const down = '\u001B[B';
 const up = '\u001B[A';
 const right = '\u001B[C';
 
-/** A person goes through the wizard: looks at the connection, at what could be backed up, and restores a backup over what is there. */
+/**
+ * A person goes through the wizard: looks at the connection, at what could be backed up, and
+ * restores a backup over what is there.
+ */
 export async function wizardShots(shell: Shell): Promise<Shot[]> {
 	const shows = async (...wanted: readonly string[]): Promise<Screen> =>
 		shell.until(wanted.join(' and '), ({lines}) =>
@@ -25,10 +28,7 @@ export async function wizardShots(shell: Shell): Promise<Shot[]> {
 	const connection = await shows('What next?', '❯ Back to the start');
 	shell.press(enter);
 	const frames: Frame[] = [];
-	const film = async (
-		seconds: number,
-		...wanted: readonly string[]
-	): Promise<Screen> => {
+	const film = async (seconds: number, ...wanted: readonly string[]): Promise<Screen> => {
 		const screen = await shows(...wanted);
 		frames.push({screen, seconds});
 		return screen;
@@ -45,17 +45,8 @@ export async function wizardShots(shell: Shell): Promise<Shot[]> {
 	shell.press(down + enter);
 	await film(1, 'What to do with each?');
 	// Beside, append, replace, skip.
-	shell.press(
-		down + right + down + right + right + down + right + right + right,
-	);
-	const conflicts = await film(
-		2.5,
-		'create beside it',
-		'append',
-		'replace',
-		'❯ images',
-		'skip',
-	);
+	shell.press(down + right + down + right + right + down + right + right + right);
+	const conflicts = await film(2.5, 'create beside it', 'append', 'replace', '❯ images', 'skip');
 	shell.press(enter);
 	await film(1, 'Type its name');
 	shell.press('hello_milvus2');
@@ -70,8 +61,7 @@ export async function wizardShots(shell: Shell): Promise<Shot[]> {
 	frames.push({screen: early, seconds: 1});
 	const progress = await shell.until(
 		'Collections at work',
-		screen =>
-			isAtWork(screen) && screen.lines.some(line => / [3-9]\d % /.test(line)),
+		screen => isAtWork(screen) && screen.lines.some(line => / [3-9]\d % /.test(line)),
 	);
 	frames.push({screen: progress, seconds: 1});
 	const late = await shell.until(
@@ -117,8 +107,7 @@ export async function wizardShots(shell: Shell): Promise<Shot[]> {
 		},
 		{
 			name: 'wizard-result',
-			title:
-				'The wizard’s report: what was restored, what was checked, and the same as a command',
+			title: 'The wizard’s report: what was restored, what was checked, and the same as a command',
 			screen: result,
 		},
 	];

@@ -1,6 +1,7 @@
 /*
- * `npm run reference` writes two pages with it: media/commands.md, the help of every command as the program prints it, and media/json.md, what
- * `--json` prints, from the types. `-- --check` only says whether they are as they would be written.
+ * `npm run reference` writes two pages with it: media/commands.md, the help of every command as the
+ * program prints it, and media/json.md, what `--json` prints, from the types. `-- --check` only
+ * says whether they are as they would be written.
  */
 import {readFile, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';

@@ -1,7 +1,8 @@
 /*
- * `npm run reference`: writes media/reference.md from the library's types and their comments, by TypeDoc; it is not committed. `-- --check` only says
- * whether TypeDoc has a complaint. TypeDoc works with TypeScript up to 6.0, we are at 7: it is kept outside of node_modules, in the cache directory,
- * with its own.
+ * `npm run reference`: writes media/reference.md from the library's types and their comments, by
+ * TypeDoc; it is not committed. `-- --check` only says whether TypeDoc has a complaint. TypeDoc
+ * works with TypeScript up to 6.0, we are at 7: it is kept outside of node_modules, in the cache
+ * directory, with its own.
  */
 import {mkdtemp, readFile, rm, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
@@ -75,11 +76,12 @@ async function writeReference(): Promise<string | undefined> {
 				treatWarningsAsErrors: true,
 			}),
 		);
-		const {exitCode} = await execa(
-			process.execPath,
-			[program, '--options', options],
-			{cwd: root, stdout: 'ignore', stderr: 'inherit', reject: false},
-		);
+		const {exitCode} = await execa(process.execPath, [program, '--options', options], {
+			cwd: root,
+			stdout: 'ignore',
+			stderr: 'inherit',
+			reject: false,
+		});
 		if (exitCode !== 0) {
 			return undefined;
 		}

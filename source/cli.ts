@@ -2,9 +2,10 @@
 /*
  * The executable: arguments -> one face -> exit code. The only file that ends the process.
  *
- * 1. Node's version is checked before anything else is loaded. What is imported up here is in syntax that Node 14 reads.
- * 2. Ctrl-C, SIGTERM and a closed terminal end one AbortSignal; a second one leaves at once, but for an answer of Milvus's that holds the
- *    exit.
+ * 1. Node's version is checked before anything else is loaded. What is imported up here is in
+ *    syntax that Node 14 reads.
+ * 2. Ctrl-C, SIGTERM and a closed terminal end one AbortSignal; a second one leaves at once, but
+ *    for an answer of Milvus's that holds the exit.
  * 3. A reader that went away (`milvault list | head -1`) ends it too, without a word.
  * 4. The face runs; what it printed is out before the process ends.
  */
@@ -16,13 +17,16 @@ import {satisfiesRange} from './utils/satisfies-range.js';
 
 const cancelledExitCode = 130;
 
-/** How long what holds the exit is waited for: such an answer takes milliseconds, unless Milvus hangs. */
+/**
+ * How long what holds the exit is waited for: such an answer takes milliseconds, unless Milvus
+ * hangs.
+ */
 const patienceMs = 5000;
 const hurriedPatienceMs = 1000;
 
-const {engines} = JSON.parse(
-	readFileSync(new URL('../package.json', import.meta.url), 'utf8'),
-) as {engines: {node: string}};
+const {engines} = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
+	engines: {node: string};
+};
 
 if (satisfiesRange(process.versions.node, engines.node)) {
 	void main();
@@ -81,9 +85,7 @@ async function main(): Promise<void> {
 			// From anywhere: a job's own process has another working directory.
 			args: [
 				...process.execArgv.map(arg =>
-					arg === '--import=tsx'
-						? `--import=${import.meta.resolve('tsx')}`
-						: arg,
+					arg === '--import=tsx' ? `--import=${import.meta.resolve('tsx')}` : arg,
 				),
 				process.argv[1] ?? '',
 			],
@@ -96,7 +98,8 @@ async function main(): Promise<void> {
 			onlookers.push(onlooker);
 		},
 		async openWizard(options) {
-			// React looks at it once, when it is loaded; what it does besides for developers takes as long as all the rest.
+			// React looks at it once, when it is loaded; what it does besides for developers takes as
+			// long as all the rest.
 			process.env['NODE_ENV'] ??= 'production';
 			const {openWizard} = await import('./wizard/open-wizard.js');
 			return openWizard(options);

@@ -1,5 +1,6 @@
 /*
- * The library: settings in, session, plan, result out. What runs is told by events; nothing is printed, and nothing ends the process.
+ * The library: settings in, session, plan, result out. What runs is told by events; nothing is
+ * printed, and nothing ends the process.
  *
  *     const settings = await loadSettings({environment: process.env});
  *     const session = await openSession(settings);
@@ -19,11 +20,7 @@ export {checkCluster, type CheckOptions} from './engine/check-cluster.js';
 export type * from './model/checks.js';
 export {createControl, type Control, type Limits} from './engine/control.js';
 export {verifyBackups} from './engine/verify-backups.js';
-export {
-	cleanJob,
-	type CleanOptions,
-	type CleanResult,
-} from './engine/clean-job.js';
+export {cleanJob, type CleanOptions, type CleanResult} from './engine/clean-job.js';
 export type {Journal, JournalEntry} from './engine/journal/journal.js';
 export type {Bound} from './engine/shared/assert-bound.js';
 export type {
@@ -33,22 +30,11 @@ export type {
 	YamlMistake,
 } from './model/config-mistakes.js';
 export type {KnownJobs, KnownJournal} from './engine/shared/leftovers.js';
-export {
-	deleteBackups,
-	planDelete,
-	type PlannedDelete,
-} from './engine/delete-backups.js';
+export {deleteBackups, planDelete, type PlannedDelete} from './engine/delete-backups.js';
 
-export {
-	MilvaultError,
-	hasCode,
-	toMilvaultError,
-} from './model/milvault-error.js';
-export {
-	exitCodeOf,
-	type ErrorCode,
-	type ErrorDetails,
-} from './model/error-codes.js';
+export {MilvaultError, hasCode, toMilvaultError} from './model/milvault-error.js';
+export {type ErrorCode, type ErrorDetails} from './model/error-codes.js';
+export {exitCodeOf} from './model/exit-codes.js';
 export {exitCodeOfResult} from './model/result-exit-code.js';
 export type * from './model/job-events.js';
 export type * from './model/plans.js';
@@ -57,11 +43,7 @@ export type {ClusterId} from './model/cluster-id.js';
 export type {MilvusLimit} from './model/milvus-limit.js';
 export type * from './model/collection.js';
 
-export {
-	loadSettings,
-	type LoadOptions,
-	type SettingsLayer,
-} from './settings/load-settings.js';
+export {loadSettings, type LoadOptions, type SettingsLayer} from './settings/load-settings.js';
 export type {Environment} from './settings/environment-layers.js';
 export type {
 	ClusterDefinition,

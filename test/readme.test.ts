@@ -1,7 +1,7 @@
 import {existsSync} from 'node:fs';
 import {glob, readFile} from 'node:fs/promises';
 import test from 'ava';
-import {exitCodes} from '../source/model/error-codes.js';
+import {exitCodes} from '../source/model/exit-codes.js';
 
 const root = new URL('..', import.meta.url);
 const readme = await readFile(new URL('README.md', root), 'utf8');

@@ -28,18 +28,15 @@ export type CreateOptions = {
 	dryRun?: boolean;
 };
 
-/** `milvault create`: plan, progress, and what was done and checked. The same command again goes on with what was cut short. */
-export async function create(
-	context: Context,
-	options: CreateOptions,
-): Promise<CommandEnd> {
+/**
+ * `milvault create`: plan, progress, and what was done and checked. The same command again goes on
+ * with what was cut short.
+ */
+export async function create(context: Context, options: CreateOptions): Promise<CommandEnd> {
 	const {output, signal} = context;
 	const isDryRun = options.dryRun ?? false;
 	const isDetached = options.detach ?? false;
-	const name =
-		options.name === undefined
-			? undefined
-			: expandName(options.name, new Date());
+	const name = options.name === undefined ? undefined : expandName(options.name, new Date());
 	if (name !== undefined) {
 		assertBackupName(name);
 	}
@@ -62,8 +59,7 @@ export async function create(
 					: await findInterrupted(
 							context,
 							session,
-							work =>
-								work.kind === 'backup' && isSame(work.plan, name, options),
+							work => work.kind === 'backup' && isSame(work.plan, name, options),
 						);
 			if (interrupted) {
 				const {id, work} = interrupted;
@@ -86,33 +82,21 @@ export async function create(
 				signal,
 			);
 			output.emit({type: 'plan', plan});
-			output.print(
-				...backupPlanLines(plan, {messages, columns, isWhole: isDryRun}),
-				'',
-			);
+			output.print(...backupPlanLines(plan, {messages, columns, isWhole: isDryRun}), '');
 			output.note(...warningLines(plan.warnings, output));
 			if (isDryRun) {
 				output.print(texts.dryRun);
 				return done({isDryRun, name: plan.name});
 			}
 
-			return runOrDetach(
-				context,
-				session,
-				{kind: 'backup', plan},
-				{isDetached},
-			);
+			return runOrDetach(context, session, {kind: 'backup', plan}, {isDetached});
 		},
 		options,
 	);
 }
 
 /** Is this the plan that the same command made before? */
-function isSame(
-	plan: BackupPlan,
-	name: string,
-	options: CreateOptions,
-): boolean {
+function isSame(plan: BackupPlan, name: string, options: CreateOptions): boolean {
 	return (
 		plan.name === name &&
 		plan.filter === parseFilter(options.filter).text &&

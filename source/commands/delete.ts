@@ -23,9 +23,7 @@ export async function deleteCommand(
 		const isWanted = await confirm(context, {
 			isGiven: yes ?? false,
 			question: commands.delete.question(words.backups(planned.length)),
-			action: commands.delete.action(
-				words.listed(planned.map(({name}) => name)),
-			),
+			action: commands.delete.action(words.listed(planned.map(({name}) => name))),
 		});
 		if (!isWanted) {
 			output.print(commands.delete.kept);

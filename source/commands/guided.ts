@@ -5,17 +5,14 @@ import type {CommandLine} from './run-command-line.js';
 import type {CommandEnd, Context} from './shared/context.js';
 
 /**
- * `milvault` and nothing more: the wizard on a terminal, the same by line prompts where drawing is not wanted.
+ * `milvault` and nothing more: the wizard on a terminal, the same by line prompts where drawing is
+ * not wanted.
  *
  * @throws no-terminal: nobody is there who could answer
  */
 export async function guided(
 	context: Context,
-	{
-		onInterrupt,
-		onHangUp,
-		openWizard,
-	}: Pick<CommandLine, 'onInterrupt' | 'onHangUp' | 'openWizard'>,
+	{onInterrupt, onHangUp, openWizard}: Pick<CommandLine, 'onInterrupt' | 'onHangUp' | 'openWizard'>,
 ): Promise<CommandEnd> {
 	const {globals, streams, environment, output, self} = context;
 	const {stdin, stdout} = streams;
@@ -39,9 +36,7 @@ export async function guided(
 		environment['INK_SCREEN_READER'] === 'true' ||
 		environment['TERM'] === 'dumb';
 	const ending = isPlain
-		? await import('./plain/run-plain.js').then(async ({runPlain}) =>
-				runPlain(context, options),
-			)
+		? await import('./plain/run-plain.js').then(async ({runPlain}) => runPlain(context, options))
 		: await openWizard({
 				...options,
 				messages: () => output.messages,

@@ -48,10 +48,7 @@ export type RestoreOptions = {
 };
 
 /** `milvault restore`: plan, progress, and what was done and checked. */
-export async function restore(
-	context: Context,
-	options: RestoreOptions,
-): Promise<CommandEnd> {
+export async function restore(context: Context, options: RestoreOptions): Promise<CommandEnd> {
 	const {output, signal} = context;
 	const request = requestOf(options, context);
 	const isDryRun = options.dryRun ?? false;
@@ -67,8 +64,7 @@ export async function restore(
 						context,
 						session,
 						work =>
-							work.kind === 'restore' &&
-							isDeepStrictEqual(work.plan.request, plainOf(request)),
+							work.kind === 'restore' && isDeepStrictEqual(work.plan.request, plainOf(request)),
 					);
 			if (interrupted) {
 				const {id, work} = interrupted;
@@ -86,10 +82,7 @@ export async function restore(
 
 			const plan = await untilAborted(planRestore(session, request), signal);
 			output.emit({type: 'plan', plan});
-			output.print(
-				...restorePlanLines(plan, {messages, columns, isWhole: isDryRun}),
-				'',
-			);
+			output.print(...restorePlanLines(plan, {messages, columns, isWhole: isDryRun}), '');
 			output.note(...warningLines(plan.warnings, output));
 			if (isDryRun) {
 				output.print(messages.commands.dryRun);
@@ -101,12 +94,7 @@ export async function restore(
 			}
 
 			await confirmReplacing(context, plan, options.confirm ?? []);
-			return runOrDetach(
-				context,
-				session,
-				{kind: 'restore', plan},
-				{isDetached},
-			);
+			return runOrDetach(context, session, {kind: 'restore', plan}, {isDetached});
 		},
 		options,
 	);
@@ -121,11 +109,7 @@ function plainOf(request: RestoreRequest): unknown {
 function requestOf(options: RestoreOptions, {output}: Context): RestoreRequest {
 	const {name: operand} = options.operands;
 	const {usage} = output.messages.commands;
-	if (
-		operand !== undefined &&
-		options.name !== undefined &&
-		operand !== options.name
-	) {
+	if (operand !== undefined && options.name !== undefined && operand !== options.name) {
 		throw new MilvaultError('usage', {
 			reason: usage.twoNames(operand, options.name),
 		});
@@ -161,10 +145,7 @@ function requestOf(options: RestoreOptions, {output}: Context): RestoreRequest {
 	};
 }
 
-function overridesOf({
-	shards,
-	description,
-}: RestoreOptions): Pick<RestoreRequest, 'overrides'> {
+function overridesOf({shards, description}: RestoreOptions): Pick<RestoreRequest, 'overrides'> {
 	const override = {
 		...(shards !== undefined && {shards}),
 		...(description !== undefined && {description}),
@@ -178,9 +159,7 @@ function assertAllThere({collections}: RestorePlan, {output}: Context): void {
 	if (absent.length > 0) {
 		const {usage} = output.messages.commands;
 		throw new MilvaultError('usage', {
-			reason: usage.absent(
-				output.messages.words.listed(absent.map(({target}) => target)),
-			),
+			reason: usage.absent(output.messages.words.listed(absent.map(({target}) => target))),
 		});
 	}
 }

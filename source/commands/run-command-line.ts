@@ -35,7 +35,8 @@ export type CommandLine = {
  * 1. Language and kind of output are peeked at, so that a usage error is told as everything else.
  * 2. Commander understands the arguments. Help and version end here, with nothing else loaded.
  * 3. The chosen command is loaded and run; it prints, and says how it ended.
- * 4. A result line of --json, or an error's sentence and hint; the exit code of design.md section 6.
+ * 4. A result line of --json, or an error's sentence and hint; the exit code of design.md section
+ *    6.
  *
  * @returns the exit code
  */
@@ -117,7 +118,10 @@ async function helpTextsFor(language: Language): Promise<HelpTexts> {
 	return helpTexts;
 }
 
-/** The names of commands among the arguments, as far as they are known: what a refused line was about. */
+/**
+ * The names of commands among the arguments, as far as they are known: what a refused line was
+ * about.
+ */
 function typedCommand(program: Command, args: readonly string[]): string[] {
 	const names: string[] = [];
 	for (

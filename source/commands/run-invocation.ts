@@ -1,5 +1,5 @@
 import type {Outcome} from '../model/job-events.js';
-import {exitCodeOf} from '../model/error-codes.js';
+import {exitCodeOf} from '../model/exit-codes.js';
 import type {MilvaultError} from '../model/milvault-error.js';
 import type {Language} from '../settings/locale.js';
 import type {Invocation} from './program/declare-command.js';
@@ -20,7 +20,10 @@ type Work =
 			isHelpShown: boolean;
 	  };
 
-/** Runs a command and tells how it ended, as text or as the result line of --json. Returns the exit code. */
+/**
+ * Runs a command and tells how it ended, as text or as the result line of --json. Returns the exit
+ * code.
+ */
 export async function runInvocation({
 	streams,
 	environment,
@@ -72,17 +75,13 @@ export async function runInvocation({
 	} catch (thrown) {
 		const error = toCommandError(thrown);
 		const exitCode = exitCodeOf(error.code);
-		const outcome: Outcome =
-			error.code === 'cancelled' ? 'cancelled' : 'failed';
+		const outcome: Outcome = error.code === 'cancelled' ? 'cancelled' : 'failed';
 		output.emit({type: 'result', command, exitCode, outcome, error});
 		// Nobody reads any more: `milvault list | head -1`.
 		const isUnread = signal.aborted && !isInterrupted;
 		if (!isUnread && !('isHelpShown' in work && work.isHelpShown)) {
 			reportError(error, output, {isDebug: globals.debug});
-			if (
-				error.code === 'config-missing-value' &&
-				!(await isConfigured(context))
-			) {
+			if (error.code === 'config-missing-value' && !(await isConfigured(context))) {
 				output.note(`  ${output.messages.commands.nothingConfigured}`);
 			}
 

@@ -48,9 +48,7 @@ export async function server(
 	const settings = await loadContextSettings(context, everything);
 	const stateDir = stateDirectory(environment);
 	await assertWritable(stateDir);
-	const token = options.auth
-		? await tokenOf(options.tokenFile, environment, stateDir)
-		: undefined;
+	const token = options.auth ? await tokenOf(options.tokenFile, environment, stateDir) : undefined;
 	const mask = (text: string): string =>
 		output.mask(token ? text.replaceAll(token.value, '******') : text);
 	const serve: Serve = openServer;
@@ -97,7 +95,10 @@ export async function server(
 	return done({});
 }
 
-/** As milvus-backup's server; Kubernetes gives the variable another form for a service named `server`. */
+/**
+ * As milvus-backup's server; Kubernetes gives the variable another form for a service named
+ * `server`.
+ */
 function portOf(variable: string | undefined): number | undefined {
 	return /^\d{1,5}$/.test(variable ?? '') ? Number(variable) : undefined;
 }

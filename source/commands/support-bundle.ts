@@ -18,16 +18,17 @@ const logMostBytes = 1_000_000;
 const milvusMostMs = 5000;
 
 /**
- * `milvault support-bundle`: one text file to attach to an issue, which can be read before it is sent: configuration with secrets masked,
- * versions, and the plans and logs of the last jobs. Never written over another file; readable by its owner only.
+ * `milvault support-bundle`: one text file to attach to an issue, which can be read before it is
+ * sent: configuration with secrets masked, versions, and the plans and logs of the last jobs. Never
+ * written over another file; readable by its owner only.
  */
 export async function supportBundle(
 	context: Context,
 	{output: path}: {output?: string},
 ): Promise<CommandEnd> {
 	const {output} = context;
-	const settings = await loadContextSettings(context, ['milvus']).catch(
-		async () => loadContextSettings(context, []).catch(() => undefined),
+	const settings = await loadContextSettings(context, ['milvus']).catch(async () =>
+		loadContextSettings(context, []).catch(() => undefined),
 	);
 	const file = path ?? `milvault-support-${Date.now()}.txt`;
 	const sections = [
@@ -95,9 +96,7 @@ async function configuration(
 		title: `Configuration (${file ?? 'no file'})`,
 		body: [
 			...values.map(({key, value, origin}) => `${key} = ${value}  (${origin})`),
-			...problems.map(
-				({code, details}) => `${code} ${JSON.stringify(details)}`,
-			),
+			...problems.map(({code, details}) => `${code} ${JSON.stringify(details)}`),
 		].join('\n'),
 	};
 }
@@ -143,15 +142,12 @@ async function jobs({environment}: Context): Promise<Section[]> {
 	const sections: Section[] = [];
 	for (const job of latest) {
 		const {work, log} = jobFiles(stateDir, job.id);
-		const read = async (path: string): Promise<string> =>
-			readFile(path, 'utf8').catch(() => '');
+		const read = async (path: string): Promise<string> => readFile(path, 'utf8').catch(() => '');
 		sections.push({
 			title: `Job ${job.id}`,
-			body: [
-				JSON.stringify(job),
-				await read(work),
-				(await read(log)).slice(-logMostBytes),
-			].join('\n'),
+			body: [JSON.stringify(job), await read(work), (await read(log)).slice(-logMostBytes)].join(
+				'\n',
+			),
 		});
 	}
 

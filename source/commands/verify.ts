@@ -5,21 +5,19 @@ import {findInterrupted} from './shared/find-interrupted.js';
 import {runOrDetach} from './shared/run-or-detach.js';
 import {repositoryOnly, withSession} from './shared/with-session.js';
 
-/** `milvault verify`: is what lies in the repository what was backed up? A full one that was cut short is gone on with. */
+/**
+ * `milvault verify`: is what lies in the repository what was backed up? A full one that was cut
+ * short is gone on with.
+ */
 export async function verify(
 	context: Context,
-	{
-		operands: {names},
-		level = 'quick',
-	}: {operands: {names: string[]}; level?: VerifyLevel},
+	{operands: {names}, level = 'quick'}: {operands: {names: string[]}; level?: VerifyLevel},
 ): Promise<CommandEnd> {
 	const wanted = {kind: 'verify', names: [...new Set(names)], level} as const;
 	return withSession(context, repositoryOnly, async session => {
 		const interrupted =
 			level === 'full'
-				? await findInterrupted(context, session, work =>
-						isDeepStrictEqual(work, wanted),
-					)
+				? await findInterrupted(context, session, work => isDeepStrictEqual(work, wanted))
 				: undefined;
 		if (interrupted) {
 			const {jobs} = context.output.messages.commands;

@@ -1,9 +1,10 @@
 import type {JobEnd, Resolution} from './step.js';
 
-export type HomeChoice =
-	'back-up' | 'restore' | 'browse' | 'jobs' | 'check' | 'places' | 'quit';
+export type HomeChoice = 'back-up' | 'restore' | 'browse' | 'jobs' | 'check' | 'places' | 'quit';
 
-/** By the id of what was asked. They stay when one goes back, and are the defaults of the next time. */
+/**
+ * By the id of what was asked. They stay when one goes back, and are the defaults of the next time.
+ */
 export type Answers = {
 	start?: 'connect' | 'practise';
 	practise?: 'go';

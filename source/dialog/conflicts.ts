@@ -68,14 +68,13 @@ export function sameTargets(
 /** The rule of Milvus's that a renamed target breaks. */
 export function badTarget(resolutions: Resolutions): string | undefined {
 	return Object.values(resolutions).find(
-		({how, target}) =>
-			how !== 'skip' &&
-			brokenCollectionName(target.split('.').slice(1).join('.')),
+		({how, target}) => how !== 'skip' && brokenCollectionName(target.split('.').slice(1).join('.')),
 	)?.target;
 }
 
 /**
- * The request that does exactly this: names by `renames` where they are not the plain ones, taken names by `resolutions`.
+ * The request that does exactly this: names by `renames` where they are not the plain ones, taken
+ * names by `resolutions`.
  *
  * @param request with filter and suffix as they were chosen
  */
@@ -94,9 +93,7 @@ export function requestOf(
 			target === wanted || (how === 'rename' && target === freeName),
 	);
 	const conflicts = chosen.flatMap(({source, how, isFree}) =>
-		how === 'create' ||
-		(how === 'rename' && !isPlain) ||
-		(how === 'skip' && isFree)
+		how === 'create' || (how === 'rename' && !isPlain) || (how === 'skip' && isFree)
 			? []
 			: [[source, how] as [string, OnConflict]],
 	);
@@ -114,9 +111,7 @@ export function requestOf(
 			: {
 					suffix: undefined,
 					renames: chosen
-						.filter(
-							({source, how, target}) => how !== 'skip' && target !== source,
-						)
+						.filter(({source, how, target}) => how !== 'skip' && target !== source)
 						.map(({source, target}) => `${source}:${target}`),
 				}),
 		...(conflicts.length > 0 && {resolutions: Object.fromEntries(conflicts)}),

@@ -37,11 +37,10 @@ export function startDialog(remembered: Answers = {}): DialogState {
 	return {trail: [], answers: remembered, facts: {}, isLeaving: false};
 }
 
-/** What comes next; the same for the same state. Takes no longer than the number of questions is. */
-export function currentStep(
-	state: DialogState,
-	{messages, now, columns}: Surroundings,
-): Step {
+/**
+ * What comes next; the same for the same state. Takes no longer than the number of questions is.
+ */
+export function currentStep(state: DialogState, {messages, now, columns}: Surroundings): Step {
 	if (state.isLeaving) {
 		return leaving;
 	}
@@ -72,13 +71,10 @@ const leaving: LeaveStep = {
 };
 
 /**
- * @param step what was shown when it happened: an answer to another question came too late (typed ahead), and is no answer to this one
+ * @param step what was shown when it happened: an answer to another question came too late (typed
+ *   ahead), and is no answer to this one
  */
-export function reduceDialog(
-	state: DialogState,
-	action: DialogAction,
-	step: Step,
-): DialogState {
+export function reduceDialog(state: DialogState, action: DialogAction, step: Step): DialogState {
 	switch (action.type) {
 		case 'answered': {
 			return action.id === step.id && step.kind !== 'do'
@@ -155,14 +151,19 @@ function acted(state: DialogState, act: Act): DialogState {
 	}
 }
 
-/** The last question is open again. Back at the start, what was seen is looked at afresh the next time. */
+/**
+ * The last question is open again. Back at the start, what was seen is looked at afresh the next
+ * time.
+ */
 function goBack(state: DialogState): DialogState {
 	return state.trail.at(-1) === 'home'
 		? goHome(state)
 		: {...state, trail: state.trail.slice(0, -1)};
 }
 
-/** What a connection needs stays known; a job that is over, and what was seen before it, does not. */
+/**
+ * What a connection needs stays known; a job that is over, and what was seen before it, does not.
+ */
 function goHome(state: DialogState): DialogState {
 	return {
 		...state,
@@ -184,10 +185,7 @@ const setUp: readonly AnswerId[] = [
 	'secretAccessKey',
 ];
 
-function settle(
-	state: DialogState,
-	chosen: Pick<Answers, 'cluster' | 'repository'>,
-): DialogState {
+function settle(state: DialogState, chosen: Pick<Answers, 'cluster' | 'repository'>): DialogState {
 	return {
 		...state,
 		trail: ['cluster', 'repository'],
@@ -197,13 +195,8 @@ function settle(
 	};
 }
 
-function keeping(
-	facts: DialogState['facts'],
-	kinds: readonly EffectKind[],
-): DialogState['facts'] {
+function keeping(facts: DialogState['facts'], kinds: readonly EffectKind[]): DialogState['facts'] {
 	return Object.fromEntries(
-		Object.entries(facts).filter(([key]) =>
-			kinds.some(kind => key.startsWith(`${kind} `)),
-		),
+		Object.entries(facts).filter(([key]) => kinds.some(kind => key.startsWith(`${kind} `))),
 	);
 }

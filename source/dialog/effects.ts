@@ -14,10 +14,7 @@ import type {
 	RestorePlan,
 	RestoreRequest,
 } from '../model/plans.js';
-import type {
-	ClusterDefinition,
-	RepositoryDefinition,
-} from '../settings/own-schema.js';
+import type {ClusterDefinition, RepositoryDefinition} from '../settings/own-schema.js';
 
 /** What is known of this machine and of the configuration, before anything is connected to. */
 export type Detected = {
@@ -91,7 +88,10 @@ export type Target = {
 	freeName: string;
 };
 
-/** Everything that the guided flows let happen: what goes in, and what is known afterwards. All of it plain data. */
+/**
+ * Everything that the guided flows let happen: what goes in, and what is known afterwards. All of
+ * it plain data.
+ */
 export type Effects = {
 	detect: {input: Record<never, never>; value: Detected};
 	practise: {input: Record<never, never>; value: Record<never, never>};
@@ -137,7 +137,10 @@ export type Effect = {
 	[Kind in EffectKind]: {kind: Kind; input: Effects[Kind]['input']};
 }[EffectKind];
 
-/** What an effect is known by: the same question has the same answer until somebody wants to know again. */
+/**
+ * What an effect is known by: the same question has the same answer until somebody wants to know
+ * again.
+ */
 export function effectKey({kind, input}: Effect): string {
 	return `${kind} ${JSON.stringify(input)}`;
 }

@@ -3,10 +3,7 @@ import type {BackupRequest, RestoreRequest} from '../model/plans.js';
 import {namePattern} from './name-pattern.js';
 
 /** The same backup as a command, under a name that is free tomorrow too. */
-export function createCommand(
-	{name, filter}: BackupRequest,
-	flags: PlaceFlags,
-): string {
+export function createCommand({name, filter}: BackupRequest, flags: PlaceFlags): string {
 	return typedCommand(
 		[
 			'create',
@@ -24,9 +21,7 @@ export function restoreCommand(
 	flags: PlaceFlags,
 ): string {
 	const {name, filter, suffix, renames = [], resolutions = {}} = request;
-	const conflicts = Object.entries(resolutions).map(
-		([source, how]) => `${source}:${how}`,
-	);
+	const conflicts = Object.entries(resolutions).map(([source, how]) => `${source}:${how}`);
 	return typedCommand(
 		[
 			'restore',
@@ -35,9 +30,7 @@ export function restoreCommand(
 			...(filter === undefined ? [] : ['--filter', filter]),
 			...(suffix === undefined ? [] : ['--suffix', suffix]),
 			...renames.flatMap(rename => ['--rename', rename]),
-			...(request.onConflict === 'fail'
-				? []
-				: ['--on-conflict', request.onConflict]),
+			...(request.onConflict === 'fail' ? [] : ['--on-conflict', request.onConflict]),
 			...conflicts.flatMap(conflict => ['--on-conflict', conflict]),
 			...(request.withoutTtl ? ['--without-ttl'] : []),
 			...replaced.flatMap(target => ['--confirm', target]),

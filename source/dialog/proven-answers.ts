@@ -9,11 +9,15 @@ const proofs: Partial<Record<EffectKind, readonly Remembered[]>> = {
 	tryMilvus: ['address', 'user'],
 	findData: ['storageType', 'endpoint', 'region'],
 	checkDraft: ['storageType', 'repositoryKind'],
-	// A plan proves nothing: who leaves it did not want it, and must not find it chosen the next time.
+	// A plan proves nothing: who leaves it did not want it, and must not find it chosen the next
+	// time.
 	start: ['collections', 'offered', 'offeredAt', 'name', 'naming', 'suffix'],
 };
 
-/** The answers that something found out shows to be good, as defaults of the next time; undefined where it shows nothing. */
+/**
+ * The answers that something found out shows to be good, as defaults of the next time; undefined
+ * where it shows nothing.
+ */
 export function provenAnswers(
 	{answers, trail}: DialogState,
 	{key, fact}: Extract<DialogAction, {type: 'found'}>,
@@ -25,9 +29,7 @@ export function provenAnswers(
 
 	const given = new Set<AnswerId>(trail);
 	return Object.fromEntries(
-		ids.flatMap(id =>
-			given.has(isOfPick(id) ? 'collections' : id) ? [[id, answers[id]]] : [],
-		),
+		ids.flatMap(id => (given.has(isOfPick(id) ? 'collections' : id) ? [[id, answers[id]]] : [])),
 	) as Answers;
 }
 
@@ -39,9 +41,6 @@ function isOfPick(id: AnswerId): boolean {
 /** A check tells what is not well without failing. */
 function isBad(value: unknown): boolean {
 	return (
-		typeof value === 'object' &&
-		value !== null &&
-		'outcome' in value &&
-		value.outcome === 'failed'
+		typeof value === 'object' && value !== null && 'outcome' in value && value.outcome === 'failed'
 	);
 }

@@ -4,8 +4,9 @@ import {parseCollectionKey} from '../model/collection-key.js';
 type Seen = Pick<SeenCluster, 'databases' | 'collections'>;
 
 /**
- * The filter that chooses exactly what was picked: nothing for everything, `db.*` for all of a database, else names. What somebody picks
- * as a whole grows with it: a collection made later is in the next backup.
+ * The filter that chooses exactly what was picked: nothing for everything, `db.*` for all of a
+ * database, else names. What somebody picks as a whole grows with it: a collection made later is in
+ * the next backup.
  */
 export function filterOf(
 	{databases, collections}: Seen,
@@ -15,15 +16,10 @@ export function filterOf(
 	const offered = collections.filter(({isWorking}) => !isWorking);
 	const isWhole = (db: string): boolean =>
 		offered.some(one => one.db === db) &&
-		offered
-			.filter(one => one.db === db)
-			.every(({collection}) => chosen.has(collection)) &&
-		!collections.some(
-			one => one.db === db && one.isWorking && chosen.has(one.collection),
-		);
+		offered.filter(one => one.db === db).every(({collection}) => chosen.has(collection)) &&
+		!collections.some(one => one.db === db && one.isWorking && chosen.has(one.collection));
 	const isEverything =
-		offered.every(({collection}) => chosen.has(collection)) &&
-		chosen.size === offered.length;
+		offered.every(({collection}) => chosen.has(collection)) && chosen.size === offered.length;
 	if (isEverything) {
 		return undefined;
 	}
@@ -40,8 +36,9 @@ export function filterOf(
 }
 
 /**
- * What is picked at first: everything, or what was picked the last time as far as it is still there. A collection that was not there then is
- * picked where all that was there of its database was, and one of a new database where everything was.
+ * What is picked at first: everything, or what was picked the last time as far as it is still
+ * there. A collection that was not there then is picked where all that was there of its database
+ * was, and one of a new database where everything was.
  */
 export function firstPicks(
 	{collections}: Seen,

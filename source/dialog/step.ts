@@ -7,8 +7,8 @@ import type {Effect, Opened, Target} from './effects.js';
 export type Tone = 'plain' | 'dim' | 'good' | 'bad' | 'warning' | 'strong';
 
 /**
- * One line of a screen's body; longer than the screen is wide, it is wrapped, cut when it is a table's, and continued as a shell has it when
- * it ends with a command.
+ * One line of a screen's body; longer than the screen is wide, it is wrapped, cut when it is a
+ * table's, and continued as a shell has it when it ends with a command.
  */
 export type BodyLine = {
 	text: string;
@@ -22,7 +22,10 @@ export type Choice = {
 	label: string;
 	/** What is known about it, beside it. */
 	detail?: string;
-	/** It lets something happen that going back does not undo: it is taken only from somebody who sees it. */
+	/**
+	 * It lets something happen that going back does not undo: it is taken only from somebody who sees
+	 * it.
+	 */
 	isStart?: boolean;
 };
 
@@ -100,9 +103,7 @@ export type ResolveStep = Common & {
 	targets: readonly Target[];
 	resolutions: Readonly<Record<string, Resolution>>;
 	/** The first thing that is wrong, for the line below. */
-	check: (
-		resolutions: Readonly<Record<string, Resolution>>,
-	) => Refusal | undefined;
+	check: (resolutions: Readonly<Record<string, Resolution>>) => Refusal | undefined;
 };
 
 /** How a job was when it was left. */
@@ -135,8 +136,7 @@ export type LeaveStep = {
 	background: readonly Effect[];
 };
 
-export type Step =
-	ChooseStep | TextStep | PickStep | ResolveStep | JobStep | DoStep | LeaveStep;
+export type Step = ChooseStep | TextStep | PickStep | ResolveStep | JobStep | DoStep | LeaveStep;
 
 /** A step that somebody answers. */
 export type Question = Exclude<Step, DoStep | LeaveStep>;

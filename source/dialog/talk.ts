@@ -1,41 +1,27 @@
 import type {Messages} from '../messages/messages.js';
 import type {ErrorSummary} from '../model/job-events.js';
 import type {AnswerId, Answers} from './answers.js';
-import {
-	effectKey,
-	type Effect,
-	type EffectKind,
-	type Effects,
-	type Opened,
-} from './effects.js';
+import {effectKey, type Effect, type EffectKind, type Effects, type Opened} from './effects.js';
 import type {DialogState} from './dialog.js';
-import type {
-	BodyLine,
-	ChooseStep,
-	PickStep,
-	ResolveStep,
-	Step,
-	TextStep,
-} from './step.js';
+import type {BodyLine, ChooseStep, PickStep, ResolveStep, Step, TextStep} from './step.js';
 
 type Asked<Kind extends {id: string}> = Omit<
 	Kind,
 	'id' | 'kind' | 'opened' | 'background' | 'canGoBack' | 'title'
 > & {canGoBack?: boolean};
 
-type Optional<Kind, Key extends keyof Kind> = Omit<Kind, Key> &
-	Partial<Pick<Kind, Key>>;
+type Optional<Kind, Key extends keyof Kind> = Omit<Kind, Key> & Partial<Pick<Kind, Key>>;
 
-export type AskedChoice = Optional<
-	Asked<ChooseStep>,
-	'body' | 'acts' | 'keeps' | 'isList'
->;
+export type AskedChoice = Optional<Asked<ChooseStep>, 'body' | 'acts' | 'keeps' | 'isList'>;
 export type AskedText = Optional<
 	Asked<TextStep>,
 	'body' | 'isSecret' | 'isNarrow' | 'isStart' | 'check' | 'initial'
 >;
 
-/** How a flow speaks: every answer and every fact that it needs, in the order in which it needs them. */
+/**
+ * How a flow speaks: every answer and every fact that it needs, in the order in which it needs
+ * them.
+ */
 export type Talk = {
 	messages: Messages;
 	/** Kept ones too, whose question is to be asked again: the defaults. */
@@ -46,10 +32,7 @@ export type Talk = {
 	/** What is connected, from when it is on. */
 	opened: Opened | undefined;
 	isAnswered: (id: AnswerId) => boolean;
-	choose<Id extends AnswerId>(
-		id: Id,
-		step: AskedChoice,
-	): NonNullable<Answers[Id]>;
+	choose<Id extends AnswerId>(id: Id, step: AskedChoice): NonNullable<Answers[Id]>;
 	write(id: AnswerId, step: AskedText): string;
 	pick(
 		id: 'collections' | 'restoreCollections',
@@ -59,10 +42,7 @@ export type Talk = {
 	/** Watches a job until it is over or left. */
 	watch(jobId: string, texts: {help: string}): NonNullable<Answers['ended']>;
 	/** What is known; what keeps it from being known is told, and may be tried again. */
-	know<Kind extends EffectKind>(
-		kind: Kind,
-		input: Effects[Kind]['input'],
-	): Effects[Kind]['value'];
+	know<Kind extends EffectKind>(kind: Kind, input: Effects[Kind]['input']): Effects[Kind]['value'];
 	/** The same for who has more to say about a failure. */
 	tryTo<Kind extends EffectKind>(
 		kind: Kind,
@@ -87,8 +67,9 @@ export class Pause extends Error {
 }
 
 /**
- * Runs through a flow again and again, from its beginning: what has been answered and found out goes by, the first that has not is where
- * it pauses. Going back is therefore nothing but forgetting that the last question was answered.
+ * Runs through a flow again and again, from its beginning: what has been answered and found out
+ * goes by, the first that has not is where it pauses. Going back is therefore nothing but
+ * forgetting that the last question was answered.
  */
 export function createTalk(
 	state: DialogState,
@@ -109,10 +90,7 @@ export function createTalk(
 		background: [...background],
 		canGoBack,
 	});
-	const ask = <Id extends AnswerId>(
-		id: Id,
-		step: () => Step,
-	): NonNullable<Answers[Id]> => {
+	const ask = <Id extends AnswerId>(id: Id, step: () => Step): NonNullable<Answers[Id]> => {
 		const answer = answers[id];
 		if (!isAnswered(id) || answer === undefined) {
 			throw new Pause(step());
@@ -208,9 +186,7 @@ export function createTalk(
 				return undefined;
 			}
 
-			return 'error' in fact
-				? undefined
-				: (fact.value as Effects[typeof kind]['value']);
+			return 'error' in fact ? undefined : (fact.value as Effects[typeof kind]['value']);
 		},
 		leave(keeps = []) {
 			throw new Pause({kind: 'leave', id: 'leave', keeps, background: []});
@@ -220,21 +196,13 @@ export function createTalk(
 }
 
 /** What has begun is seen to its end: going back would not undo it. */
-const cannotBeLeft: ReadonlySet<EffectKind> = new Set([
-	'start',
-	'goOn',
-	'clean',
-	'save',
-]);
+const cannotBeLeft: ReadonlySet<EffectKind> = new Set(['start', 'goOn', 'clean', 'save']);
 
 /** What went wrong and what to do about it: again, back, or to the start. */
 function failedStep(
 	{messages}: Talk,
 	{error, key}: {error: ErrorSummary; key: string},
-	common: Pick<
-		ChooseStep,
-		'id' | 'title' | 'opened' | 'background' | 'canGoBack'
-	>,
+	common: Pick<ChooseStep, 'id' | 'title' | 'opened' | 'background' | 'canGoBack'>,
 ): ChooseStep {
 	const texts = messages.dialog;
 	return {
@@ -258,14 +226,7 @@ function failedStep(
 	};
 }
 
-export function errorLines(
-	messages: Messages,
-	error: ErrorSummary,
-): BodyLine[] {
+export function errorLines(messages: Messages, error: ErrorSummary): BodyLine[] {
 	const {sentence, hint} = messages.error(error);
-	return [
-		{text: sentence, tone: 'bad'},
-		...(hint === undefined ? [] : [{text: hint}]),
-		{text: ''},
-	];
+	return [{text: sentence, tone: 'bad'}, ...(hint === undefined ? [] : [{text: hint}]), {text: ''}];
 }

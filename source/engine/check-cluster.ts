@@ -20,7 +20,10 @@ import {listBackups} from './list-backups.js';
 import type {Session} from './session.js';
 
 export type CheckOptions = {
-	/** Import one row into a temporary collection, to prove that Milvus reads where a restore would put data. */
+	/**
+	 * Import one row into a temporary collection, to prove that Milvus reads where a restore would
+	 * put data.
+	 */
 	isProbed?: boolean;
 	/** Names of proxy variables that are set in the environment. */
 	proxies?: readonly string[];
@@ -32,8 +35,9 @@ const clockMostSeconds = 60;
 const spaceLeastBytes = 1e9;
 
 /**
- * Looks at every place that a backup and a restore need, one by one: what is reachable, what may be done there, and what it means. One that
- * fails does not hide those that can be looked at all the same; those that need it are skipped. Nothing is left behind.
+ * Looks at every place that a backup and a restore need, one by one: what is reachable, what may be
+ * done there, and what it means. One that fails does not hide those that can be looked at all the
+ * same; those that need it are skipped. Nothing is left behind.
  *
  * @throws cancelled; all else is in the result
  */
@@ -67,10 +71,8 @@ export async function checkCluster(
 	await check('rootPath', ['milvus', 'login', 'storage'], async () =>
 		checkRootPath(session, signal),
 	);
-	await check(
-		'otherData',
-		['milvus', 'login', 'storage', 'rootPath'],
-		async () => checkOtherData(session, signal),
+	await check('otherData', ['milvus', 'login', 'storage', 'rootPath'], async () =>
+		checkOtherData(session, signal),
 	);
 	await checkRepository(session, options, check);
 	await check(
@@ -85,9 +87,7 @@ export async function checkCluster(
 		return clockOf(await session.milvus(), signal);
 	});
 	if (session.repository.storage.type === 's3') {
-		await check('oldVersions', ['repository'], async () =>
-			checkOldVersions(session, signal),
-		);
+		await check('oldVersions', ['repository'], async () => checkOldVersions(session, signal));
 	}
 
 	if (session.repository.storage.type === 'local') {
@@ -112,9 +112,7 @@ type Checker = (
 	look: () => Promise<Found>,
 ) => Promise<void>;
 
-async function outcomeOf(
-	look: () => Promise<Found>,
-): Promise<Omit<Check, 'id'>> {
+async function outcomeOf(look: () => Promise<Found>): Promise<Omit<Check, 'id'>> {
 	try {
 		return await look();
 	} catch (thrown) {
@@ -185,18 +183,13 @@ async function checkMilvus(
 				: warning({code: 'management-absent', details: {url}});
 		} catch (error) {
 			signal?.throwIfAborted();
-			const reason = hasCode(error, 'milvus-unreachable')
-				? error.details.reason
-				: String(error);
+			const reason = hasCode(error, 'milvus-unreachable') ? error.details.reason : String(error);
 			return warning({code: 'management-away', details: {url, reason}});
 		}
 	});
 }
 
-async function storageReadable(
-	session: Session,
-	signal: AbortSignal | undefined,
-): Promise<Found> {
+async function storageReadable(session: Session, signal: AbortSignal | undefined): Promise<Found> {
 	const place = await session.clusterPlace();
 	const {storage, label} = place;
 	await storage.ensureReachable({signal});
@@ -229,16 +222,14 @@ async function checkRepository(
 			}
 		};
 
-		const backups = await listBackups(session, {signal, onWarning}).catch(
-			error => {
-				// A directory that the first backup makes.
-				if (hasCode(error, 'directory-missing')) {
-					return [];
-				}
+		const backups = await listBackups(session, {signal, onWarning}).catch(error => {
+			// A directory that the first backup makes.
+			if (hasCode(error, 'directory-missing')) {
+				return [];
+			}
 
-				throw error;
-			},
-		);
+			throw error;
+		});
 		return ok({
 			code: 'repository-readable',
 			details: {
@@ -275,10 +266,7 @@ async function proxiesUsed(names: readonly string[]): Promise<Found> {
 		: ok({code: 'proxies-unused', details: {names}});
 }
 
-async function clockOf(
-	milvus: Milvus,
-	signal: AbortSignal | undefined,
-): Promise<Found> {
+async function clockOf(milvus: Milvus, signal: AbortSignal | undefined): Promise<Found> {
 	const before = Date.now();
 	const ts = await allocateTimestamp(milvus, signal);
 	if (ts === undefined) {
@@ -294,9 +282,7 @@ async function clockOf(
 
 async function spaceIn(path: string): Promise<Found> {
 	// A directory that the first backup makes lies on the disk of the one above it.
-	const {bavail, bsize} = await statfs(path).catch(async () =>
-		statfs(`${path}/..`),
-	);
+	const {bavail, bsize} = await statfs(path).catch(async () => statfs(`${path}/..`));
 	const bytes = bavail * bsize;
 	return bytes < spaceLeastBytes
 		? warning({code: 'space-low', details: {path, bytes}})

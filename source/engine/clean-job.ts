@@ -12,18 +12,10 @@ import {holdsClaim} from './backup/claim-name.js';
 import {removeBackup, removeCollectionData} from './backup/remove-backup.js';
 import {backupPast} from './journal/backup-past.js';
 import type {Journal, Swap} from './journal/journal.js';
-import {
-	endedRows,
-	restorePast,
-	type CollectionPast,
-} from './journal/restore-past.js';
+import {endedRows, restorePast, type CollectionPast} from './journal/restore-past.js';
 import {underLock, type Held} from './locks/under-lock.js';
 import {dropOwn, ownBefore} from './restore/own-collection.js';
-import {
-	settleImports,
-	unknownJob,
-	type RunningImports,
-} from './restore/settle-imports.js';
+import {settleImports, unknownJob, type RunningImports} from './restore/settle-imports.js';
 import {removeStaged, temporaryPrefix} from './restore/stage-binlogs.js';
 import {isRenamed, swapNames} from './restore/swap-names.js';
 import {removeCreatedDatabases} from './restore/target-databases.js';
@@ -48,11 +40,12 @@ export type CleanResult = {
 };
 
 /**
- * Takes away what a job that was cut short has left. What is whole stays: a backup that was committed, collections that have their final
- * name. A collection that was to be replaced and whose name is missing gets it back.
+ * Takes away what a job that was cut short has left. What is whole stays: a backup that was
+ * committed, collections that have their final name. A collection that was to be replaced and whose
+ * name is missing gets it back.
  *
- * @throws locked, cluster-changed, imports-running (a collection must not be taken from under an import job), alias-leads-nowhere, and what Milvus and storage
- * throw
+ * @throws locked, cluster-changed, imports-running (a collection must not be taken from under an
+ * import job), alias-leads-nowhere, and what Milvus and storage throw
  */
 export async function cleanJob(
 	session: Session,
@@ -108,9 +101,7 @@ async function cleanAdded(
 ): Promise<string[]> {
 	const repository = await session.repositoryPlace();
 	const {info} = await readBackup(repository, plan.name, signal);
-	const kept = new Set(
-		(info.collection_backups ?? []).map(({collection_id: id}) => id),
-	);
+	const kept = new Set((info.collection_backups ?? []).map(({collection_id: id}) => id));
 	const {cuts, copied} = backupPast(journal.entries);
 	const removed: string[] = [];
 	for (const {collection, collectionId} of plan.collections) {
@@ -132,10 +123,7 @@ async function cleanRestore(
 	warn: (warning: Warning) => void,
 ): Promise<string[]> {
 	const {jobId, journal, signal} = options;
-	const [milvus, cluster] = await Promise.all([
-		session.milvus(),
-		session.clusterPlace(),
-	]);
+	const [milvus, cluster] = await Promise.all([session.milvus(), session.clusterPlace()]);
 	const past = restorePast(journal.entries);
 	const made = [...past.collections.values()].map(one => one.collectionId);
 	await assertSameCluster(
@@ -189,9 +177,11 @@ async function cleanRestore(
 }
 
 /**
- * What the job made of one source goes, by its id; never by its name, which may be somebody's by now.
+ * What the job made of one source goes, by its id; never by its name, which may be somebody's by
+ * now.
  *
- * @throws alias-leads-nowhere when a server let it be renamed to such a name, under which nothing can be done to it
+ * @throws alias-leads-nowhere when a server let it be renamed to such a name, under which nothing
+ *   can be done to it
  */
 async function removeWorking(
 	milvus: Milvus,
@@ -215,11 +205,7 @@ async function removeWorking(
 	}
 
 	const details = {collection: at, working};
-	warn(
-		at === working
-			? {code: 'not-proven-own', details}
-			: {code: 'renamed-meanwhile', details},
-	);
+	warn(at === working ? {code: 'not-proven-own', details} : {code: 'renamed-meanwhile', details});
 	return [];
 }
 

@@ -15,7 +15,10 @@ export type Limits = {
 export type Control = {
 	readonly isPaused: boolean;
 	readonly limits: Readonly<Limits>;
-	/** No new request to object storage is sent, and no stream goes on; what Milvus does by itself goes on. */
+	/**
+	 * No new request to object storage is sent, and no stream goes on; what Milvus does by itself
+	 * goes on.
+	 */
 	pause(): void;
 	resume(): void;
 	/** Takes the place of all limits that were set before. */
@@ -39,16 +42,11 @@ export function createControl(initial: Limits = {}): Control {
 		rate: () => number | undefined,
 	): ((count: number, signal?: AbortSignal) => Promise<void>) => {
 		let last: Promise<void> = Promise.resolve();
-		const take = async (
-			count: number,
-			signal: AbortSignal | undefined,
-		): Promise<void> => {
+		const take = async (count: number, signal: AbortSignal | undefined): Promise<void> => {
 			for (;;) {
 				signal?.throwIfAborted();
 				const perSecond = rate();
-				const waitMs = isPaused
-					? sliceMs
-					: bucket.take(count, perSecond, performance.now());
+				const waitMs = isPaused ? sliceMs : bucket.take(count, perSecond, performance.now());
 				if (waitMs === 0) {
 					return;
 				}
@@ -69,7 +67,8 @@ export function createControl(initial: Limits = {}): Control {
 				await untilAborted(before, signal);
 				await take(count, signal);
 			} finally {
-				// One that gives up in the middle of the line does not let those behind it pass those before it.
+				// One that gives up in the middle of the line does not let those behind it pass those
+				// before it.
 				before.then(resolve, resolve);
 			}
 		};
@@ -98,9 +97,7 @@ export function createControl(initial: Limits = {}): Control {
 			bytes: takeBytes,
 			// About a second's worth, and never less than what S3 takes as a part.
 			partBytes: () =>
-				limits.bytesPerSecond
-					? Math.max(smallestPart, limits.bytesPerSecond)
-					: undefined,
+				limits.bytesPerSecond ? Math.max(smallestPart, limits.bytesPerSecond) : undefined,
 		},
 	};
 }

@@ -6,11 +6,7 @@ import {boundTo, newOutage, type Refused} from '../milvus/bound-to.js';
 import type {Milvus} from '../milvus/milvus.js';
 import {backupRbac} from '../milvus/rbac.js';
 import type {JobEvent, Warning} from '../model/job-events.js';
-import {
-	hasCode,
-	MilvaultError,
-	toMilvaultError,
-} from '../model/milvault-error.js';
+import {hasCode, MilvaultError, toMilvaultError} from '../model/milvault-error.js';
 import type {
 	BackupPlan,
 	BackupResult,
@@ -26,10 +22,7 @@ import {backupOutcome} from './backup/backup-outcome.js';
 import {describeDatabases} from './backup/describe-databases.js';
 import {startTimestamp} from './backup/flush-collection.js';
 import {withGcPaused} from './backup/pause-gc.js';
-import {
-	removeCollectionData,
-	removeUnfinished,
-} from './backup/remove-backup.js';
+import {removeCollectionData, removeUnfinished} from './backup/remove-backup.js';
 import {backupPast, type BackupPast} from './journal/backup-past.js';
 import {isKept} from './journal/is-kept.js';
 import {underLock, type Held} from './locks/under-lock.js';
@@ -44,18 +37,20 @@ import type {Place, RunOptions, Session} from './session.js';
 /**
  * Makes the backup that the plan describes.
  *
- * 1. Lock and claim the name, so that two runs can never share it. A plan of `--only-failed` adds to a backup that is there.
+ * 1. Lock and claim the name, so that two runs can never share it. A plan of `--only-failed` adds
+ *    to a backup that is there.
  * 2. Ask for RBAC and databases early, so that they cannot fail after all data is copied.
- * 3. Per collection, as a pipeline: describe, flush, find the binlogs, copy, check, record (backup/backup-collection.ts).
- *    One collection that fails does not take the others down; a server or a store that is gone ends the job.
+ * 3. Per collection, as a pipeline: describe, flush, find the binlogs, copy, check, record
+ *    (backup/backup-collection.ts). One collection that fails does not take the others down; a
+ *    server or a store that is gone ends the job.
  * 4. Commit: our own record, the level files, full_meta, backup_meta last.
  *
- * Left behind after an interruption: a directory with meta/milvault.json that says `unfinished` and no backup_meta.json, a
- * stale lock, and the journal, with which the same job goes on. Where the failure could be handled: nothing, or with a
- * journal and something copied already, the same.
+ * Left behind after an interruption: a directory with meta/milvault.json that says `unfinished` and
+ * no backup_meta.json, a stale lock, and the journal, with which the same job goes on. Where the
+ * failure could be handled: nothing, or with a journal and something copied already, the same.
  *
- * @throws locked, name-taken, claim-lost, cancelled, job-elsewhere, cluster-changed, backup-changed, and what ends the whole job; failures of single collections are in the
- * result
+ * @throws locked, name-taken, claim-lost, cancelled, job-elsewhere, cluster-changed,
+ * backup-changed, and what ends the whole job; failures of single collections are in the result
  */
 export async function createBackup(
 	session: Session,
@@ -66,16 +61,12 @@ export async function createBackup(
 	const jobId = options.jobId ?? randomUUID();
 	const past = backupPast(journal?.entries ?? []);
 	const to = await session.repositoryPlace();
-	const {warnings, warn} = collectWarnings(
-		[...plan.warnings, ...past.warnings],
-		options,
-	);
+	const {warnings, warn} = collectWarnings([...plan.warnings, ...past.warnings], options);
 	const kind = 'backup';
 	const locking = {jobId, kind, mode: 'exclusive', warn, signal} as const;
 	return underLock(to, plan.name, locking, async held => {
 		const release = useHooks(session, options);
-		const onRefused = (refused: Refused): void =>
-			options.onEvent?.({type: 'retried', ...refused});
+		const onRefused = (refused: Refused): void => options.onEvent?.({type: 'retried', ...refused});
 		try {
 			return await makeBackup({
 				...options,
@@ -154,8 +145,7 @@ async function makeBackup(making: Making): Promise<BackupResult> {
 		const {managementUrl} = making.session.cluster.milvus;
 		const taken = await withGcPaused(
 			{
-				managementUrl:
-					plan.strategy === 'meta_only' ? undefined : managementUrl,
+				managementUrl: plan.strategy === 'meta_only' ? undefined : managementUrl,
 				warn: making.warn,
 				signal,
 			},
@@ -209,7 +199,10 @@ async function makeBackup(making: Making): Promise<BackupResult> {
 	}
 }
 
-/** The claim of a job that is continued is its own already, even when it was killed before it wrote that down. */
+/**
+ * The claim of a job that is continued is its own already, even when it was killed before it wrote
+ * that down.
+ */
 async function claim(
 	{plan, to, jobId, past, journal, warn, signal}: Making,
 	record: MilvaultMeta,
@@ -242,14 +235,7 @@ async function claim(
 }
 
 /** What this job made goes; what a plan of `--only-failed` adds to stays. */
-async function removeMade({
-	plan,
-	to,
-	jobId,
-	warn,
-	signal,
-	assertHeld,
-}: Making): Promise<void> {
+async function removeMade({plan, to, jobId, warn, signal, assertHeld}: Making): Promise<void> {
 	if (!plan.addsToExisting) {
 		await removeUnfinished(to, plan.name, {jobId, warn, signal});
 		return;
@@ -274,7 +260,10 @@ type Taken = {
 	results: CollectionResult[];
 };
 
-/** A flush takes seconds in which nothing is left to do but wait: those of the next collections run meanwhile. */
+/**
+ * A flush takes seconds in which nothing is left to do but wait: those of the next collections run
+ * meanwhile.
+ */
 const flushedAtOnce = 64;
 
 async function takeBackup(job: Making): Promise<Taken> {
@@ -374,7 +363,8 @@ async function takeCollection(
 		try {
 			await removeCollectionData(job.to, job.plan.name, planned.collectionId);
 		} catch {
-			// A repository that nothing can be deleted from: no metadata names what is left, and the backup goes on.
+			// A repository that nothing can be deleted from: no metadata names what is left, and the
+			// backup goes on.
 			job.warn({
 				code: 'left-behind',
 				details: {what: collection, where: job.to.label},

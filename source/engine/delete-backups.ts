@@ -1,9 +1,5 @@
 import {randomUUID} from 'node:crypto';
-import {
-	MilvaultError,
-	hasCode,
-	toMilvaultError,
-} from '../model/milvault-error.js';
+import {MilvaultError, hasCode, toMilvaultError} from '../model/milvault-error.js';
 import type {DeleteResult} from '../model/plans.js';
 import {removeBackup} from './backup/remove-backup.js';
 import {underLock} from './locks/under-lock.js';
@@ -25,7 +21,8 @@ export type PlannedDelete = {
 /**
  * What deleting these backups would remove; also unfinished and unreadable ones.
  *
- * @throws backup-missing for a name under which no backup lies: a directory of Milvus's own data is never one
+ * @throws backup-missing for a name under which no backup lies: a directory of Milvus's own data is
+ *   never one
  */
 export async function planDelete(
 	session: Session,
@@ -40,9 +37,7 @@ export async function planDelete(
 
 		let objects = 0;
 		let bytes = 0;
-		for await (const object of repository.storage.list(
-			backupPrefix(repository, name),
-		)) {
+		for await (const object of repository.storage.list(backupPrefix(repository, name))) {
 			objects++;
 			bytes += object.sizeBytes;
 		}
@@ -51,16 +46,17 @@ export async function planDelete(
 	});
 }
 
-/** What the repository's bucket keeps of what is deleted in it, to be told before anybody says yes. */
-export async function keptOfDeleted(
-	session: Session,
-): ReturnType<typeof keptAfterDeletion> {
+/**
+ * What the repository's bucket keeps of what is deleted in it, to be told before anybody says yes.
+ */
+export async function keptOfDeleted(session: Session): ReturnType<typeof keptAfterDeletion> {
 	return keptAfterDeletion(await session.repositoryPlace());
 }
 
 /**
- * Deletes backups one after another, each in the order that never makes a half-deleted one look healthy. One that fails
- * does not keep the others. A job that is continued deletes what it was begun for: one that was made anew under the name stays.
+ * Deletes backups one after another, each in the order that never makes a half-deleted one look
+ * healthy. One that fails does not keep the others. A job that is continued deletes what it was
+ * begun for: one that was made anew under the name stays.
  */
 export async function deleteBackups(
 	session: Session,
@@ -112,9 +108,7 @@ export async function deleteBackups(
 					? 'failed'
 					: 'partial';
 	const isGone = failed < backups.length;
-	const keptVersions = isGone
-		? await keptAfterDeletion(repository, signal)
-		: undefined;
+	const keptVersions = isGone ? await keptAfterDeletion(repository, signal) : undefined;
 	return {
 		kind: 'delete',
 		outcome,
@@ -178,10 +172,7 @@ async function removeLocked(
 	});
 }
 
-async function stateOf(
-	repository: Place,
-	name: string,
-): Promise<PlannedDelete['state']> {
+async function stateOf(repository: Place, name: string): Promise<PlannedDelete['state']> {
 	try {
 		const {record} = await readBackup(repository, name);
 		return record?.state === 'partial' ? 'partial' : 'complete';

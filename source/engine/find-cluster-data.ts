@@ -9,11 +9,16 @@ import {mapBounded} from './shared/bounded.js';
 import {lookAtCluster, metadataConcurrency} from './shared/look-at-cluster.js';
 
 export type ClusterData = {
-	/** Each holds data of one of this Milvus's collections; none when nothing is flushed or the keys may not look around. */
+	/**
+	 * Each holds data of one of this Milvus's collections; none when nothing is flushed or the keys
+	 * may not look around.
+	 */
 	places: Array<{bucket: string; rootPath: string}>;
 };
 
-/** Looked at even where the keys may not list buckets: what Milvus's own installations call them. */
+/**
+ * Looked at even where the keys may not list buckets: what Milvus's own installations call them.
+ */
 const usualBuckets = ['a-bucket', 'milvus-bucket'];
 const maxCollections = 200;
 
@@ -32,10 +37,7 @@ export async function findClusterData(
 	const storage = await openStorage({...storageSettings, bucket});
 	try {
 		await storage.ensureReachable({signal}).catch((error: unknown) => {
-			if (
-				!hasCode(error, 'bucket-missing') &&
-				!hasCode(error, 'storage-denied')
-			) {
+			if (!hasCode(error, 'bucket-missing') && !hasCode(error, 'storage-denied')) {
 				throw error;
 			}
 		});
@@ -43,18 +45,14 @@ export async function findClusterData(
 		for (const usual of usualBuckets) {
 			const one = await openStorage({...storageSettings, bucket: usual});
 			try {
-				const rootPaths = await findRootPaths(one, ids, {signal}).catch(
-					refused,
-				);
+				const rootPaths = await findRootPaths(one, ids, {signal}).catch(refused);
 				places.push(...rootPaths.map(rootPath => ({bucket: usual, rootPath})));
 			} finally {
 				one.close();
 			}
 		}
 
-		const distinct = new Map(
-			places.map(place => [`${place.bucket}/${place.rootPath}`, place]),
-		);
+		const distinct = new Map(places.map(place => [`${place.bucket}/${place.rootPath}`, place]));
 		return {places: [...distinct.values()]};
 	} finally {
 		storage.close();

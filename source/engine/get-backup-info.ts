@@ -5,8 +5,8 @@ import {metaFilesOf, readBackup} from './shared/read-backup.js';
 import type {Session} from './session.js';
 
 /**
- * What milvus-backup tells of a backup: its own metadata without partitions and segments, as JSON with int64 as bare numbers. Logins and
- * encryption keys are left out.
+ * What milvus-backup tells of a backup: its own metadata without partitions and segments, as JSON
+ * with int64 as bare numbers. Logins and encryption keys are left out.
  *
  * @returns `json` of one object; `metaBytes`, the size of its metadata
  * @throws backup-missing, backup-unfinished, metadata-unreadable, snapshot-format, newer-format

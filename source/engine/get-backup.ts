@@ -22,9 +22,7 @@ export async function getBackup(
 	const repository = await session.repositoryPlace();
 	await repository.storage.ensureReachable(options);
 	const {info, record} = await readBackup(repository, name, options.signal);
-	const records = new Map(
-		record?.collections.map(entry => [entry.collectionId, entry]),
-	);
+	const records = new Map(record?.collections.map(entry => [entry.collectionId, entry]));
 	const collections = info.collection_backups ?? [];
 	const databases = new Set([
 		...(info.database_backups ?? []).map(({db_name: db}) => db ?? 'default'),
@@ -32,14 +30,10 @@ export async function getBackup(
 	]);
 	return {
 		...summaryOf({name, record, info, isCommitted: true}),
-		...(await readVerified(async file =>
-			readText(repository, name, file, options.signal),
-		)),
+		...(await readVerified(async file => readText(repository, name, file, options.signal))),
 		databases: [...databases].toSorted(),
 		contents: collections
-			.map(collection =>
-				contentOf(collection, records.get(collection.collection_id)),
-			)
+			.map(collection => contentOf(collection, records.get(collection.collection_id)))
 			.toSorted((a, b) => (a.collection < b.collection ? -1 : 1)),
 		failed: record?.failed ?? [],
 		warnings: record?.warnings ?? [],
@@ -70,9 +64,7 @@ function contentOf(
 		db,
 		name,
 		description: schema.description ?? '',
-		rows:
-			record?.rows ??
-			partitions.reduce((sum, {rows}) => sum + BigInt(rows), 0n).toString(),
+		rows: record?.rows ?? partitions.reduce((sum, {rows}) => sum + BigInt(rows), 0n).toString(),
 		bytes: Number(collection.size ?? 0),
 		loadState: loadStateOf(collection.load_state),
 		aliases: collection.aliases ?? [],
@@ -91,9 +83,10 @@ function contentOf(
 			metric: index.params?.['metric_type'],
 		})),
 		properties: Object.fromEntries(
-			[...(schema.properties ?? []), ...(collection.properties ?? [])].map(
-				({key, value}) => [key, value],
-			),
+			[...(schema.properties ?? []), ...(collection.properties ?? [])].map(({key, value}) => [
+				key,
+				value,
+			]),
 		),
 		...(record?.cut && {
 			cutAt: msToDate(record.cut.endTsMs),
@@ -101,8 +94,6 @@ function contentOf(
 	};
 }
 
-function loadStateOf(
-	state: string | undefined,
-): 'NotLoad' | 'Loading' | 'Loaded' {
+function loadStateOf(state: string | undefined): 'NotLoad' | 'Loading' | 'Loaded' {
 	return state === 'Loaded' || state === 'Loading' ? state : 'NotLoad';
 }

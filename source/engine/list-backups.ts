@@ -11,24 +11,21 @@ import {summaryOf} from './shared/backup-summary.js';
 import {isOfTheRepository} from './shared/is-of-the-repository.js';
 import {ownDirectory} from './shared/backup-keys.js';
 import {mapBounded} from './shared/bounded.js';
-import {
-	assertRecord,
-	isBackup,
-	metaFilesOf,
-	readText,
-} from './shared/read-backup.js';
+import {assertRecord, isBackup, metaFilesOf, readText} from './shared/read-backup.js';
 import {markedSummary, readMarks} from './shared/summary-marks.js';
 import type {Place, Session} from './session.js';
 
 const concurrency = 32;
 
 /**
- * Every backup in the repository, newest first; one small request for each that is marked, two for others of ours. Only backups made by
- * milvus-backup need their full_meta.json, because nothing smaller says how many rows they hold, until they are verified and thereby
- * marked. One that is damaged is listed as such, with its reason; of what a lost line or a missing permission hides nothing is said, and
- * there is no list.
+ * Every backup in the repository, newest first; one small request for each that is marked, two for
+ * others of ours. Only backups made by milvus-backup need their full_meta.json, because nothing
+ * smaller says how many rows they hold, until they are verified and thereby marked. One that is
+ * damaged is listed as such, with its reason; of what a lost line or a missing permission hides
+ * nothing is said, and there is no list.
  *
- * In a local repository a directory that may not be read, as a file system's lost+found, is passed over and told.
+ * In a local repository a directory that may not be read, as a file system's lost+found, is passed
+ * over and told.
  *
  * @throws what keeps the repository from answering, and cancelled
  */
@@ -75,9 +72,7 @@ export async function listBackups(
 	return summaries
 		.filter(summary => summary !== undefined)
 		.toSorted(
-			(a, b) =>
-				(b.createdAt ?? '').localeCompare(a.createdAt ?? '') ||
-				(a.name < b.name ? -1 : 1),
+			(a, b) => (b.createdAt ?? '').localeCompare(a.createdAt ?? '') || (a.name < b.name ? -1 : 1),
 		);
 }
 
@@ -105,18 +100,13 @@ async function summarize(
 				: undefined;
 		}
 
-		const read = async (): Promise<BackupSummary> =>
-			readSummary(repository, name, files!, signal);
+		const read = async (): Promise<BackupSummary> => readSummary(repository, name, files!, signal);
 		const isLarge = [...files.values()].some(size => size > largeTextBytes);
 		return await (isLarge ? oneByOne(read) : read());
 	} catch (thrown) {
 		const error = toMilvaultError(thrown);
 		const {code, details} = error;
-		if (
-			code === 'storage-denied' &&
-			!files &&
-			repository.storage.kind === 'local'
-		) {
+		if (code === 'storage-denied' && !files && repository.storage.kind === 'local') {
 			onDenied(name);
 			return undefined;
 		}

@@ -2,11 +2,7 @@ import {describeCollection, rowStatistics} from '../milvus/collections.js';
 import {loadState} from '../milvus/loading.js';
 import type {Milvus} from '../milvus/milvus.js';
 import {unlessMissing} from '../milvus/recognise-error.js';
-import type {
-	CollectionDescription,
-	FieldSchema,
-	LoadState,
-} from '../model/collection.js';
+import type {CollectionDescription, FieldSchema, LoadState} from '../model/collection.js';
 import {collectionKey, type CollectionName} from '../model/collection-key.js';
 import type {CollectionKey} from '../model/job-events.js';
 import {mapBounded} from './shared/bounded.js';
@@ -14,7 +10,10 @@ import {findLeftovers, type KnownJobs} from './shared/leftovers.js';
 import {lookAtCluster, metadataConcurrency} from './shared/look-at-cluster.js';
 import type {Session} from './session.js';
 
-/** A collection as somebody sees it who chooses among them; rows as Milvus counts them now, int64 as a string. */
+/**
+ * A collection as somebody sees it who chooses among them; rows as Milvus counts them now, int64 as
+ * a string.
+ */
 export type SeenCollection = {
 	collection: CollectionKey;
 	db: string;
@@ -34,18 +33,17 @@ export type SeenCluster = {
 	collections: readonly SeenCollection[];
 };
 
-/** Every database and collection of the cluster, by name; three calls for each collection, reads only. */
+/**
+ * Every database and collection of the cluster, by name; three calls for each collection, reads
+ * only.
+ */
 export async function lookAtCollections(
 	session: Session,
 	{signal, knownJobs}: {signal?: AbortSignal; knownJobs?: KnownJobs} = {},
 ): Promise<SeenCluster> {
 	const milvus = await session.milvus();
 	const {databases, collections} = await lookAtCluster(milvus);
-	const leftovers = await findLeftovers(
-		await session.repositoryPlace(),
-		collections,
-		knownJobs,
-	);
+	const leftovers = await findLeftovers(await session.repositoryPlace(), collections, knownJobs);
 	const seen = await mapBounded(
 		collections,
 		metadataConcurrency,
@@ -92,16 +90,12 @@ async function look(
 const ownBytes = 16;
 
 function bytesOfRow({schema}: CollectionDescription): number {
-	return schema.fields.reduce(
-		(sum, field) => sum + bytesOfField(field),
-		ownBytes,
-	);
+	return schema.fields.reduce((sum, field) => sum + bytesOfField(field), ownBytes);
 }
 
 /** schemapb.DataType; what has no fixed width is guessed. */
 function bytesOfField({data_type: type, type_params: params}: FieldSchema) {
-	const param = (key: string): number =>
-		Number(params?.find(one => one.key === key)?.value ?? 0);
+	const param = (key: string): number => Number(params?.find(one => one.key === key)?.value ?? 0);
 	const dim = param('dim');
 	const fixed: Record<number, number> = {
 		1: 1,

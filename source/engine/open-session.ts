@@ -28,12 +28,7 @@ export async function openSession(
 		throw new MilvaultError('unknown-repository', {
 			name: repositoryName,
 			known: Object.keys(settings.repositories),
-			origin: originOf(
-				settings,
-				choice.repository,
-				'defaultRepository',
-				'--repository',
-			),
+			origin: originOf(settings, choice.repository, 'defaultRepository', '--repository'),
 		});
 	}
 
@@ -43,9 +38,7 @@ export async function openSession(
 	});
 	const hooks: StorageHooks = {};
 	const clusterPlace = once(async () => openPlace(cluster.storage, hooks));
-	const repositoryPlace = once(async () =>
-		openPlace(repository.storage, hooks, {isPrivate: true}),
-	);
+	const repositoryPlace = once(async () => openPlace(repository.storage, hooks, {isPrivate: true}));
 
 	return {
 		settings,
@@ -97,12 +90,13 @@ function originOf(
 	path: string,
 	flag: string,
 ): string {
-	return chosen === undefined
-		? (settings.origins[path] ?? 'default')
-		: `flag ${flag}`;
+	return chosen === undefined ? (settings.origins[path] ?? 'default') : `flag ${flag}`;
 }
 
-/** Runs `open` at the first `get`; every caller gets the same promise, and a failure may be tried again. */
+/**
+ * Runs `open` at the first `get`; every caller gets the same promise, and a failure may be tried
+ * again.
+ */
 function once<Value>(open: () => Promise<Value>): {
 	get: () => Promise<Value>;
 	ifOpen: (use: (value: Value) => void) => void;

@@ -1,8 +1,4 @@
-import {
-	describeCollection,
-	rowStatistics,
-	showCollections,
-} from '../milvus/collections.js';
+import {describeCollection, rowStatistics, showCollections} from '../milvus/collections.js';
 import {describeIndexes} from '../milvus/indexes.js';
 import {loadState} from '../milvus/loading.js';
 import type {Milvus} from '../milvus/milvus.js';
@@ -20,12 +16,7 @@ import {
 } from '../model/filter.js';
 import type {Warning} from '../model/job-events.js';
 import {MilvaultError} from '../model/milvault-error.js';
-import type {
-	BackupPlan,
-	BackupOptions,
-	BackupRequest,
-	PlannedCollection,
-} from '../model/plans.js';
+import type {BackupPlan, BackupOptions, BackupRequest, PlannedCollection} from '../model/plans.js';
 import {
 	lookAtCluster,
 	metadataConcurrency,
@@ -41,8 +32,9 @@ import type {Place, Session} from './session.js';
 /**
  * Says everything that a backup will do, before it does anything; reads only.
  *
- * @throws bad-backup-name, filter-syntax, filter-no-match, nothing-to-back-up, name-taken, milvus-unsupported (`--rbac` on a server without
- * it), and whatever keeps Milvus or the repository from answering
+ * @throws bad-backup-name, filter-syntax, filter-no-match, nothing-to-back-up, name-taken,
+ * milvus-unsupported (`--rbac` on a server without it), and whatever keeps Milvus or the repository
+ * from answering
  */
 export async function planBackup(
 	session: Session,
@@ -66,10 +58,7 @@ export async function planBackup(
 		});
 	}
 
-	const [from, to] = await Promise.all([
-		session.clusterPlace(),
-		session.repositoryPlace(),
-	]);
+	const [from, to] = await Promise.all([session.clusterPlace(), session.repositoryPlace()]);
 	await to.storage.ensureReachable({mayBeNew: true});
 	await from.storage.ensureReachable();
 	const failed = request.onlyFailed ? await failedIn(to, name) : undefined;
@@ -95,13 +84,9 @@ export async function planBackup(
 		matching.filter(collection => !isNamed(filter, collection)),
 		knownJobs,
 	);
-	const chosen = matching.filter(
-		({collectionId}) => !leftovers.has(collectionId),
-	);
-	const described = await mapBounded(
-		chosen,
-		metadataConcurrency,
-		async collection => planCollection(milvus, collection),
+	const chosen = matching.filter(({collectionId}) => !leftovers.has(collectionId));
+	const described = await mapBounded(chosen, metadataConcurrency, async collection =>
+		planCollection(milvus, collection),
 	);
 	const collections = described.filter(one => one !== undefined);
 	assertFilterMatches(filter, contents.databases, [
@@ -155,14 +140,15 @@ async function failedIn(
 	};
 }
 
-/** What a restore that has not ended made is nobody's data; by its own name it can still be backed up. */
+/**
+ * What a restore that has not ended made is nobody's data; by its own name it can still be backed
+ * up.
+ */
 function unfinishedWarnings(
 	matching: ClusterContents['collections'],
 	leftovers: ReadonlyMap<string, string>,
 ): Warning[] {
-	const collections = matching.filter(({collectionId}) =>
-		leftovers.has(collectionId),
-	);
+	const collections = matching.filter(({collectionId}) => leftovers.has(collectionId));
 	return collections.length === 0
 		? []
 		: [
@@ -177,15 +163,10 @@ function unfinishedWarnings(
 }
 
 /** What only looks like a restore's, and what nothing leads to. */
-function namedWarnings(
-	filter: Filter,
-	collections: readonly PlannedCollection[],
-): Warning[] {
+function namedWarnings(filter: Filter, collections: readonly PlannedCollection[]): Warning[] {
 	const keysOf = (some: readonly PlannedCollection[]): string[] =>
 		some.map(({collection}) => collection);
-	const likely = collections.filter(
-		one => isWorkingName(one.name) && !isNamed(filter, one),
-	);
+	const likely = collections.filter(one => isWorkingName(one.name) && !isNamed(filter, one));
 	const unreachable = collections.filter(one => one.isUnreachable);
 	return [
 		...(likely.length > 0
@@ -207,7 +188,10 @@ function namedWarnings(
 	];
 }
 
-/** Undefined for a collection that was dropped while we looked; one that is listed and not found by its name stays in the plan. */
+/**
+ * Undefined for a collection that was dropped while we looked; one that is listed and not found by
+ * its name stays in the plan.
+ */
 async function planCollection(
 	milvus: Milvus,
 	listed: ClusterContents['collections'][number],

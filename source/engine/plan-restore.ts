@@ -1,11 +1,7 @@
 import pLimit from 'p-limit';
 import {importApi, type ImportApi} from '../milvus/imports.js';
 import type {Milvus} from '../milvus/milvus.js';
-import {
-	assertCollectionName,
-	collectionKey,
-	type CollectionName,
-} from '../model/collection-key.js';
+import {assertCollectionName, collectionKey, type CollectionName} from '../model/collection-key.js';
 import {
 	assertFilterMatches,
 	matchesCollection,
@@ -14,29 +10,13 @@ import {
 } from '../model/filter.js';
 import type {Warning} from '../model/job-events.js';
 import {hasCode, MilvaultError} from '../model/milvault-error.js';
-import type {
-	PlannedRestore,
-	RestorePlan,
-	RestoreOptions,
-	RestoreRequest,
-} from '../model/plans.js';
-import {
-	assertRenamesMatch,
-	parseRenames,
-	renamedTarget,
-} from '../model/rename.js';
+import type {PlannedRestore, RestorePlan, RestoreOptions, RestoreRequest} from '../model/plans.js';
+import {assertRenamesMatch, parseRenames, renamedTarget} from '../model/rename.js';
 import {resolveTargets, type ResolvedTarget} from '../model/resolve-targets.js';
 import {wholeRequest} from '../model/whole-request.js';
 import {assertMetadata} from './metadata/check-metadata.js';
-import {
-	backupCollections,
-	type BackupCollection,
-} from './restore/backup-collection-view.js';
-import {
-	importJobs,
-	importJobsAtOnce,
-	importUnits,
-} from './restore/import-jobs.js';
+import {backupCollections, type BackupCollection} from './restore/backup-collection-view.js';
+import {importJobs, importJobsAtOnce, importUnits} from './restore/import-jobs.js';
 import {lookUpTargets} from './restore/look-up-targets.js';
 import {assertOverridable, overridesOf} from './restore/override.js';
 import {restoreWarnings} from './restore/restore-warnings.js';
@@ -53,15 +33,16 @@ import type {Place, Session} from './session.js';
 /**
  * Says everything that a restore will do, before it does anything; reads only.
  *
- * Filters and renames speak of names in the backup. One that matches nothing is an error with near names.
+ * Filters and renames speak of names in the backup. One that matches nothing is an error with near
+ * names.
  *
- * @throws flags-exclude, override-no-match, one-collection-needed, bad-collection-name, filter-syntax, filter-no-match, rename-syntax, rename-no-match, conflict-no-match, same-target, target-exists,
- * target-differs, alias-leads-nowhere, backup-missing, backup-unfinished, locked, metadata-unreadable, metadata-differs, snapshot-format, milvus-unsupported, unknown-storage-version
+ * @throws flags-exclude, override-no-match, one-collection-needed, bad-collection-name,
+ * filter-syntax, filter-no-match, rename-syntax, rename-no-match, conflict-no-match, same-target,
+ * target-exists, target-differs, alias-leads-nowhere, backup-missing, backup-unfinished, locked,
+ * metadata-unreadable, metadata-differs, snapshot-format, milvus-unsupported,
+ * unknown-storage-version
  */
-export async function planRestore(
-	session: Session,
-	options: RestoreOptions,
-): Promise<RestorePlan> {
+export async function planRestore(session: Session, options: RestoreOptions): Promise<RestorePlan> {
 	const request = wholeRequest(options);
 	if (request.suffix !== undefined && request.renames?.length) {
 		throw new MilvaultError('flags-exclude', {
@@ -87,10 +68,7 @@ export async function planRestore(
 	const databaseRecords = databases.filter(db => matchesDatabase(filter, db));
 	const metadataWarnings: Warning[] = [];
 	await assertMetadata(repository, backup, {
-		collections:
-			request.filter === undefined
-				? undefined
-				: chosen.map(one => one.collection),
+		collections: request.filter === undefined ? undefined : chosen.map(one => one.collection),
 		warn(warning) {
 			metadataWarnings.push(warning);
 		},
@@ -117,8 +95,7 @@ export async function planRestore(
 	const existing = await lookUpTargets(milvus, there.databases, wanted, chosen);
 	const resolved = resolveTargets(
 		wanted,
-		source =>
-			request.resolutions?.[collectionKey(source)] ?? request.onConflict,
+		source => request.resolutions?.[collectionKey(source)] ?? request.onConflict,
 		existing.targets,
 		new Set([
 			...there.collections.map(collection => collectionKey(collection)),
@@ -132,16 +109,12 @@ export async function planRestore(
 			rename.kind === 'database' ? [[rename.from, rename.to] as const] : [],
 		),
 	);
-	const possible = resolved.filter(
-		({source}) => !unsupported.has(collectionKey(source)),
-	);
+	const possible = resolved.filter(({source}) => !unsupported.has(collectionKey(source)));
 	const neededDatabases = new Set([
 		...databaseRecords
 			.filter(db => isRecordNeeded(db, chosen, possible))
 			.map(db => renamedDatabases.get(db) ?? db),
-		...possible
-			.filter(({action}) => action !== 'skip')
-			.map(({target}) => target.db),
+		...possible.filter(({action}) => action !== 'skip').map(({target}) => target.db),
 	]);
 	const missingDatabases = [...neededDatabases]
 		.filter(db => !there.databases.includes(db))
@@ -188,8 +161,7 @@ export async function planRestore(
 			place: isTemporary
 				? `${cluster.storage.place}/${temporaryPrefix(cluster, '')}`
 				: `${repository.label}/${request.name}`,
-			isTemporary:
-				isTemporary && planned.some(({importJobs}) => importJobs > 0),
+			isTemporary: isTemporary && planned.some(({importJobs}) => importJobs > 0),
 		},
 		request,
 		databasesToCreate: missingDatabases,
@@ -212,11 +184,11 @@ export async function planRestore(
 	};
 }
 
-/** One that is unfinished because somebody is making it this moment is locked: it is there in a while. */
-async function readFinished(
-	repository: Place,
-	name: string,
-): Promise<OpenedBackup> {
+/**
+ * One that is unfinished because somebody is making it this moment is locked: it is there in a
+ * while.
+ */
+async function readFinished(repository: Place, name: string): Promise<OpenedBackup> {
 	try {
 		return await readBackup(repository, name);
 	} catch (error) {
@@ -244,31 +216,26 @@ function assertResolutionsMatch(
 	}
 }
 
-function databasesOf(
-	backup: OpenedBackup,
-	views: readonly BackupCollection[],
-): string[] {
+function databasesOf(backup: OpenedBackup, views: readonly BackupCollection[]): string[] {
 	return [
 		...new Set([
-			...(backup.info.database_backups ?? []).map(
-				({db_name: db}) => db || 'default',
-			),
+			...(backup.info.database_backups ?? []).map(({db_name: db}) => db || 'default'),
 			...views.map(({db}) => db),
 		]),
 	];
 }
 
-/** A database is made for its own record only when no collection of it was sent elsewhere by a rename. */
+/**
+ * A database is made for its own record only when no collection of it was sent elsewhere by a
+ * rename.
+ */
 function isRecordNeeded(
 	db: string,
 	chosen: readonly BackupCollection[],
 	resolved: readonly ResolvedTarget[],
 ): boolean {
 	const own = resolved.filter(({source}) => source.db === db);
-	return (
-		chosen.every(view => view.db !== db) ||
-		own.some(({target}) => target.db === db)
-	);
+	return chosen.every(view => view.db !== db) || own.some(({target}) => target.db === db);
 }
 
 function assertSupported(milvus: Milvus, request: RestoreRequest): void {
@@ -282,10 +249,7 @@ function assertSupported(milvus: Milvus, request: RestoreRequest): void {
 	}
 
 	const resolutions = Object.values(request.resolutions ?? {});
-	if (
-		[request.onConflict, ...resolutions].includes('replace') &&
-		!features.rename
-	) {
+	if ([request.onConflict, ...resolutions].includes('replace') && !features.rename) {
 		refuse('--on-conflict replace');
 	}
 }
@@ -346,10 +310,7 @@ function planCollection(
 	{target, action, conflict}: ResolvedTarget,
 ): PlannedRestore {
 	const isSkipped = action === 'skip';
-	const jobs =
-		isSkipped || request.metaOnly
-			? []
-			: importJobs(view, importUnits(milvus, api));
+	const jobs = isSkipped || request.metaOnly ? [] : importJobs(view, importUnits(milvus, api));
 	const isNew = action === 'create' || action === 'replace';
 	return {
 		source: view.collection,
@@ -362,10 +323,6 @@ function planCollection(
 		indexes: isNew && request.withIndex ? view.indexes.length : 0,
 		importJobs: jobs.length,
 		aliases: isNew ? (view.info.aliases ?? []) : [],
-		willLoad:
-			isNew &&
-			request.withIndex &&
-			request.withLoad &&
-			view.loadState !== 'NotLoad',
+		willLoad: isNew && request.withIndex && request.withLoad && view.loadState !== 'NotLoad',
 	};
 }

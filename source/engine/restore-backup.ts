@@ -4,12 +4,7 @@ import {boundTo, newOutage} from '../milvus/bound-to.js';
 import {importApi} from '../milvus/imports.js';
 import type {JobEvent, Warning} from '../model/job-events.js';
 import {toMilvaultError} from '../model/milvault-error.js';
-import type {
-	CollectionResult,
-	RestoredRbac,
-	RestorePlan,
-	RestoreResult,
-} from '../model/plans.js';
+import type {CollectionResult, RestoredRbac, RestorePlan, RestoreResult} from '../model/plans.js';
 import {isKept} from './journal/is-kept.js';
 import type {Journal} from './journal/journal.js';
 import {restorePast, type RestorePast} from './journal/restore-past.js';
@@ -21,22 +16,12 @@ import {outcomeOf} from './restore/restore-outcome.js';
 import {restoreOne} from './restore/restore-one.js';
 import {restoreUsers} from './restore/restore-users.js';
 import type {RestoreJob} from './restore/restore-job.js';
-import {
-	cancelledMs,
-	removeTemporaryCopies,
-} from './restore/remove-temporary-copies.js';
+import {cancelledMs, removeTemporaryCopies} from './restore/remove-temporary-copies.js';
 import {readsDirectly} from './restore/stage-binlogs.js';
 import {overridden} from './restore/override.js';
 import {withoutTimeToLive} from './restore/time-to-live.js';
-import {
-	createDatabases,
-	removeCreatedDatabases,
-} from './restore/target-databases.js';
-import {
-	assertSameBackup,
-	assertSameCluster,
-	assertSamePlaces,
-} from './shared/assert-bound.js';
+import {createDatabases, removeCreatedDatabases} from './restore/target-databases.js';
+import {assertSameBackup, assertSameCluster, assertSamePlaces} from './shared/assert-bound.js';
 import {mapBounded} from './shared/bounded.js';
 import {collectWarnings} from './shared/collect-warnings.js';
 import {useHooks} from './shared/use-hooks.js';
@@ -47,16 +32,19 @@ import type {Place, RunOptions, Session} from './session.js';
  * Makes the collections that the plan describes, each checked against the backup.
  *
  * 1. Lock the backup for reading, so that nobody deletes it meanwhile.
- * 2. Missing databases, RBAC. What belongs into a database that cannot be made fails for that reason; the others go on.
- * 3. Collections, several at once (restore/restore-collection.ts); one that fails does not take the others down.
- * 4. Temporary copies are removed once no import job reads them: these servers cannot cancel a job, and one whose source
- *    vanishes ends as completed with too few rows.
+ * 2. Missing databases, RBAC. What belongs into a database that cannot be made fails for that
+ *    reason; the others go on.
+ * 3. Collections, several at once (restore/restore-collection.ts); one that fails does not take the
+ *    others down.
+ * 4. Temporary copies are removed once no import job reads them: these servers cannot cancel a job,
+ *    and one whose source vanishes ends as completed with too few rows.
  * 5. After a failure, databases that were made and are empty are removed.
  *
- * With a journal a run that is cancelled, or loses its servers, leaves what it made under working names; the same job goes on from there.
+ * With a journal a run that is cancelled, or loses its servers, leaves what it made under working
+ * names; the same job goes on from there.
  *
- * @throws locked, cancelled, job-elsewhere, backup-changed and cluster-changed before anything is done, and what ends the whole job; failures
- * of single collections are in the result
+ * @throws locked, cancelled, job-elsewhere, backup-changed and cluster-changed before anything is
+ * done, and what ends the whole job; failures of single collections are in the result
  */
 export async function restoreBackup(
 	session: Session,
@@ -67,10 +55,7 @@ export async function restoreBackup(
 	const jobId = options.jobId ?? randomUUID();
 	const past = restorePast(journal?.entries ?? []);
 	const repository = await session.repositoryPlace();
-	const {warnings, warn} = collectWarnings(
-		[...plan.warnings, ...past.warnings],
-		options,
-	);
+	const {warnings, warn} = collectWarnings([...plan.warnings, ...past.warnings], options);
 	const kind = 'restore';
 	const locking = {jobId, kind, mode: 'shared', warn, signal} as const;
 	return underLock(repository, plan.name, locking, async held => {
@@ -117,10 +102,7 @@ async function makeRestore(
 	};
 
 	const startedAt = past.startedAt ?? new Date().toISOString();
-	const [opened, cluster] = await Promise.all([
-		session.milvus(),
-		session.clusterPlace(),
-	]);
+	const [opened, cluster] = await Promise.all([session.milvus(), session.clusterPlace()]);
 	const outage = newOutage();
 	const unbound = boundTo(opened, {
 		outage,
@@ -140,9 +122,7 @@ async function makeRestore(
 	);
 	await assertMetadata(repository, backup, {
 		collections:
-			plan.request.filter === undefined
-				? undefined
-				: plan.collections.map(({source}) => source),
+			plan.request.filter === undefined ? undefined : plan.collections.map(({source}) => source),
 		signal,
 	});
 	let isStreamed = false;
@@ -209,11 +189,7 @@ async function makeRestore(
 	});
 
 	try {
-		const {collections, rbac, hasAllDatabases} = await restoreAll(
-			plan,
-			backup,
-			job,
-		);
+		const {collections, rbac, hasAllDatabases} = await restoreAll(plan, backup, job);
 		const outcome = outcomeOf(collections, rbac, {
 			hasAllDatabases,
 			created: job.created,
@@ -229,8 +205,7 @@ async function makeRestore(
 			outcome,
 			canContinue:
 				journal !== undefined &&
-				(!hasAllDatabases ||
-					collections.some(result => result.outcome === 'failed')),
+				(!hasAllDatabases || collections.some(result => result.outcome === 'failed')),
 		});
 		return {
 			kind: 'restore',
@@ -239,9 +214,7 @@ async function makeRestore(
 			jobId,
 			startedAt,
 			endedAt: new Date().toISOString(),
-			rows: collections
-				.reduce((sum, {rows}) => sum + BigInt(rows), 0n)
-				.toString(),
+			rows: collections.reduce((sum, {rows}) => sum + BigInt(rows), 0n).toString(),
 			collections,
 			...(rbac && {rbac}),
 			warnings,
@@ -303,9 +276,7 @@ async function restoreAll(
 	const unmade = await createDatabases(job, plan, backup);
 	const rbac = await restoreUsers(plan, backup, job);
 
-	const overrides = new Map(
-		plan.collections.map(({source, override}) => [source, override]),
-	);
+	const overrides = new Map(plan.collections.map(({source, override}) => [source, override]));
 	const views = new Map(
 		backupCollections(backup).map(view => [
 			view.collection,
@@ -316,10 +287,7 @@ async function restoreAll(
 		]),
 	);
 	const stop = new AbortController();
-	const stopSignal = AbortSignal.any([
-		stop.signal,
-		...(signal ? [signal] : []),
-	]);
+	const stopSignal = AbortSignal.any([stop.signal, ...(signal ? [signal] : [])]);
 	const collections = await mapBounded(
 		plan.collections,
 		limits.restoreCollections,

@@ -1,15 +1,13 @@
 import type {JobEvent} from '../model/job-events.js';
 import type {Journal} from './journal/journal.js';
 import type {Milvus} from '../milvus/milvus.js';
-import type {
-	ClusterSettings,
-	RepositorySettings,
-	Settings,
-} from '../settings/settings.js';
+import type {ClusterSettings, RepositorySettings, Settings} from '../settings/settings.js';
 import type {Storage, StorageHooks} from '../storage/storage.js';
 import type {Control} from './control.js';
 
-/** A storage and the prefix in it that counts: where a Milvus keeps its data, or where backups lie. */
+/**
+ * A storage and the prefix in it that counts: where a Milvus keeps its data, or where backups lie.
+ */
 export type Place = {
 	storage: Storage;
 	/** Without slashes at its ends; empty for the storage's root. */
@@ -21,7 +19,8 @@ export type Place = {
 };
 
 /**
- * One cluster and one repository, opened when first used: list, get and delete never talk to Milvus.
+ * One cluster and one repository, opened when first used: list, get and delete never talk to
+ * Milvus.
  */
 export type Session = {
 	settings: Settings;
@@ -43,6 +42,9 @@ export type RunOptions = {
 	jobId?: string;
 	/** Slows the run; default: the limits of the settings. */
 	control?: Control;
-	/** With one, a run that is cancelled or loses its servers leaves what it did, to be continued; without, nothing. */
+	/**
+	 * With one, a run that is cancelled or loses its servers leaves what it did, to be continued;
+	 * without, nothing.
+	 */
 	journal?: Journal;
 };

@@ -4,9 +4,11 @@ import {maxJobFileBytes} from '../model/read-limits.js';
 import {readObjectText} from '../storage/read-object.js';
 import type {Place} from './session.js';
 
-/** What is kept of a job in its repository; the journal an object an entry, since objects cannot be added to. */
-export type SharedJobFile =
-	'record.json' | 'plan.json' | 'result.json' | `journal/${string}.json`;
+/**
+ * What is kept of a job in its repository; the journal an object an entry, since objects cannot be
+ * added to.
+ */
+export type SharedJobFile = 'record.json' | 'plan.json' | 'result.json' | `journal/${string}.json`;
 
 const directory = '.milvault/jobs';
 
@@ -27,11 +29,9 @@ export async function readSharedJob(
 	file: SharedJobFile,
 ): Promise<string | undefined> {
 	try {
-		return await readObjectText(
-			repository.storage,
-			keyOf(repository, id, file),
-			{maxBytes: maxJobFileBytes},
-		);
+		return await readObjectText(repository.storage, keyOf(repository, id, file), {
+			maxBytes: maxJobFileBytes,
+		});
 	} catch (error) {
 		if (hasCode(error, 'object-missing')) {
 			return undefined;
@@ -48,9 +48,7 @@ export async function listSharedJobs(
 ): Promise<Map<string, SharedJobFile[]>> {
 	const prefix = `${joinKey(rootPath, directory)}/`;
 	const jobs = new Map<string, SharedJobFile[]>();
-	for await (const {key} of storage.list(
-		id === '' ? prefix : `${prefix}${id}/`,
-	)) {
+	for await (const {key} of storage.list(id === '' ? prefix : `${prefix}${id}/`)) {
 		const [job = '', ...file] = key.slice(prefix.length).split('/');
 		jobs.set(job, [...(jobs.get(job) ?? []), file.join('/') as SharedJobFile]);
 	}
@@ -58,10 +56,7 @@ export async function listSharedJobs(
 	return jobs;
 }
 
-export async function removeSharedJob(
-	repository: Place,
-	id: string,
-): Promise<void> {
+export async function removeSharedJob(repository: Place, id: string): Promise<void> {
 	const files = (await listSharedJobs(repository, id)).get(id) ?? [];
 	await repository.storage.deleteMany(
 		files.map(file => keyOf(repository, id, file)),

@@ -9,10 +9,12 @@ export type TriedMilvus = {
 };
 
 /**
- * Calls an address of which only that is known: plaintext first, then TLS. What it needs is in the answer.
+ * Calls an address of which only that is known: plaintext first, then TLS. What it needs is in the
+ * answer.
  *
  * @param given `https://` before the address means TLS
- * @throws milvus-unreachable, milvus-timeout, milvus-tls, not-a-milvus; milvus-login when the login that was given is wrong
+ * @throws milvus-unreachable, milvus-timeout, milvus-tls, not-a-milvus; milvus-login when the login
+ *   that was given is wrong
  */
 export async function tryMilvus(
 	given: Pick<MilvusSettings, 'address' | 'username' | 'password'>,
@@ -22,10 +24,7 @@ export async function tryMilvus(
 	const address = given.address.replace(/^https?:\/\//, '');
 	const call = async (mode: 'off' | 'one-way'): Promise<TriedMilvus> => {
 		try {
-			const milvus = await connectMilvus(
-				{...given, address, tls: {mode}},
-				{signal},
-			);
+			const milvus = await connectMilvus({...given, address, tls: {mode}}, {signal});
 			try {
 				await lookAtCluster(milvus);
 				return {needsLogin: false, tls: mode};
@@ -52,7 +51,8 @@ export async function tryMilvus(
 			throw error;
 		}
 
-		// A server that wants TLS drops a plaintext call without a word; the first error says more when neither helps.
+		// A server that wants TLS drops a plaintext call without a word; the first error says more when
+		// neither helps.
 		return call('one-way').catch(() => {
 			throw error;
 		});

@@ -1,24 +1,12 @@
 import {randomUUID} from 'node:crypto';
 import pLimit from 'p-limit';
 import {verifiedKey, writeVerified} from '../format/verified.js';
-import {
-	hasCode,
-	MilvaultError,
-	toMilvaultError,
-} from '../model/milvault-error.js';
+import {hasCode, MilvaultError, toMilvaultError} from '../model/milvault-error.js';
 import type {Warning} from '../model/job-events.js';
-import type {
-	BackupSummary,
-	VerifyDifference,
-	VerifyLevel,
-	VerifyResult,
-} from '../model/plans.js';
+import type {BackupSummary, VerifyDifference, VerifyLevel, VerifyResult} from '../model/plans.js';
 import {readToolVersion} from '../utils/tool-version.js';
 import {underLock} from './locks/under-lock.js';
-import {
-	backupCollections,
-	type BackupCollection,
-} from './restore/backup-collection-view.js';
+import {backupCollections, type BackupCollection} from './restore/backup-collection-view.js';
 import {readSums} from './restore/read-sums.js';
 import {compareObjects} from './restore/verify-objects.js';
 import {backupKey} from './shared/backup-keys.js';
@@ -42,16 +30,18 @@ const maxDifferences = 20;
 /**
  * Verifies backups one after another; one that is bad does not keep the others from being verified.
  *
- * - quick: the metadata is what was written, as far as that was recorded, and its files agree; every object that it names is there with its
- *   size and its recorded checksum (one listing; local files are read), and nothing beside it that an import would read; every segment with
- *   rows names binlogs;
- * - full: besides, every object is read, compared with its recorded checksum, and parsed as the binlog that it is, deletes one by one;
- *   the rows of each field are those of the metadata.
+ * - quick: the metadata is what was written, as far as that was recorded, and its files agree;
+ *   every object that it names is there with its size and its recorded checksum (one listing; local
+ *   files are read), and nothing beside it that an import would read; every segment with rows names
+ *   binlogs;
+ * - full: besides, every object is read, compared with its recorded checksum, and parsed as the
+ *   binlog that it is, deletes one by one; the rows of each field are those of the metadata.
  *
- * The end is written beside the backup (meta/milvault/verified.json), where `list` finds it: also that its metadata cannot be read any
- * more, lest an older good end stands.
+ * The end is written beside the backup (meta/milvault/verified.json), where `list` finds it: also
+ * that its metadata cannot be read any more, lest an older good end stands.
  *
- * A full verification that is cut short goes on where it was: of what its journal says was read and well, only the listing is looked at.
+ * A full verification that is cut short goes on where it was: of what its journal says was read and
+ * well, only the listing is looked at.
  *
  * @throws cancelled, and what keeps the repository from answering
  */
@@ -99,12 +89,7 @@ async function verifyEach(
 	}
 
 	const failed = backups.filter(({outcome}) => outcome === 'failed').length;
-	const outcome =
-		failed === 0
-			? 'complete'
-			: failed === backups.length
-				? 'failed'
-				: 'partial';
+	const outcome = failed === 0 ? 'complete' : failed === backups.length ? 'failed' : 'partial';
 	onEvent?.({type: 'job-ended', outcome});
 	return {kind: 'verify', level, outcome, backups, warnings};
 }
@@ -190,10 +175,7 @@ async function verifyLocked(
 		await mark(repository, {...summary, ...noted}, {signal});
 		return done;
 	} catch (error) {
-		if (
-			hasCode(error, 'metadata-unreadable') ||
-			hasCode(error, 'metadata-unsafe')
-		) {
+		if (hasCode(error, 'metadata-unreadable') || hasCode(error, 'metadata-unsafe')) {
 			await removeMarks(repository, name, signal).catch(() => undefined);
 			await note(
 				repository,
@@ -211,9 +193,7 @@ async function verifyCollection(
 	name: string,
 	view: BackupCollection,
 	{level, signal, onEvent, warn, before}: Verifying,
-): Promise<
-	Pick<VerifiedBackup, 'objects' | 'bytes' | 'differenceCount' | 'differences'>
-> {
+): Promise<Pick<VerifiedBackup, 'objects' | 'bytes' | 'differenceCount' | 'differences'>> {
 	const repository = await session.repositoryPlace();
 	const {collection} = view;
 	onEvent?.({type: 'phase-started', collection, phase: 'check'});
@@ -302,9 +282,7 @@ function reportHollowSegments(
 ): void {
 	for (const segment of view.partitions.flatMap(({segments}) => segments)) {
 		const rows = Number(segment.num_of_rows ?? 0);
-		const names = (segment.binlogs ?? []).some(
-			({binlogs}) => (binlogs ?? []).length > 0,
-		);
+		const names = (segment.binlogs ?? []).some(({binlogs}) => (binlogs ?? []).length > 0);
 		if (rows > 0 && !names && !segment.is_l0) {
 			report({
 				code: 'rows-differ',

@@ -1,16 +1,12 @@
 import {MilvaultError} from '../model/milvault-error.js';
 import {isLosslessNumber, type GoJson} from './go-json.js';
 import {integerOf, type IntegerKind} from './integers.js';
-import type {
-	FieldShape,
-	MessageOf,
-	ScalarKind,
-	Shape,
-} from './message-shape.js';
+import type {FieldShape, MessageOf, ScalarKind, Shape} from './message-shape.js';
 
 /**
- * Reads a message as Go's encoding/json would, and a little more: keys in any case, unknown keys ignored, null the same as
- * absent. Absent fields are undefined, or their zero value where the shape says `required`.
+ * Reads a message as Go's encoding/json would, and a little more: keys in any case, unknown keys
+ * ignored, null the same as absent. Absent fields are undefined, or their zero value where the
+ * shape says `required`.
  *
  * @param file - Named in errors
  * @throws metadata-unreadable when a value has another type than milvus-backup gives it
@@ -30,9 +26,7 @@ type Decoded = Record<string, unknown>;
 function decodeFields(shape: Shape, value: GoJson, at: Position): Decoded {
 	const decoded: Decoded = {};
 	for (const [key, entry] of Object.entries(asObject(value, at))) {
-		const name = Object.hasOwn(shape.fields, key)
-			? key
-			: shape.names.get(key.toLowerCase());
+		const name = Object.hasOwn(shape.fields, key) ? key : shape.names.get(key.toLowerCase());
 		const field = name === undefined ? undefined : shape.fields[name];
 		if (name !== undefined && field && entry !== null) {
 			decoded[name] = decodeField(field, entry, below(at, name));
@@ -51,9 +45,7 @@ function decodeFields(shape: Shape, value: GoJson, at: Position): Decoded {
 function decodeField(field: FieldShape, value: GoJson, at: Position): unknown {
 	if (!field.isList) {
 		const decoded = decodeSingle(field.kind, value, at);
-		return field.isCount && String(decoded).startsWith('-')
-			? fail('a count', value, at)
-			: decoded;
+		return field.isCount && String(decoded).startsWith('-') ? fail('a count', value, at) : decoded;
 	}
 
 	if (!Array.isArray(value)) {
@@ -66,11 +58,7 @@ function decodeField(field: FieldShape, value: GoJson, at: Position): unknown {
 	return field.isEmptyDropped ? items.filter(item => hasContent(item)) : items;
 }
 
-function decodeSingle(
-	kind: ScalarKind | Shape,
-	value: GoJson,
-	at: Position,
-): unknown {
+function decodeSingle(kind: ScalarKind | Shape, value: GoJson, at: Position): unknown {
 	if (value === null) {
 		return zeroOf(kind, at);
 	}
@@ -81,9 +69,7 @@ function decodeSingle(
 		}
 
 		case 'bool': {
-			return typeof value === 'boolean'
-				? value
-				: fail('true or false', value, at);
+			return typeof value === 'boolean' ? value : fail('true or false', value, at);
 		}
 
 		case 'int32': {
@@ -111,9 +97,7 @@ function decodeSingle(
 }
 
 function integerText(kind: IntegerKind, value: GoJson, at: Position): string {
-	const text = isLosslessNumber(value)
-		? integerOf(kind, value.value)
-		: undefined;
+	const text = isLosslessNumber(value) ? integerOf(kind, value.value) : undefined;
 	return text ?? fail(`an ${kind}`, value, at);
 }
 
@@ -176,11 +160,7 @@ function fail(expected: string, value: GoJson, at: Position): never {
 	throw wrongType(expected, value, at);
 }
 
-function wrongType(
-	expected: string,
-	value: GoJson,
-	{file, path}: Position,
-): MilvaultError {
+function wrongType(expected: string, value: GoJson, {file, path}: Position): MilvaultError {
 	const where = path === '' ? 'the file' : path;
 	return new MilvaultError('metadata-unreadable', {
 		file,
@@ -188,7 +168,10 @@ function wrongType(
 	});
 }
 
-/** Type and, for short scalars, value: metadata also holds password hashes and keys, so never the text of a string. */
+/**
+ * Type and, for short scalars, value: metadata also holds password hashes and keys, so never the
+ * text of a string.
+ */
 function describe(value: GoJson): string {
 	if (value === null || typeof value === 'boolean') {
 		return String(value);

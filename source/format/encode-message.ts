@@ -1,15 +1,11 @@
 import {LosslessNumber, type GoJson} from './go-json.js';
 import {integerOf} from './integers.js';
-import type {
-	FieldShape,
-	MessageOf,
-	ScalarKind,
-	Shape,
-} from './message-shape.js';
+import type {FieldShape, MessageOf, ScalarKind, Shape} from './message-shape.js';
 
 /**
- * Builds the JSON that milvus-backup's own structs would give: keys in the shape's order, zero values left out except where
- * the shape says `alwaysWritten`. Keys that the shape does not know are left out.
+ * Builds the JSON that milvus-backup's own structs would give: keys in the shape's order, zero
+ * values left out except where the shape says `alwaysWritten`. Keys that the shape does not know
+ * are left out.
  *
  * @throws TypeError for a value of another type than the shape's: milvus-backup could not read it
  */
@@ -20,11 +16,7 @@ export function encodeMessage<Message extends Shape>(
 	return encodeFields(shape, value, shape.name);
 }
 
-function encodeFields(
-	shape: Shape,
-	value: unknown,
-	path: string,
-): {[key: string]: GoJson} {
+function encodeFields(shape: Shape, value: unknown, path: string): {[key: string]: GoJson} {
 	const source = asObject(value, path);
 	const encoded: {[key: string]: GoJson} = {};
 	for (const [name, field] of Object.entries(shape.fields)) {
@@ -38,11 +30,7 @@ function encodeFields(
 }
 
 /** Undefined: not written. */
-function encodeField(
-	field: FieldShape,
-	value: unknown,
-	path: string,
-): GoJson | undefined {
+function encodeField(field: FieldShape, value: unknown, path: string): GoJson | undefined {
 	if (value === undefined) {
 		if (field.isRequired) {
 			throw wrongType('present', value, path);
@@ -62,11 +50,7 @@ function encodeField(
 	// Inside a list a zero is an element like any other.
 	const items = value.map(
 		(item, index) =>
-			encodeSingle(
-				{kind: field.kind, isAlwaysWritten: true},
-				item,
-				`${path}[${index}]`,
-			) ?? null,
+			encodeSingle({kind: field.kind, isAlwaysWritten: true}, item, `${path}[${index}]`) ?? null,
 	);
 	return items.length > 0 ? items : undefined;
 }
@@ -98,22 +82,17 @@ function encodeSingle(
 				throw wrongType('an int32 as a number', value, path);
 			}
 
-			return value !== 0 || isAlwaysWritten
-				? new LosslessNumber(String(value))
-				: undefined;
+			return value !== 0 || isAlwaysWritten ? new LosslessNumber(String(value)) : undefined;
 		}
 
 		case 'int64':
 		case 'uint64': {
-			const text =
-				typeof value === 'string' ? integerOf(kind, value) : undefined;
+			const text = typeof value === 'string' ? integerOf(kind, value) : undefined;
 			if (text === undefined) {
 				throw wrongType(`an ${kind} as a decimal string`, value, path);
 			}
 
-			return text !== '0' || isAlwaysWritten
-				? new LosslessNumber(text)
-				: undefined;
+			return text !== '0' || isAlwaysWritten ? new LosslessNumber(text) : undefined;
 		}
 
 		case 'stringMap': {
@@ -127,24 +106,17 @@ function encodeSingle(
 }
 
 /** Keys in byte order, as Go writes maps. */
-function encodeMap(
-	value: unknown,
-	path: string,
-): {[key: string]: GoJson} | undefined {
-	const entries = Object.entries(asObject(value, path)).map(
-		([key, entry]): [string, string] => {
-			if (typeof entry !== 'string') {
-				throw wrongType('a string', entry, `${path}.${key}`);
-			}
+function encodeMap(value: unknown, path: string): {[key: string]: GoJson} | undefined {
+	const entries = Object.entries(asObject(value, path)).map(([key, entry]): [string, string] => {
+		if (typeof entry !== 'string') {
+			throw wrongType('a string', entry, `${path}.${key}`);
+		}
 
-			return [key, entry];
-		},
-	);
+		return [key, entry];
+	});
 	return entries.length > 0
 		? Object.fromEntries(
-				entries.toSorted(([a], [b]) =>
-					Buffer.compare(Buffer.from(a), Buffer.from(b)),
-				),
+				entries.toSorted(([a], [b]) => Buffer.compare(Buffer.from(a), Buffer.from(b))),
 			)
 		: undefined;
 }

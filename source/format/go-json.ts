@@ -1,12 +1,11 @@
 import {parse, stringify, type LosslessNumber} from 'lossless-json';
 
 /** What parseGoJson gives: JSON, with every number as the text it was written as. */
-export type GoJson =
-	null | boolean | string | LosslessNumber | GoJson[] | {[key: string]: GoJson};
+export type GoJson = null | boolean | string | LosslessNumber | GoJson[] | {[key: string]: GoJson};
 
 /**
- * Parses JSON without rounding: ids and timestamps of Milvus are beyond 2^53. Of a key that comes twice the last counts, as
- * in Go's encoding/json.
+ * Parses JSON without rounding: ids and timestamps of Milvus are beyond 2^53. Of a key that comes
+ * twice the last counts, as in Go's encoding/json.
  *
  * @throws SyntaxError for what is not JSON
  */
@@ -16,10 +15,15 @@ export function parseGoJson(text: string): GoJson {
 	}) as GoJson;
 }
 
-/** Characters that Go's encoding/json escapes because JSON may be put into HTML; in JSON they occur in strings only. */
+/**
+ * Characters that Go's encoding/json escapes because JSON may be put into HTML; in JSON they occur
+ * in strings only.
+ */
 const htmlUnsafe = /[<>&\u2028\u2029]/g;
 
-/** Writes JSON as Go's encoding/json does: compact, no newline at the end, `<`, `>` and `&` escaped. */
+/**
+ * Writes JSON as Go's encoding/json does: compact, no newline at the end, `<`, `>` and `&` escaped.
+ */
 export function writeGoJson(value: GoJson): string {
 	return (stringify(value) ?? 'null').replace(
 		htmlUnsafe,

@@ -7,8 +7,8 @@ const ranges = {
 export type IntegerKind = keyof typeof ranges;
 
 /**
- * The integer in its shortest decimal form, undefined when the text is none or the type cannot hold it: `1.0` and `1e3` are
- * no integers, as for Go.
+ * The integer in its shortest decimal form, undefined when the text is none or the type cannot hold
+ * it: `1.0` and `1e3` are no integers, as for Go.
  */
 export function integerOf(kind: IntegerKind, text: string): string | undefined {
 	// Nearly all of a big backup's metadata: decided without a BigInt.

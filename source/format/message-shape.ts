@@ -1,6 +1,7 @@
 /**
- * A small language for the messages in milvus-backup's metadata. One table (messages.ts) made of it is the decoder, the
- * encoder and the TypeScript types at once, so that these three cannot drift apart.
+ * A small language for the messages in milvus-backup's metadata. One table (messages.ts) made of it
+ * is the decoder, the encoder and the TypeScript types at once, so that these three cannot drift
+ * apart.
  */
 export type ScalarKind =
 	| 'string'
@@ -52,9 +53,7 @@ type FieldValue<Field extends FieldShape> = Field extends {isList: true}
 	: SingleValue<Field['kind']>;
 
 type RequiredNames<Fields extends FieldShapes> = {
-	[Name in keyof Fields]: Fields[Name] extends {isRequired: true}
-		? Name
-		: never;
+	[Name in keyof Fields]: Fields[Name] extends {isRequired: true} ? Name : never;
 }[keyof Fields];
 
 type Flat<Type> = {[Name in keyof Type]: Type[Name]};
@@ -63,9 +62,7 @@ type MessageFields<Fields extends FieldShapes> = Flat<
 	{
 		-readonly [Name in RequiredNames<Fields>]: FieldValue<Fields[Name]>;
 	} & {
-		-readonly [
-			Name in Exclude<keyof Fields, RequiredNames<Fields>>
-		]?: FieldValue<Fields[Name]>;
+		-readonly [Name in Exclude<keyof Fields, RequiredNames<Fields>>]?: FieldValue<Fields[Name]>;
 	}
 >;
 
@@ -80,9 +77,7 @@ export function message<const Fields extends FieldShapes>(
 	return {
 		name,
 		fields,
-		names: new Map(
-			Object.keys(fields).map(field => [field.toLowerCase(), field]),
-		),
+		names: new Map(Object.keys(fields).map(field => [field.toLowerCase(), field])),
 	};
 }
 
@@ -106,13 +101,14 @@ export function list<Kind extends ScalarKind | Shape>(field: {
 	return {...field, isList: true};
 }
 
-export function required<Field extends FieldShape>(
-	field: Field,
-): Field & {isRequired: true} {
+export function required<Field extends FieldShape>(field: Field): Field & {isRequired: true} {
 	return {...field, isRequired: true};
 }
 
-/** milvus-backup's generated code has `omitempty` taken away from a few names (scripts/gen_proto.sh). */
+/**
+ * milvus-backup's generated code has `omitempty` taken away from a few names
+ * (scripts/gen_proto.sh).
+ */
 export function alwaysWritten<Field extends FieldShape>(
 	field: Field,
 ): Field & {isAlwaysWritten: true} {

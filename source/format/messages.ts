@@ -17,9 +17,9 @@ import {
 } from './message-shape.js';
 
 /*
- * Every message of milvus-backup's metadata, in the order of its protobuf definition (release 0.5.16; `format` and
- * `snapshot_backup` come from its development line of August 2026). Fields marked "dead" are declared but never written by
- * it; they survive a round trip all the same.
+ * Every message of milvus-backup's metadata, in the order of its protobuf definition (release
+ * 0.5.16; `format` and `snapshot_backup` come from its development line of August 2026). Fields
+ * marked "dead" are declared but never written by it; they survive a round trip all the same.
  */
 
 const keyValuePair = message('KeyValuePair', {
@@ -34,7 +34,10 @@ export const binlogShape = message('Binlog', {
 	timestamp_from: uint64,
 	/** Dead. */
 	timestamp_to: uint64,
-	/** Key in Milvus's storage at the time of the backup; not the backup's own key, which follows from the ids. */
+	/**
+	 * Key in Milvus's storage at the time of the backup; not the backup's own key, which follows from
+	 * the ids.
+	 */
 	log_path: string,
 	/** Bytes of the object. */
 	log_size: alwaysWritten(count),
@@ -48,8 +51,8 @@ export const fieldBinlogShape = message('FieldBinlog', {
 });
 
 /**
- * How a segment's files are written: 0 a binlog for each field; 2 (Milvus 2.6) bare parquet, many fields in a file. What comes after 2 is not
- * known here.
+ * How a segment's files are written: 0 a binlog for each field; 2 (Milvus 2.6) bare parquet, many
+ * fields in a file. What comes after 2 is not known here.
  */
 export const storageVersionMax = 2;
 
@@ -67,7 +70,10 @@ export const segmentShape = message('SegmentBackupInfo', {
 	deltalogs: withoutEmpty(list(of(fieldBinlogShape))),
 	/** Bytes of all logs. */
 	size: alwaysWritten(count),
-	/** The directory above the segment's; absent or 0: there is none (backups before group ids, and partition -1). */
+	/**
+	 * The directory above the segment's; absent or 0: there is none (backups before group ids, and
+	 * partition -1).
+	 */
 	group_id: int64,
 	/** Dead. */
 	backuped: bool,
@@ -261,8 +267,9 @@ export const backupInfoShape = message('BackupInfo', {
 	rpc_channel_info: of(rpcChannelInfoShape),
 	database_backups: list(of(databaseShape)),
 	/*
-	 * What milvus-backup notes of FlushAll (Milvus >= 2.6.11). milvault flushes each collection by itself, so that each has a cut of its own,
-	 * and writes none of these three; what another tool wrote stays.
+	 * What milvus-backup notes of FlushAll (Milvus >= 2.6.11). milvault flushes each collection by
+	 * itself, so that each has a cut of its own, and writes none of these three; what another tool
+	 * wrote stays.
 	 */
 	/** Physical channel -> base64 of a protobuf commonpb.ImmutableMessage. */
 	flush_all_msgs_base64: stringMap,

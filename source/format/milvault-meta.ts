@@ -28,10 +28,7 @@ const collectionRecord = z.object({
 			/** TSO that Flush answered. */
 			flushTs: decimal,
 			/** Milliseconds since 1970: what Import takes as end_ts up to 2.3. */
-			endTsMs: decimal.refine(
-				ms => msToDate(ms) !== undefined,
-				'it is not a time',
-			),
+			endTsMs: decimal.refine(ms => msToDate(ms) !== undefined, 'it is not a time'),
 		})
 		.optional(),
 	aliases: z.array(z.string()).optional(),
@@ -41,15 +38,19 @@ const collectionRecord = z.object({
 	/** By segment id: entries of delta logs at or before the cut; zero left out. */
 	deletes: countsBySegment.optional(),
 	/**
-	 * Milvus's answer to DescribeCollection at the cut, as it came: base64 of a milvuspb.DescribeCollectionResponse. It has what
-	 * milvus-backup's metadata has no place for (clustering key), and what no definition knows yet.
+	 * Milvus's answer to DescribeCollection at the cut, as it came: base64 of a
+	 * milvuspb.DescribeCollectionResponse. It has what milvus-backup's metadata has no place for
+	 * (clustering key), and what no definition knows yet.
 	 */
 	describeCollection: z.base64().optional(),
-	/** Key of the collection's object sums, relative to the backup; absent: content not verifiable. */
+	/**
+	 * Key of the collection's object sums, relative to the backup; absent: content not verifiable.
+	 */
 	sumsFile: z.string().optional(),
 	/**
-	 * What 32 hex digits among the sums are: `md5`: that of the content; `opaque`: they identify an object where it was made and say nothing of
-	 * its content (SSE-KMS, SSE-C). Absent: not known, or no S3.
+	 * What 32 hex digits among the sums are: `md5`: that of the content; `opaque`: they identify an
+	 * object where it was made and say nothing of its content (SSE-KMS, SSE-C). Absent: not known, or
+	 * no S3.
 	 */
 	etags: z.enum(['md5', 'opaque']).optional(),
 	/** Of that file; absent in backups by an earlier milvault. */
@@ -82,14 +83,17 @@ const recordShape = z.object({
 		}),
 	),
 	warnings: z.array(z.custom<Warning>(hasCodeAndDetails)),
-	/** SHA-256 of milvus-backup's five files, by key relative to the backup; absent in backups by an earlier milvault. */
+	/**
+	 * SHA-256 of milvus-backup's five files, by key relative to the backup; absent in backups by an
+	 * earlier milvault.
+	 */
 	metadata: z.record(z.string(), sha256Sum).optional(),
 });
 
 const milvaultMeta = recordShape.extend({
 	/**
-	 * The record before a run that adds to the backup, while that run writes the metadata: whichever of the two full_meta.json is of is the
-	 * record of the backup.
+	 * The record before a run that adds to the backup, while that run writes the metadata: whichever
+	 * of the two full_meta.json is of is the record of the backup.
 	 */
 	previous: recordShape.optional(),
 });
@@ -99,8 +103,9 @@ export type MilvaultMeta = z.infer<typeof milvaultMeta>;
 export type CollectionRecord = z.infer<typeof collectionRecord>;
 
 /**
- * One line of JSON; unknown keys of the object are left out. Its last key is the SHA-256 of the same JSON without it: this file is what all
- * others are compared with, so it has to tell of itself whether it is whole.
+ * One line of JSON; unknown keys of the object are left out. Its last key is the SHA-256 of the
+ * same JSON without it: this file is what all others are compared with, so it has to tell of itself
+ * whether it is whole.
  */
 export function writeMilvaultMeta(meta: MilvaultMeta): string {
 	const json = JSON.stringify(milvaultMeta.parse(meta));
@@ -161,7 +166,10 @@ export function parseMilvaultMeta(text: string, file: string): MilvaultMeta {
 	return result.data;
 }
 
-/** A newer format may have another shape altogether, so its version is looked at before anything else. */
+/**
+ * A newer format may have another shape altogether, so its version is looked at before anything
+ * else.
+ */
 function assertVersion(json: unknown, file: string): void {
 	const version =
 		typeof json === 'object' && json !== null && 'formatVersion' in json
@@ -180,11 +188,7 @@ function parseJson(text: string, file: string): unknown {
 	try {
 		return JSON.parse(text);
 	} catch (error) {
-		throw new MilvaultError(
-			'metadata-unreadable',
-			{file, reason: 'it is no JSON'},
-			{cause: error},
-		);
+		throw new MilvaultError('metadata-unreadable', {file, reason: 'it is no JSON'}, {cause: error});
 	}
 }
 
@@ -198,10 +202,4 @@ function hasCodeAndDetails(value: unknown): boolean {
 	);
 }
 
-export {
-	formatSum,
-	isSumsKey,
-	parseSums,
-	sumsKey,
-	type ObjectSum,
-} from './object-sums.js';
+export {formatSum, isSumsKey, parseSums, sumsKey, type ObjectSum} from './object-sums.js';

@@ -1,12 +1,18 @@
 import {MilvaultError} from '../model/milvault-error.js';
 import {maxSumsLineCharacters} from '../model/read-limits.js';
 
-/** One object of a backup: key relative to the backup, size in bytes, checksum as storage tells it (`''`: unknown). */
+/**
+ * One object of a backup: key relative to the backup, size in bytes, checksum as storage tells it
+ * (`''`: unknown).
+ */
 export type ObjectSum = {
 	key: string;
 	sizeBytes: number;
 	checksum: string;
-	/** Where `checksum` is none of the content: `crc64nvme:<16 hex>` or `crc32:<8 hex>`, where the store had one. */
+	/**
+	 * Where `checksum` is none of the content: `crc64nvme:<16 hex>` or `crc32:<8 hex>`, where the
+	 * store had one.
+	 */
 	contentSum?: string;
 };
 
@@ -25,7 +31,10 @@ export function isSumsKey(key: string): boolean {
 	return /^meta\/milvault\/\d+\.jsonl$/.test(key);
 }
 
-/** A line of the sums file, with its newline: `["<key>",<size>,"<checksum>"]`, or with the content's as a fourth. */
+/**
+ * A line of the sums file, with its newline: `["<key>",<size>,"<checksum>"]`, or with the content's
+ * as a fourth.
+ */
 export function formatSum(sum: ObjectSum): string {
 	const {key, sizeBytes, checksum, contentSum} = sum;
 	return `${JSON.stringify([
@@ -40,7 +49,8 @@ export function formatSum(sum: ObjectSum): string {
  * Reads a sums file as it comes, in constant memory; other columns in a line are ignored.
  *
  * @param file - Named in errors
- * @throws metadata-unreadable, metadata-unsafe (a key that is not under the backup's `binlogs/`), and what the stream throws
+ * @throws metadata-unreadable, metadata-unsafe (a key that is not under the backup's `binlogs/`),
+ *   and what the stream throws
  */
 export async function* parseSums(
 	chunks: AsyncIterable<Uint8Array | string>,
@@ -62,8 +72,7 @@ async function* lines(
 	const decoder = new TextDecoder();
 	let rest = '';
 	for await (const chunk of chunks) {
-		const text =
-			typeof chunk === 'string' ? chunk : decoder.decode(chunk, {stream: true});
+		const text = typeof chunk === 'string' ? chunk : decoder.decode(chunk, {stream: true});
 		const [first = '', ...others] = text.split('\n');
 		rest += first;
 		if (rest.length > maxSumsLineCharacters) {
@@ -94,9 +103,7 @@ function parseLine(line: string, lineNumber: number, file: string): ObjectSum {
 		);
 	}
 
-	const [key, sizeBytes, checksum, contentSum] = Array.isArray(json)
-		? (json as unknown[])
-		: [];
+	const [key, sizeBytes, checksum, contentSum] = Array.isArray(json) ? (json as unknown[]) : [];
 	if (
 		typeof key !== 'string' ||
 		typeof sizeBytes !== 'number' ||

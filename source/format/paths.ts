@@ -12,10 +12,7 @@ export const metaKeys = {
 } as const;
 
 /** One of milvus-backup's five meta files. */
-export type MetaFile = (typeof metaKeys)[Exclude<
-	keyof typeof metaKeys,
-	'milvault'
->];
+export type MetaFile = (typeof metaKeys)[Exclude<keyof typeof metaKeys, 'milvault'>];
 
 type CollectionIds = {collectionId: string};
 type PartitionIds = CollectionIds & {partitionId: string};
@@ -27,20 +24,21 @@ type SegmentIds = GroupIds & {segmentId: string};
 export const allPartitions = '-1';
 
 /*
- * Keys and directories in a backup, relative to it. Directories end in a slash. All ids must be decimal digits, because
- * they come from metadata that anybody can have written.
+ * Keys and directories in a backup, relative to it. Directories end in a slash. All ids must be
+ * decimal digits, because they come from metadata that anybody can have written.
  *
  * Every function throws metadata-unsafe for an id that is none.
  */
 
 /** `binlogs/insert_log/<collection>/<partition>/[<group>/]<segment>/<field>/<log>` */
-export function insertLogKey(
-	ids: SegmentIds & {fieldId: string; logId: string},
-): string {
+export function insertLogKey(ids: SegmentIds & {fieldId: string; logId: string}): string {
 	return `${groupInsertDir(ids)}${joined(ids.segmentId, ids.fieldId, ids.logId)}`;
 }
 
-/** `binlogs/delta_log/<collection>/<partition>/[<group>/]<segment>/<log>`; partition -1 never has a group. */
+/**
+ * `binlogs/delta_log/<collection>/<partition>/[<group>/]<segment>/<log>`; partition -1 never has a
+ * group.
+ */
 export function deltaLogKey(ids: SegmentIds & {logId: string}): string {
 	return ids.partitionId === allPartitions
 		? allPartitionDeltaLogKey(ids)
@@ -73,9 +71,7 @@ export function groupDeltaDir(ids: GroupIds): string {
 }
 
 /** The directory of one L0 segment of partition -1. */
-export function allPartitionDeltaDir(
-	ids: CollectionIds & {segmentId: string},
-): string {
+export function allPartitionDeltaDir(ids: CollectionIds & {segmentId: string}): string {
 	return `binlogs/delta_log/${joined(ids.collectionId)}/${allPartitions}/${joined(ids.segmentId)}/`;
 }
 
@@ -87,8 +83,7 @@ export type BinlogIds = {
 	logId: string;
 } & ({kind: 'insert'; fieldId: string} | {kind: 'delta'});
 
-const pattern =
-	/^(?:insert_log\/\d+\/\d+\/\d+\/\d+\/\d+|delta_log\/\d+\/(?:\d+|-1)\/\d+\/\d+)$/;
+const pattern = /^(?:insert_log\/\d+\/\d+\/\d+\/\d+\/\d+|delta_log\/\d+\/(?:\d+|-1)\/\d+\/\d+)$/;
 
 /**
  * The ids in one of Milvus's own keys, relative to Milvus's root path; undefined for anything else.
@@ -101,13 +96,8 @@ export function parseBinlogKey(relativeKey: string): BinlogIds | undefined {
 		return undefined;
 	}
 
-	const [
-		directory,
-		collectionId = '',
-		partitionId = '',
-		segmentId = '',
-		...rest
-	] = relativeKey.split('/');
+	const [directory, collectionId = '', partitionId = '', segmentId = '', ...rest] =
+		relativeKey.split('/');
 	const ids = {collectionId, partitionId, segmentId, logId: rest.at(-1) ?? ''};
 	return directory === 'insert_log'
 		? {kind: 'insert', ...ids, fieldId: rest[0] ?? ''}
@@ -115,10 +105,12 @@ export function parseBinlogKey(relativeKey: string): BinlogIds | undefined {
 }
 
 /**
- * Not Milvus's and not ours: what a NAS, a file server or a desktop leaves behind (`@eaDir/…`, `.nfs0001`, `Thumbs.db`, `.DS_Store`), or
- * the marker of a directory in a bucket. Every level of a binlog's key below its kind is an id.
+ * Not Milvus's and not ours: what a NAS, a file server or a desktop leaves behind (`@eaDir/…`,
+ * `.nfs0001`, `Thumbs.db`, `.DS_Store`), or the marker of a directory in a bucket. Every level of a
+ * binlog's key below its kind is an id.
  *
- * @param key of an object, relative to the backup, below `binlogs/insert_log/` or `binlogs/delta_log/`
+ * @param key of an object, relative to the backup, below `binlogs/insert_log/` or
+ *   `binlogs/delta_log/`
  */
 export function isForeignFile(key: string): boolean {
 	const [, , ...levels] = key.split('/');

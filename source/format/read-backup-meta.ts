@@ -23,9 +23,9 @@ type Source = {
 };
 
 /**
- * The metadata of a backup by milvus-backup or milvault, by milvus-backup's own rule (meta.Read): full_meta.json when it is
- * there, else the level files joined by ids. The level files know less: no deletes of L0 segments of partition -1, no
- * databases, no RBAC.
+ * The metadata of a backup by milvus-backup or milvault, by milvus-backup's own rule (meta.Read):
+ * full_meta.json when it is there, else the level files joined by ids. The level files know less:
+ * no deletes of L0 segments of partition -1, no databases, no RBAC.
  *
  * A collection without a database (servers before 2.2.9) gets `default`.
  *
@@ -33,8 +33,7 @@ type Source = {
  */
 export async function readBackupInfo(source: Source): Promise<BackupInfo> {
 	const info =
-		(await readMessage(source, metaKeys.full, backupInfoShape)) ??
-		(await joinLevels(source));
+		(await readMessage(source, metaKeys.full, backupInfoShape)) ?? (await joinLevels(source));
 	assertBinlogs(info, source);
 	for (const collection of info.collection_backups ?? []) {
 		collection.db_name ||= defaultDatabase;
@@ -88,17 +87,12 @@ export async function readLevelFile<Level extends keyof LevelFiles>(
 /** Numbers of rows and bytes that no backup can have. */
 function assertCounts(collection: CollectionBackupInfo, source: Source): void {
 	const segments = [
-		...(collection.partition_backups ?? []).flatMap(
-			({segment_backups: own}) => own ?? [],
-		),
+		...(collection.partition_backups ?? []).flatMap(({segment_backups: own}) => own ?? []),
 		...(collection.l0_segments ?? []),
 	];
 	for (const segment of segments) {
 		assertCount(segment.num_of_rows, 'num_of_rows', segment, source);
-		for (const {binlogs} of [
-			...(segment.binlogs ?? []),
-			...(segment.deltalogs ?? []),
-		]) {
+		for (const {binlogs} of [...(segment.binlogs ?? []), ...(segment.deltalogs ?? [])]) {
 			for (const log of binlogs ?? []) {
 				assertCount(log.log_size, 'log_size', segment, source);
 			}
@@ -129,18 +123,13 @@ async function joinLevels(source: Source): Promise<BackupInfo> {
 		needMessage(source, metaKeys.segment, segmentLevelShape),
 	]);
 	const segmentsOf = Map.groupBy(segments.infos ?? [], partitionKey);
-	const partitionsOf = Map.groupBy(
-		partitions.infos ?? [],
-		partition => partition.collection_id,
-	);
+	const partitionsOf = Map.groupBy(partitions.infos ?? [], partition => partition.collection_id);
 	const joined = (collections.infos ?? []).map(collection => ({
 		...collection,
-		partition_backups: take(partitionsOf, collection.collection_id).map(
-			partition => ({
-				...partition,
-				segment_backups: take(segmentsOf, partitionKey(partition)),
-			}),
-		),
+		partition_backups: take(partitionsOf, collection.collection_id).map(partition => ({
+			...partition,
+			segment_backups: take(segmentsOf, partitionKey(partition)),
+		})),
 	}));
 	// A part without its whole would be lost without a word.
 	assertEmpty(source, metaKeys.segment, [...segmentsOf.keys()]);
@@ -158,22 +147,17 @@ function take<Item>(groups: Map<string, Item[]>, key: string): Item[] {
 	return group;
 }
 
-function assertEmpty(
-	source: Source,
-	file: MetaFile,
-	owners: readonly string[],
-): void {
+function assertEmpty(source: Source, file: MetaFile, owners: readonly string[]): void {
 	const [owner] = owners;
 	if (owner !== undefined) {
-		throw unreadable(
-			source,
-			file,
-			`it belongs to ${owner}, which no other file has`,
-		);
+		throw unreadable(source, file, `it belongs to ${owner}, which no other file has`);
 	}
 }
 
-/** milvus-backup's other format is a bundle written by Milvus >= 3.0; reading it as binlogs would restore empty collections. */
+/**
+ * milvus-backup's other format is a bundle written by Milvus >= 3.0; reading it as binlogs would
+ * restore empty collections.
+ */
 function assertBinlogs(info: BackupInfo, source: Source): void {
 	const format = info.format ?? '';
 	if (format === 'snapshot') {
@@ -226,11 +210,7 @@ function unreadable(
 	reason: string,
 	cause?: unknown,
 ): MilvaultError {
-	return new MilvaultError(
-		'metadata-unreadable',
-		{file: fileName(source, file), reason},
-		{cause},
-	);
+	return new MilvaultError('metadata-unreadable', {file: fileName(source, file), reason}, {cause});
 }
 
 function fileName({name}: Source, file: MetaFile): string {

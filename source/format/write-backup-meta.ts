@@ -10,19 +10,15 @@ import {
 import {allPartitions, metaKeys, type MetaFile} from './paths.js';
 
 /**
- * milvus-backup's five meta files, byte for byte as its release 0.5.16 would encode them, in the order in which they must be
- * written: full_meta after the level files, backup_meta last, because milvus-backup takes a backup for existing as soon as
- * that one is there.
+ * milvus-backup's five meta files, byte for byte as its release 0.5.16 would encode them, in the
+ * order in which they must be written: full_meta after the level files, backup_meta last, because
+ * milvus-backup takes a backup for existing as soon as that one is there.
  *
  * @throws TypeError for a value of a wrong type
  */
-export function metaFiles(
-	info: BackupInfo,
-): Array<{file: MetaFile; body: string}> {
+export function metaFiles(info: BackupInfo): Array<{file: MetaFile; body: string}> {
 	const collections = info.collection_backups ?? [];
-	const partitions = collections.flatMap(
-		collection => collection.partition_backups ?? [],
-	);
+	const partitions = collections.flatMap(collection => collection.partition_backups ?? []);
 	const segments = partitions
 		.flatMap(partition => partition.segment_backups ?? [])
 		.filter(segment => segment.partition_id !== allPartitions);
@@ -48,9 +44,7 @@ export function metaFiles(
 		},
 		{
 			file: metaKeys.partition,
-			body: writeGoJson(
-				encodeMessage(partitionLevelShape, {infos: withoutSegments}),
-			),
+			body: writeGoJson(encodeMessage(partitionLevelShape, {infos: withoutSegments})),
 		},
 		{
 			file: metaKeys.segment,

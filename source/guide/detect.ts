@@ -31,7 +31,8 @@ export async function detect(
 		signal,
 	});
 	onSettings(settings);
-	// Whoever has no home may set these later: they are asked for when something is to be written there.
+	// Whoever has no home may set these later: they are asked for when something is to be written
+	// there.
 	const {cacheDir = 'MILVAULT_CACHE_DIR', dataDir = 'MILVAULT_DATA_DIR'} =
 		knownDirectories(environment);
 	const [status, isMilvusHere, isInstalled] = await Promise.all([
@@ -52,8 +53,7 @@ export async function detect(
 		repositories: isConfigured ? Object.keys(settings.repositories) : [],
 		isConfigured,
 		isMilvusHere,
-		configFile:
-			configFileInUse(globals.config, environment) ?? 'MILVAULT_CONFIG',
+		configFile: configFileInUse(globals.config, environment) ?? 'MILVAULT_CONFIG',
 		practice: {
 			isRunning: status.isRunning,
 			isInstalled,

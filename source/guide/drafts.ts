@@ -1,18 +1,12 @@
 import {checkCluster} from '../engine/check-cluster.js';
-import {
-	findClusterData,
-	type ClusterData,
-} from '../engine/find-cluster-data.js';
+import {findClusterData, type ClusterData} from '../engine/find-cluster-data.js';
 import {openSession} from '../engine/open-session.js';
 import type {ConnectionDraft} from '../dialog/effects.js';
 import type {Check, CheckResult} from '../model/checks.js';
 import {addPlaces} from '../settings/edit-config-file.js';
 import {configFileToWrite} from '../settings/find-config-file.js';
 import {loadSettings} from '../settings/load-settings.js';
-import type {
-	ClusterDefinition,
-	RepositoryDefinition,
-} from '../settings/own-schema.js';
+import type {ClusterDefinition, RepositoryDefinition} from '../settings/own-schema.js';
 import type {Settings} from '../settings/settings.js';
 import type {RunChoice} from './load-run-settings.js';
 
@@ -34,9 +28,7 @@ export async function findData(
 		signal,
 	);
 	const {milvus, storage} = settings.clusters[draftName]!;
-	return storage.type === 's3'
-		? findClusterData(milvus, storage, {signal})
-		: {places: []};
+	return storage.type === 's3' ? findClusterData(milvus, storage, {signal}) : {places: []};
 }
 
 /** Every endpoint of a connection that is not saved yet. */
@@ -74,11 +66,7 @@ export async function saveDraft(
 	},
 ): Promise<{file: string}> {
 	const file = configFileToWrite(globals.config, environment);
-	await addPlaces(
-		file,
-		draft.name,
-		definitionsOf(withSecrets ? draft : withoutSecrets(draft)),
-	);
+	await addPlaces(file, draft.name, definitionsOf(withSecrets ? draft : withoutSecrets(draft)));
 	return {file};
 }
 
@@ -109,18 +97,12 @@ function definitionsOf({
 			},
 			storage,
 		},
-		repository:
-			repository.path === undefined
-				? {cluster: name, ...repository}
-				: repository,
+		repository: repository.path === undefined ? {cluster: name, ...repository} : repository,
 	};
 }
 
 /** A draft stands alone: no file and no variable has anything to do with it. */
-async function settingsOf(
-	draft: ConnectionDraft,
-	signal: AbortSignal,
-): Promise<Settings> {
+async function settingsOf(draft: ConnectionDraft, signal: AbortSignal): Promise<Settings> {
 	const {name} = draft;
 	const {cluster, repository} = definitionsOf(draft);
 	return loadSettings({

@@ -13,11 +13,7 @@ import type {Self} from '../jobs/start-detached.js';
 import type {Fact} from '../dialog/dialog.js';
 import type {Effect, Effects, EffectKind} from '../dialog/effects.js';
 import type {Check} from '../model/checks.js';
-import {
-	hasCode,
-	MilvaultError,
-	toMilvaultError,
-} from '../model/milvault-error.js';
+import {hasCode, MilvaultError, toMilvaultError} from '../model/milvault-error.js';
 import type {PracticeEvent} from '../practice/practice-events.js';
 import {loadPractice} from '../practice/load-practice.js';
 import {defaultDirectories} from '../practice/practice-paths.js';
@@ -26,13 +22,7 @@ import type {Settings} from '../settings/settings.js';
 import {untilAborted} from '../utils/until-aborted.js';
 import {detect} from './detect.js';
 import {checkDraft, findData, saveDraft} from './drafts.js';
-import {
-	continueJob,
-	jobsHere,
-	overview,
-	sessionOf,
-	startJob,
-} from './guided-jobs.js';
+import {continueJob, jobsHere, overview, sessionOf, startJob} from './guided-jobs.js';
 import type {RunChoice} from './load-run-settings.js';
 import {openPlaces} from './open-places.js';
 import {lookAtTargets} from './targets.js';
@@ -48,8 +38,7 @@ export type GuideOptions = {
 };
 
 /** What can be told while an effect lasts. */
-export type LiveEvent =
-	{type: 'check'; check: Check} | {type: 'practice'; event: PracticeEvent};
+export type LiveEvent = {type: 'check'; check: Check} | {type: 'practice'; event: PracticeEvent};
 
 export type Performing = {
 	signal: AbortSignal;
@@ -60,7 +49,8 @@ export type Guide = {
 	/**
 	 * Lets it happen; what the engine throws is a fact too.
 	 *
-	 * @throws cancelled, as soon as the signal ends: somebody who goes back does not wait for what cannot be broken off
+	 * @throws cancelled, as soon as the signal ends: somebody who goes back does not wait for what
+	 *   cannot be broken off
 	 */
 	perform(effect: Effect, performing: Performing): Promise<Fact>;
 	close(): void;
@@ -84,8 +74,8 @@ type Performers = {
 };
 
 /**
- * What the guided flows let happen, over engine, jobs, practice and settings: the same for the wizard and for its plain prompts. Holds the one
- * thing that is not plain data: the open session.
+ * What the guided flows let happen, over engine, jobs, practice and settings: the same for the
+ * wizard and for its plain prompts. Holds the one thing that is not plain data: the open session.
  */
 export function createGuide(options: GuideOptions): Guide {
 	const {environment, stateDir} = options;
@@ -126,8 +116,7 @@ export function createGuide(options: GuideOptions): Guide {
 			lookAtCollections(connected(), {signal, knownJobs: knownJobs(stateDir)}),
 		backups: async (_, {signal}) => listBackups(connected(), {signal}),
 		details: async ({name}, {signal}) => getBackup(connected(), name, {signal}),
-		planBackup: async request =>
-			planBackup(connected(), request, {knownJobs: knownJobs(stateDir)}),
+		planBackup: async request => planBackup(connected(), request, {knownJobs: knownJobs(stateDir)}),
 		targets: async request => lookAtTargets(connected(), request),
 		planRestore: async request => planRestore(connected(), request),
 		async planDelete({name}) {
@@ -135,8 +124,7 @@ export function createGuide(options: GuideOptions): Guide {
 			return planned!;
 		},
 		start: async ({work}) => startJob(connected(), work, options),
-		goOn: async ({jobId}, {signal}) =>
-			continueJob(jobId, {...options, open: session}, signal),
+		goOn: async ({jobId}, {signal}) => continueJob(jobId, {...options, open: session}, signal),
 		async clean({jobId}, {signal}) {
 			const own = await sessionOf(jobId, {...options, open: session}, signal);
 			try {

@@ -21,10 +21,7 @@ type Options = {
 };
 
 /** The jobs of this cluster and repository that run or were cut short, newest first. */
-export async function jobsHere(
-	session: Session,
-	stateDir: string,
-): Promise<JobSummary[]> {
+export async function jobsHere(session: Session, stateDir: string): Promise<JobSummary[]> {
 	const jobs = await listJobs(stateDir);
 	return jobs.filter(
 		job =>
@@ -35,15 +32,10 @@ export async function jobsHere(
 }
 
 /** How many backups there are, and the newest. */
-export async function overview(
-	session: Session,
-	signal: AbortSignal,
-): Promise<Overview> {
+export async function overview(session: Session, signal: AbortSignal): Promise<Overview> {
 	try {
 		const backups = await listBackups(session, {signal});
-		const last = backups.find(
-			({state}) => state === 'complete' || state === 'partial',
-		);
+		const last = backups.find(({state}) => state === 'complete' || state === 'partial');
 		return {backups: backups.length, last};
 	} catch (error) {
 		if (toMilvaultError(error).code === 'cancelled') {
@@ -87,17 +79,17 @@ export async function continueJob(
 	}
 }
 
-/** A session of a job's own cluster and repository: the one that is open, with what was typed for it, if it is of the same. */
+/**
+ * A session of a job's own cluster and repository: the one that is open, with what was typed for
+ * it, if it is of the same.
+ */
 export async function sessionOf(
 	jobId: string,
 	{globals, environment, stateDir, open}: Options & {open?: Session},
 	signal: AbortSignal,
 ): Promise<{session: Session; release: () => void}> {
 	const {choice} = await findJob(stateDir, jobId);
-	if (
-		open?.cluster.name === choice.cluster &&
-		open.repository.name === choice.repository
-	) {
+	if (open?.cluster.name === choice.cluster && open.repository.name === choice.repository) {
 		return {session: open, release() {}};
 	}
 

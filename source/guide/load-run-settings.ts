@@ -1,15 +1,8 @@
 import {hasCode, MilvaultError} from '../model/milvault-error.js';
 import {knownDirectories} from '../practice/practice-paths.js';
 import {practiceSettings} from '../practice/practice-settings.js';
-import {
-	practiceStatus,
-	type PracticeStatus,
-} from '../practice/practice-state.js';
-import {
-	loadSettings,
-	type LoadOptions,
-	type SettingsLayer,
-} from '../settings/load-settings.js';
+import {practiceStatus, type PracticeStatus} from '../practice/practice-state.js';
+import {loadSettings, type LoadOptions, type SettingsLayer} from '../settings/load-settings.js';
 import type {SecretNeed} from '../settings/resolve-secrets.js';
 import type {Settings} from '../settings/settings.js';
 
@@ -29,7 +22,8 @@ export type RunChoice = {
  * The settings of a run: file, environment and flags, and the practice cluster while it runs.
  *
  * @param secretsFor what is about to be used
- * @throws config-*, unknown-cluster, unknown-repository; practice-not-running for a practice cluster that was named and does not run
+ * @throws config-*, unknown-cluster, unknown-repository; practice-not-running for a practice
+ *   cluster that was named and does not run
  */
 export async function loadRunSettings(
 	{config: file, cluster, repository, address, set, lang}: RunChoice,
@@ -45,9 +39,7 @@ export async function loadRunSettings(
 ): Promise<Settings> {
 	const {dataDir} = knownDirectories(environment);
 	const status: PracticeStatus =
-		dataDir === undefined
-			? {isRunning: false}
-			: await practiceStatus({dataDir});
+		dataDir === undefined ? {isRunning: false} : await practiceStatus({dataDir});
 	const load = async (
 		extra: readonly SettingsLayer[],
 		needs: readonly SecretNeed[],
@@ -65,15 +57,12 @@ export async function loadRunSettings(
 		const layers = status.isRunning ? [practiceSettings(status.state)] : [];
 		const look = await load(layers, []);
 		return await load(
-			isForeign(look, {cluster, repository})
-				? layers.map(withoutRepository)
-				: layers,
+			isForeign(look, {cluster, repository}) ? layers.map(withoutRepository) : layers,
 			secretsFor,
 		);
 	} catch (error) {
 		const isPractice =
-			(hasCode(error, 'unknown-cluster') ||
-				hasCode(error, 'unknown-repository')) &&
+			(hasCode(error, 'unknown-cluster') || hasCode(error, 'unknown-repository')) &&
 			[cluster, repository].includes(practice);
 		throw isPractice && !status.isRunning
 			? new MilvaultError('practice-not-running', {}, {cause: error})
@@ -81,7 +70,10 @@ export async function loadRunSettings(
 	}
 }
 
-/** The practice repository would be in use for a cluster that is somebody's own: `practice reset` could delete its backups. */
+/**
+ * The practice repository would be in use for a cluster that is somebody's own: `practice reset`
+ * could delete its backups.
+ */
 function isForeign(
 	{defaultCluster, defaultRepository}: Settings,
 	flags: {cluster?: string; repository?: string},

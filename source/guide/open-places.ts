@@ -9,7 +9,8 @@ import {loadRunSettings, type RunChoice} from './load-run-settings.js';
 const everything = ['milvus', 'clusterStorage', 'repository'] as const;
 
 /**
- * Opens a cluster and a repository and makes sure that both answer, with what somebody typed in the place of secrets that nothing gives.
+ * Opens a cluster and a repository and makes sure that both answer, with what somebody typed in the
+ * place of secrets that nothing gives.
  *
  * @throws what loading settings, Milvus and the store throw
  */
@@ -109,8 +110,7 @@ function withTyped(
 			? {
 					...storage,
 					accessKeyId: storage.accessKeyId ?? secret(typed.accessKeyId),
-					secretAccessKey:
-						storage.secretAccessKey ?? secret(typed.secretAccessKey),
+					secretAccessKey: storage.secretAccessKey ?? secret(typed.secretAccessKey),
 				}
 			: storage;
 	const before = settings.clusters[cluster];

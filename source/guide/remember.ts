@@ -7,17 +7,15 @@ import {rememberedAnswers, type Answers} from '../dialog/answers.js';
 export async function readRemembered(stateDir: string): Promise<Answers> {
 	try {
 		const json: unknown = JSON.parse(await readFile(fileIn(stateDir), 'utf8'));
-		return typeof json === 'object' && json !== null
-			? onlyRemembered(json as Answers)
-			: {};
+		return typeof json === 'object' && json !== null ? onlyRemembered(json as Answers) : {};
 	} catch {
 		return {};
 	}
 }
 
 /**
- * Keeps answers for the next time, none of them secret; a state directory that cannot be written keeps none. At once, and whole: somebody may
- * leave in the same moment.
+ * Keeps answers for the next time, none of them secret; a state directory that cannot be written
+ * keeps none. At once, and whole: somebody may leave in the same moment.
  */
 export function remember(stateDir: string, answers: Answers): void {
 	const fresh = `${fileIn(stateDir)}.${process.pid}`;
@@ -34,9 +32,7 @@ export function remember(stateDir: string, answers: Answers): void {
 
 function onlyRemembered(answers: Answers): Answers {
 	return Object.fromEntries(
-		rememberedAnswers.flatMap(id =>
-			answers[id] === undefined ? [] : [[id, answers[id]]],
-		),
+		rememberedAnswers.flatMap(id => (answers[id] === undefined ? [] : [[id, answers[id]]])),
 	) as Answers;
 }
 

@@ -3,11 +3,11 @@ import type {Session} from '../engine/session.js';
 import type {Target} from '../dialog/effects.js';
 import type {RestoreRequest} from '../model/plans.js';
 
-/** What stands under each name that a restore would take, and the free name that it would take instead. */
-export async function lookAtTargets(
-	session: Session,
-	request: RestoreRequest,
-): Promise<Target[]> {
+/**
+ * What stands under each name that a restore would take, and the free name that it would take
+ * instead.
+ */
+export async function lookAtTargets(session: Session, request: RestoreRequest): Promise<Target[]> {
 	const plan = await planRestore(session, {...request, onConflict: 'rename'});
 	return plan.collections.map(({source, target, rows, conflict}) => ({
 		source,

@@ -24,10 +24,7 @@ export async function watchToEnd(
 }
 
 /** How a job is that somebody turns away from. */
-export async function leaveJob(
-	stateDir: string,
-	jobId: string,
-): Promise<JobEnd> {
+export async function leaveJob(stateDir: string, jobId: string): Promise<JobEnd> {
 	return {
 		isDetached: true,
 		job: await findJob(stateDir, jobId),

@@ -7,11 +7,7 @@ import type {JobWork} from '../model/jobs.js';
  *
  * @throws job-elsewhere
  */
-export async function assertSamePlaces(
-	session: Session,
-	id: string,
-	work: JobWork,
-): Promise<void> {
+export async function assertSamePlaces(session: Session, id: string, work: JobWork): Promise<void> {
 	if (!('names' in work)) {
 		await assertPlaces(session, id, work.plan);
 	}

@@ -4,14 +4,12 @@ import {fromJournalLine, toJournalLine} from '../engine/journal/plain.js';
 import {MilvaultError} from '../model/milvault-error.js';
 
 /**
- * A journal in a file, one entry a line, each on disk before the work goes on. A last line that was cut off by a crash was never relied
- * on: it is taken away.
+ * A journal in a file, one entry a line, each on disk before the work goes on. A last line that was
+ * cut off by a crash was never relied on: it is taken away.
  *
  * @throws metadata-unreadable for a file that is damaged before its end
  */
-export async function openFileJournal(
-	file: string,
-): Promise<Journal & {close(): Promise<void>}> {
+export async function openFileJournal(file: string): Promise<Journal & {close(): Promise<void>}> {
 	const entries = await readEntries(file);
 	const handle = await open(file, 'a', 0o600);
 	let last: Promise<unknown> = Promise.resolve();

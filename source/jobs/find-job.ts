@@ -8,10 +8,7 @@ import {listJobs} from './list-jobs.js';
  *
  * @throws job-missing, also when several begin like that
  */
-export async function findJob(
-	stateDir: string,
-	id: string,
-): Promise<JobSummary> {
+export async function findJob(stateDir: string, id: string): Promise<JobSummary> {
 	const jobs = await listJobs(stateDir);
 	const found = jobs.filter(job => job.id.startsWith(id.toLowerCase()));
 	const [job] = found;

@@ -20,11 +20,7 @@ const everyMs = 250;
  *
  * @throws job-missing
  */
-export async function controlJob(
-	stateDir: string,
-	id: string,
-	wished: JobWishes,
-): Promise<void> {
+export async function controlJob(stateDir: string, id: string, wished: JobWishes): Promise<void> {
 	const job = await findJob(stateDir, id);
 	const file = jobFiles(stateDir, job.id).control;
 	const fresh = `${file}.${process.pid}.new`;
@@ -33,10 +29,7 @@ export async function controlJob(
 }
 
 /** Undefined when nobody has said anything, or what cannot be understood. */
-export async function readWishes(
-	stateDir: string,
-	id: string,
-): Promise<JobWishes | undefined> {
+export async function readWishes(stateDir: string, id: string): Promise<JobWishes | undefined> {
 	try {
 		const body = await readFile(jobFiles(stateDir, id).control, 'utf8');
 		return wishes.safeParse(JSON.parse(body)).data;
@@ -46,11 +39,7 @@ export async function readWishes(
 }
 
 /** Keeps a control as others wish it by the job's control file; the returned function ends that. */
-export function followWishes(
-	stateDir: string,
-	id: string,
-	control: Control,
-): () => void {
+export function followWishes(stateDir: string, id: string, control: Control): () => void {
 	const {control: file} = jobFiles(stateDir, id);
 	let seenMs = 0;
 	const look = async (): Promise<void> => {

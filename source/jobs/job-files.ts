@@ -2,14 +2,12 @@ import {join, resolve} from 'node:path';
 import {requireUserDirectory} from '../settings/user-directories.js';
 
 /**
- * Where jobs are recorded: the user's own state directory (XDG_STATE_HOME on Linux), or MILVAULT_STATE_DIR. Absolute: a job's own process has
- * another working directory.
+ * Where jobs are recorded: the user's own state directory (XDG_STATE_HOME on Linux), or
+ * MILVAULT_STATE_DIR. Absolute: a job's own process has another working directory.
  *
  * @throws no-home
  */
-export function stateDirectory(
-	environment: Readonly<Record<string, string | undefined>>,
-): string {
+export function stateDirectory(environment: Readonly<Record<string, string | undefined>>): string {
 	const given = environment['MILVAULT_STATE_DIR'];
 	return given ? resolve(given) : requireUserDirectory('state', environment);
 }

@@ -3,7 +3,10 @@ import type {JobEvent} from '../model/job-events.js';
 import {MilvaultError} from '../model/milvault-error.js';
 import {escapeJson} from '../utils/escape-json.js';
 
-/** Copies that ended close together; a log of half a million objects must not be half a million lines. */
+/**
+ * Copies that ended close together; a log of half a million objects must not be half a million
+ * lines.
+ */
 type ObjectsCopied = {
 	type: 'objects-copied';
 	collection: string;
@@ -21,13 +24,10 @@ export type JobLog = {
 const everyMs = 100;
 
 /**
- * A job's events, one JSON object a line with its time, secrets masked; written every tenth of a second. What cannot be written is left
- * out: a log is no reason to fail.
+ * A job's events, one JSON object a line with its time, secrets masked; written every tenth of a
+ * second. What cannot be written is left out: a log is no reason to fail.
  */
-export function openJobLog(
-	file: string,
-	mask: (text: string) => string,
-): JobLog {
+export function openJobLog(file: string, mask: (text: string) => string): JobLog {
 	let waiting: Logged[] = [];
 	let writing: Promise<void> = Promise.resolve();
 	let timer: NodeJS.Timeout | undefined;
@@ -49,10 +49,7 @@ export function openJobLog(
 			const before = waiting.at(-1);
 			if (event.type !== 'object-copied') {
 				waiting.push(event);
-			} else if (
-				before?.type === 'objects-copied' &&
-				before.collection === event.collection
-			) {
+			} else if (before?.type === 'objects-copied' && before.collection === event.collection) {
 				before.objects++;
 				before.bytes += event.bytes;
 			} else {

@@ -16,14 +16,7 @@ const jobRecord = z.object({
 		config: z.string().optional(),
 		address: z.string().optional(),
 	}),
-	state: z.enum([
-		'running',
-		'interrupted',
-		'complete',
-		'partial',
-		'failed',
-		'cancelled',
-	]),
+	state: z.enum(['running', 'interrupted', 'complete', 'partial', 'failed', 'cancelled']),
 	canContinue: z.boolean(),
 	isDetached: z.boolean(),
 	isShared: z.boolean().optional(),
@@ -37,21 +30,13 @@ const jobRecord = z.object({
 	endedAt: z.string().optional(),
 	toolVersion: z.string(),
 	error: z
-		.custom<ErrorSummary>(
-			value => typeof value === 'object' && value !== null && 'code' in value,
-		)
+		.custom<ErrorSummary>(value => typeof value === 'object' && value !== null && 'code' in value)
 		.optional(),
 });
 
 /** Whole or not at all: a reader never sees a half-written record. */
-export async function writeRecord(
-	stateDir: string,
-	record: JobRecord,
-): Promise<void> {
-	await replaceFile(
-		jobFiles(stateDir, record.id).record,
-		`${JSON.stringify(record)}\n`,
-	);
+export async function writeRecord(stateDir: string, record: JobRecord): Promise<void> {
+	await replaceFile(jobFiles(stateDir, record.id).record, `${JSON.stringify(record)}\n`);
 }
 
 /**
@@ -59,10 +44,7 @@ export async function writeRecord(
  *
  * @throws newer-format for one that a newer milvault wrote, metadata-unreadable
  */
-export async function readRecord(
-	stateDir: string,
-	id: string,
-): Promise<JobRecord | undefined> {
+export async function readRecord(stateDir: string, id: string): Promise<JobRecord | undefined> {
 	const file = jobFiles(stateDir, id).record;
 	const json = await readJson(file);
 	if (json === undefined) {
@@ -93,15 +75,8 @@ export async function readRecord(
 	return result.data;
 }
 
-export async function writeWork(
-	stateDir: string,
-	id: string,
-	work: JobWork,
-): Promise<void> {
-	await replaceFile(
-		jobFiles(stateDir, id).work,
-		`${JSON.stringify(work, undefined, '\t')}\n`,
-	);
+export async function writeWork(stateDir: string, id: string, work: JobWork): Promise<void> {
+	await replaceFile(jobFiles(stateDir, id).work, `${JSON.stringify(work, undefined, '\t')}\n`);
 }
 
 /** @throws metadata-unreadable */
@@ -125,19 +100,12 @@ export async function writeResult(
 	result: JobResult,
 	mask: (text: string) => string,
 ): Promise<void> {
-	await replaceFile(
-		jobFiles(stateDir, id).result,
-		`${mask(JSON.stringify(result))}\n`,
-	);
+	await replaceFile(jobFiles(stateDir, id).result, `${mask(JSON.stringify(result))}\n`);
 }
 
 /** Undefined for a job that has not come to an end of its own. */
-export async function readResult(
-	stateDir: string,
-	id: string,
-): Promise<JobResult | undefined> {
-	return (await readJson(jobFiles(stateDir, id).result)) as
-		JobResult | undefined;
+export async function readResult(stateDir: string, id: string): Promise<JobResult | undefined> {
+	return (await readJson(jobFiles(stateDir, id).result)) as JobResult | undefined;
 }
 
 async function replaceFile(file: string, body: string): Promise<void> {
@@ -161,10 +129,6 @@ async function readJson(file: string): Promise<unknown> {
 	try {
 		return JSON.parse(body);
 	} catch (error) {
-		throw new MilvaultError(
-			'metadata-unreadable',
-			{file, reason: 'it is no JSON'},
-			{cause: error},
-		);
+		throw new MilvaultError('metadata-unreadable', {file, reason: 'it is no JSON'}, {cause: error});
 	}
 }

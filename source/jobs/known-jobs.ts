@@ -3,7 +3,10 @@ import {readEntries} from './file-journal.js';
 import {jobFiles} from './job-files.js';
 import {listJobs} from './list-jobs.js';
 
-/** The restores that are recorded on this machine, for telling what they made (engine/shared/leftovers.ts). */
+/**
+ * The restores that are recorded on this machine, for telling what they made
+ * (engine/shared/leftovers.ts).
+ */
 export function knownJobs(stateDir: string): KnownJobs {
 	return async idStart => {
 		const jobs = (await listJobs(stateDir)).filter(

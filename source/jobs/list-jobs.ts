@@ -5,7 +5,10 @@ import {isRunning, processSpace} from '../utils/process-identity.js';
 import {jobsDirectory} from './job-files.js';
 import {readRecord} from './job-record.js';
 
-/** Every job that is recorded, newest first. One that a newer version recorded, or that is damaged, is left out. */
+/**
+ * Every job that is recorded, newest first. One that a newer version recorded, or that is damaged,
+ * is left out.
+ */
 export async function listJobs(stateDir: string): Promise<JobSummary[]> {
 	const ids = await readdir(jobsDirectory(stateDir)).catch(() => []);
 	const jobs: JobSummary[] = [];
@@ -16,10 +19,7 @@ export async function listJobs(stateDir: string): Promise<JobSummary[]> {
 				jobs.push(job);
 			}
 		} catch (error) {
-			if (
-				!hasCode(error, 'newer-format') &&
-				!hasCode(error, 'metadata-unreadable')
-			) {
+			if (!hasCode(error, 'newer-format') && !hasCode(error, 'metadata-unreadable')) {
 				throw error;
 			}
 		}
@@ -28,11 +28,11 @@ export async function listJobs(stateDir: string): Promise<JobSummary[]> {
 	return jobs.toSorted((a, b) => (a.startedAt < b.startedAt ? 1 : -1));
 }
 
-/** A record that says `running` is believed only while its process lives; of another machine's nobody can tell. */
-async function readJob(
-	stateDir: string,
-	id: string,
-): Promise<JobSummary | undefined> {
+/**
+ * A record that says `running` is believed only while its process lives; of another machine's
+ * nobody can tell.
+ */
+async function readJob(stateDir: string, id: string): Promise<JobSummary | undefined> {
 	const record = await readRecord(stateDir, id);
 	if (!record || (await mayRun(record))) {
 		return record;

@@ -8,12 +8,7 @@ import {restoreBackup} from '../engine/restore-backup.js';
 import {verifyBackups} from '../engine/verify-backups.js';
 import type {RunOptions, Session} from '../engine/session.js';
 import type {JobEvent, OnEvent, Warning} from '../model/job-events.js';
-import {
-	isContinuable,
-	type JobRecord,
-	type JobResult,
-	type JobWork,
-} from '../model/jobs.js';
+import {isContinuable, type JobRecord, type JobResult, type JobWork} from '../model/jobs.js';
 import {toMilvaultError} from '../model/milvault-error.js';
 import {processSpace, startTimeOf} from '../utils/process-identity.js';
 import {readToolVersion} from '../utils/tool-version.js';
@@ -45,11 +40,14 @@ export type JobOptions = {
 };
 
 /**
- * Does a job's work and keeps a record of it: what is to be done, a journal, a log, and how it ended.
+ * Does a job's work and keeps a record of it: what is to be done, a journal, a log, and how it
+ * ended.
  *
- * Where nothing can be recorded (a home that is read-only) the work is done all the same; it says that it could not be continued.
+ * Where nothing can be recorded (a home that is read-only) the work is done all the same; it says
+ * that it could not be continued.
  *
- * Left behind after an interruption: the record says `running` of a process that is gone, which is what makes it `interrupted`.
+ * Left behind after an interruption: the record says `running` of a process that is gone, which is
+ * what makes it `interrupted`.
  */
 export async function runJob(
 	session: Session,
@@ -135,11 +133,7 @@ export async function runJob(
 	}
 }
 
-async function doWork(
-	session: Session,
-	work: JobWork,
-	options: RunOptions,
-): Promise<JobResult> {
+async function doWork(session: Session, work: JobWork, options: RunOptions): Promise<JobResult> {
 	switch (work.kind) {
 		case 'backup': {
 			return createBackup(session, work.plan, options);
@@ -181,9 +175,7 @@ async function startRecording(
 		name: 'names' in work ? work.names.join(', ') : work.plan.name,
 		choice,
 		state: 'running',
-		canContinue:
-			before !== undefined &&
-			(before.state === 'running' || isContinuable(before)),
+		canContinue: before !== undefined && (before.state === 'running' || isContinuable(before)),
 		isDetached: isDetached ?? false,
 		...((isShared ?? before?.isShared) && {isShared: true}),
 		...((alias ?? before?.alias) && {alias: alias ?? before?.alias}),

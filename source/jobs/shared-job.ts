@@ -18,18 +18,18 @@ import {jobFiles} from './job-files.js';
 import {readRecord} from './job-record.js';
 import {listJobs} from './list-jobs.js';
 
-/** Of jobs that are over; a job is some kilobytes, and a journal as long as its collections are many. */
+/**
+ * Of jobs that are over; a job is some kilobytes, and a journal as long as its collections are
+ * many.
+ */
 const maxKept = 1000;
 
 /**
- * A job of a server is recorded in its repository too, so that it can be asked about, and continued, where this machine's disk is gone:
- * record, plan and result as they are here, and each entry of the journal.
+ * A job of a server is recorded in its repository too, so that it can be asked about, and
+ * continued, where this machine's disk is gone: record, plan and result as they are here, and each
+ * entry of the journal.
  */
-export async function shareRecord(
-	session: Session,
-	stateDir: string,
-	id: string,
-): Promise<void> {
+export async function shareRecord(session: Session, stateDir: string, id: string): Promise<void> {
 	const files = jobFiles(stateDir, id);
 	const repository = await session.repositoryPlace();
 	// The record last: a job that has one has all the rest.
@@ -64,13 +64,11 @@ export async function sharedJournal(
 }
 
 /**
- * Brings here what the repository knows of its jobs and this machine does not: all of one that was never here, and the rest of one that went
- * on elsewhere. The oldest of very many that are over are forgotten, here and there.
+ * Brings here what the repository knows of its jobs and this machine does not: all of one that was
+ * never here, and the rest of one that went on elsewhere. The oldest of very many that are over are
+ * forgotten, here and there.
  */
-export async function fetchSharedJobs(
-	session: Session,
-	stateDir: string,
-): Promise<void> {
+export async function fetchSharedJobs(session: Session, stateDir: string): Promise<void> {
 	const repository = await session.repositoryPlace();
 	for (const [id, files] of await listSharedJobs(repository)) {
 		if (files.includes('record.json')) {
@@ -94,11 +92,11 @@ export async function fetchSharedJobs(
 	}
 }
 
-/** Those of this session's repository, newest first; one that says it runs is believed while its process, or its lock, lives. */
-export async function sharedJobs(
-	session: Session,
-	stateDir: string,
-): Promise<JobSummary[]> {
+/**
+ * Those of this session's repository, newest first; one that says it runs is believed while its
+ * process, or its lock, lives.
+ */
+export async function sharedJobs(session: Session, stateDir: string): Promise<JobSummary[]> {
 	const {cluster, repository} = session;
 	const space = await processSpace();
 	const jobs = await listJobs(stateDir);
@@ -106,14 +104,10 @@ export async function sharedJobs(
 		jobs
 			.filter(
 				({isShared, choice}) =>
-					isShared &&
-					choice.cluster === cluster.name &&
-					choice.repository === repository.name,
+					isShared && choice.cluster === cluster.name && choice.repository === repository.name,
 			)
 			.map(async (job): Promise<JobSummary> =>
-				job.state === 'running' &&
-				job.process.space !== space &&
-				!(await isHeld(session, job))
+				job.state === 'running' && job.process.space !== space && !(await isHeld(session, job))
 					? {...job, state: 'interrupted'}
 					: job,
 			),
@@ -155,17 +149,11 @@ async function fetchJob(
 }
 
 /** Its record in the repository goes. */
-export async function forgetSharedJob(
-	session: Session,
-	id: string,
-): Promise<void> {
+export async function forgetSharedJob(session: Session, id: string): Promise<void> {
 	await removeSharedJob(await session.repositoryPlace(), id);
 }
 
-async function isHeld(
-	session: Session,
-	{id, name}: JobSummary,
-): Promise<boolean> {
+async function isHeld(session: Session, {id, name}: JobSummary): Promise<boolean> {
 	const repository = await session.repositoryPlace();
 	// Of several, the first is worked on first; they end together.
 	const [first = ''] = name.split(', ');

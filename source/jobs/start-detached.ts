@@ -27,7 +27,8 @@ export type Self = {executable: string; args: readonly string[]};
 const startsWithinMs = 30_000;
 
 /**
- * Starts a job in a process of its own, in a session of its own: it outlives this process and its terminal.
+ * Starts a job in a process of its own, in a session of its own: it outlives this process and its
+ * terminal.
  *
  * @returns its id, once it has recorded that it runs
  * @throws job-not-started; cannot-write where its state directory cannot be

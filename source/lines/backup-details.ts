@@ -22,9 +22,7 @@ export function backupDetailLines(
 			[
 				labels.made,
 				commands.facts([
-					...(backup.createdAt === undefined
-						? []
-						: [formatTime(backup.createdAt)]),
+					...(backup.createdAt === undefined ? [] : [formatTime(backup.createdAt)]),
 					texts.madeBy(backup.madeBy),
 				]),
 			],
@@ -32,10 +30,7 @@ export function backupDetailLines(
 				labels.cluster,
 				backup.cluster === undefined
 					? commands.milvusVersion(plainVersion(backup.milvusVersion ?? ''))
-					: commands.cluster(
-							backup.cluster,
-							plainVersion(backup.milvusVersion ?? ''),
-						),
+					: commands.cluster(backup.cluster, plainVersion(backup.milvusVersion ?? '')),
 			],
 			[
 				labels.verified,
@@ -55,17 +50,13 @@ export function backupDetailLines(
 			],
 			[labels.databases, words.listed(backup.databases)],
 		]),
-		...backup.contents.flatMap(content => [
-			'',
-			...contentLines(content, messages),
-		]),
+		...backup.contents.flatMap(content => ['', ...contentLines(content, messages)]),
 		...(backup.failed.length > 0
 			? [
 					'',
 					texts.missing(words.collections(backup.failed.length)),
 					...backup.failed.map(
-						({collection, error}) =>
-							`  ${collection}: ${messages.error(error).sentence}`,
+						({collection, error}) => `  ${collection}: ${messages.error(error).sentence}`,
 					),
 				]
 			: []),
@@ -93,9 +84,7 @@ function contentLines(content: Content, {commands, words}: Messages): string[] {
 						field.name,
 						field.type,
 						...(field.isPrimaryKey ? [texts.primaryKey] : []),
-						...(field.description === ''
-							? []
-							: [`(${stripControl(field.description)})`]),
+						...(field.description === '' ? [] : [`(${stripControl(field.description)})`]),
 					].join(' '),
 				),
 			),
@@ -123,9 +112,7 @@ function contentLines(content: Content, {commands, words}: Messages): string[] {
 			[labels.aliases, words.listed(content.aliases)],
 			...listOf(
 				labels.properties,
-				Object.entries(content.properties).map(
-					([key, value]) => `${key} = ${value}`,
-				),
+				Object.entries(content.properties).map(([key, value]) => `${key} = ${value}`),
 			),
 			[labels.cut, content.cutAt?.replace('T', ' ').replace('Z', ' UTC')],
 		]),
@@ -133,9 +120,6 @@ function contentLines(content: Content, {commands, words}: Messages): string[] {
 }
 
 /** A label beside the first of several values. */
-function listOf(
-	label: string,
-	values: readonly string[],
-): Array<readonly [string, string]> {
+function listOf(label: string, values: readonly string[]): Array<readonly [string, string]> {
 	return values.map((value, index) => [index === 0 ? label : '', value]);
 }

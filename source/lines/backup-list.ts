@@ -32,9 +32,7 @@ export function backupListLines(
 			rows: backups.map(backup => [
 				backup.name,
 				words.backupStates[backup.state],
-				backup.createdAt === undefined
-					? ''
-					: formatTime(backup.createdAt).replace(' UTC', ''),
+				backup.createdAt === undefined ? '' : formatTime(backup.createdAt).replace(' UTC', ''),
 				backup.rows === undefined ? '' : formatCount(backup.rows),
 				backup.bytes === undefined ? '' : formatBytes(backup.bytes),
 				...(isAnyVerified ? [lastVerified(backup, messages)] : []),
@@ -51,10 +49,7 @@ export function backupListLines(
 	];
 }
 
-function lastVerified(
-	{verified}: BackupSummary,
-	{commands}: LineOptions['messages'],
-): string {
+function lastVerified({verified}: BackupSummary, {commands}: LineOptions['messages']): string {
 	return verified
 		? commands.verify.last(
 				formatTime(verified.at).replace(' UTC', ''),

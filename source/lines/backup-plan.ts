@@ -51,10 +51,7 @@ export function backupPlanLines(
 		texts.backup.title(plan.name),
 		'',
 		...factLines([
-			[
-				labels.cluster,
-				texts.cluster(plan.cluster, plainVersion(plan.milvusVersion)),
-			],
+			[labels.cluster, texts.cluster(plan.cluster, plainVersion(plan.milvusVersion))],
 			[labels.from, plan.from],
 			[labels.to, plan.to],
 			[labels.filter, plan.filter === '*' ? undefined : plan.filter],

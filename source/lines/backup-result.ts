@@ -4,7 +4,10 @@ import type {BackupResult, BackupStrategy} from '../model/plans.js';
 import {formatBytes} from '../text/format-bytes.js';
 import {formatShortDuration} from '../text/format-duration.js';
 
-/** The end of a backup: what was done, what was checked, how to restore it. What failed is told elsewhere. */
+/**
+ * The end of a backup: what was done, what was checked, how to restore it. What failed is told
+ * elsewhere.
+ */
 export function backupResultLines(
 	result: BackupResult,
 	{
@@ -24,9 +27,7 @@ export function backupResultLines(
 		return [texts.failed];
 	}
 
-	const done = result.collections.filter(
-		({outcome}) => outcome === 'complete',
-	).length;
+	const done = result.collections.filter(({outcome}) => outcome === 'complete').length;
 	const missing = result.collections.length - done;
 	return [
 		`${markOf(result)} ${texts.done({
@@ -41,10 +42,7 @@ export function backupResultLines(
 				: texts.checked(words.objects(result.objects))
 		}`,
 		...(missing > 0
-			? [
-					`  ${texts.missing(words.collections(missing))}`,
-					`  ${texts.addMissing} ${addCommand}`,
-				]
+			? [`  ${texts.missing(words.collections(missing))}`, `  ${texts.addMissing} ${addCommand}`]
 			: []),
 		`  ${texts.restoreIt} ${restoreCommand}`,
 	];
@@ -55,12 +53,6 @@ export function markOf({outcome}: {outcome: Outcome}): string {
 	return outcome === 'complete' ? '✔' : '!';
 }
 
-export function durationOf({
-	startedAt,
-	endedAt,
-}: {
-	startedAt: string;
-	endedAt: string;
-}): number {
+export function durationOf({startedAt, endedAt}: {startedAt: string; endedAt: string}): number {
 	return Date.parse(endedAt) - Date.parse(startedAt);
 }

@@ -51,13 +51,11 @@ export function checkBody(
 	check: Check,
 	messages: Messages,
 ): Array<{text: string; tone: 'plain' | 'dim' | 'bad' | 'warning'}> {
-	const own =
-		check.state === 'failed' || check.state === 'warning'
-			? tones[check.state]
-			: 'plain';
-	return checkLines(check, {messages, paint: (_, text) => text}).map(
-		(text, index) => ({text, tone: index > 0 ? 'dim' : own}),
-	);
+	const own = check.state === 'failed' || check.state === 'warning' ? tones[check.state] : 'plain';
+	return checkLines(check, {messages, paint: (_, text) => text}).map((text, index) => ({
+		text,
+		tone: index > 0 ? 'dim' : own,
+	}));
 }
 
 /** How it is in all. */
@@ -81,8 +79,6 @@ export function checkSummary(
 }
 
 function textOf({code, details}: Finding, messages: Messages): CheckText {
-	const text = messages.commands.check.findings[code] as (
-		details: Finding['details'],
-	) => CheckText;
+	const text = messages.commands.check.findings[code] as (details: Finding['details']) => CheckText;
 	return text(details);
 }

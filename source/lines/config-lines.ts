@@ -27,11 +27,7 @@ export function configLines(
 				{heading: labels.value, canShrink: true},
 				{heading: labels.origin, canShrink: true},
 			],
-			rows: values.map(({key, value, origin}) => [
-				key,
-				value,
-				places.origin(origin),
-			]),
+			rows: values.map(({key, value, origin}) => [key, value, places.origin(origin)]),
 			width: tableWidth(columns),
 		}),
 	];

@@ -44,9 +44,7 @@ export function deletePlanLines(
 			}),
 		),
 		'',
-		...(kept
-			? [`! ${commands.delete.keptVersions(kept.place, kept.versions)}`, '']
-			: []),
+		...(kept ? [`! ${commands.delete.keptVersions(kept.place, kept.versions)}`, ''] : []),
 	];
 }
 
@@ -63,16 +61,11 @@ export function deleteResultLines(
 					name,
 					commands.facts([
 						words.objects(objects),
-						...(foreignFiles > 0
-							? [commands.delete.foreign(formatCount(foreignFiles))]
-							: []),
+						...(foreignFiles > 0 ? [commands.delete.foreign(formatCount(foreignFiles))] : []),
 					]),
 				)}`,
 		);
 	return keptVersions && done.length > 0
-		? [
-				...done,
-				`! ${commands.delete.keptVersions(keptVersions.place, keptVersions.versions)}`,
-			]
+		? [...done, `! ${commands.delete.keptVersions(keptVersions.place, keptVersions.versions)}`]
 		: done;
 }

@@ -63,10 +63,7 @@ export function jobLines(
 	];
 }
 
-function nextSteps(
-	job: JobSummary,
-	{messages}: Pick<LineOptions, 'messages'>,
-): string[] {
+function nextSteps(job: JobSummary, {messages}: Pick<LineOptions, 'messages'>): string[] {
 	const {jobs} = messages.commands;
 	const id = job.id.slice(0, 8);
 	if (job.state === 'running') {

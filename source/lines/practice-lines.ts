@@ -6,10 +6,7 @@ import {formatShortDuration} from '../text/format-duration.js';
 import {factLines} from './shared.js';
 
 /** Where the practice cluster is, and what it keeps where. */
-export function practiceFactLines(
-	state: PracticeState,
-	{commands}: Messages,
-): string[] {
+export function practiceFactLines(state: PracticeState, {commands}: Messages): string[] {
 	const {labels} = commands.practice;
 	return factLines([
 		[labels.address, state.address],
@@ -22,10 +19,7 @@ export function practiceFactLines(
 }
 
 /** What happens, in one line. */
-export function practiceEventLine(
-	event: PracticeEvent,
-	{commands, words}: Messages,
-): string {
+export function practiceEventLine(event: PracticeEvent, {commands, words}: Messages): string {
 	const {events} = commands.practice;
 	switch (event.type) {
 		case 'making-environment': {

@@ -1,10 +1,6 @@
 import type {Messages} from '../messages/messages.js';
 import type {JobEvent} from '../model/job-events.js';
-import {
-	collectionProgress,
-	type CollectionProgress,
-	type Progress,
-} from '../progress/progress.js';
+import {collectionProgress, type CollectionProgress, type Progress} from '../progress/progress.js';
 import {rowsOf} from '../progress/rows-so-far.js';
 import {formatBytes} from '../text/format-bytes.js';
 import {formatCount} from '../text/format-count.js';
@@ -15,7 +11,10 @@ import {truncate} from '../text/truncate.js';
 
 const maxNameWidth = 36;
 
-/** What is drawn over: one line for the whole job, then one for each collection that is worked on, at most `most`. */
+/**
+ * What is drawn over: one line for the whole job, then one for each collection that is worked on,
+ * at most `most`.
+ */
 export function progressLines(
 	progress: Progress,
 	{
@@ -52,7 +51,9 @@ export function progressLines(
 	];
 }
 
-/** A collection as it is called where the job puts it: where a restore makes it, not what it reads. */
+/**
+ * A collection as it is called where the job puts it: where a restore makes it, not what it reads.
+ */
 export function nameOf({
 	collection,
 	target,
@@ -61,10 +62,7 @@ export function nameOf({
 }
 
 /** The whole job in one line of a log. */
-export function summaryLine(
-	progress: Progress,
-	{commands, words}: Messages,
-): string {
+export function summaryLine(progress: Progress, {commands, words}: Messages): string {
 	const {totals, percent, phase} = progress;
 	const {complete, failed, skipped, cancelled} = totals.outcomes;
 	const done = complete + failed + skipped + cancelled;
@@ -91,13 +89,9 @@ export function endedLine(
 ): string {
 	const {collection, outcome, rows, bytes} = event;
 	const mark = {complete: '✔', failed: '✘', skipped: '-', cancelled: '-'};
-	const amounts =
-		outcome === 'complete' ? [words.rows(rows), formatBytes(bytes)] : [];
+	const amounts = outcome === 'complete' ? [words.rows(rows), formatBytes(bytes)] : [];
 	// What was skipped is nowhere but in the backup.
-	const made =
-		outcome === 'skipped'
-			? undefined
-			: collectionProgress(progress, collection);
+	const made = outcome === 'skipped' ? undefined : collectionProgress(progress, collection);
 	return `${mark[outcome]} ${nameOf(made ?? {collection})}: ${commands.facts([words.collectionOutcomes[outcome], ...amounts])}`;
 }
 
@@ -112,17 +106,12 @@ function totalLine(
 ): string {
 	const {percent, phase, totals, bytesPerSecond, etaMs, retries} = progress;
 	// What kind of job it is, its first event says.
-	const before =
-		progress.kind === undefined
-			? ''
-			: `${commands.progress.title[progress.kind]}  `;
+	const before = progress.kind === undefined ? '' : `${commands.progress.title[progress.kind]}  `;
 	const after = [
 		padStart(`${percent} %`, 5),
 		words.phases[phase],
 		...bytesOf(totals, commands),
-		...(bytesPerSecond
-			? [commands.progress.perSecond(formatBytes(bytesPerSecond))]
-			: []),
+		...(bytesPerSecond ? [commands.progress.perSecond(formatBytes(bytesPerSecond))] : []),
 		...(etaMs === undefined
 			? hasClock
 				? [words.elapsed(formatDuration(progress.elapsedMs))]
@@ -130,13 +119,8 @@ function totalLine(
 			: [words.left(formatDuration(etaMs))]),
 		...(retries > 0 ? [words.retries(retries)] : []),
 	].join('  ');
-	const width = Math.min(
-		30,
-		columns - 2 - textWidth(before) - textWidth(after),
-	);
-	return width < 5
-		? before + after.trimStart()
-		: `${before}${bar(percent, width)} ${after}`;
+	const width = Math.min(30, columns - 2 - textWidth(before) - textWidth(after));
+	return width < 5 ? before + after.trimStart() : `${before}${bar(percent, width)} ${after}`;
 }
 
 function bar(percent: number, width: number): string {
@@ -159,14 +143,11 @@ function activity(
 	collection: CollectionProgress,
 	{commands, words}: Messages,
 ): string {
-	const {phase, bytesCopied, bytesPlanned, importJobs, indexes, loadPercent} =
-		collection;
+	const {phase, bytesCopied, bytesPlanned, importJobs, indexes, loadPercent} = collection;
 	const name = words.phases[phase];
 	switch (phase) {
 		case 'copy': {
-			return [name, ...bytesOf({bytesCopied, bytesPlanned}, commands)].join(
-				'  ',
-			);
+			return [name, ...bytesOf({bytesCopied, bytesPlanned}, commands)].join('  ');
 		}
 
 		case 'import': {
@@ -180,9 +161,7 @@ function activity(
 		case 'index': {
 			const done = indexes.reduce((sum, {indexedRows}) => sum + indexedRows, 0);
 			const all = indexes.reduce((sum, {totalRows}) => sum + totalRows, 0);
-			return all > 0
-				? `${name}  ${formatCount(done)} / ${words.rows(all)}`
-				: name;
+			return all > 0 ? `${name}  ${formatCount(done)} / ${words.rows(all)}` : name;
 		}
 
 		case 'load': {

@@ -38,9 +38,7 @@ export function restorePlanLines(
 			planned.source,
 			planned.target,
 			stateOf(planned, messages),
-			planned.action === 'skip' || planned.error
-				? ''
-				: formatCount(planned.rows),
+			planned.action === 'skip' || planned.error ? '' : formatCount(planned.rows),
 			planned.error ? words.notPossible : words.restoreActions[planned.action],
 		]),
 		width: tableWidth(columns),
@@ -70,15 +68,10 @@ export function restorePlanLines(
 					? undefined
 					: texts.milvusVersion(plainVersion(plan.backupVersion)),
 			],
-			[
-				labels.into,
-				texts.cluster(plan.cluster, plainVersion(plan.milvusVersion)),
-			],
+			[labels.into, texts.cluster(plan.cluster, plainVersion(plan.milvusVersion))],
 			[
 				labels.temporary,
-				readsFrom.isTemporary
-					? texts.restore.temporaryCopy(readsFrom.place)
-					: undefined,
+				readsFrom.isTemporary ? texts.restore.temporaryCopy(readsFrom.place) : undefined,
 			],
 			[labels.newDatabases, words.listed(plan.databasesToCreate)],
 			[labels.rbac, plan.request.withRbac ? words.yes : undefined],
@@ -122,28 +115,17 @@ function overrideLines(
 }
 
 /** What stands under the name that was asked for. */
-function stateOf(
-	{target, conflict}: PlannedRestore,
-	{commands, words}: Messages,
-): string {
+function stateOf({target, conflict}: PlannedRestore, {commands, words}: Messages): string {
 	if (conflict === undefined) {
 		return words.targetStates.free;
 	}
 
 	const state =
-		words.targetStates[
-			conflict.differences.length === 0 ? 'sameSchema' : 'otherSchema'
-		];
-	const rows = words[conflict.isUncounted ? 'rowsFlushed' : 'rows'](
-		conflict.rows,
-	);
+		words.targetStates[conflict.differences.length === 0 ? 'sameSchema' : 'otherSchema'];
+	const rows = words[conflict.isUncounted ? 'rowsFlushed' : 'rows'](conflict.rows);
 	return conflict.target === target
 		? commands.restore.exists(state, rows)
-		: commands.restore.existsAs(
-				parseCollectionKey(conflict.target).name,
-				state,
-				rows,
-			);
+		: commands.restore.existsAs(parseCollectionKey(conflict.target).name, state, rows);
 }
 
 function importJobsOf(
@@ -153,7 +135,5 @@ function importJobsOf(
 ): string {
 	const counted = words.importJobs(jobs);
 	const atOnce = Math.min(jobs, importJobsAtOnce);
-	return atOnce > 1
-		? commands.restore.jobsAtOnce(counted, formatCount(atOnce))
-		: counted;
+	return atOnce > 1 ? commands.restore.jobsAtOnce(counted, formatCount(atOnce)) : counted;
 }

@@ -1,21 +1,15 @@
-import type {
-	CollectionResult,
-	RestorePlan,
-	RestoreResult,
-} from '../model/plans.js';
+import type {CollectionResult, RestorePlan, RestoreResult} from '../model/plans.js';
 import type {Messages} from '../messages/messages.js';
 import {formatCount} from '../text/format-count.js';
 import {formatShortDuration} from '../text/format-duration.js';
 import {formatTable} from '../text/format-table.js';
 import {durationOf, markOf} from './backup-result.js';
-import {
-	indented,
-	maxTableRows,
-	tableWidth,
-	type LineOptions,
-} from './shared.js';
+import {indented, maxTableRows, tableWidth, type LineOptions} from './shared.js';
 
-/** The end of a restore: what was done, what was checked, and where it is now. What failed is told elsewhere. */
+/**
+ * The end of a restore: what was done, what was checked, and where it is now. What failed is told
+ * elsewhere.
+ */
 export function restoreResultLines(
 	result: RestoreResult,
 	{messages, columns, plan}: LineOptions & {plan: RestorePlan},
@@ -38,9 +32,7 @@ export function restoreResultLines(
 	const rbac = result.rbac ? [texts.rbac(result.rbac)] : [];
 	if (done.length === 0 && failed.length === 0) {
 		return [
-			skipped.length > 0
-				? texts.skipped(words.collections(skipped.length))
-				: texts.noCollections,
+			skipped.length > 0 ? texts.skipped(words.collections(skipped.length)) : texts.noCollections,
 			...rbac,
 		];
 	}
@@ -52,12 +44,8 @@ export function restoreResultLines(
 			rows: words.rows(result.rows),
 			duration: formatShortDuration(durationOf(result)),
 		})}`,
-		...(skipped.length > 0
-			? [`  ${texts.skipped(words.collections(skipped.length))}`]
-			: []),
-		...(failed.length > 0
-			? [`  ${texts.missing(words.collections(failed.length))}`]
-			: []),
+		...(skipped.length > 0 ? [`  ${texts.skipped(words.collections(skipped.length))}`] : []),
+		...(failed.length > 0 ? [`  ${texts.missing(words.collections(failed.length))}`] : []),
 		...rbac.map(line => `  ${line}`),
 		`  ${texts.checked({rows: !plan.request.metaOnly, indexes: plan.request.withIndex})}`,
 		'',
@@ -72,9 +60,7 @@ export function restoreResultLines(
 				rows: shown.map(collection => [
 					collection.target ?? collection.collection,
 					formatCount(collection.rows),
-					collection.rowsCheckedBy
-						? words.rowsCheckedBy[collection.rowsCheckedBy]
-						: '',
+					collection.rowsCheckedBy ? words.rowsCheckedBy[collection.rowsCheckedBy] : '',
 					stateOf(collection, plan, messages),
 				]),
 				width: tableWidth(columns),

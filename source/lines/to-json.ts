@@ -5,24 +5,26 @@ import type {Warning} from '../model/job-events.js';
 type Mask = (text: string) => string;
 
 /**
- * What `--json` prints, one object per line; nothing else is on standard output. int64 values are strings, times RFC 3339 in UTC.
+ * What `--json` prints, one object per line; nothing else is on standard output. int64 values are
+ * strings, times RFC 3339 in UTC.
  *
- * - `{"type":"plan","plan":BackupPlan | RestorePlan | PlannedDelete[]}` of model/plans.ts, before anything is done;
- * - every JobEvent of model/job-events.ts as it is, in the order it happened; practice commands print their PracticeEvents;
- * - `{"type":"result","command","exitCode","outcome", ...}` last, always, also after a usage error. With it:
- *   create BackupResult; restore RestoreResult; delete DeleteResult; list `backups: BackupSummary[]`; get `backup: BackupDetails`;
- *   with --detach `outcome: 'started'`, `jobId`, `isDetached: true` and `follow`, the command that watches it to its end;
- *   with --dry-run `isDryRun: true` and `name`; cluster list `clusters`, repository list `repositories`; practice status `isRunning`
- *   and where it is; practice load `collections`; practice reset `deleted`.
+ * - `{"type":"plan","plan":BackupPlan | RestorePlan | PlannedDelete[]}` of model/plans.ts, before
+ *   anything is done;
+ * - every JobEvent of model/job-events.ts as it is, in the order it happened; practice commands
+ *   print their PracticeEvents;
+ * - `{"type":"result","command","exitCode","outcome", ...}` last, always, also after a usage error.
+ *   With it: create BackupResult; restore RestoreResult; delete DeleteResult; list
+ *   `backups: BackupSummary[]`; get `backup: BackupDetails`; with --detach `outcome: 'started'`,
+ *   `jobId`, `isDetached: true` and `follow`, the command that watches it to its end; with
+ *   --dry-run `isDryRun: true` and `name`; cluster list `clusters`, repository list `repositories`;
+ *   practice status `isRunning` and where it is; practice load `collections`; practice reset
+ *   `deleted`.
  *
- * An `error`, in a result, an event or beside a collection, is `{code, details, message, hint?}`; a warning `{code, details, message}`.
- * `code` is stable; `message` and `hint` are for people, in their language.
+ * An `error`, in a result, an event or beside a collection, is `{code, details, message, hint?}`; a
+ * warning `{code, details, message}`. `code` is stable; `message` and `hint` are for people, in
+ * their language.
  */
-export function toJson(
-	value: unknown,
-	messages: Messages,
-	mask: Mask,
-): unknown {
+export function toJson(value: unknown, messages: Messages, mask: Mask): unknown {
 	if (Array.isArray(value)) {
 		return value.map(item => toJson(item, messages, mask));
 	}
@@ -39,12 +41,14 @@ export function toJson(
 	);
 }
 
-/** The messages, with foreign text (a server's reasons, paths) masked before it becomes part of a sentence. */
+/**
+ * The messages, with foreign text (a server's reasons, paths) masked before it becomes part of a
+ * sentence.
+ */
 export function maskedMessages(messages: Messages, mask: Mask): Messages {
 	return {
 		...messages,
-		error: ({code, details}) =>
-			messages.error({code, details: maskAll(details, mask)}),
+		error: ({code, details}) => messages.error({code, details: maskAll(details, mask)}),
 		warning: warning =>
 			messages.warning({
 				...warning,
@@ -53,12 +57,7 @@ export function maskedMessages(messages: Messages, mask: Mask): Messages {
 	};
 }
 
-function jsonOf(
-	key: string,
-	value: unknown,
-	messages: Messages,
-	mask: Mask,
-): unknown {
+function jsonOf(key: string, value: unknown, messages: Messages, mask: Mask): unknown {
 	if (key === 'error' && isCoded(value)) {
 		const {code, details} = value;
 		const {sentence, hint} = messages.error({code: code as ErrorCode, details});
@@ -75,9 +74,7 @@ function jsonOf(
 	}
 
 	if (key === 'warnings' && Array.isArray(value)) {
-		return value.map(item =>
-			isCoded(item) ? warningJson(item, messages, mask) : item,
-		);
+		return value.map(item => (isCoded(item) ? warningJson(item, messages, mask) : item));
 	}
 
 	return key === 'reason' && typeof value === 'string'
@@ -99,12 +96,7 @@ function warningJson(
 }
 
 function isCoded(value: unknown): value is {code: string; details: unknown} {
-	return (
-		typeof value === 'object' &&
-		value !== null &&
-		'code' in value &&
-		'details' in value
-	);
+	return typeof value === 'object' && value !== null && 'code' in value && 'details' in value;
 }
 
 function maskAll(value: unknown, mask: Mask): unknown {
@@ -117,11 +109,6 @@ function maskAll(value: unknown, mask: Mask): unknown {
 	}
 
 	return typeof value === 'object' && value !== null
-		? Object.fromEntries(
-				Object.entries(value).map(([key, child]) => [
-					key,
-					maskAll(child, mask),
-				]),
-			)
+		? Object.fromEntries(Object.entries(value).map(([key, child]) => [key, maskAll(child, mask)]))
 		: value;
 }

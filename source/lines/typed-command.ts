@@ -8,7 +8,10 @@ export type PlaceFlags = {
 	address?: string;
 };
 
-/** A command to type next, with the same cluster, repository and configuration as this one, safe to paste into a shell. */
+/**
+ * A command to type next, with the same cluster, repository and configuration as this one, safe to
+ * paste into a shell.
+ */
 export function typedCommand(
 	args: readonly string[],
 	{config, cluster, repository, address}: PlaceFlags,

@@ -7,7 +7,5 @@ export function warningLines(
 	warnings: readonly Warning[],
 	{messages, paintError}: {messages: Messages; paintError: Paint},
 ): string[] {
-	return warnings.map(
-		warning => `${paintError('yellow', '!')} ${messages.warning(warning)}`,
-	);
+	return warnings.map(warning => `${paintError('yellow', '!')} ${messages.warning(warning)}`);
 }

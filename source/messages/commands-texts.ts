@@ -59,8 +59,8 @@ export type Label =
 	| 'verified';
 
 /**
- * What the command line says beside errors, warnings and words: plans, progress, ends, questions. What is counted comes as words, as
- * `3,000 rows`.
+ * What the command line says beside errors, warnings and words: plans, progress, ends, questions.
+ * What is counted comes as words, as `3,000 rows`.
  */
 export type CommandTexts = {
 	/** After the first Ctrl-C. */
@@ -91,12 +91,7 @@ export type CommandTexts = {
 		noCollections: string;
 		/** Rows as Milvus counts them before the flush, which may bring more. */
 		soFar: (rows: string) => string;
-		done: (done: {
-			collections: string;
-			rows: string;
-			size: string;
-			duration: string;
-		}) => string;
+		done: (done: {collections: string; rows: string; size: string; duration: string}) => string;
 		checked: (objects: string) => string;
 		metaOnlyChecked: string;
 		missing: (collections: string) => string;
@@ -122,11 +117,7 @@ export type CommandTexts = {
 		loads: (count: string) => string;
 		/** `300 import jobs (up to 32 at once)`; takes counted jobs and a number. */
 		jobsAtOnce: (jobs: string, atOnce: string) => string;
-		done: (done: {
-			collections: string;
-			rows: string;
-			duration: string;
-		}) => string;
+		done: (done: {collections: string; rows: string; duration: string}) => string;
 		/** What was compared with the backup; rows and indexes unless they were left out. */
 		checked: (compared: {rows: boolean; indexes: boolean}) => string;
 		skipped: (collections: string) => string;

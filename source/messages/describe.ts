@@ -1,4 +1,7 @@
-/** What a code that this version does not know, or details of another shape, still say: no record may break a listing. */
+/**
+ * What a code that this version does not know, or details of another shape, still say: no record
+ * may break a listing.
+ */
 export function describeWith<Text>(
 	texts: Readonly<Record<string, (details: never) => Text>>,
 	{code, details}: {code: string; details: unknown},

@@ -1,8 +1,8 @@
-/** One command's help: a line for the list of commands, a paragraph, its arguments and options by name, commands to copy. */
-export type CommandHelp<
-	Options extends string = never,
-	Arguments extends string = never,
-> = {
+/**
+ * One command's help: a line for the list of commands, a paragraph, its arguments and options by
+ * name, commands to copy.
+ */
+export type CommandHelp<Options extends string = never, Arguments extends string = never> = {
 	summary: string;
 	/** Default: the summary. */
 	description?: string;
@@ -64,13 +64,12 @@ export type MilvusBackupTexts = {
 	dropIndex: UsageAnswer;
 	listCollection: UsageAnswer;
 	json: (option: string, value: string) => UsageAnswer;
-	commands: Record<
-		'migrate' | 'l0compact' | 'config migrate' | 'check config',
-		UsageAnswer
-	>;
+	commands: Record<'migrate' | 'l0compact' | 'config migrate' | 'check config', UsageAnswer>;
 };
 
-/** All that `--help` and usage errors say, apart from the other messages so that help comes at once. */
+/**
+ * All that `--help` and usage errors say, apart from the other messages so that help comes at once.
+ */
 export type HelpTexts = {
 	program: string;
 	/** Commander's own headings and words, by what it says in English. */
@@ -163,14 +162,7 @@ export type HelpTexts = {
 	configCheck: CommandHelp;
 	configImport: CommandHelp<'as' | 'dryRun' | 'noCheck', 'file'>;
 	server: CommandHelp<
-		| 'port'
-		| 'host'
-		| 'basePath'
-		| 'noAuth'
-		| 'tokenFile'
-		| 'tlsCert'
-		| 'tlsKey'
-		| 'maxJobs'
+		'port' | 'host' | 'basePath' | 'noAuth' | 'tokenFile' | 'tlsCert' | 'tlsKey' | 'maxJobs'
 	>;
 	supportBundle: CommandHelp<'output'>;
 	/** Reasons of `usage` errors. */
@@ -184,11 +176,7 @@ export type HelpTexts = {
 		missingValue: (option: string) => string;
 		missingOption: (option: string) => string;
 		surplusArgument: (argument: string) => string;
-		badChoice: (
-			option: string,
-			value: string,
-			allowed: readonly string[],
-		) => string;
+		badChoice: (option: string, value: string, allowed: readonly string[]) => string;
 		milvusBackup: MilvusBackupTexts;
 	};
 };

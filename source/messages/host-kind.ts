@@ -1,4 +1,7 @@
-/** loopback: this machine, or this container; service: a bare name that only one network knows, as in `minio:9000`. */
+/**
+ * loopback: this machine, or this container; service: a bare name that only one network knows, as
+ * in `minio:9000`.
+ */
 export type HostKind = 'loopback' | 'service' | 'other';
 
 /** What kind of host an address (`host:port`, `[::1]:port`) or a URL names. */

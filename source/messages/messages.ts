@@ -25,7 +25,10 @@ export type MessageLanguage = 'en' | 'zh';
 /** Every sentence that a person reads, in one language. */
 export type Messages = {
 	language: MessageLanguage;
-	/** Takes a MilvaultError as well as the ErrorSummary of a result or a record, also one of another version. */
+	/**
+	 * Takes a MilvaultError as well as the ErrorSummary of a result or a record, also one of another
+	 * version.
+	 */
 	error(error: {code: ErrorCode; details: unknown}): ErrorText;
 	warning(warning: Warning): string;
 	words: Words;
@@ -35,7 +38,10 @@ export type Messages = {
 	dialog: DialogTexts;
 };
 
-/** The messages of a language; whatever a server sent, a text is one line without control characters. */
+/**
+ * The messages of a language; whatever a server sent, a text is one line without control
+ * characters.
+ */
 export function messagesFor(language: MessageLanguage): Messages {
 	const {errors, warnings, words, commands, dialog} = languages[language];
 	return {
@@ -51,9 +57,7 @@ export function messagesFor(language: MessageLanguage): Messages {
 		},
 		warning(warning) {
 			return stripControl(
-				describeWith<string>(warnings, warning, told =>
-					words.unknownWarning(told),
-				),
+				describeWith<string>(warnings, warning, told => words.unknownWarning(told)),
 			);
 		},
 		words,

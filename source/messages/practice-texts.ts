@@ -20,10 +20,7 @@ export type PracticeTexts = {
 		collectionLoading: (collection: string, rows: string) => string;
 		collectionReady: (collection: string, rows: string) => string;
 	};
-	labels: Record<
-		'address' | 'user' | 'passwordFile' | 'data' | 'backups' | 'log',
-		string
-	>;
+	labels: Record<'address' | 'user' | 'passwordFile' | 'data' | 'backups' | 'log', string>;
 	/** Why there is a password, in a few lines: Milvus opens its ports on all interfaces. */
 	openPorts: readonly string[];
 	/** Above the commands to run next. */

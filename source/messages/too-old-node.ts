@@ -11,12 +11,7 @@ export const tooOldNode = {
 };
 
 /** `22 (from 22.22.2), 26 or newer`. */
-function readable(
-	range: string,
-	orNewer: string,
-	from: string,
-	separator: string,
-): string {
+function readable(range: string, orNewer: string, from: string, separator: string): string {
 	return range
 		.split('||')
 		.map(text => {

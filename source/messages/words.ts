@@ -1,17 +1,15 @@
 import type {LoadState} from '../model/collection.js';
 import type {CollectionOutcome, Outcome, Phase} from '../model/job-events.js';
 import type {JobKind, JobState} from '../model/jobs.js';
-import type {
-	BackupState,
-	BackupStrategy,
-	OnConflict,
-	RestoreAction,
-} from '../model/plans.js';
+import type {BackupState, BackupStrategy, OnConflict, RestoreAction} from '../model/plans.js';
 
 /** A number of things in words, as in `3,000 rows`; int64 as a string, a bigint or a number. */
 export type Counted = (count: bigint | number | string) => string;
 
-/** Labels that screens are made of; lower case in English, so that they can stand anywhere in a line. */
+/**
+ * Labels that screens are made of; lower case in English, so that they can stand anywhere in a
+ * line.
+ */
 export type Words = {
 	/** What a collection is at, as in `copying` or `waiting`. */
 	phases: Record<Phase, string>;

@@ -7,17 +7,10 @@ import type {Milvus} from './milvus.js';
 export type Alias = {alias: string; collection: string};
 
 /** Every alias of a database and the collection that it stands for. */
-export async function listAllAliases(
-	milvus: Milvus,
-	db: string,
-): Promise<Alias[]> {
+export async function listAllAliases(milvus: Milvus, db: string): Promise<Alias[]> {
 	let aliases: string[];
 	try {
-		const answer = await milvus.call<{aliases: string[]}>(
-			'ListAliases',
-			{db_name: db},
-			{db},
-		);
+		const answer = await milvus.call<{aliases: string[]}>('ListAliases', {db_name: db}, {db});
 		({aliases} = answer);
 	} catch (error) {
 		if (hasCode(error, 'milvus-unsupported')) {
@@ -35,8 +28,9 @@ export async function listAllAliases(
 }
 
 /**
- * The aliases of one collection; undefined where ListAliases is not served. Better than what DescribeCollection says: Milvus 2.6 answers
- * that from a cache which a new alias does not refresh (seen on 2.6.19: still without it after 20 s).
+ * The aliases of one collection; undefined where ListAliases is not served. Better than what
+ * DescribeCollection says: Milvus 2.6 answers that from a cache which a new alias does not refresh
+ * (seen on 2.6.19: still without it after 20 s).
  */
 export async function listAliasesOf(
 	milvus: Milvus,
@@ -64,11 +58,7 @@ export async function createAlias(
 	alias: string,
 	collection: string,
 ): Promise<void> {
-	await milvus.call(
-		'CreateAlias',
-		{db_name: db, collection_name: collection, alias},
-		{db},
-	);
+	await milvus.call('CreateAlias', {db_name: db, collection_name: collection, alias}, {db});
 }
 
 /** Moves an alias from whatever collection has it. */
@@ -78,18 +68,11 @@ export async function alterAlias(
 	alias: string,
 	collection: string,
 ): Promise<void> {
-	await milvus.call(
-		'AlterAlias',
-		{db_name: db, collection_name: collection, alias},
-		{db},
-	);
+	await milvus.call('AlterAlias', {db_name: db, collection_name: collection, alias}, {db});
 }
 
 /** Milvus 2.2 has no ListAliases: each collection is asked for its own. */
-async function aliasesByCollection(
-	milvus: Milvus,
-	db: string,
-): Promise<Alias[]> {
+async function aliasesByCollection(milvus: Milvus, db: string): Promise<Alias[]> {
 	const collections = await showCollections(milvus, db);
 	const found = await mapCalls(collections, async ({name}) => {
 		const description = await describeCollection(milvus, db, name);

@@ -35,14 +35,17 @@ const firstMs = 500;
 const maxMs = 10_000;
 /** A server that takes nothing for so long will not. */
 const usualPatienceMs = 15 * 60_000;
-/** A standalone is back half a minute to two minutes after it ended; what a job has done is kept when it gives up. */
+/**
+ * A standalone is back half a minute to two minutes after it ended; what a job has done is kept
+ * when it gives up.
+ */
 const usualOutageMs = 3 * 60_000;
 /** One that is back is to be noticed soon. */
 const maxAwayMs = 2000;
 
 /**
- * Calls that are not sent again when the answer to one may have been lost: a second one is refused, or does it twice. Who calls them looks
- * at what is there.
+ * Calls that are not sent again when the answer to one may have been lost: a second one is refused,
+ * or does it twice. Who calls them looks at what is there.
  */
 const sentOnce: ReadonlySet<string> = new Set([
 	'Import',
@@ -56,22 +59,24 @@ export function newOutage(): Outage {
 }
 
 /**
- * The same Milvus as a job calls it: every call ends with the job's signal, and one that the server refuses because of its rate limits, or
- * because its queue of import jobs is full, is sent again, ever more slowly, for up to `patienceMs`. Such a refusal means that nothing was
- * done, so sending again is safe even for what must not be done twice.
+ * The same Milvus as a job calls it: every call ends with the job's signal, and one that the server
+ * refuses because of its rate limits, or because its queue of import jobs is full, is sent again,
+ * ever more slowly, for up to `patienceMs`. Such a refusal means that nothing was done, so sending
+ * again is safe even for what must not be done twice.
  *
- * With `outage`, one that finds Milvus away is sent again for up to three minutes, counted from when it went away; of those that must not be
- * done twice only what cannot have reached it.
+ * With `outage`, one that finds Milvus away is sent again for up to three minutes, counted from
+ * when it went away; of those that must not be done twice only what cannot have reached it.
  */
 export function boundTo(milvus: Milvus, bounds: Bounds = {}): Milvus {
 	return {
 		...milvus,
 		async call<Response>(rpc: string, request: object, options?: CallOptions) {
 			const bound = {signal: bounds.signal, ...options};
-			return whenAllowed(
-				async () => milvus.call<Response>(rpc, request, bound),
-				{...bounds, ...bound, what: rpc},
-			);
+			return whenAllowed(async () => milvus.call<Response>(rpc, request, bound), {
+				...bounds,
+				...bound,
+				what: rpc,
+			});
 		},
 		async rest<Response>(path: string, body: object, options?: CallOptions) {
 			const bound = {signal: bounds.signal, ...options};
@@ -84,13 +89,9 @@ export function boundTo(milvus: Milvus, bounds: Bounds = {}): Milvus {
 	};
 }
 
-type Call = Bounds &
-	Pick<CallOptions, 'patienceMs' | 'isAwayWaited'> & {what: string};
+type Call = Bounds & Pick<CallOptions, 'patienceMs' | 'isAwayWaited'> & {what: string};
 
-async function whenAllowed<Value>(
-	ask: () => Promise<Value>,
-	call: Call,
-): Promise<Value> {
+async function whenAllowed<Value>(ask: () => Promise<Value>, call: Call): Promise<Value> {
 	const {what, signal, onRefused, outage, patienceMs = usualPatienceMs} = call;
 	const since = performance.now();
 	for (let waitMs = firstMs; ; waitMs = Math.min(maxMs, waitMs * 1.5)) {
@@ -114,11 +115,7 @@ async function whenAllowed<Value>(
 					reason: error.details.reason,
 					waitMs: Math.round(pauseMs),
 				});
-			} else if (
-				outage &&
-				isAway(error) &&
-				(call.isAwayWaited !== false || isAwayInWords(error))
-			) {
+			} else if (outage && isAway(error) && (call.isAwayWaited !== false || isAwayInWords(error))) {
 				noteAway(outage);
 				if (!isWaitedFor(error, call, {outage, waitedMs})) {
 					throw error;
@@ -157,8 +154,5 @@ function isWaitedFor(
 	{outage, waitedMs}: {outage: Outage; waitedMs: number},
 ): boolean {
 	const awayMs = performance.now() - (outage.since ?? performance.now());
-	return (
-		Math.max(awayMs, waitedMs) <= maxOutageMs &&
-		(isUnsent(error) || !sentOnce.has(what))
-	);
+	return Math.max(awayMs, waitedMs) <= maxOutageMs && (isUnsent(error) || !sentOnce.has(what));
 }

@@ -7,8 +7,8 @@ import {MilvaultError} from '../model/milvault-error.js';
 import type {TlsSettings} from '../settings/settings.js';
 
 /**
- * How a channel proves who is at its ends. The files are looked at here: TLS itself passes over an authority that is no
- * certificate in silence, and then trusts nobody.
+ * How a channel proves who is at its ends. The files are looked at here: TLS itself passes over an
+ * authority that is no certificate in silence, and then trusts nobody.
  *
  * @throws config-bad-value with the file's key and path
  */
@@ -29,10 +29,7 @@ export function channelCredentials(tls: TlsSettings): ChannelCredentials {
 	});
 	const key = read('keyFile', tls.keyFile, bytes => {
 		const privateKey = createPrivateKey(bytes);
-		if (
-			certificate &&
-			!new X509Certificate(certificate).checkPrivateKey(privateKey)
-		) {
+		if (certificate && !new X509Certificate(certificate).checkPrivateKey(privateKey)) {
 			throw new TypeError('it belongs to another certificate');
 		}
 	});

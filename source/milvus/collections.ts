@@ -7,12 +7,7 @@ import type {
 import {hasCode} from '../model/milvault-error.js';
 import type {Milvus} from './milvus.js';
 import {isCollectionMissing, unlessMissing} from './recognise-error.js';
-import {
-	encodeField,
-	encodeSchema,
-	fromRawSchema,
-	type RawSchema,
-} from './schema.js';
+import {encodeField, encodeSchema, fromRawSchema, type RawSchema} from './schema.js';
 
 export async function showCollections(
 	milvus: Milvus,
@@ -88,7 +83,10 @@ export async function createCollection(
 		db: string;
 		/** Its name is the collection's. */
 		schema: CollectionSchema;
-		/** The same as bytes (schemapb.CollectionSchema), with what the schema has no words for; they are what is sent. */
+		/**
+		 * The same as bytes (schemapb.CollectionSchema), with what the schema has no words for; they
+		 * are what is sent.
+		 */
 		rawSchema?: Buffer;
 		shardsNum: number;
 		/** Partitions behind a partition key; 0 without one. */
@@ -137,17 +135,9 @@ export async function addField(
 }
 
 /** Dropping what is not there is no error. */
-export async function dropCollection(
-	milvus: Milvus,
-	db: string,
-	name: string,
-): Promise<void> {
+export async function dropCollection(milvus: Milvus, db: string, name: string): Promise<void> {
 	try {
-		await milvus.call(
-			'DropCollection',
-			{db_name: db, collection_name: name},
-			{db},
-		);
+		await milvus.call('DropCollection', {db_name: db, collection_name: name}, {db});
 	} catch (error) {
 		if (!isCollectionMissing(error)) {
 			throw error;
@@ -156,7 +146,8 @@ export async function dropCollection(
 }
 
 /**
- * Renames within a database. Aliases, indexes and load state stay with the collection (seen on 2.2.16 and 2.3.5).
+ * Renames within a database. Aliases, indexes and load state stay with the collection (seen on
+ * 2.2.16 and 2.3.5).
  *
  * @throws milvus-unsupported, milvus-refused when the new name is taken
  */
@@ -173,12 +164,11 @@ export async function renameCollection(
 	);
 }
 
-/** Rows as Milvus's statistics have them: deletes not subtracted, growing rows perhaps not yet counted. */
-export async function rowStatistics(
-	milvus: Milvus,
-	db: string,
-	name: string,
-): Promise<string> {
+/**
+ * Rows as Milvus's statistics have them: deletes not subtracted, growing rows perhaps not yet
+ * counted.
+ */
+export async function rowStatistics(milvus: Milvus, db: string, name: string): Promise<string> {
 	const answer = await milvus.call<{stats: KeyValue[]}>(
 		'GetCollectionStatistics',
 		{db_name: db, collection_name: name},

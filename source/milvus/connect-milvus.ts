@@ -22,14 +22,12 @@ const connectTimeoutMs = 10_000;
  * Connects, logs in and asks for the version.
  *
  * @param options.timeoutMs - Until it has answered; default 10,000
- * @throws milvus-unreachable, milvus-timeout, milvus-tls, milvus-login, not-a-milvus, config-bad-value (certificate files)
+ * @throws milvus-unreachable, milvus-timeout, milvus-tls, milvus-login, not-a-milvus,
+ *   config-bad-value (certificate files)
  */
 export async function connectMilvus(
 	settings: MilvusSettings,
-	{
-		signal,
-		timeoutMs = connectTimeoutMs,
-	}: {signal?: AbortSignal; timeoutMs?: number} = {},
+	{signal, timeoutMs = connectTimeoutMs}: {signal?: AbortSignal; timeoutMs?: number} = {},
 ): Promise<Milvus> {
 	const {address} = settings;
 	const service = loadMilvusService();
@@ -54,9 +52,7 @@ export async function connectMilvus(
 			address,
 			version: release ?? buildTag.replace(/^v(?=\d)/, ''),
 			buildTag,
-			features: featuresOf(
-				release ?? (await minVersion(call, buildTag, options)),
-			),
+			features: featuresOf(release ?? (await minVersion(call, buildTag, options))),
 			messages: service,
 			call,
 			rest: openRest(settings),
@@ -70,7 +66,10 @@ export async function connectMilvus(
 	}
 }
 
-/** GetVersion is served by every Milvus since 2.2; a server that answers it with anything else is not one. */
+/**
+ * GetVersion is served by every Milvus since 2.2; a server that answers it with anything else is
+ * not one.
+ */
 async function askVersion(
 	call: Milvus['call'],
 	address: string,
@@ -107,15 +106,14 @@ type UnaryCall = (
 ) => {cancel(): void};
 
 /**
- * Calls that are left to end by themselves. When one of them is cancelled, or its deadline passes, Milvus dies: the proxy reads the answer
- * that it did not get (a nil pointer, internal/proxy/impl.go:4047 of 2.3.5). Measured on 2.2.16 and 2.3.5: of our calls, each cancelled 150
- * times or more on names that do not exist, these two. So they have no deadline, are waited for a little when nobody wants their answer any
- * more, are then left alone, and hold the process's exit.
+ * Calls that are left to end by themselves. When one of them is cancelled, or its deadline passes,
+ * Milvus dies: the proxy reads the answer that it did not get (a nil pointer,
+ * internal/proxy/impl.go:4047 of 2.3.5). Measured on 2.2.16 and 2.3.5: of our calls, each cancelled
+ * 150 times or more on names that do not exist, these two. So they have no deadline, are waited for
+ * a little when nobody wants their answer any more, are then left alone, and hold the process's
+ * exit.
  */
-const undisturbed: ReadonlySet<string> = new Set([
-	'GetImportState',
-	'ListImportTasks',
-]);
+const undisturbed: ReadonlySet<string> = new Set(['GetImportState', 'ListImportTasks']);
 /** Such an answer takes milliseconds; a cancel must not wait for a server that hangs. */
 const graceMs = 2000;
 
@@ -228,10 +226,7 @@ function statusOf(answer: unknown): AnswerStatus | undefined {
 	return 'error_code' in answer ? (answer as AnswerStatus) : undefined;
 }
 
-function metadataOf(
-	settings: MilvusSettings,
-	db: string | undefined,
-): Metadata {
+function metadataOf(settings: MilvusSettings, db: string | undefined): Metadata {
 	const metadata = new Metadata();
 	const login =
 		settings.token?.value ??

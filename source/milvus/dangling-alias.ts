@@ -4,12 +4,13 @@ import type {Milvus} from './milvus.js';
 import {describeCollection} from './collections.js';
 
 /**
- * Is this name an alias of a collection that was dropped? Servers up to 2.5 keep it, and let a collection be made under its name or
- * renamed to it, which nothing leads to then.
+ * Is this name an alias of a collection that was dropped? Servers up to 2.5 keep it, and let a
+ * collection be made under its name or renamed to it, which nothing leads to then.
  *
- * No call that reads tells (measured on 2.2.16 and 2.3.5): ListAliases and DescribeAlias leave such an alias out, DescribeCollection answers
- * for it as for a collection that was dropped an hour ago. RenameCollection refuses an alias before it looks at anything else; from a name
- * to itself it never changes anything: a free name is "not found", a collection's is "duplicated".
+ * No call that reads tells (measured on 2.2.16 and 2.3.5): ListAliases and DescribeAlias leave such
+ * an alias out, DescribeCollection answers for it as for a collection that was dropped an hour ago.
+ * RenameCollection refuses an alias before it looks at anything else; from a name to itself it
+ * never changes anything: a free name is "not found", a collection's is "duplicated".
  */
 export async function isDanglingAlias(
 	milvus: Milvus,
@@ -32,10 +33,7 @@ export async function isDanglingAlias(
 		}
 
 		// Who may not rename cannot restore in the place of anything either.
-		if (
-			hasCode(error, 'milvus-denied') ||
-			hasCode(error, 'milvus-unsupported')
-		) {
+		if (hasCode(error, 'milvus-denied') || hasCode(error, 'milvus-unsupported')) {
 			return false;
 		}
 
@@ -44,10 +42,7 @@ export async function isDanglingAlias(
 }
 
 /** @throws alias-leads-nowhere */
-export async function assertNoDanglingAlias(
-	milvus: Milvus,
-	target: CollectionName,
-): Promise<void> {
+export async function assertNoDanglingAlias(milvus: Milvus, target: CollectionName): Promise<void> {
 	if (await isDanglingAlias(milvus, target)) {
 		throw new MilvaultError('alias-leads-nowhere', {
 			targets: [collectionKey(target)],

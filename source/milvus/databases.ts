@@ -7,7 +7,10 @@ export async function listDatabases(milvus: Milvus): Promise<string[]> {
 	return (await showDatabases(milvus)).map(({name}) => name);
 }
 
-/** The same, by name, with when each was made where the server tells (2.3 and newer): nanoseconds since 1970, kept over restarts. */
+/**
+ * The same, by name, with when each was made where the server tells (2.3 and newer): nanoseconds
+ * since 1970, kept over restarts.
+ */
 export async function showDatabases(
 	milvus: Milvus,
 ): Promise<Array<{name: string; createdNs?: string}>> {

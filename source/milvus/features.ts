@@ -1,6 +1,9 @@
 /** What a server can do, as the rest of milvault asks for it. */
 export type Features = {
-	/** Milvus of this version is run by our tests; else what is specific to it comes from the published API. */
+	/**
+	 * Milvus of this version is run by our tests; else what is specific to it comes from the
+	 * published API.
+	 */
 	isRunLive: boolean;
 	describeDatabase: boolean;
 	databaseProperties: boolean;
@@ -34,8 +37,8 @@ export type Features = {
 export type Feature = Exclude<keyof Features, 'isRunLive'>;
 
 /**
- * First version of each feature. What a server answers beats this table: UNIMPLEMENTED is `milvus-unsupported` whatever
- * stands here. Versions from 2.2.9 to 2.3.5 are run by our tests.
+ * First version of each feature. What a server answers beats this table: UNIMPLEMENTED is
+ * `milvus-unsupported` whatever stands here. Versions from 2.2.9 to 2.3.5 are run by our tests.
  */
 const since: Readonly<Record<Feature, string>> = {
 	/** milvus-backup grpc.go, DescribeDatabase >= 2.4.3 */
@@ -44,7 +47,10 @@ const since: Readonly<Record<Feature, string>> = {
 	databaseProperties: '2.4.3',
 	/** seen on 2.2.16 and 2.3.5; 2.2.9 by Milvus's release notes */
 	rename: '2.2.9',
-	/** refused by 2.2.16; 2.3.0 ends when such a collection is loaded; 2.3.2 has it and cannot import it; seen right on 2.3.4 */
+	/**
+	 * refused by 2.2.16; 2.3.0 ends when such a collection is loaded; 2.3.2 has it and cannot import
+	 * it; seen right on 2.3.4
+	 */
 	arrayType: '2.3.4',
 	/** a VarChar key that Milvus makes: refused by 2.2.16, seen right on 2.3.5 */
 	autoIdText: '2.3.0',
@@ -54,9 +60,15 @@ const since: Readonly<Record<Feature, string>> = {
 	nullable: '2.5.0',
 	/** BM25: Milvus 2.5's release notes; older ones forget them */
 	functions: '2.5.0',
-	/** Geometry, Text, Timestamptz, Int8Vector, ArrayOfVector, Struct: none is known before, single ones come with later patch levels */
+	/**
+	 * Geometry, Text, Timestamptz, Int8Vector, ArrayOfVector, Struct: none is known before, single
+	 * ones come with later patch levels
+	 */
 	typesOf26: '2.6.0',
-	/** the import option storage_version; before, the importer looks for each field's own binlogs (seen on 2.3.5: "the field 100 has no binlog file") */
+	/**
+	 * the import option storage_version; before, the importer looks for each field's own binlogs
+	 * (seen on 2.3.5: "the field 100 has no binlog file")
+	 */
 	storageVersion2: '2.6.0',
 	/** seen on 2.3.5, not served by 2.2.16 */
 	upsert: '2.3.0',
@@ -64,7 +76,10 @@ const since: Readonly<Record<Feature, string>> = {
 	flushTimestamp: '2.3.2',
 	/** 2.2.16 and 2.3.0 never write deletes made after a segment was sealed; seen right on 2.3.2 */
 	lateDeletes: '2.3.2',
-	/** the importers of 2.2.16, 2.3.0 and 2.3.2 drop every row of a deleted key, those written after the delete too; seen right on 2.3.4 */
+	/**
+	 * the importers of 2.2.16, 2.3.0 and 2.3.2 drop every row of a deleted key, those written after
+	 * the delete too; seen right on 2.3.4
+	 */
 	deletesByTime: '2.3.4',
 	/** seen on 2.3.5, refused by 2.2.16 */
 	countStar: '2.3.0',
@@ -72,7 +87,10 @@ const since: Readonly<Record<Feature, string>> = {
 	restImport: '2.4.0',
 	/** Milvus 2.4 importV2 takes group directories, no longer a whole partition's */
 	groupImport: '2.4.0',
-	/** the import scheduler of datacoord: each job's tasks take free slots of the data nodes; before, rootcoord's one by one */
+	/**
+	 * the import scheduler of datacoord: each job's tasks take free slots of the data nodes; before,
+	 * rootcoord's one by one
+	 */
 	parallelImports: '2.4.0',
 	/** Milvus 2.4: FieldSchema.is_clustering_key; 2.2.16 and 2.3.5 take it and forget it */
 	clusteringKey: '2.4.0',
@@ -80,7 +98,10 @@ const since: Readonly<Record<Feature, string>> = {
 	endTsIsTso: '2.4.0',
 	/** L0 segments */
 	l0: '2.4.0',
-	/** the importer's reader of L0 segments leaves out what is later than end_ts; before, it has no upper end */
+	/**
+	 * the importer's reader of L0 segments leaves out what is later than end_ts; before, it has no
+	 * upper end
+	 */
 	l0EndTs: '2.6.1',
 	/** milvus-backup grpc.go, MultiL0InOneJob */
 	multiL0InOneJob: '2.6.5',
@@ -90,7 +111,10 @@ const since: Readonly<Record<Feature, string>> = {
 	rbacBackup: '2.4.10',
 	/** AddCollectionField, Milvus 2.6 */
 	addField: '2.6.0',
-	/** refused by 2.2.16 and 2.3.5, and by the source up to 2.5; newer ones are asked: their administrator may allow it */
+	/**
+	 * refused by 2.2.16 and 2.3.5, and by the source up to 2.5; newer ones are asked: their
+	 * administrator may allow it
+	 */
 	dollarInNames: '2.6.0',
 };
 
@@ -114,17 +138,17 @@ export function featuresOf(version: string): Features {
 	};
 }
 
-/** `v2.3.5-lite` -> `2.3.5`; undefined for a tag without a whole version, as of a build from a branch: `2.6-20260801-abc`, `unknown`. */
+/**
+ * `v2.3.5-lite` -> `2.3.5`; undefined for a tag without a whole version, as of a build from a
+ * branch: `2.6-20260801-abc`, `unknown`.
+ */
 export function releaseOf(buildTag: string): string | undefined {
 	return /^v?(\d+\.\d+\.\d+)/.exec(buildTag)?.[1];
 }
 
 /** The newer of two versions, of which the patch level may be missing. */
 export function newerVersion(first: string, second: string): string {
-	return isAtLeast(
-		versionNumbers(first) ?? oldest,
-		versionNumbers(second) ?? oldest,
-	)
+	return isAtLeast(versionNumbers(first) ?? oldest, versionNumbers(second) ?? oldest)
 		? first
 		: second;
 }
@@ -137,10 +161,7 @@ function versionNumbers(version: string): readonly number[] | undefined {
 	return match?.slice(1, 4).map(number => Number(number ?? 0)) ?? undefined;
 }
 
-function isAtLeast(
-	version: readonly number[],
-	first: readonly number[],
-): boolean {
+function isAtLeast(version: readonly number[], first: readonly number[]): boolean {
 	for (const [index, number] of first.entries()) {
 		const difference = (version[index] ?? 0) - number;
 		if (difference !== 0) {

@@ -4,7 +4,9 @@ import {listDatabases} from './databases.js';
 import type {Milvus} from './milvus.js';
 import {unlessMissing} from './recognise-error.js';
 
-/** Where a collection is by now: a name may be given away, its id stays. Undefined when it is gone. */
+/**
+ * Where a collection is by now: a name may be given away, its id stays. Undefined when it is gone.
+ */
 export async function findCollection(
 	milvus: Milvus,
 	db: string,

@@ -9,13 +9,19 @@ export type FlushedCollection = {
 	flushTs: string | undefined;
 	/** Seconds since 1970; undefined when nothing says so. */
 	sealTime: string | undefined;
-	/** By virtual channel, base64 of a protobuf msgpb.MsgPosition; undefined on servers that give none (up to 2.3). */
+	/**
+	 * By virtual channel, base64 of a protobuf msgpb.MsgPosition; undefined on servers that give none
+	 * (up to 2.3).
+	 */
 	channelCheckpoints: Record<string, string> | undefined;
 };
 
 type LongArray = {data: string[]};
 
-/** Seals what grows in these collections of one database; by collection. Binlogs are written a little later. */
+/**
+ * Seals what grows in these collections of one database; by collection. Binlogs are written a
+ * little later.
+ */
 export async function flush(
 	milvus: Milvus,
 	db: string,
@@ -33,9 +39,7 @@ export async function flush(
 		([channel, position]) =>
 			[
 				channel,
-				milvus.messages
-					.encode('milvus.proto.msg.MsgPosition', position)
-					.toString('base64'),
+				milvus.messages.encode('milvus.proto.msg.MsgPosition', position).toString('base64'),
 			] as const,
 	);
 	return new Map(
@@ -55,7 +59,9 @@ export async function flush(
 	);
 }
 
-/** Has everything up to `flushTs` reached its segments, and are these segments sealed and written? */
+/**
+ * Has everything up to `flushTs` reached its segments, and are these segments sealed and written?
+ */
 export async function flushState(
 	milvus: Milvus,
 	request: {
@@ -83,10 +89,11 @@ export async function flushState(
 const farOff = '9223372036854775807';
 
 /**
- * Does a data node take care of this collection? While none does (the server has just started, or is about to end), GetFlushState of
- * Milvus 2.3 to 2.5 says `flushed` of everything that is in the message log only (`len(channels) == 0` in
- * internal/datacoord/services.go), and Flush reaches nobody. Asked about a time that is far off, only such a server says so. Not for
- * 2.2, whose GetFlushState knows no time.
+ * Does a data node take care of this collection? While none does (the server has just started, or
+ * is about to end), GetFlushState of Milvus 2.3 to 2.5 says `flushed` of everything that is in the
+ * message log only (`len(channels) == 0` in internal/datacoord/services.go), and Flush reaches
+ * nobody. Asked about a time that is far off, only such a server says so. Not for 2.2, whose
+ * GetFlushState knows no time.
  */
 export async function hasDataNode(
 	milvus: Milvus,
@@ -102,7 +109,5 @@ export async function hasDataNode(
 }
 
 function given(value: string | undefined): string | undefined {
-	return value === undefined || value === '0' || value === ''
-		? undefined
-		: value;
+	return value === undefined || value === '0' || value === '' ? undefined : value;
 }

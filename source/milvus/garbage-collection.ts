@@ -7,10 +7,12 @@ const timeoutMs = 5000;
 const root = 'management/datacoord/garbage_collection';
 
 /**
- * Asks Milvus's management port to leave what compaction has replaced in storage for a while (Milvus >= 2.4; simulated in tests, since
- * 2.3.5 and older have no such endpoint). Asked again, the time counts from then; the longest pause that anybody asked for holds.
+ * Asks Milvus's management port to leave what compaction has replaced in storage for a while
+ * (Milvus >= 2.4; simulated in tests, since 2.3.5 and older have no such endpoint). Asked again,
+ * the time counts from then; the longest pause that anybody asked for holds.
  *
- * @returns the ticket of this pause (2.6); undefined on 2.4 and 2.5, which have one pause for all who ask
+ * @returns the ticket of this pause (2.6); undefined on 2.4 and 2.5, which have one pause for all
+ *   who ask
  * @throws milvus-unsupported where there is no such endpoint, milvus-unreachable, milvus-refused
  */
 export async function pauseGarbageCollection(
@@ -18,18 +20,14 @@ export async function pauseGarbageCollection(
 	seconds: number,
 	signal?: AbortSignal,
 ): Promise<string | undefined> {
-	const body = await get(
-		managementUrl,
-		`${root}/pause?pause_seconds=${seconds}`,
-		signal,
-	);
+	const body = await get(managementUrl, `${root}/pause?pause_seconds=${seconds}`, signal);
 	const ticket = ticketOf(body);
 	return ticket;
 }
 
 /**
- * Ends one's own pause. There is no way to end one without a ticket: `resume` then ends everybody's on 2.4 and 2.5 (seen on 2.4.24 and
- * 2.5.27), and there each ends by itself.
+ * Ends one's own pause. There is no way to end one without a ticket: `resume` then ends everybody's
+ * on 2.4 and 2.5 (seen on 2.4.24 and 2.5.27), and there each ends by itself.
  */
 export async function resumeGarbageCollection(
 	managementUrl: string,
@@ -40,17 +38,14 @@ export async function resumeGarbageCollection(
 }
 
 /**
- * Is there a management port, and does it know garbage collection? Asks for a pause without saying how long, which is refused before
- * anything is done: 500, "failed to pause garbage collection, pause duration not valid" (seen on 2.4.24, 2.5.27 and 2.6.19). Somebody's
- * pause goes on.
+ * Is there a management port, and does it know garbage collection? Asks for a pause without saying
+ * how long, which is refused before anything is done: 500, "failed to pause garbage collection,
+ * pause duration not valid" (seen on 2.4.24, 2.5.27 and 2.6.19). Somebody's pause goes on.
  *
  * @returns false where the port answers and has no such endpoint
  * @throws milvus-unreachable
  */
-export async function askManagement(
-	managementUrl: string,
-	signal?: AbortSignal,
-): Promise<boolean> {
+export async function askManagement(managementUrl: string, signal?: AbortSignal): Promise<boolean> {
 	try {
 		await get(managementUrl, `${root}/pause`, signal);
 		// No Milvus says yes to that.
@@ -83,14 +78,8 @@ function ticketOf(body: string): string | undefined {
 	}
 }
 
-async function get(
-	managementUrl: string,
-	path: string,
-	signal?: AbortSignal,
-): Promise<string> {
-	const base = managementUrl.endsWith('/')
-		? managementUrl
-		: `${managementUrl}/`;
+async function get(managementUrl: string, path: string, signal?: AbortSignal): Promise<string> {
+	const base = managementUrl.endsWith('/') ? managementUrl : `${managementUrl}/`;
 	const url = new URL(path, base);
 	const {status, body} = await send(url, signal);
 	if (status === 404) {
@@ -115,10 +104,7 @@ async function send(
 	url: URL,
 	signal: AbortSignal | undefined,
 ): Promise<{status: number; body: string}> {
-	const ends = AbortSignal.any([
-		AbortSignal.timeout(timeoutMs),
-		...(signal ? [signal] : []),
-	]);
+	const ends = AbortSignal.any([AbortSignal.timeout(timeoutMs), ...(signal ? [signal] : [])]);
 	try {
 		return await new Promise((resolve, reject) => {
 			const open = url.protocol === 'https:' ? httpsRequest : httpRequest;

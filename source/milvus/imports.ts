@@ -4,7 +4,10 @@ import type {CallOptions, Milvus} from './milvus.js';
 type Patience = Pick<CallOptions, 'timeoutMs' | 'isAwayWaited' | 'signal'>;
 import {isRestAbsent} from './rest.js';
 
-/** grpc: one pair of directories a job, on every version; rest: many pairs a job (>= 2.4; not run live). */
+/**
+ * grpc: one pair of directories a job, on every version; rest: many pairs a job (>= 2.4; not run
+ * live).
+ */
 export type ImportApi = 'grpc' | 'rest';
 
 export type ImportRequest = {
@@ -12,9 +15,15 @@ export type ImportRequest = {
 	collection: string;
 	/** Undefined: all partitions (L0 only). */
 	partition: string | undefined;
-	/** Of each group its insert directory and, where it has deletes, its delta directory; for L0 a delta directory alone. */
+	/**
+	 * Of each group its insert directory and, where it has deletes, its delta directory; for L0 a
+	 * delta directory alone.
+	 */
 	groups: ReadonlyArray<readonly string[]>;
-	/** Rows and deletes after it are left out: milliseconds up to Milvus 2.3, a hybrid timestamp (TSO) from 2.4 on. */
+	/**
+	 * Rows and deletes after it are left out: milliseconds up to Milvus 2.3, a hybrid timestamp (TSO)
+	 * from 2.4 on.
+	 */
 	endTs: string | undefined;
 	isL0: boolean;
 	storageVersion: number;
@@ -30,7 +39,10 @@ export type ImportState = {
 	reason: string | undefined;
 };
 
-/** Which of its two interfaces this server takes imports by: what it answers counts, not its version alone. */
+/**
+ * Which of its two interfaces this server takes imports by: what it answers counts, not its version
+ * alone.
+ */
 export async function importApi(milvus: Milvus): Promise<ImportApi> {
 	if (!milvus.features.restImport) {
 		return 'grpc';
@@ -78,16 +90,20 @@ export type ListedImport = {
 	files: string | undefined;
 };
 
-/** The import jobs of a collection that the server knows, ended ones too (for a day; dataCoord or rootCoord's import retention). */
+/**
+ * The import jobs of a collection that the server knows, ended ones too (for a day; dataCoord or
+ * rootCoord's import retention).
+ */
 export async function listImports(
 	milvus: Milvus,
 	api: ImportApi,
 	{db, collection}: {db: string; collection: string},
 ): Promise<ListedImport[]> {
 	if (api === 'rest') {
-		const answer = await milvus.rest<
-			{records?: Array<{jobId: string | number}>} | undefined
-		>('v2/vectordb/jobs/import/list', {dbName: db, collectionName: collection});
+		const answer = await milvus.rest<{records?: Array<{jobId: string | number}>} | undefined>(
+			'v2/vectordb/jobs/import/list',
+			{dbName: db, collectionName: collection},
+		);
 		return (answer?.records ?? []).map(({jobId}) => ({
 			id: String(jobId),
 			files: undefined,
@@ -96,11 +112,7 @@ export async function listImports(
 
 	const answer = await milvus.call<{
 		tasks: Array<{id: string; infos: Array<{key: string; value: string}>}>;
-	}>(
-		'ListImportTasks',
-		{db_name: db, collection_name: collection, limit: 0},
-		{db},
-	);
+	}>('ListImportTasks', {db_name: db, collection_name: collection, limit: 0}, {db});
 	return answer.tasks.map(({id, infos}) => ({
 		id,
 		files: infos.find(({key}) => key === 'files')?.value,
@@ -119,9 +131,7 @@ export async function importState(
 	job: {db: string; jobId: string},
 	options: Patience = {},
 ): Promise<ImportState> {
-	return api === 'rest'
-		? stateByRest(milvus, job, options)
-		: stateByGrpc(milvus, job, options);
+	return api === 'rest' ? stateByRest(milvus, job, options) : stateByGrpc(milvus, job, options);
 }
 
 async function submitByGrpc(
@@ -188,14 +198,13 @@ async function submitByRest(
 	return String(answer.jobId);
 }
 
-/** milvus-backup's Request-Timeout for this call: the server lists every directory before it answers. */
+/**
+ * milvus-backup's Request-Timeout for this call: the server lists every directory before it
+ * answers.
+ */
 const submitTimeoutMs = 600_000;
 
-function optionsOf({
-	endTs,
-	isL0,
-	storageVersion,
-}: ImportRequest): Record<string, string> {
+function optionsOf({endTs, isL0, storageVersion}: ImportRequest): Record<string, string> {
 	return {
 		skip_disk_quota_check: 'true',
 		...(isL0 ? {l0_import: 'true'} : {backup: 'true'}),
@@ -242,11 +251,7 @@ async function stateByRest(
 	{db, jobId}: {db: string; jobId: string},
 	options: Patience,
 ): Promise<ImportState> {
-	const answer = await describeJob(
-		milvus,
-		{...(db !== '' && {dbName: db}), jobId},
-		options,
-	);
+	const answer = await describeJob(milvus, {...(db !== '' && {dbName: db}), jobId}, options);
 	if (!answer?.state) {
 		throw new MilvaultError('milvus-refused', {
 			rpc: describePath,
@@ -259,10 +264,7 @@ async function stateByRest(
 		// Newer states, such as Uncommitted, are on the way too; the stall limit ends what never moves.
 		state: restStates[answer.state] ?? 'running',
 		percent: answer.progress ?? 0,
-		rows:
-			answer.importedRows === undefined
-				? undefined
-				: String(answer.importedRows),
+		rows: answer.importedRows === undefined ? undefined : String(answer.importedRows),
 		reason: answer.reason,
 	};
 }
@@ -284,18 +286,10 @@ async function describeJob(
 	options: Patience,
 ): Promise<DescribedJob | undefined> {
 	try {
-		return await milvus.rest<DescribedJob | undefined>(
-			describePath,
-			body,
-			options,
-		);
+		return await milvus.rest<DescribedJob | undefined>(describePath, body, options);
 	} catch (error) {
 		if (hasCode(error, 'milvus-unsupported')) {
-			return milvus.rest<DescribedJob | undefined>(
-				oldDescribePath,
-				body,
-				options,
-			);
+			return milvus.rest<DescribedJob | undefined>(oldDescribePath, body, options);
 		}
 
 		throw error;

@@ -9,8 +9,9 @@ export type ReachedLimit = {
 };
 
 /**
- * How each limit of milvus.yaml is told, seen on 2.2.16, 2.3.0, 2.3.2 and 2.3.5; the codes (801 databases, 102 collections, else 1 or 65535)
- * tell no two of a kind apart, and 2.2 has none. The first that fits counts.
+ * How each limit of milvus.yaml is told, seen on 2.2.16, 2.3.0, 2.3.2 and 2.3.5; the codes (801
+ * databases, 102 collections, else 1 or 65535) tell no two of a kind apart, and 2.2 has none. The
+ * first that fits counts.
  */
 const limits: ReadonlyArray<{
 	what: MilvusLimit;
@@ -25,8 +26,7 @@ const limits: ReadonlyArray<{
 	{
 		what: 'collectionsOfDatabase',
 		setting: 'quotaAndLimits.limits.maxCollectionNumPerDB',
-		words:
-			/collections per DB|maxCollectionNumPerDB|collection has reached the limit in DB/i,
+		words: /collections per DB|maxCollectionNumPerDB|collection has reached the limit in DB/i,
 	},
 	{
 		what: 'collections',

@@ -4,11 +4,7 @@ import type {Milvus} from './milvus.js';
 /** commonpb.LoadState: 0 NotExist 1 NotLoad 2 Loading 3 Loaded */
 const states: Readonly<Record<number, LoadState>> = {2: 'Loading', 3: 'Loaded'};
 
-export async function loadState(
-	milvus: Milvus,
-	db: string,
-	name: string,
-): Promise<LoadState> {
+export async function loadState(milvus: Milvus, db: string, name: string): Promise<LoadState> {
 	const answer = await milvus.call<{state: number}>(
 		'GetLoadState',
 		{db_name: db, collection_name: name},
@@ -20,7 +16,10 @@ export async function loadState(
 /** milvuspb.ShowType */
 const inMemory = 1;
 
-/** The load state of each partition of a collection that is loaded at least in part: one call for all of them. */
+/**
+ * The load state of each partition of a collection that is loaded at least in part: one call for
+ * all of them.
+ */
 export async function partitionLoadStates(
 	milvus: Milvus,
 	db: string,
@@ -30,11 +29,7 @@ export async function partitionLoadStates(
 	const answer = await milvus.call<{
 		partition_names: string[];
 		inMemory_percentages: string[];
-	}>(
-		'ShowPartitions',
-		{db_name: db, collection_name: name, type: inMemory},
-		{db},
-	);
+	}>('ShowPartitions', {db_name: db, collection_name: name, type: inMemory}, {db});
 	const percentages = new Map(
 		answer.partition_names.map((partition, index) => [
 			partition,
@@ -44,24 +39,13 @@ export async function partitionLoadStates(
 	return new Map(
 		partitions.map((partition): [string, LoadState] => {
 			const percent = percentages.get(partition);
-			return [
-				partition,
-				percent === undefined
-					? 'NotLoad'
-					: percent >= 100
-						? 'Loaded'
-						: 'Loading',
-			];
+			return [partition, percent === undefined ? 'NotLoad' : percent >= 100 ? 'Loaded' : 'Loading'];
 		}),
 	);
 }
 
 /** Starts to load a collection, one replica. */
-export async function loadCollection(
-	milvus: Milvus,
-	db: string,
-	name: string,
-): Promise<void> {
+export async function loadCollection(milvus: Milvus, db: string, name: string): Promise<void> {
 	await milvus.call(
 		'LoadCollection',
 		{db_name: db, collection_name: name, replica_number: 1},

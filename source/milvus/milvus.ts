@@ -22,9 +22,15 @@ export type CallOptions = {
 	db?: string;
 	/** Deadline; default 60,000 ms. */
 	timeoutMs?: number;
-	/** How long a job puts up with a server that has no room for the call (bound-to.ts); default 15 minutes. */
+	/**
+	 * How long a job puts up with a server that has no room for the call (bound-to.ts); default 15
+	 * minutes.
+	 */
 	patienceMs?: number;
-	/** Does a job wait for a server that does not answer (bound-to.ts)? Default true. One that says that it is not ready is waited for. */
+	/**
+	 * Does a job wait for a server that does not answer (bound-to.ts)? Default true. One that says
+	 * that it is not ready is waited for.
+	 */
 	isAwayWaited?: boolean;
 	signal?: AbortSignal;
 };
@@ -41,22 +47,14 @@ export type Milvus = {
 	/**
 	 * One call of MilvusService. int64 come as decimal strings, enums as numbers.
 	 *
-	 * @throws milvus-unsupported when the server does not know the call, milvus-refused for a status that is not success,
-	 * milvus-unreachable, milvus-timeout, milvus-login, milvus-denied, cancelled
+	 * @throws milvus-unsupported when the server does not know the call, milvus-refused for a status
+	 * that is not success, milvus-unreachable, milvus-timeout, milvus-login, milvus-denied, cancelled
 	 */
-	call<Response>(
-		rpc: string,
-		request: object,
-		options?: CallOptions,
-	): Promise<Response>;
+	call<Response>(rpc: string, request: object, options?: CallOptions): Promise<Response>;
 	/**
-	 * POST to the REST API; gives the answer's `data`, with integers beyond 2^53 as decimal strings. A bigint in `body`
-	 * goes as a bare number. Same errors.
+	 * POST to the REST API; gives the answer's `data`, with integers beyond 2^53 as decimal strings.
+	 * A bigint in `body` goes as a bare number. Same errors.
 	 */
-	rest<Response>(
-		path: string,
-		body: object,
-		options?: CallOptions,
-	): Promise<Response>;
+	rest<Response>(path: string, body: object, options?: CallOptions): Promise<Response>;
 	close(): void;
 };

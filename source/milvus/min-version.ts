@@ -4,8 +4,8 @@ import type {CallOptions, Milvus} from './milvus.js';
 import {isUnknownCall} from './recognise-error.js';
 
 /**
- * Calls by which versions are told apart, newest first, and the first version that knows each. None changes anything: they read, and a field
- * is added to a collection that cannot be.
+ * Calls by which versions are told apart, newest first, and the first version that knows each. None
+ * changes anything: they read, and a field is added to a collection that cannot be.
  */
 const firstKnown: ReadonlyArray<readonly [rpc: string, version: string]> = [
 	['AddCollectionField', '2.6.0'],
@@ -15,8 +15,9 @@ const firstKnown: ReadonlyArray<readonly [rpc: string, version: string]> = [
 ];
 
 /**
- * The version that a server is at least, of one that does not tell (the package of 2.3.0 calls itself `v2.2-testing-20230824-68-ga34a9d6-lite`,
- * builds of one's own `unknown`): by the calls that it knows, and by the line that it names. What cannot be told apart counts as the older.
+ * The version that a server is at least, of one that does not tell (the package of 2.3.0 calls
+ * itself `v2.2-testing-20230824-68-ga34a9d6-lite`, builds of one's own `unknown`): by the calls
+ * that it knows, and by the line that it names. What cannot be told apart counts as the older.
  *
  * @throws milvus-unreachable, milvus-timeout, milvus-login, cancelled
  */

@@ -5,8 +5,8 @@ import {readVarint, readWire, type WireField} from './wire.js';
 const collectionSchema = 'milvus.proto.schema.CollectionSchema';
 
 /**
- * What a collection's own copy may have otherwise: its name and database, what Milvus counts and numbers by itself; properties are
- * compared as properties.
+ * What a collection's own copy may have otherwise: its name and database, what Milvus counts and
+ * numbers by itself; properties are compared as properties.
  */
 const leftOut: ReadonlySet<string> = new Set([
 	'milvus.proto.schema.CollectionSchema.name',
@@ -23,8 +23,9 @@ const leftOut: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * What of a schema is missing or otherwise in another one, number by number, as the bytes have it: also what our definitions of Milvus's
- * messages do not know, by its number. What the other one has besides is the work of its server.
+ * What of a schema is missing or otherwise in another one, number by number, as the bytes have it:
+ * also what our definitions of Milvus's messages do not know, by its number. What the other one has
+ * besides is the work of its server.
  *
  * @param expected bytes of a schemapb.CollectionSchema; likewise found
  */
@@ -36,16 +37,11 @@ export function rawDifferences(
 	const there = factsOf(messages, found);
 	return [...factsOf(messages, expected)].flatMap(([what, value]) => {
 		const other = there.get(what);
-		return other === value
-			? []
-			: [`${what} is ${other ?? 'missing'} instead of ${value}`];
+		return other === value ? [] : [`${what} is ${other ?? 'missing'} instead of ${value}`];
 	});
 }
 
-function factsOf(
-	messages: Pick<MilvusMessages, 'fieldsOf'>,
-	schema: Buffer,
-): Map<string, string> {
+function factsOf(messages: Pick<MilvusMessages, 'fieldsOf'>, schema: Buffer): Map<string, string> {
 	const facts = new Map<string, string>();
 	collect(schema, collectionSchema, '');
 	return facts;
@@ -148,7 +144,5 @@ function packedNumbers(bytes: Buffer): string {
 /** Text where it is some, else hexadecimal digits. */
 function readable(bytes: Buffer): string {
 	const text = bytes.toString('utf8');
-	return /^[\p{L}\p{N}\p{P}\p{S} ]*$/u.test(text)
-		? text
-		: `0x${bytes.toString('hex')}`;
+	return /^[\p{L}\p{N}\p{P}\p{S} ]*$/u.test(text) ? text : `0x${bytes.toString('hex')}`;
 }

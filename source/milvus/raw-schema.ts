@@ -1,6 +1,9 @@
 import {messageAt, readVarint, readWire, writeField} from './wire.js';
 
-/* A schema as Milvus sent it, as bytes: what our definitions of its messages do not know stays in it. */
+/*
+ * A schema as Milvus sent it, as bytes: what our definitions of its messages do not know stays in
+ * it.
+ */
 
 /** Numbers of milvus.proto DescribeCollectionResponse and schema.proto. */
 const answerSchema = 2;
@@ -20,8 +23,8 @@ export function schemaOfAnswer(answer: Buffer): Buffer {
 }
 
 /**
- * The bytes that CreateCollection takes: under another name, only some fields, in the order of their ids. All else goes as it
- * came.
+ * The bytes that CreateCollection takes: under another name, only some fields, in the order of
+ * their ids. All else goes as it came.
  *
  * @param chosen.fields ids of the fields
  * @param chosen.leftOut keys of properties that do not go with it
@@ -29,10 +32,7 @@ export function schemaOfAnswer(answer: Buffer): Buffer {
 export function schemaToCreate(
 	schema: Buffer,
 	name: string,
-	{
-		fields,
-		leftOut = new Set(),
-	}: {fields: ReadonlySet<string>; leftOut?: ReadonlySet<string>},
+	{fields, leftOut = new Set()}: {fields: ReadonlySet<string>; leftOut?: ReadonlySet<string>},
 ): Buffer {
 	const rest = readWire(schema).filter(
 		({number, value}) =>
@@ -52,9 +52,7 @@ export function schemaToCreate(
 /** The same schema with another description. */
 export function withDescription(schema: Buffer, description: string): Buffer {
 	return Buffer.concat([
-		...(description === ''
-			? []
-			: [writeField(schemaDescription, Buffer.from(description))]),
+		...(description === '' ? [] : [writeField(schemaDescription, Buffer.from(description))]),
 		...readWire(schema)
 			.filter(({number}) => number !== schemaDescription)
 			.map(({whole}) => whole),
@@ -77,10 +75,7 @@ function userFields(schema: Buffer): Array<{id: bigint; bytes: Buffer}> {
 
 /** Not one that Milvus makes by itself: RowID, Timestamp, the dynamic field. */
 export function isUserField(field: Buffer): boolean {
-	return (
-		numberAt(field, fieldId) >= firstUserField &&
-		numberAt(field, fieldIsDynamic) === 0n
-	);
+	return numberAt(field, fieldId) >= firstUserField && numberAt(field, fieldIsDynamic) === 0n;
 }
 
 /** Of a common.KeyValuePair. */

@@ -4,7 +4,10 @@ import type {Milvus} from './milvus.js';
 
 type Named = {name: string};
 
-/** Users with the hashes of their passwords, roles, grants and privilege groups, in milvus-backup's words. */
+/**
+ * Users with the hashes of their passwords, roles, grants and privilege groups, in milvus-backup's
+ * words.
+ */
 export type Rbac = {
 	users?: Array<{user: string; password?: string; roles?: Named[]}>;
 	roles?: Named[];
@@ -24,10 +27,7 @@ export type Rbac = {
  * @throws milvus-unsupported
  */
 export async function backupRbac(milvus: Milvus): Promise<Rbac> {
-	const {RBAC_meta: meta} = await milvus.call<{RBAC_meta: RawRbac | null}>(
-		'BackupRBAC',
-		{},
-	);
+	const {RBAC_meta: meta} = await milvus.call<{RBAC_meta: RawRbac | null}>('BackupRBAC', {});
 	return {
 		users: (meta?.users ?? []).map(({user, password, roles}) => ({
 			user,
@@ -42,9 +42,7 @@ export async function backupRbac(milvus: Milvus): Promise<Rbac> {
 			grantor: grant.grantor
 				? {
 						user: grant.grantor.user ? named(grant.grantor.user) : undefined,
-						privilege: grant.grantor.privilege
-							? named(grant.grantor.privilege)
-							: undefined,
+						privilege: grant.grantor.privilege ? named(grant.grantor.privilege) : undefined,
 					}
 				: undefined,
 			db_name: grant.db_name,
@@ -57,18 +55,15 @@ export async function backupRbac(milvus: Milvus): Promise<Rbac> {
 }
 
 /**
- * Adds what a backup has and the server has not: what is there already stays as it is, since RestoreRBAC refuses everything when
- * one of its users, roles or groups exists.
+ * Adds what a backup has and the server has not: what is there already stays as it is, since
+ * RestoreRBAC refuses everything when one of its users, roles or groups exists.
  *
- * RestoreRBAC also refuses everything for one grant that it does not know (seen on 2.5.27: the privilege `*`). Then the grants are given one
- * by one, by the call that knows more of them.
+ * RestoreRBAC also refuses everything for one grant that it does not know (seen on 2.5.27: the
+ * privilege `*`). Then the grants are given one by one, by the call that knows more of them.
  *
  * @throws milvus-unsupported, milvus-refused
  */
-export async function restoreRbac(
-	milvus: Milvus,
-	wanted: Rbac,
-): Promise<RestoredRbac> {
+export async function restoreRbac(milvus: Milvus, wanted: Rbac): Promise<RestoredRbac> {
 	const missing = missingRbac(wanted, await backupRbac(milvus));
 	const restored = {
 		users: missing.users.length,
@@ -106,10 +101,7 @@ type Grant = NonNullable<Rbac['grants']>[number];
 /** milvuspb.OperatePrivilegeType */
 const grantType = 0;
 
-async function giveGrants(
-	milvus: Milvus,
-	grants: readonly Grant[],
-): Promise<RefusedGrant[]> {
+async function giveGrants(milvus: Milvus, grants: readonly Grant[]): Promise<RefusedGrant[]> {
 	const refused: RefusedGrant[] = [];
 	for (const entity of grants) {
 		try {

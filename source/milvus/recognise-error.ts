@@ -3,7 +3,10 @@ import {hasCode, MilvaultError} from '../model/milvault-error.js';
 import {awayWords} from './away.js';
 import {limitIn} from './limits.js';
 
-/** What a server's answer to a call looks like when it has a status: 2.2 fills only error_code, newer ones code too. */
+/**
+ * What a server's answer to a call looks like when it has a status: 2.2 fills only error_code,
+ * newer ones code too.
+ */
 export type AnswerStatus = {
 	error_code?: number;
 	code?: number;
@@ -20,20 +23,13 @@ export type CallContext = {
 };
 
 /** Gives a failed gRPC call our code. */
-export function recogniseGrpcError(
-	error: ServiceError,
-	context: CallContext,
-): MilvaultError {
+export function recogniseGrpcError(error: ServiceError, context: CallContext): MilvaultError {
 	const {rpc, address, user, timeoutMs} = context;
 	const reason = plainReason(error.details || error.message);
 	const cause = error;
 	switch (error.code) {
 		case grpcStatus.UNIMPLEMENTED: {
-			return new MilvaultError(
-				'milvus-unsupported',
-				{feature: rpc, version: ''},
-				{cause},
-			);
+			return new MilvaultError('milvus-unsupported', {feature: rpc, version: ''}, {cause});
 		}
 
 		case grpcStatus.UNAUTHENTICATED: {
@@ -45,15 +41,12 @@ export function recogniseGrpcError(
 		}
 
 		case grpcStatus.DEADLINE_EXCEEDED: {
-			return new MilvaultError(
-				'milvus-timeout',
-				{address, rpc, timeoutMs},
-				{cause},
-			);
+			return new MilvaultError('milvus-timeout', {address, rpc, timeoutMs}, {cause});
 		}
 
 		case grpcStatus.CANCELLED: {
-			// A server that shuts down, or a proxy, cancels too: only what was asked for counts as cancelled.
+			// A server that shuts down, or a proxy, cancels too: only what was asked for counts as
+			// cancelled.
 			return context.signal?.aborted
 				? new MilvaultError('cancelled', {}, {cause})
 				: new MilvaultError('milvus-unreachable', {address, reason}, {cause});
@@ -77,11 +70,7 @@ export function recogniseGrpcError(
 				return new MilvaultError('milvus-denied', {rpc, user, reason}, {cause});
 			}
 
-			return new MilvaultError(
-				'milvus-refused',
-				{rpc, code: error.code, reason},
-				{cause},
-			);
+			return new MilvaultError('milvus-refused', {rpc, code: error.code, reason}, {cause});
 		}
 	}
 }
@@ -89,11 +78,7 @@ export function recogniseGrpcError(
 const tlsWords =
 	/certificate|self.signed|ssl|tls|alert|altname|wrong version number|unable to verify/i;
 
-function unavailable(
-	reason: string,
-	context: CallContext,
-	cause: Error,
-): MilvaultError {
+function unavailable(reason: string, context: CallContext, cause: Error): MilvaultError {
 	const {address, isTls} = context;
 	// A server that speaks something else than HTTP/2: HTTP/1 without TLS, or with it.
 	if (/^protocol error|no application protocol/i.test(reason)) {
@@ -132,35 +117,29 @@ function unavailable(
 		return unreachable('the host name is not known');
 	}
 
-	// What a server that wants TLS does to a plaintext client, and a Milvus that is just starting too.
+	// What a server that wants TLS does to a plaintext client, and a Milvus that is just starting
+	// too.
 	if (/^failed to connect$/i.test(reason)) {
 		return unreachable(
-			isTls
-				? 'it closes the connection'
-				: 'it closes the connection (does it want TLS?)',
+			isTls ? 'it closes the connection' : 'it closes the connection (does it want TLS?)',
 		);
 	}
 
 	return unreachable(isTls ? `${reason} (does the server speak TLS?)` : reason);
 
 	function unreachable(text: string): MilvaultError {
-		return new MilvaultError(
-			'milvus-unreachable',
-			{address, reason: text},
-			{cause},
-		);
+		return new MilvaultError('milvus-unreachable', {address, reason: text}, {cause});
 	}
 }
 
-function notAMilvus(
-	reason: string,
-	{address}: CallContext,
-	cause: Error,
-): MilvaultError {
+function notAMilvus(reason: string, {address}: CallContext, cause: Error): MilvaultError {
 	return new MilvaultError('not-a-milvus', {address, reason}, {cause});
 }
 
-/** Takes out what grpc-js, Node and OpenSSL wrap around the one fact: prefixes, the time, flags of Node, places in OpenSSL's source. */
+/**
+ * Takes out what grpc-js, Node and OpenSSL wrap around the one fact: prefixes, the time, flags of
+ * Node, places in OpenSSL's source.
+ */
 function plainReason(details: string): string {
 	const last = /Last error: (.*?)\s*\.? Resolution note:/s.exec(details)?.[1];
 	const reason = (last ?? details)
@@ -185,11 +164,7 @@ export function recogniseStatus(
 	const {rpc, user, address} = context;
 	const reason = status?.reason ?? '';
 	if (saysNotImplemented(rpc, {code, reason})) {
-		return new MilvaultError(
-			'milvus-unsupported',
-			{feature: rpc, version: ''},
-			{cause: status},
-		);
+		return new MilvaultError('milvus-unsupported', {feature: rpc, version: ''}, {cause: status});
 	}
 
 	// commonpb.ErrorCode 40 (2.2) and merr 1401: privilege not permitted.
@@ -208,11 +183,7 @@ export function recogniseStatus(
 	}
 
 	if (awayWords.test(reason)) {
-		return new MilvaultError(
-			'milvus-unreachable',
-			{address, reason},
-			{cause: status},
-		);
+		return new MilvaultError('milvus-unreachable', {address, reason}, {cause: status});
 	}
 
 	return new MilvaultError(
@@ -223,14 +194,15 @@ export function recogniseStatus(
 }
 
 /**
- * True for an answer that says that the server knows the call by name and does not serve it. Each line of Milvus has its own words
- * for that, seen for ListAliases and DescribeAlias:
+ * True for an answer that says that the server knows the call by name and does not serve it. Each
+ * line of Milvus has its own words for that, seen for ListAliases and DescribeAlias:
  * - 2.3.0: "TODO: implement me", error_code 1
  * - 2.3.2, 2.3.3: "ListAliases unimplemented: service unavailable", code 65538
  * - 2.3.4: "service unavailable: ListAliases unimplemented", code 2
  * - 2.4 and newer: merr's ErrServiceUnimplemented, code 10, "service unimplemented"
  *
- * The call's own name is asked for, so that "unimplemented" about a type or an index inside of a call that is served is not taken for it.
+ * The call's own name is asked for, so that "unimplemented" about a type or an index inside of a
+ * call that is served is not taken for it.
  */
 export function saysNotImplemented(
 	call: string,
@@ -238,9 +210,7 @@ export function saysNotImplemented(
 ): boolean {
 	return (
 		(code === 10 && /unimplemented/i.test(reason)) ||
-		/^(todo: )?(implement me|(service )?(unimplemented|not implemented))$/i.test(
-			reason.trim(),
-		) ||
+		/^(todo: )?(implement me|(service )?(unimplemented|not implemented))$/i.test(reason.trim()) ||
 		new RegExp(
 			String.raw`\b${call} (is )?(unimplemented|not implemented)\b|unknown method ${call}\b`,
 			'i',
@@ -248,18 +218,20 @@ export function saysNotImplemented(
 	);
 }
 
-/** True where a server does not even know the name of a call: one that knows it and does not serve it is newer. */
+/**
+ * True where a server does not even know the name of a call: one that knows it and does not serve
+ * it is newer.
+ */
 export function isUnknownCall(error: unknown): boolean {
 	return (
 		hasCode(error, 'milvus-unsupported') &&
-		(error.cause as Partial<ServiceError> | undefined)?.code ===
-			grpcStatus.UNIMPLEMENTED
+		(error.cause as Partial<ServiceError> | undefined)?.code === grpcStatus.UNIMPLEMENTED
 	);
 }
 
 /**
- * True for the refusal that means "no such collection": merr 100 from 2.3 on, commonpb CollectionNotExists (4) or the
- * text on 2.2, where the code may be UnexpectedError.
+ * True for the refusal that means "no such collection": merr 100 from 2.3 on, commonpb
+ * CollectionNotExists (4) or the text on 2.2, where the code may be UnexpectedError.
  */
 export function isCollectionMissing(error: unknown): boolean {
 	return isRefusal(error, {
@@ -278,15 +250,16 @@ function isDatabaseMissing(error: unknown): boolean {
 	});
 }
 
-/** True for the refusal of what was asked of a collection, or of a database, that is not there (any more). */
+/**
+ * True for the refusal of what was asked of a collection, or of a database, that is not there (any
+ * more).
+ */
 export function isMissing(error: unknown): boolean {
 	return isCollectionMissing(error) || isDatabaseMissing(error);
 }
 
 /** What was asked of a collection or a database; undefined when it is not there (any more). */
-export async function unlessMissing<Value>(
-	asked: Promise<Value>,
-): Promise<Value | undefined> {
+export async function unlessMissing<Value>(asked: Promise<Value>): Promise<Value | undefined> {
 	return asked.catch((error: unknown) => {
 		if (isMissing(error)) {
 			return undefined;
@@ -315,9 +288,7 @@ export function isSegmentMissing(error: unknown): boolean {
 }
 
 /** commonpb RateLimit (49), merr 8: the same call is welcome a little later. */
-export function isRateLimited(
-	error: unknown,
-): error is MilvaultError<'milvus-refused'> {
+export function isRateLimited(error: unknown): error is MilvaultError<'milvus-refused'> {
 	return isRefusal(error, {
 		code: 8,
 		errorCode: 49,
@@ -325,7 +296,10 @@ export function isRateLimited(
 	});
 }
 
-/** The two kinds of code number different things: 4 is CollectionNotExists in the one, "too many requests" in the other. */
+/**
+ * The two kinds of code number different things: 4 is CollectionNotExists in the one, "too many
+ * requests" in the other.
+ */
 function isRefusal(
 	error: unknown,
 	wanted: {code: number; errorCode: number; text: RegExp},
@@ -334,8 +308,7 @@ function isRefusal(
 		return false;
 	}
 
-	const {code = 0, error_code: errorCode = 0} = (error.cause ??
-		{}) as AnswerStatus;
+	const {code = 0, error_code: errorCode = 0} = (error.cause ?? {}) as AnswerStatus;
 	return (
 		(code === 0 ? errorCode === wanted.errorCode : code === wanted.code) ||
 		wanted.text.test(error.details.reason)
@@ -343,30 +316,27 @@ function isRefusal(
 }
 
 /**
- * "The number of jobs has reached the limit" (2.4 and newer), "import task queue max size is 32, currently there are 32 tasks is
- * pending" (up to 2.3).
+ * "The number of jobs has reached the limit" (2.4 and newer), "import task queue max size is 32,
+ * currently there are 32 tasks is pending" (up to 2.3).
  */
-export function isImportQueueFull(
-	error: unknown,
-): error is MilvaultError<'milvus-refused'> {
+export function isImportQueueFull(error: unknown): error is MilvaultError<'milvus-refused'> {
 	return (
 		hasCode(error, 'milvus-refused') &&
-		/number of jobs has reached the limit|import task queue max size/i.test(
-			error.details.reason,
-		)
+		/number of jobs has reached the limit|import task queue max size/i.test(error.details.reason)
 	);
 }
 
 export function isImportUnknown(error: unknown): boolean {
 	return (
 		hasCode(error, 'milvus-refused') &&
-		/(job|task)\b.*(not exist|not found|doesn't exist)|can't find/i.test(
-			error.details.reason,
-		)
+		/(job|task)\b.*(not exist|not found|doesn't exist)|can't find/i.test(error.details.reason)
 	);
 }
 
-/** Why an import job failed, where the importer cannot fill a collection with a partition key: seen on 2.2.12 and 2.3.0. */
+/**
+ * Why an import job failed, where the importer cannot fill a collection with a partition key: seen
+ * on 2.2.12 and 2.3.0.
+ */
 export function takesNoPartitionKey(reason: string): boolean {
 	return /target partition must be only one/i.test(reason);
 }

@@ -13,8 +13,9 @@ import {recogniseStatus} from './recognise-error.js';
 const defaultTimeoutMs = 60_000;
 
 /**
- * The REST API that Milvus serves from 2.4 on beside gRPC on the same port, with the same TLS and the same login, and the same codes in
- * its answers. Tested against a simulated peer that answers as 2.4.24, 2.5.27 and 2.6.19 did.
+ * The REST API that Milvus serves from 2.4 on beside gRPC on the same port, with the same TLS and
+ * the same login, and the same codes in its answers. Tested against a simulated peer that answers
+ * as 2.4.24, 2.5.27 and 2.6.19 did.
  */
 export function openRest(settings: MilvusSettings): Milvus['rest'] {
 	return async <Response>(
@@ -43,8 +44,7 @@ export function openRest(settings: MilvusSettings): Milvus['rest'] {
 		}
 
 		const failure =
-			parsed &&
-			recogniseStatus({code: parsed.code, reason}, {rpc: path, user, address});
+			parsed && recogniseStatus({code: parsed.code, reason}, {rpc: path, user, address});
 		if (failure) {
 			throw failure;
 		}
@@ -61,7 +61,10 @@ export function openRest(settings: MilvusSettings): Milvus['rest'] {
 	};
 }
 
-/** True when there is no REST API, or none of that path, behind this address: what needs it has to do without. */
+/**
+ * True when there is no REST API, or none of that path, behind this address: what needs it has to
+ * do without.
+ */
 export function isRestAbsent(error: unknown): boolean {
 	return (
 		hasCode(error, 'milvus-unsupported') ||
@@ -71,9 +74,7 @@ export function isRestAbsent(error: unknown): boolean {
 }
 
 /** This API writes 64-bit ids as bare numbers: those that a number cannot hold become strings. */
-function parse(
-	body: string,
-): {code: number; message?: string; data?: unknown} | undefined {
+function parse(body: string): {code: number; message?: string; data?: unknown} | undefined {
 	try {
 		const value: unknown = parseJson(body, undefined, readNumber);
 		return typeof value === 'object' &&
@@ -89,9 +90,7 @@ function parse(
 
 function readNumber(digits: string): number | string {
 	const number = Number(digits);
-	return Number.isInteger(number) && !Number.isSafeInteger(number)
-		? digits
-		: number;
+	return Number.isInteger(number) && !Number.isSafeInteger(number) ? digits : number;
 }
 
 async function post(
@@ -103,8 +102,7 @@ async function post(
 ): Promise<{status: number; body: string}> {
 	const {tls} = settings;
 	const isTls = tls.mode !== 'off';
-	const base =
-		settings.restUrl ?? `${isTls ? 'https' : 'http'}://${settings.address}`;
+	const base = settings.restUrl ?? `${isTls ? 'https' : 'http'}://${settings.address}`;
 	const url = new URL(path, base.endsWith('/') ? base : `${base}/`);
 	const login =
 		settings.token?.value ??
@@ -122,8 +120,7 @@ async function post(
 		},
 		...(url.protocol === 'https:' && {
 			ca: tls.caFile && readBoundedFileSync(tls.caFile, maxCertificateBytes),
-			cert:
-				tls.certFile && readBoundedFileSync(tls.certFile, maxCertificateBytes),
+			cert: tls.certFile && readBoundedFileSync(tls.certFile, maxCertificateBytes),
 			key: tls.keyFile && readBoundedFileSync(tls.keyFile, maxCertificateBytes),
 			servername: tls.serverName,
 		}),

@@ -1,8 +1,4 @@
-import type {
-	CollectionSchema,
-	FieldSchema,
-	KeyValue,
-} from '../model/collection.js';
+import type {CollectionSchema, FieldSchema, KeyValue} from '../model/collection.js';
 import type {MilvusMessages} from './milvus.js';
 
 const valueField = 'milvus.proto.schema.ValueField';
@@ -17,10 +13,7 @@ export type RawSchema = Omit<CollectionSchema, 'fields'> & {
 };
 
 /** A schema as DescribeCollection answers it, in the shape of milvus-backup's metadata. */
-export function fromRawSchema(
-	messages: MilvusMessages,
-	raw: RawSchema,
-): CollectionSchema {
+export function fromRawSchema(messages: MilvusMessages, raw: RawSchema): CollectionSchema {
 	return {
 		name: raw.name,
 		description: raw.description,
@@ -36,24 +29,16 @@ export function fromRawSchema(
 }
 
 /** The same of the bytes of a schemapb.CollectionSchema. */
-export function decodeSchema(
-	messages: MilvusMessages,
-	bytes: Uint8Array,
-): CollectionSchema {
-	return fromRawSchema(
-		messages,
-		messages.decode(collectionSchema, bytes) as RawSchema,
-	);
+export function decodeSchema(messages: MilvusMessages, bytes: Uint8Array): CollectionSchema {
+	return fromRawSchema(messages, messages.decode(collectionSchema, bytes) as RawSchema);
 }
 
 /**
- * The bytes that CreateCollection takes. Fields go in the order of their ids: the server numbers them anew from 100 in the
- * order it gets them (measured), and binlogs are found by these numbers. The dynamic field is the server's own.
+ * The bytes that CreateCollection takes. Fields go in the order of their ids: the server numbers
+ * them anew from 100 in the order it gets them (measured), and binlogs are found by these numbers.
+ * The dynamic field is the server's own.
  */
-export function encodeSchema(
-	messages: MilvusMessages,
-	schema: CollectionSchema,
-): Buffer {
+export function encodeSchema(messages: MilvusMessages, schema: CollectionSchema): Buffer {
 	return messages.encode(collectionSchema, {
 		...schema,
 		fields: schema.fields
@@ -64,14 +49,8 @@ export function encodeSchema(
 }
 
 /** The bytes that AddCollectionField takes. */
-export function encodeField(
-	messages: MilvusMessages,
-	field: FieldSchema,
-): Buffer {
-	return messages.encode(
-		'milvus.proto.schema.FieldSchema',
-		toRawField(messages, field),
-	);
+export function encodeField(messages: MilvusMessages, field: FieldSchema): Buffer {
+	return messages.encode('milvus.proto.schema.FieldSchema', toRawField(messages, field));
 }
 
 function fromRawField(messages: MilvusMessages, raw: RawField): FieldSchema {
@@ -88,9 +67,7 @@ function fromRawField(messages: MilvusMessages, raw: RawField): FieldSchema {
 		state: field.state,
 		element_type: field.element_type,
 		...(value && {
-			default_value_base64: messages
-				.encode(valueField, value)
-				.toString('base64'),
+			default_value_base64: messages.encode(valueField, value).toString('base64'),
 		}),
 		is_dynamic: field.is_dynamic,
 		is_partition_key: field.is_partition_key,
@@ -100,11 +77,7 @@ function fromRawField(messages: MilvusMessages, raw: RawField): FieldSchema {
 }
 
 function toRawField(messages: MilvusMessages, field: FieldSchema): object {
-	const {
-		default_value_base64: base64,
-		default_value_proto: old,
-		...rest
-	} = field;
+	const {default_value_base64: base64, default_value_proto: old, ...rest} = field;
 	const bytes =
 		base64 === undefined || base64 === ''
 			? old === undefined || old === ''

@@ -23,7 +23,8 @@ export async function persistentSegments(
 	db: string,
 	name: string,
 ): Promise<PersistentSegment[]> {
-	// This request spells its fields in its own way; with `db_name` it would look in the default database.
+	// This request spells its fields in its own way; with `db_name` it would look in the default
+	// database.
 	const answer = await milvus.call<{
 		infos: Array<{
 			segmentID: string;
@@ -60,9 +61,10 @@ export type DescribedSegment = {
 const batchSize = 500;
 
 /**
- * Which logs of these segments count (Milvus >= 2.5.8, `POST /v2/vectordb/segments/describe`; answers recorded on 2.5.27 and 2.6.19). A
- * segment that is gone meanwhile is not in the map; one that was compacted away is still described, as dropped and with the delta logs of
- * what it went into. Undefined where the REST API is not served or cannot be reached.
+ * Which logs of these segments count (Milvus >= 2.5.8, `POST /v2/vectordb/segments/describe`;
+ * answers recorded on 2.5.27 and 2.6.19). A segment that is gone meanwhile is not in the map; one
+ * that was compacted away is still described, as dropped and with the delta logs of what it went
+ * into. Undefined where the REST API is not served or cannot be reached.
  */
 export async function describeSegments(
 	milvus: Milvus,
@@ -87,13 +89,10 @@ async function describeInBatches(
 	segmentIds: readonly string[],
 	names: Names,
 ): Promise<Map<string, DescribedSegment>> {
-	const batches = Array.from(
-		{length: Math.ceil(segmentIds.length / batchSize)},
-		(_, index) => segmentIds.slice(index * batchSize, (index + 1) * batchSize),
+	const batches = Array.from({length: Math.ceil(segmentIds.length / batchSize)}, (_, index) =>
+		segmentIds.slice(index * batchSize, (index + 1) * batchSize),
 	);
-	const infos = await mapCalls(batches, async batch =>
-		describeBatch(milvus, batch, names),
-	);
+	const infos = await mapCalls(batches, async batch => describeBatch(milvus, batch, names));
 	return new Map(
 		infos.flat().map(info => [
 			String(info.segmentID),
@@ -115,7 +114,10 @@ type SegmentInfo = {
 	deltaLogs?: RestLogs[];
 };
 
-/** Of a batch with one segment that it does not know Milvus describes none: its halves are asked about then. */
+/**
+ * Of a batch with one segment that it does not know Milvus describes none: its halves are asked
+ * about then.
+ */
 async function describeBatch(
 	milvus: Milvus,
 	segmentIds: readonly string[],

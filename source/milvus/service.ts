@@ -1,7 +1,4 @@
-import {
-	loadPackageDefinition,
-	type ServiceClientConstructor,
-} from '@grpc/grpc-js';
+import {loadPackageDefinition, type ServiceClientConstructor} from '@grpc/grpc-js';
 import {
 	fromJSON,
 	type MessageTypeDefinition,
@@ -11,7 +8,10 @@ import {
 import * as protoJson from '@zilliz/milvus2-sdk-node/dist/milvus/proto-json/milvus.js';
 import type {MessageField, MilvusMessages} from './milvus.js';
 
-/** The service and its messages, from the Milvus SDK's own definitions; the SDK itself (five times the start-up) stays out. */
+/**
+ * The service and its messages, from the Milvus SDK's own definitions; the SDK itself (five times
+ * the start-up) stays out.
+ */
 export type MilvusService = MilvusMessages & {client: ServiceClientConstructor};
 
 export function loadMilvusService(): MilvusService {
@@ -23,22 +23,19 @@ export function loadMilvusService(): MilvusService {
 	});
 	keepBytes(definition);
 	const loaded = loadPackageDefinition(definition);
-	const client = descend(loaded, [
-		'milvus',
-		'proto',
-		'milvus',
-		'MilvusService',
-	]);
+	const client = descend(loaded, ['milvus', 'proto', 'milvus', 'MilvusService']);
 	return {
 		client: client as ServiceClientConstructor,
 		encode: (message, value) => messageOf(definition, message).serialize(value),
-		decode: (message, bytes) =>
-			messageOf(definition, message).deserialize(Buffer.from(bytes)),
+		decode: (message, bytes) => messageOf(definition, message).deserialize(Buffer.from(bytes)),
 		fieldsOf: message => fieldsOf(messageOf(definition, message), message),
 	};
 }
 
-/** The answer of DescribeCollection, with the bytes that it came in: fields that the definitions do not know are only there. */
+/**
+ * The answer of DescribeCollection, with the bytes that it came in: fields that the definitions do
+ * not know are only there.
+ */
 function keepBytes(definition: PackageDefinition): void {
 	const service = definition['milvus.proto.milvus.MilvusService'];
 	const method =
@@ -70,9 +67,7 @@ function fieldsOf(
 				type: kind,
 				isRepeated: label === 'LABEL_REPEATED',
 				...(kind === 'TYPE_MESSAGE' && {
-					message: typeName.includes('.')
-						? `milvus.proto.${typeName}`
-						: `${home}.${typeName}`,
+					message: typeName.includes('.') ? `milvus.proto.${typeName}` : `${home}.${typeName}`,
 				}),
 			},
 		]),
@@ -91,11 +86,7 @@ type DescriptorField = {
 /** CommonJS seen from a module: the default export lies one or two levels down. */
 export function definitionOf(module: object): Parameters<typeof fromJSON>[0] {
 	let found: object = module;
-	while (
-		'default' in found &&
-		typeof found.default === 'object' &&
-		found.default
-	) {
+	while ('default' in found && typeof found.default === 'object' && found.default) {
 		found = found.default;
 	}
 

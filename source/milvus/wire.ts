@@ -1,4 +1,6 @@
-/** One field of a protobuf message as it lies in the bytes, whether anybody knows its number or not. */
+/**
+ * One field of a protobuf message as it lies in the bytes, whether anybody knows its number or not.
+ */
 export type WireField = {
 	number: number;
 	/** 0 varint, 1 eight bytes, 2 length and bytes, 5 four bytes. */
@@ -10,7 +12,8 @@ export type WireField = {
 };
 
 /**
- * Reads the fields of a message without its definition: libraries drop what their definition does not know.
+ * Reads the fields of a message without its definition: libraries drop what their definition does
+ * not know.
  *
  * @throws RangeError for bytes that are no message
  */
@@ -51,14 +54,9 @@ export function readWire(bytes: Buffer): WireField[] {
 }
 
 /** The content of a message within a message; what is there twice is one, as protobuf has it. */
-export function messageAt(
-	fields: readonly WireField[],
-	number: number,
-): Buffer | undefined {
+export function messageAt(fields: readonly WireField[], number: number): Buffer | undefined {
 	const parts = fields.filter(field => field.number === number);
-	return parts.length === 0
-		? undefined
-		: Buffer.concat(parts.map(({value}) => value));
+	return parts.length === 0 ? undefined : Buffer.concat(parts.map(({value}) => value));
 }
 
 /** A field of type 2. */
@@ -70,10 +68,7 @@ export function writeField(number: number, content: Buffer): Buffer {
 	]);
 }
 
-export function readVarint(
-	bytes: Buffer,
-	start: number,
-): {value: bigint; end: number} {
+export function readVarint(bytes: Buffer, start: number): {value: bigint; end: number} {
 	let value = 0n;
 	for (let at = start; at < start + 10; at++) {
 		const byte = bytes[at];

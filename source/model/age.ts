@@ -15,7 +15,5 @@ export function ageOf(ageMs: number): Age {
 	}
 
 	const hours = Math.floor(minutes / 60);
-	return hours < 48
-		? {unit: 'hour', count: hours}
-		: {unit: 'day', count: Math.floor(hours / 24)};
+	return hours < 48 ? {unit: 'hour', count: hours} : {unit: 'day', count: Math.floor(hours / 24)};
 }

@@ -3,11 +3,11 @@ import {MilvaultError} from './milvault-error.js';
 const maxLength = 128;
 
 /**
- * What a backup may be called: a directory's name that S3, file systems, shells and milvus-backup read alike. milvus-backup itself
- * (core/backup/func.go) makes only names of letters, digits and `_` that begin with no digit, and reads all of these.
+ * What a backup may be called: a directory's name that S3, file systems, shells and milvus-backup
+ * read alike. milvus-backup itself (core/backup/func.go) makes only names of letters, digits and
+ * `_` that begin with no digit, and reads all of these.
  */
-export const backupNamePattern =
-	'^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_-])?$';
+export const backupNamePattern = '^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_-])?$';
 
 const expression = new RegExp(backupNamePattern);
 
@@ -42,15 +42,13 @@ export function brokenRule(name: string): string | undefined {
 		: 'only letters A-Z a-z, digits, _, - and ., no . at the end';
 }
 
-/** A name that is one, as near to this as can be: `full backup/1` is full_backup_1, `备份_1` backup_1. */
+/**
+ * A name that is one, as near to this as can be: `full backup/1` is full_backup_1, `备份_1` backup_1.
+ */
 export function possibleBackupName(name: string): string {
 	const plain = name.normalize('NFKD').replaceAll(/\p{M}/gu, '').trim();
-	const kept = plain
-		.replaceAll(/[^A-Za-z0-9_.-]+/g, '_')
-		.replaceAll(/^[_.-]+|[_.-]+$/g, '');
-	const whole = /^[A-Za-z0-9_]/.test(plain)
-		? kept
-		: ['backup', kept].filter(Boolean).join('_');
+	const kept = plain.replaceAll(/[^A-Za-z0-9_.-]+/g, '_').replaceAll(/^[_.-]+|[_.-]+$/g, '');
+	const whole = /^[A-Za-z0-9_]/.test(plain) ? kept : ['backup', kept].filter(Boolean).join('_');
 	return whole.slice(0, maxLength).replace(/\.+$/, '') || 'backup';
 }
 

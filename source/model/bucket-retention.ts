@@ -2,8 +2,14 @@
 export type BucketRetention = {
 	/** `suspended`: versions that there are stay, new ones are not made. */
 	versioning: 'on' | 'suspended';
-	/** Object lock by default: until then nobody can remove a version (COMPLIANCE), or only who may bypass it (GOVERNANCE). */
+	/**
+	 * Object lock by default: until then nobody can remove a version (COMPLIANCE), or only who may
+	 * bypass it (GOVERNANCE).
+	 */
 	lock?: {mode: string; days?: number; years?: number};
-	/** A lifecycle rule removes versions so many days after they were deleted or replaced; absent where no rule does, or none can be read. */
+	/**
+	 * A lifecycle rule removes versions so many days after they were deleted or replaced; absent
+	 * where no rule does, or none can be read.
+	 */
 	removedAfterDays?: number;
 };

@@ -22,10 +22,11 @@ export function parseCollectionKey(key: CollectionKey): CollectionName {
 }
 
 /**
- * Milvus's rule for names (proxy validateCollectionName): a letter or `_` first, letters, digits and `_`, at most 255; where it may be one of a
- * newer Milvus, `$` too.
+ * Milvus's rule for names (proxy validateCollectionName): a letter or `_` first, letters, digits
+ * and `_`, at most 255; where it may be one of a newer Milvus, `$` too.
  *
- * @param server the Milvus that is to have a collection of this name; left out: whatever some Milvus takes
+ * @param server the Milvus that is to have a collection of this name; left out: whatever some
+ *   Milvus takes
  * @throws bad-collection-name, with one that would do
  */
 export function assertCollectionName(
@@ -53,30 +54,27 @@ export function brokenCollectionName(name: string): boolean {
 }
 
 /**
- * The name under which a collection is restored until all is well: `<target>_milvault_<job>`. No two targets and no two jobs share one,
- * however long the targets are (withTail).
+ * The name under which a collection is restored until all is well: `<target>_milvault_<job>`. No
+ * two targets and no two jobs share one, however long the targets are (withTail).
  */
-export function workingName(
-	target: CollectionName,
-	jobId: string,
-): CollectionName {
+export function workingName(target: CollectionName, jobId: string): CollectionName {
 	return withTail(target, `_milvault_${jobId.slice(0, 8)}`, jobId);
 }
 
-/** The name under which a collection that is replaced makes room until its successor is in place: `<target>_old_<job>`. */
+/**
+ * The name under which a collection that is replaced makes room until its successor is in place:
+ * `<target>_old_<job>`.
+ */
 export function oldName(target: CollectionName, jobId: string): CollectionName {
 	return withTail(target, `_old_${jobId.slice(0, 8)}`, jobId);
 }
 
 /**
- * A name that has no room for the tail is cut and gets a hash of the whole of it and of the job. Such names have exactly 255 characters,
- * those that were not cut fewer: the two kinds cannot meet either.
+ * A name that has no room for the tail is cut and gets a hash of the whole of it and of the job.
+ * Such names have exactly 255 characters, those that were not cut fewer: the two kinds cannot meet
+ * either.
  */
-function withTail(
-	{db, name}: CollectionName,
-	tail: string,
-	jobId: string,
-): CollectionName {
+function withTail({db, name}: CollectionName, tail: string, jobId: string): CollectionName {
 	if (name.length + tail.length < maxName) {
 		return {db, name: `${name}${tail}`};
 	}
@@ -89,7 +87,10 @@ function withTail(
 	return {db, name: `${name.slice(0, room)}_${hash}${tail}`};
 }
 
-/** Such a name: perhaps of a restore that runs or was interrupted. Anybody may choose one: it proves nothing. */
+/**
+ * Such a name: perhaps of a restore that runs or was interrupted. Anybody may choose one: it proves
+ * nothing.
+ */
 export function isWorkingName(name: string): boolean {
 	return /_milvault_[0-9a-f]{8}$/.test(name);
 }

@@ -1,6 +1,7 @@
 /**
- * Milvus's own description of a collection, in its own words (names of schema.proto, enums as numbers): the shape that
- * Milvus's gRPC, milvus-backup's metadata and our plans share. int64 values are decimal strings.
+ * Milvus's own description of a collection, in its own words (names of schema.proto, enums as
+ * numbers): the shape that Milvus's gRPC, milvus-backup's metadata and our plans share. int64
+ * values are decimal strings.
  */
 export type KeyValue = {key: string; value: string};
 
@@ -9,7 +10,10 @@ export type FieldSchema = {
 	name: string;
 	is_primary_key?: boolean;
 	description?: string;
-	/** schemapb.DataType: 1 Bool 2 Int8 3 Int16 4 Int32 5 Int64 10 Float 11 Double 21 VarChar 22 Array 23 JSON 100 BinaryVector 101 FloatVector ... */
+	/**
+	 * schemapb.DataType: 1 Bool 2 Int8 3 Int16 4 Int32 5 Int64 10 Float 11 Double 21 VarChar 22 Array
+	 * 23 JSON 100 BinaryVector 101 FloatVector ...
+	 */
 	data_type: number;
 	type_params?: KeyValue[];
 	index_params?: KeyValue[];
@@ -74,7 +78,10 @@ export type CollectionDescription = {
 	virtualChannelNames: string[];
 	physicalChannelNames: string[];
 	dbId: string;
-	/** The whole answer as it came, base64 of a milvuspb.DescribeCollectionResponse: with what is unknown here. */
+	/**
+	 * The whole answer as it came, base64 of a milvuspb.DescribeCollectionResponse: with what is
+	 * unknown here.
+	 */
 	answer: string;
 };
 
@@ -86,6 +93,9 @@ export type IndexDescription = {
 	fieldName: string;
 	indexName: string;
 	indexId: string;
-	/** All of DescribeIndex's params, flat: index_type, metric_type, params (a JSON string), mmap.enabled ... */
+	/**
+	 * All of DescribeIndex's params, flat: index_type, metric_type, params (a JSON string),
+	 * mmap.enabled ...
+	 */
 	params: KeyValue[];
 };

@@ -10,9 +10,7 @@ export const resolutions = [
 ] as const satisfies readonly OnConflict[];
 
 /** What is done where a name is taken: to all, and to single collections of the backup. */
-export type ConflictChoice = Partial<
-	Pick<RestoreRequest, 'onConflict' | 'resolutions'>
->;
+export type ConflictChoice = Partial<Pick<RestoreRequest, 'onConflict' | 'resolutions'>>;
 
 /** @param collection its name in the backup; undefined: all that are not named */
 export function withConflictChoice(

@@ -28,7 +28,5 @@ const names: Readonly<Record<number, string>> = {
 /** `Array<Int64>` for arrays; `DataType 999` for one that we do not know. */
 export function dataTypeName(type: number, elementType?: number): string {
 	const name = names[type] ?? `DataType ${type}`;
-	return type === 22 && elementType
-		? `${name}<${dataTypeName(elementType)}>`
-		: name;
+	return type === 22 && elementType ? `${name}<${dataTypeName(elementType)}>` : name;
 }

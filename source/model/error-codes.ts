@@ -1,12 +1,10 @@
-import type {
-	ForeignEncoding,
-	StorageLack,
-	UnknownName,
-	YamlMistake,
-} from './config-mistakes.js';
+import type {ForeignEncoding, StorageLack, UnknownName, YamlMistake} from './config-mistakes.js';
 import type {MilvusLimit} from './milvus-limit.js';
 
-/** What each error code carries; a new code fails the build until every language in messages/ has its sentence. */
+/**
+ * What each error code carries; a new code fails the build until every language in messages/ has
+ * its sentence.
+ */
 export type ErrorDetails = {
 	// Configuration (exit 4)
 	'config-file-missing': {path: string};
@@ -56,7 +54,10 @@ export type ErrorDetails = {
 	};
 	'config-missing-value': {key: string; ways: string};
 	'config-secret-unreadable': {key: string; origin: string; reason: string};
-	/** Neither HOME nor the list of users says where this user's files are. `user`: its number; empty where it has none. */
+	/**
+	 * Neither HOME nor the list of users says where this user's files are. `user`: its number; empty
+	 * where it has none.
+	 */
 	'no-home': {
 		what: 'config' | 'state' | 'data' | 'cache';
 		variable: string;
@@ -74,7 +75,9 @@ export type ErrorDetails = {
 	'unknown-repository': UnknownName;
 	'bucket-missing': {bucket: string; endpoint: string};
 	'directory-missing': {path: string};
-	/** Milvus reports rows, but its storage holds no binlog for them where the configuration points. */
+	/**
+	 * Milvus reports rows, but its storage holds no binlog for them where the configuration points.
+	 */
 	'wrong-root-path': {
 		collection: string;
 		rows: string;
@@ -190,7 +193,10 @@ export type ErrorDetails = {
 	/** Verify: of one collection. */
 	'backup-differs': {name: string; collection: string; differences: number};
 	'restored-differs': {collection: string; differences: readonly string[]};
-	/** What is in a binlog is not what Milvus can read, or not what its metadata means; it was not given to Milvus. */
+	/**
+	 * What is in a binlog is not what Milvus can read, or not what its metadata means; it was not
+	 * given to Milvus.
+	 */
 	'binlog-damaged': {
 		collection: string;
 		key: string;
@@ -215,7 +221,10 @@ export type ErrorDetails = {
 	'target-is-alias': {target: string; reason: string};
 	/** Replace: another collection than that of the plan stands there by now. */
 	'target-changed': {target: string};
-	/** Up to 2.5: aliases of collections that were dropped; whatever gets their name, nothing leads to. */
+	/**
+	 * Up to 2.5: aliases of collections that were dropped; whatever gets their name, nothing leads
+	 * to.
+	 */
 	'alias-leads-nowhere': {targets: readonly string[]};
 	/** What a restore made was renamed (`now`) or dropped (empty) by somebody. */
 	'working-changed': {working: string; now: string};
@@ -282,7 +291,10 @@ export type ErrorDetails = {
 	'load-stalled': {collection: string; waitedMs: number};
 	'milvus-refused': {rpc: string; code: number; reason: string};
 	'milvus-unsupported': {feature: string; version: string};
-	/** Milvus holds as many of something as milvus.yaml lets it. `limit`: a number, absent where Milvus does not tell it. */
+	/**
+	 * Milvus holds as many of something as milvus.yaml lets it. `limit`: a number, absent where
+	 * Milvus does not tell it.
+	 */
 	'milvus-limit': {
 		what: MilvusLimit;
 		limit?: string;
@@ -292,7 +304,9 @@ export type ErrorDetails = {
 	};
 	'storage-refused': {action: string; resource: string; reason: string};
 	'disk-full': {path: string};
-	/** A file or directory on this machine. `instead`: the options or variables that name another one. */
+	/**
+	 * A file or directory on this machine. `instead`: the options or variables that name another one.
+	 */
 	'cannot-write': {path: string; reason: string; instead: string};
 	/** `--output`: what is there is never written over. */
 	'file-exists': {path: string};
@@ -301,8 +315,9 @@ export type ErrorDetails = {
 	/** The file system of this machine, of whatever nobody looked at before. */
 	'file-refused': {path: string; reason: string};
 	/**
-	 * python: no Python 3; venv: Python without its venv module; wheel: no Milvus package for this machine; other-version: a practice
-	 * cluster of another Milvus version is running. `reason`: the bare fact, as in `linux arm64` or `python3.11-venv` or `2.2.16`.
+	 * python: no Python 3; venv: Python without its venv module; wheel: no Milvus package for this
+	 * machine; other-version: a practice cluster of another Milvus version is running. `reason`: the
+	 * bare fact, as in `linux arm64` or `python3.11-venv` or `2.2.16`.
 	 */
 	'practice-unavailable': {
 		what: 'python' | 'venv' | 'wheel' | 'other-version';
@@ -319,80 +334,3 @@ export type ErrorDetails = {
 };
 
 export type ErrorCode = keyof ErrorDetails;
-
-/** Exit codes of design.md section 6; 1 for what is not listed. */
-export const exitCodes = {
-	'config-file-missing': 4,
-	'config-syntax': 4,
-	'config-yaml': 4,
-	'config-encoding': 4,
-	'config-empty': 4,
-	'config-unrecognised': 4,
-	'config-placeholder': 4,
-	'config-lacking': 4,
-	'file-too-large': 4,
-	'file-endless': 4,
-	'config-unknown-key': 4,
-	'config-bad-value': 4,
-	'config-missing-value': 4,
-	'config-secret-unreadable': 4,
-	'config-name-taken': 4,
-	'config-foreign': 4,
-	'no-home': 4,
-	'cannot-write': 4,
-	'file-refused': 4,
-	'directory-gone': 4,
-	'unknown-cluster': 4,
-	'unknown-repository': 4,
-	'bucket-missing': 4,
-	'directory-missing': 4,
-	'wrong-root-path': 4,
-	'milvus-cannot-read': 4,
-	usage: 2,
-	'no-terminal': 2,
-	'bad-backup-name': 2,
-	'bad-collection-name': 2,
-	'filter-syntax': 2,
-	'filter-no-match': 2,
-	'nothing-to-back-up': 2,
-	'rename-syntax': 2,
-	'rename-no-match': 2,
-	'conflict-no-match': 2,
-	'override-no-match': 2,
-	'one-collection-needed': 2,
-	'flags-exclude': 2,
-	'job-missing': 2,
-	'same-target': 2,
-	'confirmation-needed': 2,
-	'replace-unconfirmed': 2,
-	'milvus-unreachable': 5,
-	'milvus-timeout': 5,
-	'milvus-tls': 5,
-	'not-a-milvus': 5,
-	'storage-unreachable': 5,
-	'milvus-login': 6,
-	'milvus-denied': 6,
-	'storage-wrong-key': 6,
-	'storage-no-credentials': 6,
-	'storage-denied': 6,
-	locked: 7,
-	'server-running': 7,
-	'claim-lost': 7,
-	'object-missing': 8,
-	'object-changed': 8,
-	'metadata-unreadable': 8,
-	'metadata-differs': 8,
-	'metadata-unsafe': 8,
-	'snapshot-format': 8,
-	'unknown-storage-version': 8,
-	'newer-format': 8,
-	'backup-differs': 8,
-	'restored-differs': 8,
-	'binlog-damaged': 8,
-	'copy-differs': 8,
-	cancelled: 130,
-} as const satisfies Partial<Record<ErrorCode, number>>;
-
-export function exitCodeOf(code: ErrorCode): number {
-	return (exitCodes as Partial<Record<ErrorCode, number>>)[code] ?? 1;
-}

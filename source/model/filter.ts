@@ -1,9 +1,5 @@
 import {nearestNames} from '../utils/nearest-names.js';
-import {
-	collectionKey,
-	defaultDatabase,
-	type CollectionName,
-} from './collection-key.js';
+import {collectionKey, defaultDatabase, type CollectionName} from './collection-key.js';
 import {MilvaultError} from './milvault-error.js';
 
 /** `collection` undefined: the database's record only (`db.`); `*`: all of its collections. */
@@ -16,8 +12,9 @@ export type FilterPart = {
 export type Filter = {text: string; parts: FilterPart[]};
 
 /**
- * The one grammar for choosing collections, comma separated: `coll` (in database default), `db.coll`, `db.*`, `db.` (the
- * database without its collections), `*` (everything). Absent or blank: everything.
+ * The one grammar for choosing collections, comma separated: `coll` (in database default),
+ * `db.coll`, `db.*`, `db.` (the database without its collections), `*` (everything). Absent or
+ * blank: everything.
  *
  * @throws filter-syntax
  */
@@ -31,10 +28,7 @@ export function parseFilter(text: string | undefined): Filter {
 }
 
 /** Does any part choose this collection? */
-export function matchesCollection(
-	filter: Filter,
-	{db, name}: CollectionName,
-): boolean {
+export function matchesCollection(filter: Filter, {db, name}: CollectionName): boolean {
 	return filter.parts.some(part => partMatches(part, {db, name}));
 }
 
@@ -51,7 +45,8 @@ export function matchesDatabase(filter: Filter, db: string): boolean {
 /**
  * A part that matches nothing is a mistake of the person who wrote it: never a quiet no-op.
  *
- * @param targetOf where a restore sends a collection: milvus-backup's own filter is of those names, so people give them
+ * @param targetOf where a restore sends a collection: milvus-backup's own filter is of those names,
+ *   so people give them
  * @throws filter-no-match with near names; `*` alone may match nothing
  */
 export function assertFilterMatches(
@@ -95,8 +90,7 @@ function parsePart(text: string, filter: string): FilterPart {
 
 function partMatches(part: FilterPart, {db, name}: CollectionName): boolean {
 	return (
-		(part.db === '*' || part.db === db) &&
-		(part.collection === '*' || part.collection === name)
+		(part.db === '*' || part.db === db) && (part.collection === '*' || part.collection === name)
 	);
 }
 
@@ -113,9 +107,7 @@ function nearParts(
 
 	const wanted = part.collection;
 	const elsewhere = collections
-		.filter(
-			source => source.name === wanted || partMatches(part, targetOf(source)),
-		)
+		.filter(source => source.name === wanted || partMatches(part, targetOf(source)))
 		.map(collection => collectionKey(collection));
 	const near = nearestNames(
 		collectionKey({db: part.db, name: wanted}),

@@ -4,7 +4,10 @@ import type {MilvaultError} from './milvault-error.js';
 /** `db.collection`; events name collections by their source, in a restore too. */
 export type CollectionKey = string;
 
-/** complete: all done and checked; partial: some collections only; failed: none; cancelled: asked to stop. */
+/**
+ * complete: all done and checked; partial: some collections only; failed: none; cancelled: asked to
+ * stop.
+ */
 export type Outcome = 'complete' | 'partial' | 'failed' | 'cancelled';
 
 export type CollectionOutcome = 'complete' | 'failed' | 'skipped' | 'cancelled';
@@ -99,7 +102,10 @@ export type JobEvent =
 
 /** Things a person must know although the job went on; sentences in messages/. */
 export type WarningDetails = {
-	/** These, to configuration-mounted, are of a configuration file: its origin is `file c.yaml:3`, its key the writer's own. */
+	/**
+	 * These, to configuration-mounted, are of a configuration file: its origin is `file c.yaml:3`,
+	 * its key the writer's own.
+	 */
 	'blank-at-end': {key: string; origin: string};
 	/** A # directly before a word may have been meant as a part of the value. */
 	'cut-by-hash': {key: string; origin: string};
@@ -130,16 +136,24 @@ export type WarningDetails = {
 	'not-cut-at-one-time': {collections: readonly string[]};
 	/** 2.2 servers never write deletes made after a segment was sealed. */
 	'late-deletes-may-return': Record<string, never>;
-	/** Milvus compacted segments between the flush and the copy, with deletes that are younger than the cut, however often it was cut. */
+	/**
+	 * Milvus compacted segments between the flush and the copy, with deletes that are younger than
+	 * the cut, however often it was cut.
+	 */
 	'compacted-across-cut': {collection: string};
 	/** Rows not flushed are not in the backup. */
 	'not-flushed': Record<string, never>;
 	'content-not-verifiable': {name: string};
 	/** A restore was told to trust what no checksum proves. */
 	'content-not-checked': {collection: string};
-	/** A file of a foreign backup's metadata is missing or unreadable; what another one says is not confirmed by it. */
+	/**
+	 * A file of a foreign backup's metadata is missing or unreadable; what another one says is not
+	 * confirmed by it.
+	 */
 	'metadata-not-compared': {name: string; file: string; reason: string};
-	/** Objects beside the collection's own that no metadata names: what is in them is not restored. */
+	/**
+	 * Objects beside the collection's own that no metadata names: what is in them is not restored.
+	 */
 	'data-not-named': {
 		collection: string;
 		directory: string;
@@ -150,15 +164,24 @@ export type WarningDetails = {
 	'temporary-copy': {place: string; bytes: number};
 	'alias-held-elsewhere': {alias: string; holder: string; target: string};
 	'working-name-unavailable': {version: string};
-	/** The store tells checksums of another kind than those recorded: uploads in parts that were moved. */
+	/**
+	 * The store tells checksums of another kind than those recorded: uploads in parts that were
+	 * moved.
+	 */
 	'checked-by-size-only': {collection: string; objects: number};
-	/** Recorded were ETags that say nothing of the content (SSE-KMS), and the backup lies elsewhere by now. */
+	/**
+	 * Recorded were ETags that say nothing of the content (SSE-KMS), and the backup lies elsewhere by
+	 * now.
+	 */
 	'checksums-not-comparable': {
 		name: string;
 		collection: string;
 		objects: number;
 	};
-	/** In a backup, keys in the repository, the first of them: not Milvus's and not ours, as a NAS or a desktop leaves them. */
+	/**
+	 * In a backup, keys in the repository, the first of them: not Milvus's and not ours, as a NAS or
+	 * a desktop leaves them.
+	 */
 	'foreign-files': {
 		collection: string;
 		files: readonly string[];
@@ -184,11 +207,17 @@ export type WarningDetails = {
 			left: string;
 		}>;
 	};
-	/** Replace: `rows` of what goes are without those that are not flushed, which go too; int64 as strings. */
+	/**
+	 * Replace: `rows` of what goes are without those that are not flushed, which go too; int64 as
+	 * strings.
+	 */
 	'replaced-uncounted': {
 		collections: ReadonlyArray<{collection: string; rows: string}>;
 	};
-	/** Rows that are past their collection's time to live, or soon will be; `expired` and `soon` as in TimeToLive. */
+	/**
+	 * Rows that are past their collection's time to live, or soon will be; `expired` and `soon` as in
+	 * TimeToLive.
+	 */
 	'rows-expire': {
 		collections: ReadonlyArray<{
 			collection: string;
@@ -215,9 +244,14 @@ export type WarningDetails = {
 	/** An append failed after some of its rows were imported. */
 	'appended-in-part': {collection: string; rows: string};
 	'not-restored': {collection: string; what: string};
-	/** Restore: the target's Milvus does not have what this collection needs; the others are restored. */
+	/**
+	 * Restore: the target's Milvus does not have what this collection needs; the others are restored.
+	 */
 	'not-possible': {collection: CollectionKey; error: ErrorSummary};
-	/** Restore into a Milvus without L0 segments: their deletes are written into delta logs of the segments that have the rows. */
+	/**
+	 * Restore into a Milvus without L0 segments: their deletes are written into delta logs of the
+	 * segments that have the rows.
+	 */
 	'l0-deletes-applied': {
 		collections: readonly CollectionKey[];
 		version: string;
@@ -233,7 +267,9 @@ export type WarningDetails = {
 	'left-behind': {what: string; where: string};
 	/** A repository that cannot be written: nothing keeps others from deleting what is read. */
 	'not-locked': {place: string};
-	/** Directories of a local repository that may not be read: whether they hold backups nobody knows. */
+	/**
+	 * Directories of a local repository that may not be read: whether they hold backups nobody knows.
+	 */
 	'directories-passed-over': {place: string; names: readonly string[]};
 	/** Milvus may remove what compaction has replaced while it is copied. */
 	'gc-not-paused': {url: string; error: ErrorSummary};

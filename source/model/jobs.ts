@@ -17,8 +17,7 @@ export type JobWork =
 	| {kind: 'delete'; names: readonly string[]};
 
 export type JobKind = JobWork['kind'];
-export type JobResult =
-	BackupResult | RestoreResult | VerifyResult | DeleteResult;
+export type JobResult = BackupResult | RestoreResult | VerifyResult | DeleteResult;
 
 /** running: its process lives; interrupted: it does not, and the job had not ended. */
 export type JobState = 'running' | 'interrupted' | Outcome;

@@ -1,6 +1,9 @@
 import type {RestorePlan} from './plans.js';
 
-/** A collection that a restore drops: its rows, and those of what comes in its place; int64 as strings. */
+/**
+ * A collection that a restore drops: its rows, and those of what comes in its place; int64 as
+ * strings.
+ */
 export type Loss = {
 	target: string;
 	rows: string;
@@ -28,10 +31,7 @@ export function unconfirmedOf(losses: readonly Loss[]): {
 	return {
 		targets: losses.map(({target}) => target),
 		emptied: losses
-			.filter(
-				({rows, isUncounted, left}) =>
-					left === '0' && (rows !== '0' || isUncounted),
-			)
+			.filter(({rows, isUncounted, left}) => left === '0' && (rows !== '0' || isUncounted))
 			.map(({target}) => target),
 	};
 }

@@ -42,7 +42,10 @@ const refusals: ReadonlySet<string> = new Set([
 	'EIO',
 ]);
 
-/** Gives every thrown thing our shape; what is not ours is a bug and becomes `unexpected`, with its stack as cause. */
+/**
+ * Gives every thrown thing our shape; what is not ours is a bug and becomes `unexpected`, with its
+ * stack as cause.
+ */
 export function toMilvaultError(error: unknown): MilvaultError {
 	if (error instanceof MilvaultError) {
 		return error;
@@ -58,11 +61,7 @@ export function toMilvaultError(error: unknown): MilvaultError {
 	}
 
 	if (code !== undefined && path !== undefined && refusals.has(code)) {
-		return new MilvaultError(
-			'file-refused',
-			{path, reason: code},
-			{cause: error},
-		);
+		return new MilvaultError('file-refused', {path, reason: code}, {cause: error});
 	}
 
 	const reason = error instanceof Error ? error.message : String(error);

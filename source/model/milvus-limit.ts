@@ -1,4 +1,7 @@
-/** What milvus.yaml limits the number of: databases, collections in all and in a database, partitions, shards and fields of a collection ... */
+/**
+ * What milvus.yaml limits the number of: databases, collections in all and in a database,
+ * partitions, shards and fields of a collection ...
+ */
 export type MilvusLimit =
 	| 'databases'
 	| 'collections'

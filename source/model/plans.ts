@@ -9,15 +9,17 @@ import type {
 import type {ClusterId} from './cluster-id.js';
 import type {LoadState} from './collection.js';
 
-/** auto and flush flush first; skip_flush takes what is already flushed; meta_only takes no rows. */
+/**
+ * auto and flush flush first; skip_flush takes what is already flushed; meta_only takes no rows.
+ */
 export type BackupStrategy = 'auto' | 'flush' | 'skip_flush' | 'meta_only';
 
 export type BackupRequest = {
 	/** Default: backup_YYYY_MM_DD_HHMMSS in UTC. */
 	name?: string;
 	/**
-	 * What is chosen, separated by commas: `coll` (in database default), `db.coll`, `db.*`, `db.` (the database without its collections),
-	 * `*`. Left out: everything.
+	 * What is chosen, separated by commas: `coll` (in database default), `db.coll`, `db.*`, `db.`
+	 * (the database without its collections), `*`. Left out: everything.
 	 */
 	filter?: string;
 	/** Left out: auto. */
@@ -42,7 +44,9 @@ export type PlannedCollection = {
 	indexes: number;
 	aliases: readonly string[];
 	loadState: LoadState;
-	/** Milvus lists it and does not find it by its name: it fails, unless that has changed by then. */
+	/**
+	 * Milvus lists it and does not find it by its name: it fails, unless that has changed by then.
+	 */
 	isUnreachable?: true;
 };
 
@@ -78,7 +82,10 @@ export type CollectionResult = {
 	bytes: number;
 	/** Restore only: how rows were checked. */
 	rowsCheckedBy?: 'import' | 'count';
-	/** Restore only: what of the collection, its rows aside, could not be made as it was; the restore is then partial. */
+	/**
+	 * Restore only: what of the collection, its rows aside, could not be made as it was; the restore
+	 * is then partial.
+	 */
 	otherwise?: readonly string[];
 	error?: ErrorSummary;
 };
@@ -118,18 +125,21 @@ export type RestoreRequest = {
 	metaOnly: boolean;
 	/** With users, roles and privileges; left out: without. */
 	withRbac: boolean;
-	/** Collections lose their time to live (collection.ttl.seconds): a restore brings rows with their old times; default false. */
+	/**
+	 * Collections lose their time to live (collection.ttl.seconds): a restore brings rows with their
+	 * old times; default false.
+	 */
 	withoutTtl?: boolean;
 	/** Aliases of the backup that another collection holds go to the restored one; default false. */
 	moveAliases?: boolean;
 	/**
-	 * What single collections get instead of what they had, by their names in the backup; `*`: the one collection that is chosen. Not for
-	 * rows that are appended.
+	 * What single collections get instead of what they had, by their names in the backup; `*`: the
+	 * one collection that is chosen. Not for rows that are appended.
 	 */
 	overrides?: Readonly<Record<CollectionKey, CollectionOverride>>;
 	/**
-	 * Binlogs whose content no recorded checksum proves, as those of milvus-backup's backups, are given to Milvus without being decoded
-	 * first; default false.
+	 * Binlogs whose content no recorded checksum proves, as those of milvus-backup's backups, are
+	 * given to Milvus without being decoded first; default false.
 	 */
 	isTrusted?: boolean;
 };
@@ -141,8 +151,7 @@ export type CollectionOverride = {
 };
 
 /** What a restore is to do; whatever is left out has its default. */
-export type RestoreOptions = Pick<RestoreRequest, 'name'> &
-	Partial<RestoreRequest>;
+export type RestoreOptions = Pick<RestoreRequest, 'name'> & Partial<RestoreRequest>;
 
 /** replace: restored beside what is there, which is dropped last, after all has been checked. */
 export type RestoreAction = 'create' | 'append' | 'skip' | 'replace';
@@ -178,10 +187,16 @@ export type PlannedRestore = {
 	override?: CollectionOverride;
 };
 
-/** What collection.ttl.seconds of the target does to the rows that come: they keep the times at which they were first written. */
+/**
+ * What collection.ttl.seconds of the target does to the rows that come: they keep the times at
+ * which they were first written.
+ */
 export type TimeToLive = {
 	seconds: number;
-	/** Rows that are past it now: Milvus takes them away, 2.3.5 at the next compaction; int64 as a string; absent: not known. */
+	/**
+	 * Rows that are past it now: Milvus takes them away, 2.3.5 at the next compaction; int64 as a
+	 * string; absent: not known.
+	 */
 	expired?: string;
 	/** Rows that pass it within a day; absent: not known. */
 	soon?: string;
@@ -192,7 +207,10 @@ export type TimeToLive = {
 export type RestorePlan = {
 	kind: 'restore';
 	name: string;
-	/** SHA-256 of the backup's metadata, hexadecimal: another backup under its name is not gone on with. */
+	/**
+	 * SHA-256 of the backup's metadata, hexadecimal: another backup under its name is not gone on
+	 * with.
+	 */
 	backupId: string;
 	cluster: string;
 	/** The Milvus that it was planned for; a job goes on with no other. */
@@ -202,11 +220,16 @@ export type RestorePlan = {
 	from: string;
 	/** Where the target cluster keeps its data; for people. */
 	clusterData: string;
-	/** Where Milvus will read the binlogs from; a temporary prefix when the repository is elsewhere. */
+	/**
+	 * Where Milvus will read the binlogs from; a temporary prefix when the repository is elsewhere.
+	 */
 	readsFrom: {place: string; isTemporary: boolean};
 	request: RestoreRequest;
 	databasesToCreate: readonly string[];
-	/** Import jobs that Milvus is given at once, of all collections together; absent where it works on one after another (before 2.4). */
+	/**
+	 * Import jobs that Milvus is given at once, of all collections together; absent where it works on
+	 * one after another (before 2.4).
+	 */
 	importJobsAtOnce?: number;
 	collections: readonly PlannedRestore[];
 	warnings: readonly Warning[];
@@ -239,7 +262,10 @@ export type RestoredRbac = {
 /** `grant` as in `reader: Search on Collection sales.orders`. */
 export type RefusedGrant = {grant: string; reason: string};
 
-/** How `list` sees a backup: complete and partial are finished; unreadable tells why instead of figures. */
+/**
+ * How `list` sees a backup: complete and partial are finished; unreadable tells why instead of
+ * figures.
+ */
 export type BackupState = 'complete' | 'partial' | 'unfinished' | 'unreadable';
 
 export type BackupSummary = {
@@ -307,7 +333,10 @@ export type VerifyDifference = {
 	code:
 		/** A file of the metadata is not what was written, or says something else than another one. */
 		| 'metadata-differs'
-		/** Objects in a place where no metadata says that there are any: what is in them is not restored. */
+		/**
+		 * Objects in a place where no metadata says that there are any: what is in them is not
+		 * restored.
+		 */
 		| 'not-named'
 		| 'object-missing'
 		| 'object-changed'
@@ -319,7 +348,9 @@ export type VerifyDifference = {
 		| 'fields-differ'
 		/** A field's binlogs hold another number of rows than the metadata says. */
 		| 'rows-differ';
-	/** The object, the directory, the segment and field, or the file of the metadata and what in it. */
+	/**
+	 * The object, the directory, the segment and field, or the file of the metadata and what in it.
+	 */
 	key: string;
 	expected: string;
 	found: string;
@@ -356,6 +387,8 @@ export type DeleteResult = {
 		foreignFiles: number;
 		error?: ErrorSummary;
 	}>;
-	/** The bucket keeps versions of what was deleted; absent where it keeps none, or does not tell. */
+	/**
+	 * The bucket keeps versions of what was deleted; absent where it keeps none, or does not tell.
+	 */
 	keptVersions?: {place: string; versions: BucketRetention};
 };

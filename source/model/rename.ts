@@ -18,26 +18,18 @@ export type Rename =
  * @throws rename-syntax, bad-collection-name
  */
 export function parseRenames(texts: readonly string[]): Rename[] {
-	return texts
-		.flatMap(text => text.split(','))
-		.map(text => parseRename(text.trim()));
+	return texts.flatMap(text => text.split(',')).map(text => parseRename(text.trim()));
 }
 
 /** Where a collection goes; a rename of exactly this collection beats that of its database. */
-export function renamedTarget(
-	renames: readonly Rename[],
-	source: CollectionName,
-): CollectionName {
+export function renamedTarget(renames: readonly Rename[], source: CollectionName): CollectionName {
 	let byDatabase: CollectionName | undefined;
 	for (const rename of renames) {
 		if (rename.kind === 'database') {
 			if (rename.from === source.db) {
 				byDatabase = {db: rename.to, name: source.name};
 			}
-		} else if (
-			rename.from.db === source.db &&
-			rename.from.name === source.name
-		) {
+		} else if (rename.from.db === source.db && rename.from.name === source.name) {
 			return rename.to;
 		}
 	}
@@ -58,9 +50,7 @@ export function assertRenamesMatch(
 		const isMatch =
 			rename.kind === 'database'
 				? databases.includes(rename.from)
-				: sources.some(
-						({db, name}) => db === rename.from.db && name === rename.from.name,
-					);
+				: sources.some(({db, name}) => db === rename.from.db && name === rename.from.name);
 		if (!isMatch) {
 			throw new MilvaultError('rename-no-match', {
 				rename: rename.text,

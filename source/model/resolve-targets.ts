@@ -1,8 +1,4 @@
-import {
-	assertCollectionName,
-	collectionKey,
-	type CollectionName,
-} from './collection-key.js';
+import {assertCollectionName, collectionKey, type CollectionName} from './collection-key.js';
 import {MilvaultError} from './milvault-error.js';
 import type {CollectionKey} from './job-events.js';
 import type {OnConflict, RestoreAction} from './plans.js';
@@ -36,10 +32,12 @@ export type ResolvedTarget = {
  *
  * 1. Two sources on one target are refused, whatever stands there.
  * 2. A free target is created.
- * 3. A taken one is resolved: fail lists them all at once; rename takes the first free of `<name>_restored`,
- *    `<name>_restored_2` ...; skip leaves it; append needs the same schema; replace needs a collection, not an alias.
+ * 3. A taken one is resolved: fail lists them all at once; rename takes the first free of
+ *    `<name>_restored`, `<name>_restored_2` ...; skip leaves it; append needs the same schema;
+ *    replace needs a collection, not an alias.
  *
- * @throws same-target, alias-leads-nowhere, target-exists, target-differs, target-is-alias, bad-collection-name
+ * @throws same-target, alias-leads-nowhere, target-exists, target-differs, target-is-alias,
+ *   bad-collection-name
  */
 export function resolveTargets(
 	wanted: ReadonlyArray<{source: CollectionName; target: CollectionName}>,
@@ -54,10 +52,7 @@ export function resolveTargets(
 
 	assertDistinct(wanted);
 	assertLeadSomewhere(wanted, howFor, existing);
-	const taken = new Set([
-		...names,
-		...wanted.map(({target}) => collectionKey(target)),
-	]);
+	const taken = new Set([...names, ...wanted.map(({target}) => collectionKey(target))]);
 	const resolved = wanted.map(({source, target}): ResolvedTarget => {
 		const key = collectionKey(target);
 		const found = existing.get(key);
@@ -141,10 +136,7 @@ function assertNoConflicts(resolved: readonly ResolvedTarget[]): void {
 	}
 }
 
-function freeName(
-	target: CollectionName,
-	taken: ReadonlySet<CollectionKey>,
-): CollectionName {
+function freeName(target: CollectionName, taken: ReadonlySet<CollectionKey>): CollectionName {
 	for (let count = 1; ; count++) {
 		const tail = count === 1 ? '_restored' : `_restored_${count}`;
 		const candidate = {

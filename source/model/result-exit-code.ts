@@ -1,9 +1,10 @@
-import {exitCodeOf, type ErrorCode} from './error-codes.js';
+import {type ErrorCode} from './error-codes.js';
+import {exitCodeOf} from './exit-codes.js';
 import type {ErrorSummary, Outcome} from './job-events.js';
 
 /**
- * The exit code of a job's result (design: exit codes): 0 complete, 3 partial, 130 cancelled; failed has the code of its
- * parts' errors when they agree, else 1.
+ * The exit code of a job's result (design: exit codes): 0 complete, 3 partial, 130 cancelled;
+ * failed has the code of its parts' errors when they agree, else 1.
  */
 export function exitCodeOfResult(result: {
 	outcome: Outcome;

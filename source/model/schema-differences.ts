@@ -2,13 +2,11 @@ import {dataTypeName} from './data-types.js';
 import type {CollectionSchema, FieldSchema, KeyValue} from './collection.js';
 
 /**
- * How two schemas differ in what matters to rows: fields by name, the ids under which their binlogs lie, types, keys, parameters,
- * the dynamic field. Descriptions and names of collections do not matter. Empty: the same.
+ * How two schemas differ in what matters to rows: fields by name, the ids under which their binlogs
+ * lie, types, keys, parameters, the dynamic field. Descriptions and names of collections do not
+ * matter. Empty: the same.
  */
-export function schemaDifferences(
-	expected: CollectionSchema,
-	found: CollectionSchema,
-): string[] {
+export function schemaDifferences(expected: CollectionSchema, found: CollectionSchema): string[] {
 	const differences: string[] = [];
 	const wanted = ordered(expected);
 	const there = ordered(found);
@@ -36,10 +34,7 @@ export function schemaDifferences(
 		differences.push(`field ${name} is additional`);
 	}
 
-	if (
-		(expected.enable_dynamic_field ?? false) !==
-		(found.enable_dynamic_field ?? false)
-	) {
+	if ((expected.enable_dynamic_field ?? false) !== (found.enable_dynamic_field ?? false)) {
 		differences.push(
 			`dynamic field is ${found.enable_dynamic_field ? 'on' : 'off'} instead of ${expected.enable_dynamic_field ? 'on' : 'off'}`,
 		);

@@ -1,6 +1,7 @@
 /**
- * Milvus's hybrid timestamps (TSO): the upper bits are milliseconds since 1970, the lower 18 a counter. The physical
- * part moves in steps of about 50 ms (rootCoord's updateTimestampStep), so many operations share one millisecond.
+ * Milvus's hybrid timestamps (TSO): the upper bits are milliseconds since 1970, the lower 18 a
+ * counter. The physical part moves in steps of about 50 ms (rootCoord's updateTimestampStep), so
+ * many operations share one millisecond.
  */
 const logicalBits = 18n;
 
@@ -20,9 +21,11 @@ export function tsoToDate(tso: string): string | undefined {
 }
 
 /**
- * RFC 3339, UTC, of milliseconds since 1970: the one way to make a time of a number that somebody else wrote, which may be anything.
+ * RFC 3339, UTC, of milliseconds since 1970: the one way to make a time of a number that somebody
+ * else wrote, which may be anything.
  *
- * @returns undefined for what is no time: beyond 100 million days, the most that JavaScript (ECMA-262, time values) and any calendar knows
+ * @returns undefined for what is no time: beyond 100 million days, the most that JavaScript
+ *   (ECMA-262, time values) and any calendar knows
  */
 export function msToDate(ms: string | number): string | undefined {
 	const date = new Date(Number(ms));

@@ -6,10 +6,7 @@ import {MilvaultError} from './milvault-error.js';
  *
  * @param path as it is to be shown
  */
-export function unfitFile(
-	error: unknown,
-	path: string,
-): MilvaultError | undefined {
+export function unfitFile(error: unknown, path: string): MilvaultError | undefined {
 	if (!(error instanceof UnfitFileError)) {
 		return undefined;
 	}
@@ -17,9 +14,5 @@ export function unfitFile(
 	const {fault, maxBytes} = error;
 	return fault === 'too-large'
 		? new MilvaultError('file-too-large', {path, maxBytes}, {cause: error})
-		: new MilvaultError(
-				'file-endless',
-				{path, seconds: pipePatienceMs / 1000},
-				{cause: error},
-			);
+		: new MilvaultError('file-endless', {path, seconds: pipePatienceMs / 1000}, {cause: error});
 }

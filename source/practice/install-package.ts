@@ -8,8 +8,8 @@ const reportEveryMs = 500;
 /**
  * Installs the package `milvus` by pip, with progress.
  *
- * pip draws its progress bar on terminals only, so what it has downloaded is measured: it collects the file in a temporary
- * directory, which is given to it for that.
+ * pip draws its progress bar on terminals only, so what it has downloaded is measured: it collects
+ * the file in a temporary directory, which is given to it for that.
  */
 export async function installPackage(options: {
 	python: string;
@@ -71,18 +71,14 @@ export async function installPackage(options: {
 
 /** Reads `Downloading milvus-2.3.5-...whl (57.7 MB)`, pip's own words; pip counts in thousands. */
 export function announcedBytes(output: string): number | undefined {
-	const match = /Downloading \S*milvus-\S+ \(([\d.]+) ([kMG]?B)\)/i.exec(
-		output,
-	);
+	const match = /Downloading \S*milvus-\S+ \(([\d.]+) ([kMG]?B)\)/i.exec(output);
 	const units: Readonly<Record<string, number>> = {
 		B: 1,
 		kB: 1e3,
 		MB: 1e6,
 		GB: 1e9,
 	};
-	return match
-		? Math.round(Number(match[1]) * (units[match[2] ?? ''] ?? 1))
-		: undefined;
+	return match ? Math.round(Number(match[1]) * (units[match[2] ?? ''] ?? 1)) : undefined;
 }
 
 async function sizeOf(directory: string): Promise<number> {

@@ -34,16 +34,19 @@ export type LaunchedServer = ProcessIdentity & {
 };
 
 /**
- * Starts a Milvus server on free ports, as a process of its own that outlives this one, and waits until it says that it is healthy.
+ * Starts a Milvus server on free ports, as a process of its own that outlives this one, and waits
+ * until it says that it is healthy.
  *
  * 1. Ports are chosen, milvus.yaml and etcd.yaml written into `directory`.
- * 2. The server starts as the leader of its own session and process group, with an environment that holds nothing of ours: Milvus
- *    takes every variable that looks like one of its settings (`MINIO_ADDRESS`, Kubernetes' `ETCD_PORT`) for one.
+ * 2. The server starts as the leader of its own session and process group, with an environment that
+ *    holds nothing of ours: Milvus takes every variable that looks like one of its settings
+ *    (`MINIO_ADDRESS`, Kubernetes' `ETCD_PORT`) for one.
  * 3. Its health page is asked until it says OK. A port that was taken meanwhile: once more from 1.
  *
  * Interrupted, the server is killed; what is on disk stays and the next start uses it.
  *
- * @throws `practice-failed` with the last lines of its log when it ends or is not healthy within three minutes; an AbortError.
+ * @throws `practice-failed` with the last lines of its log when it ends or is not healthy within
+ *   three minutes; an AbortError.
  */
 export async function launchServer(options: {
 	installation: Installation;
@@ -62,14 +65,12 @@ export async function launchServer(options: {
 	onSpawn?: (identity: ProcessIdentity) => Promise<void>;
 }): Promise<LaunchedServer> {
 	for (let attempt = 1; ; attempt++) {
-		const ports =
-			attempt === 1 && options.ports ? options.ports : await choosePorts();
+		const ports = attempt === 1 && options.ports ? options.ports : await choosePorts();
 		try {
 			return await launchOn(ports, options);
 		} catch (error) {
 			const isPortTaken =
-				hasCode(error, 'practice-failed') &&
-				/address already in use/i.test(error.details.reason);
+				hasCode(error, 'practice-failed') && /address already in use/i.test(error.details.reason);
 			if (!isPortTaken || attempt === maxAttempts) {
 				throw error;
 			}

@@ -13,12 +13,7 @@ import {loadCollection, loadProgress, loadState} from '../milvus/loading.js';
 import type {Milvus} from '../milvus/milvus.js';
 import {MilvaultError} from '../model/milvault-error.js';
 import {poll} from '../utils/wait.js';
-import {
-	helloCollections,
-	helloIndex,
-	helloSchema,
-	insertHelloRows,
-} from './hello-collections.js';
+import {helloCollections, helloIndex, helloSchema, insertHelloRows} from './hello-collections.js';
 import type {OnPracticeEvent} from './practice-events.js';
 import {practiceStatus, type PracticeState} from './practice-state.js';
 
@@ -33,11 +28,12 @@ export type LoadedCollection = {
 };
 
 /**
- * Fills the practice cluster with `hello_milvus` (3,000 rows) and `hello_milvus2` (6,000 rows), as Milvus's own first example makes
- * them: VarChar key `pk`, Double `random`, 8-dimensional FloatVector `embeddings`, index IVF_FLAT with L2; flushed and loaded.
+ * Fills the practice cluster with `hello_milvus` (3,000 rows) and `hello_milvus2` (6,000 rows), as
+ * Milvus's own first example makes them: VarChar key `pk`, Double `random`, 8-dimensional
+ * FloatVector `embeddings`, index IVF_FLAT with L2; flushed and loaded.
  *
- * One that is there with its rows and index is kept; one that differs is dropped and made again. Milvus 2.2 has no
- * exact count: there, rows that were deleted are not noticed.
+ * One that is there with its rows and index is kept; one that differs is dropped and made again.
+ * Milvus 2.2 has no exact count: there, rows that were deleted are not noticed.
  *
  * @throws practice-not-running; what Milvus refuses; cancelled
  */
@@ -53,9 +49,7 @@ export async function loadPractice(options: {
 
 	const milvus = await connect(status.state, options.signal);
 	try {
-		return await Promise.all(
-			helloCollections.map(async hello => loadOne(milvus, hello, options)),
-		);
+		return await Promise.all(helloCollections.map(async hello => loadOne(milvus, hello, options)));
 	} finally {
 		milvus.close();
 	}
@@ -126,13 +120,11 @@ async function ensureLoaded(
 	}
 
 	await poll({
-		ask: async () =>
-			(await loadProgress(milvus, db, name)) >= 100 ? true : undefined,
+		ask: async () => ((await loadProgress(milvus, db, name)) >= 100 ? true : undefined),
 		firstMs: 100,
 		maxMs: 500,
 		timeoutMs,
-		onTimeout: waitedMs =>
-			new MilvaultError('load-stalled', {collection: name, waitedMs}),
+		onTimeout: waitedMs => new MilvaultError('load-stalled', {collection: name, waitedMs}),
 		signal,
 	});
 }
@@ -161,8 +153,6 @@ async function whyReplace(
 
 	// After a start of the cluster it is still being loaded.
 	await ensureLoaded(milvus, name, signal);
-	const found =
-		(await countRows(milvus, db, name)) ??
-		(await rowStatistics(milvus, db, name));
+	const found = (await countRows(milvus, db, name)) ?? (await rowStatistics(milvus, db, name));
 	return found === String(rows) ? undefined : `${found} rows`;
 }

@@ -10,10 +10,7 @@ export type PracticeVariable = 'MILVAULT_DATA_DIR' | 'MILVAULT_CACHE_DIR';
  *
  * @throws cannot-write, disk-full
  */
-export async function makeDirectory(
-	path: string,
-	variable: PracticeVariable,
-): Promise<void> {
+export async function makeDirectory(path: string, variable: PracticeVariable): Promise<void> {
 	try {
 		await mkdir(path, {recursive: true, mode: 0o700});
 	} catch (error) {
@@ -21,10 +18,6 @@ export async function makeDirectory(
 	}
 }
 
-export function notMade(
-	error: unknown,
-	path: string,
-	variable: PracticeVariable,
-): MilvaultError {
+export function notMade(error: unknown, path: string, variable: PracticeVariable): MilvaultError {
 	return cannotWrite(error, path, `${variable}=<directory>`);
 }

@@ -46,9 +46,11 @@ export function serverFiles(directory: string): ServerFiles {
 }
 
 /**
- * Renders milvus.yaml from the package's own template, so that what is not said here is as the package's authors chose it.
+ * Renders milvus.yaml from the package's own template, so that what is not said here is as the
+ * package's authors chose it.
  *
- * The template's placeholders look like `{{ proxy_port(int): 19530 }}`; those that are not filled take their default.
+ * The template's placeholders look like `{{ proxy_port(int): 19530 }}`; those that are not filled
+ * take their default.
  */
 export function renderMilvusYaml(options: {
 	template: string;
@@ -58,7 +60,9 @@ export function renderMilvusYaml(options: {
 	isAuthorizationOn: boolean;
 	/** Default: off. */
 	tls?: ServerTls;
-	/** Settings of milvus.yaml by their whole key, as in `rootCoord.maxDatabaseNum`; they come last. */
+	/**
+	 * Settings of milvus.yaml by their whole key, as in `rootCoord.maxDatabaseNum`; they come last.
+	 */
 	settings?: Readonly<Record<string, string | number | boolean>>;
 }): string {
 	const {template, files, ports, storage, tls} = options;
@@ -82,30 +86,31 @@ export function renderMilvusYaml(options: {
 
 	const document = parseDocument(filled);
 	// Set after parsing, so that a path needs no quoting.
-	const settings: ReadonlyArray<readonly [string, string | number | boolean]> =
-		[
-			['etcd.config.path', files.etcdYaml],
-			['etcd.data.dir', join(files.directory, 'etcd')],
-			['etcd.log.level', 'warn'],
-			['etcd.log.path', 'stdout'],
-			['localStorage.path', files.storagePath],
-			['rocksmq.path', join(files.directory, 'rocksmq')],
-			['log.level', 'warn'],
-			['log.stdout', true],
-			['log.file.rootPath', ''],
-			// Half an hour for unloading, the default, would outlive the patience with a server of one user.
-			['common.gracefulStopTimeout', 5],
-			// What a killed server leaves behind keeps the next one waiting for two to three times as long; the default is 30 seconds.
-			['common.session.ttl', 10],
-			['common.storageType', storage.type],
-			...(storage.type === 'minio' ? minioSettings(storage) : []),
-			...(tls ? tlsSettings(tls) : []),
-			...componentSections
-				.filter(section => document.hasIn([section, 'ip']))
-				// Its own traffic then survives a change of network.
-				.map(section => [`${section}.ip`, '127.0.0.1'] as const),
-			...Object.entries(options.settings ?? {}),
-		];
+	const settings: ReadonlyArray<readonly [string, string | number | boolean]> = [
+		['etcd.config.path', files.etcdYaml],
+		['etcd.data.dir', join(files.directory, 'etcd')],
+		['etcd.log.level', 'warn'],
+		['etcd.log.path', 'stdout'],
+		['localStorage.path', files.storagePath],
+		['rocksmq.path', join(files.directory, 'rocksmq')],
+		['log.level', 'warn'],
+		['log.stdout', true],
+		['log.file.rootPath', ''],
+		// Half an hour for unloading, the default, would outlive the patience with a server of one
+		// user.
+		['common.gracefulStopTimeout', 5],
+		// What a killed server leaves behind keeps the next one waiting for two to three times as
+		// long; the default is 30 seconds.
+		['common.session.ttl', 10],
+		['common.storageType', storage.type],
+		...(storage.type === 'minio' ? minioSettings(storage) : []),
+		...(tls ? tlsSettings(tls) : []),
+		...componentSections
+			.filter(section => document.hasIn([section, 'ip']))
+			// Its own traffic then survives a change of network.
+			.map(section => [`${section}.ip`, '127.0.0.1'] as const),
+		...Object.entries(options.settings ?? {}),
+	];
 	for (const [key, value] of settings) {
 		document.setIn(key.split('.'), value);
 	}
@@ -139,9 +144,7 @@ function minioSettings(
 	];
 }
 
-function tlsSettings(
-	tls: ServerTls,
-): ReadonlyArray<readonly [string, string | number]> {
+function tlsSettings(tls: ServerTls): ReadonlyArray<readonly [string, string | number]> {
 	return [
 		['common.security.tlsMode', tls.mode === 'mutual' ? 2 : 1],
 		['tls.serverPemPath', tls.certFile],
@@ -150,7 +153,10 @@ function tlsSettings(
 	];
 }
 
-/** Renders the configuration of the etcd inside Milvus, which else binds 2379 and 2380 whatever milvus.yaml says. */
+/**
+ * Renders the configuration of the etcd inside Milvus, which else binds 2379 and 2380 whatever
+ * milvus.yaml says.
+ */
 export function renderEtcdYaml(files: ServerFiles, ports: ServerPorts): string {
 	const client = `http://127.0.0.1:${ports.etcdClient}`;
 	const peer = `http://127.0.0.1:${ports.etcdPeer}`;

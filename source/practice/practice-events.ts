@@ -1,6 +1,11 @@
-/** What happens while the practice cluster is installed, started and filled; faces give each its sentence. */
+/**
+ * What happens while the practice cluster is installed, started and filled; faces give each its
+ * sentence.
+ */
 export type PracticeEvent =
-	/** Only the first time for a version: Python's virtual environment is being made in `directory`. */
+	/**
+	 * Only the first time for a version: Python's virtual environment is being made in `directory`.
+	 */
 	| {type: 'making-environment'; version: string; directory: string}
 	/** Sent about twice a second; `totalBytes` once pip has said it. */
 	| {

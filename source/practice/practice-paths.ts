@@ -1,10 +1,10 @@
 import {join, resolve} from 'node:path';
-import {
-	requireUserDirectory,
-	userDirectory,
-} from '../settings/user-directories.js';
+import {requireUserDirectory, userDirectory} from '../settings/user-directories.js';
 
-/** Milvus versions that the Python package brings as one process and that milvault is tested with, newest first. */
+/**
+ * Milvus versions that the Python package brings as one process and that milvault is tested with,
+ * newest first.
+ */
 export const practiceVersions = [
 	'2.3.5',
 	'2.3.4',
@@ -27,7 +27,8 @@ export type Directories = {
 };
 
 /**
- * The user's own cache and data directories for milvault, by the custom of the platform (XDG on Linux).
+ * The user's own cache and data directories for milvault, by the custom of the platform (XDG on
+ * Linux).
  *
  * MILVAULT_CACHE_DIR and MILVAULT_DATA_DIR of the given environment come first.
  *
@@ -43,7 +44,10 @@ export function defaultDirectories(
 	};
 }
 
-/** The same, where something says where they are; without a data directory there is no practice cluster. */
+/**
+ * The same, where something says where they are; without a data directory there is no practice
+ * cluster.
+ */
 export function knownDirectories(
 	environment: Readonly<Record<string, string | undefined>>,
 ): Partial<Directories> {

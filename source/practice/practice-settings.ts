@@ -2,8 +2,8 @@ import type {SettingsLayer} from '../settings/load-settings.js';
 import type {PracticeState} from './practice-state.js';
 
 /**
- * The practice cluster as a layer of settings: cluster `practice` and repository `practice`, both the default where no file or
- * variable names others.
+ * The practice cluster as a layer of settings: cluster `practice` and repository `practice`, both
+ * the default where no file or variable names others.
  */
 export function practiceSettings(state: PracticeState): SettingsLayer {
 	return {

@@ -21,24 +21,20 @@ export type PracticeStatus =
 			stale?: PracticeState;
 	  };
 
-/** Whether the practice cluster runs, by its state file and the process that this names. Changes nothing. */
-export async function practiceStatus(options: {
-	dataDir: string;
-}): Promise<PracticeStatus> {
+/**
+ * Whether the practice cluster runs, by its state file and the process that this names. Changes
+ * nothing.
+ */
+export async function practiceStatus(options: {dataDir: string}): Promise<PracticeStatus> {
 	const state = await readState(options.dataDir);
 	if (!state) {
 		return {isRunning: false};
 	}
 
-	return (await isRunning(state))
-		? {isRunning: true, state}
-		: {isRunning: false, stale: state};
+	return (await isRunning(state)) ? {isRunning: true, state} : {isRunning: false, stale: state};
 }
 
-export async function writeState(
-	dataDir: string,
-	state: PracticeState,
-): Promise<void> {
+export async function writeState(dataDir: string, state: PracticeState): Promise<void> {
 	const {stateFile} = practicePaths(dataDir);
 	await mkdir(dirname(stateFile), {recursive: true, mode: 0o700});
 	const fresh = `${stateFile}.new`;
@@ -54,9 +50,7 @@ export async function removeState(dataDir: string): Promise<void> {
 
 async function readState(dataDir: string): Promise<PracticeState | undefined> {
 	try {
-		return JSON.parse(
-			await readFile(practicePaths(dataDir).stateFile, 'utf8'),
-		) as PracticeState;
+		return JSON.parse(await readFile(practicePaths(dataDir).stateFile, 'utf8')) as PracticeState;
 	} catch {
 		// Absent, or cut off by a full disk: either way nothing is known to run.
 		return undefined;

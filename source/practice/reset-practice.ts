@@ -5,9 +5,11 @@ import {practicePaths} from './practice-paths.js';
 import {stopPractice} from './stop-practice.js';
 
 /**
- * Stops the practice cluster and deletes its data, of all versions: collections, users, log. Ask before.
+ * Stops the practice cluster and deletes its data, of all versions: collections, users, log. Ask
+ * before.
  *
- * Backups in the practice repository stay unless `withBackups`: restoring into an empty cluster is worth practising.
+ * Backups in the practice repository stay unless `withBackups`: restoring into an empty cluster is
+ * worth practising.
  *
  * @returns the directories that were deleted.
  */
@@ -21,9 +23,7 @@ export async function resetPractice(options: {
 	const {root, backups} = practicePaths(dataDir);
 	await stopPractice(options);
 	const names = await readdir(root).catch(() => []);
-	const deleted = names
-		.filter(name => name.startsWith('milvus-'))
-		.map(name => join(root, name));
+	const deleted = names.filter(name => name.startsWith('milvus-')).map(name => join(root, name));
 	if (withBackups) {
 		deleted.push(backups);
 	}

@@ -12,13 +12,16 @@ const publicPassword = 'Milvus';
 const answerTimeoutMs = 60_000;
 
 /**
- * Sees to it that root's password is the one in the file, which is made with a random one when it is not there.
+ * Sees to it that root's password is the one in the file, which is made with a random one when it
+ * is not there.
  *
- * The file is written before the password is changed: interrupted between the two, the next call tries the file's first and then
- * Milvus's public one. Calls do wait until a server that has just become healthy answers.
+ * The file is written before the password is changed: interrupted between the two, the next call
+ * tries the file's first and then Milvus's public one. Calls do wait until a server that has just
+ * become healthy answers.
  *
  * @returns the password.
- * @throws `practice-failed` when neither password is taken, or the server does not answer for a minute.
+ * @throws `practice-failed` when neither password is taken, or the server does not answer for a
+ *   minute.
  */
 export async function setRootPassword(options: {
 	address: string;
@@ -85,7 +88,10 @@ async function readOrMake(passwordFile: string): Promise<string> {
 	}
 }
 
-/** A connection, or undefined when the password is not root's; waits for a server that does not answer yet. */
+/**
+ * A connection, or undefined when the password is not root's; waits for a server that does not
+ * answer yet.
+ */
 async function logIn(
 	options: Parameters<typeof setRootPassword>[0],
 	password: string,
@@ -125,8 +131,7 @@ async function logIn(
 		firstMs: 100,
 		maxMs: 500,
 		timeoutMs: answerTimeoutMs,
-		onTimeout: () =>
-			new MilvaultError('practice-failed', {reason: lastReason, log}),
+		onTimeout: () => new MilvaultError('practice-failed', {reason: lastReason, log}),
 		signal,
 	});
 	return answer.milvus;

@@ -10,8 +10,8 @@ export type PythonResult = {stdout: string; stderr: string; exitCode: number};
  * Runs Python with these arguments; what it prints also goes to the log.
  *
  * @param options.temporaryDir where it puts temporary files; default: where it likes.
- * @throws `practice-failed` with the last line that it wrote, when it fails and `mayFail` is not set; `disk-full`; an AbortError.
- * A command that does not exist counts as exit code 127.
+ * @throws `practice-failed` with the last line that it wrote, when it fails and `mayFail` is not
+ * set; `disk-full`; an AbortError. A command that does not exist counts as exit code 127.
  */
 export async function runPython(
 	python: string,
@@ -53,10 +53,7 @@ export async function runPython(
 		}
 	}
 
-	await appendFile(
-		log,
-		`$ ${python} ${args.join(' ')}\n${result.stdout}${result.stderr}\n`,
-	);
+	await appendFile(log, `$ ${python} ${args.join(' ')}\n${result.stdout}${result.stderr}\n`);
 	if (result.exitCode !== 0 && !options.mayFail) {
 		throw failure(result, log);
 	}
@@ -74,8 +71,6 @@ function failure(result: PythonResult, log: string): MilvaultError {
 		.map(line => line.trim())
 		.filter(Boolean);
 	const reason =
-		lines.findLast(line => /error/i.test(line)) ??
-		lines.at(-1) ??
-		`exit code ${result.exitCode}`;
+		lines.findLast(line => /error/i.test(line)) ?? lines.at(-1) ?? `exit code ${result.exitCode}`;
 	return new MilvaultError('practice-failed', {reason, log});
 }

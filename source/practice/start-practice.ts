@@ -5,17 +5,8 @@ import {installMilvus} from './install-milvus.js';
 import {launchServer, type LaunchedServer} from './launch-server.js';
 import {makeDirectory} from './make-directory.js';
 import type {OnPracticeEvent} from './practice-events.js';
-import {
-	defaultPracticeVersion,
-	practicePaths,
-	type PracticeVersion,
-} from './practice-paths.js';
-import {
-	practiceStatus,
-	removeState,
-	writeState,
-	type PracticeState,
-} from './practice-state.js';
+import {defaultPracticeVersion, practicePaths, type PracticeVersion} from './practice-paths.js';
+import {practiceStatus, removeState, writeState, type PracticeState} from './practice-state.js';
 import type {ProcessIdentity} from '../utils/process-identity.js';
 import {setRootPassword} from './root-password.js';
 import {stopServer} from './stop-server.js';
@@ -33,7 +24,8 @@ export type StartPracticeOptions = {
 };
 
 /**
- * Starts the practice cluster: a real Milvus on this machine, with authorization on and a password that nobody else knows.
+ * Starts the practice cluster: a real Milvus on this machine, with authorization on and a password
+ * that nobody else knows.
  *
  * 1. Running already: its state is the answer. A state whose process is gone is forgotten.
  * 2. Milvus is installed, the first time.
@@ -41,14 +33,13 @@ export type StartPracticeOptions = {
  * 4. Its password is set: Milvus starts with a public one, and opens its ports on all interfaces.
  * 5. The state file is written.
  *
- * Interrupted before 5, the server is killed again; its data stay for the next start. Two starts at once: the second waits and finds 1.
+ * Interrupted before 5, the server is killed again; its data stay for the next start. Two starts at
+ * once: the second waits and finds 1.
  *
- * @throws practice-unavailable, practice-failed, cannot-write, disk-full, cancelled; `practice-unavailable` with `other-version` while a practice
- * cluster of another version runs.
+ * @throws practice-unavailable, practice-failed, cannot-write, disk-full, cancelled;
+ * `practice-unavailable` with `other-version` while a practice cluster of another version runs.
  */
-export async function startPractice(
-	options: StartPracticeOptions,
-): Promise<PracticeState> {
+export async function startPractice(options: StartPracticeOptions): Promise<PracticeState> {
 	const {version = defaultPracticeVersion, dataDir, signal, onEvent} = options;
 	const paths = practicePaths(dataDir);
 	await makeDirectory(paths.root, 'MILVAULT_DATA_DIR');
@@ -80,8 +71,7 @@ export async function startPractice(
 				isAuthorizationOn: true,
 				signal,
 				onEvent,
-				onSpawn: identity =>
-					writeFile(paths.startingFile, JSON.stringify(identity)),
+				onSpawn: identity => writeFile(paths.startingFile, JSON.stringify(identity)),
 			});
 			const state = await secure(server, options, version);
 			await rm(paths.startingFile, {force: true});
@@ -112,7 +102,10 @@ function answerRunning(
 	return state;
 }
 
-/** Killed between 3 and 5, an earlier start left a server that holds the data's lock and that no state file knows. */
+/**
+ * Killed between 3 and 5, an earlier start left a server that holds the data's lock and that no
+ * state file knows.
+ */
 async function endHalfStarted(startingFile: string): Promise<void> {
 	const content = await readFile(startingFile, 'utf8').catch(() => '');
 	if (content !== '') {

@@ -1,15 +1,12 @@
 import type {OnPracticeEvent} from './practice-events.js';
 import {practicePaths} from './practice-paths.js';
-import {
-	practiceStatus,
-	removeState,
-	type PracticeState,
-} from './practice-state.js';
+import {practiceStatus, removeState, type PracticeState} from './practice-state.js';
 import {stopServer} from './stop-server.js';
 import {withLock} from './with-lock.js';
 
 /**
- * Stops the practice cluster with all its processes: SIGTERM, SIGKILL after ten seconds. Its data stay.
+ * Stops the practice cluster with all its processes: SIGTERM, SIGKILL after ten seconds. Its data
+ * stay.
  *
  * @returns the state that it had; undefined when it did not run.
  */

@@ -1,21 +1,15 @@
 import {readFile, rename, rm, writeFile} from 'node:fs/promises';
 import {dirname} from 'node:path';
 import {wait} from '../utils/wait.js';
-import {
-	makeDirectory,
-	notMade,
-	type PracticeVariable,
-} from './make-directory.js';
-import {
-	isRunning,
-	startTimeOf,
-	type ProcessIdentity,
-} from '../utils/process-identity.js';
+import {makeDirectory, notMade, type PracticeVariable} from './make-directory.js';
+import {isRunning, startTimeOf, type ProcessIdentity} from '../utils/process-identity.js';
 
 /**
- * Runs `work` while no other process (nor another caller in this one) does so under the same lock file.
+ * Runs `work` while no other process (nor another caller in this one) does so under the same lock
+ * file.
  *
- * Waits for a holder that lives; takes over from one that does not. `onWait` is called once, with the holder's pid.
+ * Waits for a holder that lives; takes over from one that does not. `onWait` is called once, with
+ * the holder's pid.
  *
  * @param options.variable what says where the file's directory lies
  * @throws cannot-write
@@ -92,7 +86,8 @@ function parse(content: string): ProcessIdentity | undefined {
 }
 
 async function removeStale(file: string, staleContent: string): Promise<void> {
-	// Between create and write the file is empty for a moment; a second look tells that from a holder that died there.
+	// Between create and write the file is empty for a moment; a second look tells that from a holder
+	// that died there.
 	if (staleContent === '') {
 		await wait(100);
 	}
@@ -106,7 +101,8 @@ async function removeStale(file: string, staleContent: string): Promise<void> {
 
 	const moved = await readFile(aside, 'utf8').catch(() => staleContent);
 	if (moved !== staleContent) {
-		// Somebody else was quicker and holds the lock by now: give it back, unless even that was overtaken.
+		// Somebody else was quicker and holds the lock by now: give it back, unless even that was
+		// overtaken.
 		await create(file, moved);
 	}
 

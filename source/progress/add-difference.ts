@@ -9,21 +9,13 @@ export function addDifference(
 	const isSameImports = before.importJobs === after.importJobs;
 	return {
 		...totals,
-		objectsCopied:
-			totals.objectsCopied + after.objectsCopied - before.objectsCopied,
-		objectsPlanned:
-			totals.objectsPlanned + after.objectsPlanned - before.objectsPlanned,
+		objectsCopied: totals.objectsCopied + after.objectsCopied - before.objectsCopied,
+		objectsPlanned: totals.objectsPlanned + after.objectsPlanned - before.objectsPlanned,
 		bytesCopied: totals.bytesCopied + after.bytesCopied - before.bytesCopied,
-		bytesPlanned:
-			totals.bytesPlanned + after.bytesPlanned - before.bytesPlanned,
-		rowsImported: add(
-			totals.rowsImported,
-			before.rowsImported,
-			after.rowsImported,
-		),
+		bytesPlanned: totals.bytesPlanned + after.bytesPlanned - before.bytesPlanned,
+		rowsImported: add(totals.rowsImported, before.rowsImported, after.rowsImported),
 		rowsDone: add(totals.rowsDone, before.rowsDone, after.rowsDone),
-		importJobs:
-			totals.importJobs + after.importJobs.length - before.importJobs.length,
+		importJobs: totals.importJobs + after.importJobs.length - before.importJobs.length,
 		importJobsEnded: isSameImports
 			? totals.importJobsEnded
 			: totals.importJobsEnded + endedJobs(after) - endedJobs(before),
@@ -31,9 +23,7 @@ export function addDifference(
 }
 
 function add(total: string, before = '0', after = '0'): string {
-	return before === after
-		? total
-		: String(BigInt(total) + BigInt(after) - BigInt(before));
+	return before === after ? total : String(BigInt(total) + BigInt(after) - BigInt(before));
 }
 
 /** An import job's rows are told when it ends. */

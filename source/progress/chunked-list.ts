@@ -1,8 +1,9 @@
 const chunkSize = 64;
 
 /**
- * A list that is never changed in place, made for one change after another: replacing or appending an item copies one
- * chunk of 64 and the table of chunks, where an array or a Map of 5,000 would be copied whole for each of a million events.
+ * A list that is never changed in place, made for one change after another: replacing or appending
+ * an item copies one chunk of 64 and the table of chunks, where an array or a Map of 5,000 would be
+ * copied whole for each of a million events.
  */
 export type ChunkedList<Item> = {
 	readonly length: number;
@@ -25,10 +26,7 @@ export function* itemsOf<Item>({chunks}: ChunkedList<Item>): Generator<Item> {
 	}
 }
 
-export function itemAt<Item>(
-	{chunks}: ChunkedList<Item>,
-	index: number,
-): Item | undefined {
+export function itemAt<Item>({chunks}: ChunkedList<Item>, index: number): Item | undefined {
 	return chunks[Math.floor(index / chunkSize)]?.[index % chunkSize];
 }
 
@@ -43,10 +41,7 @@ export function replaceAt<Item>(
 	return {length, chunks: chunks.with(at, chunk)};
 }
 
-export function append<Item>(
-	{length, chunks}: ChunkedList<Item>,
-	item: Item,
-): ChunkedList<Item> {
+export function append<Item>({length, chunks}: ChunkedList<Item>, item: Item): ChunkedList<Item> {
 	const last = chunks.at(-1);
 	return {
 		length: length + 1,

@@ -7,7 +7,10 @@ export type CollectionEvent = Extract<JobEvent, {collection: string}>;
 
 const waiting: ImportProgress = {percent: 0, state: 'waiting'};
 
-/** What an event makes of its collection. After its end, copies and imports still on their way are counted, and no more. */
+/**
+ * What an event makes of its collection. After its end, copies and imports still on their way are
+ * counted, and no more.
+ */
 export function foldCollection(
 	kind: Progress['kind'],
 	collection: CollectionProgress,
@@ -104,8 +107,6 @@ function changeImport(
 		rowsImported:
 			before === rows
 				? rowsImported
-				: String(
-						BigInt(rowsImported) + BigInt(rows ?? 0) - BigInt(before ?? 0),
-					),
+				: String(BigInt(rowsImported) + BigInt(rows ?? 0) - BigInt(before ?? 0)),
 	};
 }

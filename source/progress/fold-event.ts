@@ -11,27 +11,21 @@ import {startProgress} from './start-progress.js';
 /**
  * What a job's progress is after one more event.
  *
- * Pure, and cheap enough for a million events over thousands of collections: everything is replaced, never changed, but only
- * along the path to what the event touches (one collection, its chunk of the list, the totals by their difference). So a face
- * compares by identity, and keeps any Progress as long as it likes.
+ * Pure, and cheap enough for a million events over thousands of collections: everything is
+ * replaced, never changed, but only along the path to what the event touches (one collection, its
+ * chunk of the list, the totals by their difference). So a face compares by identity, and keeps any
+ * Progress as long as it likes.
  *
  * @param nowMs of any clock, the same for all events; one that goes back is taken to stand still
  */
-export function foldEvent(
-	progress: Progress,
-	event: JobEvent,
-	nowMs: number,
-): Progress {
+export function foldEvent(progress: Progress, event: JobEvent, nowMs: number): Progress {
 	switch (event.type) {
 		case 'job-started': {
 			return startProgress(progress, event, nowMs);
 		}
 
 		case 'warning': {
-			return advance(
-				{...progress, warnings: [...progress.warnings, event.warning]},
-				nowMs,
-			);
+			return advance({...progress, warnings: [...progress.warnings, event.warning]}, nowMs);
 		}
 
 		case 'retried': {
@@ -64,11 +58,7 @@ export function foldEvent(
 }
 
 /** An event about a collection that the job did not announce changes nothing. */
-function foldOne(
-	progress: Progress,
-	event: CollectionEvent,
-	nowMs: number,
-): Progress {
+function foldOne(progress: Progress, event: CollectionEvent, nowMs: number): Progress {
 	const {kind, collections, internal} = progress;
 	const index = internal.indexOf.get(event.collection);
 	const before = index === undefined ? undefined : itemAt(collections, index);
@@ -83,8 +73,7 @@ function foldOne(
 		totals: addDifference(progress.totals, before, after),
 		internal: {
 			...internal,
-			done:
-				internal.done + after.weight * (doneShare(after) - doneShare(before)),
+			done: internal.done + after.weight * (doneShare(after) - doneShare(before)),
 			rate:
 				event.type === 'object-copied' ||
 				event.type === 'object-checked' ||

@@ -1,10 +1,6 @@
 import type {CollectionKey, Phase} from '../model/job-events.js';
 import {append} from './chunked-list.js';
-import {
-	collectionProgress,
-	type CollectionProgress,
-	type Progress,
-} from './progress.js';
+import {collectionProgress, type CollectionProgress, type Progress} from './progress.js';
 
 /** Enters a collection into those that are active, or takes it over to those that ended. */
 export function moveOn(
@@ -27,10 +23,7 @@ export function moveOn(
 		ended: hasEnded ? append(progress.ended, collection) : progress.ended,
 		totals: {
 			...totals,
-			waiting:
-				!isActive && before.outcome === undefined
-					? totals.waiting - 1
-					: totals.waiting,
+			waiting: !isActive && before.outcome === undefined ? totals.waiting - 1 : totals.waiting,
 			outcomes: hasEnded
 				? {...totals.outcomes, [outcome]: totals.outcomes[outcome] + 1}
 				: totals.outcomes,
@@ -51,9 +44,7 @@ function commonPhase(progress: Progress): Phase {
 		counts.set(at, (counts.get(at) ?? 0) + 1);
 	}
 
-	return [...counts].reduce((most, each) =>
-		each[1] >= most[1] ? each : most,
-	)[0];
+	return [...counts].reduce((most, each) => (each[1] >= most[1] ? each : most))[0];
 }
 
 function phaseOf(progress: Progress, collection: CollectionKey): Phase {

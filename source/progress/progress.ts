@@ -10,7 +10,10 @@ import type {
 import {itemAt, listOf, type ChunkedList} from './chunked-list.js';
 import {emptyRate, type Rate} from './rate.js';
 
-/** One import job; percent 0-100 and state as Milvus says them, rows once it ended; `waiting` before it was heard of. */
+/**
+ * One import job; percent 0-100 and state as Milvus says them, rows once it ended; `waiting` before
+ * it was heard of.
+ */
 export type ImportProgress = {percent: number; state: string; rows?: string};
 
 export type IndexProgress = {
@@ -47,13 +50,18 @@ export type CollectionProgress = Amounts & {
 	loadPercent?: number;
 	/** Whole percent of all phases; never goes down, 100 only when the outcome is complete. */
 	percent: number;
-	/** The fold's own: how far it is (0-1), in which of its kind's stages, and its part in the job's total. */
+	/**
+	 * The fold's own: how far it is (0-1), in which of its kind's stages, and its part in the job's
+	 * total.
+	 */
 	share: number;
 	stage: number;
 	weight: number;
 };
 
-/** Everything a face shows of a job that is running or over. Plain data; every fold makes a new one. */
+/**
+ * Everything a face shows of a job that is running or over. Plain data; every fold makes a new one.
+ */
 export type Progress = {
 	/** Absent before the job has started. */
 	kind?: 'backup' | 'restore' | 'delete' | 'verify';
@@ -79,7 +87,10 @@ export type Progress = {
 	/** Set once the job is over. */
 	outcome?: Outcome;
 	elapsedMs: number;
-	/** Of the last ten seconds; undefined before there has been a second of copying, and when the job is over. */
+	/**
+	 * Of the last ten seconds; undefined before there has been a second of copying, and when the job
+	 * is over.
+	 */
 	bytesPerSecond?: number;
 	/** Undefined while it cannot be told, and when the job is over. */
 	etaMs?: number;

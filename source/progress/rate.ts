@@ -27,8 +27,8 @@ export function noteGrowth(rate: Rate, before: number, nowMs: number): Rate {
 }
 
 /**
- * Per second over the last ten seconds, or since the first growth when that is nearer; 0 after ten quiet seconds, undefined
- * in the first second.
+ * Per second over the last ten seconds, or since the first growth when that is nearer; 0 after ten
+ * quiet seconds, undefined in the first second.
  */
 export function ratePerSecond(
 	{firstAtMs, samples}: Rate,
@@ -45,10 +45,8 @@ export function ratePerSecond(
 		return 0;
 	}
 
-	// A steady flow is measured between samples; before a late first sample of the window nothing came, which counts.
-	const sinceMs =
-		first.atMs - fromMs <= 2 * sampleMs
-			? first.atMs
-			: Math.max(fromMs, firstAtMs);
+	// A steady flow is measured between samples; before a late first sample of the window nothing
+	// came, which counts.
+	const sinceMs = first.atMs - fromMs <= 2 * sampleMs ? first.atMs : Math.max(fromMs, firstAtMs);
 	return ((total - first.total) / (nowMs - sinceMs)) * 1000;
 }

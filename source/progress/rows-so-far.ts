@@ -1,8 +1,4 @@
-import {
-	collectionProgress,
-	type CollectionProgress,
-	type Progress,
-} from './progress.js';
+import {collectionProgress, type CollectionProgress, type Progress} from './progress.js';
 
 /** Rows that are done: of what is over as it was told, of what is worked on as far as it is. */
 export function rowsSoFar(progress: Progress): string {
@@ -15,17 +11,17 @@ export function rowsSoFar(progress: Progress): string {
 		.toString();
 }
 
-/** Of one that is worked on: a restore’s rows are imported, those of all else lie in what is copied or read. */
+/**
+ * Of one that is worked on: a restore’s rows are imported, those of all else lie in what is copied
+ * or read.
+ */
 export function rowsOf(
 	kind: Progress['kind'],
 	{rows, importJobs, bytesCopied, bytesPlanned}: CollectionProgress,
 ): string {
 	const [done, all] =
 		kind === 'restore'
-			? [
-					importJobs.reduce((sum, {percent}) => sum + percent, 0),
-					importJobs.length * 100,
-				]
+			? [importJobs.reduce((sum, {percent}) => sum + percent, 0), importJobs.length * 100]
 			: [bytesCopied, bytesPlanned];
 	if (all === 0) {
 		return '0';

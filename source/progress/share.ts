@@ -4,8 +4,8 @@ import type {CollectionProgress, Progress} from './progress.js';
 type Stage = {phase: Phase; weight: number};
 
 /**
- * The phases in their order, and roughly how much of the time each takes where it takes place. A restore checks twice: what
- * it reads, and what it made.
+ * The phases in their order, and roughly how much of the time each takes where it takes place. A
+ * restore checks twice: what it reads, and what it made.
  */
 const stages: Record<NonNullable<Progress['kind']>, readonly Stage[]> = {
 	backup: [
@@ -29,23 +29,20 @@ const stages: Record<NonNullable<Progress['kind']>, readonly Stage[]> = {
 	verify: [{phase: 'check', weight: 100}],
 };
 
-/** The stage that a phase is, looking forward from where the collection is: a restore's second check is another one. */
-export function stageOf(
-	kind: Progress['kind'],
-	{stage}: CollectionProgress,
-	phase: Phase,
-): number {
-	const found = stagesOf(kind).findIndex(
-		(each, index) => index >= stage && each.phase === phase,
-	);
+/**
+ * The stage that a phase is, looking forward from where the collection is: a restore's second check
+ * is another one.
+ */
+export function stageOf(kind: Progress['kind'], {stage}: CollectionProgress, phase: Phase): number {
+	const found = stagesOf(kind).findIndex((each, index) => index >= stage && each.phase === phase);
 	return found < 0 ? stage : found;
 }
 
-/** How far a collection is, 0-1: its stages before this one whole, this one as far as its counts say; never less than before. */
-export function shareOf(
-	kind: Progress['kind'],
-	collection: CollectionProgress,
-): number {
+/**
+ * How far a collection is, 0-1: its stages before this one whole, this one as far as its counts
+ * say; never less than before.
+ */
+export function shareOf(kind: Progress['kind'], collection: CollectionProgress): number {
 	const {stage, outcome, share, objectsPlanned} = collection;
 	if (outcome === 'complete') {
 		return 1;
@@ -80,16 +77,11 @@ function stagesOf(kind: Progress['kind']): readonly Stage[] {
 	return kind === undefined ? [] : stages[kind];
 }
 
-function fractionOf(
-	kind: Progress['kind'],
-	phase: Phase,
-	collection: CollectionProgress,
-): number {
+function fractionOf(kind: Progress['kind'], phase: Phase, collection: CollectionProgress): number {
 	// A verification reads what a copy would move.
 	switch (kind === 'verify' ? 'copy' : phase) {
 		case 'copy': {
-			const {bytesCopied, bytesPlanned, objectsCopied, objectsPlanned} =
-				collection;
+			const {bytesCopied, bytesPlanned, objectsCopied, objectsPlanned} = collection;
 			return bytesPlanned > 0
 				? ratio(bytesCopied, bytesPlanned)
 				: ratio(objectsCopied, objectsPlanned);

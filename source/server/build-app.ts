@@ -43,17 +43,14 @@ export type App = FastifyInstance<
 const bodyMostBytes = 4 * 1024 * 1024;
 
 /**
- * The whole of HTTP: routes, their schemas, the documentation made of them, and how failures are told. Never listens.
+ * The whole of HTTP: routes, their schemas, the documentation made of them, and how failures are
+ * told. Never listens.
  *
  * @param tls certificate and key, in PEM
  */
 export async function buildApp(
 	context: ServerContext,
-	{
-		jobs,
-		metrics,
-		tls,
-	}: {jobs: ServerJobs; metrics: Metrics; tls?: {cert: string; key: string}},
+	{jobs, metrics, tls}: {jobs: ServerJobs; metrics: Metrics; tls?: {cert: string; key: string}},
 ): Promise<App> {
 	const app = fastify({
 		bodyLimit: bodyMostBytes,
@@ -92,7 +89,8 @@ export async function buildApp(
 	app.setValidatorCompiler(validatorCompiler);
 	app.setSerializerCompiler(serializerCompiler);
 	if (context.token === undefined) {
-		// Also of what needs no token: a name that was made to lead here shows a page nothing of this machine.
+		// Also of what needs no token: a name that was made to lead here shows a page nothing of this
+		// machine.
 		app.addHook('onRequest', async ({headers}) => {
 			assertAllowed({headers}, undefined);
 		});
@@ -100,14 +98,11 @@ export async function buildApp(
 
 	app.addHook('onSend', async ({url}, reply, payload) => {
 		protect(reply, url);
-		return typeof payload === 'string' &&
-			String(reply.getHeader('content-type')).includes('json')
+		return typeof payload === 'string' && String(reply.getHeader('content-type')).includes('json')
 			? escapeJson(payload)
 			: payload;
 	});
-	app.setErrorHandler(async (error, request, reply) =>
-		sendError(error, request, reply, context),
-	);
+	app.setErrorHandler(async (error, request, reply) => sendError(error, request, reply, context));
 	app.setNotFoundHandler(async (request, reply) =>
 		sendError(
 			new RequestError(
@@ -159,7 +154,10 @@ function withoutLastSlash(url: string): string {
 		: url;
 }
 
-/** What is sent is what it says that it is, is shown in no other page, and answers about backups are kept nowhere on the way. */
+/**
+ * What is sent is what it says that it is, is shown in no other page, and answers about backups are
+ * kept nowhere on the way.
+ */
 function protect(reply: FastifyReply, url: string): void {
 	const isAnswer = url.startsWith('/api/') && !url.startsWith('/api/v1/docs');
 	for (const [name, value] of [
@@ -167,9 +165,7 @@ function protect(reply: FastifyReply, url: string): void {
 		['x-frame-options', 'DENY'],
 		[
 			'content-security-policy',
-			isAnswer
-				? "default-src 'none'; frame-ancestors 'none'"
-				: "frame-ancestors 'none'",
+			isAnswer ? "default-src 'none'; frame-ancestors 'none'" : "frame-ancestors 'none'",
 		],
 		...(isAnswer ? [['cache-control', 'no-store']] : []),
 	] as Array<[string, string]>) {
@@ -187,11 +183,7 @@ async function sendError(
 ): Promise<void> {
 	const problem = toProblem(error, context);
 	if (problem.status === 500) {
-		context.log(
-			context.mask(
-				`${request.method} ${request.url.split('?')[0]}: ${inspect(error)}`,
-			),
-		);
+		context.log(context.mask(`${request.method} ${request.url.split('?')[0]}: ${inspect(error)}`));
 	}
 
 	if (problem.status === 401) {
@@ -205,11 +197,7 @@ async function sendError(
 		.type(isV1 ? 'application/json' : 'application/problem+json')
 		// As it is: an error has no schema to fit into.
 		.serializer(value => JSON.stringify(value))
-		.send(
-			isV1
-				? {code: problem.status === 400 ? 400 : 3, msg: text, error: text}
-				: problem,
-		);
+		.send(isV1 ? {code: problem.status === 400 ? 400 : 3, msg: text, error: text} : problem);
 }
 
 function toProblem(error: unknown, {messages}: ServerContext): Problem {
@@ -235,9 +223,7 @@ function toProblem(error: unknown, {messages}: ServerContext): Problem {
 				status,
 				(titles[status] ?? 'refused').toLowerCase().replaceAll(' ', '-'),
 				message,
-				status === 415
-					? 'Send the header “Content-Type: application/json”.'
-					: undefined,
+				status === 415 ? 'Send the header “Content-Type: application/json”.' : undefined,
 			).toProblem()
 		: problemOf(error, messages);
 }

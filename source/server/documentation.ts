@@ -1,20 +1,22 @@
 import fastifySwagger from '@fastify/swagger';
 import fastifySwaggerUi from '@fastify/swagger-ui';
-import {
-	jsonSchemaTransform,
-	jsonSchemaTransformObject,
-} from 'fastify-type-provider-zod';
+import {jsonSchemaTransform, jsonSchemaTransformObject} from 'fastify-type-provider-zod';
 import type {App} from './build-app.js';
 import {publicPrefix} from './public-prefix.js';
 import type {ServerContext} from './serve-options.js';
 
-/** Where the documentation lies, and from there the way to the root of the server: a proxy may have put a path in front of it. */
+/**
+ * Where the documentation lies, and from there the way to the root of the server: a proxy may have
+ * put a path in front of it.
+ */
 const places = [
 	['/docs', '..'],
 	['/api/v1/docs', '../../..'],
 ] as const;
 
-/** The OpenAPI document, made of the routes' schemas, and Swagger UI. Registered before the routes. */
+/**
+ * The OpenAPI document, made of the routes' schemas, and Swagger UI. Registered before the routes.
+ */
 export async function addDocumentation(
 	app: App,
 	context: Pick<ServerContext, 'token' | 'version' | 'basePath'>,
@@ -39,8 +41,8 @@ export async function addDocumentation(
 	for (const [routePrefix, root] of places) {
 		// Each in a scope of its own: it cannot be twice in one.
 		await app.register(async scope => {
-			// Without the slash its page names the root of the host, where behind a proxy something else may be. The browser knows what
-			// stands before it.
+			// Without the slash its page names the root of the host, where behind a proxy something else
+			// may be. The browser knows what stands before it.
 			scope.addHook('onRequest', async ({url}, reply) => {
 				if (url === routePrefix) {
 					await reply.redirect(`${routePrefix.split('/').at(-1)}/`);
@@ -57,10 +59,8 @@ export async function addDocumentation(
 				transformSpecificationClone: false,
 			});
 		});
-		app.get(
-			`${routePrefix}/index.html`,
-			{schema: {hide: true}},
-			async (_request, reply) => reply.redirect('./'),
+		app.get(`${routePrefix}/index.html`, {schema: {hide: true}}, async (_request, reply) =>
+			reply.redirect('./'),
 		);
 	}
 }

@@ -3,8 +3,8 @@ import type {FastifyRequest} from 'fastify';
 import {RequestError} from './problem.js';
 
 /**
- * Lets in who shows the token; without one, who speaks to a loopback address and means it: a page of another site, or a name that was made
- * to lead here, does not.
+ * Lets in who shows the token; without one, who speaks to a loopback address and means it: a page
+ * of another site, or a name that was made to lead here, does not.
  *
  * @throws RequestError 401, 403
  */
@@ -22,25 +22,23 @@ export function assertAllowed(
 		throw new RequestError(
 			401,
 			'unauthorized',
-			shown === ''
-				? 'This request has no token.'
-				: 'This token is not the server’s.',
+			shown === '' ? 'This request has no token.' : 'This token is not the server’s.',
 			'Send it as “Authorization: Bearer <token>”, or as a password (curl -u token:<token>); the server said at its start where it is.',
 		);
 	}
 }
 
-/** `Bearer <token>`, or basic authentication with the token as the password of whoever it is, or as a user without one. */
+/**
+ * `Bearer <token>`, or basic authentication with the token as the password of whoever it is, or as
+ * a user without one.
+ */
 function shownToken(authorization: string): string {
-	const [, scheme = '', shown = ''] =
-		/^(Bearer|Basic) +(\S+) *$/i.exec(authorization) ?? [];
+	const [, scheme = '', shown = ''] = /^(Bearer|Basic) +(\S+) *$/i.exec(authorization) ?? [];
 	if (scheme.toLowerCase() !== 'basic') {
 		return shown;
 	}
 
-	const [user = '', ...rest] = Buffer.from(shown, 'base64')
-		.toString('utf8')
-		.split(':');
+	const [user = '', ...rest] = Buffer.from(shown, 'base64').toString('utf8').split(':');
 	return rest.join(':') || user;
 }
 
@@ -67,14 +65,11 @@ function assertOurs(host: string | undefined, origin: string | undefined) {
 /** A name or an address of this machine alone, with or without a port. */
 export function isLoopback(host: string): boolean {
 	const name = host.replace(/:\d+$/, '').replaceAll(/[[\]]/g, '');
-	return (
-		name === 'localhost' || name === '::1' || /^127(\.\d{1,3}){3}$/.test(name)
-	);
+	return name === 'localhost' || name === '::1' || /^127(\.\d{1,3}){3}$/.test(name);
 }
 
 /** In a time that tells nothing. */
 function isSame(one: string, other: string): boolean {
-	const digest = (text: string): Buffer =>
-		createHash('sha256').update(text).digest();
+	const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
 	return timingSafeEqual(digest(one), digest(other));
 }

@@ -72,18 +72,13 @@ export function healthRoutes(
 					response: {200: textAnswer('text/plain', 'Metrics')},
 				},
 			},
-			async (_request, reply) =>
-				reply.type(registry.contentType).send(await registry.metrics()),
+			async (_request, reply) => reply.type(registry.contentType).send(await registry.metrics()),
 		);
 		done();
 	};
 }
 
-async function look({
-	session,
-	log,
-	mask,
-}: ServerContext): Promise<z.infer<typeof ready>> {
+async function look({session, log, mask}: ServerContext): Promise<z.infer<typeof ready>> {
 	const isUp = async (
 		what: string,
 		ask: (signal: AbortSignal) => Promise<unknown>,

@@ -1,10 +1,4 @@
-import {
-	collectDefaultMetrics,
-	Counter,
-	Gauge,
-	Histogram,
-	Registry,
-} from 'prom-client';
+import {collectDefaultMetrics, Counter, Gauge, Histogram, Registry} from 'prom-client';
 import {listBackups} from '../engine/list-backups.js';
 import type {JobResult, JobSummary} from '../model/jobs.js';
 import type {BackupSummary} from '../model/plans.js';
@@ -20,11 +14,11 @@ export type Metrics = {
 const lookedAtEveryMs = 60_000;
 const durations = [1, 5, 15, 60, 300, 900, 3600, 4 * 3600, 12 * 3600];
 
-/** What Prometheus is told: jobs of this server since its start, and what the repository says of the last backups. */
-export function createMetrics({
-	session,
-	log,
-}: Pick<ServerContext, 'session' | 'log'>): Metrics {
+/**
+ * What Prometheus is told: jobs of this server since its start, and what the repository says of the
+ * last backups.
+ */
+export function createMetrics({session, log}: Pick<ServerContext, 'session' | 'log'>): Metrics {
 	const registry = new Registry();
 	collectDefaultMetrics({register: registry, prefix: 'milvault_'});
 	const registers = [registry];
@@ -50,8 +44,7 @@ export function createMetrics({
 
 	/** Of the last listing that was answered; shown on while the repository is away. */
 	let known: readonly BackupSummary[] = [];
-	let looked:
-		{at: number; backups: Promise<readonly BackupSummary[]>} | undefined;
+	let looked: {at: number; backups: Promise<readonly BackupSummary[]>} | undefined;
 	const list = async (): Promise<readonly BackupSummary[]> => {
 		try {
 			known = await listBackups(session);
@@ -110,8 +103,7 @@ export function createMetrics({
 	latest(
 		'milvault_last_verification_timestamp_seconds',
 		'When a backup of each cluster was last found to be as it was recorded.',
-		({verified}) =>
-			verified?.outcome === 'complete' ? verified.at : undefined,
+		({verified}) => (verified?.outcome === 'complete' ? verified.at : undefined),
 	);
 	return {
 		registry,
@@ -120,10 +112,7 @@ export function createMetrics({
 			jobs.inc({kind, outcome: state});
 			looked = undefined;
 			if (endedAt !== undefined) {
-				seconds.observe(
-					{kind},
-					(Date.parse(endedAt) - Date.parse(startedAt)) / 1000,
-				);
+				seconds.observe({kind}, (Date.parse(endedAt) - Date.parse(startedAt)) / 1000);
 			}
 
 			if (result) {

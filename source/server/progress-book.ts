@@ -8,16 +8,15 @@ import type {JobSummary} from '../model/jobs.js';
 
 export type ProgressBook = ReturnType<typeof createProgressBook>;
 
-/** How far jobs are: those that run are followed, so that rates are true; of others the log tells. */
+/**
+ * How far jobs are: those that run are followed, so that rates are true; of others the log tells.
+ */
 export function createProgressBook(stateDir: string) {
 	const followed = new Map<string, {progress: Progress}>();
 	const closing = new AbortController();
 	const {signal} = closing;
 
-	const run = async (
-		id: string,
-		onEnded: (job: JobSummary) => Promise<void>,
-	): Promise<void> => {
+	const run = async (id: string, onEnded: (job: JobSummary) => Promise<void>): Promise<void> => {
 		const entry = {progress: initialProgress};
 		followed.set(id, entry);
 		try {
@@ -50,10 +49,7 @@ export function createProgressBook(stateDir: string) {
 
 			const {events} = await readJobLog(jobFiles(stateDir, id).log, 0);
 			const now = performance.now();
-			return events.reduce(
-				(progress, event) => foldEvent(progress, event, now),
-				initialProgress,
-			);
+			return events.reduce((progress, event) => foldEvent(progress, event, now), initialProgress);
 		},
 		close(): void {
 			closing.abort();

@@ -3,8 +3,8 @@ import {urlPath} from '../utils/url-path.js';
 import type {ServerContext} from './serve-options.js';
 
 /**
- * The path under which callers see this server, where a proxy in front of it says so (X-Forwarded-Prefix) or `--base-path` does: `/ns/backup`;
- * empty: nobody says.
+ * The path under which callers see this server, where a proxy in front of it says so
+ * (X-Forwarded-Prefix) or `--base-path` does: `/ns/backup`; empty: nobody says.
  */
 export function publicPrefix(
 	{headers}: Pick<FastifyRequest, 'headers'>,

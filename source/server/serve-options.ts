@@ -38,10 +38,7 @@ export type ServeOptions = {
 export type Serve = (options: ServeOptions) => Promise<void>;
 
 /** What the routes work with. */
-export type ServerContext = Omit<
-	ServeOptions,
-	'host' | 'port' | 'tls' | 'onListening'
-> & {
+export type ServerContext = Omit<ServeOptions, 'host' | 'port' | 'tls' | 'onListening'> & {
 	/** Cluster and repository of this server; its Milvus is not used. */
 	session: Session;
 	version: string;

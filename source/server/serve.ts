@@ -11,8 +11,10 @@ import type {ServeOptions} from './serve-options.js';
 /**
  * Serves one cluster and one repository until the signal ends.
  *
- * 1. It takes the repository's server lock: of two servers one would not know what the other's jobs do.
- * 2. It learns what jobs there are: from this machine, and from the repository for those that ran elsewhere.
+ * 1. It takes the repository's server lock: of two servers one would not know what the other's jobs
+ *    do.
+ * 2. It learns what jobs there are: from this machine, and from the repository for those that ran
+ *    elsewhere.
  * 3. It listens.
  * 4. At the end it stops what runs, so that it can be continued, and gives the lock back.
  *

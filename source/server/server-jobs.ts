@@ -11,12 +11,7 @@ import {readResult, readWork, writeRecord} from '../jobs/job-record.js';
 import {fetchSharedJobs, sharedJobs, shareRecord} from '../jobs/shared-job.js';
 import {startDetached} from '../jobs/start-detached.js';
 import {watchJob} from '../jobs/watch-job.js';
-import {
-	isContinuable,
-	type JobResult,
-	type JobSummary,
-	type JobWork,
-} from '../model/jobs.js';
+import {isContinuable, type JobResult, type JobSummary, type JobWork} from '../model/jobs.js';
 import {MilvaultError} from '../model/milvault-error.js';
 import type {OnEvent} from '../model/job-events.js';
 import {RequestError} from './problem.js';
@@ -34,8 +29,9 @@ type Options = Pick<
 };
 
 /**
- * The jobs of a server: each in a process of its own, recorded on this machine and in the repository. What is answered is read from there,
- * never from this process's memory, so that it is the same after a restart.
+ * The jobs of a server: each in a process of its own, recorded on this machine and in the
+ * repository. What is answered is read from there, never from this process's memory, so that it is
+ * the same after a restart.
  */
 export function createServerJobs(options: Options) {
 	const {session, settings, self, stateDir, address, maxJobs} = options;
@@ -70,10 +66,7 @@ export function createServerJobs(options: Options) {
 		}
 	};
 
-	const launch = async (
-		work: JobWork,
-		how: {id?: string; alias?: string},
-	): Promise<JobSummary> => {
+	const launch = async (work: JobWork, how: {id?: string; alias?: string}): Promise<JobSummary> => {
 		await assertRoom();
 		starting++;
 		try {
@@ -152,9 +145,7 @@ export function createServerJobs(options: Options) {
 		/** Takes away what it has left, and then its record. */
 		async clean(id: string, signal?: AbortSignal) {
 			const job = await get(id);
-			return withOwnSession(options, async own =>
-				cleanJob(own, stateDir, job.id, {signal}),
-			);
+			return withOwnSession(options, async own => cleanJob(own, stateDir, job.id, {signal}));
 		},
 		async control(id: string, wishes: JobWishes): Promise<void> {
 			const job = await get(id);
@@ -168,8 +159,7 @@ export function createServerJobs(options: Options) {
 			await controlJob(stateDir, job.id, wishes);
 		},
 		work: async (id: string): Promise<JobWork> => readWork(stateDir, id),
-		result: async (id: string): Promise<JobResult | undefined> =>
-			readResult(stateDir, id),
+		result: async (id: string): Promise<JobResult | undefined> => readResult(stateDir, id),
 		/** Is it over, and is event number `after` its end, which comes behind all that were logged? */
 		async isAllTold({id, state}: JobSummary, after: number): Promise<boolean> {
 			if (state === 'running') {
@@ -180,10 +170,7 @@ export function createServerJobs(options: Options) {
 			return after > events.length;
 		},
 		/** Until it is over, or the signal ends. */
-		async watch(
-			id: string,
-			how: {signal?: AbortSignal; onEvent: OnEvent},
-		): Promise<JobSummary> {
+		async watch(id: string, how: {signal?: AbortSignal; onEvent: OnEvent}): Promise<JobSummary> {
 			return watchJob(stateDir, id, how);
 		},
 		/** Stops what runs here, so that it can be continued; nothing of it is lost. */

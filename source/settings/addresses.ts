@@ -6,7 +6,8 @@ type HostPort = {scheme?: string; host: string; port?: number};
 /**
  * Milvus's gRPC address as host:port; the port is 19530 unless given, and 443 behind https.
  *
- * @param port completes an address without one, as milvus-backup's separate key does; one of higher rank replaces it
+ * @param port completes an address without one, as milvus-backup's separate key does; one of higher
+ *   rank replaces it
  * @throws config-bad-value
  */
 export function readMilvusAddress(
@@ -46,40 +47,34 @@ export function readEndpoint(
 ): string {
 	const allowed = 'http://host:port, https://host:port';
 	const given = parseHostPort(entry, allowed, ['http', 'https']);
-	const isSslGiven =
-		useSsl && (given.scheme === undefined || useSsl.rank > entry.rank);
+	const isSslGiven = useSsl && (given.scheme === undefined || useSsl.rank > entry.rank);
 	const written = choosePort(given.port, entry, port);
 	const scheme = isSslGiven
 		? readBoolean(useSsl)
 			? 'https'
 			: 'http'
-		: (given.scheme ??
-			(isAmazon(given.host) || written === 443 ? 'https' : 'http'));
+		: (given.scheme ?? (isAmazon(given.host) || written === 443 ? 'https' : 'http'));
 	if (bucket && isAmazon(given.host) && given.host.startsWith(`${bucket}.`)) {
 		throw badValue(entry, given.host.slice(bucket.length + 1));
 	}
 
 	const chosen =
-		written ??
-		(given.scheme === undefined && !isAmazon(given.host)
-			? defaultPort
-			: undefined);
+		written ?? (given.scheme === undefined && !isAmazon(given.host) ? defaultPort : undefined);
 	// URL leaves out the scheme's own port.
-	return new URL(
-		`${scheme}://${given.host}${chosen === undefined ? '' : `:${chosen}`}`,
-	).origin;
+	return new URL(`${scheme}://${given.host}${chosen === undefined ? '' : `:${chosen}`}`).origin;
 }
 
-/** True for Amazon's own S3, whose buckets are part of the host name and whose keys may come from the machine. */
+/**
+ * True for Amazon's own S3, whose buckets are part of the host name and whose keys may come from
+ * the machine.
+ */
 export function isAmazon(endpointOrHost: string): boolean {
 	return /(^|\.)amazonaws\.com(\.cn)?(:\d+)?$/.test(endpointOrHost);
 }
 
 /** us-west-2 of s3.us-west-2.amazonaws.com. */
 export function regionOfEndpoint(endpoint: string): string | undefined {
-	return /\bs3[.-](?:dualstack\.)?([a-z]{2}(?:-[a-z]+)+-\d)\.amazonaws\.com/.exec(
-		endpoint,
-	)?.[1];
+	return /\bs3[.-](?:dualstack\.)?([a-z]{2}(?:-[a-z]+)+-\d)\.amazonaws\.com/.exec(endpoint)?.[1];
 }
 
 /**
@@ -118,14 +113,8 @@ function choosePort(
 		: written;
 }
 
-function parseHostPort(
-	entry: Entry,
-	allowed: string,
-	schemes: readonly string[],
-): HostPort {
-	const match = /^(?:([a-z][a-z\d+.-]*):\/\/)?([^/?#@\s]+)\/*$/i.exec(
-		entry.text.trim(),
-	);
+function parseHostPort(entry: Entry, allowed: string, schemes: readonly string[]): HostPort {
+	const match = /^(?:([a-z][a-z\d+.-]*):\/\/)?([^/?#@\s]+)\/*$/i.exec(entry.text.trim());
 	const scheme = match?.[1]?.toLowerCase();
 	const rest = match?.[2] ?? '';
 	if (!match || (scheme !== undefined && !schemes.includes(scheme))) {
@@ -136,8 +125,7 @@ function parseHostPort(
 	const isBareIpv6 = /^[\da-f:.]*:[\da-f:.]*:[\da-f:.]*$/i.test(rest);
 	const parts = isBareIpv6
 		? {host: `[${rest}]`, port: undefined}
-		: /^(?<host>\[[\da-f:.]+\]|[\p{L}\p{N}._-]+)(?::(?<port>\d+))?$/u.exec(rest)
-				?.groups;
+		: /^(?<host>\[[\da-f:.]+\]|[\p{L}\p{N}._-]+)(?::(?<port>\d+))?$/u.exec(rest)?.groups;
 	const host = parts?.['host'];
 	const port = parts?.['port'];
 	if (host === undefined) {

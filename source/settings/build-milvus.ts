@@ -2,13 +2,7 @@ import {MilvaultError} from '../model/milvault-error.js';
 import {readMilvusAddress, readUrl} from './addresses.js';
 import {badValue, type Entry} from './entries.js';
 import {readChoice, readPath} from './read-values.js';
-import {
-	noteOrigin,
-	take,
-	takeSecret,
-	hasSecret,
-	type Section,
-} from './section.js';
+import {noteOrigin, take, takeSecret, hasSecret, type Section} from './section.js';
 import type {MilvusSettings, TlsSettings} from './settings.js';
 
 /**
@@ -36,9 +30,7 @@ export function buildMilvus(section: Section): MilvusSettings {
 	};
 }
 
-function buildLogin(
-	section: Section,
-): Pick<MilvusSettings, 'username' | 'password' | 'token'> {
+function buildLogin(section: Section): Pick<MilvusSettings, 'username' | 'password' | 'token'> {
 	const rankOf = (...keys: string[]): number =>
 		Math.max(0, ...keys.map(key => section.find(key)?.rank ?? 0));
 	const tokenRank = rankOf(...formsOf('token'));
@@ -69,10 +61,7 @@ function formsOf(key: string): string[] {
 	return [key, `${key}File`, `${key}Command`, `${key}Environment`];
 }
 
-function buildTls(
-	section: Section,
-	httpsAddress: Entry | undefined,
-): TlsSettings {
+function buildTls(section: Section, httpsAddress: Entry | undefined): TlsSettings {
 	const file = (key: string): string | undefined =>
 		take(section, key, entry => readPath(entry, section.build.homeDirectory));
 	const caFile = file('tls.caFile');
@@ -89,9 +78,7 @@ function buildTls(
 	});
 	const hasCertificate = certFile !== undefined && keyFile !== undefined;
 	const needsTls = caFile !== undefined || serverName !== undefined;
-	const mode =
-		given ??
-		(hasCertificate ? 'mutual' : needsTls || httpsAddress ? 'one-way' : 'off');
+	const mode = given ?? (hasCertificate ? 'mutual' : needsTls || httpsAddress ? 'one-way' : 'off');
 	if (given === undefined) {
 		noteOrigin(section, 'tls.mode');
 	}

@@ -9,10 +9,11 @@ import type {ClusterSettings, RepositorySettings} from './settings.js';
 const ownKeys = new Set(['rootPath', 'path', 'milvusPath']);
 
 /**
- * Says where one repository is. Without a type, an endpoint and a path of its own it shares a cluster's storage: what it does
- * not say is taken from there, its root path is `backup`.
+ * Says where one repository is. Without a type, an endpoint and a path of its own it shares a
+ * cluster's storage: what it does not say is taken from there, its root path is `backup`.
  *
- * @param sharing the cluster it shares unless it names another; empty when there is no default cluster
+ * @param sharing the cluster it shares unless it names another; empty when there is no default
+ *   cluster
  * @param sharesRootPath also takes the cluster's root path, as milvus-backup 0.5.16 does
  * @throws config-bad-value, config-missing-value, unknown-cluster
  */
@@ -33,7 +34,8 @@ export function buildRepository(
 	const own = sectionOf(build, `repositories.${name}`);
 	const clusterEntry = own.find('cluster');
 	for (const key of ['type', 'endpoint']) {
-		// Else the cluster's keys would be sent to another server. Files of milvus-backup have other keys, and do just that.
+		// Else the cluster's keys would be sent to another server. Files of milvus-backup have other
+		// keys, and do just that.
 		const entry = own.find(key);
 		if (clusterEntry && entry && entry.key === `${own.path}.${key}`) {
 			throw badValue(entry, `cluster | ${key}`);
@@ -87,12 +89,8 @@ function inherit(own: Section, cluster: string): Section {
 			// A secret is taken whole, in whatever form, and a session token belongs to its key.
 			const isOwnSecret =
 				secret !== undefined &&
-				(isGiven(secret) ||
-					(secret === 'sessionToken' && isGiven('accessKeyId')));
-			return (
-				own.find(key) ??
-				(ownKeys.has(key) || isOwnSecret ? undefined : parent.find(key))
-			);
+				(isGiven(secret) || (secret === 'sessionToken' && isGiven('accessKeyId')));
+			return own.find(key) ?? (ownKeys.has(key) || isOwnSecret ? undefined : parent.find(key));
 		},
 	};
 }

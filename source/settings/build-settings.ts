@@ -67,9 +67,7 @@ export function buildSettings(
 
 	// Nothing is said about it, and there is no cluster in use whose storage it could share.
 	const isNowhere =
-		names.implicitRepository !== undefined &&
-		names.cluster === '' &&
-		names.defaultCluster === '';
+		names.implicitRepository !== undefined && names.cluster === '' && names.defaultCluster === '';
 	const repositoryNames = [...names.repositories].filter(
 		name => !isNowhere || name !== names.implicitRepository,
 	);
@@ -101,9 +99,7 @@ export function buildSettings(
 		clusters: Object.fromEntries(clusters),
 		repositories: Object.fromEntries(repositories),
 		defaultCluster: names.cluster,
-		defaultRepository: repositoryNames.includes(names.repository)
-			? names.repository
-			: '',
+		defaultRepository: repositoryNames.includes(names.repository) ? names.repository : '',
 		limits: buildLimits(build),
 		language: attempt(problems, () => buildLanguage(build)) ?? 'en',
 		...(basePath && {server: {basePath}}),
@@ -132,9 +128,7 @@ function buildLimits(build: Build): LimitSettings {
 	const section = sectionOf(build, 'limits');
 	const limit = (key: LimitKey): number => {
 		const {fallback, most, least = 1} = limitRules[key];
-		const given = take(section, key, entry =>
-			readInteger(entry, {least, most}),
-		);
+		const given = take(section, key, entry => readInteger(entry, {least, most}));
 		if (given === undefined) {
 			noteOrigin(section, key);
 		}
@@ -142,24 +136,21 @@ function buildLimits(build: Build): LimitSettings {
 		return given ?? fallback;
 	};
 
-	return Object.fromEntries(
-		limitKeys.map(key => [key, limit(key)]),
-	) as LimitSettings;
+	return Object.fromEntries(limitKeys.map(key => [key, limit(key)])) as LimitSettings;
 }
 
 function buildLanguage({entries, environment, origins}: Build): Language {
 	const entry = entries.get('language');
 	if (entry) {
 		origins['language'] = entry.origin;
-		// A locale in the variable, because it is read before the file is; a flag or a file says en or zh.
+		// A locale in the variable, because it is read before the file is; a flag or a file says en or
+		// zh.
 		return entry.key === 'MILVAULT_LANG'
 			? languageOfLocale(entry.text)
 			: readChoice(entry, ['en', 'zh']);
 	}
 
-	const variable = ['LC_ALL', 'LC_MESSAGES', 'LANG'].find(
-		name => environment[name],
-	);
+	const variable = ['LC_ALL', 'LC_MESSAGES', 'LANG'].find(name => environment[name]);
 	origins['language'] = variable ? `environment ${variable}` : 'default';
 	return detectLanguage({...environment, MILVAULT_LANG: undefined});
 }
@@ -173,14 +164,11 @@ export function requireName(
 	foreignFile?: string,
 ): void {
 	if (name !== '' && !known.has(name)) {
-		throw new MilvaultError(
-			kind === 'cluster' ? 'unknown-cluster' : 'unknown-repository',
-			{
-				name,
-				known: [...known],
-				origin,
-				...(foreignFile === undefined ? {} : {foreignFile}),
-			},
-		);
+		throw new MilvaultError(kind === 'cluster' ? 'unknown-cluster' : 'unknown-repository', {
+			name,
+			known: [...known],
+			origin,
+			...(foreignFile === undefined ? {} : {foreignFile}),
+		});
 	}
 }

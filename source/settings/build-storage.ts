@@ -11,13 +11,7 @@ import {
 	readRootPath,
 	readSize,
 } from './read-values.js';
-import {
-	hasSecret,
-	noteOrigin,
-	take,
-	takeSecret,
-	type Section,
-} from './section.js';
+import {hasSecret, noteOrigin, take, takeSecret, type Section} from './section.js';
 import type {LocalSettings, S3Settings, StorageSettings} from './settings.js';
 
 /** What a storage takes when nobody says otherwise. */
@@ -38,10 +32,7 @@ const maxCopyMiB = 5 * 1024;
  *
  * @throws config-bad-value, config-missing-value
  */
-export function buildStorage(
-	section: Section,
-	defaults: StorageDefaults,
-): StorageSettings {
+export function buildStorage(section: Section, defaults: StorageDefaults): StorageSettings {
 	const given = take(section, 'type', entry => {
 		const lack = lackOf(entry.text.toLowerCase());
 		if (lack) {
@@ -62,15 +53,10 @@ export function buildStorage(
 		noteOrigin(section, 'type');
 	}
 
-	return type === 'local'
-		? buildLocal(section, defaults)
-		: buildS3(section, {type, ...defaults});
+	return type === 'local' ? buildLocal(section, defaults) : buildS3(section, {type, ...defaults});
 }
 
-function buildLocal(
-	section: Section,
-	{shared, rootPath}: StorageDefaults,
-): LocalSettings {
+function buildLocal(section: Section, {shared, rootPath}: StorageDefaults): LocalSettings {
 	const read = (key: string): string | undefined =>
 		take(section, key, entry => readPath(entry, section.build.homeDirectory));
 	const path = read('path');
@@ -92,9 +78,7 @@ function buildLocal(
 	return {
 		type: 'local',
 		path: join(shared.path, inside),
-		...(shared.milvusPath === undefined
-			? {}
-			: {milvusPath: join(shared.milvusPath, inside)}),
+		...(shared.milvusPath === undefined ? {} : {milvusPath: join(shared.milvusPath, inside)}),
 	};
 }
 
@@ -119,9 +103,7 @@ function buildS3(
 	const endpoint = buildEndpoint(section, {type, bucket, shared});
 	const isAmazons = endpoint === undefined || isAmazon(endpoint);
 	const usePathStyle = take(section, 'pathStyle', readBoolean) ?? !isAmazons;
-	const caFile = take(section, 'caFile', entry =>
-		readPath(entry, section.build.homeDirectory),
-	);
+	const caFile = take(section, 'caFile', entry => readPath(entry, section.build.homeDirectory));
 	const threshold = take(section, 'multipartCopyThreshold', entry =>
 		readSize(entry, {minMiB: 5, maxMiB: maxCopyMiB}),
 	);
@@ -140,11 +122,7 @@ function buildS3(
 
 function buildEndpoint(
 	section: Section,
-	{
-		type,
-		bucket,
-		shared,
-	}: {type: 's3' | 'minio'; bucket: string; shared?: S3Settings},
+	{type, bucket, shared}: {type: 's3' | 'minio'; bucket: string; shared?: S3Settings},
 ): string | undefined {
 	const entry = section.find('endpoint');
 	const port = section.find('port');
@@ -204,15 +182,9 @@ function buildRegion(section: Section, endpoint: string | undefined): string {
 function buildKeys(
 	section: Section,
 	isAmazons: boolean,
-): Pick<
-	S3Settings,
-	'auth' | 'accessKeyId' | 'secretAccessKey' | 'sessionToken'
-> {
-	const given = take(section, 'auth', entry =>
-		readChoice(entry, ['static', 'default']),
-	);
-	const hasKey =
-		hasSecret(section, 'accessKeyId') || hasSecret(section, 'secretAccessKey');
+): Pick<S3Settings, 'auth' | 'accessKeyId' | 'secretAccessKey' | 'sessionToken'> {
+	const given = take(section, 'auth', entry => readChoice(entry, ['static', 'default']));
+	const hasKey = hasSecret(section, 'accessKeyId') || hasSecret(section, 'secretAccessKey');
 	const auth = given ?? (isAmazons && !hasKey ? 'default' : 'static');
 	if (given === undefined) {
 		noteOrigin(section, 'auth');
@@ -238,24 +210,13 @@ function buildKeys(
 
 /** A session token belongs to its key: a lower layer's token is no part of a higher layer's key. */
 function rankOf(section: Section, key: string): number {
-	return Math.max(
-		0,
-		...secretPaths(key).map(form => section.find(form)?.rank ?? 0),
-	);
+	return Math.max(0, ...secretPaths(key).map(form => section.find(form)?.rank ?? 0));
 }
 
-function missing(
-	{path}: Section,
-	key: string,
-): MilvaultError<'config-missing-value'> {
-	const general = `${path}.${key}`.replace(
-		/^(clusters|repositories)\.[^.]+/,
-		'$1.*',
-	);
+function missing({path}: Section, key: string): MilvaultError<'config-missing-value'> {
+	const general = `${path}.${key}`.replace(/^(clusters|repositories)\.[^.]+/, '$1.*');
 	return new MilvaultError('config-missing-value', {
 		key: `${path}.${key}`,
-		ways: [`${path}.${key}`, environmentNameOf(general)]
-			.filter(Boolean)
-			.join(', '),
+		ways: [`${path}.${key}`, environmentNameOf(general)].filter(Boolean).join(', '),
 	});
 }

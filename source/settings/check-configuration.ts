@@ -14,10 +14,11 @@ export type CheckedConfiguration = {
 	isReadableByOthers: boolean;
 };
 
-/** Holds the whole configuration against what is allowed, and tells every mistake, not only the first. Commands are not run. */
-export async function checkConfiguration(
-	options: LoadOptions,
-): Promise<CheckedConfiguration> {
+/**
+ * Holds the whole configuration against what is allowed, and tells every mistake, not only the
+ * first. Commands are not run.
+ */
+export async function checkConfiguration(options: LoadOptions): Promise<CheckedConfiguration> {
 	const problems: MilvaultError[] = [];
 	let settings: Settings | undefined;
 	let file: Awaited<ReturnType<typeof findConfigFile>>;
@@ -39,9 +40,7 @@ export async function checkConfiguration(
 		settings,
 		problems: withoutConsequences(problems),
 		isReadableByOthers:
-			file !== undefined &&
-			holdsSecrets(settings) &&
-			((await stat(file.path)).mode & 0o077) !== 0,
+			file !== undefined && holdsSecrets(settings) && ((await stat(file.path)).mode & 0o077) !== 0,
 	};
 }
 
@@ -54,21 +53,14 @@ async function unreadableSecrets(
 	for (const [key, reference] of pending) {
 		const {origin} = reference;
 		const fail = (reason: string): void => {
-			found.push(
-				new MilvaultError('config-secret-unreadable', {key, origin, reason}),
-			);
+			found.push(new MilvaultError('config-secret-unreadable', {key, origin, reason}));
 		};
 
 		if (reference.kind === 'file') {
-			await access(reference.path, constants.R_OK).catch(
-				({code}: NodeJS.ErrnoException) => {
-					fail(`${code ?? 'error'}: ${reference.path}`);
-				},
-			);
-		} else if (
-			reference.kind === 'environment' &&
-			!environment[reference.name]
-		) {
+			await access(reference.path, constants.R_OK).catch(({code}: NodeJS.ErrnoException) => {
+				fail(`${code ?? 'error'}: ${reference.path}`);
+			});
+		} else if (reference.kind === 'environment' && !environment[reference.name]) {
 			fail(`${reference.name} = ""`);
 		}
 	}
@@ -77,21 +69,16 @@ async function unreadableSecrets(
 }
 
 /** A value that could not be understood is missing then: that is told once. */
-function withoutConsequences(
-	problems: readonly MilvaultError[],
-): MilvaultError[] {
+function withoutConsequences(problems: readonly MilvaultError[]): MilvaultError[] {
 	const keyOf = ({details}: MilvaultError): string | undefined =>
 		'key' in details ? String(details.key) : undefined;
 	const wrong = new Set(
-		problems
-			.filter(({code}) => code !== 'config-missing-value')
-			.map(problem => keyOf(problem)),
+		problems.filter(({code}) => code !== 'config-missing-value').map(problem => keyOf(problem)),
 	);
 	const seen = new Set<string>();
 	return problems.filter(problem => {
 		const text = problem.message;
-		const isConsequence =
-			problem.code === 'config-missing-value' && wrong.has(keyOf(problem));
+		const isConsequence = problem.code === 'config-missing-value' && wrong.has(keyOf(problem));
 		const isNew = !seen.has(text);
 		seen.add(text);
 		return isNew && !isConsequence;
@@ -110,9 +97,7 @@ function holdsSecrets(settings: Settings | undefined): boolean {
 			milvus.token,
 		]),
 		...storages.flatMap(storage =>
-			storage.type === 's3'
-				? [storage.secretAccessKey, storage.sessionToken]
-				: [],
+			storage.type === 's3' ? [storage.secretAccessKey, storage.sessionToken] : [],
 		),
 	];
 	return secrets.some(secret => secret?.origin.startsWith('file '));

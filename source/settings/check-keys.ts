@@ -10,7 +10,10 @@ export type Vocabulary = {
 	keys: readonly string[];
 	/** milvus-backup does not tell `accessKeyID` from `accesskeyid`. */
 	ignoresCase: boolean;
-	/** What people write and what they mean, both relative to where they write it; the former in lower case. */
+	/**
+	 * What people write and what they mean, both relative to where they write it; the former in lower
+	 * case.
+	 */
 	aliases: Readonly<Record<string, string>>;
 };
 
@@ -28,8 +31,8 @@ type Branch = {children: Map<string, Branch>; isKey: boolean; isOpen: boolean};
 /**
  * Holds every leaf against the vocabulary. Sections without content are left out.
  *
- * @throws config-unknown-key with the nearest known key; config-bad-value for a list or a section in the place of one value,
- * or one value in the place of a section, or a name that cannot be one
+ * @throws config-unknown-key with the nearest known key; config-bad-value for a list or a section
+ * in the place of one value, or one value in the place of a section, or a name that cannot be one
  */
 export function checkKeys(
 	leaves: readonly Leaf[],
@@ -68,11 +71,7 @@ function branchesOf(keys: readonly string[]): Branch {
 	return root;
 }
 
-function check(
-	leaf: Leaf,
-	root: Branch,
-	vocabulary: Vocabulary,
-): KnownLeaf | undefined {
+function check(leaf: Leaf, root: Branch, vocabulary: Vocabulary): KnownLeaf | undefined {
 	let branch = root;
 	const path: string[] = [];
 	for (const [index, part] of leaf.path.entries()) {
@@ -99,10 +98,7 @@ function check(
 		path.push(name === '*' ? part : name);
 		branch = child;
 		const next = leaf.path[index + 1];
-		if (
-			branch.isOpen &&
-			(next === undefined || nameOf(next, branch, vocabulary) === undefined)
-		) {
+		if (branch.isOpen && (next === undefined || nameOf(next, branch, vocabulary) === undefined)) {
 			return undefined;
 		}
 	}
@@ -120,8 +116,7 @@ function check(
 	}
 
 	if (leaf.shape === 'text' || leaf.shape === 'list') {
-		const mistake =
-			leaf.written && mistakeInScalar(leaf.written, fileOf(origin));
+		const mistake = leaf.written && mistakeInScalar(leaf.written, fileOf(origin));
 		if (mistake) {
 			throw mistake;
 		}
@@ -135,11 +130,7 @@ function check(
 }
 
 /** The vocabulary's spelling of a part of a path; `*` where a name may stand. */
-function nameOf(
-	part: string,
-	{children}: Branch,
-	{ignoresCase}: Vocabulary,
-): string | undefined {
+function nameOf(part: string, {children}: Branch, {ignoresCase}: Vocabulary): string | undefined {
 	if (children.has(part) && part !== '*') {
 		return part;
 	}
@@ -204,15 +195,12 @@ export function fileOf(origin: string): string {
 }
 
 /**
- * Names of clusters and repositories stand in dotted paths, in `cluster/backup`, in commands and file names.
+ * Names of clusters and repositories stand in dotted paths, in `cluster/backup`, in commands and
+ * file names.
  *
  * @throws config-bad-value
  */
-export function checkName(
-	name: string,
-	path: readonly string[],
-	origin: string,
-): void {
+export function checkName(name: string, path: readonly string[], origin: string): void {
 	if (!/^[\p{L}\p{N}][\p{L}\p{N}\p{M}_-]{0,63}$/u.test(name)) {
 		throw new MilvaultError('config-bad-value', {
 			key: [...path, name].join('.'),

@@ -1,9 +1,10 @@
 /**
- * The cluster or the repository that is meant when no flag names one: the environment's choice, the file's, the only one in
- * the file, the one called `default`, then what a caller added, then an implicit `default`.
+ * The cluster or the repository that is meant when no flag names one: the environment's choice, the
+ * file's, the only one in the file, the one called `default`, then what a caller added, then an
+ * implicit `default`.
  *
- * @param isDescribed the environment or --address describes one that has no name: the implicit `default` goes before what
- * a caller added
+ * @param isDescribed the environment or --address describes one that has no name: the implicit
+ * `default` goes before what a caller added
  * @returns empty when there are several and nobody chose
  */
 export function chooseName({

@@ -4,11 +4,11 @@ import {parseEnv} from 'node:util';
 import type {ConfigFile} from './find-config-file.js';
 import type {Variables} from './placeholders.js';
 
-/** What Docker Compose takes from the file .env beside its own, below the environment; nothing for other kinds of file. */
-export async function composeVariables({
-	text,
-	directory,
-}: ConfigFile): Promise<Variables> {
+/**
+ * What Docker Compose takes from the file .env beside its own, below the environment; nothing for
+ * other kinds of file.
+ */
+export async function composeVariables({text, directory}: ConfigFile): Promise<Variables> {
 	if (!/^services:/m.test(text)) {
 		return {};
 	}

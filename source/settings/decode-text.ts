@@ -38,7 +38,10 @@ function isHalfNull(bytes: Buffer): boolean {
 	return start.length > 3 && (isNullAt(0) || isNullAt(1));
 }
 
-/** Two bytes a character, both from A1 on: in Latin-1 a letter of ASCII stands beside the accented one. */
+/**
+ * Two bytes a character, both from A1 on: in Latin-1 a letter of ASCII stands beside the accented
+ * one.
+ */
 function isGbk(bytes: Buffer): boolean {
 	let isSecond = false;
 	for (const byte of bytes) {

@@ -57,7 +57,10 @@ function isUsualLogin({endpoint, auth, accessKeyId}: S3Settings): boolean {
 	return (auth === 'default') === (isAmazons && !accessKeyId);
 }
 
-/** The one that is taken where nobody says: Amazon has the bucket in the host's name, others in the path. */
+/**
+ * The one that is taken where nobody says: Amazon has the bucket in the host's name, others in the
+ * path.
+ */
 function isUsualStyle({endpoint, usePathStyle}: S3Settings): boolean {
 	return usePathStyle !== (endpoint === undefined || isAmazon(endpoint));
 }

@@ -1,13 +1,15 @@
 import type {Secret, Settings} from './settings.js';
 
-/** One value for people: its dotted path, its text with secrets as `******`, and where it came from. */
+/**
+ * One value for people: its dotted path, its text with secrets as `******`, and where it came from.
+ */
 export type DescribedSetting = {key: string; value: string; origin: string};
 
 const mask = '******';
 
 /**
- * Every value in use, in the order of the configuration file, secrets masked. A secret that has not been fetched is masked
- * too; its origin says what would be asked.
+ * Every value in use, in the order of the configuration file, secrets masked. A secret that has not
+ * been fetched is masked too; its origin says what would be asked.
  */
 export function describeSettings(settings: Settings): DescribedSetting[] {
 	const {origins, pendingSecrets = {}} = settings;
@@ -65,17 +67,12 @@ const writtenNames = new Map([
 ]);
 
 function isSecret(value: unknown): value is Secret {
-	return (
-		typeof value === 'object' &&
-		value !== null &&
-		'value' in value &&
-		'origin' in value
-	);
+	return typeof value === 'object' && value !== null && 'value' in value && 'origin' in value;
 }
 
 /**
- * Replaces every secret that the settings hold by `******` in a text, such as a log line or a foreign error. Access key ids
- * stay: they name a key, as errors about it do.
+ * Replaces every secret that the settings hold by `******` in a text, such as a log line or a
+ * foreign error. Access key ids stay: they name a key, as errors about it do.
  */
 export function maskSecrets(text: string, settings: Settings): string {
 	const secrets = new Set<string>();
@@ -89,9 +86,7 @@ export function maskSecrets(text: string, settings: Settings): string {
 
 	for (const storage of storages) {
 		if (storage.type === 's3') {
-			secrets
-				.add(storage.secretAccessKey?.value ?? '')
-				.add(storage.sessionToken?.value ?? '');
+			secrets.add(storage.secretAccessKey?.value ?? '').add(storage.sessionToken?.value ?? '');
 		}
 	}
 

@@ -22,15 +22,17 @@ import {leavesOfYaml, parseYaml} from './tree.js';
 import {homeDirectory} from './user-directories.js';
 
 /**
- * Adds a cluster to a configuration file, which is created when it is missing. Secrets are best given as `passwordFile`,
- * `passwordCommand` or `passwordEnvironment`; one given as a value is written into the file as it is. The second cluster of a
- * file makes the first one its default, so that commands without --cluster keep meaning the same.
+ * Adds a cluster to a configuration file, which is created when it is missing. Secrets are best
+ * given as `passwordFile`, `passwordCommand` or `passwordEnvironment`; one given as a value is
+ * written into the file as it is. The second cluster of a file makes the first one its default, so
+ * that commands without --cluster keep meaning the same.
  *
- * Comments and order in the file stay. It is replaced at once, and readable by its owner only (0600, its directory 0700 when
- * created here).
+ * Comments and order in the file stay. It is replaced at once, and readable by its owner only
+ * (0600, its directory 0700 when created here).
  *
- * @throws config-name-taken; config-unknown-key, config-bad-value, config-missing-value for a definition that would not work;
- * config-syntax for a file that cannot be read, cannot-write; nothing is written then
+ * @throws config-name-taken; config-unknown-key, config-bad-value, config-missing-value for a
+ * definition that would not work; config-syntax for a file that cannot be read, cannot-write;
+ * nothing is written then
  */
 export async function addCluster(
 	file: string,
@@ -57,10 +59,7 @@ export async function addRepository(
 export async function addPlaces(
 	file: string,
 	name: string,
-	{
-		cluster,
-		repository,
-	}: {cluster: ClusterDefinition; repository?: RepositoryDefinition},
+	{cluster, repository}: {cluster: ClusterDefinition; repository?: RepositoryDefinition},
 ): Promise<void> {
 	await edit(file, {isCreated: true}, document => {
 		add(document, 'cluster', {file, name, definition: cluster});
@@ -71,10 +70,11 @@ export async function addPlaces(
 }
 
 /**
- * Takes a cluster out of a configuration file; `defaultCluster` goes with it when it named this one. What the cluster holds is
- * not touched.
+ * Takes a cluster out of a configuration file; `defaultCluster` goes with it when it named this
+ * one. What the cluster holds is not touched.
  *
- * @throws unknown-cluster, also when a repository of the file shares this cluster's storage; config-file-missing
+ * @throws unknown-cluster, also when a repository of the file shares this cluster's storage;
+ *   config-file-missing
  */
 export async function removeCluster(file: string, name: string): Promise<void> {
 	await edit(file, {isCreated: false}, document => {
@@ -82,11 +82,10 @@ export async function removeCluster(file: string, name: string): Promise<void> {
 	});
 }
 
-/** Takes a repository out of a configuration file; as `removeCluster`. Its backups are not touched. */
-export async function removeRepository(
-	file: string,
-	name: string,
-): Promise<void> {
+/**
+ * Takes a repository out of a configuration file; as `removeCluster`. Its backups are not touched.
+ */
+export async function removeRepository(file: string, name: string): Promise<void> {
 	await edit(file, {isCreated: false}, document => {
 		remove(document, 'repository', name);
 	});
@@ -145,7 +144,10 @@ function add(
 	document.setIn([section, name], document.createNode(written(definition)));
 }
 
-/** In a file they would be filled in: a password that looks like one has to lie in a file of its own. */
+/**
+ * In a file they would be filled in: a password that looks like one has to lie in a file of its
+ * own.
+ */
 function refusePlaceholders(
 	definition: object,
 	{section, name, kind}: {section: string; name: string; kind: Kind},
@@ -162,10 +164,11 @@ function remove(document: Document, kind: Kind, name: string): void {
 	const {section, choice} = words[kind];
 	const names = namesIn(document, section);
 	if (!names.includes(name)) {
-		throw new MilvaultError(
-			kind === 'cluster' ? 'unknown-cluster' : 'unknown-repository',
-			{name, known: names, origin: `${kind} remove`},
-		);
+		throw new MilvaultError(kind === 'cluster' ? 'unknown-cluster' : 'unknown-repository', {
+			name,
+			known: names,
+			origin: `${kind} remove`,
+		});
 	}
 
 	document.deleteIn([section, name]);
@@ -188,16 +191,10 @@ function written(definition: object): unknown {
 	return JSON.parse(JSON.stringify(definition)) as unknown;
 }
 
-async function readDocument(
-	file: string,
-	{isCreated}: {isCreated: boolean},
-): Promise<Document> {
+async function readDocument(file: string, {isCreated}: {isCreated: boolean}): Promise<Document> {
 	let text: string;
 	try {
-		text = decodeText(
-			await readBoundedBytes(file, {maxBytes: maxConfigurationBytes}),
-			file,
-		);
+		text = decodeText(await readBoundedBytes(file, {maxBytes: maxConfigurationBytes}), file);
 	} catch (error) {
 		const {code} = error as NodeJS.ErrnoException;
 		const unfit = unfitFile(error, file);
@@ -210,19 +207,11 @@ async function readDocument(
 		}
 
 		if (code !== 'ENOENT') {
-			throw new MilvaultError(
-				'config-syntax',
-				{file, reason: code ?? 'error'},
-				{cause: error},
-			);
+			throw new MilvaultError('config-syntax', {file, reason: code ?? 'error'}, {cause: error});
 		}
 
 		if (!isCreated) {
-			throw new MilvaultError(
-				'config-file-missing',
-				{path: file},
-				{cause: error},
-			);
+			throw new MilvaultError('config-file-missing', {path: file}, {cause: error});
 		}
 
 		text = '';
@@ -242,11 +231,7 @@ async function readDocument(
 	}
 
 	// An empty map can only be written as `{}`; what is put into it belongs on lines of its own.
-	for (const node of [
-		document.contents,
-		document.get('clusters'),
-		document.get('repositories'),
-	]) {
+	for (const node of [document.contents, document.get('clusters'), document.get('repositories')]) {
 		if (isMap(node) && node.items.length === 0) {
 			node.flow = false;
 		}
@@ -269,10 +254,7 @@ async function write(file: string, document: Document): Promise<void> {
 	const text = document.toString({lineWidth: 0});
 	const directory = dirname(file);
 	check(
-		fileLayer(
-			{path: file, shown: file, directory, text},
-			{cwd: directory, variables: process.env},
-		),
+		fileLayer({path: file, shown: file, directory, text}, {cwd: directory, variables: process.env}),
 	);
 	// A link stays a link: the file that it leads to is the one to replace.
 	const target = await realpath(file).catch(() => file);
@@ -290,11 +272,7 @@ async function write(file: string, document: Document): Promise<void> {
 	}
 }
 
-async function replace(
-	target: string,
-	temporary: string,
-	text: string,
-): Promise<void> {
+async function replace(target: string, temporary: string, text: string): Promise<void> {
 	const handle = await open(temporary, 'wx', 0o600);
 	try {
 		await handle.writeFile(text);
@@ -307,21 +285,14 @@ async function replace(
 	await rename(temporary, target);
 }
 
-/** By what a file is recognised that cannot be replaced, and perhaps can be written: a mount of its own, one in a read-only directory. */
-const irreplaceable: ReadonlySet<string> = new Set([
-	'EBUSY',
-	'EXDEV',
-	'EACCES',
-	'EPERM',
-	'EROFS',
-]);
+/**
+ * By what a file is recognised that cannot be replaced, and perhaps can be written: a mount of its
+ * own, one in a read-only directory.
+ */
+const irreplaceable: ReadonlySet<string> = new Set(['EBUSY', 'EXDEV', 'EACCES', 'EPERM', 'EROFS']);
 
 /** @throws the error before, where there is no such file, or it cannot be written either */
-async function writeInPlace(
-	target: string,
-	text: string,
-	before: unknown,
-): Promise<void> {
+async function writeInPlace(target: string, text: string, before: unknown): Promise<void> {
 	const {code = ''} = before as NodeJS.ErrnoException;
 	const handle = irreplaceable.has(code)
 		? await open(target, 'r+').catch(() => undefined)

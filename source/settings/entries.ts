@@ -25,8 +25,8 @@ export type Entry = {
 };
 
 /**
- * Values by dotted path. Beside the known keys there are, from other vocabularies only: `milvus.port`, `storage.port` and
- * `storage.useSsl`, which complete an address.
+ * Values by dotted path. Beside the known keys there are, from other vocabularies only:
+ * `milvus.port`, `storage.port` and `storage.useSsl`, which complete an address.
  */
 export type Entries = Map<string, Entry>;
 
@@ -35,7 +35,9 @@ export type Layer = {
 	/** Names that the layer defines, also those of which it says nothing else. */
 	clusters: ReadonlySet<string>;
 	repositories: ReadonlySet<string>;
-	/** A repository without a root path of its own takes its cluster's, as milvus-backup 0.5.16 does. */
+	/**
+	 * A repository without a root path of its own takes its cluster's, as milvus-backup 0.5.16 does.
+	 */
 	sharesRootPath?: boolean;
 	/** Of another tool: the file as it is shown. No place of a user's own can be in it. */
 	foreignFile?: string;
@@ -44,7 +46,8 @@ export type Layer = {
 };
 
 /**
- * Lays the layers over each other, lowest first. A secret given in one form replaces the same secret in any other form.
+ * Lays the layers over each other, lowest first. A secret given in one form replaces the same
+ * secret in any other form.
  *
  * @throws config-bad-value for a secret given in two forms by one layer
  */

@@ -7,7 +7,10 @@ import {environmentNameOf, knownKeys} from './keys.js';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Variables that others made known, most of them milvus-backup's (v1 names, then v2 names); the first that is set counts. */
+/**
+ * Variables that others made known, most of them milvus-backup's (v1 names, then v2 names); the
+ * first that is set counts.
+ */
 export const wellKnownVariables: ReadonlyArray<
 	readonly [name: string, path: string, translation?: Translation]
 > = [
@@ -71,8 +74,9 @@ function storageVariables(
 }
 
 /**
- * What the environment says, the well known variables below our own. Paths keep `*` in the place of a name: `aimLayer` says
- * whom they are about. Variables that are set to nothing count as not set; to give an empty root path, write `/`.
+ * What the environment says, the well known variables below our own. Paths keep `*` in the place of
+ * a name: `aimLayer` says whom they are about. Variables that are set to nothing count as not set;
+ * to give an empty root path, write `/`.
  *
  * @throws config-unknown-key for a variable of ours that nobody reads; config-bad-value
  */
@@ -104,8 +108,7 @@ export function environmentLayers(
 
 	for (const path of knownKeys) {
 		const name = environmentNameOf(path);
-		const entry =
-			name === undefined ? undefined : entryOf(name, ranks.environment);
+		const entry = name === undefined ? undefined : entryOf(name, ranks.environment);
 		if (entry) {
 			own.set(path, entry);
 		}
@@ -132,7 +135,9 @@ function addLogin(wellKnown: Entries, uri: Entry): void {
 	}
 }
 
-/** Puts the names of the cluster and the repository that the environment is about into its paths. */
+/**
+ * Puts the names of the cluster and the repository that the environment is about into its paths.
+ */
 export function aimLayer(
 	entries: Entries,
 	{cluster, repository}: {cluster: string; repository: string},
@@ -148,7 +153,10 @@ export function aimLayer(
 	return {entries: aimed, clusters: new Set(), repositories: new Set()};
 }
 
-/** A Kubernetes service named `milvus` or `minio` sets MILVUS_PORT=tcp://10.0.0.1:19530 in every pod. */
+/**
+ * A Kubernetes service named `milvus` or `minio` sets MILVUS_PORT=tcp://10.0.0.1:19530 in every
+ * pod.
+ */
 function isKubernetesPort(name: string, text: string): boolean {
 	return name.endsWith('_PORT') && /^(tcp|udp|sctp):\/\//.test(text);
 }
@@ -161,11 +169,7 @@ const kubernetesNames = /_(SERVICE_HOST|SERVICE_PORT(_.*)?|PORT(_\d+_.*)?)$/;
 function refuseUnknown(environment: Environment): void {
 	const known = new Set(knownKeys.flatMap(key => environmentNameOf(key) ?? []));
 	for (const name of Object.keys(environment)) {
-		if (
-			sections.test(name) &&
-			!known.has(name) &&
-			!kubernetesNames.test(name)
-		) {
+		if (sections.test(name) && !known.has(name) && !kubernetesNames.test(name)) {
 			const [suggestion] = nearestNames(name, known, 1);
 			throw new MilvaultError('config-unknown-key', {
 				key: name,

@@ -16,18 +16,16 @@ import type {Schema} from './schemas.js';
 /**
  * A configuration file as a layer, in whichever of the kinds it is written.
  *
- * @param cwd relative paths in milvus-backup's files start there, as they do for milvus-backup; ours, and Docker Compose's, start at the file
+ * @param cwd relative paths in milvus-backup's files start there, as they do for milvus-backup;
+ *   ours, and Docker Compose's, start at the file
  * @param variables fill placeholders such as `${X}`
- * @throws config-syntax, config-yaml, config-unknown-key, config-bad-value, config-placeholder, config-lacking, config-unrecognised;
- * config-empty for a file of another tool that says nothing of Milvus and of storage
+ * @throws config-syntax, config-yaml, config-unknown-key, config-bad-value, config-placeholder,
+ * config-lacking, config-unrecognised; config-empty for a file of another tool that says nothing of
+ * Milvus and of storage
  */
 export function fileLayer(
 	file: ConfigFile,
-	{
-		cwd,
-		variables,
-		problems,
-	}: {cwd: string; variables: Variables; problems?: Problems},
+	{cwd, variables, problems}: {cwd: string; variables: Variables; problems?: Problems},
 ): Layer {
 	const {schema, ...found} = readLayer(file, {cwd, variables, problems});
 	return schema === 'milvault' ? found : {...found, foreignFile: file.shown};
@@ -35,11 +33,7 @@ export function fileLayer(
 
 function readLayer(
 	file: ConfigFile,
-	{
-		cwd,
-		variables,
-		problems,
-	}: {cwd: string; variables: Variables; problems?: Problems},
+	{cwd, variables, problems}: {cwd: string; variables: Variables; problems?: Problems},
 ): Layer & {schema: Schema} {
 	const reading: Reading = {
 		directory: cwd,

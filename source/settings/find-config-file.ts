@@ -19,7 +19,10 @@ export type ConfigFile = {
 /** In the user's configuration directory, as `~/.config/milvault/milvault.yaml` on Linux. */
 const usualName = 'milvault.yaml';
 
-/** The configuration file that is read and written: the given one (--config), else $MILVAULT_CONFIG, else the user's own, if any. */
+/**
+ * The configuration file that is read and written: the given one (--config), else $MILVAULT_CONFIG,
+ * else the user's own, if any.
+ */
 export function configFileInUse(
 	file: string | undefined,
 	environment: Environment,
@@ -30,10 +33,7 @@ export function configFileInUse(
 }
 
 /** @throws no-home where nothing says which file that would be */
-export function configFileToWrite(
-	file: string | undefined,
-	environment: Environment,
-): string {
+export function configFileToWrite(file: string | undefined, environment: Environment): string {
 	return (
 		configFileInUse(file, environment) ??
 		join(requireUserDirectory('config', environment), usualName)
@@ -41,12 +41,13 @@ export function configFileToWrite(
 }
 
 /**
- * Reads the configuration file: the given one (--config), else $MILVAULT_CONFIG, else the user's own. The working directory
- * is not searched: a file that lies there may be another's, and can hold commands.
+ * Reads the configuration file: the given one (--config), else $MILVAULT_CONFIG, else the user's
+ * own. The working directory is not searched: a file that lies there may be another's, and can hold
+ * commands.
  *
  * @returns undefined when nobody named a file and the user has none
- * @throws config-file-missing for a named file that is not there; config-syntax when it cannot be read,
- *   config-encoding, file-too-large, file-endless
+ * @throws config-file-missing for a named file that is not there; config-syntax when it cannot be
+ *   read, config-encoding, file-too-large, file-endless
  */
 export async function findConfigFile({
 	file,
@@ -97,11 +98,7 @@ export async function findConfigFile({
 
 		throw isMissing
 			? new MilvaultError('config-file-missing', {path: shown}, {cause: error})
-			: new MilvaultError(
-					'config-syntax',
-					{file: shown, reason: code ?? 'error'},
-					{cause: error},
-				);
+			: new MilvaultError('config-syntax', {file: shown, reason: code ?? 'error'}, {cause: error});
 	}
 }
 

@@ -23,21 +23,15 @@ type Part = {
 };
 
 /** Which is taken of several: what says most of what is asked here. */
-const order: readonly Schema[] = [
-	'v2',
-	'v1',
-	'milvault',
-	'operator',
-	'server',
-	'helm',
-	'compose',
-];
+const order: readonly Schema[] = ['v2', 'v1', 'milvault', 'operator', 'server', 'helm', 'compose'];
 
 /**
- * Looks for the configuration in a file, which may be a part of it: one of several documents, a text in a ConfigMap or a Secret of
- * Kubernetes, an item of a List. Where there are several, the others are named.
+ * Looks for the configuration in a file, which may be a part of it: one of several documents, a
+ * text in a ConfigMap or a Secret of Kubernetes, an item of a List. Where there are several, the
+ * others are named.
  *
- * @throws config-syntax, config-yaml; config-unrecognised where there is only what is something else
+ * @throws config-syntax, config-yaml; config-unrecognised where there is only what is something
+ *   else
  */
 export function findConfiguration(
 	source: {text: string; file: string},
@@ -92,10 +86,7 @@ export function findConfiguration(
 	};
 }
 
-function single(
-	source: {text: string; file: string},
-	leaves: readonly Leaf[],
-): Found {
+function single(source: {text: string; file: string}, leaves: readonly Leaf[]): Found {
 	const schema = schemaOf(leaves);
 	if (schema === undefined && isCompose(leaves)) {
 		throw new MilvaultError('config-unrecognised', {
@@ -114,19 +105,14 @@ function single(
 }
 
 function isResource(leaves: readonly Leaf[]): boolean {
-	return (
-		textAt(leaves, 'apiVersion') !== undefined &&
-		textAt(leaves, 'kind') !== undefined
-	);
+	return textAt(leaves, 'apiVersion') !== undefined && textAt(leaves, 'kind') !== undefined;
 }
 
 /** Items of a List, each by itself. */
 function resourcesIn(leaves: readonly Leaf[]): Array<readonly Leaf[]> {
 	const isList = textAt(leaves, 'kind')?.endsWith('List') ?? false;
 	return isResource(leaves) && isList
-		? namesBelow(leaves, 'items').map(item =>
-				leavesBelow(leaves, 'items', item),
-			)
+		? namesBelow(leaves, 'items').map(item => leavesBelow(leaves, 'items', item))
 		: [leaves];
 }
 
@@ -179,8 +165,7 @@ function textsOf(
 	return ['data', 'stringData'].flatMap(section =>
 		leavesBelow(leaves, section).flatMap(leaf => {
 			const key = leaf.path.join('.');
-			const text =
-				isSecret && section === 'data' ? fromBase64(leaf.text) : leaf.text;
+			const text = isSecret && section === 'data' ? fromBase64(leaf.text) : leaf.text;
 			return leaf.shape === 'text' ? [{key, leaf, text}] : [];
 		}),
 	);
@@ -195,9 +180,7 @@ function fromBase64(text: string): string {
 }
 
 /** Secrets by name, each as leaves whose texts are decoded. */
-function secretsIn(
-	resources: ReadonlyArray<readonly Leaf[]>,
-): Map<string, readonly Leaf[]> {
+function secretsIn(resources: ReadonlyArray<readonly Leaf[]>): Map<string, readonly Leaf[]> {
 	return new Map(
 		resources
 			.filter(leaves => textAt(leaves, 'kind') === 'Secret')

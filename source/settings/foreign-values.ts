@@ -2,7 +2,10 @@ import {badValue, type Entry} from './entries.js';
 import {lacking, lackOf, providerOf} from './providers.js';
 import {readBoolean} from './read-values.js';
 
-/** How milvus-backup's values are said in ours; each throws config-bad-value for what neither of us knows. */
+/**
+ * How milvus-backup's values are said in ours; each throws config-bad-value for what neither of us
+ * knows.
+ */
 export const translations = {
 	same: (entry: Entry) => entry.text,
 
@@ -24,7 +27,9 @@ export const translations = {
 		return mode;
 	},
 
-	/** Ours, or the name of a cloud whose S3 interface is meant: `settleProviders` makes ours of it. */
+	/**
+	 * Ours, or the name of a cloud whose S3 interface is meant: `settleProviders` makes ours of it.
+	 */
 	storageType(entry: Entry) {
 		const types: Readonly<Record<string, string>> = {
 			minio: 'minio',
@@ -121,16 +126,12 @@ export const translations = {
 
 	/** pymilvus' URI: user, password and database are not part of the address. */
 	milvusUri: (entry: Entry) =>
-		entry.text.replace(
-			/^([a-z][a-z\d+.-]*:\/\/)(?:[^@/]*@)?([^/]*)\/?.*$/i,
-			'$1$2',
-		),
+		entry.text.replace(/^([a-z][a-z\d+.-]*:\/\/)(?:[^@/]*@)?([^/]*)\/?.*$/i, '$1$2'),
 
 	mebibytes: (entry: Entry) => `${entry.text}MiB`,
 
 	/** Users forget the scheme of the management port. */
-	httpUrl: (entry: Entry) =>
-		entry.text.includes('://') ? entry.text : `http://${entry.text}`,
+	httpUrl: (entry: Entry) => (entry.text.includes('://') ? entry.text : `http://${entry.text}`),
 } as const;
 
 export type Translation = keyof typeof translations;

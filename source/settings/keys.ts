@@ -1,6 +1,9 @@
 const secretForms = ['', 'File', 'Command', 'Environment'] as const;
 
-/** The four ways to give one secret: its value, a file, a shell command, the name of an environment variable. */
+/**
+ * The four ways to give one secret: its value, a file, a shell command, the name of an environment
+ * variable.
+ */
 export type SecretForm = (typeof secretForms)[number];
 
 export const milvusKeys = [
@@ -66,7 +69,10 @@ export type MilvusKey = (typeof milvusKeys)[number];
 export type StorageKey = (typeof storageKeys)[number];
 export type LimitKey = (typeof limitKeys)[number];
 
-/** Every key of milvault's own configuration file, dotted, `*` in the place of a cluster's or repository's name. */
+/**
+ * Every key of milvault's own configuration file, dotted, `*` in the place of a cluster's or
+ * repository's name.
+ */
 export const knownKeys: readonly string[] = [
 	'defaultCluster',
 	'defaultRepository',
@@ -89,12 +95,10 @@ const secretNames = new Set([
 ]);
 
 /**
- * The secret that a key gives and in which form: `...passwordFile` is `{base: '...password', form: 'File'}`; undefined for
- * a key that gives no secret.
+ * The secret that a key gives and in which form: `...passwordFile` is
+ * `{base: '...password', form: 'File'}`; undefined for a key that gives no secret.
  */
-export function secretOf(
-	path: string,
-): {base: string; form: SecretForm} | undefined {
+export function secretOf(path: string): {base: string; form: SecretForm} | undefined {
 	const dot = path.lastIndexOf('.') + 1;
 	const last = path.slice(dot);
 	for (const form of secretForms) {
@@ -120,9 +124,10 @@ const named = new Map([
 ]);
 
 /**
- * The environment variable of a known key: `clusters.*.milvus.tls.caFile` is MILVAULT_MILVUS_TLS_CA_FILE,
- * `clusters.*.storage.rootPath` MILVAULT_STORAGE_ROOT_PATH, `repositories.*.rootPath` MILVAULT_REPOSITORY_ROOT_PATH.
- * Undefined for keys that only a file can give.
+ * The environment variable of a known key: `clusters.*.milvus.tls.caFile` is
+ * MILVAULT_MILVUS_TLS_CA_FILE, `clusters.*.storage.rootPath` MILVAULT_STORAGE_ROOT_PATH,
+ * `repositories.*.rootPath` MILVAULT_REPOSITORY_ROOT_PATH. Undefined for keys that only a file can
+ * give.
  */
 export function environmentNameOf(key: string): string | undefined {
 	if (named.has(key)) {

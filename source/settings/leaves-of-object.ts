@@ -1,6 +1,8 @@
 import type {Leaf} from './tree.js';
 
-/** The leaves of plain data, such as a definition that a caller made; undefined counts as not there. */
+/**
+ * The leaves of plain data, such as a definition that a caller made; undefined counts as not there.
+ */
 export function leavesOfObject(
 	value: unknown,
 	origin: string,

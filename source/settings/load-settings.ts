@@ -1,11 +1,7 @@
 import {buildSettings, requireName, type NamesInUse} from './build-settings.js';
 import {chooseName} from './choose-name.js';
 import {mergeLayers, ranks, type Entries, type Layer} from './entries.js';
-import {
-	aimLayer,
-	environmentLayers,
-	type Environment,
-} from './environment-layers.js';
+import {aimLayer, environmentLayers, type Environment} from './environment-layers.js';
 import {composeVariables} from './compose-variables.js';
 import {fileLayer} from './file-layer.js';
 import {findConfigFile, type ConfigFile} from './find-config-file.js';
@@ -18,7 +14,10 @@ import type {Settings} from './settings.js';
 import {leavesOfObject} from './leaves-of-object.js';
 import {homeDirectory as userHome} from './user-directories.js';
 
-/** Settings that a caller adds, as the practice cluster: below any file, a file's cluster of the same name replaces it. */
+/**
+ * Settings that a caller adds, as the practice cluster: below any file, a file's cluster of the
+ * same name replaces it.
+ */
 export type SettingsLayer = SettingsDefinition & {
 	/** For people: where this comes from. */
 	origin: string;
@@ -45,8 +44,9 @@ export type LoadOptions = {
 	configDirectory?: string;
 	extra?: readonly SettingsLayer[];
 	/**
-	 * What is about to be used: its secrets are fetched, and that a cluster and a repository were chosen and have keys is made
-	 * sure. Default: all. Empty: for what shows or edits settings, or needs none.
+	 * What is about to be used: its secrets are fetched, and that a cluster and a repository were
+	 * chosen and have keys is made sure. Default: all. Empty: for what shows or edits settings, or
+	 * needs none.
 	 */
 	secretsFor?: readonly SecretNeed[];
 	/** Mistakes are collected here, as far as it can go on without what they are about. */
@@ -57,10 +57,13 @@ export type LoadOptions = {
 /**
  * Puts the configuration together, each value from the highest layer that gives it.
  *
- * 1. Read the file: --config, $MILVAULT_CONFIG, or the user's own; milvus-backup's schemas become ours.
- * 2. Read the environment. Its values are about the cluster and the repository that are in use when no flag names one; those
- *    chosen by --cluster and --repository instead keep what their definition says.
- * 3. Lay over each other, lowest first: defaults, what the caller adds, file, well known variables, MILVAULT_ variables, flags.
+ * 1. Read the file: --config, $MILVAULT_CONFIG, or the user's own; milvus-backup's schemas become
+ *    ours.
+ * 2. Read the environment. Its values are about the cluster and the repository that are in use when
+ *    no flag names one; those chosen by --cluster and --repository instead keep what their
+ *    definition says.
+ * 3. Lay over each other, lowest first: defaults, what the caller adds, file, well known variables,
+ *    MILVAULT_ variables, flags.
  * 4. Understand every value, with where it came from.
  * 5. Fetch the secrets of the cluster and the repository in use; all others stay pending.
  *
@@ -111,13 +114,7 @@ export async function loadSettings(options: LoadOptions): Promise<Settings> {
 /** @throws config-empty for a file that --config names and that says nothing */
 async function layerOf(
 	found: ConfigFile,
-	{
-		cwd,
-		file,
-		environment,
-		variables = environment,
-		problems,
-	}: LoadOptions & {cwd: string},
+	{cwd, file, environment, variables = environment, problems}: LoadOptions & {cwd: string},
 ): Promise<Layer> {
 	const layer = fileLayer(found, {
 		cwd,
@@ -126,9 +123,9 @@ async function layerOf(
 	});
 	const {entries, clusters, repositories} = layer;
 	// Not while its mistakes are being collected: they may be all that is in it.
-	const isEmpty =
-		entries.size + clusters.size + repositories.size === 0 && !problems?.length;
-	// $MILVAULT_CONFIG and the user's own may be empty until something is added: a container cannot mount what is not there.
+	const isEmpty = entries.size + clusters.size + repositories.size === 0 && !problems?.length;
+	// $MILVAULT_CONFIG and the user's own may be empty until something is added: a container cannot
+	// mount what is not there.
 	if (file !== undefined && isEmpty) {
 		throw new MilvaultError('config-empty', {file: found.shown});
 	}
@@ -140,10 +137,7 @@ function emptyLayer(): Layer {
 	return {entries: new Map(), clusters: new Set(), repositories: new Set()};
 }
 
-function flagEntries(
-	flags: NonNullable<LoadOptions['flags']>,
-	directory: string,
-): Entries {
+function flagEntries(flags: NonNullable<LoadOptions['flags']>, directory: string): Entries {
 	const entries = setEntries(flags.set ?? [], directory);
 	for (const [flag, path, text] of [
 		['--cluster', 'defaultCluster', flags.cluster],
@@ -175,9 +169,7 @@ function chooseNames({
 	flags: NonNullable<LoadOptions['flags']>;
 }): NamesInUse & {environment: {cluster: string; repository: string}} {
 	const {foreignFile} = inFile;
-	const demand = (
-		...[kind, name, known, origin]: Parameters<typeof requireName>
-	): void => {
+	const demand = (...[kind, name, known, origin]: Parameters<typeof requireName>): void => {
 		requireName(kind, name, known, origin, foreignFile);
 	};
 
@@ -190,37 +182,28 @@ function chooseNames({
 			(flags[kind] === undefined ? fromFlags.get(path) : undefined) ??
 			variables.own.get(path) ??
 			inFile.entries.get(path);
-		const described = isCluster
-			? 'clusters.*.milvus.address'
-			: 'repositories.*.bucket';
+		const described = isCluster ? 'clusters.*.milvus.address' : 'repositories.*.bucket';
 		const name = chooseName({
 			chosen: choice?.text,
 			inFile: inFile[section],
 			added: {
 				names: addedNames,
-				chosen: added
-					.findLast(({entries}) => entries.has(path))
-					?.entries.get(path)?.text,
+				chosen: added.findLast(({entries}) => entries.has(path))?.entries.get(path)?.text,
 			},
-			isDescribed: [variables.wellKnown, variables.own, fromFlags].some(
-				entries => entries.has(described),
+			isDescribed: [variables.wellKnown, variables.own, fromFlags].some(entries =>
+				entries.has(described),
 			),
 		});
 		const defined = new Set([...inFile[section], ...addedNames]);
 		// Only while nothing is defined in a file: there, a missing `default` is somebody's mistake.
 		const inUse = flags[kind] ?? name;
-		const isImplicit =
-			inUse === 'default' &&
-			!defined.has('default') &&
-			inFile[section].size === 0;
+		const isImplicit = inUse === 'default' && !defined.has('default') && inFile[section].size === 0;
 		const known = isImplicit ? new Set([...defined, 'default']) : defined;
 		demand(
 			kind,
 			inUse,
 			known,
-			flags[kind] === undefined
-				? (choice?.origin ?? 'default')
-				: `flag --${kind}`,
+			flags[kind] === undefined ? (choice?.origin ?? 'default') : `flag --${kind}`,
 		);
 		demand(kind, name, known, choice?.origin ?? 'default');
 		return {name, inUse, known, isImplicit};

@@ -8,18 +8,13 @@ export function languageOfLocale(locale: string): Language {
 }
 
 /**
- * The language of this process's messages before any configuration file is read: flag, MILVAULT_LANG, LC_ALL, LC_MESSAGES,
- * LANG; English when none is set.
+ * The language of this process's messages before any configuration file is read: flag,
+ * MILVAULT_LANG, LC_ALL, LC_MESSAGES, LANG; English when none is set.
  */
-export function detectLanguage(
-	environment: Environment,
-	flag?: string,
-): Language {
+export function detectLanguage(environment: Environment, flag?: string): Language {
 	const locale = [
 		flag,
-		...['MILVAULT_LANG', 'LC_ALL', 'LC_MESSAGES', 'LANG'].map(
-			name => environment[name],
-		),
+		...['MILVAULT_LANG', 'LC_ALL', 'LC_MESSAGES', 'LANG'].map(name => environment[name]),
 	].find(Boolean);
 	return languageOfLocale(locale ?? '');
 }

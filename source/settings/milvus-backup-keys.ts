@@ -1,19 +1,15 @@
 import type {Translation} from './foreign-values.js';
 
 /** A key of milvus-backup's file, and ours; a key without ours is known and means nothing to us. */
-export type ForeignKey = readonly [
-	key: string,
-	path?: string,
-	translation?: Translation,
-];
+export type ForeignKey = readonly [key: string, path?: string, translation?: Translation];
 
 const milvus = 'clusters.default.milvus';
 const storage = 'clusters.default.storage';
 const repository = 'repositories.default';
 
 /**
- * Schema 1, up to v0.5.16 and its older templates: internal/cfg/cfg.go of milvus-backup. Where two keys mean the same, the
- * first that is set counts.
+ * Schema 1, up to v0.5.16 and its older templates: internal/cfg/cfg.go of milvus-backup. Where two
+ * keys mean the same, the first that is set counts.
  */
 export const keysV1: readonly ForeignKey[] = [
 	['configVersion'],
@@ -41,16 +37,9 @@ export const keysV1: readonly ForeignKey[] = [
 	['storage.backupStorageType', `${repository}.type`, 'storageType'],
 	['minio.backupStorageType', `${repository}.type`, 'storageType'],
 	...storageKeysV1(storage, key => key),
-	...storageKeysV1(
-		repository,
-		key => `backup${key[0]?.toUpperCase()}${key.slice(1)}`,
-	),
+	...storageKeysV1(repository, key => `backup${key[0]?.toUpperCase()}${key.slice(1)}`),
 	['minio.crossStorage'],
-	[
-		'minio.multipartCopyThresholdMiB',
-		`${storage}.multipartCopyThreshold`,
-		'mebibytes',
-	],
+	['minio.multipartCopyThresholdMiB', `${storage}.multipartCopyThreshold`, 'mebibytes'],
 	['backup.maxSegmentGroupSize'],
 	['backup.parallelism.copydata', 'limits.copyConcurrency'],
 	['backup.parallelism.backupCollection', 'limits.backupCollections'],
@@ -63,10 +52,7 @@ export const keysV1: readonly ForeignKey[] = [
 	['backup.gcPause.address', `${milvus}.managementUrl`, 'httpUrl'],
 ];
 
-function storageKeysV1(
-	path: string,
-	spell: (key: string) => string,
-): ForeignKey[] {
+function storageKeysV1(path: string, spell: (key: string) => string): ForeignKey[] {
 	const minio = (key: string): string => `minio.${spell(key)}`;
 	return [
 		[minio('address'), `${path}.endpoint`],
@@ -84,7 +70,10 @@ function storageKeysV1(
 	];
 }
 
-/** Schema 2, `configVersion: v2`, of milvus-backup's main branch: internal/cfg/v2/cfg.go and storage.go. */
+/**
+ * Schema 2, `configVersion: v2`, of milvus-backup's main branch: internal/cfg/v2/cfg.go and
+ * storage.go.
+ */
 export const keysV2: readonly ForeignKey[] = [
 	['configVersion'],
 	['log.**'],
@@ -116,11 +105,7 @@ export const keysV2: readonly ForeignKey[] = [
 	['restore.keepTempFiles'],
 	['transfer.mode'],
 	['transfer.concurrency', 'limits.copyConcurrency'],
-	[
-		'transfer.multipartCopyThresholdMiB',
-		`${storage}.multipartCopyThreshold`,
-		'mebibytes',
-	],
+	['transfer.multipartCopyThresholdMiB', `${storage}.multipartCopyThreshold`, 'mebibytes'],
 ];
 
 function storageKeysV2(section: string, path: string): ForeignKey[] {

@@ -1,18 +1,7 @@
 import {checkKeys, type KnownLeaf} from './check-keys.js';
-import {
-	badValue,
-	ranks,
-	type Entries,
-	type Entry,
-	type Layer,
-} from './entries.js';
+import {badValue, ranks, type Entries, type Entry, type Layer} from './entries.js';
 import {translate} from './foreign-values.js';
-import {
-	foreignAliases,
-	keysV1,
-	keysV2,
-	type ForeignKey,
-} from './milvus-backup-keys.js';
+import {foreignAliases, keysV1, keysV2, type ForeignKey} from './milvus-backup-keys.js';
 import {attempt} from './problems.js';
 import {settleProvider} from './providers.js';
 import {readWritten, type Reading} from './read-written.js';
@@ -24,12 +13,14 @@ const repository = 'repositories.default';
 /**
  * A configuration file of milvus-backup as one cluster and one repository, both named `default`.
  *
- * What milvus-backup would use for keys that are not there is kept: the keys minioadmin, and on the backup's side whatever
- * the Milvus side says. The backup's root path that is not there is Milvus's root path in schema 1 (v0.5.16: backups land
- * inside of Milvus's own root), and `backup` in schema 2.
+ * What milvus-backup would use for keys that are not there is kept: the keys minioadmin, and on the
+ * backup's side whatever the Milvus side says. The backup's root path that is not there is Milvus's
+ * root path in schema 1 (v0.5.16: backups land inside of Milvus's own root), and `backup` in schema
+ * 2.
  *
  * @returns undefined when it says nothing of what is meant here
- * @throws config-unknown-key, config-bad-value, config-placeholder, config-yaml; config-lacking for storages that milvault does not have
+ * @throws config-unknown-key, config-bad-value, config-placeholder, config-yaml; config-lacking for
+ *   storages that milvault does not have
  */
 export function milvusBackupLayer(
 	leaves: readonly Leaf[],
@@ -82,10 +73,7 @@ function entryOf(
 	reading: Reading,
 ): Entry | undefined {
 	const leaf = given.get(key);
-	const entry =
-		leaf && path !== undefined
-			? readWritten({...leaf, key, path}, reading)
-			: undefined;
+	const entry = leaf && path !== undefined ? readWritten({...leaf, key, path}, reading) : undefined;
 	if (!leaf || !entry || (entry.text === '' && !path?.endsWith('.rootPath'))) {
 		return undefined;
 	}
@@ -129,10 +117,7 @@ function addDefaults(
 	const clusterRoot = entries.get(`${storage}.rootPath`);
 	const repositoryType = entries.get(`${repository}.type`)?.text ?? type;
 	if (repositoryType === 'local') {
-		orElse(
-			`${repository}.rootPath`,
-			schema === 'v1' ? (clusterRoot?.text ?? 'files') : 'backup',
-		);
+		orElse(`${repository}.rootPath`, schema === 'v1' ? (clusterRoot?.text ?? 'files') : 'backup');
 		renameRootPath(entries, repository);
 	}
 

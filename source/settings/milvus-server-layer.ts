@@ -27,9 +27,7 @@ export const serverKeys: KeyMap = [
 	['localStorage.path', `${storage}.path`],
 ];
 
-const cloudKeys: KeyMap = [
-	['minio.cloudProvider', `${storage}.type`, 'cloudProvider'],
-];
+const cloudKeys: KeyMap = [['minio.cloudProvider', `${storage}.type`, 'cloudProvider']];
 
 const ownSections = [
 	'rootcoord',
@@ -43,21 +41,16 @@ const ownSections = [
 
 /** Milvus's own file has sections of its parts, which no file of ours or of milvus-backup has. */
 export function isServerFile(leaves: readonly Leaf[]): boolean {
-	return leaves.some(({path: [first = '']}) =>
-		ownSections.includes(first.toLowerCase()),
-	);
+	return leaves.some(({path: [first = '']}) => ownSections.includes(first.toLowerCase()));
 }
 
 /**
- * Milvus's own milvus.yaml as one cluster, named `default`: where it keeps its data. Everything else in it is Milvus's affair. Addresses
- * are as Milvus sees them.
+ * Milvus's own milvus.yaml as one cluster, named `default`: where it keeps its data. Everything
+ * else in it is Milvus's affair. Addresses are as Milvus sees them.
  *
  * @throws config-bad-value; config-lacking for storages that milvault does not have
  */
-export function milvusServerLayer(
-	leaves: readonly Leaf[],
-	reading: Reading,
-): Layer {
+export function milvusServerLayer(leaves: readonly Leaf[], reading: Reading): Layer {
 	const entries = serverEntries(leaves, reading);
 	settleProvider(entries, storage, reading.warnings);
 	return {
@@ -73,11 +66,7 @@ export function milvusServerLayer(
  *
  * @param prefix what stands in front of Milvus's keys in the file
  */
-export function serverEntries(
-	leaves: readonly Leaf[],
-	reading: Reading,
-	prefix = '',
-): Entries {
+export function serverEntries(leaves: readonly Leaf[], reading: Reading, prefix = ''): Entries {
 	const entries = mapLeaves(leaves, serverKeys, reading, {prefix});
 	const isLocal = entries.get(`${storage}.type`)?.text === 'local';
 	if (!isLocal) {
@@ -92,10 +81,7 @@ export function serverEntries(
 	for (const path of entries.keys()) {
 		const isOfLocal = path === `${storage}.path`;
 		const isOfBucket = path.startsWith(storage) && !isOfLocal;
-		if (
-			path !== `${storage}.type` &&
-			((isLocal && isOfBucket) || (!isLocal && isOfLocal))
-		) {
+		if (path !== `${storage}.type` && ((isLocal && isOfBucket) || (!isLocal && isOfLocal))) {
 			entries.delete(path);
 		}
 	}

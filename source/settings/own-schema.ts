@@ -1,11 +1,6 @@
 import {checkKeys, type Vocabulary} from './check-keys.js';
 import type {Entries, Layer} from './entries.js';
-import {
-	knownKeys,
-	type LimitKey,
-	type MilvusKey,
-	type StorageKey,
-} from './keys.js';
+import {knownKeys, type LimitKey, type MilvusKey, type StorageKey} from './keys.js';
 import {attempt} from './problems.js';
 import {readWritten, type Reading} from './read-written.js';
 import type {Leaf} from './tree.js';
@@ -91,8 +86,8 @@ const vocabulary: Vocabulary = {
 };
 
 /**
- * Leaves in milvault's own schema as a layer. A value that is there but empty counts as not given, except an empty
- * `rootPath`, which is the root of the bucket.
+ * Leaves in milvault's own schema as a layer. A value that is there but empty counts as not given,
+ * except an empty `rootPath`, which is the root of the bucket.
  *
  * @throws config-unknown-key, config-bad-value, config-placeholder, config-yaml
  */
@@ -104,9 +99,7 @@ export function ownLayer(
 	const entries: Entries = new Map();
 	for (const known of checkKeys(leaves, vocabulary, problems)) {
 		const {path} = known;
-		const entry = attempt(problems, () =>
-			readWritten({...known, key: path}, reading),
-		);
+		const entry = attempt(problems, () => readWritten({...known, key: path}, reading));
 		if (entry && (entry.text !== '' || path.endsWith('.rootPath'))) {
 			entries.set(path, {...entry, rank});
 		}

@@ -10,8 +10,9 @@ const kubernetes = /^\$\(([A-Za-z_]\w*)\)$/;
 const bare = /\$([A-Za-z_]\w*)/;
 
 /**
- * Puts the environment's values into the place of what a shell, Docker Compose or Kubernetes would fill in. Whatever still looks like a
- * placeholder then is refused: it is no password and no address.
+ * Puts the environment's values into the place of what a shell, Docker Compose or Kubernetes would
+ * fill in. Whatever still looks like a placeholder then is refused: it is no password and no
+ * address.
  *
  * @param syntax compose: `$X` is one too and `$$` is a dollar; else `pa$word` is a password
  * @throws config-placeholder
@@ -41,11 +42,7 @@ export function fillPlaceholders(
 	// A dollar that stands for itself, or comes out of a variable, is kept aside.
 	let filled = isCompose ? text.replaceAll('$$', '\0') : text;
 	for (const pattern of isCompose ? [braced, bare] : [braced, kubernetes]) {
-		for (
-			let match = pattern.exec(filled);
-			match;
-			match = pattern.exec(filled)
-		) {
+		for (let match = pattern.exec(filled); match; match = pattern.exec(filled)) {
 			const [whole, name = '', operator, word = ''] = match;
 			const value = valueOf(variables[name], operator, word);
 			if (value === undefined) {
@@ -65,8 +62,7 @@ export function fillPlaceholders(
 	}
 
 	filled = filled.replaceAll('\0', '$');
-	const [left] =
-		/\$\{[^}]*\}?|\{\{[^}]*(?:\}\})?|\{%[^%]*%\}/.exec(filled) ?? [];
+	const [left] = /\$\{[^}]*\}?|\{\{[^}]*(?:\}\})?|\{%[^%]*%\}/.exec(filled) ?? [];
 	if (/^<[A-Za-z][^<>]*>$/.test(filled)) {
 		// As documentation has it: <your-bucket>.
 		throw refuse('<…>');

@@ -48,9 +48,7 @@ const lacks: Readonly<Record<string, StorageLack>> = {
 
 /** The cloud that a name, in lower case, means; undefined for all that needs no such care. */
 export function providerOf(name: string): string | undefined {
-	return Object.entries(providers).find(([, {names}]) =>
-		names.includes(name),
-	)?.[0];
+	return Object.entries(providers).find(([, {names}]) => names.includes(name))?.[0];
 }
 
 /** What of a storage's name, in lower case, milvault cannot do. */
@@ -71,17 +69,13 @@ export function lacking(
 }
 
 /**
- * Says of a storage that is a cloud's what it means in S3: an endpoint, a region, and the bucket in the host's name. Keys of the machine
- * are Amazon's alone.
+ * Says of a storage that is a cloud's what it means in S3: an endpoint, a region, and the bucket in
+ * the host's name. Keys of the machine are Amazon's alone.
  *
  * @param section dotted path of the storage, whose `type` may be a cloud's name
  * @throws config-lacking for a cloud's role without keys beside it
  */
-export function settleProvider(
-	entries: Entries,
-	section: string,
-	warnings: Warning[],
-): void {
+export function settleProvider(entries: Entries, section: string, warnings: Warning[]): void {
 	const type = entries.get(`${section}.type`);
 	const provider = type && providers[type.text];
 	if (!type || !provider) {

@@ -10,7 +10,8 @@ import type {Secret, SecretReference} from './settings.js';
  *
  * @param key dotted path, for the error
  * @param timeoutMs for a command, which is then killed with what it started; default 30,000
- * @throws config-secret-unreadable, which never holds what the file or the command said; file-too-large, file-endless; cancelled
+ * @throws config-secret-unreadable, which never holds what the file or the command said;
+ *   file-too-large, file-endless; cancelled
  */
 export async function readSecret(
 	reference: SecretReference,
@@ -28,11 +29,7 @@ export async function readSecret(
 ): Promise<Secret> {
 	const {origin} = reference;
 	const fail = (reason: string, cause?: unknown): MilvaultError =>
-		new MilvaultError(
-			'config-secret-unreadable',
-			{key, origin, reason},
-			{cause},
-		);
+		new MilvaultError('config-secret-unreadable', {key, origin, reason}, {cause});
 	const read = async (): Promise<string> => {
 		switch (reference.kind) {
 			case 'environment': {
@@ -163,7 +160,10 @@ async function runCommand(
 	});
 }
 
-/** The command's own complaint; not when it repeats its output or traces itself (`set -x`): either may hold the secret. */
+/**
+ * The command's own complaint; not when it repeats its output or traces itself (`set -x`): either
+ * may hold the secret.
+ */
 function lastLine(text: string, output: string): string {
 	const line = text.trim().split('\n').at(-1)?.trim().slice(0, 200) ?? '';
 	const isUnsafe =

@@ -17,10 +17,7 @@ export function readBoolean(entry: Entry): boolean {
 }
 
 /** @throws config-bad-value */
-export function readInteger(
-	entry: Entry,
-	{least, most}: {least: number; most: number},
-): number {
+export function readInteger(entry: Entry, {least, most}: {least: number; most: number}): number {
 	const value = /^\d{1,15}$/.test(entry.text) ? Number(entry.text) : undefined;
 	if (value === undefined || value < least || value > most) {
 		throw badValue(entry, `${least}–${most}`);
@@ -34,9 +31,7 @@ export function readChoice<const Choice extends string>(
 	entry: Entry,
 	choices: readonly Choice[],
 ): Choice {
-	const found = choices.find(
-		choice => choice.toLowerCase() === entry.text.toLowerCase(),
-	);
+	const found = choices.find(choice => choice.toLowerCase() === entry.text.toLowerCase());
 	if (found === undefined) {
 		throw badValue(entry, choices.join(', '));
 	}
@@ -60,21 +55,11 @@ const units: Readonly<Record<string, number>> = {
  *
  * @throws config-bad-value
  */
-export function readSize(
-	entry: Entry,
-	{minMiB, maxMiB}: {minMiB: number; maxMiB: number},
-): number {
+export function readSize(entry: Entry, {minMiB, maxMiB}: {minMiB: number; maxMiB: number}): number {
 	const match = /^(\d{1,15}(?:\.\d+)?)\s*([a-z]*)$/i.exec(entry.text);
 	const unit = units[match?.[2]?.toLowerCase() ?? ''];
-	const value =
-		match && unit !== undefined
-			? Math.round(Number(match[1]) * unit)
-			: undefined;
-	if (
-		value === undefined ||
-		value < minMiB * 2 ** 20 ||
-		value > maxMiB * 2 ** 20
-	) {
+	const value = match && unit !== undefined ? Math.round(Number(match[1]) * unit) : undefined;
+	if (value === undefined || value < minMiB * 2 ** 20 || value > maxMiB * 2 ** 20) {
 		throw badValue(entry, `${minMiB}MiB–${maxMiB}MiB`);
 	}
 
@@ -86,10 +71,7 @@ export function readSize(
  *
  * @throws config-bad-value for `~/` of a user who has no home
  */
-export function readPath(
-	entry: Entry,
-	homeDirectory: string | undefined,
-): string {
+export function readPath(entry: Entry, homeDirectory: string | undefined): string {
 	if (entry.text !== '~' && !entry.text.startsWith('~/')) {
 		return resolve(entry.directory, entry.text);
 	}
@@ -102,19 +84,14 @@ export function readPath(
 }
 
 /**
- * A prefix inside a bucket without slashes at its ends: `/files/`, `./files` and `files` are the same.
+ * A prefix inside a bucket without slashes at its ends: `/files/`, `./files` and `files` are the
+ * same.
  *
  * @throws config-bad-value for a URL and for what leads elsewhere
  */
 export function readRootPath(entry: Entry): string {
-	const parts = entry.text
-		.split('/')
-		.filter(part => part !== '' && part !== '.');
-	if (
-		parts.includes('..') ||
-		entry.text.includes('://') ||
-		entry.text.includes('\\')
-	) {
+	const parts = entry.text.split('/').filter(part => part !== '' && part !== '.');
+	if (parts.includes('..') || entry.text.includes('://') || entry.text.includes('\\')) {
 		throw badValue(entry, 'files, files/a');
 	}
 
@@ -122,7 +99,8 @@ export function readRootPath(entry: Entry): string {
 }
 
 /**
- * A bucket's name. The part of a root path that people write behind it is refused, with where it belongs.
+ * A bucket's name. The part of a root path that people write behind it is refused, with where it
+ * belongs.
  *
  * @throws config-bad-value
  */

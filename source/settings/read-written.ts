@@ -23,7 +23,8 @@ const openingQuotes = /^[“”„‟‘’‚‛«»「」『』＂＇]/;
 const closingQuotes = /[“”„‟‘’‚‛«»「」『』＂＇]$/;
 
 /**
- * One value of a file, as it was meant: its placeholders filled in, what YAML or a word processor made of it refused or pointed at.
+ * One value of a file, as it was meant: its placeholders filled in, what YAML or a word processor
+ * made of it refused or pointed at.
  *
  * @param key in the writer's own words; path: ours, dotted
  * @returns undefined when there is no value
@@ -49,9 +50,7 @@ export function readWritten(
 	const {directory, variables, syntax, warnings} = reading;
 	if (!written) {
 		// It was typed, or a program gave it: it is what it is.
-		return text === undefined
-			? undefined
-			: {text, origin, key, directory, rank: ranks.file};
+		return text === undefined ? undefined : {text, origin, key, directory, rank: ranks.file};
 	}
 
 	refuseMisread(written, {origin, key, text});
@@ -67,18 +66,13 @@ export function readWritten(
 
 	// The line break at the end of a block is YAML's.
 	const given = written.style === 'block' ? text.replace(/\n+$/, '') : text;
-	const filled = isCommand
-		? given
-		: fillPlaceholders(given, {key, origin, variables, syntax});
+	const filled = isCommand ? given : fillPlaceholders(given, {key, origin, variables, syntax});
 	if (filled !== '' && /^[\s\u200B]|[\s\u200B]$/.test(filled)) {
 		warnings.push({code: 'blank-at-end', details: {key, origin}});
 	}
 
 	const connected = isServersAddress(path)
-		? filled.replace(
-				/^((?:\w+:\/\/)?)(?:0\.0\.0\.0|\[::\])(?=[:/]|$)/,
-				'$1localhost',
-			)
+		? filled.replace(/^((?:\w+:\/\/)?)(?:0\.0\.0\.0|\[::\])(?=[:/]|$)/, '$1localhost')
 		: filled;
 	if (connected !== filled) {
 		warnings.push({
@@ -118,9 +112,6 @@ function refuseMisread(
 
 	const quote = openingQuotes.exec(text ?? '')?.[0];
 	if (quote !== undefined && closingQuotes.test(text ?? '')) {
-		throw mistakeError(
-			{line, mistake: 'typographic-quotes', character: quote, corrected},
-			{file},
-		);
+		throw mistakeError({line, mistake: 'typographic-quotes', character: quote, corrected}, {file});
 	}
 }

@@ -2,30 +2,23 @@ import {MilvaultError} from '../model/milvault-error.js';
 import type {Environment} from './environment-layers.js';
 import {environmentNameOf, secretPaths} from './keys.js';
 import {readSecret} from './read-secret.js';
-import type {
-	MilvusSettings,
-	Secret,
-	Settings,
-	StorageSettings,
-} from './settings.js';
+import type {MilvusSettings, Secret, Settings, StorageSettings} from './settings.js';
 
 /** What a run is about to talk to. */
 export type SecretNeed = 'milvus' | 'clusterStorage' | 'repository';
 
-const allNeeds: readonly SecretNeed[] = [
-	'milvus',
-	'clusterStorage',
-	'repository',
-];
+const allNeeds: readonly SecretNeed[] = ['milvus', 'clusterStorage', 'repository'];
 
 /**
- * Fetches what is still pending for one cluster and one repository, and makes sure that both were chosen and that their
- * storages have keys. What nobody needs stays pending. Fetched twice it is read once more only if it is still pending.
+ * Fetches what is still pending for one cluster and one repository, and makes sure that both were
+ * chosen and that their storages have keys. What nobody needs stays pending. Fetched twice it is
+ * read once more only if it is still pending.
  *
  * @param cluster default: the settings' own; likewise repository
  * @param needs default: all
  * @returns new settings; the given ones are not changed
- * @throws config-secret-unreadable, config-missing-value, unknown-cluster, unknown-repository, cancelled
+ * @throws config-secret-unreadable, config-missing-value, unknown-cluster, unknown-repository,
+ *   cancelled
  */
 export async function resolveSecrets(
 	settings: Settings,
@@ -57,9 +50,7 @@ export async function resolveSecrets(
 			if (reference) {
 				// A repository often shares its cluster's command, which may ask somebody something.
 				const same = JSON.stringify(reference);
-				const secret =
-					fetched.get(same) ??
-					readSecret(reference, {key: full, environment, signal});
+				const secret = fetched.get(same) ?? readSecret(reference, {key: full, environment, signal});
 				fetched.set(same, secret);
 				found[key] = await secret;
 				delete pending[full];
@@ -80,10 +71,7 @@ export async function resolveSecrets(
 				? await fill(chosen.milvus, `${path}.milvus`)
 				: chosen.milvus,
 			storage: needs.includes('clusterStorage')
-				? requireKeys(
-						await fill(chosen.storage, `${path}.storage`),
-						`${path}.storage`,
-					)
+				? requireKeys(await fill(chosen.storage, `${path}.storage`), `${path}.storage`)
 				: chosen.storage,
 		};
 	}
@@ -100,13 +88,7 @@ export async function resolveSecrets(
 	return {...settings, clusters, repositories, pendingSecrets: pending};
 }
 
-const secretKeys = [
-	'password',
-	'token',
-	'accessKeyId',
-	'secretAccessKey',
-	'sessionToken',
-];
+const secretKeys = ['password', 'token', 'accessKeyId', 'secretAccessKey', 'sessionToken'];
 
 function choose<Value>(
 	kind: 'cluster' | 'repository',
@@ -127,21 +109,15 @@ function choose<Value>(
 		});
 	}
 
-	throw new MilvaultError(
-		isCluster ? 'unknown-cluster' : 'unknown-repository',
-		{
-			name,
-			known: Object.keys(known),
-			origin: `--${kind}`,
-		},
-	);
+	throw new MilvaultError(isCluster ? 'unknown-cluster' : 'unknown-repository', {
+		name,
+		known: Object.keys(known),
+		origin: `--${kind}`,
+	});
 }
 
 /** No keys are tried that nobody gave. */
-function requireKeys<Value extends StorageSettings>(
-	storage: Value,
-	path: string,
-): Value {
+function requireKeys<Value extends StorageSettings>(storage: Value, path: string): Value {
 	if (storage.type === 'local' || storage.auth === 'default') {
 		return storage;
 	}
@@ -149,9 +125,7 @@ function requireKeys<Value extends StorageSettings>(
 	for (const key of ['accessKeyId', 'secretAccessKey'] as const) {
 		if (!storage[key]) {
 			const isCluster = path.startsWith('clusters.');
-			const general = isCluster
-				? `clusters.*.storage.${key}`
-				: `repositories.*.${key}`;
+			const general = isCluster ? `clusters.*.storage.${key}` : `repositories.*.${key}`;
 			const wellKnown = {
 				accessKeyId: 'ACCESS_KEY',
 				secretAccessKey: 'SECRET_KEY',

@@ -6,11 +6,10 @@ import {isServerFile} from './milvus-server-layer.js';
 import type {Leaf} from './tree.js';
 
 /**
- * Kinds of configuration. v1, v2: of milvus-backup; server: Milvus's own milvus.yaml; helm: values of its chart; operator: `kind: Milvus`;
- * compose: Docker Compose's.
+ * Kinds of configuration. v1, v2: of milvus-backup; server: Milvus's own milvus.yaml; helm: values
+ * of its chart; operator: `kind: Milvus`; compose: Docker Compose's.
  */
-export type Schema =
-	'milvault' | 'v1' | 'v2' | 'server' | 'helm' | 'operator' | 'compose';
+export type Schema = 'milvault' | 'v1' | 'v2' | 'server' | 'helm' | 'operator' | 'compose';
 
 const ownSections = new Set([
 	'clusters',
@@ -34,16 +33,17 @@ const foreignSections = new Set([
 ]);
 
 /**
- * Tells the kinds apart by their first keys; milvus-backup's schema 2 says `configVersion: v2`, its schema 1 nothing.
+ * Tells the kinds apart by their first keys; milvus-backup's schema 2 says `configVersion: v2`, its
+ * schema 1 nothing.
  *
  * @param leaves with lists open
- * @returns undefined when none of the keys is known; such a file is taken for one of ours, with mistakes
+ * @returns undefined when none of the keys is known; such a file is taken for one of ours, with
+ *   mistakes
  * @throws config-bad-value for a version that is neither
  */
 export function schemaOf(leaves: readonly Leaf[]): Schema | undefined {
 	const version = leaves.find(
-		({path: [first, second]}) =>
-			first?.toLowerCase() === 'configversion' && second === undefined,
+		({path: [first, second]}) => first?.toLowerCase() === 'configversion' && second === undefined,
 	);
 	if (version) {
 		const text = version.text.toLowerCase();
@@ -84,9 +84,7 @@ export function schemaOf(leaves: readonly Leaf[]): Schema | undefined {
 		return 'server';
 	}
 
-	return leaves.some(({path: [first = '']}) =>
-		foreignSections.has(first.toLowerCase()),
-	)
+	return leaves.some(({path: [first = '']}) => foreignSections.has(first.toLowerCase()))
 		? 'v1'
 		: undefined;
 }

@@ -44,23 +44,17 @@ export function take<Value>(
 	return attempt(section.build.problems, () => read(entry));
 }
 
-export function noteOrigin(
-	{build, path}: Section,
-	key: string,
-	origin = 'default',
-): void {
+export function noteOrigin({build, path}: Section, key: string, origin = 'default'): void {
 	build.origins[`${path}.${key}`] = origin;
 }
 
 /**
- * A secret whose value is at hand. One that must be fetched from a file or a command first is noted as pending instead, so
- * that another cluster's broken command harms nobody.
+ * A secret whose value is at hand. One that must be fetched from a file or a command first is noted
+ * as pending instead, so that another cluster's broken command harms nobody.
  */
 export function takeSecret(section: Section, key: string): Secret | undefined {
 	const {build, path} = section;
-	const [value, file, command, environment] = secretPaths(key).map(form =>
-		section.find(form),
-	);
+	const [value, file, command, environment] = secretPaths(key).map(form => section.find(form));
 	const entry = value ?? file ?? command ?? environment;
 	if (!entry) {
 		return undefined;

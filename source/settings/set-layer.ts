@@ -11,16 +11,14 @@ const option = '--set';
 type Target = {path: string | undefined; translation: Translation};
 
 /**
- * The values of `--set key=value`, by our keys and variables and by milvus-backup's (its own `--set`). Keys of a cluster and of a repository
- * that are named by `*` are about those in use; a key that means nothing here is taken and left alone, as in its file.
+ * The values of `--set key=value`, by our keys and variables and by milvus-backup's (its own
+ * `--set`). Keys of a cluster and of a repository that are named by `*` are about those in use; a
+ * key that means nothing here is taken and left alone, as in its file.
  *
  * @param given each `key=value`, or several with commas between
  * @throws config-unknown-key, with the nearest; config-bad-value
  */
-export function setEntries(
-	given: readonly string[],
-	directory: string,
-): Entries {
+export function setEntries(given: readonly string[], directory: string): Entries {
 	const entries: Entries = new Map();
 	for (const text of given.flatMap(each => pairsOf(each))) {
 		const at = text.indexOf('=');
@@ -50,16 +48,12 @@ export function setEntries(
 function pairsOf(text: string): string[] {
 	const [key = ''] = text.split('=');
 	const {path} = /[^=]=/.test(text) ? targetOf(key.trim()) : {};
-	return path !== undefined && secretOf(path)
-		? [text]
-		: text.split(/,(?=[A-Za-z][\w.*-]*=)/);
+	return path !== undefined && secretOf(path) ? [text] : text.split(/,(?=[A-Za-z][\w.*-]*=)/);
 }
 
 function targetOf(key: string): Target {
 	const wanted = key.toLowerCase();
-	const own = knownKeys.find(
-		known => matches(known, key) || environmentNameOf(known) === key,
-	);
+	const own = knownKeys.find(known => matches(known, key) || environmentNameOf(known) === key);
 	if (own !== undefined) {
 		return {
 			path: key.includes('.') ? key : own,

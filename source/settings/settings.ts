@@ -36,14 +36,20 @@ export type S3Settings = {
 	/** Prefix inside the bucket without slashes at its ends; may be empty. */
 	rootPath: string;
 	usePathStyle: boolean;
-	/** static: keys below; default: the SDK's chain (environment, profile, web identity, instance role). */
+	/**
+	 * static: keys below; default: the SDK's chain (environment, profile, web identity, instance
+	 * role).
+	 */
 	auth: 'static' | 'default';
 	accessKeyId?: Secret;
 	secretAccessKey?: Secret;
 	sessionToken?: Secret;
 	/** Path of a PEM file. */
 	caFile?: string;
-	/** Objects above this size are copied in parts; bytes; default and most 5 GiB (S3's limit for CopyObject). */
+	/**
+	 * Objects above this size are copied in parts; bytes; default and most 5 GiB (S3's limit for
+	 * CopyObject).
+	 */
 	multipartCopyThresholdBytes: number;
 };
 
@@ -51,7 +57,10 @@ export type LocalSettings = {
 	type: 'local';
 	/** Absolute directory; for a cluster the directory that holds insert_log. */
 	path: string;
-	/** The same directory as Milvus sees it, when that differs: a container's mount. Only Milvus reads it. */
+	/**
+	 * The same directory as Milvus sees it, when that differs: a container's mount. Only Milvus reads
+	 * it.
+	 */
 	milvusPath?: string;
 };
 
@@ -83,7 +92,9 @@ export type LimitSettings = {
 	bytesPerSecond: number;
 	/** Requests to object storage a second; 0 (default): no limit. */
 	requestsPerSecond: number;
-	/** Seconds; defaults 1800, 3600 without progress, 3600 without progress, 3600 without progress. */
+	/**
+	 * Seconds; defaults 1800, 3600 without progress, 3600 without progress, 3600 without progress.
+	 */
 	flushTimeoutSeconds: number;
 	importStallSeconds: number;
 	indexStallSeconds: number;
@@ -94,8 +105,8 @@ export type Settings = {
 	clusters: Readonly<Record<string, ClusterSettings>>;
 	repositories: Readonly<Record<string, RepositorySettings>>;
 	/**
-	 * Used when no --cluster or --repository says otherwise. `defaultCluster` is empty when there are several clusters, none
-	 * was chosen and none was needed.
+	 * Used when no --cluster or --repository says otherwise. `defaultCluster` is empty when there are
+	 * several clusters, none was chosen and none was needed.
 	 */
 	defaultCluster: string;
 	defaultRepository: string;
@@ -105,11 +116,17 @@ export type Settings = {
 	server?: {basePath: string};
 	/** Configuration file in use, if any. */
 	file?: string;
-	/** Where every value came from, by its dotted path: `default`, `file x.yaml key y`, `environment X`, `flag --y`. */
+	/**
+	 * Where every value came from, by its dotted path: `default`, `file x.yaml key y`,
+	 * `environment X`, `flag --y`.
+	 */
 	origins: Readonly<Record<string, string>>;
 	/** What is worth a second look in the file. */
 	warnings?: readonly Warning[];
-	/** Secrets that have not been fetched, by the dotted path of their value; `resolveSecrets` fetches them. */
+	/**
+	 * Secrets that have not been fetched, by the dotted path of their value; `resolveSecrets` fetches
+	 * them.
+	 */
 	pendingSecrets?: Readonly<Record<string, SecretReference>>;
 };
 

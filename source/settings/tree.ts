@@ -11,12 +11,7 @@ import {
 	type Scalar,
 } from 'yaml';
 import {MilvaultError} from '../model/milvault-error.js';
-import {
-	mistakeInKey,
-	mistakeInScalar,
-	yamlError,
-	type YamlSource,
-} from './yaml/mistakes.js';
+import {mistakeInKey, mistakeInScalar, yamlError, type YamlSource} from './yaml/mistakes.js';
 
 /** One thing at the end of a path: a text, or what stands in the place of one. */
 export type Leaf = {
@@ -49,8 +44,8 @@ const mostLeaves = 100_000;
 const mostDepth = 100;
 
 /**
- * Reads YAML of one document into its leaves, in order. Numbers and booleans are kept as they were written, so that `password: 0123` is
- * the text 0123. Anchors, aliases and `<<` work.
+ * Reads YAML of one document into its leaves, in order. Numbers and booleans are kept as they were
+ * written, so that `password: 0123` is the text 0123. Anchors, aliases and `<<` work.
  *
  * @param file as it is to be shown in origins
  * @throws config-syntax, config-yaml
@@ -67,7 +62,8 @@ export function leavesOfYaml(text: string, file: string): Leaf[] {
 /**
  * The leaves of every document that says something.
  *
- * @param areListsOpen items of lists are leaves too, their numbers part of the path; else a list is one leaf
+ * @param areListsOpen items of lists are leaves too, their numbers part of the path; else a list is
+ *   one leaf
  * @throws config-syntax, config-yaml
  */
 export function documentsOf(
@@ -148,19 +144,12 @@ function parse(
 	return {documents: parsed, comment: null};
 }
 
-function noMap(
-	source: YamlSource,
-	contents: Node,
-	lines: LineCounter,
-): MilvaultError {
+function noMap(source: YamlSource, contents: Node, lines: LineCounter): MilvaultError {
 	const {text, file, lineOf = line => line} = source;
 	const [start, end] = contents.range ?? [0, 0];
 	const {line} = lines.linePos(start);
 	return (
-		mistakeInScalar(
-			{source: text.slice(start, end), line: lineOf(line), isOwnLine: true},
-			file,
-		) ??
+		mistakeInScalar({source: text.slice(start, end), line: lineOf(line), isOwnLine: true}, file) ??
 		new MilvaultError('config-syntax', {
 			file: `${file}:${lineOf(line)}`,
 			reason: 'lines of "key: value" expected',
@@ -195,9 +184,7 @@ function walk(node: unknown, path: readonly string[], context: Walk): void {
 		});
 	}
 
-	const inside = isAlias(node)
-		? {...context, aliases: [...context.aliases, resolved]}
-		: context;
+	const inside = isAlias(node) ? {...context, aliases: [...context.aliases, resolved]} : context;
 	if (isMap(resolved)) {
 		const template = templateIn(resolved, context);
 		if (template !== undefined) {
@@ -239,11 +226,7 @@ function walk(node: unknown, path: readonly string[], context: Walk): void {
 	}
 }
 
-function walkItems(
-	items: readonly Pair[],
-	path: readonly string[],
-	context: Walk,
-): void {
+function walkItems(items: readonly Pair[], path: readonly string[], context: Walk): void {
 	// What is merged in gives way to what stands here, wherever `<<` is written.
 	const merged = items.filter(item => keyOf(item) === '<<');
 	for (const item of merged) {
@@ -340,18 +323,13 @@ function writtenOf(node: Node, context: Walk): Written | undefined {
 		style: styleOf(type),
 		source: text.slice(node.range[0], node.range[1]),
 		...(isTagged ? {eatenBy: '!'} : isAnchored ? {eatenBy: '&'} : {}),
-		isOwnLine:
-			text.slice(text.lastIndexOf('\n', start - 1) + 1, start).trim() === '',
+		isOwnLine: text.slice(text.lastIndexOf('\n', start - 1) + 1, start).trim() === '',
 		isCut: node.comment !== undefined && /^\S/.test(node.comment ?? ''),
 	};
 }
 
 function styleOf(type: Scalar['type'] | undefined): Written['style'] {
-	return type?.startsWith('BLOCK')
-		? 'block'
-		: type?.startsWith('QUOTE')
-			? 'quoted'
-			: 'plain';
+	return type?.startsWith('BLOCK') ? 'block' : type?.startsWith('QUOTE') ? 'quoted' : 'plain';
 }
 
 /** What `<<` brought under this path: a key that is written out replaces all of it. */

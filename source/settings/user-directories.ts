@@ -6,7 +6,10 @@ import type {Environment} from './environment-layers.js';
 /** What is kept of milvault for one user. */
 export type UserDirectory = 'config' | 'state' | 'data' | 'cache';
 
-/** The variables that say where each is, the first that is set; then it is a directory named `milvault` of the user's own. */
+/**
+ * The variables that say where each is, the first that is set; then it is a directory named
+ * `milvault` of the user's own.
+ */
 const variables = {
 	config: {own: 'MILVAULT_CONFIG', xdg: 'XDG_CONFIG_HOME'},
 	state: {own: 'MILVAULT_STATE_DIR', xdg: 'XDG_STATE_HOME'},
@@ -15,15 +18,14 @@ const variables = {
 } as const;
 
 /** Below the home directory: the XDG base directories, and what the system has in their place. */
-const customs: Partial<Record<NodeJS.Platform, Record<UserDirectory, string>>> =
-	{
-		darwin: {
-			config: 'Library/Preferences/milvault',
-			state: 'Library/Logs/milvault',
-			data: 'Library/Application Support/milvault',
-			cache: 'Library/Caches/milvault',
-		},
-	};
+const customs: Partial<Record<NodeJS.Platform, Record<UserDirectory, string>>> = {
+	darwin: {
+		config: 'Library/Preferences/milvault',
+		state: 'Library/Logs/milvault',
+		data: 'Library/Application Support/milvault',
+		cache: 'Library/Caches/milvault',
+	},
+};
 
 const xdgCustom: Record<UserDirectory, string> = {
 	config: '.config/milvault',
@@ -32,7 +34,10 @@ const xdgCustom: Record<UserDirectory, string> = {
 	cache: '.cache/milvault',
 };
 
-/** HOME, else that of the user's entry in the list of users; undefined for a user who has neither, as in many a container. */
+/**
+ * HOME, else that of the user's entry in the list of users; undefined for a user who has neither,
+ * as in many a container.
+ */
 export function homeDirectory({HOME: home}: Environment): string | undefined {
 	if (home !== undefined && isAbsolute(home)) {
 		return home;
@@ -48,13 +53,11 @@ export function homeDirectory({HOME: home}: Environment): string | undefined {
 }
 
 /**
- * A directory of the user's own by the custom of the system, whether it is there or not; undefined without a home and a variable that say
- * where. Relative paths in XDG variables count as not set, as their specification has it.
+ * A directory of the user's own by the custom of the system, whether it is there or not; undefined
+ * without a home and a variable that say where. Relative paths in XDG variables count as not set,
+ * as their specification has it.
  */
-export function userDirectory(
-	kind: UserDirectory,
-	environment: Environment,
-): string | undefined {
+export function userDirectory(kind: UserDirectory, environment: Environment): string | undefined {
 	const custom = customs[process.platform];
 	const given = custom ? undefined : environment[variables[kind].xdg];
 	if (given && isAbsolute(given)) {
@@ -66,10 +69,7 @@ export function userDirectory(
 }
 
 /** @throws no-home, with the variable to set, where nothing says where such a directory is */
-export function requireUserDirectory(
-	kind: UserDirectory,
-	environment: Environment,
-): string {
+export function requireUserDirectory(kind: UserDirectory, environment: Environment): string {
 	const directory = userDirectory(kind, environment);
 	if (directory === undefined) {
 		throw new MilvaultError('no-home', {

@@ -13,10 +13,12 @@ const requestsAtOnce = 8;
 type Options = {signal?: AbortSignal};
 
 /**
- * Which directories, up to two levels deep, look like the root path of a Milvus that has one of these collections: they
- * hold `insert_log/<id>/`. The copies in backups (`binlogs/insert_log`) are not meant. Empty string: the storage's root.
+ * Which directories, up to two levels deep, look like the root path of a Milvus that has one of
+ * these collections: they hold `insert_log/<id>/`. The copies in backups (`binlogs/insert_log`) are
+ * not meant. Empty string: the storage's root.
  *
- * One request for each directory of the first level, one for each of the second and each id, of the first 50 and 5.
+ * One request for each directory of the first level, one for each of the second and each id, of the
+ * first 50 and 5.
  */
 export async function findRootPaths(
 	storage: Storage,
@@ -24,30 +26,25 @@ export async function findRootPaths(
 	options: Options = {},
 ): Promise<string[]> {
 	const root = await look(storage, '', options);
-	const first = await pMap(
-		root.directories,
-		async directory => look(storage, directory, options),
-		{concurrency: requestsAtOnce},
-	);
+	const first = await pMap(root.directories, async directory => look(storage, directory, options), {
+		concurrency: requestsAtOnce,
+	});
 	const candidates = [
-		...[root, ...first]
-			.filter(({hasInsertLogs}) => hasInsertLogs)
-			.map(({directory}) => directory),
+		...[root, ...first].filter(({hasInsertLogs}) => hasInsertLogs).map(({directory}) => directory),
 		...first.flatMap(({directories}) => directories).slice(0, maxDirectories),
 	];
 	const found = await pMap(
 		candidates,
 		async candidate =>
-			(await holdsOneOf(storage, candidate, collectionIds, options))
-				? [candidate]
-				: [],
+			(await holdsOneOf(storage, candidate, collectionIds, options)) ? [candidate] : [],
 		{concurrency: requestsAtOnce},
 	);
 	return found.flat();
 }
 
 /**
- * The same in the other buckets of the store, where these keys may look; nothing for local storage and for what is denied.
+ * The same in the other buckets of the store, where these keys may look; nothing for local storage
+ * and for what is denied.
  */
 export async function findBuckets(
 	storage: Storage,
@@ -59,9 +56,7 @@ export async function findBuckets(
 	}
 
 	const buckets = await unlessRefused(storage.listBuckets(options), []);
-	const others = buckets
-		.filter(bucket => bucket !== storage.bucket)
-		.slice(0, maxBuckets);
+	const others = buckets.filter(bucket => bucket !== storage.bucket).slice(0, maxBuckets);
 	const found = await pMap(
 		others,
 		async bucket => {
@@ -79,15 +74,14 @@ export async function findBuckets(
 type Look = {
 	directory: string;
 	hasInsertLogs: boolean;
-	/** Keys of the directories in it that may be root paths, or hold them; Milvus's own and those of backups are not. */
+	/**
+	 * Keys of the directories in it that may be root paths, or hold them; Milvus's own and those of
+	 * backups are not.
+	 */
 	directories: string[];
 };
 
-async function look(
-	storage: Storage,
-	directory: string,
-	options: Options,
-): Promise<Look> {
+async function look(storage: Storage, directory: string, options: Options): Promise<Look> {
 	const found: Look = {directory, hasInsertLogs: false, directories: []};
 	const prefix = directory === '' ? '' : `${directory}/`;
 	for await (const name of storage.listDirectories(prefix, {
@@ -129,10 +123,7 @@ async function holdsOneOf(
 	return false;
 }
 
-async function unlessRefused<Value>(
-	work: Promise<Value>,
-	otherwise: Value,
-): Promise<Value> {
+async function unlessRefused<Value>(work: Promise<Value>, otherwise: Value): Promise<Value> {
 	try {
 		return await work;
 	} catch (error) {

@@ -2,10 +2,11 @@ import {Readable} from 'node:stream';
 import {onAbort} from './signals.js';
 
 /**
- * The same bytes as `source`, but its errors are those that `recognise` returns and the signal ends it with `cancelled`.
- * Chunks are handed on, never copied; destroying it destroys the source.
+ * The same bytes as `source`, but its errors are those that `recognise` returns and the signal ends
+ * it with `cancelled`. Chunks are handed on, never copied; destroying it destroys the source.
  *
- * @param options.idleMs - How long a source may give nothing while somebody wants to read on; default: as long as it likes
+ * @param options.idleMs - How long a source may give nothing while somebody wants to read on;
+ *   default: as long as it likes
  */
 export function guardStream(
 	source: Readable,
@@ -23,9 +24,7 @@ export function guardStream(
 	// Not there yet when the signal has ended before: it destroys at once.
 	let forget = (): void => {};
 	const silence = watchSilence(idleMs, () => {
-		guarded.destroy(
-			recognise(Object.assign(new Error('idle'), {code: 'ETIMEDOUT'})),
-		);
+		guarded.destroy(recognise(Object.assign(new Error('idle'), {code: 'ETIMEDOUT'})));
 	});
 	const guarded = new Readable({
 		highWaterMark: source.readableHighWaterMark,
@@ -44,7 +43,8 @@ export function guardStream(
 		guarded.destroy(error);
 	});
 
-	// Between `get` and its reader there may be a moment without a listener: an error then must not end the process.
+	// Between `get` and its reader there may be a moment without a listener: an error then must not
+	// end the process.
 	guarded.on('error', () => {});
 	source.on('data', chunk => {
 		silence.begin();

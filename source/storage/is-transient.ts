@@ -1,6 +1,9 @@
 import {MilvaultError} from '../model/milvault-error.js';
 
-/** True for what may be gone at the next try: no answer, a lost connection, a store that is busy or fails inside. */
+/**
+ * True for what may be gone at the next try: no answer, a lost connection, a store that is busy or
+ * fails inside.
+ */
 export function isTransient(error: unknown): boolean {
 	if (!(error instanceof MilvaultError)) {
 		return false;
@@ -11,7 +14,6 @@ export function isTransient(error: unknown): boolean {
 	}
 
 	const {cause} = error;
-	const status =
-		cause instanceof Error && 'status' in cause ? Number(cause.status) : 0;
+	const status = cause instanceof Error && 'status' in cause ? Number(cause.status) : 0;
 	return error.code === 'storage-refused' && (status === 429 || status >= 500);
 }

@@ -4,10 +4,11 @@ import {MilvaultError} from '../model/milvault-error.js';
 const unsafeSegment = /(?:^|\/)\.{0,2}(?:\/|$)/;
 
 /**
- * One key from parts, each of which may be empty (left out), a name or a key of its own; slashes at the ends of a part do
- * not count. All parts empty is the empty key, the root.
+ * One key from parts, each of which may be empty (left out), a name or a key of its own; slashes at
+ * the ends of a part do not count. All parts empty is the empty key, the root.
  *
- * @throws metadata-unsafe when a part, for example a name from a backup's metadata, would lead elsewhere
+ * @throws metadata-unsafe when a part, for example a name from a backup's metadata, would lead
+ *   elsewhere
  */
 export function joinKey(...parts: readonly string[]): string {
 	const key = parts
@@ -22,7 +23,8 @@ export function joinKey(...parts: readonly string[]): string {
 }
 
 /**
- * Keys are slash-separated and relative, without `.`, `..` or empty segments, NUL, or halves of surrogate pairs.
+ * Keys are slash-separated and relative, without `.`, `..` or empty segments, NUL, or halves of
+ * surrogate pairs.
  *
  * @param file - What named the key, for the error; default: the key itself
  * @throws metadata-unsafe
@@ -34,8 +36,8 @@ export function assertSafeKey(key: string, file = key): void {
 }
 
 /**
- * What a listing of a bucket may return: any key that S3 knows, such as the `directory/` markers of S3 browsers, as long as
- * it cannot be taken for a way up.
+ * What a listing of a bucket may return: any key that S3 knows, such as the `directory/` markers of
+ * S3 browsers, as long as it cannot be taken for a way up.
  *
  * @throws metadata-unsafe
  */

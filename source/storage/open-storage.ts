@@ -3,8 +3,8 @@ import {openLocalStorage} from './local/open-local-storage.js';
 import type {OpenOptions, Storage} from './storage.js';
 
 /**
- * Opens a bucket or a directory; nothing is asked of it yet. The S3 SDK is loaded only for S3, because that takes a quarter
- * of a second.
+ * Opens a bucket or a directory; nothing is asked of it yet. The S3 SDK is loaded only for S3,
+ * because that takes a quarter of a second.
  *
  * @throws storage-unreachable when the CA file of an S3 storage cannot be read
  */

@@ -12,11 +12,7 @@ export type Pace = {
 };
 
 /** The same bytes at the pace; an error of either ends both. */
-export function pacedStream(
-	body: Readable,
-	pace: Pace,
-	signal: AbortSignal | undefined,
-): Readable {
+export function pacedStream(body: Readable, pace: Pace, signal: AbortSignal | undefined): Readable {
 	const chunks = async function* (): AsyncGenerator<Buffer> {
 		for await (const chunk of body as AsyncIterable<Buffer>) {
 			await pace.bytes(chunk.byteLength, signal);

@@ -10,7 +10,10 @@ const longestPauseMs = 5000;
 
 /** Counts the failures of one piece of work and waits between its tries, each time longer. */
 export type Patience = {
-	/** Waits, and tells that it does. Throws the error when it will not pass, or after the last try, and `cancelled`. */
+	/**
+	 * Waits, and tells that it does. Throws the error when it will not pass, or after the last try,
+	 * and `cancelled`.
+	 */
 	afterFailure(error: unknown): Promise<void>;
 	/** Something was reached: what fails from now on is counted anew. */
 	onProgress(): void;
@@ -64,10 +67,7 @@ export async function persist<Value>(
 	}
 }
 
-async function pause(
-	ms: number,
-	signal: AbortSignal | undefined,
-): Promise<void> {
+async function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
 	try {
 		await wait(ms, signal);
 	} catch (error) {
@@ -77,8 +77,7 @@ async function pause(
 }
 
 function reasonOf(error: unknown): string {
-	return hasCode(error, 'storage-unreachable') ||
-		hasCode(error, 'storage-refused')
+	return hasCode(error, 'storage-unreachable') || hasCode(error, 'storage-refused')
 		? error.details.reason
 		: String(error);
 }

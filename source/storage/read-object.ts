@@ -3,19 +3,17 @@ import {patience} from './persist.js';
 import type {ReadOptions, Storage} from './storage.js';
 
 export type ReadObjectOptions = {
-	/** Most bytes that are taken (model/read-limits.ts): what lies in a repository was written by anybody, and must not fill the memory. */
+	/**
+	 * Most bytes that are taken (model/read-limits.ts): what lies in a repository was written by
+	 * anybody, and must not fill the memory.
+	 */
 	maxBytes: number;
 	signal?: AbortSignal;
 	/** Byte range, both ends included; without an end: up to the object's end. */
 	range?: ReadOptions['range'];
 };
 
-export {
-	maxBinlogBytes,
-	maxSmallBytes,
-	maxSumsBytes,
-	maxTextBytes,
-} from '../model/read-limits.js';
+export {maxBinlogBytes, maxSmallBytes, maxSumsBytes, maxTextBytes} from '../model/read-limits.js';
 
 /** Something that is written more often than this while it is read is never read whole. */
 const maxReplacements = 3;
@@ -23,11 +21,12 @@ const maxReplacements = 3;
 type From = Pick<Storage, 'get' | 'hooks' | 'place'>;
 
 /**
- * One object, or a range of it, whole. When the connection is lost half way it is gone on from there; an object that is replaced
- * meanwhile is read anew, so that two are never mixed. A request that is not answered at all was tried again by the storage already.
+ * One object, or a range of it, whole. When the connection is lost half way it is gone on from
+ * there; an object that is replaced meanwhile is read anew, so that two are never mixed. A request
+ * that is not answered at all was tried again by the storage already.
  *
- * @throws object-missing, metadata-unreadable for more than `maxBytes`, what storage throws when it does not get through at the
- *   fourth try without a further byte, and cancelled
+ * @throws object-missing, metadata-unreadable for more than `maxBytes`, what storage throws when it
+ *   does not get through at the fourth try without a further byte, and cancelled
  */
 export async function readObject(
 	storage: From,
@@ -58,7 +57,8 @@ export async function readObjectText(
 /**
  * The same as it comes, in constant memory: for what is large and read line by line, or summed up.
  *
- * @throws also object-changed, when it was replaced before a lost connection could be taken up again
+ * @throws also object-changed, when it was replaced before a lost connection could be taken up
+ *   again
  */
 export function readObjectChunks(
 	storage: From,

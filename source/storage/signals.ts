@@ -31,7 +31,10 @@ export function onAbort(
 	};
 }
 
-/** Settles as `work` does, or with `cancelled` as soon as the signal ends; then nobody waits for `work` any more. */
+/**
+ * Settles as `work` does, or with `cancelled` as soon as the signal ends; then nobody waits for
+ * `work` any more.
+ */
 export async function untilAborted<Value>(
 	work: Promise<Value>,
 	signal: AbortSignal | undefined,
@@ -52,7 +55,5 @@ export function eitherSignal(
 	first: AbortSignal | undefined,
 	second: AbortSignal | undefined,
 ): AbortSignal | undefined {
-	return first && second && first !== second
-		? AbortSignal.any([first, second])
-		: (first ?? second);
+	return first && second && first !== second ? AbortSignal.any([first, second]) : (first ?? second);
 }

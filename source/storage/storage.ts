@@ -6,13 +6,13 @@ export type ObjectInfo = {
 	key: string;
 	sizeBytes: number;
 	/**
-	 * What identifies the content: S3's ETag without quotes, or `crc32:<8 hex>` for local files. Listings and heads of local
-	 * files leave it out, because it costs a read: ask `checksum`.
+	 * What identifies the content: S3's ETag without quotes, or `crc32:<8 hex>` for local files.
+	 * Listings and heads of local files leave it out, because it costs a read: ask `checksum`.
 	 */
 	checksum?: string;
 	/**
-	 * A checksum of the content and nothing else: `crc64nvme:<16 hex>` or `crc32:<8 hex>`; of a head that
-	 * asked for it, where the store has one, and of a put that saw the bytes pass.
+	 * A checksum of the content and nothing else: `crc64nvme:<16 hex>` or `crc32:<8 hex>`; of a head
+	 * that asked for it, where the store has one, and of a put that saw the bytes pass.
 	 */
 	contentSum?: string;
 	modifiedAt?: Date;
@@ -28,7 +28,10 @@ export type ReadOptions = {
 
 export type ListDirectoriesOptions = {
 	signal?: AbortSignal;
-	/** Is told of each directory that may not be read, which is then passed over; without it such a one is an error. */
+	/**
+	 * Is told of each directory that may not be read, which is then passed over; without it such a
+	 * one is an error.
+	 */
 	onDenied?: (name: string) => void;
 };
 
@@ -70,36 +73,44 @@ export type StorageHooks = {
 export type OpenOptions = {
 	/** Ends every call of the storage, besides each call's own. */
 	signal?: AbortSignal;
-	/** A repository's directory: what is written is for its owner, not for everybody on the machine; default false. */
+	/**
+	 * A repository's directory: what is written is for its owner, not for everybody on the machine;
+	 * default false.
+	 */
 	isPrivate?: boolean;
 	/** May change while the storage is open. */
 	hooks?: StorageHooks;
 };
 
 /**
- * Where bytes live: one bucket, or one directory. Keys are slash-separated, relative, without `..`; a key that would lead
- * outside throws `metadata-unsafe`.
+ * Where bytes live: one bucket, or one directory. Keys are slash-separated, relative, without `..`;
+ * a key that would lead outside throws `metadata-unsafe`.
  *
  * Obligations, proven by the contract suite for every implementation:
- * - list: every object whose key starts with the prefix (a string prefix, not a directory), each once, in ascending byte
- *   order of keys, any number of them in constant memory; nothing there is an empty list, a missing bucket is an error.
- * - listDirectories: names (without slashes) one level below a prefix that ends in a slash or is empty; only of
- *   directories that hold an object at some depth.
+ * - list: every object whose key starts with the prefix (a string prefix, not a directory), each
+ *   once, in ascending byte order of keys, any number of them in constant memory; nothing there is
+ *   an empty list, a missing bucket is an error.
+ * - listDirectories: names (without slashes) one level below a prefix that ends in a slash or is
+ *   empty; only of directories that hold an object at some depth.
  * - head: undefined for a missing key.
- * - get: throws `object-missing` for a missing key; the stream's errors are our errors, and a lost connection is one; a
- *   range that lies behind the end gives no bytes.
- * - put: the whole object or nothing is visible, never a part; replaces; destroys a stream that it does not finish. A
- *   stream of another length than `sizeBytes` throws `object-changed`, its own error is thrown as it is.
- * - putIfAbsent: false, and nothing changed, when the key is there; of several at once exactly one gets true.
- * - copyFrom: only for a source with canCopyFrom; same content; throws `object-missing`. Where bytes or parts are counted
- *   on the way, another length than `sizeBytes` throws `object-changed`; a copy by one request inside an S3 store is
- *   whole or fails, and is not asked for its size: one listing afterwards tells of all.
- * - deleteMany: missing keys are no error; any number of keys; reports the first failure after trying all.
+ * - get: throws `object-missing` for a missing key; the stream's errors are our errors, and a lost
+ *   connection is one; a range that lies behind the end gives no bytes.
+ * - put: the whole object or nothing is visible, never a part; replaces; destroys a stream that it
+ *   does not finish. A stream of another length than `sizeBytes` throws `object-changed`, its own
+ *   error is thrown as it is.
+ * - putIfAbsent: false, and nothing changed, when the key is there; of several at once exactly one
+ *   gets true.
+ * - copyFrom: only for a source with canCopyFrom; same content; throws `object-missing`. Where
+ *   bytes or parts are counted on the way, another length than `sizeBytes` throws `object-changed`;
+ *   a copy by one request inside an S3 store is whole or fails, and is not asked for its size: one
+ *   listing afterwards tells of all.
+ * - deleteMany: missing keys are no error; any number of keys; reports the first failure after
+ *   trying all.
  * - hasPrefix: true when at least one key starts with the prefix.
  * - every failure is a MilvaultError; `signal` ends a call with `cancelled`.
  *
- * Retries: requests without a stream are tried again by the storage itself; streams by `transferObject` and
- * `readObject`.
+ * Retries: requests without a stream are tried again by the storage itself; streams by
+ * `transferObject` and `readObject`.
  */
 export type Storage = {
 	readonly kind: 's3' | 'local';
@@ -107,26 +118,22 @@ export type Storage = {
 	readonly place: string;
 	readonly hooks: Readonly<StorageHooks>;
 	list(prefix: string, options?: ReadOptions): AsyncIterable<ObjectInfo>;
-	listDirectories(
-		prefix: string,
-		options?: ListDirectoriesOptions,
-	): AsyncIterable<string>;
+	listDirectories(prefix: string, options?: ListDirectoriesOptions): AsyncIterable<string>;
 	head(
 		key: string,
 		options?: ReadOptions & {withContentSum?: boolean},
 	): Promise<ObjectInfo | undefined>;
-	/** For `readObject`, which everybody else asks: it tries again when the connection is lost half way. */
+	/**
+	 * For `readObject`, which everybody else asks: it tries again when the connection is lost half
+	 * way.
+	 */
 	get(key: string, options?: ReadOptions): Promise<ObjectBody>;
 	put(
 		key: string,
 		body: Readable | Uint8Array | string,
 		options?: WriteOptions,
 	): Promise<ObjectInfo>;
-	putIfAbsent(
-		key: string,
-		body: Uint8Array | string,
-		options?: WriteOptions,
-	): Promise<boolean>;
+	putIfAbsent(key: string, body: Uint8Array | string, options?: WriteOptions): Promise<boolean>;
 	/** True when `copyFrom` works without the bytes passing through this process over a network. */
 	canCopyFrom(source: Storage): boolean;
 	copyFrom(
@@ -137,17 +144,18 @@ export type Storage = {
 	): Promise<ObjectInfo>;
 	/** Content's checksum; for local files this reads the file. */
 	checksum(key: string, options?: ReadOptions): Promise<string>;
-	deleteMany(
-		keys: Iterable<string> | AsyncIterable<string>,
-		options?: ReadOptions,
-	): Promise<void>;
+	deleteMany(keys: Iterable<string> | AsyncIterable<string>, options?: ReadOptions): Promise<void>;
 	hasPrefix(prefix: string, options?: ReadOptions): Promise<boolean>;
 	/**
-	 * Throws `bucket-missing`, `directory-missing`, `storage-*` when the place itself cannot be used for reading. With
-	 * `mayBeNew` a directory need not be there yet as long as the one above it is: the first write makes it.
+	 * Throws `bucket-missing`, `directory-missing`, `storage-*` when the place itself cannot be used
+	 * for reading. With `mayBeNew` a directory need not be there yet as long as the one above it is:
+	 * the first write makes it.
 	 */
 	ensureReachable(options?: ReadOptions & {mayBeNew?: boolean}): Promise<void>;
-	/** What a Milvus that uses this storage calls this key: the key itself for S3, the absolute path for local. */
+	/**
+	 * What a Milvus that uses this storage calls this key: the key itself for S3, the absolute path
+	 * for local.
+	 */
 	pathForMilvus(key: string): string;
 	/** Ends connections; the storage cannot be used afterwards. */
 	close(): void;

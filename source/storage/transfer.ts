@@ -3,14 +3,20 @@ import {pacedStream} from './pace.js';
 import {persist} from './persist.js';
 import type {ObjectInfo, Storage} from './storage.js';
 
-/** Nobody below tries a stream again: on a line that loses one request in ten, four tries fail once in a thousand objects. */
+/**
+ * Nobody below tries a stream again: on a line that loses one request in ten, four tries fail once
+ * in a thousand objects.
+ */
 const streamTries = 8;
 
 export type TransferOptions = {
 	/** What the source is said to have; another length is an error. */
 	sizeBytes: number;
 	signal?: AbortSignal;
-	/** Called when the bytes went through this process although the storages could have copied among themselves. */
+	/**
+	 * Called when the bytes went through this process although the storages could have copied among
+	 * themselves.
+	 */
 	onStreamed?: () => void;
 };
 
@@ -20,9 +26,11 @@ export type TransferOptions = {
  * 1. Inside one store, the store copies. One that refuses to is no obstacle: go on with 2.
  * 2. Else read and write as a stream, again from the start after a failure that may pass.
  *
- * Nothing or the whole object is visible in the target. Server-side copies are not asked for their size: list afterwards.
+ * Nothing or the whole object is visible in the target. Server-side copies are not asked for their
+ * size: list afterwards.
  *
- * @throws object-missing, object-changed when the source has another length, and what storage throws
+ * @throws object-missing, object-changed when the source has another length, and what storage
+ *   throws
  */
 export async function transferObject(
 	source: Storage,
@@ -34,7 +42,8 @@ export async function transferObject(
 	const {hooks} = target;
 	const {pace} = hooks;
 	const about = {action: 'copy', resource: key, signal: options.signal};
-	// A directory copies a file in one piece: under a limit its bytes go through this process, which can stop between them.
+	// A directory copies a file in one piece: under a limit its bytes go through this process, which
+	// can stop between them.
 	const isPaced = pace?.partBytes() !== undefined && target.kind === 'local';
 	if (target.canCopyFrom(source) && !isPaced) {
 		try {

@@ -1,4 +1,7 @@
-/** `0:42`, `12:05`, `1:10:05`: minutes and seconds, hours from the first one on; fractions of a second are left out. */
+/**
+ * `0:42`, `12:05`, `1:10:05`: minutes and seconds, hours from the first one on; fractions of a
+ * second are left out.
+ */
 export function formatDuration(durationMs: number): string {
 	const seconds = Math.max(0, Math.floor(durationMs / 1000));
 	const [hours, minutes, rest] = [
@@ -6,9 +9,7 @@ export function formatDuration(durationMs: number): string {
 		Math.floor(seconds / 60) % 60,
 		twoDigits(seconds % 60),
 	];
-	return hours === 0
-		? `${minutes}:${rest}`
-		: `${hours}:${twoDigits(minutes)}:${rest}`;
+	return hours === 0 ? `${minutes}:${rest}` : `${hours}:${twoDigits(minutes)}:${rest}`;
 }
 
 /** For what is short: `12 ms`, `1.5 s`, `42 s`; from a minute on as formatDuration. */

@@ -15,11 +15,12 @@ const gap = '  ';
 const minWidth = 6;
 
 /**
- * The lines of a table of plain texts, headings first, two spaces between columns, none at the ends of lines; cells are
- * freed of control characters.
+ * The lines of a table of plain texts, headings first, two spaces between columns, none at the ends
+ * of lines; cells are freed of control characters.
  *
- * @param width in columns; default: as wide as it is. Shrinkable columns are truncated, the widest first, each down to its
- * heading or 6 columns; when that is not enough, lines are wider than `width`.
+ * @param width in columns; default: as wide as it is. Shrinkable columns are truncated, the widest
+ * first, each down to its heading or 6 columns; when that is not enough, lines are wider than
+ * `width`.
  */
 export function formatTable({
 	columns,
@@ -44,36 +45,24 @@ export function formatTable({
 		columns
 			.map(({align}, index) => {
 				const cell = truncate(line[index]!, widths[index]!);
-				return align === 'right'
-					? padStart(cell, widths[index]!)
-					: padEnd(cell, widths[index]!);
+				return align === 'right' ? padStart(cell, widths[index]!) : padEnd(cell, widths[index]!);
 			})
 			.join(gap)
 			.trimEnd(),
 	);
 }
 
-function fit(
-	columns: readonly TableColumn[],
-	wanted: readonly number[],
-	width: number,
-): number[] {
+function fit(columns: readonly TableColumn[], wanted: readonly number[], width: number): number[] {
 	const widths = [...wanted];
 	let surplus =
-		widths.reduce((sum, each) => sum + each, 0) +
-		gap.length * (columns.length - 1) -
-		width;
+		widths.reduce((sum, each) => sum + each, 0) + gap.length * (columns.length - 1) - width;
 	const least = columns.map(({heading, canShrink}, index) =>
-		canShrink
-			? Math.min(wanted[index]!, Math.max(minWidth, textWidth(heading)))
-			: wanted[index]!,
+		canShrink ? Math.min(wanted[index]!, Math.max(minWidth, textWidth(heading))) : wanted[index]!,
 	);
 	while (surplus > 0) {
 		const widest = widths.reduce(
 			(best, each, index) =>
-				each > least[index]! && (best < 0 || each > widths[best]!)
-					? index
-					: best,
+				each > least[index]! && (best < 0 || each > widths[best]!) ? index : best,
 			-1,
 		);
 		if (widest < 0) {

@@ -1,9 +1,11 @@
 /**
- * What somebody picks of a list: `1,3-5 7`, names, `all`, `db.*`; commas and blanks (Chinese ones too) are between.
+ * What somebody picks of a list: `1,3-5 7`, names, `all`, `db.*`; commas and blanks (Chinese ones
+ * too) are between.
  *
  * @param keys of the list: what stands before its lines
  * @param named the places of a name, or of all that is in a database
- * @returns places in the list, each once, in its order; undefined when one of the words means nothing
+ * @returns places in the list, each once, in its order; undefined when one of the words means
+ *   nothing
  */
 export function parseNumbers(
 	text: string,
@@ -35,25 +37,15 @@ function placesOf(
 	named: (name: {db?: string; name: string}) => readonly number[],
 ): readonly number[] {
 	const range = /^(\d+)-(\d+)$/.exec(word);
-	const [first, last] = [
-		keys.indexOf(range?.[1] ?? word),
-		keys.indexOf(range?.[2] ?? word),
-	];
+	const [first, last] = [keys.indexOf(range?.[1] ?? word), keys.indexOf(range?.[2] ?? word)];
 	if (first !== -1 && last !== -1) {
-		return Array.from(
-			{length: Math.max(0, last - first + 1)},
-			(_, index) => first + index,
-		);
+		return Array.from({length: Math.max(0, last - first + 1)}, (_, index) => first + index);
 	}
 
 	if (word === 'all' || word === '*') {
 		// What has a key of its own is no line of the list.
-		return keys.flatMap((key, index) =>
-			key === String(index + 1) ? [index] : [],
-		);
+		return keys.flatMap((key, index) => (key === String(index + 1) ? [index] : []));
 	}
 
-	return word.endsWith('.*')
-		? named({db: word.slice(0, -2), name: ''})
-		: named({name: word});
+	return word.endsWith('.*') ? named({db: word.slice(0, -2), name: ''}) : named({name: word});
 }

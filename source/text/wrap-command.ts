@@ -4,8 +4,9 @@ import {textWidth} from './text-width.js';
 const word = /(?:'[^']*'|\\.|[^\s'\\])+/g;
 
 /**
- * A command in lines of at most `width` columns that can be copied and pasted as they are: all but the last end with a backslash, further
- * ones are indented. A word that is longer than a line is left as it is.
+ * A command in lines of at most `width` columns that can be copied and pasted as they are: all but
+ * the last end with a backslash, further ones are indented. A word that is longer than a line is
+ * left as it is.
  */
 export function wrapCommand(command: string, width: number): string[] {
 	const lines: string[] = [];

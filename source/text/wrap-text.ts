@@ -7,8 +7,9 @@ const closing = /^[\p{Pe}\p{Pf}，。、；：？！·…—～]/u;
 const opening = /[\p{Ps}\p{Pi}]$/u;
 
 /**
- * The lines of a plain text, each at most `width` columns: broken at spaces, between Chinese characters (a closing mark stays
- * with what it closes), and inside a word only when it is longer than a line. Line breaks in the text stay.
+ * The lines of a plain text, each at most `width` columns: broken at spaces, between Chinese
+ * characters (a closing mark stays with what it closes), and inside a word only when it is longer
+ * than a line. Line breaks in the text stay.
  */
 export function wrapText(text: string, width: number): string[] {
 	const most = Math.max(2, width);
@@ -36,7 +37,10 @@ function wrapLine(text: string, width: number): string[] {
 	return [...lines, line.trimEnd()];
 }
 
-/** What stays together: a word with the spaces after it; a wide character with the marks that belong to it. */
+/**
+ * What stays together: a word with the spaces after it; a wide character with the marks that belong
+ * to it.
+ */
 function pieces(text: string): string[] {
 	const found: string[] = [];
 	let before = '';

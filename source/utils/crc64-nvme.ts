@@ -25,8 +25,9 @@ function tables(): [Int32Array, Int32Array] {
 }
 
 /**
- * The checksum that Amazon S3 and MinIO keep of every object by default, whatever it is encrypted with; Node has none of it, and the AWS SDK
- * keeps its own to itself. About a second for 200 to 400 MB.
+ * The checksum that Amazon S3 and MinIO keep of every object by default, whatever it is encrypted
+ * with; Node has none of it, and the AWS SDK keeps its own to itself. About a second for 200 to 400
+ * MB.
  *
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/checking-object-integrity.html
  */

@@ -1,6 +1,8 @@
 const held = new Set<Promise<unknown>>();
 
-/** The process is not to end before this has settled, if that does not take long; see `exitIsFree`. */
+/**
+ * The process is not to end before this has settled, if that does not take long; see `exitIsFree`.
+ */
 export function holdExit(until: Promise<unknown>): void {
 	const settled = until
 		.catch(() => undefined)

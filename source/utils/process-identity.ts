@@ -12,15 +12,20 @@ export type ProcessIdentity = {
 };
 
 /**
- * When this process started, as an opaque text; undefined when there is none, or only its unread exit status is left.
+ * When this process started, as an opaque text; undefined when there is none, or only its unread
+ * exit status is left.
  *
- * Linux: boot id and the ticks of /proc/<pid>/stat, which also tells apart what ran before a reboot. Elsewhere: `ps`.
+ * Linux: boot id and the ticks of /proc/<pid>/stat, which also tells apart what ran before a
+ * reboot. Elsewhere: `ps`.
  */
 export async function startTimeOf(pid: number): Promise<string | undefined> {
 	return process.platform === 'linux' ? fromProc(pid) : fromPs(pid);
 }
 
-/** Where process numbers mean the same: this machine, and on Linux the PID namespace, since each container has its own. */
+/**
+ * Where process numbers mean the same: this machine, and on Linux the PID namespace, since each
+ * container has its own.
+ */
 export async function processSpace(): Promise<string> {
 	const space = await readlink('/proc/self/ns/pid').catch(() => '');
 	return `${hostname()} ${space}`;
@@ -32,8 +37,8 @@ export async function isRunning(identity: ProcessIdentity): Promise<boolean> {
 }
 
 /**
- * Ends a process group by its leader: SIGTERM, and SIGKILL after `graceMs` (0: at once). Does nothing when the leader is
- * not the process that was recorded.
+ * Ends a process group by its leader: SIGTERM, and SIGKILL after `graceMs` (0: at once). Does
+ * nothing when the leader is not the process that was recorded.
  *
  * @returns whether it had to be killed.
  */
@@ -61,10 +66,7 @@ export async function endProcessGroup(
 	return true;
 }
 
-async function isGoneWithin(
-	identity: ProcessIdentity,
-	maxMs: number,
-): Promise<boolean> {
+async function isGoneWithin(identity: ProcessIdentity, maxMs: number): Promise<boolean> {
 	const until = performance.now() + maxMs;
 	while (await isRunning(identity)) {
 		if (performance.now() > until) {
@@ -95,31 +97,23 @@ async function fromProc(pid: number): Promise<string | undefined> {
 		return undefined;
 	}
 
-	// The second field is the command in brackets and may contain anything, brackets too: the rest begins after the last one.
+	// The second field is the command in brackets and may contain anything, brackets too: the rest
+	// begins after the last one.
 	const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
 	const [state] = fields;
 	if (state === 'Z' || state === 'X') {
 		return undefined;
 	}
 
-	const boot = await readFile('/proc/sys/kernel/random/boot_id', 'utf8').catch(
-		() => '',
-	);
+	const boot = await readFile('/proc/sys/kernel/random/boot_id', 'utf8').catch(() => '');
 	return `${boot.trim()}:${fields[19]}`;
 }
 
 async function fromPs(pid: number): Promise<string | undefined> {
 	try {
-		const {stdout} = await promisify(execFile)('ps', [
-			'-o',
-			'stat=,lstart=',
-			'-p',
-			String(pid),
-		]);
+		const {stdout} = await promisify(execFile)('ps', ['-o', 'stat=,lstart=', '-p', String(pid)]);
 		const [state = '', ...start] = stdout.trim().split(/\s+/);
-		return state.startsWith('Z') || start.length === 0
-			? undefined
-			: start.join(' ');
+		return state.startsWith('Z') || start.length === 0 ? undefined : start.join(' ');
 	} catch {
 		return undefined;
 	}

@@ -2,7 +2,10 @@ import {statSync, readFileSync} from 'node:fs';
 import {constants, open, type FileHandle} from 'node:fs/promises';
 import {setTimeout as wait} from 'node:timers/promises';
 
-/** A file that is not read: it is larger than may be, or what feeds it says nothing more and does not end. */
+/**
+ * A file that is not read: it is larger than may be, or what feeds it says nothing more and does
+ * not end.
+ */
 export class UnfitFileError extends Error {
 	readonly path: string;
 	readonly fault: 'too-large' | 'endless';
@@ -22,8 +25,9 @@ const everyMs = 20;
 const chunkBytes = 64 * 1024;
 
 /**
- * A file of at most `maxBytes`: also a pipe, as `<(command)` is one, or a device. A pipe is waited for without holding a
- * thread, so that it neither keeps others from reading nor the process from ending.
+ * A file of at most `maxBytes`: also a pipe, as `<(command)` is one, or a device. A pipe is waited
+ * for without holding a thread, so that it neither keeps others from reading nor the process from
+ * ending.
  *
  * @param patienceMs how long a pipe may say nothing; default 30,000
  * @throws UnfitFileError; errors of node:fs; what the signal says

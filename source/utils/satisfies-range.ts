@@ -1,6 +1,7 @@
 /**
- * Whether a version is in a range of package.json's `engines`, of which `^1.2.3`, `>=1.2.3` and `||` are understood; parts that a
- * range leaves out count as 0. Written in syntax of old Node versions, which are to read it.
+ * Whether a version is in a range of package.json's `engines`, of which `^1.2.3`, `>=1.2.3` and
+ * `||` are understood; parts that a range leaves out count as 0. Written in syntax of old Node
+ * versions, which are to read it.
  */
 export function satisfiesRange(version: string, range: string): boolean {
 	const found = numbersOf(version);

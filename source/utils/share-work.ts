@@ -1,8 +1,8 @@
 import {untilAborted} from './until-aborted.js';
 
 /**
- * Work for many at once: those who ask while it is under way share the run after it. So at most two runs are ever wanted, however many
- * wait, and nobody gets an answer from before they asked.
+ * Work for many at once: those who ask while it is under way share the run after it. So at most two
+ * runs are ever wanted, however many wait, and nobody gets an answer from before they asked.
  *
  * @param work changes nothing, and ends by itself
  */

@@ -1,6 +1,6 @@
 /**
- * The work's answer, or an AbortError as soon as the signal ends. Only for work that changes nothing: what it still does when
- * nobody waits any more must not matter.
+ * The work's answer, or an AbortError as soon as the signal ends. Only for work that changes
+ * nothing: what it still does when nobody waits any more must not matter.
  */
 export async function untilAborted<Value>(
 	work: Promise<Value>,

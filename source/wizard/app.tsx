@@ -1,12 +1,6 @@
 import {setImmediate} from 'node:timers/promises';
 import {Box, Static, Text, useApp, useInput, usePaste} from 'ink';
-import {
-	useEffect,
-	useLayoutEffect,
-	useRef,
-	useSyncExternalStore,
-	type ReactNode,
-} from 'react';
+import {useEffect, useLayoutEffect, useRef, useSyncExternalStore, type ReactNode} from 'react';
 import {stripControl} from '../utils/strip-control.js';
 import type {Controller} from './controller.js';
 import {pressOf, type Press} from './keys/key.js';
@@ -81,11 +75,7 @@ export function App({
 		<>
 			<Static items={[...state.kept]}>
 				{(kept, index) => (
-					<Lines
-						key={index}
-						lines={bodyOf([kept], state.size.columns - 1)}
-						looks={looks}
-					/>
+					<Lines key={index} lines={bodyOf([kept], state.size.columns - 1)} looks={looks} />
 				)}
 			</Static>
 			<Lines lines={isOver ? [] : screenOf(state, looks)} looks={looks} />
@@ -93,10 +83,11 @@ export function App({
 	);
 }
 
-/** Ink gives one key after another; those that came together are known when it has given all of them. */
-function useKeysOfOneRead(
-	onRead: (presses: readonly Press[]) => void,
-): (press: Press) => void {
+/**
+ * Ink gives one key after another; those that came together are known when it has given all of
+ * them.
+ */
+function useKeysOfOneRead(onRead: (presses: readonly Press[]) => void): (press: Press) => void {
 	const waiting = useRef<Press[]>([]);
 	return press => {
 		waiting.current.push(press);
@@ -108,13 +99,7 @@ function useKeysOfOneRead(
 	};
 }
 
-function Lines({
-	lines,
-	looks,
-}: {
-	lines: readonly StyledLine[];
-	looks: Looks;
-}): ReactNode {
+function Lines({lines, looks}: {lines: readonly StyledLine[]; looks: Looks}): ReactNode {
 	return (
 		<Box flexDirection="column">
 			{lines.map((line, row) => (
@@ -131,7 +116,10 @@ function Lines({
 	);
 }
 
-/** The border of the screen: whatever names and reasons hold, a terminal gets nothing but text from it. */
+/**
+ * The border of the screen: whatever names and reasons hold, a terminal gets nothing but text from
+ * it.
+ */
 function plain(text: string, {isUnicode}: Looks): string {
 	const harmless = stripControl(text);
 	return isUnicode ? harmless : toAscii(harmless);

@@ -14,12 +14,7 @@ import type {Messages} from '../messages/messages.js';
 import {toMilvaultError} from '../model/milvault-error.js';
 import {provenAnswers} from '../dialog/proven-answers.js';
 import {altKey, type Press} from './keys/key.js';
-import {
-	isStarting,
-	isWriting,
-	pressStep,
-	startView,
-} from './keys/press-step.js';
+import {isStarting, isWriting, pressStep, startView} from './keys/press-step.js';
 import {isTooSmall, type Pressed, type Size, type View} from './keys/view.js';
 import {createEffectRunner} from './effect-runner.js';
 import type {JobWatcher} from './job-watcher.js';
@@ -58,16 +53,21 @@ export type ControllerOptions = {
 	size: Size;
 };
 
-/** While something lasts, numbers change this often: a slow line carries two small frames a second. */
+/**
+ * While something lasts, numbers change this often: a slow line carries two small frames a second.
+ */
 const tickMs = 500;
 
 /**
- * The wizard without its screen: keys in, states out. Everything happens at once, in the order of the keys, so that what is typed ahead over
- * a slow line is not lost and never goes to a question that is over. What starts something is the exception: it takes an Enter that came
- * alone, after its screen was drawn. Nobody starts what he has not seen, and no line break of something pasted does.
+ * The wizard without its screen: keys in, states out. Everything happens at once, in the order of
+ * the keys, so that what is typed ahead over a slow line is not lost and never goes to a question
+ * that is over. What starts something is the exception: it takes an Enter that came alone, after
+ * its screen was drawn. Nobody starts what he has not seen, and no line break of something pasted
+ * does.
  *
  * 1. A key is given to the step that is current, never to the one that is still on the screen.
- * 2. The dialog says which step comes next; a new one begins with a view of its own, and its effect.
+ * 2. The dialog says which step comes next; a new one begins with a view of its own, and its
+ *    effect.
  * 3. Whatever changed is told to the screen, which draws it.
  */
 export type Controller = ReturnType<typeof createController>;
@@ -148,15 +148,9 @@ export function createController(options: ControllerOptions) {
 	/** A step that is new is begun: its view, its effect, its job. */
 	const follow = (before: Step, step: Step): void => {
 		const isNew = identityOf(before) !== identityOf(step);
-		const kept =
-			isNew && before.kind === 'choose'
-				? [...state.kept, ...before.keeps]
-				: state.kept;
+		const kept = isNew && before.kind === 'choose' ? [...state.kept, ...before.keeps] : state.kept;
 		// What is found out for a step that nobody is at any more could be taken for what is so later.
-		runner.endAllBut([
-			...step.background,
-			...(step.kind === 'do' ? [step.effect] : []),
-		]);
+		runner.endAllBut([...step.background, ...(step.kind === 'do' ? [step.effect] : [])]);
 
 		if (step.kind === 'leave') {
 			set({kept});
@@ -277,9 +271,7 @@ export function createController(options: ControllerOptions) {
 		}
 	};
 
-	const wish = async (
-		wished: Extract<Pressed, {to: 'job'}>['wish'],
-	): Promise<void> => {
+	const wish = async (wished: Extract<Pressed, {to: 'job'}>['wish']): Promise<void> => {
 		if (wished === 'detach') {
 			const left = await watcher.detach();
 			act({type: 'answered', id: 'ended' satisfies AnswerId, value: left});
@@ -321,11 +313,7 @@ export function createController(options: ControllerOptions) {
 			return;
 		}
 
-		const isSeen =
-			isAlone &&
-			drawn === state.screen &&
-			!isTooSmall(size) &&
-			!state.isHelpShown;
+		const isSeen = isAlone && drawn === state.screen && !isTooSmall(size) && !state.isHelpShown;
 		if (state.isHelpShown) {
 			set({isHelpShown: false});
 		} else if (press.name === 'enter' && isStarting(step, view) && !isSeen) {
@@ -339,7 +327,10 @@ export function createController(options: ControllerOptions) {
 		}
 	};
 
-	/** Esc and a key that came at once are both keys, but for those that Alt makes another while a line is written. */
+	/**
+	 * Esc and a key that came at once are both keys, but for those that Alt makes another while a
+	 * line is written.
+	 */
 	const pressAlt = ({isAlt, ...press}: Press, isAlone: boolean): void => {
 		const alt = isWriting(state.view) ? altKey(press) : undefined;
 		if (!isAlt) {

@@ -5,7 +5,10 @@ import {hasCode} from '../model/milvault-error.js';
 
 export type EffectRunner = ReturnType<typeof createEffectRunner>;
 
-/** Lets effects happen, each once at a time; what nobody waits for any more is broken off, and its end not told. */
+/**
+ * Lets effects happen, each once at a time; what nobody waits for any more is broken off, and its
+ * end not told.
+ */
 export function createEffectRunner({
 	guide,
 	onFound,

@@ -90,9 +90,7 @@ export function createJobWatcher({
 		},
 		async wish(wished: 'pause' | {bytesPerSecond: number}): Promise<void> {
 			wishes =
-				wished === 'pause'
-					? {...wishes, isPaused: !wishes.isPaused}
-					: {...wishes, ...wished};
+				wished === 'pause' ? {...wishes, isPaused: !wishes.isPaused} : {...wishes, ...wished};
 			await controlJob(stateDir, current(), wishes);
 		},
 		/** Its end is told as any other. */

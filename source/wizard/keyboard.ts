@@ -7,12 +7,18 @@ const mouseReport = '\u001B[M';
 const mouseBytes = 3;
 const interrupt = '\u0003';
 const escape = '\u001B';
-/** Makes the key Esc of an ESC. Ink takes `ESC ESC[200~` for one unknown key, and what was pasted for keys. */
+/**
+ * Makes the key Esc of an ESC. Ink takes `ESC ESC[200~` for one unknown key, and what was pasted
+ * for keys.
+ */
 const restOfEscape = '[27u';
 /** Ink waits longer than that for the rest of an ESC. */
 const escapeMs = 15;
 
-/** A paste comes as fast as the line carries it; one that has been still for so long has lost its end. */
+/**
+ * A paste comes as fast as the line carries it; one that has been still for so long has lost its
+ * end.
+ */
 const pasteStillMs = 2000;
 
 /** What is known of the bytes so far. */
@@ -28,8 +34,9 @@ export type KeyboardState = {
 export const quietKeyboard: KeyboardState = {mouseLeft: 0};
 
 /**
- * What of a read is keys. Ink drops the mouse’s reports but for the oldest kind (`ESC[M` and three bytes, which it takes for typed), and waits
- * for ever for the end of a paste: not even Ctrl-C would be heard.
+ * What of a read is keys. Ink drops the mouse’s reports but for the oldest kind (`ESC[M` and three
+ * bytes, which it takes for typed), and waits for ever for the end of a paste: not even Ctrl-C
+ * would be heard.
  *
  * @param bytes in Latin 1: a character for each byte
  */
@@ -66,8 +73,7 @@ export function keysOf(
 			const found = nextSequence(bytes, at);
 			const pasteAt = found.keysEnd - pasteStart.length;
 			const isAfterEscape =
-				found.isPaste &&
-				(pasteAt > 0 ? bytes[pasteAt - 1] === escape : isEscaped);
+				found.isPaste && (pasteAt > 0 ? bytes[pasteAt - 1] === escape : isEscaped);
 			keys += isAfterEscape
 				? bytes.slice(at, pasteAt) + restOfEscape + pasteStart
 				: bytes.slice(at, found.keysEnd);
@@ -117,8 +123,7 @@ export function keyboardOf(stdin: NodeJS.ReadStream): Keyboard {
 	let readAtMs = -Infinity;
 	const keyboard = new Transform({
 		transform(chunk: Buffer, _, done) {
-			const isEscaped =
-				state.isEscaped === true && performance.now() - readAtMs < escapeMs;
+			const isEscaped = state.isEscaped === true && performance.now() - readAtMs < escapeMs;
 			readAtMs = performance.now();
 			const read = keysOf({...state, isEscaped}, chunk.toString('latin1'));
 			state = read.state;

@@ -16,7 +16,8 @@ const maxFrames = 10;
 /**
  * Opens the wizard on a terminal, until somebody leaves it or the terminal goes away.
  *
- * @param options.onAsked gives a function that is called when the process is asked to end: by a signal, or because nobody looks any more
+ * @param options.onAsked gives a function that is called when the process is asked to end: by a
+ *   signal, or because nobody looks any more
  */
 export async function openWizard(options: WizardOptions): Promise<Ending> {
 	const {stateDir, messages, environment, streams} = options;

@@ -18,10 +18,7 @@ export type Looks = {
 };
 
 /** The whole screen of a state: as many lines as it needs, fewer than the terminal has. */
-export function screenOf(
-	state: WizardState,
-	{messages: current, version}: Looks,
-): StyledLine[] {
+export function screenOf(state: WizardState, {messages: current, version}: Looks): StyledLine[] {
 	const {step, view, size, isHelpShown, job} = state;
 	const messages = current();
 	return frameView(step, view, {
@@ -39,11 +36,7 @@ export function screenOf(
 	});
 }
 
-function drawStep(
-	state: WizardState,
-	messages: Messages,
-	size: Size,
-): StyledLine[] {
+function drawStep(state: WizardState, messages: Messages, size: Size): StyledLine[] {
 	const {step, view, job} = state;
 	const options = {messages, size};
 	if (step.kind === 'choose' && view.kind === 'choose') {

@@ -4,8 +4,9 @@ import {setTimeout} from 'node:timers/promises';
 const stopsWithinMs = 50;
 
 /**
- * Ctrl-Z: stops this process and those that started it in the same shell (npm, npx), as the terminal itself does where nobody reads its keys.
- * Comes back when the shell lets it go on; at once where there is no shell that could, for then the system stops nothing.
+ * Ctrl-Z: stops this process and those that started it in the same shell (npm, npx), as the
+ * terminal itself does where nobody reads its keys. Comes back when the shell lets it go on; at
+ * once where there is no shell that could, for then the system stops nothing.
  */
 export async function suspend(): Promise<void> {
 	process.kill(0, 'SIGTSTP');

@@ -4,13 +4,10 @@ import type {Segment} from './views/styled.js';
 type Look = Pick<TextProps, 'bold' | 'color' | 'dimColor' | 'inverse'>;
 
 /**
- * How tones look. Colours that can be read on light and dark backgrounds, of the sixteen that every terminal has; none says anything that
- * words do not.
+ * How tones look. Colours that can be read on light and dark backgrounds, of the sixteen that every
+ * terminal has; none says anything that words do not.
  */
-export function lookOf(
-	tone: Segment['tone'],
-	{hasColours}: {hasColours: boolean},
-): Look {
+export function lookOf(tone: Segment['tone'], {hasColours}: {hasColours: boolean}): Look {
 	switch (tone) {
 		case 'strong': {
 			return {bold: true};
@@ -43,19 +40,13 @@ export function lookOf(
 }
 
 /** https://no-color.org: any value that is not empty. */
-export function hasColours(
-	environment: Readonly<Record<string, string | undefined>>,
-): boolean {
+export function hasColours(environment: Readonly<Record<string, string | undefined>>): boolean {
 	return !environment['NO_COLOR'] && environment['TERM'] !== 'dumb';
 }
 
 /** Does this locale have more than ASCII? Where none is set, terminals of today do. */
-export function isUnicode(
-	environment: Readonly<Record<string, string | undefined>>,
-): boolean {
-	const locale = ['LC_ALL', 'LC_CTYPE', 'LANG']
-		.map(name => environment[name])
-		.find(Boolean);
+export function isUnicode(environment: Readonly<Record<string, string | undefined>>): boolean {
+	const locale = ['LC_ALL', 'LC_CTYPE', 'LANG'].map(name => environment[name]).find(Boolean);
 	return locale === undefined ? true : /utf-?8/i.test(locale);
 }
 

@@ -94,9 +94,7 @@ export async function benchData(
 	minio: MinioServer,
 ): Promise<void> {
 	const sdk = await openSdk(server);
-	const wanted = setsOf(bench.isFull).filter(
-		({name}) => bench.sets?.includes(name) ?? true,
-	);
+	const wanted = setsOf(bench.isFull).filter(({name}) => bench.sets?.includes(name) ?? true);
 	for (const set of wanted) {
 		const db = `bench_${set.name}`;
 		const {collections, partitions, rows, dimensions} = set;
@@ -122,8 +120,7 @@ type Run = {
 	sdk: MilvusClient;
 };
 
-const repositoryOf = (minio: MinioServer) =>
-	settingsOf('milvus-data', {rootPath: 'backup'}, minio);
+const repositoryOf = (minio: MinioServer) => settingsOf('milvus-data', {rootPath: 'backup'}, minio);
 
 async function benchCreate(bench: Bench, run: Run): Promise<void> {
 	const {server, minio, db, sdk} = run;
@@ -246,10 +243,9 @@ async function milvault(
 async function runFloor(work: FloorWork): Promise<Measured> {
 	return assertWell(
 		'floor',
-		await measure(
-			[process.execPath, '--disable-warning=ExperimentalWarning', floor],
-			{input: JSON.stringify(work)},
-		),
+		await measure([process.execPath, '--disable-warning=ExperimentalWarning', floor], {
+			input: JSON.stringify(work),
+		}),
 	);
 }
 
@@ -268,12 +264,9 @@ function settingsFor(server: MilvusServer, minio: MinioServer): Settings {
 /** In this process, since a child's calls cannot be seen. */
 async function countCalls({server, minio, db}: Run): Promise<string> {
 	const counts = new Map<string, number>();
-	const session = watchMilvus(
-		await openSession(settingsFor(server, minio)),
-		rpc => {
-			counts.set(rpc, (counts.get(rpc) ?? 0) + 1);
-		},
-	);
+	const session = watchMilvus(await openSession(settingsFor(server, minio)), rpc => {
+		counts.set(rpc, (counts.get(rpc) ?? 0) + 1);
+	});
 	const plan = await planBackup(session, {
 		name: `${db}_calls`,
 		filter: `${db}.*`,
@@ -288,11 +281,7 @@ async function countCalls({server, minio, db}: Run): Promise<string> {
 		.join(', ');
 }
 
-export async function fill(
-	sdk: MilvusClient,
-	db: string,
-	set: Set,
-): Promise<void> {
+export async function fill(sdk: MilvusClient, db: string, set: Set): Promise<void> {
 	ok(await sdk.createDatabase({db_name: db}));
 	for (let number = 0; number < set.collections; number++) {
 		const name = `c_${number}`;
@@ -333,9 +322,7 @@ export async function fill(
 							const id = part * each + first + index;
 							return {
 								id: String(id),
-								v: Array.from({length: set.dimensions}, (__, at) =>
-									Math.sin(id * 31 + at),
-								),
+								v: Array.from({length: set.dimensions}, (__, at) => Math.sin(id * 31 + at)),
 							};
 						}),
 					}),
@@ -353,9 +340,8 @@ async function touch(sdk: MilvusClient, db: string): Promise<void> {
 		const about = {db_name: db, collection_name: name};
 		const {schema} = ok(await sdk.describeCollection(about));
 		const dim = Number(
-			schema.fields
-				.find(field => field.name === 'v')
-				?.type_params.find(({key}) => key === 'dim')?.value,
+			schema.fields.find(field => field.name === 'v')?.type_params.find(({key}) => key === 'dim')
+				?.value,
 		);
 		touched++;
 		ok(

@@ -10,7 +10,10 @@ const partitions = 300;
 const jobSeconds = 2;
 const jobsAtOnce = 8;
 
-/** A restore of many partitions into a simulated server that works on several import jobs at once: how far it is from the server's own time. */
+/**
+ * A restore of many partitions into a simulated server that works on several import jobs at once:
+ * how far it is from the server's own time.
+ */
 export async function benchImports({home}: Bench): Promise<void> {
 	title(
 		`Restore of ${partitions} partitions (simulated Milvus 2.5.27: jobs of ${jobSeconds} s, ${jobsAtOnce} at once)`,
@@ -61,28 +64,19 @@ export async function benchImports({home}: Bench): Promise<void> {
 }
 
 /** Each of many partitions gets a copy of the collection's first segment. */
-async function spread(
-	state: FakeState,
-	collection: FakeCollection,
-): Promise<void> {
+async function spread(state: FakeState, collection: FakeCollection): Promise<void> {
 	const [first] = collection.segments;
 	if (!first) {
 		throw new Error('no segment');
 	}
 
 	const directory = join(state.root, 'insert_log', collection.id);
-	for (
-		let number = collection.partitions.length;
-		number < partitions;
-		number++
-	) {
+	for (let number = collection.partitions.length; number < partitions; number++) {
 		const partitionId = state.nextId();
 		const id = state.nextId();
-		await cp(
-			join(directory, first.partitionId, first.id),
-			join(directory, partitionId, id),
-			{recursive: true},
-		);
+		await cp(join(directory, first.partitionId, first.id), join(directory, partitionId, id), {
+			recursive: true,
+		});
 		collection.partitions.push({name: `p_${number}`, id: partitionId});
 		collection.segments.push({...first, id, partitionId});
 	}

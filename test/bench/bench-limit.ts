@@ -10,11 +10,11 @@ import {line, reach, title, type Bench} from './report.js';
 const mib = 1024 ** 2;
 const seconds = 30;
 
-/** How near the bytes that are copied in 30 s are to `--bwlimit`: small objects, large ones, and a stream. */
-export async function benchLimit(
-	{isFull}: Bench,
-	minio: MinioServer,
-): Promise<void> {
+/**
+ * How near the bytes that are copied in 30 s are to `--bwlimit`: small objects, large ones, and a
+ * stream.
+ */
+export async function benchLimit({isFull}: Bench, minio: MinioServer): Promise<void> {
 	title(`--bwlimit over ${seconds} s`);
 	const control = createControl();
 	const hooks = {pace: control.pace};
@@ -61,13 +61,10 @@ export async function benchLimit(
 			Array.from({length: 32}),
 			async (_, worker) => {
 				while (!end.signal.aborted) {
-					await transferObject(
-						storage,
-						'limit/source',
-						storage,
-						`limit/copy-${worker}`,
-						{sizeBytes, signal: end.signal},
-					).catch(() => undefined);
+					await transferObject(storage, 'limit/source', storage, `limit/copy-${worker}`, {
+						sizeBytes,
+						signal: end.signal,
+					}).catch(() => undefined);
 				}
 			},
 			{concurrency: 32},

@@ -5,17 +5,11 @@ import {assertWell, measure, median, spread} from './measure.js';
 import {cli, line, reach, title} from './report.js';
 
 /** `list` of 1,000 backups, and what it asks the store for. */
-export async function benchList(
-	backups: ManyBackups,
-	minio: MinioServer,
-): Promise<void> {
+export async function benchList(backups: ManyBackups, minio: MinioServer): Promise<void> {
 	title(`List of ${many.toLocaleString('en')} backups`);
 	const run = async (endpoint: string) => {
 		const config = await backups.configure(endpoint);
-		return assertWell(
-			'list',
-			await measure([process.execPath, cli, 'list', '--config', config]),
-		);
+		return assertWell('list', await measure([process.execPath, cli, 'list', '--config', config]));
 	};
 
 	const times: number[] = [];

@@ -33,10 +33,9 @@ export async function benchPlan({home}: Bench): Promise<void> {
 		);
 		const measured = assertWell(
 			'create --dry-run',
-			await measure(
-				[process.execPath, cli, 'create', '--dry-run', '--config', config],
-				{env: {MILVAULT_STATE_DIR: join(home, 'state')}},
-			),
+			await measure([process.execPath, cli, 'create', '--dry-run', '--config', config], {
+				env: {MILVAULT_STATE_DIR: join(home, 'state')},
+			}),
 		);
 		line('calls', String(fake.state.calls.length));
 		reach('wall', measured.wallSeconds, 120, 's');

@@ -13,17 +13,17 @@ const callers = 200;
 const rounds = 10;
 const token = 'a-token-of-the-bench-only';
 
-/** Concurrent lists over a repository of 1,000 backups, by both interfaces: how long, how many requests, and whether memory stays flat. */
+/**
+ * Concurrent lists over a repository of 1,000 backups, by both interfaces: how long, how many
+ * requests, and whether memory stays flat.
+ */
 export async function benchServer(
 	{home}: Bench,
 	backups: ManyBackups,
 	minio: MinioServer,
 ): Promise<void> {
 	title(`${callers} lists at once of ${many.toLocaleString('en')} backups`);
-	const direct = await startServer(
-		home,
-		await backups.configure(minio.endpoint),
-	);
+	const direct = await startServer(home, await backups.configure(minio.endpoint));
 	const times: number[] = [];
 	const resident: number[] = [];
 	try {
@@ -49,10 +49,7 @@ export async function benchServer(
 	}
 
 	const proxy = await countingProxy(minio.endpoint);
-	const counted = await startServer(
-		home,
-		await backups.configure(proxy.endpoint),
-	);
+	const counted = await startServer(home, await backups.configure(proxy.endpoint));
 	try {
 		await listAtOnce(counted.url);
 		line('requests, with those of the start', proxy.summary());
@@ -73,10 +70,9 @@ async function listAtOnce(url: string): Promise<void> {
 	await Promise.all(
 		Array.from({length: callers}, async (_, index) => {
 			const isOld = index % 2 === 0;
-			const answer = await fetch(
-				`${url}${isOld ? '/api/v1/list' : '/api/v2/backups'}`,
-				{headers: {authorization: `Bearer ${token}`}},
-			);
+			const answer = await fetch(`${url}${isOld ? '/api/v1/list' : '/api/v2/backups'}`, {
+				headers: {authorization: `Bearer ${token}`},
+			});
 			const body = (await answer.json()) as {
 				data?: unknown[];
 				backups?: unknown[];
@@ -110,8 +106,7 @@ async function startServer(home: string, config: string) {
 				url,
 				async megabytes(field: 'VmRSS' | 'VmHWM'): Promise<number> {
 					const status = await readFile(`/proc/${child.pid}/status`, 'utf8');
-					const [, kilobytes] =
-						new RegExp(`^${field}:\\s+(\\d+) kB`, 'm').exec(status) ?? [];
+					const [, kilobytes] = new RegExp(`^${field}:\\s+(\\d+) kB`, 'm').exec(status) ?? [];
 					return (Number(kilobytes) * 1024) / 1e6;
 				},
 				async stop() {

@@ -17,22 +17,13 @@ export async function benchStart(_bench: Bench): Promise<void> {
 	for (const flag of ['--version', '--help']) {
 		const times: number[] = [];
 		for (let run = 0; run < runs; run++) {
-			const {wallSeconds} = assertWell(
-				flag,
-				await measure([process.execPath, cli, flag]),
-			);
+			const {wallSeconds} = assertWell(flag, await measure([process.execPath, cli, flag]));
 			times.push(wallSeconds * 1000);
 		}
 
 		line(`${flag}, ms`, spread(times, 0));
 		reach(flag, median(times), 150, 'ms');
-		const {stderr} = await measure([
-			process.execPath,
-			'--import',
-			watcher,
-			cli,
-			flag,
-		]);
+		const {stderr} = await measure([process.execPath, '--import', watcher, cli, flag]);
 		const loaded = [...new Set(stderr.match(/(?<=LOADED ).+/g))];
 		line(`${flag}, libraries loaded`, loaded.join(', ') || 'none');
 	}

@@ -12,11 +12,11 @@ import {keys, openWizard, wizardHome} from '../helpers/wizard-terminal.js';
 import {median, spread} from './measure.js';
 import {line, reach, title} from './report.js';
 
-/** The wizard: from its start to its first frame, what it writes while numbers change, and what a key costs among 5,000 collections. */
-export async function benchWizard(
-	milvus: MilvusServer,
-	minio: MinioServer,
-): Promise<void> {
+/**
+ * The wizard: from its start to its first frame, what it writes while numbers change, and what a
+ * key costs among 5,000 collections.
+ */
+export async function benchWizard(milvus: MilvusServer, minio: MinioServer): Promise<void> {
 	title('The wizard');
 	const ends: Array<() => unknown> = [];
 	const t = {
@@ -101,18 +101,8 @@ async function bytesWhileCopying(
 	const since = performance.now();
 	await wizard.shows('What next?');
 	const seconds = (performance.now() - since) / 1000;
-	reach(
-		'written a second while copying',
-		(wizard.bytes() - before) / seconds / 1000,
-		4,
-		'KB',
-	);
-	reach(
-		'frames a second while copying',
-		(framesIn(wizard.raw()) - framesBefore) / seconds,
-		10,
-		'',
-	);
+	reach('written a second while copying', (wizard.bytes() - before) / seconds / 1000, 4, 'KB');
+	reach('frames a second while copying', (framesIn(wizard.raw()) - framesBefore) / seconds, 10, '');
 	wizard.press('q');
 	await wizard.ended;
 }

@@ -1,7 +1,8 @@
 /*
- * `npm run bench [-- options]`, `--help` tells them: how fast, how much memory, how many requests; on a real Milvus 2.3.5 and a real MinIO
- * that it starts and ends. The short form takes minutes; `--full` has more rows, and restores the many partitions too, which takes Milvus
- * most of an hour. Reaches are said to be reached or missed.
+ * `npm run bench [-- options]`, `--help` tells them: how fast, how much memory, how many requests;
+ * on a real Milvus 2.3.5 and a real MinIO that it starts and ends. The short form takes minutes;
+ * `--full` has more rows, and restores the many partitions too, which takes Milvus most of an hour.
+ * Reaches are said to be reached or missed.
  */
 import {mkdtemp, rm} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
@@ -23,26 +24,13 @@ import {benchWizard} from './bench-wizard.js';
 import {makeManyBackups} from './many-backups.js';
 import type {Bench} from './report.js';
 
-const parts = [
-	'start',
-	'plan',
-	'imports',
-	'list',
-	'server',
-	'data',
-	'limit',
-	'wizard',
-] as const;
+const parts = ['start', 'plan', 'imports', 'list', 'server', 'data', 'limit', 'wizard'] as const;
 const sets = ['many', 'few', 'large'] as const;
 const {full, only, set, turns} = new Command('bench')
-	.description(
-		'Measures milvault, and says what is reached and what is missed.',
-	)
+	.description('Measures milvault, and says what is reached and what is missed.')
 	.option('--full', 'more rows; restores 200 partitions too', false)
 	.addOption(new Option('--only <part...>', 'not all of it').choices(parts))
-	.addOption(
-		new Option('--set <set...>', 'of the data, not all sets').choices(sets),
-	)
+	.addOption(new Option('--set <set...>', 'of the data, not all sets').choices(sets))
 	.option('--turns <n>', 'how often what is compared is timed', turnsOf, 3)
 	.parse()
 	.opts<{full: boolean; only?: string[]; set?: string[]; turns: number}>();
@@ -70,9 +58,7 @@ async function run(): Promise<void> {
 		turns,
 		signal,
 	};
-	console.log(
-		`milvault bench, ${full ? 'full' : 'short'} form; Node ${process.version}`,
-	);
+	console.log(`milvault bench, ${full ? 'full' : 'short'} form; Node ${process.version}`);
 	if (chosen.includes('start')) {
 		await benchStart(bench);
 	}
@@ -85,11 +71,7 @@ async function run(): Promise<void> {
 		await benchImports(bench);
 	}
 
-	if (
-		!chosen.some(
-			part => part !== 'start' && part !== 'plan' && part !== 'imports',
-		)
-	) {
+	if (!chosen.some(part => part !== 'start' && part !== 'plan' && part !== 'imports')) {
 		return;
 	}
 

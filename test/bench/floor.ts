@@ -1,9 +1,11 @@
 /*
- * The floor: what the same backup or restore takes when nothing but the unavoidable is done. A program of its own, run by Node as it is, over
- * the built dist/; what to do comes over standard input as JSON.
+ * The floor: what the same backup or restore takes when nothing but the unavoidable is done. A
+ * program of its own, run by Node as it is, over the built dist/; what to do comes over standard
+ * input as JSON.
  *
- * create: all flushes at once, wait for them, then the same copies with 64 in flight. No plan, no check, no metadata.
- * restore: the collections and their partitions, then one import job for each partition, all submitted, and wait. No index, no load, no check.
+ * create: all flushes at once, wait for them, then the same copies with 64 in flight. No plan, no
+ * check, no metadata. restore: the collections and their partitions, then one import job for each
+ * partition, all submitted, and wait. No index, no load, no check.
  */
 import {text} from 'node:stream/consumers';
 import pMap from 'p-map';
@@ -22,9 +24,7 @@ export type FloorWork = {
 	settings: Settings;
 	db: string;
 	/** create: prefix for the copies; restore: the backup's name and the database that it goes to. */
-	work:
-		| {kind: 'create'; to: string}
-		| {kind: 'restore'; name: string; into: string};
+	work: {kind: 'create'; to: string} | {kind: 'restore'; name: string; into: string};
 };
 
 const dist = new URL('../../dist/', import.meta.url);
@@ -32,9 +32,7 @@ const load = async <Module>(path: string): Promise<Module> =>
 	(await import(new URL(path, dist).href)) as Module;
 
 const {settings, db, work} = JSON.parse(await text(process.stdin)) as FloorWork;
-const {openSession} = await load<typeof OpenSessionModule>(
-	'engine/open-session.js',
-);
+const {openSession} = await load<typeof OpenSessionModule>('engine/open-session.js');
 const session = await openSession(settings);
 const milvus = await session.milvus();
 const cluster = await session.clusterPlace();
@@ -53,18 +51,15 @@ if (work.kind === 'create') {
 session.close();
 
 async function create(to: string): Promise<void> {
-	const {showCollections, describeCollection} = await load<
-		typeof CollectionsModule
-	>('milvus/collections.js');
+	const {showCollections, describeCollection} =
+		await load<typeof CollectionsModule>('milvus/collections.js');
 	const {flush, flushState} = await load<typeof FlushModule>('milvus/flush.js');
 	const collections = await showCollections(milvus, db);
 	const names = collections.map(({name}) => name);
 	const flushed = await flush(milvus, db, names);
 	await pMap(names, async name => {
 		const {sealed, flushTs} = flushed.get(name)!;
-		while (
-			!(await flushState(milvus, {db, name, segmentIds: sealed, flushTs}))
-		) {
+		while (!(await flushState(milvus, {db, name, segmentIds: sealed, flushTs}))) {
 			await pause(50);
 		}
 	});
@@ -91,23 +86,14 @@ async function create(to: string): Promise<void> {
 }
 
 async function restore(name: string, into: string): Promise<void> {
-	const {readBackup} = await load<typeof ReadBackupModule>(
-		'engine/shared/read-backup.js',
-	);
+	const {readBackup} = await load<typeof ReadBackupModule>('engine/shared/read-backup.js');
 	const {backupCollections} = await load<typeof BackupCollectionViewModule>(
 		'engine/restore/backup-collection-view.js',
 	);
-	const {createTarget} = await load<typeof CreateTargetModule>(
-		'engine/restore/create-target.js',
-	);
-	const {importJobs} = await load<typeof ImportJobsModule>(
-		'engine/restore/import-jobs.js',
-	);
-	const {submitImport, importState} =
-		await load<typeof ImportsModule>('milvus/imports.js');
-	const {createDatabase} = await load<typeof DatabasesModule>(
-		'milvus/databases.js',
-	);
+	const {createTarget} = await load<typeof CreateTargetModule>('engine/restore/create-target.js');
+	const {importJobs} = await load<typeof ImportJobsModule>('engine/restore/import-jobs.js');
+	const {submitImport, importState} = await load<typeof ImportsModule>('milvus/imports.js');
+	const {createDatabase} = await load<typeof DatabasesModule>('milvus/databases.js');
 	const backup = await readBackup(repository, name);
 	await createDatabase(milvus, into);
 	const ids = await pMap(
@@ -125,9 +111,7 @@ async function restore(name: string, into: string): Promise<void> {
 							[insert, delta]
 								.filter(directory => directory !== undefined)
 								.map(directory =>
-									repository.storage.pathForMilvus(
-										`${repository.rootPath}/${name}/${directory}`,
-									),
+									repository.storage.pathForMilvus(`${repository.rootPath}/${name}/${directory}`),
 								),
 						),
 						endTs: undefined,

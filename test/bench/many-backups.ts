@@ -15,10 +15,7 @@ export type ManyBackups = {
 };
 
 /** A repository of 1,000 backups without data. */
-export async function makeManyBackups(
-	home: string,
-	minio: MinioServer,
-): Promise<ManyBackups> {
+export async function makeManyBackups(home: string, minio: MinioServer): Promise<ManyBackups> {
 	const storage = await openStorage(settingsOf(bucket, {rootPath: ''}, minio));
 	await pMap(
 		Array.from({length: many}, (_, index) => `listed_${index}`),

@@ -20,12 +20,7 @@ export function line(label: string, text: string): void {
 }
 
 /** Says whether a promise is kept, with its number. */
-export function reach(
-	label: string,
-	found: number,
-	most: number,
-	unit: string,
-): void {
+export function reach(label: string, found: number, most: number, unit: string): void {
 	const isReached = found <= most;
 	line(
 		label,

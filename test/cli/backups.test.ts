@@ -164,20 +164,14 @@ test('get --json has all of it, row counts as strings', async t => {
 test('a backup that does not exist is a failure with near names', async t => {
 	const home = await homeWithBackups(t, ['hello_peer']);
 	const {exitCode, stdout, stderr} = await runCli(['get', 'helo_peer'], {home});
-	t.regex(
-		stderr,
-		/^✘ There is no backup “helo_peer” in ~\/backups\.\n {2}.*hello_peer/,
-	);
+	t.regex(stderr, /^✘ There is no backup “helo_peer” in ~\/backups\.\n {2}.*hello_peer/);
 	t.is(stdout, '');
 	t.is(exitCode, 1);
 });
 
 test('delete --yes shows what goes, deletes it, and leaves the others', async t => {
 	const home = await homeWithBackups(t);
-	const {exitCode, stdout, stderr} = await runCli(
-		['delete', 'hello_peer', '--yes'],
-		{home},
-	);
+	const {exitCode, stdout, stderr} = await runCli(['delete', 'hello_peer', '--yes'], {home});
 	t.is(
 		stderr,
 		`To be deleted from ~/backups:
@@ -208,10 +202,7 @@ test('delete takes unreadable backups too', async t => {
 for (const flags of [[], ['--no-input']]) {
 	test(`without a terminal${flags.join(' and ').replace('--', ' and with --')} delete asks for --yes and deletes nothing`, async t => {
 		const home = await homeWithBackups(t, ['hello_peer']);
-		const {exitCode, stdout, stderr} = await runCli(
-			['delete', 'hello_peer', ...flags],
-			{home},
-		);
+		const {exitCode, stdout, stderr} = await runCli(['delete', 'hello_peer', ...flags], {home});
 		t.regex(stderr, /\n✘ This needs a confirmation: delete hello_peer\.\n/);
 		t.regex(stderr, /--yes/);
 		t.is(stdout, '');
@@ -246,10 +237,7 @@ test('delete --json prints the plan, then the result', async t => {
 
 test('one name that does not exist: nothing is deleted', async t => {
 	const home = await homeWithBackups(t);
-	const {exitCode, stderr} = await runCli(
-		['delete', 'hello_peer', 'shop_per', '--yes'],
-		{home},
-	);
+	const {exitCode, stderr} = await runCli(['delete', 'hello_peer', 'shop_per', '--yes'], {home});
 	t.regex(stderr, /There is no backup “shop_per”/);
 	t.is(exitCode, 1);
 	t.true(existsSync(join(home, 'backups/hello_peer/meta/full_meta.json')));
@@ -258,10 +246,7 @@ test('one name that does not exist: nothing is deleted', async t => {
 test('an empty repository says how to make a backup', async t => {
 	const home = await homeWithBackups(t, []);
 	const {exitCode, stdout} = await runCli(['list'], {home});
-	t.is(
-		stdout,
-		'There are no backups in ~/backups yet.\nMake one: milvault create\n',
-	);
+	t.is(stdout, 'There are no backups in ~/backups yet.\nMake one: milvault create\n');
 	t.is(exitCode, 0);
 });
 

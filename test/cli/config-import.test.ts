@@ -34,11 +34,7 @@ test.after.always(async t => {
 const fixture = async (path: string): Promise<string> =>
 	readFile(new URL(`../fixtures/${path}`, import.meta.url), 'utf8');
 
-async function fileOf(
-	t: ExecutionContext,
-	name: string,
-	text: string | Buffer,
-): Promise<string> {
+async function fileOf(t: ExecutionContext, name: string, text: string | Buffer): Promise<string> {
 	const directory = await mkdtemp(join(tmpdir(), 'milvault-import-'));
 	t.teardown(async () => rm(directory, {recursive: true, force: true}));
 	const file = join(directory, name);
@@ -83,18 +79,12 @@ test('two commands lead from a Docker Compose file to a checked plan', async t =
 	// Only what is written, under its name.
 	t.regex(imported.stdout, /clusters\.prod\.storage\.bucket/);
 	t.regex(imported.stdout, /What the imported file says of it/);
-	t.notRegex(
-		imported.stdout,
-		/clusters\.default|repositories\.|limits\.|defaultCluster|you typed/,
-	);
+	t.notRegex(imported.stdout, /clusters\.default|repositories\.|limits\.|defaultCluster|you typed/);
 	t.regex(imported.stdout, /✔ Milvus +2\.3\.5 answers/);
 	t.regex(imported.stdout, /✔ Milvus’s storage/);
 	t.regex(imported.stdout, /✔ Write and read back/);
 	t.regex(imported.stdout, /Try it: milvault create --dry-run --cluster prod/);
-	t.notRegex(
-		imported.stdout + imported.stderr,
-		new RegExp(minio.secretAccessKey),
-	);
+	t.notRegex(imported.stdout + imported.stderr, new RegExp(minio.secretAccessKey));
 	t.is((await stat(config)).mode & 0o777, 0o600);
 	const plan = await milvault([
 		'create',
@@ -136,13 +126,8 @@ test('the wizard leads from the same file to the plan with three keys', async t 
 
 test('a port that is not published is told by the import, by every command, and in JSON', async t => {
 	const text = await fixture('cases/O07-docker-compose.yaml');
-	const source = await fileOf(
-		t,
-		'docker-compose.yml',
-		text.replace('      - "9000:9000"\n', ''),
-	);
-	const told =
-		/! Port 9000 of minio is not published \(.*docker-compose\.yml:12\)/;
+	const source = await fileOf(t, 'docker-compose.yml', text.replace('      - "9000:9000"\n', ''));
+	const told = /! Port 9000 of minio is not published \(.*docker-compose\.yml:12\)/;
 	const dry = await milvault(['config', 'import', source, '--dry-run']);
 	t.is(dry.exitCode, 0, dry.stderr);
 	t.regex(dry.stdout, told);
@@ -151,26 +136,11 @@ test('a port that is not published is told by the import, by every command, and 
 	const checked = await milvault(['config', 'check', '--config', source]);
 	t.regex(checked.stdout, told);
 	t.is(checked.exitCode, 0);
-	const json = await milvault([
-		'config',
-		'check',
-		'--config',
-		source,
-		'--json',
-	]);
+	const json = await milvault(['config', 'check', '--config', source, '--json']);
 	t.like(json.result, {
-		warnings: [
-			{code: 'port-not-published', details: {service: 'minio', port: 9000}},
-		],
+		warnings: [{code: 'port-not-published', details: {service: 'minio', port: 9000}}],
 	});
-	const chinese = await milvault([
-		'config',
-		'check',
-		'--config',
-		source,
-		'--lang',
-		'zh',
-	]);
+	const chinese = await milvault(['config', 'check', '--config', source, '--lang', 'zh']);
 	t.regex(chinese.stdout, /minio 的端口 9000 没有发布/);
 });
 
@@ -184,31 +154,15 @@ test('what an import finds missing is told, and the cluster is added all the sam
 	const run = await milvault(['config', 'import', source, '--config', config]);
 	t.is(run.exitCode, 0, run.stderr);
 	t.regex(run.stdout, /The access keys are in the Secret my-release-s3/);
-	t.regex(
-		run.stdout,
-		/✘ clusters\.imported\.storage\.accessKeyId has no value/,
-	);
+	t.regex(run.stdout, /✘ clusters\.imported\.storage\.accessKeyId has no value/);
 	t.regex(run.stdout, /Try it: milvault check --cluster imported/);
-	t.truthy(
-		(parse(await readFile(config, 'utf8')) as {clusters: object}).clusters,
-	);
+	t.truthy((parse(await readFile(config, 'utf8')) as {clusters: object}).clusters);
 });
 
 test('virtual-host style and an authority are imported, not only understood', async t => {
-	const source = await fileOf(
-		t,
-		'milvus.yaml',
-		await fixture('config/milvus-virtual-host.yaml'),
-	);
+	const source = await fileOf(t, 'milvus.yaml', await fixture('config/milvus-virtual-host.yaml'));
 	const config = await fileOf(t, 'milvault.yaml', '');
-	const run = await milvault([
-		'config',
-		'import',
-		source,
-		'--no-check',
-		'--config',
-		config,
-	]);
+	const run = await milvault(['config', 'import', source, '--no-check', '--config', config]);
 	t.is(run.exitCode, 0, run.stderr);
 	t.notRegex(run.stdout, /✘/);
 	const {clusters} = parse(await readFile(config, 'utf8')) as {
@@ -223,11 +177,7 @@ test('virtual-host style and an authority are imported, not only understood', as
 
 test('an empty file adds nothing, and lists nothing', async t => {
 	for (const name of ['O09-empty', 'O09-only-comments']) {
-		const source = await fileOf(
-			t,
-			'values.yaml',
-			await fixture(`cases/${name}.yaml`),
-		);
+		const source = await fileOf(t, 'values.yaml', await fixture(`cases/${name}.yaml`));
 		for (const args of [
 			['config', 'import', source, '--as', 't'],
 			['list', '--config', source],
@@ -242,29 +192,13 @@ test('an empty file adds nothing, and lists nothing', async t => {
 
 test('a cluster can be added to a file that is empty', async t => {
 	const config = await fileOf(t, 'milvault.yaml', '');
-	const run = await milvault([
-		'cluster',
-		'add',
-		'prod',
-		'--address',
-		'a:1',
-		'--config',
-		config,
-	]);
+	const run = await milvault(['cluster', 'add', 'prod', '--address', 'a:1', '--config', config]);
 	t.is(run.exitCode, 0, run.stderr);
 });
 
 test('a password that looks like a placeholder is not written where it would be filled in', async t => {
 	const config = await fileOf(t, 'milvault.yaml', '');
-	const run = await milvault([
-		'cluster',
-		'add',
-		'prod',
-		'--user',
-		'a${b}',
-		'--config',
-		config,
-	]);
+	const run = await milvault(['cluster', 'add', 'prod', '--user', 'a${b}', '--config', config]);
 	t.is(run.exitCode, 4);
 	t.regex(run.stderr, /clusters\.prod\.milvus\.username holds the placeholder/);
 	t.is(await readFile(config, 'utf8'), '');

@@ -13,11 +13,7 @@ async function directory(t: ExecutionContext): Promise<string> {
 	return path;
 }
 
-async function fileOf(
-	t: ExecutionContext,
-	body: string,
-	name = 'milvault.yaml',
-): Promise<string> {
+async function fileOf(t: ExecutionContext, body: string, name = 'milvault.yaml'): Promise<string> {
 	const file = join(await directory(t), name);
 	await writeFile(file, body, {mode: 0o600});
 	return file;
@@ -35,17 +31,13 @@ limits: {copyConcurrency: 7}
 
 test('config show tells every value and where it came from, and no secret', async t => {
 	const file = await fileOf(t, good);
-	const {exitCode, stdout} = await milvault(
-		['config', 'show', '--config', file],
-		{env: {MILVAULT_LIMITS_BACKUP_COLLECTIONS: '3'}},
-	);
+	const {exitCode, stdout} = await milvault(['config', 'show', '--config', file], {
+		env: {MILVAULT_LIMITS_BACKUP_COLLECTIONS: '3'},
+	});
 	t.is(exitCode, 0);
 	t.regex(stdout, /clusters\.prod\.milvus\.address +127\.0\.0\.1:1 +.*:4/);
 	t.regex(stdout, /limits\.copyConcurrency +7 +.*:8/);
-	t.regex(
-		stdout,
-		/limits\.backupCollections +3 +.*MILVAULT_LIMITS_BACKUP_COLLECTIONS/,
-	);
+	t.regex(stdout, /limits\.backupCollections +3 +.*MILVAULT_LIMITS_BACKUP_COLLECTIONS/);
 	t.regex(stdout, /clusters\.prod\.milvus\.password +\*{6}/);
 	t.notRegex(stdout, new RegExp(secret));
 	const json = await milvault(['config', 'show', '--json', '--config', file]);
@@ -131,11 +123,7 @@ minio: {storageType: minio, address: minio, port: 9000, accessKeyID: id, secretA
 	t.is(dry.exitCode, 0, dry.stderr);
 	t.notRegex(dry.stdout, new RegExp(secret));
 	await t.throwsAsync(stat(config), {code: 'ENOENT'});
-	const {exitCode, stdout, stderr} = await milvault([
-		...args,
-		'--address',
-		'milvus-1:19530',
-	]);
+	const {exitCode, stdout, stderr} = await milvault([...args, '--address', 'milvus-1:19530']);
 	t.is(exitCode, 0, stderr);
 	t.notRegex(stdout + stderr, new RegExp(secret));
 	t.is((await stat(config)).mode & 0o777, 0o600);
@@ -201,17 +189,11 @@ common: {storageType: remote, security: {authorizationEnabled: false, tlsMode: 0
 	});
 	const local = await fileOf(
 		t,
-		(await readFile(source, 'utf8')).replace(
-			'storageType: remote',
-			'storageType: local',
-		),
+		(await readFile(source, 'utf8')).replace('storageType: remote', 'storageType: local'),
 		'milvus.yaml',
 	);
 	const other = join(await directory(t), 'milvault.yaml');
-	t.is(
-		(await milvault(['config', 'import', local, '--config', other])).exitCode,
-		0,
-	);
+	t.is((await milvault(['config', 'import', local, '--config', other])).exitCode, 0);
 	const {clusters} = parse(await readFile(other, 'utf8')) as {
 		clusters: {imported: {storage: object}};
 	};

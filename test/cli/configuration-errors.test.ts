@@ -1,12 +1,7 @@
 import {mkdir, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import anyTest from 'ava';
-import {
-	homeWithBackups,
-	newHome,
-	runCli,
-	writeConfig,
-} from '../helpers/run-cli.js';
+import {homeWithBackups, newHome, runCli, writeConfig} from '../helpers/run-cli.js';
 
 // A process each: side by side they would only wait for each other.
 const test = anyTest.serial;
@@ -14,10 +9,7 @@ const test = anyTest.serial;
 test('a key that does not exist names its line and the key that was meant', async t => {
 	const home = await newHome(t);
 	await writeFile(join(home, 'c.yaml'), 'clustres: {}\n');
-	const {exitCode, stdout, stderr} = await runCli(
-		['list', '--config', 'c.yaml'],
-		{home},
-	);
+	const {exitCode, stdout, stderr} = await runCli(['list', '--config', 'c.yaml'], {home});
 	t.is(
 		stderr,
 		'✘ clustres is not a key of the configuration (c.yaml:1).\n  Did you mean clusters?\n',
@@ -41,10 +33,7 @@ test('a directory in the place of a file is told as one', async t => {
 		['en', /: it is a directory\.\n/],
 		['zh', /它是一个目录/],
 	] as const) {
-		const {exitCode, stderr} = await runCli(
-			['list', '--config', '.', '--lang', lang],
-			{home},
-		);
+		const {exitCode, stderr} = await runCli(['list', '--config', '.', '--lang', lang], {home});
 		t.regex(stderr, told);
 		t.notRegex(stderr, /EISDIR/);
 		t.is(exitCode, 4);
@@ -59,10 +48,7 @@ test('an unknown cluster names those that are known', async t => {
 	const {exitCode, stderr} = await runCli(['create', '--cluster', 'prd'], {
 		home,
 	});
-	t.regex(
-		stderr,
-		/^✘ There is no cluster “prd” \(flag --cluster\)\.\n {2}.*prod/,
-	);
+	t.regex(stderr, /^✘ There is no cluster “prd” \(flag --cluster\)\.\n {2}.*prod/);
 	t.is(exitCode, 4);
 });
 
@@ -71,10 +57,7 @@ test('an unknown repository names those that are known', async t => {
 	const {exitCode, stderr} = await runCli(['list', '--repository', 'her'], {
 		home,
 	});
-	t.regex(
-		stderr,
-		/^✘ There is no repository “her” \(flag --repository\)\.\n {2}.*here/,
-	);
+	t.regex(stderr, /^✘ There is no repository “her” \(flag --repository\)\.\n {2}.*here/);
 	t.is(exitCode, 4);
 });
 
@@ -96,10 +79,7 @@ test('the practice cluster can only be used while it runs', async t => {
 		['create', '--cluster', 'practice', '--repository', 'practice'],
 		{home},
 	);
-	t.is(
-		stderr,
-		'✘ The practice cluster is not running.\n  Start it: milvault practice start\n',
-	);
+	t.is(stderr, '✘ The practice cluster is not running.\n  Start it: milvault practice start\n');
 	t.is(exitCode, 1);
 });
 
@@ -114,11 +94,7 @@ test('with several clusters and none chosen, what needs no cluster works', async
 		repositories: {here: {type: 'local', path: join(home, 'backups')}},
 	});
 	const {exitCode, stdout, stderr} = await runCli(['list'], {home});
-	t.is(
-		stdout,
-		'There are no backups in ~/backups yet.\nMake one: milvault create\n',
-		stderr,
-	);
+	t.is(stdout, 'There are no backups in ~/backups yet.\nMake one: milvault create\n', stderr);
 	t.is(exitCode, 0);
 });
 
@@ -165,10 +141,7 @@ for (const [what, args, env] of [
 		const home = await newHome(t);
 		const {exitCode, stderr} = await runCli(args, {home, env: {...env}});
 		t.is(exitCode, 4);
-		t.regex(
-			stderr,
-			/^✘ \/dev\/zero is larger than 1 MiB, the most that is read of such a file\./,
-		);
+		t.regex(stderr, /^✘ \/dev\/zero is larger than 1 MiB, the most that is read of such a file\./);
 	});
 }
 

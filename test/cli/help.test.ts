@@ -6,10 +6,7 @@ import {helpTexts as chinese} from '../../source/messages/zh/help.js';
 import {commandNames, helpOf} from '../helpers/help-of.js';
 import {newHome, runCli} from '../helpers/run-cli.js';
 
-const page = await readFile(
-	new URL('../../media/commands.md', import.meta.url),
-	'utf8',
-);
+const page = await readFile(new URL('../../media/commands.md', import.meta.url), 'utf8');
 
 /** What a reviewer has seen: `npm run reference` writes it, a person reads the difference. */
 const expectedHelp: Readonly<Record<string, string>> = Object.fromEntries(
@@ -99,7 +96,5 @@ test('--version says the version alone', async t => {
 });
 
 function optionsIn(help: string): string[] {
-	return [...help.matchAll(/^ {2}(?:-\w, )?(--[\w-]+)/gm)].map(
-		([, option = '']) => option,
-	);
+	return [...help.matchAll(/^ {2}(?:-\w, )?(--[\w-]+)/gm)].map(([, option = '']) => option);
 }

@@ -12,7 +12,10 @@ import {
 	type ForeignPlace,
 } from '../helpers/places/foreign-place.js';
 
-/* nodejs/node#25714: a user without a home and without an entry in the list of users, as OpenShift and `docker run --user` make them. */
+/*
+ * nodejs/node#25714: a user without a home and without an entry in the list of users, as OpenShift
+ * and `docker run --user` make them.
+ */
 
 const test = canBeNobody ? anyTest.serial : anyTest.skip;
 
@@ -24,11 +27,7 @@ const local = ({backups, open}: ForeignPlace) => ({
 	MILVAULT_MILVUS_ADDRESS: '127.0.0.1:1',
 });
 
-const nobody = (
-	args: readonly string[],
-	place: ForeignPlace,
-	env: Record<string, string> = {},
-) =>
+const nobody = (args: readonly string[], place: ForeignPlace, env: Record<string, string> = {}) =>
 	runInPlace(args, {
 		env: {...local(place), ...env},
 		cwd: place.open,
@@ -71,11 +70,7 @@ test('without a home the variables are enough', async t => {
 		MILVAULT_STATE_DIR: join(place.open, 'state'),
 		MILVAULT_CONFIG: join(place.open, 'own', 'milvault.yaml'),
 	};
-	const added = await nobody(
-		['cluster', 'add', 'prod', '--address', 'm:1'],
-		place,
-		env,
-	);
+	const added = await nobody(['cluster', 'add', 'prod', '--address', 'm:1'], place, env);
 	t.is(added.exitCode, 0, added.stderr);
 	t.regex(await readFile(env.MILVAULT_CONFIG, 'utf8'), /address: m:1/);
 	const served = await nobody(['server', '--port', '0'], place, env);
@@ -106,14 +101,8 @@ for (const [title, homeOf] of [
 				['cluster', 'add', 'prod', '--address', 'm:1'],
 				/Choose another place: MILVAULT_CONFIG, --config <file>/,
 			],
-			[
-				['server', '--port', '0'],
-				/Choose another place: MILVAULT_STATE_DIR=<directory>/,
-			],
-			[
-				['practice', 'start'],
-				/Choose another place: MILVAULT_DATA_DIR=<directory>/,
-			],
+			[['server', '--port', '0'], /Choose another place: MILVAULT_STATE_DIR=<directory>/],
+			[['practice', 'start'], /Choose another place: MILVAULT_DATA_DIR=<directory>/],
 		] as const) {
 			const {exitCode, stderr} = await nobody(args, place, env);
 			t.is(exitCode, 4, `${args.join(' ')}: ${stderr}`);
@@ -160,14 +149,9 @@ test('a working directory that was removed is told as that', async t => {
 
 test('a configuration file that may be written, in a directory that may not, is written where it is', async t => {
 	const place = await foreignPlace(t);
-	const {exitCode, stderr} = await nobody(
-		['cluster', 'add', 'prod', '--address', 'm:1'],
-		place,
-		{MILVAULT_CONFIG: join(place.fixed, 'milvault.yaml')},
-	);
+	const {exitCode, stderr} = await nobody(['cluster', 'add', 'prod', '--address', 'm:1'], place, {
+		MILVAULT_CONFIG: join(place.fixed, 'milvault.yaml'),
+	});
 	t.is(exitCode, 0, stderr);
-	t.regex(
-		await readFile(join(place.fixed, 'milvault.yaml'), 'utf8'),
-		/address: m:1/,
-	);
+	t.regex(await readFile(join(place.fixed, 'milvault.yaml'), 'utf8'), /address: m:1/);
 });

@@ -1,22 +1,12 @@
 import {readFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import anyTest from 'ava';
-import {
-	hostile,
-	makeHostile,
-	renameHostile,
-	uncontrolled,
-} from '../helpers/hostile-backup.js';
-import {
-	homeWithBackups,
-	jsonLines,
-	runCli,
-	runOnTerminal,
-} from '../helpers/run-cli.js';
+import {hostile, makeHostile, renameHostile, uncontrolled} from '../helpers/hostile-backup.js';
+import {homeWithBackups, jsonLines, runCli, runOnTerminal} from '../helpers/run-cli.js';
 
 /*
- * Names in somebody else's backup that hold escape sequences, C1 controls, line breaks, marks that turn the direction of writing: no
- * command lets them out to a terminal, a file or a log.
+ * Names in somebody else's backup that hold escape sequences, C1 controls, line breaks, marks that
+ * turn the direction of writing: no command lets them out to a terminal, a file or a log.
  */
 
 // A process each: side by side they would only wait for each other.

@@ -63,10 +63,7 @@ Try it: milvault create --dry-run --cluster prod
 test('what was added is listed, as text and as JSON, without its secrets', async t => {
 	const home = await newHome(t);
 	await runCli(addProd, {home});
-	await runCli(
-		['repository', 'add', 'nightly', '--cluster', 'prod', '--bucket', 'b'],
-		{home},
-	);
+	await runCli(['repository', 'add', 'nightly', '--cluster', 'prod', '--bucket', 'b'], {home});
 	await runCli(['repository', 'add', 'here', '--path', 'backups'], {home});
 	const clusters = await runCli(['cluster', 'list'], {home});
 	t.regex(
@@ -109,10 +106,9 @@ test('a name is added once', async t => {
 
 test('a cluster that could not work is refused, and nothing is written', async t => {
 	const home = await newHome(t);
-	const {exitCode, stderr} = await runCli(
-		['cluster', 'add', 'prod', '--endpoint', 'not a url'],
-		{home},
-	);
+	const {exitCode, stderr} = await runCli(['cluster', 'add', 'prod', '--endpoint', 'not a url'], {
+		home,
+	});
 	t.regex(stderr, /not a url/);
 	t.is(exitCode, 4);
 	await t.throwsAsync(stat(join(home, 'config/milvault/milvault.yaml')));
@@ -122,10 +118,7 @@ test('what was added can be removed again', async t => {
 	const home = await newHome(t);
 	await runCli(['repository', 'add', 'here', '--path', 'backups'], {home});
 	const removed = await runCli(['repository', 'remove', 'here'], {home});
-	t.is(
-		removed.stdout,
-		'✔ Took repository here out of ~/config/milvault/milvault.yaml\n',
-	);
+	t.is(removed.stdout, '✔ Took repository here out of ~/config/milvault/milvault.yaml\n');
 	const again = await runCli(['repository', 'remove', 'here'], {home});
 	t.regex(again.stderr, /^✘ There is no repository “here”/);
 	t.is(again.exitCode, 4);
@@ -133,10 +126,9 @@ test('what was added can be removed again', async t => {
 
 test('a password is no flag', async t => {
 	const home = await newHome(t);
-	const {exitCode, stderr} = await runCli(
-		['cluster', 'add', 'prod', '--password', 'secret'],
-		{home},
-	);
+	const {exitCode, stderr} = await runCli(['cluster', 'add', 'prod', '--password', 'secret'], {
+		home,
+	});
 	t.regex(stderr, /There is no option --password\./);
 	t.is(exitCode, 2);
 });

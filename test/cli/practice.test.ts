@@ -5,7 +5,8 @@ import anyTest from 'ava';
 import {jsonLines, newHome, runCli, runOnTerminal} from '../helpers/run-cli.js';
 
 /*
- * The practice cluster's commands where none runs; a running one is tested in test/practice, and these commands on it by the demo.
+ * The practice cluster's commands where none runs; a running one is tested in test/practice, and
+ * these commands on it by the demo.
  */
 
 // A process each: side by side they would only wait for each other.
@@ -14,10 +15,7 @@ const test = anyTest.serial;
 test('practice status says that it is not running, and how to start it', async t => {
 	const home = await newHome(t);
 	const {exitCode, stdout} = await runCli(['practice', 'status'], {home});
-	t.is(
-		stdout,
-		'The practice cluster is not running.\nStart it: milvault practice start\n',
-	);
+	t.is(stdout, 'The practice cluster is not running.\nStart it: milvault practice start\n');
 	t.is(exitCode, 0);
 });
 
@@ -45,10 +43,7 @@ test('practice stop is content when nothing runs', async t => {
 test('practice load needs it to run', async t => {
 	const home = await newHome(t);
 	const {exitCode, stderr} = await runCli(['practice', 'load'], {home});
-	t.is(
-		stderr,
-		'✘ The practice cluster is not running.\n  Start it: milvault practice start\n',
-	);
+	t.is(stderr, '✘ The practice cluster is not running.\n  Start it: milvault practice start\n');
 	t.is(exitCode, 1);
 });
 
@@ -65,20 +60,14 @@ test('practice start says what is missing on this machine', async t => {
 test('practice works whatever a broken configuration says', async t => {
 	const home = await newHome(t);
 	await writeFile(join(home, 'c.yaml'), 'clustres: {}\n');
-	const {exitCode} = await runCli(
-		['practice', 'status', '--config', 'c.yaml'],
-		{home},
-	);
+	const {exitCode} = await runCli(['practice', 'status', '--config', 'c.yaml'], {home});
 	t.is(exitCode, 0);
 });
 
 test('practice reset without data has nothing to ask', async t => {
 	const home = await newHome(t);
 	const {exitCode, stdout} = await runCli(['practice', 'reset'], {home});
-	t.is(
-		stdout,
-		'The practice cluster has no data: there is nothing to delete.\n',
-	);
+	t.is(stdout, 'The practice cluster has no data: there is nothing to delete.\n');
 	t.is(exitCode, 0);
 });
 
@@ -88,10 +77,7 @@ test('practice reset shows what would go, and wants a yes', async t => {
 	await mkdir(join(root, 'milvus-2.3.5'), {recursive: true});
 	await mkdir(join(root, 'backups', 'mine'), {recursive: true});
 	const refused = await runCli(['practice', 'reset'], {home});
-	t.regex(
-		refused.stderr,
-		/\n {2}~\/data\/milvault\/practice\/milvus-2\.3\.5\n/,
-	);
+	t.regex(refused.stderr, /\n {2}~\/data\/milvault\/practice\/milvus-2\.3\.5\n/);
 	t.regex(refused.stderr, /Its backups in ~\/data.* stay/);
 	t.regex(refused.stderr, /This needs a confirmation/);
 	t.is(refused.exitCode, 2);

@@ -5,12 +5,7 @@ import type {AddressInfo} from 'node:net';
 import {dirname, join} from 'node:path';
 import anyTest from 'ava';
 import {execa} from 'execa';
-import {
-	homeWithBackups,
-	newHome,
-	startCli,
-	writeConfig,
-} from '../helpers/run-cli.js';
+import {homeWithBackups, newHome, startCli, writeConfig} from '../helpers/run-cli.js';
 
 // A process each: side by side they would only wait for each other.
 const test = anyTest.serial;
@@ -99,10 +94,7 @@ for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
 		await once(server, 'connection');
 		child.kill(name);
 		const {exitCode, stdout, stderr} = await child;
-		t.is(
-			stderr,
-			'Cancelling. Press Ctrl-C again to leave at once.\n✘ Cancelled.',
-		);
+		t.is(stderr, 'Cancelling. Press Ctrl-C again to leave at once.\n✘ Cancelled.');
 		t.is(stdout, '');
 		t.is(exitCode, 130);
 	});

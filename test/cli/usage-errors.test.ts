@@ -1,10 +1,5 @@
 import anyTest from 'ava';
-import {
-	homeWithBackups,
-	jsonLines,
-	newHome,
-	runCli,
-} from '../helpers/run-cli.js';
+import {homeWithBackups, jsonLines, newHome, runCli} from '../helpers/run-cli.js';
 
 // A process each: side by side they would only wait for each other.
 const test = anyTest.serial;
@@ -58,18 +53,12 @@ const wrong: readonly Wrong[] = [
 	{
 		title: '“jobs frobnicate --help”',
 		args: ['jobs', 'frobnicate', '--help'],
-		says: [
-			'There is no command “frobnicate”.',
-			'milvault jobs --help shows which there are.',
-		],
+		says: ['There is no command “frobnicate”.', 'milvault jobs --help shows which there are.'],
 	},
 	{
 		title: '“frobnicate --help”',
 		args: ['frobnicate', '--help'],
-		says: [
-			'There is no command “frobnicate”.',
-			'milvault --help shows which there are.',
-		],
+		says: ['There is no command “frobnicate”.', 'milvault --help shows which there are.'],
 	},
 	...(
 		[
@@ -120,26 +109,17 @@ const wrong: readonly Wrong[] = [
 	{
 		title: 'a name that is missing',
 		args: ['get'],
-		says: [
-			'<name> is missing.',
-			'Add --help to the command to see what it takes.',
-		],
+		says: ['<name> is missing.', 'Add --help to the command to see what it takes.'],
 	},
 	{
 		title: 'an argument too many',
 		args: ['get', 'a', 'b'],
-		says: [
-			'“b” is one argument too many.',
-			'Add --help to the command to see what it takes.',
-		],
+		says: ['“b” is one argument too many.', 'Add --help to the command to see what it takes.'],
 	},
 	{
 		title: 'a name without --name',
 		args: ['create', 'my_backup'],
-		says: [
-			'“my_backup” is one argument too many.',
-			'Did you mean --name my_backup?',
-		],
+		says: ['“my_backup” is one argument too many.', 'Did you mean --name my_backup?'],
 	},
 	{
 		title: 'a long option with one dash',
@@ -149,10 +129,7 @@ const wrong: readonly Wrong[] = [
 	{
 		title: 'an option without its value',
 		args: ['create', '--name'],
-		says: [
-			'--name needs a value.',
-			'Add --help to the command to see what it takes.',
-		],
+		says: ['--name needs a value.', 'Add --help to the command to see what it takes.'],
 	},
 	{
 		title: 'a value that an option does not take',
@@ -173,10 +150,7 @@ const wrong: readonly Wrong[] = [
 	{
 		title: 'a restore without a name',
 		args: ['restore'],
-		says: [
-			'Which backup? --name is missing.',
-			'Add --help to the command to see what it takes.',
-		],
+		says: ['Which backup? --name is missing.', 'Add --help to the command to see what it takes.'],
 	},
 	{
 		title: 'a restore with two names',
@@ -189,18 +163,12 @@ const wrong: readonly Wrong[] = [
 	{
 		title: 'a restore of data alone and of metadata alone',
 		args: ['restore', 'a', '--data-only', '--meta-only'],
-		says: [
-			'--data-only and --meta-only cannot be used together.',
-			'Leave one of them out.',
-		],
+		says: ['--data-only and --meta-only cannot be used together.', 'Leave one of them out.'],
 	},
 	{
 		title: 'deleting nothing in particular',
 		args: ['delete'],
-		says: [
-			'<names> is missing.',
-			'Add --help to the command to see what it takes.',
-		],
+		says: ['<names> is missing.', 'Add --help to the command to see what it takes.'],
 	},
 ];
 
@@ -217,12 +185,9 @@ for (const {title, args, says} of wrong) {
 
 test('with --json a usage error is a result too', async t => {
 	const home = await newHome(t);
-	const {exitCode, stdout} = await runCli(
-		['create', '--fliter', 'a', '--json'],
-		{
-			home,
-		},
-	);
+	const {exitCode, stdout} = await runCli(['create', '--fliter', 'a', '--json'], {
+		home,
+	});
 	t.deepEqual(jsonLines(stdout), [
 		{
 			type: 'result',

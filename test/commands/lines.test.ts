@@ -18,8 +18,7 @@ import {
 
 const messages = messagesFor('en');
 const options = {messages, columns: 80, isWhole: false};
-const longName =
-	'a_name_that_somebody_made_up_to_see_what_a_table_does_with_it';
+const longName = 'a_name_that_somebody_made_up_to_see_what_a_table_does_with_it';
 
 const failed: CollectionResult = {
 	collection: 'default.gone',
@@ -76,10 +75,10 @@ test('plans fit 80 columns in Chinese too', t => {
 		}),
 		{...options, messages: messagesFor('zh')},
 	);
-	const restore = restorePlanLines(
-		restorePlan({collections: [plannedRestore(longName)]}),
-		{...options, messages: messagesFor('zh')},
-	);
+	const restore = restorePlanLines(restorePlan({collections: [plannedRestore(longName)]}), {
+		...options,
+		messages: messagesFor('zh'),
+	});
 	for (const line of [...backup, ...restore]) {
 		t.true(stringWidth(line) < 80, line);
 	}
@@ -108,9 +107,7 @@ test('a restore’s plan says what is not possible there, without rows that will
 
 test('of many collections a plan shows the first, and a dry run all', t => {
 	const plan = backupPlan({
-		collections: Array.from({length: 100}, (_, index) =>
-			plannedCollection(`c${index}`),
-		),
+		collections: Array.from({length: 100}, (_, index) => plannedCollection(`c${index}`)),
 	});
 	const first = backupPlanLines(plan, options);
 	t.true(first.includes('  … and 80 more; --dry-run shows all'));
@@ -121,10 +118,7 @@ test('of many collections a plan shows the first, and a dry run all', t => {
 
 test('in a file nothing of a plan is cut', t => {
 	const plan = backupPlan({collections: [plannedCollection(longName)]});
-	t.regex(
-		backupPlanLines(plan, {...options, columns: undefined}).join('\n'),
-		new RegExp(longName),
-	);
+	t.regex(backupPlanLines(plan, {...options, columns: undefined}).join('\n'), new RegExp(longName));
 });
 
 test('a restore’s plan says what becomes what, what is there, and what happens', t => {
@@ -214,14 +208,8 @@ test('a restore’s plan says how many import jobs Milvus works on at once, wher
 		last(4, 32),
 		'1 collection, 3,000 rows, 4 import jobs (up to 4 at once), 1 index, 1 to load',
 	);
-	t.is(
-		last(1, 32),
-		'1 collection, 3,000 rows, 1 import job, 1 index, 1 to load',
-	);
-	t.is(
-		last(300),
-		'1 collection, 3,000 rows, 300 import jobs, 1 index, 1 to load',
-	);
+	t.is(last(1, 32), '1 collection, 3,000 rows, 1 import job, 1 index, 1 to load');
+	t.is(last(300), '1 collection, 3,000 rows, 300 import jobs, 1 index, 1 to load');
 });
 
 test('a backup ends with what was done, what was checked, and how to restore it', t => {
@@ -274,10 +262,7 @@ test('a backup of metadata alone does not claim to have rows', t => {
 		restoreCommand: '',
 		addCommand: '',
 	});
-	t.is(
-		checked,
-		'  The backup describes the collections and holds none of their rows.',
-	);
+	t.is(checked, '  The backup describes the collections and holds none of their rows.');
 });
 
 test('a restore ends with what was checked and what can be queried', t => {
@@ -307,16 +292,11 @@ test('a restore claims only checks that were made', t => {
 			request: {...plan.request, metaOnly: true, withIndex: false},
 		},
 	});
-	t.is(
-		checked,
-		'  Checked against the backup: schema, partitions and properties.',
-	);
+	t.is(checked, '  Checked against the backup: schema, partitions and properties.');
 });
 
 test('a restore that skipped everything says so', t => {
-	const collections = [
-		{...failed, error: undefined, outcome: 'skipped' as const},
-	];
+	const collections = [{...failed, error: undefined, outcome: 'skipped' as const}];
 	t.deepEqual(
 		restoreResultLines(restoreResult({collections}), {
 			messages,
@@ -329,10 +309,11 @@ test('a restore that skipped everything says so', t => {
 
 test('a restore of which nothing worked says so', t => {
 	t.deepEqual(
-		restoreResultLines(
-			restoreResult({outcome: 'failed', collections: [failed]}),
-			{messages, columns: 80, plan: restorePlan()},
-		),
+		restoreResultLines(restoreResult({outcome: 'failed', collections: [failed]}), {
+			messages,
+			columns: 80,
+			plan: restorePlan(),
+		}),
 		['Nothing was restored: every collection failed.'],
 	);
 });

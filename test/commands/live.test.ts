@@ -2,11 +2,7 @@ import {PassThrough} from 'node:stream';
 import {stripVTControlCharacters} from 'node:util';
 import test, {type ExecutionContext} from 'ava';
 import stringWidth from 'string-width';
-import {
-	endedLine,
-	progressLines,
-	summaryLine,
-} from '../../source/lines/progress-lines.js';
+import {endedLine, progressLines, summaryLine} from '../../source/lines/progress-lines.js';
 import {drawJob} from '../../source/commands/live/draw-job.js';
 import {logJob} from '../../source/commands/live/log-job.js';
 import type {Context} from '../../source/commands/shared/context.js';
@@ -14,10 +10,7 @@ import {createOutput} from '../../source/commands/shared/output.js';
 import {messagesFor} from '../../source/messages/messages.js';
 import type {JobEvent} from '../../source/model/job-events.js';
 import {foldEvent} from '../../source/progress/fold-event.js';
-import {
-	initialProgress,
-	type Progress,
-} from '../../source/progress/progress.js';
+import {initialProgress, type Progress} from '../../source/progress/progress.js';
 
 const messages = messagesFor('en');
 const escape = '\u001B';
@@ -55,10 +48,7 @@ function ended(index: number): JobEvent {
 }
 
 function folded(events: readonly JobEvent[]): Progress {
-	return events.reduce(
-		(progress, event) => foldEvent(progress, event, 0),
-		initialProgress,
-	);
+	return events.reduce((progress, event) => foldEvent(progress, event, 0), initialProgress);
 }
 
 /** A terminal, or a pipe, of which everything that was written is kept. */
@@ -99,10 +89,7 @@ test('a running job is one line for all and one for each collection at work', t 
 		columns: 80,
 		most: 4,
 	});
-	t.regex(
-		total ?? '',
-		/^Backing up {2}█+░+ +\d+ % {2}copying {2}2 KB of 4 KB {2}0:00 elapsed$/,
-	);
+	t.regex(total ?? '', /^Backing up {2}█+░+ +\d+ % {2}copying {2}2 KB of 4 KB {2}0:00 elapsed$/);
 	t.regex(
 		collections.join('\n'),
 		/^ {2}default\.c0 +\d+ % {2}copying {2}1 KB of 2 KB\n {2}default\.c1 +\d+ % {2}copying {2}1 KB of 2 KB$/,
@@ -221,16 +208,9 @@ function run(view: View, events: readonly JobEvent[], first?: JobEvent): void {
 	}
 }
 
-function show(
-	t: ExecutionContext,
-	stream: NodeJS.WriteStream,
-	count: number,
-): View {
+function show(t: ExecutionContext, stream: NodeJS.WriteStream, count: number): View {
 	const view = drawJob(contextOf(stream), count);
-	run(view, [
-		started(count),
-		...Array.from({length: 10}, (_, index) => copying(index)).flat(),
-	]);
+	run(view, [started(count), ...Array.from({length: 10}, (_, index) => copying(index)).flat()]);
 	t.teardown(() => {
 		view.stop();
 	});

@@ -38,10 +38,7 @@ for (const [typed, plain] of [
 	['server -p=9000 --no-auth=true', 'server -p 9000 --no-auth'],
 ] as const) {
 	test(`“${typed}” is read as “${plain}”`, t => {
-		t.deepEqual(
-			plainArgs(program, typed.split(' '), helpTexts),
-			plain.split(' '),
-		);
+		t.deepEqual(plainArgs(program, typed.split(' '), helpTexts), plain.split(' '));
 	});
 }
 
@@ -69,18 +66,8 @@ for (const [title, options, given, wanted] of [
 	['--force', createOptions, {force: true}, {strategy: 'skip_flush'}],
 	['--meta_only', createOptions, {meta_only: true}, {strategy: 'meta_only'}],
 	['--format auto', createOptions, {format: 'auto'}, {filter: undefined}],
-	[
-		'--collections of a restore',
-		restoreOptions,
-		{collections: 'a'},
-		{filter: 'a'},
-	],
-	[
-		'--meta_only of a restore',
-		restoreOptions,
-		{meta_only: true},
-		{metaOnly: true},
-	],
+	['--collections of a restore', restoreOptions, {collections: 'a'}, {filter: 'a'}],
+	['--meta_only of a restore', restoreOptions, {meta_only: true}, {metaOnly: true}],
 	[
 		'--drop_exist_collection',
 		restoreOptions,
@@ -118,51 +105,23 @@ for (const [title, options, given, says] of [
 		{backup_index_extra: true},
 		/every index is in the backup/,
 	],
-	[
-		'--format snapshot',
-		createOptions,
-		{format: 'snapshot'},
-		/backups are of binlogs/,
-	],
+	['--format snapshot', createOptions, {format: 'snapshot'}, /backups are of binlogs/],
 	['--use_auto_index', restoreOptions, {use_auto_index: true}, /--no-index/],
-	[
-		'--drop_exist_index',
-		restoreOptions,
-		{drop_exist_index: true},
-		/--on-conflict replace/,
-	],
-	[
-		'--source_cluster_id',
-		restoreOptions,
-		{source_cluster_id: 'a'},
-		/milvault restore <name>/,
-	],
-	[
-		'--collection of list',
-		listOptions,
-		{collection: 'a'},
-		/milvault get <name>/,
-	],
+	['--drop_exist_index', restoreOptions, {drop_exist_index: true}, /--on-conflict replace/],
+	['--source_cluster_id', restoreOptions, {source_cluster_id: 'a'}, /milvault restore <name>/],
+	['--collection of list', listOptions, {collection: 'a'}, /milvault get <name>/],
 	[
 		'JSON that is none',
 		createOptions,
 		{database_collections: '{a'},
 		/the same: --filter 'default\.orders,sales\.\*'/,
 	],
-	[
-		'JSON of another shape',
-		createOptions,
-		{database_collections: '["a"]'},
-		/it takes JSON/,
-	],
+	['JSON of another shape', createOptions, {database_collections: '["a"]'}, /it takes JSON/],
 ] as ReadonlyArray<readonly [string, MilvusBackupOptions, object, RegExp]>) {
 	test(`${title} is answered with what does it here`, t => {
-		const error = t.throws(
-			() => options.translate({...given}, helpTexts.usage),
-			{
-				instanceOf: MilvaultError,
-			},
-		);
+		const error = t.throws(() => options.translate({...given}, helpTexts.usage), {
+			instanceOf: MilvaultError,
+		});
 		t.is((error as MilvaultError).code, 'usage');
 		const {reason, next = ''} = (error as MilvaultError<'usage'>).details;
 		t.regex(`${reason}. ${next}`, says);
@@ -174,21 +133,12 @@ test('two options that say the same thing differently exclude each other', t => 
 		[createOptions, {filter: 'a', colls: 'b'}],
 		[createOptions, {databases: 'a', database_collections: '{"a":[]}'}],
 		[createOptions, {strategy: 'flush', force: true}],
-		[
-			restoreOptions,
-			{drop_exist_collection: true, skip_create_collection: true},
-		],
-		[
-			restoreOptions,
-			{onConflict: {onConflict: 'skip'}, drop_exist_collection: true},
-		],
+		[restoreOptions, {drop_exist_collection: true, skip_create_collection: true}],
+		[restoreOptions, {onConflict: {onConflict: 'skip'}, drop_exist_collection: true}],
 	] as const) {
-		const error = t.throws(
-			() => options.translate({...given}, helpTexts.usage),
-			{
-				instanceOf: MilvaultError,
-			},
-		);
+		const error = t.throws(() => options.translate({...given}, helpTexts.usage), {
+			instanceOf: MilvaultError,
+		});
 		t.is((error as MilvaultError).code, 'flags-exclude');
 	}
 });

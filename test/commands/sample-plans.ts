@@ -44,9 +44,7 @@ export function backupPlan(changes: Partial<BackupPlan> = {}): BackupPlan {
 	};
 }
 
-export function backupResult(
-	changes: Partial<BackupResult> = {},
-): BackupResult {
+export function backupResult(changes: Partial<BackupResult> = {}): BackupResult {
 	return {
 		kind: 'backup',
 		name: 'nightly',
@@ -116,9 +114,7 @@ export function restorePlan(changes: Partial<RestorePlan> = {}): RestorePlan {
 	};
 }
 
-export function restoreResult(
-	changes: Partial<RestoreResult> = {},
-): RestoreResult {
+export function restoreResult(changes: Partial<RestoreResult> = {}): RestoreResult {
 	return {
 		kind: 'restore',
 		name: 'nightly',

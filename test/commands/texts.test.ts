@@ -68,9 +68,7 @@ function told(say: (...parts: unknown[]) => unknown): string {
 			const given: unknown = say(...parts);
 			// A check says what it saw, and how to mend it.
 			const text =
-				typeof given === 'object' && given !== null
-					? Object.values(given).join(' ')
-					: given;
+				typeof given === 'object' && given !== null ? Object.values(given).join(' ') : given;
 			if (typeof text === 'string' && !/undefined|\[object|NaN/.test(text)) {
 				return text;
 			}

@@ -13,11 +13,7 @@ async function findings(
 ): Promise<string[]> {
 	const directory = await mkdtemp(join(tmpdir(), 'milvault-lint-'));
 	t.teardown(async () => rm(directory, {recursive: true, force: true}));
-	for (const path of [
-		'config/oxlint.config.ts',
-		'package.json',
-		'tsconfig.json',
-	]) {
+	for (const path of ['config/oxlint.config.ts', 'package.json', 'tsconfig.json']) {
 		await cp(join(root, path), join(directory, path));
 	}
 
@@ -36,8 +32,7 @@ async function findings(
 	return stdout
 		.split('\n')
 		.flatMap(line => {
-			const [, place, rule] =
-				/^(\S+:\d+):\d+: .*\[Error\/\w+\(([\w-]+)\)\]$/.exec(line) ?? [];
+			const [, place, rule] = /^(\S+:\d+):\d+: .*\[Error\/\w+\(([\w-]+)\)\]$/.exec(line) ?? [];
 			return place ? [`${place} ${rule}`] : [];
 		})
 		.toSorted();
@@ -148,13 +143,9 @@ test('the engine and what is below it do not print, exit or read the environment
 test('a promise that nobody waits for, a default export and a file above 400 lines are errors', async t => {
 	t.deepEqual(
 		await findings(t, {
-			'source/model/floating.ts': [
-				'export async function work() {}',
-				'work();',
-			].join('\n'),
+			'source/model/floating.ts': ['export async function work() {}', 'work();'].join('\n'),
 			'source/model/default.ts': 'export default 1;',
-			'source/model/long.ts':
-				'// Line\n'.repeat(400) + 'export const last = 1;',
+			'source/model/long.ts': '// Line\n'.repeat(400) + 'export const last = 1;',
 		}),
 		[
 			'source/model/default.ts:1 no-default-export',

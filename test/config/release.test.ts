@@ -1,11 +1,4 @@
-import {
-	copyFile,
-	mkdir,
-	mkdtemp,
-	readFile,
-	rm,
-	writeFile,
-} from 'node:fs/promises';
+import {copyFile, mkdir, mkdtemp, readFile, rm, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import test, {type ExecutionContext} from 'ava';
@@ -17,9 +10,9 @@ const root = new URL('../../', import.meta.url);
 async function repository(t: ExecutionContext, changelog: string) {
 	const cwd = await mkdtemp(join(tmpdir(), 'milvault-release-'));
 	t.teardown(async () => rm(cwd, {recursive: true, force: true}));
-	const {scripts} = JSON.parse(
-		await readFile(new URL('package.json', root), 'utf8'),
-	) as {scripts: Record<string, string>};
+	const {scripts} = JSON.parse(await readFile(new URL('package.json', root), 'utf8')) as {
+		scripts: Record<string, string>;
+	};
 	const {version, postversion} = scripts;
 	await mkdir(join(cwd, 'config'));
 	await copyFile(
@@ -54,10 +47,7 @@ async function repository(t: ExecutionContext, changelog: string) {
 }
 
 test('npm version bumps, dates the changelog, commits, tags and packs', async t => {
-	const {cwd, run} = await repository(
-		t,
-		'# Changelog\n\n## 0.1.0, not released yet\n\n- This.\n',
-	);
+	const {cwd, run} = await repository(t, '# Changelog\n\n## 0.1.0, not released yet\n\n- This.\n');
 	const {exitCode, stderr} = await run`npm version 0.2.0`;
 	t.is(exitCode, 0, stderr);
 	t.regex(

@@ -9,16 +9,16 @@ import type {ObjectInfo, Storage} from '../../source/storage/storage.js';
 
 export type StorageUnderTest = {
 	/** A new, empty place; gone after the test. */
-	open: (
-		t: ExecutionContext,
-		options?: {signal?: AbortSignal},
-	) => Promise<Storage>;
+	open: (t: ExecutionContext, options?: {signal?: AbortSignal}) => Promise<Storage>;
 	/** A storage whose bucket or directory is not there. */
 	openMissing: (t: ExecutionContext) => Promise<Storage>;
 	missingCode: ErrorCode;
 };
 
-/** Every obligation that source/storage/storage.ts lists; each implementation's test file runs all of them. */
+/**
+ * Every obligation that source/storage/storage.ts lists; each implementation's test file runs all
+ * of them.
+ */
 export function storageContract(
 	name: string,
 	{open, openMissing, missingCode}: StorageUnderTest,
@@ -69,9 +69,7 @@ export function storageContract(
 		t.truthy(version);
 		t.is(await text(await storage.get('key', {version})), '0123456789');
 		await storage.put('key', 'another');
-		await throwsCode(t, 'object-changed', async () =>
-			storage.get('key', {version}),
-		);
+		await throwsCode(t, 'object-changed', async () => storage.get('key', {version}));
 	});
 
 	test(`${name}: a missing key is no head, and an error to read, sum or copy`, async t => {
@@ -80,9 +78,7 @@ export function storageContract(
 		t.is(await storage.head('not/there'), undefined);
 		t.is(await storage.head('there/below'), undefined);
 		await throwsCode(t, 'object-missing', async () => storage.get('not/there'));
-		await throwsCode(t, 'object-missing', async () =>
-			storage.checksum('not/there'),
-		);
+		await throwsCode(t, 'object-missing', async () => storage.checksum('not/there'));
 		await throwsCode(t, 'object-missing', async () =>
 			storage.copyFrom(storage, 'not/there', 'copy', {sizeBytes: 1}),
 		);
@@ -92,7 +88,8 @@ export function storageContract(
 	test(`${name}: a listing is every key with the prefix, in byte order, across pages`, async t => {
 		const storage = await open(t);
 		const keys = Array.from({length: 1105}, (_, index) => `many/${index}.log`);
-		// `-` and `.` come before the slash, `0` after it; the emoji comes after U+FB01 in bytes, before it in UTF-16.
+		// `-` and `.` come before the slash, `0` after it; the emoji comes after U+FB01 in bytes,
+		// before it in UTF-16.
 		const odd = [
 			'dir/x',
 			'dir-/x',
@@ -118,10 +115,7 @@ export function storageContract(
 			await keysOf(storage, 'many/110'),
 			inOrder(keys.filter(key => key.startsWith('many/110'))),
 		);
-		t.deepEqual(
-			await keysOf(storage, 'dir'),
-			inOrder(odd.filter(key => key.startsWith('dir'))),
-		);
+		t.deepEqual(await keysOf(storage, 'dir'), inOrder(odd.filter(key => key.startsWith('dir'))));
 		t.deepEqual(await keysOf(storage, '数据/'), ['数据/备份.json']);
 		t.deepEqual(await keysOf(storage, 'nothing/'), []);
 		for await (const {key, sizeBytes} of storage.list('dir')) {
@@ -140,11 +134,8 @@ export function storageContract(
 
 	test(`${name}: directories are the names one level below that hold something`, async t => {
 		const storage = await open(t);
-		await pMap(['a/1/x', 'a/1/y', 'a/2/z/x', 'a/file', 'b/x', 'top'], key =>
-			storage.put(key, key),
-		);
-		const names = async (prefix: string): Promise<string[]> =>
-			all(storage.listDirectories(prefix));
+		await pMap(['a/1/x', 'a/1/y', 'a/2/z/x', 'a/file', 'b/x', 'top'], key => storage.put(key, key));
+		const names = async (prefix: string): Promise<string[]> => all(storage.listDirectories(prefix));
 		t.deepEqual(await names(''), ['a', 'b']);
 		t.deepEqual(await names('a/'), ['1', '2']);
 		t.deepEqual(await names('a/1/'), []);
@@ -167,15 +158,9 @@ export function storageContract(
 			bodies.map(async body => storage.putIfAbsent('claims/name', body)),
 		);
 		t.is(won.filter(Boolean).length, 1);
-		t.is(
-			await text(await storage.get('claims/name')),
-			bodies[won.indexOf(true)] ?? '',
-		);
+		t.is(await text(await storage.get('claims/name')), bodies[won.indexOf(true)] ?? '');
 		t.false(await storage.putIfAbsent('claims/name', 'late'));
-		t.is(
-			await text(await storage.get('claims/name')),
-			bodies[won.indexOf(true)] ?? '',
-		);
+		t.is(await text(await storage.get('claims/name')), bodies[won.indexOf(true)] ?? '');
 	});
 
 	test(`${name}: a stream of known length is stored`, async t => {
@@ -192,10 +177,7 @@ export function storageContract(
 	test(`${name}: a long stream of unknown length is stored`, async t => {
 		const storage = await open(t);
 		const bytes = randomBytes(40 * 1024 ** 2 + 17);
-		const {sizeBytes} = await storage.put(
-			'stream',
-			Readable.from(chunksOf(bytes)),
-		);
+		const {sizeBytes} = await storage.put('stream', Readable.from(chunksOf(bytes)));
 		t.is(sizeBytes, bytes.byteLength);
 		t.is((await storage.head('stream'))?.sizeBytes, bytes.byteLength);
 		t.is(
@@ -277,21 +259,11 @@ export function storageContract(
 		const storage = await open(t);
 		await storage.put('a', '');
 		await storage.put('c', '');
-		await throwsCode(t, 'metadata-unsafe', async () =>
-			storage.deleteMany(['../b']),
-		);
+		await throwsCode(t, 'metadata-unsafe', async () => storage.deleteMany(['../b']));
 		t.deepEqual(await keysOf(storage, ''), ['a', 'c']);
 	});
 
-	for (const key of [
-		'../out',
-		'a/../../out',
-		'/etc/passwd',
-		'a/..',
-		'.',
-		'',
-		'a\0b',
-	]) {
+	for (const key of ['../out', 'a/../../out', '/etc/passwd', 'a/..', '.', '', 'a\0b']) {
 		test(`${name}: the key ${JSON.stringify(key)} leads nowhere`, async t => {
 			const storage = await open(t);
 			await storage.put('a/x', 'x');
@@ -353,8 +325,7 @@ export function storageContract(
 			async () => storage.get('key', {signal}),
 			async () => storage.put('new', 'x', {signal}),
 			async () => storage.putIfAbsent('new', 'x', {signal}),
-			async () =>
-				storage.copyFrom(storage, 'key', 'new', {sizeBytes: 1, signal}),
+			async () => storage.copyFrom(storage, 'key', 'new', {sizeBytes: 1, signal}),
 			async () => storage.checksum('key', {signal}),
 			async () => storage.deleteMany(['key'], {signal}),
 			async () => storage.hasPrefix('', {signal}),
@@ -402,10 +373,7 @@ export async function all<Item>(items: AsyncIterable<Item>): Promise<Item[]> {
 }
 
 /** Keys in the order of the listing. */
-export async function keysOf(
-	storage: Storage,
-	prefix: string,
-): Promise<string[]> {
+export async function keysOf(storage: Storage, prefix: string): Promise<string[]> {
 	const infos: ObjectInfo[] = await all(storage.list(prefix));
 	return infos.map(({key}) => key);
 }

@@ -60,10 +60,7 @@ function same(actual: unknown, expected: unknown, what: string): void {
 }
 
 /** By the rows’ keys, since 2.2.16 has no count(*); as many as one query gives. */
-async function countRows(
-	client: MilvusClient,
-	collection: string,
-): Promise<number> {
+async function countRows(client: MilvusClient, collection: string): Promise<number> {
 	const {data} = ok(
 		await client.query({
 			collection_name: collection,
@@ -75,28 +72,19 @@ async function countRows(
 	return data.length;
 }
 
-async function indexOf(
-	client: MilvusClient,
-	collection: string,
-): Promise<Record<string, string>> {
+async function indexOf(client: MilvusClient, collection: string): Promise<Record<string, string>> {
 	const {index_descriptions: descriptions} = ok(
 		await client.describeIndex({collection_name: collection}),
 	);
 	return Object.fromEntries(
-		descriptions.flatMap(({params}) =>
-			params.map(({key, value}) => [key, String(value)] as const),
-		),
+		descriptions.flatMap(({params}) => params.map(({key, value}) => [key, String(value)] as const)),
 	);
 }
 
 /** The five rows nearest to a row of the original, with their distances. */
 async function nearest(
 	client: MilvusClient,
-	{
-		collection,
-		original,
-		key,
-	}: {collection: string; original: string; key: string},
+	{collection, original, key}: {collection: string; original: string; key: string},
 ) {
 	const {data} = ok(
 		await client.query({

@@ -1,17 +1,15 @@
 /*
- * `npm run demo [-- --keep]`: a backup and a restore from end to end, on a practice cluster that it starts and stops.
+ * `npm run demo [-- --keep]`: a backup and a restore from end to end, on a practice cluster that it
+ * starts and stops.
  *
- * Every step is the command that a person would type. What is checked at the end is checked with Milvus's own SDK, not with the
- * code that made the backup.
+ * Every step is the command that a person would type. What is checked at the end is checked with
+ * Milvus's own SDK, not with the code that made the backup.
  */
 import {existsSync} from 'node:fs';
 import {readFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {execa} from 'execa';
-import {
-	defaultDirectories,
-	practicePaths,
-} from '../../source/practice/practice-paths.js';
+import {defaultDirectories, practicePaths} from '../../source/practice/practice-paths.js';
 import {practiceStatus} from '../../source/practice/practice-state.js';
 import {checkRestored, dropRestored} from './check-restored.js';
 import {endSignal} from '../helpers/end-signal.js';
@@ -67,14 +65,7 @@ async function demo(): Promise<void> {
 	await milvault('get', backup, ...onPractice);
 
 	step(`Restore it beside the originals, with “${suffix}” after each name`);
-	await milvault(
-		'restore',
-		'--name',
-		backup,
-		'--suffix',
-		suffix,
-		...onPractice,
-	);
+	await milvault('restore', '--name', backup, '--suffix', suffix, ...onPractice);
 
 	step('Check what came back, with Milvus’s own SDK');
 	const client = await connect();
@@ -92,12 +83,13 @@ async function demo(): Promise<void> {
 		await client.closeConnection();
 	}
 
-	tell(
-		'It works: what was backed up came back, complete and ready to be searched.',
-	);
+	tell('It works: what was backed up came back, complete and ready to be searched.');
 }
 
-/** A demo that was run before left its backup, and with --keep its restored collections: both are removed. */
+/**
+ * A demo that was run before left its backup, and with --keep its restored collections: both are
+ * removed.
+ */
 async function clearLastTime(): Promise<void> {
 	if (existsSync(join(practicePaths(dataDir).backups, backup))) {
 		step('Delete the backup of the last demo');

@@ -31,11 +31,7 @@ test('a backup: collections, name, plan, start; each with the answer that most p
 	const review = dialog.question();
 	t.is(review.kind === 'choose' && review.preselected, 'start');
 	const body = review.kind === 'choose' ? review.body : [];
-	t.true(
-		body.some(({text}) =>
-			text.includes("milvault create --name 'nightly_{date}'"),
-		),
-	);
+	t.true(body.some(({text}) => text.includes("milvault create --name 'nightly_{date}'")));
 	dialog.choose('start');
 	t.like(dialog.question(), {kind: 'job', canGoBack: false});
 	t.deepEqual(dialog.asked.find(({kind}) => kind === 'planBackup')?.input, {
@@ -47,10 +43,7 @@ test('a backup: collections, name, plan, start; each with the answer that most p
 });
 
 test('nothing is started before somebody says Start, and printing the command starts nothing', t => {
-	const dialog = cannedDialog(usual)
-		.choose('back-up')
-		.answer(['sales.orders'])
-		.answer('orders');
+	const dialog = cannedDialog(usual).choose('back-up').answer(['sales.orders']).answer('orders');
 	t.false(dialog.asked.some(({kind}) => kind === 'start'));
 	dialog.choose('print');
 	const end = dialog.step;
@@ -79,13 +72,7 @@ test('Esc on every step, to the first one, and forward again with every answer k
 		dialog.back();
 	}
 
-	t.deepEqual(ids, [
-		'resolutions',
-		'suffix',
-		'naming',
-		'restoreCollections',
-		'backup',
-	]);
+	t.deepEqual(ids, ['resolutions', 'suffix', 'naming', 'restoreCollections', 'backup']);
 	t.like(dialog.question(), {preselected: 'restore'});
 	dialog.choose('restore');
 	t.like(dialog.question(), {preselected: 'nightly_2026_11_25'});
@@ -126,10 +113,7 @@ test('a name: the rules, taken ones, unfinished ones, and one that is free', t =
 
 test('the last name comes back with today’s date', t => {
 	const next = (name: string) => {
-		const step = cannedDialog(
-			{...usual, backups: {value: []}},
-			{remembered: {name}},
-		)
+		const step = cannedDialog({...usual, backups: {value: []}}, {remembered: {name}})
 			.choose('back-up')
 			.answer(all)
 			.question();
@@ -143,9 +127,7 @@ test('the last name comes back with today’s date', t => {
 
 test('a name with a time comes back with today’s, and as a command it is free twice a day', t => {
 	const name = 'nightly_2026_11_24_090000';
-	const dialog = cannedDialog(usual, {remembered: {name}})
-		.choose('back-up')
-		.answer(all);
+	const dialog = cannedDialog(usual, {remembered: {name}}).choose('back-up').answer(all);
 	const step = dialog.question();
 	t.is(step.kind === 'text' && step.initial, 'nightly_2026_11_25_103000');
 	const end = dialog.answer('backup_2026_11_25_103000').choose('print').step;
@@ -179,13 +161,9 @@ for (const [language, sentences] of [
 	],
 ] as const) {
 	test(`a narrower selection of the last time is told, with what is new since: ${language}`, t => {
-		const pick = cannedDialog(usual, {remembered: narrow, language})
-			.choose('back-up')
-			.question();
+		const pick = cannedDialog(usual, {remembered: narrow, language}).choose('back-up').question();
 		t.like(pick, {picked: ['default.hello_milvus']});
-		t.deepEqual(pick.kind === 'pick' && pick.body.map(({text}) => text), [
-			...sentences,
-		]);
+		t.deepEqual(pick.kind === 'pick' && pick.body.map(({text}) => text), [...sentences]);
 	});
 }
 
@@ -196,22 +174,15 @@ test('what is new in a database that was picked as a whole is picked, and told; 
 		})
 			.choose('back-up')
 			.question();
-		return step.kind === 'pick'
-			? step.body.map(({text}) => text).slice(0, -1)
-			: [];
+		return step.kind === 'pick' ? step.body.map(({text}) => text).slice(0, -1) : [];
 	};
 
-	t.deepEqual(
-		body(['default.hello_milvus', 'sales.orders'], ['default.hello_milvus']),
-		[
-			'As the last time: 2 of 4 collections.',
-			'New since then and not picked: sales.refunds.',
-			'New since then and picked: default.products.',
-		],
-	);
-	const many = Array.from({length: 5}, (_, index) =>
-		seen('sales', `new_${index}`, 1),
-	);
+	t.deepEqual(body(['default.hello_milvus', 'sales.orders'], ['default.hello_milvus']), [
+		'As the last time: 2 of 4 collections.',
+		'New since then and not picked: sales.refunds.',
+		'New since then and picked: default.products.',
+	]);
+	const many = Array.from({length: 5}, (_, index) => seen('sales', `new_${index}`, 1));
 	const step = cannedDialog(
 		{
 			...usual,
@@ -245,11 +216,7 @@ test('a selection made on another Milvus, or before it was known on which, choos
 test('a collection that shows no rows may have some that are not flushed: told in the tree and in the plan', t => {
 	const note = 'Rows that are not flushed yet are not counted here.';
 	const plan = (picked: string[]) => {
-		const step = cannedDialog(usual)
-			.choose('back-up')
-			.answer(picked)
-			.answer('x')
-			.question();
+		const step = cannedDialog(usual).choose('back-up').answer(picked).answer('x').question();
 		return step.kind === 'choose' ? step.body.map(({text}) => text) : [];
 	};
 
@@ -391,9 +358,7 @@ test('a wrong login asks for the password, and a wrong one can be corrected', t 
 	dialog.answer('wrong');
 	t.like(dialog.question(), {id: 'not-open'});
 	t.deepEqual(
-		dialog.asked.flatMap(effect =>
-			effect.kind === 'open' ? [effect.input.typed] : [],
-		),
+		dialog.asked.flatMap(effect => (effect.kind === 'open' ? [effect.input.typed] : [])),
 		[undefined, {password: 'wrong'}],
 	);
 	dialog.choose('again');
@@ -421,10 +386,9 @@ test('with nothing configured the practice cluster is preselected, unless someth
 
 test('only whole backups can be restored; all can be looked at', t => {
 	const restore = cannedDialog(usual).choose('restore').question();
-	t.deepEqual(
-		restore.kind === 'choose' && restore.choices.map(({value}) => value),
-		['nightly_2026_11_25'],
-	);
+	t.deepEqual(restore.kind === 'choose' && restore.choices.map(({value}) => value), [
+		'nightly_2026_11_25',
+	]);
 	const browse = cannedDialog(usual).choose('browse').question();
 	t.deepEqual(
 		browse.kind === 'choose' && browse.choices.map(({value}) => value),
@@ -467,8 +431,7 @@ test('two sources on one target, a bad name and nothing at all are refused on th
 	);
 	const skipped = {how: 'skip', target: ''} as const;
 	t.regex(
-		check({'default.hello_milvus': skipped, 'sales.orders': skipped})
-			?.problem ?? '',
+		check({'default.hello_milvus': skipped, 'sales.orders': skipped})?.problem ?? '',
 		/nothing to restore/,
 	);
 });

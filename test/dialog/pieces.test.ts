@@ -42,10 +42,7 @@ test('at first everything is picked but what a restore left; then what was picke
 		}),
 		['sales.orders'],
 	);
-	t.deepEqual(
-		firstPicks(cluster, {collections: ['gone.x'], offered: [...all, 'gone.x']}),
-		all,
-	);
+	t.deepEqual(firstPicks(cluster, {collections: ['gone.x'], offered: [...all, 'gone.x']}), all);
 });
 
 test('a collection that is new since the last time is picked where its database was picked as a whole', t => {
@@ -80,9 +77,7 @@ for (const [name, pattern] of [
 	test(`the command for ${name} is for every night: ${pattern}`, t => {
 		t.is(namePattern(name), pattern);
 		t.notThrows(() => {
-			assertBackupName(
-				pattern.replace('{date}', '2026_11_25').replace('{time}', '103000'),
-			);
+			assertBackupName(pattern.replace('{date}', '2026_11_25').replace('{time}', '103000'));
 		});
 	});
 }
@@ -112,21 +107,9 @@ const plain: RestoreRequest = {
 
 test('what can be done where a name is taken: no appending to another schema, no replacing of an alias', t => {
 	t.deepEqual(waysFor(target('default.a')), ['create', 'skip']);
-	t.deepEqual(waysFor(taken('default.a')), [
-		'rename',
-		'append',
-		'replace',
-		'skip',
-	]);
-	t.deepEqual(waysFor(taken('default.a', ['another type'])), [
-		'rename',
-		'replace',
-		'skip',
-	]);
-	t.deepEqual(waysFor(taken('default.a', ['an alias'], true)), [
-		'rename',
-		'skip',
-	]);
+	t.deepEqual(waysFor(taken('default.a')), ['rename', 'append', 'replace', 'skip']);
+	t.deepEqual(waysFor(taken('default.a', ['another type'])), ['rename', 'replace', 'skip']);
+	t.deepEqual(waysFor(taken('default.a', ['an alias'], true)), ['rename', 'skip']);
 });
 
 test('all as it was proposed is the plain request', t => {
@@ -170,8 +153,7 @@ test('one that is free and left out is left to the filter', t => {
 });
 
 test('a long command is broken where a shell goes on, and never inside quotes', t => {
-	const command =
-		"milvault create --name 'a b {date}' --filter default.a,default.b";
+	const command = "milvault create --name 'a b {date}' --filter default.a,default.b";
 	const lines = wrapCommand(command, 34);
 	t.deepEqual(lines, [
 		'milvault create --name \\',

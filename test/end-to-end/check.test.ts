@@ -14,21 +14,10 @@ import {makeBare} from '../helpers/datasets/bare.js';
 import {dropDatabase} from '../helpers/drop-database.js';
 import {recordingProxy} from '../helpers/recording-proxy.js';
 import {ok, openSdk} from '../helpers/rows.js';
-import {
-	httpServer,
-	newBucket,
-	secret,
-	settingsOf,
-} from '../helpers/s3-storage.js';
+import {httpServer, newBucket, secret, settingsOf} from '../helpers/s3-storage.js';
 import {assumeRole} from '../helpers/servers/assume-role.js';
 import {servers} from '../helpers/servers/servers.js';
-import {
-	configOf,
-	milvault,
-	storageConfig,
-	type Config,
-	type Run,
-} from './milvault.js';
+import {configOf, milvault, storageConfig, type Config, type Run} from './milvault.js';
 
 /* `milvault check` against places that are well, and places that are not. */
 
@@ -70,9 +59,7 @@ async function check(
 	const run = await milvault(['check', '--json', ...args], {
 		config: config as Config,
 	});
-	const checks = run.lines
-		.filter(({type}) => type === 'check')
-		.map(line => line['check'] as Check);
+	const checks = run.lines.filter(({type}) => type === 'check').map(line => line['check'] as Check);
 	t.deepEqual(checks, run.result['checks'] ?? checks);
 	t.notRegex(run.stdout + run.stderr, new RegExp(minio.secretAccessKey));
 	return {
@@ -103,13 +90,15 @@ async function copiesNow(): Promise<Set<string>> {
 	return prefixes;
 }
 
-/** Waits until all copies that are there now and were not before are gone: other tests' restores end too. */
+/**
+ * Waits until all copies that are there now and were not before are gone: other tests' restores end
+ * too.
+ */
 async function newCopiesAreGone(before: ReadonlySet<string>): Promise<void> {
 	const now = [...(await copiesNow())];
 	for (const prefix of now.filter(one => !before.has(one))) {
 		await poll({
-			ask: async () =>
-				(await milvusStorage.hasPrefix(`${prefix}/`)) ? undefined : true,
+			ask: async () => ((await milvusStorage.hasPrefix(`${prefix}/`)) ? undefined : true),
 			firstMs: 50,
 			maxMs: 500,
 			timeoutMs: 120_000,
@@ -154,10 +143,7 @@ test('data of a collection that this Milvus does not have, as of another Milvus 
 	await sdk.closeConnection();
 	t.false(JSON.stringify(finding).includes(own), 'its own is not among them');
 	const text = await milvault(['check'], {
-		config: configOf(
-			server,
-			storageConfig(settingsOf(await newBucket(), {rootPath: 'text'})),
-		),
+		config: configOf(server, storageConfig(settingsOf(await newBucket(), {rootPath: 'text'}))),
 	});
 	t.regex(
 		text.stdout,
@@ -168,10 +154,7 @@ test('data of a collection that this Milvus does not have, as of another Milvus 
 
 test('as text, each check is a line', async t => {
 	const {stdout} = await milvault(['check'], {
-		config: configOf(
-			server,
-			storageConfig(settingsOf(await newBucket(), {rootPath: 'text'})),
-		),
+		config: configOf(server, storageConfig(settingsOf(await newBucket(), {rootPath: 'text'}))),
 	});
 	t.regex(stdout, /^Cluster c, repository r\n\n {2}✔ Milvus +2\.3\.5 answers/);
 	t.regex(stdout, /\n {2}✔ Root path +s3:\/\/milvus-data\/files holds/);
@@ -182,11 +165,7 @@ test.serial(
 	'--probe imports one row, counts it and removes everything: from another bucket',
 	async t => {
 		const before = await copiesNow();
-		const {exitCode, checks, stderr, stdout, bucket} = await check(
-			t,
-			undefined,
-			['--probe'],
-		);
+		const {exitCode, checks, stderr, stdout, bucket} = await check(t, undefined, ['--probe']);
 		t.is(exitCode, 0, stderr + stdout);
 		t.like(checks['milvusReads']?.finding, {code: 'milvus-read-row'});
 		t.deepEqual(await keysIn(bucket), []);
@@ -212,39 +191,36 @@ test('--probe on local storage, in a directory that Milvus sees', async t => {
 	t.deepEqual(await readdir(root), []);
 });
 
-test.serial(
-	'--probe tells when Milvus cannot read where a restore would put data',
-	async t => {
-		// A copy of Milvus's own data in another bucket looks right in every other way.
-		const [from, to] = await Promise.all([
-			openStorage(settingsOf('milvus-data')),
-			openStorage(settingsOf(await newBucket())),
-		]);
-		const sdk = await openSdk(server);
-		const {collectionID: id} = ok(
-			await sdk.describeCollection({
-				db_name: t.context.db,
-				collection_name: 'bare',
-			}),
-		);
-		await sdk.closeConnection();
-		for await (const {key, sizeBytes} of from.list(`files/insert_log/${id}/`)) {
-			await to.copyFrom(from, key, key, {sizeBytes});
-		}
+test.serial('--probe tells when Milvus cannot read where a restore would put data', async t => {
+	// A copy of Milvus's own data in another bucket looks right in every other way.
+	const [from, to] = await Promise.all([
+		openStorage(settingsOf('milvus-data')),
+		openStorage(settingsOf(await newBucket())),
+	]);
+	const sdk = await openSdk(server);
+	const {collectionID: id} = ok(
+		await sdk.describeCollection({
+			db_name: t.context.db,
+			collection_name: 'bare',
+		}),
+	);
+	await sdk.closeConnection();
+	for await (const {key, sizeBytes} of from.list(`files/insert_log/${id}/`)) {
+		await to.copyFrom(from, key, key, {sizeBytes});
+	}
 
-		const {exitCode, checks, stdout} = await check(
-			t,
-			config => {
-				config.clusters.c.storage['bucket'] = to.place.replace('s3://', '');
-			},
-			['--probe'],
-		);
-		from.close();
-		to.close();
-		t.not(exitCode, 0, stdout);
-		t.is(checks['milvusReads']?.state, 'failed', stdout);
-	},
-);
+	const {exitCode, checks, stdout} = await check(
+		t,
+		config => {
+			config.clusters.c.storage['bucket'] = to.place.replace('s3://', '');
+		},
+		['--probe'],
+	);
+	from.close();
+	to.close();
+	t.not(exitCode, 0, stdout);
+	t.is(checks['milvusReads']?.state, 'failed', stdout);
+});
 
 test('Milvus is down: its checks fail or are skipped, the others are made all the same; exit 5', async t => {
 	const {exitCode, checks} = await check(t, config => {

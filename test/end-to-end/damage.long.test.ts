@@ -9,19 +9,11 @@ import {openSession} from '../../source/engine/open-session.js';
 import {planBackup} from '../../source/engine/plan-backup.js';
 import type {Session} from '../../source/engine/session.js';
 import {MilvaultError} from '../../source/model/milvault-error.js';
-import {
-	fixturesDirectory,
-	readBackupFiles,
-	type BackupFiles,
-} from '../helpers/backup-files.js';
+import {fixturesDirectory, readBackupFiles, type BackupFiles} from '../helpers/backup-files.js';
 import {cacheDir} from '../helpers/cache-dir.js';
 import {damageCase, type DamageCase} from '../helpers/damage/damage-backup.js';
 import {pictureOf} from '../helpers/damage/picture.js';
-import {
-	findingOf,
-	removeBackup,
-	writeBackup,
-} from '../helpers/damage/verify-case.js';
+import {findingOf, removeBackup, writeBackup} from '../helpers/damage/verify-case.js';
 import {dropDatabase} from '../helpers/drop-database.js';
 import {testLimits} from '../helpers/engine-session.js';
 import {restoreInto} from '../helpers/restore-into.js';
@@ -30,9 +22,10 @@ import {seededRandom} from '../helpers/seeded-random.js';
 import {startMilvus, type RunningMilvus} from '../helpers/servers/milvus.js';
 
 /*
- * A thousand damaged backups, by milvault and by milvus-backup, the same ones every time (MILVAULT_TEST_SEED for others). verify full looks at
- * each; what it lets through is really restored, into a Milvus 2.3.5 of this file's own, and compared with a healthy restore: rows, partitions,
- * schema, indexes, load state. Milvus, which a damaged page ends, never dies.
+ * A thousand damaged backups, by milvault and by milvus-backup, the same ones every time
+ * (MILVAULT_TEST_SEED for others). verify full looks at each; what it lets through is really
+ * restored, into a Milvus 2.3.5 of this file's own, and compared with a healthy restore: rows,
+ * partitions, schema, indexes, load state. Milvus, which a damaged page ends, never dies.
  */
 
 const cases = Number(process.env['MILVAULT_DAMAGE_CASES'] ?? 1100);
@@ -69,9 +62,7 @@ test.before(async () => {
 		['hello', 'hello_peer'],
 		['shop', 'shop_peer'],
 	] as const) {
-		backups[name] = await readBackupFiles(
-			path.join(fixturesDirectory, fixture),
-		);
+		backups[name] = await readBackupFiles(path.join(fixturesDirectory, fixture));
 		await writeBackup(repository, name, backups[name]);
 		await restoreInto(session, name, 'source');
 	}
@@ -98,11 +89,7 @@ test.after.always(async () => {
 });
 
 /** What a restore made: a picture of all its collections, or how it was refused. */
-async function restored(
-	backup: string,
-	name: string,
-	db: string,
-): Promise<string> {
+async function restored(backup: string, name: string, db: string): Promise<string> {
 	try {
 		const {result} = await restoreInto(session, name, db, {
 			from: backup === 'ours' ? 'source' : 'default',

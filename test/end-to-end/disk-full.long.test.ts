@@ -25,14 +25,7 @@ test.after.always(async () => {
 });
 
 test('a full disk is told with its path and leaves nothing half there; with more space the same command works', async t => {
-	await execa('mount', [
-		'-t',
-		'tmpfs',
-		'-o',
-		'size=400k',
-		'milvault-test',
-		directory,
-	]);
+	await execa('mount', ['-t', 'tmpfs', '-o', 'size=400k', 'milvault-test', directory]);
 	ok(await sdk.createDatabase({db_name: db}));
 	await makeBare(sdk, db, {rows: 40_000});
 	const config = configOf(server, {type: 'local', path: directory});

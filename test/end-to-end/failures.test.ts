@@ -14,8 +14,8 @@ import {servers} from '../helpers/servers/servers.js';
 import {configOf, milvault, storageConfig} from './milvault.js';
 
 /*
- * Everything that goes wrong ends with its exit code and a sentence that names the cause and the next step, and leaves nothing behind:
- * the built program, on a real Milvus and a real MinIO.
+ * Everything that goes wrong ends with its exit code and a sentence that names the cause and the
+ * next step, and leaves nothing behind: the built program, on a real Milvus and a real MinIO.
  */
 
 type Shared = {
@@ -96,7 +96,10 @@ async function run(
 	return milvault([command, ...args, ...filter], {config, env});
 }
 
-/** Fails with this code and these words, and neither the bucket nor the database shows that anything was tried. */
+/**
+ * Fails with this code and these words, and neither the bucket nor the database shows that anything
+ * was tried.
+ */
 async function fails(
 	t: ExecutionContext<Shared>,
 	args: readonly string[],
@@ -339,12 +342,7 @@ test('two sources on one target: exit 2, with both', async t => {
 	t.is(made.exitCode, 0, made.stderr);
 	await fails(
 		t,
-		[
-			'restore',
-			'two',
-			'--rename',
-			`${db}.orders:${db}.same,${db}.invoices:${db}.same`,
-		],
+		['restore', 'two', '--rename', `${db}.orders:${db}.same,${db}.invoices:${db}.same`],
 		{
 			exitCode: 2,
 			says: [

@@ -23,7 +23,10 @@ export type Run = {
 	result: Record<string, unknown>;
 };
 
-/** Runs the built program as a person would, with a home of its own and nothing of this machine's environment but PATH. */
+/**
+ * Runs the built program as a person would, with a home of its own and nothing of this machine's
+ * environment but PATH.
+ */
 export async function milvault(
 	args: readonly string[],
 	{
@@ -45,22 +48,18 @@ export async function milvault(
 			await writeFile(file, JSON.stringify(config), {mode: 0o600});
 		}
 
-		const running = execa(
-			process.execPath,
-			[cli, ...args, ...(config ? ['--config', file] : [])],
-			{
-				reject: false,
-				extendEnv: false,
-				stdin: 'ignore',
-				cwd: home,
-				env: {
-					PATH: process.env['PATH'],
-					HOME: home,
-					LANG: 'en_US.UTF-8',
-					...env,
-				},
+		const running = execa(process.execPath, [cli, ...args, ...(config ? ['--config', file] : [])], {
+			reject: false,
+			extendEnv: false,
+			stdin: 'ignore',
+			cwd: home,
+			env: {
+				PATH: process.env['PATH'],
+				HOME: home,
+				LANG: 'en_US.UTF-8',
+				...env,
 			},
-		);
+		});
 		let lines = 0;
 		let isKilled = false;
 		for await (const _line of running.iterable()) {
@@ -84,10 +83,7 @@ export async function milvault(
 	}
 }
 
-function linesOf(
-	args: readonly string[],
-	stdout: string,
-): Pick<Run, 'lines' | 'result'> {
+function linesOf(args: readonly string[], stdout: string): Pick<Run, 'lines' | 'result'> {
 	const lines = args.includes('--json')
 		? stdout
 				.split('\n')
@@ -124,9 +120,7 @@ export function configOf(
 	};
 }
 
-export function storageConfig(
-	storage: StorageSettings,
-): Record<string, unknown> {
+export function storageConfig(storage: StorageSettings): Record<string, unknown> {
 	return storage.type === 'local'
 		? {type: 'local', path: storage.path}
 		: {

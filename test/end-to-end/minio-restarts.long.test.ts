@@ -74,10 +74,6 @@ test('a backup and a restore outlast a restart of the store', async t => {
 	t.is(restarts.length, 2);
 	t.is(result.outcome, 'complete', JSON.stringify(result));
 	for (const name of ['items', 'plain']) {
-		assertSameRows(
-			t,
-			await allRows(sdk, `${db}_to`, name),
-			await allRows(sdk, db, name),
-		);
+		assertSameRows(t, await allRows(sdk, `${db}_to`, name), await allRows(sdk, db, name));
 	}
 });

@@ -6,7 +6,10 @@ import {startServer} from '../helpers/running-server.js';
 import {allRows, ok} from '../helpers/rows.js';
 import {servers} from '../helpers/servers/servers.js';
 
-/* A script that was written for milvus-backup, its program's name replaced: on Milvus 2.3.5 and MinIO. */
+/*
+ * A script that was written for milvus-backup, its program's name replaced: on Milvus 2.3.5 and
+ * MinIO.
+ */
 
 const scene = await openKillScene(servers().milvus235);
 const {db, client} = scene;
@@ -48,10 +51,7 @@ test.serial('create, get, restore and delete with its options', async t => {
 		'--restore_index=true',
 		'--use_v2_restore',
 	);
-	t.deepEqual(
-		await allRows(client, db, 'plain_recover'),
-		scene.collections.get('plain')?.rows,
-	);
+	t.deepEqual(await allRows(client, db, 'plain_recover'), scene.collections.get('plain')?.rows);
 	const to = scene.newDb();
 	ok(await client.createDatabase({db_name: to}));
 	await run(
@@ -64,10 +64,7 @@ test.serial('create, get, restore and delete with its options', async t => {
 		'--rebuild_index',
 	);
 	const there = ok(await client.showCollections({db_name: to}));
-	t.deepEqual(there.data.map(one => one.name).toSorted(), [
-		'items_2',
-		'plain_2',
-	]);
+	t.deepEqual(there.data.map(one => one.name).toSorted(), ['items_2', 'plain_2']);
 
 	const absent = await milvaultIn(setting, [
 		'restore',
@@ -80,10 +77,7 @@ test.serial('create, get, restore and delete with its options', async t => {
 		'--skip_create_collection',
 	]);
 	t.is(absent.exitCode, 2);
-	t.regex(
-		absent.stderr,
-		/--skip_create_collection: .*items_absent.* does not exist/,
-	);
+	t.regex(absent.stderr, /--skip_create_collection: .*items_absent.* does not exist/);
 	const unconfirmed = await milvaultIn(setting, [
 		'restore',
 		'-n',
@@ -120,83 +114,71 @@ test.serial('create, get, restore and delete with its options', async t => {
 			collection_name: 'plain_peer',
 		}),
 	);
-	t.deepEqual(
-		await allRows(client, db, 'plain_peer'),
-		scene.collections.get('plain')?.rows,
-	);
+	t.deepEqual(await allRows(client, db, 'plain_peer'), scene.collections.get('plain')?.rows);
 	await run('delete', '-n', name, '--yes');
 	t.false((await run('list')).includes(name));
 });
 
-test.serial(
-	'--shards and --description of a command, override of REST v1',
-	async t => {
-		const setting = await jobSetting(t, scene.server, scene.repository);
-		const look = async (database: string, name: string) => {
-			const there = ok(
-				await client.describeCollection({
-					db_name: database,
-					collection_name: name,
-				}),
-			);
-			return {
-				shards: Number(there.shards_num),
-				description: there.schema.description,
-			};
-		};
-
-		const {exitCode, stdout, stderr} = await milvaultIn(setting, [
-			'restore',
-			scene.reference,
-			'--filter',
-			`${db}.plain`,
-			'--suffix',
-			'_two',
-			'--shards',
-			'2',
-			'--description',
-			'of the command',
-		]);
-		t.is(exitCode, 0, stderr);
-		t.regex(
-			stdout,
-			/plain_two gets 2 shards, the description “of the command”/,
+test.serial('--shards and --description of a command, override of REST v1', async t => {
+	const setting = await jobSetting(t, scene.server, scene.repository);
+	const look = async (database: string, name: string) => {
+		const there = ok(
+			await client.describeCollection({
+				db_name: database,
+				collection_name: name,
+			}),
 		);
-		t.deepEqual(await look(db, 'plain_two'), {
-			shards: 2,
-			description: 'of the command',
-		});
+		return {
+			shards: Number(there.shards_num),
+			description: there.schema.description,
+		};
+	};
 
-		const server = await startServer(t, setting);
-		const {body} = await server.ask<{code?: number; msg: string}>(
-			'/api/v1/restore',
-			{
-				body: {
-					backup_name: scene.reference,
-					restorePlan: {
-						mapping: [
+	const {exitCode, stdout, stderr} = await milvaultIn(setting, [
+		'restore',
+		scene.reference,
+		'--filter',
+		`${db}.plain`,
+		'--suffix',
+		'_two',
+		'--shards',
+		'2',
+		'--description',
+		'of the command',
+	]);
+	t.is(exitCode, 0, stderr);
+	t.regex(stdout, /plain_two gets 2 shards, the description “of the command”/);
+	t.deepEqual(await look(db, 'plain_two'), {
+		shards: 2,
+		description: 'of the command',
+	});
+
+	const server = await startServer(t, setting);
+	const {body} = await server.ask<{code?: number; msg: string}>('/api/v1/restore', {
+		body: {
+			backup_name: scene.reference,
+			restorePlan: {
+				mapping: [
+					{
+						source: db,
+						target: db,
+						colls: [
 							{
-								source: db,
-								target: db,
-								colls: [
-									{
-										source: 'plain',
-										target: 'plain_rest',
-										override: {shardNum: 2, description: 'of REST'},
-									},
-									{source: 'items', target: 'items_rest', override: {}},
-								],
+								source: 'plain',
+								target: 'plain_rest',
+								override: {shardNum: 2, description: 'of REST'},
 							},
+							{source: 'items', target: 'items_rest', override: {}},
 						],
 					},
-				},
+				],
 			},
-		);
-		t.is(body.code, undefined, body.msg);
-		t.deepEqual(await look(db, 'plain_rest'), {
-			shards: 2,
-			description: 'of REST',
-		});
-		t.deepEqual(await look(db, 'items_rest'), await look(db, 'items'));
-	},
-);
+		},
+	});
+	t.is(body.code, undefined, body.msg);
+	t.deepEqual(await look(db, 'plain_rest'), {
+		shards: 2,
+		description: 'of REST',
+	});
+	t.deepEqual(await look(db, 'items_rest'), await look(db, 'items'));
+});

@@ -16,17 +16,14 @@ import {makeBare} from '../helpers/datasets/bare.js';
 import {dropDatabase} from '../helpers/drop-database.js';
 import {sessionFor} from '../helpers/engine-session.js';
 import {ok, openSdk} from '../helpers/rows.js';
-import {
-	httpServer,
-	newBucket,
-	open,
-	openDenied,
-	settingsOf,
-} from '../helpers/s3-storage.js';
+import {httpServer, newBucket, open, openDenied, settingsOf} from '../helpers/s3-storage.js';
 import {servers} from '../helpers/servers/servers.js';
 import {configOf, milvault, storageConfig} from './milvault.js';
 
-/* What a bucket keeps of a backup that is deleted, and until when: said by `check`, and by `delete` before and after. A real MinIO. */
+/*
+ * What a bucket keeps of a backup that is deleted, and until when: said by `check`, and by `delete`
+ * before and after. A real MinIO.
+ */
 
 const {minio, milvus235: server} = servers();
 const client = new S3Client({
@@ -51,9 +48,7 @@ async function retentionOf(
 
 async function lockedBucket(): Promise<string> {
 	const Bucket = `locked-${randomBytes(6).toString('hex')}`;
-	await client.send(
-		new CreateBucketCommand({Bucket, ObjectLockEnabledForBucket: true}),
-	);
+	await client.send(new CreateBucketCommand({Bucket, ObjectLockEnabledForBucket: true}));
 	await client.send(
 		new PutObjectLockConfigurationCommand({
 			Bucket,
@@ -66,10 +61,7 @@ async function lockedBucket(): Promise<string> {
 	return Bucket;
 }
 
-async function setVersioning(
-	Bucket: string,
-	Status: 'Enabled' | 'Suspended',
-): Promise<void> {
+async function setVersioning(Bucket: string, Status: 'Enabled' | 'Suspended'): Promise<void> {
 	await client.send(
 		new PutBucketVersioningCommand({
 			Bucket,

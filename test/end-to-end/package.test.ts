@@ -19,11 +19,12 @@ test('the packed tarball installs into an empty folder and does there what the d
 		LANG: 'en_US.UTF-8',
 	};
 	const milvault = async (...args: string[]): Promise<string> => {
-		const {stdout} = await execa(
-			join(folder, 'node_modules', '.bin', 'milvault'),
-			args,
-			{cwd: folder, env, extendEnv: false, stdin: 'ignore'},
-		);
+		const {stdout} = await execa(join(folder, 'node_modules', '.bin', 'milvault'), args, {
+			cwd: folder,
+			env,
+			extendEnv: false,
+			stdin: 'ignore',
+		});
 		return stdout;
 	};
 
@@ -51,9 +52,9 @@ test('the packed tarball installs into an empty folder and does there what the d
 		cwd: folder,
 	})`npm install --no-audit --no-fund --prefer-offline ${join(folder, filename)}`;
 
-	const {version} = JSON.parse(
-		await readFile(join(root, 'package.json'), 'utf8'),
-	) as {version: string};
+	const {version} = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as {
+		version: string;
+	};
 	t.is(await milvault('--version'), version);
 
 	const onPractice = ['--cluster', 'practice', '--repository', 'practice'];

@@ -12,7 +12,10 @@ import {servers} from '../helpers/servers/servers.js';
 import {makeSmallCollections, smallRows} from '../helpers/small-collections.js';
 import {configOf, milvault, storageConfig} from './milvault.js';
 
-/* A restore that ended in part, and the same command again: the built program, on a real Milvus and a real MinIO. */
+/*
+ * A restore that ended in part, and the same command again: the built program, on a real Milvus and
+ * a real MinIO.
+ */
 
 const server = servers().milvus235;
 const sdk = await openSdk(server);
@@ -41,9 +44,7 @@ test('the same command restores what failed before, and what somebody has droppe
 	t.teardown(() => {
 		storage.close();
 	});
-	const {collectionID} = ok(
-		await sdk.describeCollection({db_name: db, collection_name: 'items'}),
-	);
+	const {collectionID} = ok(await sdk.describeCollection({db_name: db, collection_name: 'items'}));
 	const under = `backups/b/binlogs/insert_log/${collectionID}/`;
 	let key = '';
 	for await (const object of storage.list(under)) {

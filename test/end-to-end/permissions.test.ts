@@ -9,7 +9,10 @@ import {assumeRole} from '../helpers/servers/assume-role.js';
 import {servers} from '../helpers/servers/servers.js';
 import {configOf, milvault, storageConfig, type Run} from './milvault.js';
 
-/* Every operation on object storage denied in turn: exit 6, with the action and what it was about; nothing is lost. */
+/*
+ * Every operation on object storage denied in turn: exit 6, with the action and what it was about;
+ * nothing is lost.
+ */
 
 type Shared = {db: string; bucket: string};
 const test = anyTest as TestFn<Shared>;
@@ -23,13 +26,7 @@ test.before(async t => {
 	ok(await sdk.flushSync({db_name: db, collection_names: ['bare']}));
 	await sdk.closeConnection();
 	t.context = {db, bucket: await newBucket()};
-	const made = await run(t, [
-		'create',
-		'--name',
-		'made',
-		'--filter',
-		`${db}.*`,
-	]);
+	const made = await run(t, ['create', '--name', 'made', '--filter', `${db}.*`]);
 	t.is(made.exitCode, 0, made.stderr);
 });
 
@@ -47,28 +44,21 @@ async function run(
 	args: readonly string[],
 	denied?: Denied,
 ): Promise<Run> {
-	const config = configOf(
-		server,
-		storageConfig(settingsOf(t.context.bucket, {rootPath: 'b'})),
-	);
+	const config = configOf(server, storageConfig(settingsOf(t.context.bucket, {rootPath: 'b'})));
 	if (denied) {
-		const {sessionToken, accessKeyId, secretAccessKey} = await assumeRole(
-			minio,
-			[
-				{Effect: 'Allow', Action: ['s3:*'], Resource: ['arn:aws:s3:::*']},
-				{
-					Effect: 'Deny',
-					Action: [denied.action],
-					Resource: ['arn:aws:s3:::*'],
-				},
-			],
-		);
-		Object.assign(
-			denied.place === 'cluster'
-				? config.clusters.c.storage
-				: config.repositories.r,
-			{sessionToken, accessKeyId, secretAccessKey},
-		);
+		const {sessionToken, accessKeyId, secretAccessKey} = await assumeRole(minio, [
+			{Effect: 'Allow', Action: ['s3:*'], Resource: ['arn:aws:s3:::*']},
+			{
+				Effect: 'Deny',
+				Action: [denied.action],
+				Resource: ['arn:aws:s3:::*'],
+			},
+		]);
+		Object.assign(denied.place === 'cluster' ? config.clusters.c.storage : config.repositories.r, {
+			sessionToken,
+			accessKeyId,
+			secretAccessKey,
+		});
 	}
 
 	return milvault(args, {config});
@@ -101,9 +91,7 @@ async function keysOf(t: ExecutionContext<Shared>): Promise<string[]> {
 const create = ['create', '--name', 'another', '--filter'];
 const cases: ReadonlyArray<{
 	denied: Denied;
-	commands: ReadonlyArray<
-		'create' | 'list' | 'get' | 'restore' | 'delete' | 'verify'
-	>;
+	commands: ReadonlyArray<'create' | 'list' | 'get' | 'restore' | 'delete' | 'verify'>;
 	/** Default: the bucket of the place. */
 	about?: RegExp;
 }> = [
@@ -191,11 +179,10 @@ test.serial(
 	's3:DeleteObject denied in the cluster’s storage: a restore works, and says what it left',
 	async t => {
 		const {db} = t.context;
-		const {exitCode, stderr} = await run(
-			t,
-			['restore', 'made', '--rename', `${db}.*:${db}_to.*`],
-			{place: 'cluster', action: 's3:DeleteObject'},
-		);
+		const {exitCode, stderr} = await run(t, ['restore', 'made', '--rename', `${db}.*:${db}_to.*`], {
+			place: 'cluster',
+			action: 's3:DeleteObject',
+		});
 		t.is(exitCode, 0, stderr);
 		t.regex(stderr, /milvault_temp\/.* could not be removed/);
 		await removeCopies(/milvault_temp\/[\da-f-]+/.exec(stderr)![0]);

@@ -27,7 +27,8 @@ test('the others are backed up, the exit code is 3, and --only-failed is named',
 		await makeBare(sdk, db, {name});
 	}
 
-	// The store's first request of the backup itself, its lock, waits until the collection has another name.
+	// The store's first request of the backup itself, its lock, waits until the collection has
+	// another name.
 	const {hostname, port} = new URL(servers().minio.endpoint);
 	let renaming: Promise<unknown> | undefined;
 	const proxy = createServer(socket => {

@@ -20,8 +20,9 @@ import {assertSameRows} from '../helpers/same-rows.js';
 import {startMilvus, type RunningMilvus} from '../helpers/servers/milvus.js';
 
 /*
- * Milvus is killed and started again in the middle of a backup, and in every phase of a restore: waited out, told, and nothing is lost or there
- * twice. A Milvus of this file's own, on local storage, that listens on the same port again.
+ * Milvus is killed and started again in the middle of a backup, and in every phase of a restore:
+ * waited out, told, and nothing is lost or there twice. A Milvus of this file's own, on local
+ * storage, that listens on the same port again.
  */
 
 const db = 'default';
@@ -92,13 +93,17 @@ const settings = () => ({
 	},
 	defaultCluster: 'c',
 	defaultRepository: 'r',
-	// A job that Milvus 2.3.5 had given to a worker when it was killed stays at 0 % until Milvus ends it after 15 minutes.
+	// A job that Milvus 2.3.5 had given to a worker when it was killed stays at 0 % until Milvus ends
+	// it after 15 minutes.
 	limits: {...testLimits, importStallSeconds: 1800},
 	language: 'en' as const,
 	origins: {},
 });
 
-/** Kills Milvus once, at the first such event, and starts it again on the same port: the job goes on by itself. */
+/**
+ * Kills Milvus once, at the first such event, and starts it again on the same port: the job goes on
+ * by itself.
+ */
 async function restartDuring(
 	t: ExecutionContext,
 	work: JobWork,
@@ -119,10 +124,7 @@ async function restartDuring(
 	});
 	t.not(restarting, undefined, 'that moment never came');
 	await restarting;
-	t.false(
-		result instanceof Error,
-		result instanceof Error ? result.message : '',
-	);
+	t.false(result instanceof Error, result instanceof Error ? result.message : '');
 	t.is((result as JobResult).outcome, 'complete', JSON.stringify(result));
 	t.log(`${told.length} times told to wait`, ...new Set(told));
 	t.true(told.length > 0);
@@ -181,8 +183,7 @@ const moments: ReadonlyArray<{
 	},
 	{
 		phase: 'import',
-		isNow: event =>
-			event.type === 'import-progress' && event.state === 'running',
+		isNow: event => event.type === 'import-progress' && event.state === 'running',
 	},
 	{phase: 'index', isNow: isPhase('index')},
 	{phase: 'load', isNow: isPhase('load')},
@@ -194,50 +195,44 @@ const moments: ReadonlyArray<{
 ];
 
 for (const [index, {phase, isNow}] of moments.entries()) {
-	test.serial(
-		`Milvus restarts during phase ${phase} of a restore (${index})`,
-		async t => {
-			t.timeout(longestMs);
-			const suffix = `_back${index}`;
-			await restartDuring(t, await restoreWork({suffix}), isNow);
-			await assertRestored(t, suffix);
-		},
-	);
+	test.serial(`Milvus restarts during phase ${phase} of a restore (${index})`, async t => {
+		t.timeout(longestMs);
+		const suffix = `_back${index}`;
+		await restartDuring(t, await restoreWork({suffix}), isNow);
+		await assertRestored(t, suffix);
+	});
 }
 
-test.serial(
-	'Milvus restarts while a collection takes the place of another',
-	async t => {
-		const sdk = await openSdk(server);
-		for (const collection of collections) {
-			ok(
-				await sdk.createAlias({
-					collection_name: `${collection}_back0`,
-					alias: `${collection}_alias`,
-				}),
-			);
-		}
-
-		await sdk.closeConnection();
-		await restartDuring(
-			t,
-			await restoreWork({suffix: '_back0', onConflict: 'replace'}),
-			isPhase('finish'),
+test.serial('Milvus restarts while a collection takes the place of another', async t => {
+	const sdk = await openSdk(server);
+	for (const collection of collections) {
+		ok(
+			await sdk.createAlias({
+				collection_name: `${collection}_back0`,
+				alias: `${collection}_alias`,
+			}),
 		);
-		await assertRestored(t, '_back0');
-		const again = await openSdk(server);
-		for (const collection of collections) {
-			const {aliases} = ok(
-				await again.describeCollection({
-					collection_name: `${collection}_back0`,
-				}),
-			);
-			t.deepEqual(aliases, [`${collection}_alias`]);
-		}
+	}
 
-		await again.closeConnection();
-	},
-);
+	await sdk.closeConnection();
+	await restartDuring(
+		t,
+		await restoreWork({suffix: '_back0', onConflict: 'replace'}),
+		isPhase('finish'),
+	);
+	await assertRestored(t, '_back0');
+	const again = await openSdk(server);
+	for (const collection of collections) {
+		const {aliases} = ok(
+			await again.describeCollection({
+				collection_name: `${collection}_back0`,
+			}),
+		);
+		t.deepEqual(aliases, [`${collection}_alias`]);
+	}
+
+	await again.closeConnection();
+});
 
 test.serial('Milvus restarts while rows are added to a collection', async t => {
 	t.timeout(longestMs);
@@ -274,19 +269,12 @@ function isPhase(phase: string): (event: JobEvent) => boolean {
 	return event => event.type === 'phase-started' && event.phase === phase;
 }
 
-async function assertRestored(
-	t: ExecutionContext,
-	suffix: string,
-): Promise<void> {
+async function assertRestored(t: ExecutionContext, suffix: string): Promise<void> {
 	const sdk = await openSdk(server);
 	for (const collection of collections) {
 		const rows = await rowsAfterRestart(sdk, collection);
 		t.is(rows.size, 3000 - deleted.length);
-		assertSameRows(
-			t,
-			await rowsAfterRestart(sdk, `${collection}${suffix}`),
-			rows,
-		);
+		assertSameRows(t, await rowsAfterRestart(sdk, `${collection}${suffix}`), rows);
 	}
 
 	const {data} = ok(await sdk.showCollections());
@@ -297,7 +285,10 @@ async function assertRestored(
 	await sdk.closeConnection();
 }
 
-/** After a restart it takes a while until a collection that was loaded before answers: its load state says so long before it does. */
+/**
+ * After a restart it takes a while until a collection that was loaded before answers: its load
+ * state says so long before it does.
+ */
 async function rowsAfterRestart(
 	sdk: MilvusClient,
 	collection: string,

@@ -1,13 +1,5 @@
 import {randomBytes} from 'node:crypto';
-import {
-	cp,
-	mkdtemp,
-	readdir,
-	readFile,
-	rm,
-	truncate,
-	writeFile,
-} from 'node:fs/promises';
+import {cp, mkdtemp, readdir, readFile, rm, truncate, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import anyTest, {type ExecutionContext, type TestFn} from 'ava';
@@ -23,13 +15,15 @@ import {newBucket, settingsOf} from '../helpers/s3-storage.js';
 import {servers} from '../helpers/servers/servers.js';
 import {configOf, milvault, storageConfig, type Run} from './milvault.js';
 
-/* Backups that something happened to after they were made: on MinIO, in a directory, and those of milvus-backup. */
+/*
+ * Backups that something happened to after they were made: on MinIO, in a directory, and those of
+ * milvus-backup.
+ */
 
 type Shared = {db: string; bucket: string; storage: Storage};
 const test = anyTest as TestFn<Shared>;
 const {milvus235: server} = servers();
-const fixtures = new URL('../fixtures/milvus-backup-0.5.16/', import.meta.url)
-	.pathname;
+const fixtures = new URL('../fixtures/milvus-backup-0.5.16/', import.meta.url).pathname;
 
 test.before(async t => {
 	const sdk = await openSdk(server);
@@ -39,13 +33,7 @@ test.before(async t => {
 	await sdk.closeConnection();
 	const storage = await openStorage(settingsOf(bucket));
 	t.context = {db, bucket, storage};
-	const {exitCode, stderr} = await run(t, [
-		'create',
-		'--name',
-		'good',
-		'--filter',
-		`${db}.*`,
-	]);
+	const {exitCode, stderr} = await run(t, ['create', '--name', 'good', '--filter', `${db}.*`]);
 	t.is(exitCode, 0, stderr);
 });
 
@@ -83,7 +71,10 @@ async function damaged(
 	await change(keys);
 }
 
-/** Takes the checksums of metadata away, as an earlier milvault made backups: only so can be forged what tests of content need. */
+/**
+ * Takes the checksums of metadata away, as an earlier milvault made backups: only so can be forged
+ * what tests of content need.
+ */
 async function makeOlder(
 	storage: Storage,
 	keys: readonly string[],
@@ -106,28 +97,19 @@ async function forgeSum(
 		const body = await text(await storage.get(key));
 		const lines = body
 			.split('\n')
-			.map(line =>
-				line.includes(`"${relative}"`)
-					? JSON.stringify([relative, ...sum])
-					: line,
-			);
+			.map(line => (line.includes(`"${relative}"`) ? JSON.stringify([relative, ...sum]) : line));
 		await storage.put(key, lines.join('\n'));
 	}
 }
 
 /** A record of one collection with more bytes, and its total. */
-function withMoreBytes(
-	record: string,
-	collectionId: string,
-	more: number,
-): string {
+function withMoreBytes(record: string, collectionId: string, more: number): string {
 	const meta = JSON.parse(record) as {
 		bytes: number;
 		collections: Array<{collectionId: string; bytes: number}>;
 	};
 	meta.bytes += more;
-	meta.collections.find(one => one.collectionId === collectionId)!.bytes +=
-		more;
+	meta.collections.find(one => one.collectionId === collectionId)!.bytes += more;
 	return JSON.stringify(meta);
 }
 
@@ -173,13 +155,7 @@ test('an object that is gone, one that is shorter, one with other bytes and one 
 		await storage.put(`${shorter.replace(/\d+$/, '')}1`, 'stray');
 	});
 	for (const level of ['quick', 'full']) {
-		const {exitCode, result, stderr} = await run(t, [
-			'verify',
-			'bad',
-			'--level',
-			level,
-			'--json',
-		]);
+		const {exitCode, result, stderr} = await run(t, ['verify', 'bad', '--level', level, '--json']);
 		t.is(exitCode, 8, stderr);
 		const [backup] = result['backups'] as Array<{
 			differenceCount: number;
@@ -212,13 +188,7 @@ test('a truncated binlog whose sums were adjusted, and wrong rows in the metadat
 		await makeOlder(storage, keys);
 	});
 	t.is((await run(t, ['verify', 'forged'])).exitCode, 0, 'by sums all is well');
-	const {exitCode, result} = await run(t, [
-		'verify',
-		'forged',
-		'--level',
-		'full',
-		'--json',
-	]);
+	const {exitCode, result} = await run(t, ['verify', 'forged', '--level', 'full', '--json']);
 	t.is(exitCode, 8);
 	t.regex(JSON.stringify(result), /binlog-unreadable/);
 });
@@ -229,19 +199,10 @@ test('metadata that counts other rows than its binlogs hold is found by reading'
 		for (const key of keys.filter(one => one.endsWith('full_meta.json'))) {
 			const body = await text(await storage.get(key));
 			t.true(body.includes('"num_of_rows":100'), body.slice(0, 3000));
-			await storage.put(
-				key,
-				body.replace('"num_of_rows":100', '"num_of_rows":101'),
-			);
+			await storage.put(key, body.replace('"num_of_rows":100', '"num_of_rows":101'));
 		}
 	});
-	const {exitCode, result} = await run(t, [
-		'verify',
-		'counted',
-		'--level',
-		'full',
-		'--json',
-	]);
+	const {exitCode, result} = await run(t, ['verify', 'counted', '--level', 'full', '--json']);
 	t.is(exitCode, 8);
 	t.regex(JSON.stringify(result), /"rows-differ".*101 rows.*100 rows/);
 });
@@ -269,21 +230,13 @@ test('a segment whose binlogs the metadata does not name any more is found at on
 		segment.binlogs = [];
 		await storage.put(full, stringify(info)!);
 		const ofSegment = keys.filter(
-			key =>
-				key.includes('/insert_log/') &&
-				key.includes(`/${String(segment.segment_id)}/`),
+			key => key.includes('/insert_log/') && key.includes(`/${String(segment.segment_id)}/`),
 		);
 		t.true(ofSegment.length > 0);
 		await storage.deleteMany(ofSegment);
 	});
 	for (const level of ['quick', 'full']) {
-		const {exitCode, result} = await run(t, [
-			'verify',
-			'hollow',
-			'--level',
-			level,
-			'--json',
-		]);
+		const {exitCode, result} = await run(t, ['verify', 'hollow', '--level', level, '--json']);
 		t.is(exitCode, 8);
 		t.regex(JSON.stringify(result), /"rows-differ".*"100 rows".*"no binlogs"/);
 	}
@@ -301,31 +254,18 @@ test('a delta log that holds no deletes is found by reading', async t => {
 		for (const file of ['full_meta.json', 'segment_meta.json']) {
 			const key = keys.find(one => one.endsWith(file))!;
 			const body = await text(await storage.get(key));
-			const forged = body.replaceAll(
-				new RegExp(`\\{[^{}]*${logId}[^{}]*\\}`, 'g'),
-				log =>
-					log.replace(
-						`"log_size":${head!.sizeBytes}`,
-						`"log_size":${inserts.length}`,
-					),
+			const forged = body.replaceAll(new RegExp(`\\{[^{}]*${logId}[^{}]*\\}`, 'g'), log =>
+				log.replace(`"log_size":${head!.sizeBytes}`, `"log_size":${inserts.length}`),
 			);
 			t.not(forged, body);
 			await storage.put(key, forged);
 		}
 
 		const more = inserts.length - head!.sizeBytes;
-		await makeOlder(storage, keys, record =>
-			withMoreBytes(record, delta.split('/')[4]!, more),
-		);
+		await makeOlder(storage, keys, record => withMoreBytes(record, delta.split('/')[4]!, more));
 	});
 	t.is((await run(t, ['verify', 'undeleted'])).exitCode, 0, 'by sums');
-	const {exitCode, result} = await run(t, [
-		'verify',
-		'undeleted',
-		'--level',
-		'full',
-		'--json',
-	]);
+	const {exitCode, result} = await run(t, ['verify', 'undeleted', '--level', 'full', '--json']);
 	t.is(exitCode, 8);
 	t.regex(JSON.stringify(result), /binlog-unreadable.*delta_log/);
 });
@@ -366,11 +306,7 @@ test('a directory: other bytes of the same size are found at once', async t => {
 	t.teardown(async () => rm(root, {recursive: true, force: true}));
 	const repository = {type: 'local', path: root};
 	const {db} = t.context;
-	const made = await run(
-		t,
-		['create', '--name', 'here', '--filter', `${db}.plain`],
-		repository,
-	);
+	const made = await run(t, ['create', '--name', 'here', '--filter', `${db}.plain`], repository);
 	t.is(made.exitCode, 0, made.stderr);
 	t.is((await run(t, ['verify', 'here'], repository)).exitCode, 0);
 	const files = await readdir(root, {recursive: true});

@@ -10,10 +10,7 @@ import type {ErrorCode} from '../../source/model/error-codes.js';
 import {practiceVersions} from '../../source/practice/practice-paths.js';
 import {cacheDir} from '../helpers/cache-dir.js';
 import {makeBare} from '../helpers/datasets/bare.js';
-import {
-	backUpCatalogue,
-	catalogueBackup,
-} from '../helpers/datasets/back-up-catalogue.js';
+import {backUpCatalogue, catalogueBackup} from '../helpers/datasets/back-up-catalogue.js';
 import {
 	catalogue,
 	catalogueDatabases,
@@ -21,19 +18,16 @@ import {
 	type CatalogueOptions,
 	type Databases,
 } from '../helpers/datasets/catalogue.js';
-import {
-	assertSameContents,
-	makeAllReadable,
-	structuresOf,
-} from '../helpers/datasets/compare.js';
+import {assertSameContents, makeAllReadable, structuresOf} from '../helpers/datasets/compare.js';
 import {sessionFor} from '../helpers/engine-session.js';
 import {ok} from '../helpers/rows.js';
 import {openSdkByDatabase} from '../helpers/sdk-by-database.js';
 import {startMilvus, type RunningMilvus} from '../helpers/servers/milvus.js';
 
 /*
- * Every Milvus of the package registry that milvault names as run, one after another, each a server of its own on local storage: all kinds of
- * collections backed up, verified, restored beside the source, and put in the place of what has changed meanwhile, compared row by row.
+ * Every Milvus of the package registry that milvault names as run, one after another, each a server
+ * of its own on local storage: all kinds of collections backed up, verified, restored beside the
+ * source, and put in the place of what has changed meanwhile, compared row by row.
  */
 
 for (const version of practiceVersions) {
@@ -65,24 +59,20 @@ const without: Partial<Record<string, Partial<CatalogueOptions>>> = {
 };
 
 /**
- * What the importer of a version cannot take: such a collection fails by itself, before a wrong row is there, and leaves nothing. `rewritten`
- * has a row that was written again after a delete.
+ * What the importer of a version cannot take: such a collection fails by itself, before a wrong row
+ * is there, and leaves nothing. `rewritten` has a row that was written again after a delete.
  */
-const cannot: Partial<
-	Record<string, Readonly<Record<string, [code: ErrorCode, reason: RegExp]>>>
-> = {
-	'2.2.12': {tenants: ['milvus-unsupported', /with a partition key/]},
-	'2.3.0': {
-		rewritten: ['milvus-unsupported', /written again/],
-		tenants: ['milvus-unsupported', /with a partition key/],
-	},
-	'2.3.2': {rewritten: ['milvus-unsupported', /written again/]},
-};
+const cannot: Partial<Record<string, Readonly<Record<string, [code: ErrorCode, reason: RegExp]>>>> =
+	{
+		'2.2.12': {tenants: ['milvus-unsupported', /with a partition key/]},
+		'2.3.0': {
+			rewritten: ['milvus-unsupported', /written again/],
+			tenants: ['milvus-unsupported', /with a partition key/],
+		},
+		'2.3.2': {rewritten: ['milvus-unsupported', /written again/]},
+	};
 
-async function thereBackAndInPlace(
-	t: ExecutionContext,
-	server: RunningMilvus,
-): Promise<void> {
+async function thereBackAndInPlace(t: ExecutionContext, server: RunningMilvus): Promise<void> {
 	const {version} = server;
 	const isOld = version.startsWith('2.2.');
 	const options = {isOld, ...without[version]};
@@ -129,11 +119,7 @@ async function thereBackAndInPlace(
 		await same();
 		for (const db of [to.first, to.second]) {
 			const {data} = ok(await client.showCollections({db_name: db}));
-			t.is(
-				data.length,
-				back.filter(entry => to[entry.db] === db).length,
-				'nothing is left behind',
-			);
+			t.is(data.length, back.filter(entry => to[entry.db] === db).length, 'nothing is left behind');
 		}
 	} finally {
 		await client.closeConnection();
@@ -142,10 +128,7 @@ async function thereBackAndInPlace(
 }
 
 /** Rows go, and a partition comes, in what was restored. */
-async function change(
-	client: MilvusClient,
-	{first, second}: Databases,
-): Promise<void> {
+async function change(client: MilvusClient, {first, second}: Databases): Promise<void> {
 	const bare = {db_name: first, collection_name: 'bare'};
 	ok(await client.delete({...bare, filter: 'id in [1, 2, 3]'}));
 	const partly = {db_name: second, collection_name: 'partly'};
@@ -165,9 +148,7 @@ async function restore(
 	const {version, from, to, onConflict} = options;
 	const plan = await planRestore(session, {
 		name: catalogueBackup,
-		renames: (['first', 'second', 'empty'] as const).map(
-			db => `${from[db]}.*:${to[db]}.*`,
-		),
+		renames: (['first', 'second', 'empty'] as const).map(db => `${from[db]}.*:${to[db]}.*`),
 		onConflict,
 		withIndex: true,
 		withLoad: true,

@@ -15,7 +15,10 @@ import {newBucket, settingsOf} from '../helpers/s3-storage.js';
 import {servers} from '../helpers/servers/servers.js';
 import {makeSmallCollections} from '../helpers/small-collections.js';
 
-/* A compaction takes deleted rows out of a collection that gets more: it shrank by 1,750, and a good append was called failed for ever. */
+/*
+ * A compaction takes deleted rows out of a collection that gets more: it shrank by 1,750, and a
+ * good append was called failed for ever.
+ */
 
 test('milvus235: rows are appended while the collection is compacted: what was imported counts, and cleaning such a job says what stays', async t => {
 	const server = servers().milvus235;
@@ -118,9 +121,7 @@ test('milvus235: rows are appended while the collection is compacted: what was i
 	t.is(result.outcome, 'complete', JSON.stringify(result));
 	t.like(result.collections[0], {rows: '100', rowsCheckedBy: 'import'});
 	t.deepEqual(
-		entries.flatMap(entry =>
-			entry.type === 'appending' ? [entry.segmentsBefore] : [],
-		),
+		entries.flatMap(entry => (entry.type === 'appending' ? [entry.segmentsBefore] : [])),
 		[before],
 	);
 	ok(await sdk.releaseCollection(target));
@@ -128,9 +129,7 @@ test('milvus235: rows are appended while the collection is compacted: what was i
 	t.is((await allRows(sdk, db, 'apd')).size, 200);
 
 	// As a kill before the check leaves it.
-	const cut = entries.filter(
-		({type}) => type !== 'collection-ended' && type !== 'ended',
-	);
+	const cut = entries.filter(({type}) => type !== 'collection-ended' && type !== 'ended');
 	const cleaned = await cleanJob(session, plan, {
 		jobId,
 		journal: {entries: cut, async append() {}},

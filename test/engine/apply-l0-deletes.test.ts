@@ -11,12 +11,7 @@ import {featuresOf} from '../../source/milvus/features.js';
 import type {Milvus} from '../../source/milvus/milvus.js';
 import {openStorage} from '../../source/storage/open-storage.js';
 import {putBackupFiles, readBackupFiles} from '../helpers/backup-files.js';
-import {
-	closeFiles,
-	collectionOf,
-	moveToL0,
-	openFiles,
-} from '../helpers/move-to-l0.js';
+import {closeFiles, collectionOf, moveToL0, openFiles} from '../helpers/move-to-l0.js';
 
 /* What is written for a Milvus without L0 segments: real delta logs of Milvus 2.4.24, no server. */
 
@@ -54,9 +49,7 @@ async function apply(t: ExecutionContext, {maxHeld}: {maxHeld?: number}) {
 	await moveToL0(opened, parts, {from: ['pA', '_default'], partitionId: '-1'});
 	await putBackupFiles(storage, 'b', closeFiles(opened));
 	const place = {storage, rootPath: '', label: directory};
-	const view = backupCollections(await readBackup(place, 'b')).find(
-		({name}) => name === 'parts',
-	)!;
+	const view = backupCollections(await readBackup(place, 'b')).find(({name}) => name === 'parts')!;
 	const applied = await applyL0Deletes({
 		collection: view.collection,
 		collectionId: view.info.collection_id,

@@ -3,10 +3,7 @@ import {readFileSync} from 'node:fs';
 import path from 'node:path';
 import {fileURLToPath} from 'node:url';
 import test from 'ava';
-import {
-	checkContents,
-	type ContentDifference,
-} from '../../source/engine/content/check-contents.js';
+import {checkContents, type ContentDifference} from '../../source/engine/content/check-contents.js';
 import {
 	backupCollections,
 	expectedObjects,
@@ -51,10 +48,7 @@ async function differencesIn(
 		change(view);
 		await checkContents({
 			view,
-			segments: [
-				...view.partitions.flatMap(({segments}) => segments),
-				...view.l0Segments,
-			],
+			segments: [...view.partitions.flatMap(({segments}) => segments), ...view.l0Segments],
 			expected: expectedObjects(view),
 			async read(key) {
 				objects++;
@@ -81,23 +75,17 @@ function shopFile(key: string): Buffer {
 }
 
 test('a file of another segment is found by its header, also in a delta log', async t => {
-	const [items] = (await viewsOf(shop)).filter(
-		({name}) => name === 'shop_items',
-	);
+	const [items] = (await viewsOf(shop)).filter(({name}) => name === 'shop_items');
 	const keys = [...expectedObjects(items!).keys()];
 	for (const directory of ['/insert_log/', '/delta_log/']) {
 		const own = keys.filter(key => key.includes(directory));
 		const field = own[0]!.split('/').at(-2)!;
 		const [here = '', there = ''] =
-			directory === '/insert_log/'
-				? own.filter(key => key.split('/').at(-2) === field)
-				: own;
+			directory === '/insert_log/' ? own.filter(key => key.split('/').at(-2) === field) : own;
 		const {differences} = await differencesIn(shop, {
 			read: key => shopFile(key === here ? there : key),
 		});
-		const misplaced = differences.filter(
-			({code}) => code === 'binlog-misplaced',
-		);
+		const misplaced = differences.filter(({code}) => code === 'binlog-misplaced');
 		t.is(misplaced.length, 1, JSON.stringify(differences));
 		t.is(misplaced[0]?.key, here);
 	}
@@ -139,18 +127,13 @@ test('a segment without binlogs of a field, and rows that are not there, are fou
 		change(view) {
 			for (const {segments} of view.partitions) {
 				for (const segment of segments) {
-					segment.binlogs = segment.binlogs?.filter(
-						({fieldID}) => fieldID !== '101',
-					);
+					segment.binlogs = segment.binlogs?.filter(({fieldID}) => fieldID !== '101');
 				}
 			}
 		},
 	});
 	t.true(differences.length > 0);
-	t.deepEqual(
-		new Set(differences.map(({code}) => code)),
-		new Set(['fields-differ'] as const),
-	);
+	t.deepEqual(new Set(differences.map(({code}) => code)), new Set(['fields-differ'] as const));
 	for (const rows of ['-5', '1', 'x', '60000000000']) {
 		const {differences: counted} = await differencesIn(shop, {
 			change(view) {

@@ -24,10 +24,7 @@ test('over any time a bucket gives what the rate allows', t => {
 			nowMs += waitMs;
 		}
 
-		t.true(
-			taken >= 30_000 && taken <= 30_000 + size + 50,
-			`${taken} of ${size} each`,
-		);
+		t.true(taken >= 30_000 && taken <= 30_000 + size + 50, `${taken} of ${size} each`);
 	}
 });
 
@@ -58,9 +55,7 @@ test('a paused job waits until it is resumed, in its order', async t => {
 		await control.pace.bytes(number);
 		order.push(number);
 	});
-	await control.pace
-		.bytes(0, AbortSignal.timeout(50))
-		.catch(() => order.push(0));
+	await control.pace.bytes(0, AbortSignal.timeout(50)).catch(() => order.push(0));
 	t.deepEqual(order, [0], 'nobody went on');
 	control.resume();
 	await Promise.all(all);

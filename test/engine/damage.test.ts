@@ -2,19 +2,15 @@ import path from 'node:path';
 import test from 'ava';
 import {readBackupFiles, fixturesDirectory} from '../helpers/backup-files.js';
 import {damageCase, damages} from '../helpers/damage/damage-backup.js';
-import {
-	findingOf,
-	removeBackup,
-	writeBackup,
-} from '../helpers/damage/verify-case.js';
+import {findingOf, removeBackup, writeBackup} from '../helpers/damage/verify-case.js';
 import {backup} from '../helpers/fake-milvus/backup-and-restore.js';
 import {openFakeSession} from '../helpers/fake-milvus/fake-session.js';
 import {putFixture} from '../helpers/fake-milvus/put-fixture.js';
 import {seededRandom} from '../helpers/seeded-random.js';
 
 /*
- * A fast sample of the damage suite (test/end-to-end/damage.long.test.ts), without Milvus: what verify --level full finds. milvault's own
- * backup is one of a simulated Milvus, with real binlogs.
+ * A fast sample of the damage suite (test/end-to-end/damage.long.test.ts), without Milvus: what
+ * verify --level full finds. milvault's own backup is one of a simulated Milvus, with real binlogs.
  */
 
 const cases = 80;

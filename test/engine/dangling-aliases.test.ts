@@ -15,7 +15,10 @@ import {ok, openSdk} from '../helpers/rows.js';
 import {newBucket, settingsOf} from '../helpers/s3-storage.js';
 import {servers} from '../helpers/servers/servers.js';
 
-/* Milvus keeps an alias when its collection is dropped, and whatever gets the alias's name then cannot be found by it. */
+/*
+ * Milvus keeps an alias when its collection is dropped, and whatever gets the alias's name then
+ * cannot be found by it.
+ */
 
 const server = servers().milvus235;
 const client = await openSdk(server);
@@ -76,9 +79,7 @@ test.serial(
 			renames: [`${db}.rows:${db}.${target}`],
 		});
 		for (const onConflict of ['fail', 'replace', 'append'] as const) {
-			const error = await t.throwsAsync(
-				planRestore(session, {...to('prod'), onConflict}),
-			);
+			const error = await t.throwsAsync(planRestore(session, {...to('prod'), onConflict}));
 			t.true(hasCode(error, 'alias-leads-nowhere'), String(error));
 			t.deepEqual((error as {details?: unknown}).details, {
 				targets: [`${db}.prod`],
@@ -167,10 +168,7 @@ test.serial(
 		const partial = await createBackup(session, whole);
 		t.is(partial.outcome, 'partial');
 		t.deepEqual(
-			partial.collections.map(({collection, error}) => [
-				collection,
-				error?.code,
-			]),
+			partial.collections.map(({collection, error}) => [collection, error?.code]),
 			[
 				[`${db}.prod`, 'collection-unreachable'],
 				[`${db}.rows`, undefined],
@@ -198,9 +196,7 @@ test.serial(
 		const result = await restoreBackup(session, plan);
 		t.is(result.outcome, 'complete');
 		t.false(result.warnings.some(({code}) => code === 'alias-held-elsewhere'));
-		const {collectionID: id} = ok(
-			await client.describeCollection(about('rows')),
-		);
+		const {collectionID: id} = ok(await client.describeCollection(about('rows')));
 		t.is(ok(await client.describeCollection(about('live'))).collectionID, id);
 	},
 );

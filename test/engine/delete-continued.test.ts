@@ -39,11 +39,7 @@ test('a deletion that was cut short is continued for the backups that it was beg
 	});
 	t.is(result.outcome, 'partial');
 	t.deepEqual(
-		result.backups.map(({name, outcome, error}) => [
-			name,
-			outcome,
-			error?.code,
-		]),
+		result.backups.map(({name, outcome, error}) => [name, outcome, error?.code]),
 		[
 			['one', 'complete', undefined],
 			['two', 'failed', 'backup-changed'],

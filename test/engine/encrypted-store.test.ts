@@ -25,8 +25,9 @@ import {servers} from '../helpers/servers/servers.js';
 import {makeSmallCollections, smallRows} from '../helpers/small-collections.js';
 
 /*
- * A MinIO that encrypts with keys of a KMS, as Amazon's buckets do: its ETags are no sums of the content. Backups made there, through this
- * process and by the store itself, older ones, and all of them moved.
+ * A MinIO that encrypts with keys of a KMS, as Amazon's buckets do: its ETags are no sums of the
+ * content. Backups made there, through this process and by the store itself, older ones, and all of
+ * them moved.
  */
 
 const server = servers().milvus235;
@@ -40,8 +41,7 @@ const minio = await startMinio({
 	},
 });
 const root = await mkdtemp(path.join(tmpdir(), 'milvault-kms-'));
-const encrypted = (rootPath: string): StorageSettings =>
-	settingsOf('encrypted', {rootPath}, minio);
+const encrypted = (rootPath: string): StorageSettings => settingsOf('encrypted', {rootPath}, minio);
 const kinds = ['streamed', 'copied', 'older', 'plain-older'] as const;
 type Kind = (typeof kinds)[number];
 const made = new Map<Kind, BackupFiles>();
@@ -67,10 +67,7 @@ async function backUp(session: Session, name: string): Promise<void> {
 	}
 }
 
-async function readAll(
-	settings: StorageSettings,
-	prefix: string,
-): Promise<BackupFiles> {
+async function readAll(settings: StorageSettings, prefix: string): Promise<BackupFiles> {
 	const storage = await openStorage(settings);
 	const files = new Map<string, Buffer>();
 	for await (const {key} of storage.list(prefix)) {
@@ -87,9 +84,7 @@ async function putAll(
 	files: BackupFiles,
 ): Promise<void> {
 	const storage = await openStorage(settings);
-	await Promise.all(
-		[...files].map(async ([key, body]) => storage.put(`${prefix}${key}`, body)),
-	);
+	await Promise.all([...files].map(async ([key, body]) => storage.put(`${prefix}${key}`, body)));
 	storage.close();
 }
 
@@ -107,10 +102,7 @@ async function verified(
 }
 
 /** Where the backups were moved to. */
-async function elsewhere(
-	t: ExecutionContext,
-	files: BackupFiles,
-): Promise<Session[]> {
+async function elsewhere(t: ExecutionContext, files: BackupFiles): Promise<Session[]> {
 	const bucket = settingsOf(await newBucket());
 	const directory: StorageSettings = {
 		type: 'local',
@@ -135,77 +127,72 @@ function damaged(files: BackupFiles): BackupFiles {
 	return new Map([...files, [key, changed]]);
 }
 
-test.serial(
-	'backups are made, and are what they were in their place',
-	async t => {
-		await makeSmallCollections(sdk, db);
-		await minio.createBucket('encrypted');
-		await minio.createBucket('data');
-		const streamed = await sessionFor(t, {
-			server,
-			repository: encrypted('streamed'),
-		});
-		await backUp(streamed, 'b');
+test.serial('backups are made, and are what they were in their place', async t => {
+	await makeSmallCollections(sdk, db);
+	await minio.createBucket('encrypted');
+	await minio.createBucket('data');
+	const streamed = await sessionFor(t, {
+		server,
+		repository: encrypted('streamed'),
+	});
+	await backUp(streamed, 'b');
 
-		// The Milvus's own files as they would lie in the encrypted store: it copies them by itself then.
-		const own = settingsOf('milvus-data');
-		const data = settingsOf('data', {rootPath: 'files'}, minio);
-		const files = await readAll(encrypted('streamed'), 'streamed/b/');
-		const collections = new Set(
-			[...files.keys()].flatMap(key => /_log\/(\d+)\//.exec(key)?.[1] ?? []),
-		);
-		for (const kind of ['insert_log', 'delta_log']) {
-			for (const id of collections) {
-				const prefix = `files/${kind}/${id}/`;
-				await putAll(data, prefix, await readAll(own, prefix));
-			}
+	// The Milvus's own files as they would lie in the encrypted store: it copies them by itself
+	// then.
+	const own = settingsOf('milvus-data');
+	const data = settingsOf('data', {rootPath: 'files'}, minio);
+	const files = await readAll(encrypted('streamed'), 'streamed/b/');
+	const collections = new Set(
+		[...files.keys()].flatMap(key => /_log\/(\d+)\//.exec(key)?.[1] ?? []),
+	);
+	for (const kind of ['insert_log', 'delta_log']) {
+		for (const id of collections) {
+			const prefix = `files/${kind}/${id}/`;
+			await putAll(data, prefix, await readAll(own, prefix));
 		}
+	}
 
-		const copied = await sessionFor(t, {
-			server: {...server, cluster: {...server.cluster, storage: data}},
-			repository: encrypted('copied'),
-		});
-		await backUp(copied, 'b');
-		for (const [name, session] of Object.entries({streamed, copied})) {
-			const backup = await readAll(encrypted(name), `${name}/b/`);
-			made.set(name as Kind, backup);
-			const record = backup.get('meta/milvault.json')!.toString();
-			t.regex(record, /"etags":"opaque"/);
-			t.notRegex(record, /"etags":"md5"/);
-			for (const level of ['quick', 'full'] as const) {
-				const {outcome, text, warnings} = await verified(session, 'b', level);
-				t.is(outcome, 'complete', text);
-				t.deepEqual(warnings, []);
-			}
-		}
-
-		const plain = settingsOf(await newBucket());
-		await backUp(await sessionFor(t, {server, repository: plain}), 'b');
-		const backup = await readAll(plain, 'b/');
-		t.regex(backup.get('meta/milvault.json')!.toString(), /"etags":"md5"/);
-		made.set('plain-older', asOlderBackup(backup));
-		made.set('older', asOlderBackup(made.get('copied')!));
-	},
-);
-
-test.serial(
-	'an older backup is what it was in its place, at both levels',
-	async t => {
-		const storage = await openStorage(encrypted('copied'));
-		const record = made.get('older')!.get('meta/milvault.json')!;
-		await storage.put('copied/b/meta/milvault.json', record);
-		storage.close();
-		const session = await sessionFor(t, {
-			server,
-			repository: encrypted('copied'),
-		});
+	const copied = await sessionFor(t, {
+		server: {...server, cluster: {...server.cluster, storage: data}},
+		repository: encrypted('copied'),
+	});
+	await backUp(copied, 'b');
+	for (const [name, session] of Object.entries({streamed, copied})) {
+		const backup = await readAll(encrypted(name), `${name}/b/`);
+		made.set(name as Kind, backup);
+		const record = backup.get('meta/milvault.json')!.toString();
+		t.regex(record, /"etags":"opaque"/);
+		t.notRegex(record, /"etags":"md5"/);
 		for (const level of ['quick', 'full'] as const) {
 			const {outcome, text, warnings} = await verified(session, 'b', level);
 			t.is(outcome, 'complete', text);
 			t.deepEqual(warnings, []);
 		}
-	},
-);
+	}
+
+	const plain = settingsOf(await newBucket());
+	await backUp(await sessionFor(t, {server, repository: plain}), 'b');
+	const backup = await readAll(plain, 'b/');
+	t.regex(backup.get('meta/milvault.json')!.toString(), /"etags":"md5"/);
+	made.set('plain-older', asOlderBackup(backup));
+	made.set('older', asOlderBackup(made.get('copied')!));
+});
+
+test.serial('an older backup is what it was in its place, at both levels', async t => {
+	const storage = await openStorage(encrypted('copied'));
+	const record = made.get('older')!.get('meta/milvault.json')!;
+	await storage.put('copied/b/meta/milvault.json', record);
+	storage.close();
+	const session = await sessionFor(t, {
+		server,
+		repository: encrypted('copied'),
+	});
+	for (const level of ['quick', 'full'] as const) {
+		const {outcome, text, warnings} = await verified(session, 'b', level);
+		t.is(outcome, 'complete', text);
+		t.deepEqual(warnings, []);
+	}
+});
 
 for (const kind of kinds) {
 	test.serial(
@@ -223,11 +210,7 @@ for (const kind of kinds) {
 
 			for (const session of await elsewhere(t, damaged(files))) {
 				const quick = await verified(session, 'b', 'quick');
-				t.is(
-					quick.outcome,
-					kind === 'older' ? 'complete' : 'failed',
-					quick.text,
-				);
+				t.is(quick.outcome, kind === 'older' ? 'complete' : 'failed', quick.text);
 				const full = await verified(session, 'b', 'full');
 				t.is(full.outcome, 'failed');
 			}
@@ -235,37 +218,27 @@ for (const kind of kinds) {
 	);
 }
 
-test.serial(
-	'an object that was replaced in the encrypted store is found',
-	async t => {
-		const files = damaged(made.get('streamed')!);
-		const key = [...files].find(
-			([one, body]) => made.get('streamed')!.get(one) !== body,
-		)![0];
-		const storage = await openStorage(encrypted('streamed'));
-		await storage.put(`streamed/b/${key}`, files.get(key)!);
-		storage.close();
-		const session = await sessionFor(t, {
-			server,
-			repository: encrypted('streamed'),
-		});
-		for (const level of ['quick', 'full'] as const) {
-			const {outcome, text} = await verified(session, 'b', level);
-			t.is(outcome, 'failed');
-			t.true(text.includes(key));
-		}
-	},
-);
+test.serial('an object that was replaced in the encrypted store is found', async t => {
+	const files = damaged(made.get('streamed')!);
+	const key = [...files].find(([one, body]) => made.get('streamed')!.get(one) !== body)![0];
+	const storage = await openStorage(encrypted('streamed'));
+	await storage.put(`streamed/b/${key}`, files.get(key)!);
+	storage.close();
+	const session = await sessionFor(t, {
+		server,
+		repository: encrypted('streamed'),
+	});
+	for (const level of ['quick', 'full'] as const) {
+		const {outcome, text} = await verified(session, 'b', level);
+		t.is(outcome, 'failed');
+		t.true(text.includes(key));
+	}
+});
 
-test.serial(
-	'an older backup that was moved is restored, with a warning',
-	async t => {
-		const [session] = await elsewhere(t, made.get('older')!);
-		const {result} = await restoreInto(session!, 'b', `${db}_to`, {from: db});
-		t.is(result.outcome, 'complete', JSON.stringify(result));
-		t.is(result.rows, String(smallRows.items + smallRows.plain));
-		t.true(
-			result.warnings.some(({code}) => code === 'checksums-not-comparable'),
-		);
-	},
-);
+test.serial('an older backup that was moved is restored, with a warning', async t => {
+	const [session] = await elsewhere(t, made.get('older')!);
+	const {result} = await restoreInto(session!, 'b', `${db}_to`, {from: db});
+	t.is(result.outcome, 'complete', JSON.stringify(result));
+	t.is(result.rows, String(smallRows.items + smallRows.plain));
+	t.true(result.warnings.some(({code}) => code === 'checksums-not-comparable'));
+});

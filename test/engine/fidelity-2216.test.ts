@@ -1,27 +1,23 @@
 import {rm} from 'node:fs/promises';
 import path from 'node:path';
 import test from 'ava';
-import {
-	backUpCatalogue,
-	restoreCatalogue,
-} from '../helpers/datasets/back-up-catalogue.js';
+import {backUpCatalogue, restoreCatalogue} from '../helpers/datasets/back-up-catalogue.js';
 import {
 	catalogue,
 	catalogueDatabases,
 	dropDatabases,
 	makeCatalogue,
 } from '../helpers/datasets/catalogue.js';
-import {
-	assertSameContents,
-	makeAllReadable,
-	structuresOf,
-} from '../helpers/datasets/compare.js';
+import {assertSameContents, makeAllReadable, structuresOf} from '../helpers/datasets/compare.js';
 import type {Structure} from '../helpers/datasets/snapshot.js';
 import {sessionFor} from '../helpers/engine-session.js';
 import {openSdk} from '../helpers/rows.js';
 import {servers} from '../helpers/servers/servers.js';
 
-/* Everything that Milvus 2.2.16 has, there and back, and from there to Milvus 2.3.5, on local storage and on MinIO. */
+/*
+ * Everything that Milvus 2.2.16 has, there and back, and from there to Milvus 2.3.5, on local
+ * storage and on MinIO.
+ */
 
 const {milvus2216, milvus235local, milvus235} = servers();
 const {from, to} = catalogueDatabases();
@@ -82,9 +78,7 @@ for (const [server, warnings] of [
 			result.collections
 				.filter(({rowsCheckedBy}) => rowsCheckedBy === 'count')
 				.map(({collection}) => collection),
-			server === milvus2216
-				? []
-				: [`${from.second}.tenants`, `${from.second}.vacant`],
+			server === milvus2216 ? [] : [`${from.second}.tenants`, `${from.second}.vacant`],
 		);
 
 		await makeAllReadable(restored, entries);

@@ -19,7 +19,10 @@ import {ok, openSdk} from '../helpers/rows.js';
 import {servers} from '../helpers/servers/servers.js';
 import {watchMilvus} from '../helpers/watch-milvus.js';
 
-/* Rows change while Milvus 2.3.5 is backed up: a restore shows the state at the cut, nothing less and nothing more. */
+/*
+ * Rows change while Milvus 2.3.5 is backed up: a restore shows the state at the cut, nothing less
+ * and nothing more.
+ */
 
 const {milvus235local} = servers();
 const unique = randomBytes(3).toString('hex');
@@ -50,11 +53,7 @@ test.serial(
 			makeLedger(client, {db, name: 'texts', isText: true}),
 			makeLedger(client, {db, name: 'compacted', shards: 1}),
 		]);
-		await Promise.all([
-			fill(numbers),
-			fill(texts),
-			compacted.insert(range(0, 200, row => row)),
-		]);
+		await Promise.all([fill(numbers), fill(texts), compacted.insert(range(0, 200, row => row))]);
 		const session = await sessionFor(t, {server: milvus235local, repository});
 		const backup = await backUpWhile(session, {
 			[`${db}.numbers`]: writer(numbers),
@@ -87,18 +86,13 @@ test.serial(
 		// Milvus took rows away that were there at the first cut: cut again, after their deletes.
 		const {cutTs} = await backedUp(session, 'compacted');
 		t.is(compacted.at(cutTs)[0]?.size, 102);
-		assertStateAt(
-			t,
-			compacted,
-			cutTs,
-			await notesOf(client, target, 'compacted'),
-		);
+		assertStateAt(t, compacted, cutTs, await notesOf(client, target, 'compacted'));
 	},
 );
 
 /**
- * A segment that was flushed before, and rows that were not. No more segments and deletes than that, here and later: else 2.3.5
- * compacts them by itself.
+ * A segment that was flushed before, and rows that were not. No more segments and deletes than
+ * that, here and later: else 2.3.5 compacts them by itself.
  */
 async function fill(ledger: Ledger): Promise<void> {
 	await ledger.insert(
@@ -118,7 +112,10 @@ type Hooks = {
 	onList: () => Promise<void>;
 };
 
-/** Writes a little, over and over, from the flush on; at last deletes and replaces rows of every segment, and flushes. */
+/**
+ * Writes a little, over and over, from the flush on; at last deletes and replaces rows of every
+ * segment, and flushes.
+ */
 function writer(ledger: Ledger): Hooks {
 	let isEnded = false;
 	let running = Promise.resolve();
@@ -187,24 +184,15 @@ async function backedUp(
 	const {storage} = await session.repositoryPlace();
 	const file = 'cut/meta/milvault.json';
 	const meta = parseMilvaultMeta(await text(await storage.get(file)), file);
-	const record = meta.collections.find(
-		({collection}) => collection === `${db}.${name}`,
-	)!;
+	const record = meta.collections.find(({collection}) => collection === `${db}.${name}`)!;
 	const cutTs = BigInt(tsoOfMs(record.cut!.endTsMs));
 	let lateDeletes = 0;
-	for await (const {key} of storage.list(
-		`cut/binlogs/delta_log/${record.collectionId}/`,
-	)) {
-		const entries = await Array.fromAsync(
-			readDeleteLog(await buffer(await storage.get(key)), key),
-		);
+	for await (const {key} of storage.list(`cut/binlogs/delta_log/${record.collectionId}/`)) {
+		const entries = await Array.fromAsync(readDeleteLog(await buffer(await storage.get(key)), key));
 		lateDeletes += entries.filter(({ts}) => BigInt(ts) > cutTs).length;
 	}
 
-	const lateRows = Object.values(record.rowsAfterCut ?? {}).reduce(
-		(sum, rows) => sum + rows,
-		0,
-	);
+	const lateRows = Object.values(record.rowsAfterCut ?? {}).reduce((sum, rows) => sum + rows, 0);
 	return {cutTs, lateDeletes, lateRows};
 }
 

@@ -1,19 +1,12 @@
 import test from 'ava';
-import {
-	backUpCatalogue,
-	restoreCatalogue,
-} from '../helpers/datasets/back-up-catalogue.js';
+import {backUpCatalogue, restoreCatalogue} from '../helpers/datasets/back-up-catalogue.js';
 import {
 	catalogue,
 	catalogueDatabases,
 	dropDatabases,
 	makeCatalogue,
 } from '../helpers/datasets/catalogue.js';
-import {
-	assertSameContents,
-	makeAllReadable,
-	structuresOf,
-} from '../helpers/datasets/compare.js';
+import {assertSameContents, makeAllReadable, structuresOf} from '../helpers/datasets/compare.js';
 import {sessionFor} from '../helpers/engine-session.js';
 import {ok, openSdk} from '../helpers/rows.js';
 import {settingsOf} from '../helpers/s3-storage.js';
@@ -44,11 +37,7 @@ test.serial('collections are restored with all that they are', async t => {
 	const before = await structuresOf(source, entries);
 	const backup = await backUpCatalogue(t, session, from);
 	t.deepEqual(backup.result.warnings, []);
-	t.deepEqual(
-		await structuresOf(source, entries),
-		before,
-		'a backup changes its source',
-	);
+	t.deepEqual(await structuresOf(source, entries), before, 'a backup changes its source');
 
 	const restore = await restoreCatalogue(t, session, {from, to});
 	t.deepEqual(restore.result.warnings, []);
@@ -79,14 +68,9 @@ test.serial('collections are restored with all that they are', async t => {
 	);
 });
 
-test.serial(
-	'their rows are those of the source, and searches find the same',
-	async t => {
-		await Promise.all(
-			[source, restored].map(async where => makeAllReadable(where, entries)),
-		);
-		for (const entry of entries) {
-			await assertSameContents(t, entry, {source, restored});
-		}
-	},
-);
+test.serial('their rows are those of the source, and searches find the same', async t => {
+	await Promise.all([source, restored].map(async where => makeAllReadable(where, entries)));
+	for (const entry of entries) {
+		await assertSameContents(t, entry, {source, restored});
+	}
+});

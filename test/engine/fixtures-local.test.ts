@@ -13,10 +13,7 @@ import {
 import {dropDatabase} from '../helpers/drop-database.js';
 import {sessionFor} from '../helpers/engine-session.js';
 import {assertHello, assertShop} from '../helpers/fixture-checks.js';
-import {
-	assertFixturesListed,
-	assertFixturesShown,
-} from '../helpers/fixture-contents.js';
+import {assertFixturesListed, assertFixturesShown} from '../helpers/fixture-contents.js';
 import {oldLayout} from '../helpers/old-layout.js';
 import {restoreInto} from '../helpers/restore-into.js';
 import {openSdk} from '../helpers/rows.js';
@@ -75,21 +72,18 @@ test.serial(
 	},
 );
 
-test.serial(
-	'the same in the old layout, and without full_meta.json',
-	async t => {
-		const session = await sessionFor(t, {
-			server: milvus235local,
-			repository: old,
-		});
-		await assertFixturesListed(t, session);
-		await assertFixturesShown(t, session);
-		for (const name of ['hello_peer', 'shop_peer']) {
-			const {result} = await restoreInto(session, name, oldDb);
-			t.is(result.outcome, 'complete', JSON.stringify(result));
-		}
+test.serial('the same in the old layout, and without full_meta.json', async t => {
+	const session = await sessionFor(t, {
+		server: milvus235local,
+		repository: old,
+	});
+	await assertFixturesListed(t, session);
+	await assertFixturesShown(t, session);
+	for (const name of ['hello_peer', 'shop_peer']) {
+		const {result} = await restoreInto(session, name, oldDb);
+		t.is(result.outcome, 'complete', JSON.stringify(result));
+	}
 
-		await assertHello(t, sdk, oldDb);
-		await assertShop(t, sdk, oldDb);
-	},
-);
+	await assertHello(t, sdk, oldDb);
+	await assertShop(t, sdk, oldDb);
+});

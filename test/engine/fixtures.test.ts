@@ -6,23 +6,13 @@ import test from 'ava';
 import {createBackup} from '../../source/engine/create-backup.js';
 import {planBackup} from '../../source/engine/plan-backup.js';
 import {openStorage} from '../../source/storage/open-storage.js';
-import {
-	fixturesDirectory,
-	putBackupFiles,
-	readBackupFiles,
-} from '../helpers/backup-files.js';
+import {fixturesDirectory, putBackupFiles, readBackupFiles} from '../helpers/backup-files.js';
 import {dropDatabase} from '../helpers/drop-database.js';
 import {sessionFor} from '../helpers/engine-session.js';
 import {assertHello, assertShop} from '../helpers/fixture-checks.js';
-import {
-	assertFixturesListed,
-	assertFixturesShown,
-} from '../helpers/fixture-contents.js';
+import {assertFixturesListed, assertFixturesShown} from '../helpers/fixture-contents.js';
 import {jsonTypes} from '../helpers/json-types.js';
-import {
-	binlogKeys,
-	readLikeMilvusBackup,
-} from '../helpers/milvus-backup-reader.js';
+import {binlogKeys, readLikeMilvusBackup} from '../helpers/milvus-backup-reader.js';
 import {oldLayout} from '../helpers/old-layout.js';
 import {restoreInto} from '../helpers/restore-into.js';
 import {ok, openSdk} from '../helpers/rows.js';
@@ -56,38 +46,32 @@ test.after.always(async () => {
 	await sdk.closeConnection();
 });
 
-test.serial(
-	'backups by milvus-backup are listed and shown, in both layouts',
-	async t => {
-		for (const repository of [grouped, old]) {
-			const session = await sessionFor(t, {server: milvus235, repository});
-			await assertFixturesListed(t, session);
-			await assertFixturesShown(t, session);
-		}
-	},
-);
+test.serial('backups by milvus-backup are listed and shown, in both layouts', async t => {
+	for (const repository of [grouped, old]) {
+		const session = await sessionFor(t, {server: milvus235, repository});
+		await assertFixturesListed(t, session);
+		await assertFixturesShown(t, session);
+	}
+});
 
-test.serial(
-	'backups by milvus-backup are restored with all that is in them',
-	async t => {
-		const session = await sessionFor(t, {
-			server: milvus235,
-			repository: grouped,
-		});
-		for (const name of ['hello_peer', 'shop_peer']) {
-			const {plan, result} = await restoreInto(session, name, db);
-			t.false(plan.readsFrom.isTemporary);
-			t.is(result.outcome, 'complete', JSON.stringify(result));
-			t.deepEqual(
-				result.warnings.map(({code}) => code),
-				['content-not-verifiable'],
-			);
-		}
+test.serial('backups by milvus-backup are restored with all that is in them', async t => {
+	const session = await sessionFor(t, {
+		server: milvus235,
+		repository: grouped,
+	});
+	for (const name of ['hello_peer', 'shop_peer']) {
+		const {plan, result} = await restoreInto(session, name, db);
+		t.false(plan.readsFrom.isTemporary);
+		t.is(result.outcome, 'complete', JSON.stringify(result));
+		t.deepEqual(
+			result.warnings.map(({code}) => code),
+			['content-not-verifiable'],
+		);
+	}
 
-		await assertHello(t, sdk, db);
-		await assertShop(t, sdk, db);
-	},
-);
+	await assertHello(t, sdk, db);
+	await assertShop(t, sdk, db);
+});
 
 test.serial('the same in the old layout without group directories', async t => {
 	const session = await sessionFor(t, {server: milvus235, repository: old});
@@ -116,9 +100,7 @@ test.serial(
 		});
 		const plan = await planBackup(session, {
 			name: 'ours',
-			filter: ['shop_items', 'shop_tenants', 'shop_empty']
-				.map(name => `${db}.${name}`)
-				.join(),
+			filter: ['shop_items', 'shop_tenants', 'shop_empty'].map(name => `${db}.${name}`).join(),
 			strategy: 'auto',
 			withRbac: false,
 		});
@@ -142,13 +124,7 @@ test.serial(
 			t.deepEqual(binlogKeys(tree), keys.toSorted());
 		}
 
-		for (const level of [
-			'backup',
-			'collection',
-			'partition',
-			'segment',
-			'full',
-		]) {
+		for (const level of ['backup', 'collection', 'partition', 'segment', 'full']) {
 			const file = `meta/${level}_meta.json`;
 			const fixture = path.join(fixturesDirectory, 'shop_peer', file);
 			const theirs = jsonTypes(await readFile(fixture, 'utf8'));
@@ -165,10 +141,11 @@ test.serial(
 	},
 );
 
-/** For a segment without deletes it writes an empty entry where we leave the key out, as it does itself on newer servers. */
+/**
+ * For a segment without deletes it writes an empty entry where we leave the key out, as it does
+ * itself on newer servers.
+ */
 const knownDifferences: Record<string, string[]> = {
 	segment: ['infos[].deltalogs[] empty object'],
-	full: [
-		'collection_backups[].partition_backups[].segment_backups[].deltalogs[] empty object',
-	],
+	full: ['collection_backups[].partition_backups[].segment_backups[].deltalogs[] empty object'],
 };

@@ -14,7 +14,9 @@ import {restoreInto} from '../helpers/restore-into.js';
 import {openSdk} from '../helpers/rows.js';
 import {servers} from '../helpers/servers/servers.js';
 
-/* Backups that milvus-backup made, without recorded checksums, with a file that is not what it was. */
+/*
+ * Backups that milvus-backup made, without recorded checksums, with a file that is not what it was.
+ */
 
 const {milvus235local} = servers();
 const db = `foreign_${randomBytes(4).toString('hex')}`;
@@ -36,9 +38,7 @@ test('a file of another segment is found before Milvus is given any of that coll
 	t.teardown(async () => rm(repository, {recursive: true, force: true}));
 	const backup = await copiedInto(repository, 'shop_peer');
 	// Field 100 of two segments of shop_items: as many rows, the same size.
-	const [items] = fixtureBinlogs('shop_peer').filter(key =>
-		key.includes('/delta_log/'),
-	);
+	const [items] = fixtureBinlogs('shop_peer').filter(key => key.includes('/delta_log/'));
 	const collectionId = items!.split('/')[2]!;
 	const files = await Promise.all(
 		fixtureBinlogs('shop_peer')
@@ -73,17 +73,10 @@ test('a file of another segment is found before Milvus is given any of that coll
 		failed.map(({collection, error}) => [collection, error?.code]),
 		[['default.shop_items', 'binlog-damaged']],
 	);
-	t.true(
-		JSON.stringify(failed[0]?.error?.details).includes(
-			pair[0].key.split('/').at(-1)!,
-		),
-	);
+	t.true(JSON.stringify(failed[0]?.error?.details).includes(pair[0].key.split('/').at(-1)!));
 	const planned = events.filter(({type}) => type === 'import-planned');
 	t.false(
-		planned.some(
-			event =>
-				'collection' in event && event.collection === 'default.shop_items',
-		),
+		planned.some(event => 'collection' in event && event.collection === 'default.shop_items'),
 	);
 	t.true(planned.length > 0);
 	const checked = events.filter(({type}) => type === 'object-checked');

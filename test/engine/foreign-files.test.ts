@@ -20,15 +20,14 @@ import {servers} from '../helpers/servers/servers.js';
 import {makeSmallCollections} from '../helpers/small-collections.js';
 
 /*
- * What a NAS, a file server or a desktop leaves in a backup's directories, and a bucket's console in its prefixes: named, passed over, and
- * never given to Milvus, which would take it for a binlog.
+ * What a NAS, a file server or a desktop leaves in a backup's directories, and a bucket's console
+ * in its prefixes: named, passed over, and never given to Milvus, which would take it for a binlog.
  */
 
 const test = anyTest.serial;
 const {milvus235, milvus235local} = servers();
 const db = `foreign_${randomBytes(4).toString('hex')}`;
-const fixtures = new URL('../fixtures/milvus-backup-0.5.16/', import.meta.url)
-	.pathname;
+const fixtures = new URL('../fixtures/milvus-backup-0.5.16/', import.meta.url).pathname;
 
 const local = await openSdk(milvus235local);
 const onS3 = await openSdk(milvus235);
@@ -124,17 +123,11 @@ test('a directory on a NAS: verify names the files, the restore of a Milvus that
 		t.like(verified.warnings, [
 			{code: 'foreign-files', details: {collection: `${db}.items`, count}},
 		]);
-		t.regex(
-			JSON.stringify(verified.warnings),
-			/"b\/binlogs\/insert_log\/.*\.DS_Store"/,
-		);
+		t.regex(JSON.stringify(verified.warnings), /"b\/binlogs\/insert_log\/.*\.DS_Store"/);
 	}
 
 	await restoredWhole(t, session, local);
-	t.false(
-		existsSync(join(milvus235local.dataDir, 'data/milvault_temp')),
-		'the copy is gone',
-	);
+	t.false(existsSync(join(milvus235local.dataDir, 'data/milvault_temp')), 'the copy is gone');
 	const {backups} = await deleteBackups(session, ['b']);
 	t.like(backups, [{outcome: 'complete', foreignFiles: count}]);
 	t.deepEqual(await readdir(path).then(names => names.includes('b')), false);

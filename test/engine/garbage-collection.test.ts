@@ -37,21 +37,16 @@ const ticketed = (): ((path: string) => {status: number; body: string}) => {
 	let given = 0;
 	return path => ({
 		status: 200,
-		body: path.includes('pause')
-			? `{"msg": "OK", "ticket": "t ${++given}"}`
-			: '{"msg": "OK"}',
+		body: path.includes('pause') ? `{"msg": "OK", "ticket": "t ${++given}"}` : '{"msg": "OK"}',
 	});
 };
 
 test('garbage collection is paused for the work and resumed with its ticket (simulated: Milvus 2.6)', async t => {
 	const {url, asked} = await managementPort(t, ticketed());
-	const result = await withGcPaused(
-		{managementUrl: url, warn: nobody},
-		async () => {
-			t.deepEqual(asked, ['pause?pause_seconds=600']);
-			return 'done';
-		},
-	);
+	const result = await withGcPaused({managementUrl: url, warn: nobody}, async () => {
+		t.deepEqual(asked, ['pause?pause_seconds=600']);
+		return 'done';
+	});
 	t.is(result, 'done');
 	t.deepEqual(asked, ['pause?pause_seconds=600', 'resume?ticket=t%201']);
 });
@@ -68,14 +63,11 @@ test('the one pause that all share is left to end by itself: it may be somebody 
 
 test('a long pause is renewed, and each of its tickets is given back (simulated: Milvus 2.6)', async t => {
 	const {url, asked, arrived} = await managementPort(t, ticketed());
-	await withGcPaused(
-		{managementUrl: url, warn: nobody, everyMs: 20},
-		async () => {
-			while (asked.length < 3) {
-				await once(arrived, 'request');
-			}
-		},
-	);
+	await withGcPaused({managementUrl: url, warn: nobody, everyMs: 20}, async () => {
+		while (asked.length < 3) {
+			await once(arrived, 'request');
+		}
+	});
 	const pauses = asked.filter(path => path.startsWith('pause')).length;
 	t.true(pauses >= 3);
 	t.deepEqual(
@@ -97,13 +89,10 @@ test('it is resumed after a failure and after a cancel (simulated: Milvus 2.6)',
 	t.is(asked.at(-1), 'resume?ticket=t%201');
 	const cancel = new AbortController();
 	await t.throwsAsync(
-		withGcPaused(
-			{managementUrl: url, warn: nobody, signal: cancel.signal},
-			async () => {
-				cancel.abort();
-				cancel.signal.throwIfAborted();
-			},
-		),
+		withGcPaused({managementUrl: url, warn: nobody, signal: cancel.signal}, async () => {
+			cancel.abort();
+			cancel.signal.throwIfAborted();
+		}),
 	);
 	t.is(asked.at(-1), 'resume?ticket=t%202');
 	t.is(asked.length, 4);
@@ -140,10 +129,7 @@ test('a pause that cannot be resumed is told, with how long it lasts (simulated:
 			: {status: 200, body: '{"msg": "OK", "ticket": "t 1"}'},
 	);
 	const warnings: Warning[] = [];
-	await withGcPaused(
-		{managementUrl: url, warn: warning => warnings.push(warning)},
-		async () => 1,
-	);
+	await withGcPaused({managementUrl: url, warn: warning => warnings.push(warning)}, async () => 1);
 	t.deepEqual(
 		warnings.map(({code}) => code),
 		['gc-not-resumed'],
@@ -151,8 +137,5 @@ test('a pause that cannot be resumed is told, with how long it lasts (simulated:
 });
 
 test('without a management URL nobody is asked', async t => {
-	t.is(
-		await withGcPaused({managementUrl: undefined, warn: nobody}, async () => 2),
-		2,
-	);
+	t.is(await withGcPaused({managementUrl: undefined, warn: nobody}, async () => 2), 2);
 });

@@ -11,12 +11,12 @@ import {MilvaultError} from '../../source/model/milvault-error.js';
 import {sessionFor} from '../helpers/engine-session.js';
 import {servers} from '../helpers/servers/servers.js';
 
-/* Metadata that somebody made to be trouble: times that are none, counts below zero, names of what is no backup. */
+/*
+ * Metadata that somebody made to be trouble: times that are none, counts below zero, names of what
+ * is no backup.
+ */
 
-const fixture = new URL(
-	'../fixtures/milvus-backup-0.5.16/hello_peer',
-	import.meta.url,
-).pathname;
+const fixture = new URL('../fixtures/milvus-backup-0.5.16/hello_peer', import.meta.url).pathname;
 
 /** A repository with a copy of hello_peer, called b, whose metadata is changed. */
 async function changed(
@@ -44,10 +44,7 @@ async function changed(
 	return {session, directory};
 }
 
-async function errorOf(
-	t: ExecutionContext,
-	promise: Promise<unknown>,
-): Promise<MilvaultError> {
+async function errorOf(t: ExecutionContext, promise: Promise<unknown>): Promise<MilvaultError> {
 	const error = await t.throwsAsync(promise);
 	return error instanceof MilvaultError ? error : t.fail(String(error));
 }
@@ -55,10 +52,7 @@ async function errorOf(
 for (const time of ['9223372036854775807', '18446744073709551615']) {
 	test(`a backup that was made at ${time} is listed, shown and verified, its time unknown`, async t => {
 		const {session} = await changed(t, text =>
-			text.replaceAll(
-				/"backup_physical_timestamp":\d+/g,
-				`"backup_physical_timestamp":${time}`,
-			),
+			text.replaceAll(/"backup_physical_timestamp":\d+/g, `"backup_physical_timestamp":${time}`),
 		);
 		const [listed] = await listBackups(session);
 		t.is(listed?.state, 'complete');
@@ -132,10 +126,7 @@ test('a cut at no time makes our record unreadable, by list, get and verify', as
 	t.is((await listBackups(session))[0]?.state, 'unreadable');
 	const error = await errorOf(t, getBackup(session, 'b'));
 	t.is(error.code, 'metadata-unreadable');
-	t.regex(
-		(error.details as {reason: string}).reason,
-		/cut\.endTsMs: it is not a time$/,
-	);
+	t.regex((error.details as {reason: string}).reason, /cut\.endTsMs: it is not a time$/);
 	const {backups} = await verifyBackups(session, ['b'], {level: 'quick'});
 	t.is(backups[0]?.error?.code, 'metadata-unreadable');
 });

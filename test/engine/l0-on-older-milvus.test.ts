@@ -7,17 +7,10 @@ import {createBackup} from '../../source/engine/create-backup.js';
 import {planBackup} from '../../source/engine/plan-backup.js';
 import type {BackupFiles} from '../helpers/backup-files.js';
 import {putBackupFiles, readBackupFiles} from '../helpers/backup-files.js';
-import {
-	decodeRows,
-	visibleRowListOf,
-	visibleRowsOf,
-} from '../helpers/decode-backup.js';
+import {decodeRows, visibleRowListOf, visibleRowsOf} from '../helpers/decode-backup.js';
 import {dropDatabase} from '../helpers/drop-database.js';
 import {sessionFor} from '../helpers/engine-session.js';
-import {
-	backup,
-	putShopWithL0,
-} from '../helpers/fake-milvus/backup-and-restore.js';
+import {backup, putShopWithL0} from '../helpers/fake-milvus/backup-and-restore.js';
 import {addL0Deletes} from '../helpers/fake-milvus/change-segments.js';
 import {openFakeSession} from '../helpers/fake-milvus/fake-session.js';
 import {recordedRows} from '../helpers/fixture-checks.js';
@@ -37,14 +30,14 @@ import {watchTemporaryCopies} from '../helpers/temporary-copies.js';
 import {openStorage} from '../../source/storage/open-storage.js';
 import {tsoOfMs} from '../../source/model/timestamps.js';
 
-/* Deletes in L0 segments, which Milvus has from 2.4 on, restored into a real Milvus that has none: milvault applies them. */
+/*
+ * Deletes in L0 segments, which Milvus has from 2.4 on, restored into a real Milvus that has none:
+ * milvault applies them.
+ */
 
 type OldServer = 'milvus235local' | 'milvus2216' | 'milvus235';
 
-const live2424 = path.join(
-	import.meta.dirname,
-	'../fixtures/live/2.4.24/milvus-backup',
-);
+const live2424 = path.join(import.meta.dirname, '../fixtures/live/2.4.24/milvus-backup');
 
 for (const server of ['milvus235local', 'milvus235'] as const) {
 	const isDirect = server === 'milvus235local';
@@ -53,9 +46,7 @@ for (const server of ['milvus235local', 'milvus235'] as const) {
 		const opened = await openFiles('live', await readBackupFiles(live2424));
 		const parts = collectionOf(opened, 'parts');
 		const expected = await visibleRowsOf(opened.files, parts);
-		const pA = parts.partition_backups?.find(
-			each => each.partition_name === 'pA',
-		);
+		const pA = parts.partition_backups?.find(each => each.partition_name === 'pA');
 		t.true(
 			(await moveToL0(opened, parts, {
 				from: ['pA'],
@@ -91,7 +82,8 @@ for (const server of ['milvus235local', 'milvus235'] as const) {
 			rowsCheckedBy: 'count',
 		});
 		assertSameRows(t, await place.rows('parts'), expected);
-		// Of the rows there is a copy where Milvus cannot read the repository; the new delta logs are always in one.
+		// Of the rows there is a copy where Milvus cannot read the repository; the new delta logs are
+		// always in one.
 		t.is(plan.readsFrom.isTemporary, !isDirect);
 		const segments = (parts.partition_backups ?? [])
 			.flatMap(({segment_backups: all}) => all ?? [])
@@ -108,9 +100,7 @@ test('milvus235local: a delete takes away older rows alone, to the tick: not one
 	const opened = await openFiles('live', await readBackupFiles(live2424));
 	const parts = collectionOf(opened, 'parts');
 	const before = await visibleRowsOf(opened.files, parts);
-	const partition = parts.partition_backups?.find(
-		each => each.partition_name === 'pB',
-	);
+	const partition = parts.partition_backups?.find(each => each.partition_name === 'pB');
 	const rows = (partition?.segment_backups ?? [])
 		.flatMap(segment => decodeRows(opened.files, parts, segment))
 		.filter(({key}) => before.has(key));
@@ -154,7 +144,8 @@ for (const {server, isFlushed} of [
 	{server: 'milvus2216', isFlushed: true},
 ] as const) {
 	for (const key of ['number', 'text'] as const) {
-		// 2.2 takes away every row of a deleted key in a segment: what it cannot do right it is not asked to do.
+		// 2.2 takes away every row of a deleted key in a segment: what it cannot do right it is not
+		// asked to do.
 		const isRefused = server === 'milvus2216' && !isFlushed;
 		test(`${server}: deletes and upserts of Milvus 2.3.5, moved to an L0 segment, with a ${key} for key, old and new row in ${isFlushed ? 'different segments' : 'one segment'}: ${isRefused ? 'refused rather than restored with rows missing' : 'the rows that Milvus showed'}`, async t => {
 			const {files, shown} = await upserted(t, {key, isFlushed});
@@ -224,15 +215,10 @@ test('milvus235local: deletes in L0 segments of a simulated Milvus 2.5.27 that c
 });
 
 /** A database and a repository of a test's own, on a server. */
-async function placeOn(
-	t: ExecutionContext,
-	serverName: OldServer,
-	repository?: string,
-) {
+async function placeOn(t: ExecutionContext, serverName: OldServer, repository?: string) {
 	const server = servers()[serverName];
 	const db = `l0_${randomBytes(4).toString('hex')}`;
-	const directory =
-		repository ?? (await mkdtemp(path.join(tmpdir(), 'milvault-l0-')));
+	const directory = repository ?? (await mkdtemp(path.join(tmpdir(), 'milvault-l0-')));
 	const sdk = await openSdk(server);
 	t.teardown(async () => {
 		await dropDatabase(sdk, db);
@@ -247,10 +233,7 @@ async function placeOn(
 	return {
 		db,
 		/** Of the backup `b`; with files: of these. */
-		async restore(
-			files: BackupFiles | undefined,
-			options: Parameters<typeof restoreInto>[3] = {},
-		) {
+		async restore(files: BackupFiles | undefined, options: Parameters<typeof restoreInto>[3] = {}) {
 			if (files) {
 				const storage = await openStorage({type: 'local', path: directory});
 				await putBackupFiles(storage, 'b', files);
@@ -266,7 +249,10 @@ async function placeOn(
 	};
 }
 
-/** A backup of a collection on Milvus 2.3.5 whose rows were written twice, deleted, written again and upserted, and the rows that it shows. */
+/**
+ * A backup of a collection on Milvus 2.3.5 whose rows were written twice, deleted, written again
+ * and upserted, and the rows that it shows.
+ */
 async function upserted(
 	t: ExecutionContext,
 	{key, isFlushed}: {key: 'number' | 'text'; isFlushed: boolean},
@@ -319,9 +305,7 @@ async function upserted(
 		ok(await sdk.flushSync({db_name: db, collection_names: ['keys']}));
 	}
 
-	const gone = [0, 1, 2, 3, 4, 999].map(id =>
-		key === 'text' ? `'${idOf(id)}'` : idOf(id),
-	);
+	const gone = [0, 1, 2, 3, 4, 999].map(id => (key === 'text' ? `'${idOf(id)}'` : idOf(id)));
 	ok(await sdk.delete({...keys, filter: `id in [${gone.join()}]`}));
 	ok(await sdk.insert({...keys, data: dataOf(0, 1, 3)}));
 	ok(await sdk.upsert({...keys, data: dataOf(5, 10, 4)}));

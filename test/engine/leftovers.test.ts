@@ -45,9 +45,7 @@ test.serial('a database of its own', async t => {
 
 /** What the journal of a restore says that made `left`. */
 async function entries(id?: string): Promise<JournalEntry[]> {
-	const {collectionID} = ok(
-		await client.describeCollection({db_name: db, collection_name: left}),
-	);
+	const {collectionID} = ok(await client.describeCollection({db_name: db, collection_name: left}));
 	const source = 'default.rows';
 	return [
 		{type: 'started', startedAt: new Date().toISOString()},
@@ -63,10 +61,7 @@ test.serial(
 	async t => {
 		const session = await opened(t);
 		const plan = await planBackup(session, {name: 'all', filter: `${db}.*`});
-		t.deepEqual(
-			names(plan.collections.map(({name}) => name)),
-			names(['rows', left, own]),
-		);
+		t.deepEqual(names(plan.collections.map(({name}) => name)), names(['rows', left, own]));
 		t.deepEqual(plan.warnings[0], {
 			code: 'perhaps-unfinished-restore',
 			details: {collections: names([`${db}.${left}`, `${db}.${own}`])},
@@ -75,9 +70,7 @@ test.serial(
 		t.is(result.outcome, 'complete');
 		t.is(result.rows, '30');
 		const seen = await lookAtCollections(session);
-		t.false(
-			seen.collections.some(({db: of, isWorking}) => of === db && isWorking),
-		);
+		t.false(seen.collections.some(({db: of, isWorking}) => of === db && isWorking));
 	},
 );
 
@@ -91,9 +84,7 @@ for (const [where, isShared] of [
 			const session = await opened(t);
 			const known = {
 				knownJobs: async (idStart: string) =>
-					!isShared && jobId.startsWith(idStart)
-						? [{jobId, entries: await entries()}]
-						: [],
+					!isShared && jobId.startsWith(idStart) ? [{jobId, entries: await entries()}] : [],
 			};
 			if (isShared) {
 				const place = await session.repositoryPlace();
@@ -107,15 +98,8 @@ for (const [where, isShared] of [
 				}
 			}
 
-			const plan = await planBackup(
-				session,
-				{name: 'whole', filter: `${db}.*`},
-				known,
-			);
-			t.deepEqual(
-				names(plan.collections.map(({name}) => name)),
-				names(['rows', own]),
-			);
+			const plan = await planBackup(session, {name: 'whole', filter: `${db}.*`}, known);
+			t.deepEqual(names(plan.collections.map(({name}) => name)), names(['rows', own]));
 			t.deepEqual(plan.warnings[0], {
 				code: 'unfinished-restore',
 				details: {collections: [`${db}.${left}`], jobs: [jobId]},
@@ -127,11 +111,7 @@ for (const [where, isShared] of [
 					.map(({name}) => name),
 				[left],
 			);
-			const named = await planBackup(
-				session,
-				{name: 'named', filter: `${db}.${left}`},
-				known,
-			);
+			const named = await planBackup(session, {name: 'named', filter: `${db}.${left}`}, known);
 			t.deepEqual(
 				named.collections.map(({name}) => name),
 				[left],
@@ -140,21 +120,18 @@ for (const [where, isShared] of [
 	);
 }
 
-test.serial(
-	'a journal that has another id under that name leaves nothing out',
-	async t => {
-		const session = await sessionFor(t, {
-			server,
-			repository: settingsOf(await newBucket(), {rootPath: 'b'}),
-		});
-		const plan = await planBackup(
-			session,
-			{name: 'other', filter: `${db}.*`},
-			{knownJobs: async () => [{jobId, entries: await entries('1')}]},
-		);
-		t.true(plan.collections.some(({name}) => name === left));
-	},
-);
+test.serial('a journal that has another id under that name leaves nothing out', async t => {
+	const session = await sessionFor(t, {
+		server,
+		repository: settingsOf(await newBucket(), {rootPath: 'b'}),
+	});
+	const plan = await planBackup(
+		session,
+		{name: 'other', filter: `${db}.*`},
+		{knownJobs: async () => [{jobId, entries: await entries('1')}]},
+	);
+	t.true(plan.collections.some(({name}) => name === left));
+});
 
 test.serial(
 	'a filter that names something and yields no collection is an error, not a backup of nothing',
@@ -163,9 +140,7 @@ test.serial(
 		const empty = `${db}_empty`;
 		ok(await client.createDatabase({db_name: empty}));
 		t.teardown(async () => dropDatabase(client, empty));
-		const error = await t.throwsAsync(
-			planBackup(session, {name: 'nothing', filter: `${empty}.*`}),
-		);
+		const error = await t.throwsAsync(planBackup(session, {name: 'nothing', filter: `${empty}.*`}));
 		t.true(hasCode(error, 'nothing-to-back-up'), String(error));
 		const record = await planBackup(session, {
 			name: 'record',

@@ -20,13 +20,16 @@ import {startMilvus, type RunningMilvus} from '../helpers/servers/milvus.js';
 import {servers} from '../helpers/servers/servers.js';
 
 /*
- * Limits of milvus.yaml that a backup does not fit into: what fits is restored, the rest named with the setting. A Milvus 2.3.5 of this file's own,
- * that takes less than the other one has.
+ * Limits of milvus.yaml that a backup does not fit into: what fits is restored, the rest named with
+ * the setting. A Milvus 2.3.5 of this file's own, that takes less than the other one has.
  */
 
 const large = servers().milvus235local;
 const unique = `limits_${randomBytes(3).toString('hex')}`;
-/** One with collections of all shapes, and six of one collection, but the last: a database is wanted for itself too. */
+/**
+ * One with collections of all shapes, and six of one collection, but the last: a database is wanted
+ * for itself too.
+ */
 const own = `${unique}_own`;
 const databases = Array.from({length: 6}, (_, n) => `${unique}_${n}`);
 let small: RunningMilvus;
@@ -151,11 +154,7 @@ test.serial(
 		}
 
 		const {exitCode, collections} = told(
-			await thereToSmall(
-				t,
-				'collections',
-				`${own}.two,${own}.three,${own}.four`,
-			),
+			await thereToSmall(t, 'collections', `${own}.two,${own}.three,${own}.four`),
 		);
 		t.is(exitCode, 3);
 		// Whichever of them come first; one is there already.
@@ -170,21 +169,14 @@ test.serial(
 test.serial(
 	'of six databases those that Milvus has room for are restored, the others named with the setting: exit 3',
 	async t => {
-		const result = await thereToSmall(
-			t,
-			'databases',
-			databases.map(db => `${db}.*`).join(),
-		);
+		const result = await thereToSmall(t, 'databases', databases.map(db => `${db}.*`).join());
 		const {exitCode, collections} = told(result);
 		const reason =
 			'Milvus allows no more databases than 4 (rootCoord.maxDatabaseNum in milvus.yaml).';
 		t.is(exitCode, 3);
 		t.deepEqual(
 			Object.fromEntries(
-				Object.entries(collections).map(([key, what]) => [
-					key.split('.')[0],
-					what,
-				]),
+				Object.entries(collections).map(([key, what]) => [key.split('.')[0], what]),
 			),
 			Object.fromEntries(
 				// Beside `default`, which is not counted, and the one of the tests above.
@@ -198,17 +190,11 @@ test.serial(
 				.map(warning => messages.warning(warning)),
 			databases
 				.slice(3)
-				.map(
-					db =>
-						`The database ${db} was not made, nor anything in it: ${reason}`,
-				),
+				.map(db => `The database ${db} was not made, nor anything in it: ${reason}`),
 		);
 		const client = await openSdk(small);
 		t.teardown(async () => client.closeConnection());
 		const {db_names: there} = ok(await client.listDatabases());
-		t.deepEqual(
-			there.toSorted(),
-			['default', own, ...databases.slice(0, 3)].toSorted(),
-		);
+		t.deepEqual(there.toSorted(), ['default', own, ...databases.slice(0, 3)].toSorted());
 	},
 );

@@ -1,12 +1,4 @@
-import {
-	chmod,
-	mkdir,
-	mkdtemp,
-	readdir,
-	rm,
-	symlink,
-	writeFile,
-} from 'node:fs/promises';
+import {chmod, mkdir, mkdtemp, readdir, rm, symlink, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import anyTest, {type ExecutionContext} from 'ava';
@@ -17,27 +9,24 @@ import type {Session} from '../../source/engine/session.js';
 import type {Warning} from '../../source/model/job-events.js';
 import {openStorage} from '../../source/storage/open-storage.js';
 import {throwsCode} from '../contract/storage.js';
-import {
-	fixturesDirectory,
-	putBackupFiles,
-	readBackupFiles,
-} from '../helpers/backup-files.js';
+import {fixturesDirectory, putBackupFiles, readBackupFiles} from '../helpers/backup-files.js';
 import {sessionFor} from '../helpers/engine-session.js';
 import {faultProxy, type Fault} from '../helpers/fault-proxy.js';
 import {newBucket, open, secret, settingsOf} from '../helpers/s3-storage.js';
 import {assumeRole} from '../helpers/servers/assume-role.js';
 import {servers} from '../helpers/servers/servers.js';
 
-/* What is not the fault of a backup is never said of it: who takes away what is unreadable would lose good ones. */
+/*
+ * What is not the fault of a backup is never said of it: who takes away what is unreadable would
+ * lose good ones.
+ */
 
 // One changes who this process is.
 const test = anyTest.serial;
 const {minio, milvus235: server} = servers();
 const files = await readBackupFiles(join(fixturesDirectory, 'hello_peer'));
 
-async function localRepository(
-	t: ExecutionContext,
-): Promise<{path: string; session: Session}> {
+async function localRepository(t: ExecutionContext): Promise<{path: string; session: Session}> {
 	const path = await mkdtemp(join(tmpdir(), 'milvault-list-'));
 	t.teardown(async () => rm(path, {recursive: true, force: true}));
 	await putBackupFiles(await openStorage({type: 'local', path}), 'good', files);
@@ -53,10 +42,7 @@ async function letEverybodyRead(directory: string): Promise<void> {
 		recursive: true,
 		withFileTypes: true,
 	})) {
-		await chmod(
-			join(entry.parentPath, entry.name),
-			entry.isDirectory() ? 0o755 : 0o644,
-		);
+		await chmod(join(entry.parentPath, entry.name), entry.isDirectory() ? 0o755 : 0o644);
 	}
 }
 
@@ -146,11 +132,8 @@ async function overLine(
 ): Promise<Session> {
 	const bucket = await newBucket();
 	await putBackupFiles(await open(t, settingsOf(bucket)), 'r/good', files);
-	const {endpoint} = await faultProxy(
-		t,
-		minio.endpoint,
-		({method, path, query}) =>
-			method === 'GET' && !query.has('list-type') ? faultOf(path) : undefined,
+	const {endpoint} = await faultProxy(t, minio.endpoint, ({method, path, query}) =>
+		method === 'GET' && !query.has('list-type') ? faultOf(path) : undefined,
 	);
 	const repository = settingsOf(bucket, {endpoint, rootPath: 'r'});
 	return sessionFor(t, {server, repository});
@@ -173,9 +156,7 @@ test('a line that is cut while metadata is read spoils nothing', async t => {
 test('a line that gives no metadata at all ends the list, and calls no backup unreadable', async t => {
 	const session = await overLine(t, () => 'cut');
 	await throwsCode(t, 'storage-unreachable', async () => look(session));
-	await throwsCode(t, 'storage-unreachable', async () =>
-		planDelete(session, ['good']),
-	);
+	await throwsCode(t, 'storage-unreachable', async () => planDelete(session, ['good']));
 });
 
 test('keys that may list and not read end the list with what is missing', async t => {
@@ -195,8 +176,6 @@ test('keys that may list and not read end the list with what is missing', async 
 		sessionToken: secret(keys.sessionToken),
 	});
 	const session = await sessionFor(t, {server, repository});
-	const {details} = await throwsCode(t, 'storage-denied', async () =>
-		look(session),
-	);
+	const {details} = await throwsCode(t, 'storage-denied', async () => look(session));
 	t.is(details.action, 's3:GetObject');
 });

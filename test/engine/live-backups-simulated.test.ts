@@ -10,30 +10,28 @@ import type {
 	CollectionBackupInfo,
 	SegmentBackupInfo,
 } from '../../source/format/messages.js';
-import {
-	parseMilvaultMeta,
-	type MilvaultMeta,
-} from '../../source/format/milvault-meta.js';
+import {parseMilvaultMeta, type MilvaultMeta} from '../../source/format/milvault-meta.js';
 import {readBackupInfo} from '../../source/format/read-backup-meta.js';
 import {describeCollection} from '../../source/milvus/collections.js';
 import {tsoOfMs} from '../../source/model/timestamps.js';
 import {readBackupFiles} from '../helpers/backup-files.js';
 import {restore, restored} from '../helpers/fake-milvus/backup-and-restore.js';
-import {
-	openFakeSession,
-	type FakeSession,
-} from '../helpers/fake-milvus/fake-session.js';
+import {openFakeSession, type FakeSession} from '../helpers/fake-milvus/fake-session.js';
 import {visibleRows} from '../helpers/fake-milvus/state.js';
 
 /*
- * Backups that milvault and milvus-backup made on real servers of 2.4.24, 2.5.27 and 2.6.19 (test/fixtures/README.md), on a simulated one of
- * the same version: what it is asked for is what a real one has to be asked for.
+ * Backups that milvault and milvus-backup made on real servers of 2.4.24, 2.5.27 and 2.6.19
+ * (test/fixtures/README.md), on a simulated one of the same version: what it is asked for is what a
+ * real one has to be asked for.
  */
 
 const fixtures = path.join(import.meta.dirname, '../fixtures/live');
 const makers = ['milvault', 'milvus-backup'] as const;
 
-/** Rows after deletes. Of `parts` each version had another share of its deletes in delta logs; what is left is the same. */
+/**
+ * Rows after deletes. Of `parts` each version had another share of its deletes in delta logs; what
+ * is left is the same.
+ */
 const common = {
 	alltypes: 2030,
 	sparse_auto: 500,
@@ -64,9 +62,7 @@ for (const [version, expected] of Object.entries(rows)) {
 				.map(name => `default.${name}`)
 				.toSorted();
 
-			const listed = (await listBackups(session)).find(
-				({name}) => name === maker,
-			);
+			const listed = (await listBackups(session)).find(({name}) => name === maker);
 			t.like(listed, {name: maker, state: 'complete'});
 			const details = await getBackup(session, maker);
 			t.deepEqual(
@@ -99,26 +95,21 @@ async function openCopy(
 	t: ExecutionContext,
 	{of, version}: {of: string; version: string},
 ): Promise<FakeSession> {
-	const repository = await mkdtemp(
-		path.join(tmpdir(), 'milvault-live-backups-'),
-	);
+	const repository = await mkdtemp(path.join(tmpdir(), 'milvault-live-backups-'));
 	await cp(path.join(fixtures, of), repository, {recursive: true});
 	return openFakeSession(t, {version, repository});
 }
 
-function visible(
-	{fake}: FakeSession,
-	version: string,
-): Readonly<Record<string, number>> {
+function visible({fake}: FakeSession, version: string): Readonly<Record<string, number>> {
 	return Object.fromEntries(
-		Object.keys(rows[version] ?? {}).map(name => [
-			name,
-			visibleRows(restored(fake.state, name)),
-		]),
+		Object.keys(rows[version] ?? {}).map(name => [name, visibleRows(restored(fake.state, name))]),
 	);
 }
 
-/** Each segment with rows is taken once, with its deletes, into its partition, up to the cut, and nothing else is. */
+/**
+ * Each segment with rows is taken once, with its deletes, into its partition, up to the cut, and
+ * nothing else is.
+ */
 async function assertRequests(
 	t: ExecutionContext,
 	{fake, repository}: FakeSession,
@@ -133,21 +124,15 @@ async function assertRequests(
 		const own = sent.filter(({collectionId}) => collectionId === id);
 		t.deepEqual(
 			own
-				.flatMap(({partition, files, options}) =>
-					files.map(paths => ({partition, paths, options})),
-				)
+				.flatMap(({partition, files, options}) => files.map(paths => ({partition, paths, options})))
 				.toSorted(byPath),
-			groupsOf(collection, record, path.join(repository, maker)).toSorted(
-				byPath,
-			),
+			groupsOf(collection, record, path.join(repository, maker)).toSorted(byPath),
 		);
 		// Many groups in a job, but none of another partition or channel.
 		t.is(
 			own.length,
 			new Set(
-				segmentsOf(collection).map(
-					({partition, segment}) => `${partition} ${segment.v_channel}`,
-				),
+				segmentsOf(collection).map(({partition, segment}) => `${partition} ${segment.v_channel}`),
 			).size,
 		);
 	}
@@ -192,15 +177,10 @@ function groupsOf(
 				segment.partition_id,
 				segment.group_id ?? '',
 			)}/`;
-		const hasDeletes = (segment.deltalogs ?? []).some(
-			({binlogs}) => (binlogs ?? []).length > 0,
-		);
+		const hasDeletes = (segment.deltalogs ?? []).some(({binlogs}) => (binlogs ?? []).length > 0);
 		return {
 			partition,
-			paths: [
-				directoryOf('insert_log'),
-				...(hasDeletes ? [directoryOf('delta_log')] : []),
-			],
+			paths: [directoryOf('insert_log'), ...(hasDeletes ? [directoryOf('delta_log')] : [])],
 			options: {
 				skip_disk_quota_check: 'true',
 				backup: 'true',

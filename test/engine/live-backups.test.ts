@@ -6,11 +6,7 @@ import test, {type ExecutionContext} from 'ava';
 import {planRestore} from '../../source/engine/plan-restore.js';
 import {restoreBackup} from '../../source/engine/restore-backup.js';
 import {readBackupInfo} from '../../source/format/read-backup-meta.js';
-import {
-	putBackupFiles,
-	readBackupFiles,
-	type BackupFiles,
-} from '../helpers/backup-files.js';
+import {putBackupFiles, readBackupFiles, type BackupFiles} from '../helpers/backup-files.js';
 import {visibleRowsOf} from '../helpers/decode-backup.js';
 import {dropDatabase} from '../helpers/drop-database.js';
 import {sessionFor} from '../helpers/engine-session.js';
@@ -21,8 +17,9 @@ import {stayKnown} from '../helpers/stay-known.js';
 import {openStorage} from '../../source/storage/open-storage.js';
 
 /*
- * Backups that milvault and milvus-backup made of Milvus 2.4.24, 2.5.27 and 2.6.19 (test/fixtures/README.md), restored on older servers:
- * what these have is compared row by row with what the binlogs hold, the rest is refused by name.
+ * Backups that milvault and milvus-backup made of Milvus 2.4.24, 2.5.27 and 2.6.19
+ * (test/fixtures/README.md), restored on older servers: what these have is compared row by row with
+ * what the binlogs hold, the rest is refused by name.
  */
 
 const root = path.join(import.meta.dirname, '../fixtures/live');
@@ -47,8 +44,7 @@ for (const {server, version, tools, restored, refused} of [
 		refused: {
 			alltypes: /Float16Vector/,
 			sparse_auto: /SparseFloatVector/,
-			nulls:
-				/field ni of default\.nulls can be null \(from Milvus 2\.5\.0 on\)/,
+			nulls: /field ni of default\.nulls can be null \(from Milvus 2\.5\.0 on\)/,
 			bm25: /has the type SparseFloatVector/,
 		},
 	},
@@ -93,9 +89,7 @@ for (const {server, version, tools, restored, refused} of [
 			);
 			const info = await infoOf(files);
 			for (const name of restored) {
-				const collection = info.collection_backups?.find(
-					each => each.collection_name === name,
-				);
+				const collection = info.collection_backups?.find(each => each.collection_name === name);
 				const expected = await visibleRowsOf(files, collection!);
 				ok(await sdk.loadCollectionSync({db_name: db, collection_name: name}));
 				const found = await allRows(sdk, db, name);
@@ -115,18 +109,14 @@ for (const {server, version, tools, restored, refused} of [
 				t.true(
 					plan.warnings.some(
 						({code, details}) =>
-							code === 'not-possible' &&
-							JSON.stringify(details).includes(`default.${name}`),
+							code === 'not-possible' && JSON.stringify(details).includes(`default.${name}`),
 					),
 				);
 			}
 
 			// Nothing was made of them.
 			const {data} = ok(await sdk.showCollections({db_name: db}));
-			t.deepEqual(
-				data.map(({name}) => name).toSorted(),
-				[...restored].toSorted(),
-			);
+			t.deepEqual(data.map(({name}) => name).toSorted(), [...restored].toSorted());
 		});
 	}
 }
@@ -157,9 +147,7 @@ for (const tool of ['milvault', 'milvus-backup'] as const) {
 		const {outcome, collections} = await restoreBackup(session, plan);
 		t.is(outcome, 'partial');
 		t.deepEqual(
-			collections
-				.filter(result => result.outcome === 'complete')
-				.map(({target}) => target),
+			collections.filter(result => result.outcome === 'complete').map(({target}) => target),
 			known.map(name => `${db}.${name}`),
 		);
 	});
@@ -171,11 +159,11 @@ type Live = {
 	tool: string;
 };
 
-/** A server, and a repository that has one of the backups under the name `live`, until the end of the test. */
-async function openLive(
-	t: ExecutionContext,
-	{server: serverName, version, tool}: Live,
-) {
+/**
+ * A server, and a repository that has one of the backups under the name `live`, until the end of
+ * the test.
+ */
+async function openLive(t: ExecutionContext, {server: serverName, version, tool}: Live) {
 	const server = servers()[serverName];
 	const db = `live_${randomBytes(4).toString('hex')}`;
 	const directory = await mkdtemp(path.join(tmpdir(), 'milvault-live-'));

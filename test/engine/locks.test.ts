@@ -24,12 +24,7 @@ import {dropDatabase} from '../helpers/drop-database.js';
 import {sessionFor} from '../helpers/engine-session.js';
 import {restoreInto} from '../helpers/restore-into.js';
 import {ok, openSdk} from '../helpers/rows.js';
-import {
-	newBucket,
-	open,
-	openDenied,
-	settingsOf,
-} from '../helpers/s3-storage.js';
+import {newBucket, open, openDenied, settingsOf} from '../helpers/s3-storage.js';
 import {servers} from '../helpers/servers/servers.js';
 import {watchMilvus} from '../helpers/watch-milvus.js';
 
@@ -54,10 +49,8 @@ const nobody = (warning: Warning): void => {
 	throw new Error(warning.code);
 };
 
-const of = (
-	kind: 'backup' | 'restore' | 'delete',
-	mode: 'exclusive' | 'shared',
-) => ({jobId: randomUUID(), kind, mode, warn: nobody}) as const;
+const of = (kind: 'backup' | 'restore' | 'delete', mode: 'exclusive' | 'shared') =>
+	({jobId: randomUUID(), kind, mode, warn: nobody}) as const;
 
 async function places(t: ExecutionContext): Promise<Place[]> {
 	const directory = await mkdtemp(join(tmpdir(), 'milvault-locks-'));
@@ -88,13 +81,9 @@ async function locksIn({storage}: Place): Promise<string[]> {
 test('of many that want a name at once one gets it; readers share; nothing stays behind', async t => {
 	for (const place of await places(t)) {
 		const taken = await Promise.allSettled(
-			Array.from({length: 6}, async () =>
-				holdLock(place, 'x', of('backup', 'exclusive')),
-			),
+			Array.from({length: 6}, async () => holdLock(place, 'x', of('backup', 'exclusive'))),
 		);
-		const held = taken.flatMap(one =>
-			one.status === 'fulfilled' ? [one.value] : [],
-		);
+		const held = taken.flatMap(one => (one.status === 'fulfilled' ? [one.value] : []));
 		t.is(held.length, 1);
 		for (const one of taken) {
 			t.true(one.status === 'fulfilled' || hasCode(one.reason, 'locked'));
@@ -157,13 +146,8 @@ test('another machine’s lock that was beating a moment ago is respected', asyn
 		host: 'elsewhere',
 		processSpace: 'elsewhere',
 	};
-	await place!.storage.put(
-		'r/.milvault/locks/x/exclusive.json',
-		JSON.stringify(theirs),
-	);
-	const error = await t.throwsAsync(
-		holdLock(place!, 'x', of('delete', 'exclusive')),
-	);
+	await place!.storage.put('r/.milvault/locks/x/exclusive.json', JSON.stringify(theirs));
+	const error = await t.throwsAsync(holdLock(place!, 'x', of('delete', 'exclusive')));
 	t.true(hasCode(error, 'locked'));
 	t.regex(String(error), /elsewhere/);
 });
@@ -210,12 +194,8 @@ test('two creates of one name, a delete during a restore and during a create: on
 		if (rpc === 'Flush') {
 			meeting ??= Promise.all([
 				meet(),
-				throwsCode(t, 'locked', async () =>
-					planBackup(session, {name: 'one', filter: `${db}.*`}),
-				),
-				throwsCode(t, 'locked', async () =>
-					planRestore(session, {name: 'one', suffix: '_to'}),
-				),
+				throwsCode(t, 'locked', async () => planBackup(session, {name: 'one', filter: `${db}.*`})),
+				throwsCode(t, 'locked', async () => planRestore(session, {name: 'one', suffix: '_to'})),
 			]);
 			await meeting;
 		}
@@ -226,9 +206,7 @@ test('two creates of one name, a delete during a restore and during a create: on
 	]);
 	t.deepEqual(codes, ['locked']);
 	const outcomes = [first, second].map(one =>
-		one.status === 'fulfilled'
-			? 'complete'
-			: (one.reason as {code: string}).code,
+		one.status === 'fulfilled' ? 'complete' : (one.reason as {code: string}).code,
 	);
 	t.deepEqual(outcomes.toSorted(), ['complete', 'locked']);
 	const restoring = watchMilvus(session, async rpc => {
@@ -249,13 +227,8 @@ test('two creates of one name, a delete during a restore and during a create: on
 test('a lock is given back although the first answers are lost', async t => {
 	const bucket = await newBucket();
 	let lost = 0;
-	const {endpoint, counts} = await faultProxy(
-		t,
-		servers().minio.endpoint,
-		({method, path}) =>
-			lost > 0 && path.includes('/locks/') && method !== 'PUT' && lost-- > 0
-				? 'cut'
-				: undefined,
+	const {endpoint, counts} = await faultProxy(t, servers().minio.endpoint, ({method, path}) =>
+		lost > 0 && path.includes('/locks/') && method !== 'PUT' && lost-- > 0 ? 'cut' : undefined,
 	);
 	const place: Place = {
 		storage: await open(t, settingsOf(bucket, {endpoint})),

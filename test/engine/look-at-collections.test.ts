@@ -1,9 +1,6 @@
 import {randomBytes} from 'node:crypto';
 import test, {type ExecutionContext} from 'ava';
-import {
-	lookAtCollections,
-	type SeenCluster,
-} from '../../source/engine/look-at-collections.js';
+import {lookAtCollections, type SeenCluster} from '../../source/engine/look-at-collections.js';
 import {openSession} from '../../source/engine/open-session.js';
 import type {Session} from '../../source/engine/session.js';
 import {dropCollection} from '../../source/milvus/collections.js';
@@ -26,11 +23,7 @@ async function disturbedSession(
 	before: {rpc: string; db: string},
 	happens: (milvus: Milvus) => Promise<void>,
 ): Promise<Session> {
-	const {settings} = await jobSetting(
-		t,
-		server,
-		settingsOf(await newBucket(), {rootPath: 'b'}),
-	);
+	const {settings} = await jobSetting(t, server, settingsOf(await newBucket(), {rootPath: 'b'}));
 	const session = await openSession(settings, {
 		cluster: 'c',
 		repository: 'r',
@@ -44,11 +37,7 @@ async function disturbedSession(
 		...session,
 		milvus: async () => ({
 			...milvus,
-			async call<Response>(
-				rpc: string,
-				request: object,
-				options?: CallOptions,
-			) {
+			async call<Response>(rpc: string, request: object, options?: CallOptions) {
 				if (rpc === before.rpc && options?.db === before.db) {
 					await (happened ??= happens(milvus));
 				}
@@ -91,11 +80,8 @@ for (const server of [milvus235, milvus2216]) {
 
 	test(`on ${server.version}, so is a database`, async t => {
 		const {sdk, db} = await newDb(t, server);
-		const session = await disturbedSession(
-			t,
-			server,
-			{rpc: 'ShowCollections', db},
-			async () => dropDatabase(sdk, db),
+		const session = await disturbedSession(t, server, {rpc: 'ShowCollections', db}, async () =>
+			dropDatabase(sdk, db),
 		);
 		await createDatabase(await session.milvus(), db);
 		const seen = await lookAtCollections(session);

@@ -42,10 +42,7 @@ async function openRepository(t: ExecutionContext): Promise<{
 	};
 }
 
-function recordOf(
-	name: string,
-	change: Partial<MilvaultMeta> = {},
-): MilvaultMeta {
+function recordOf(name: string, change: Partial<MilvaultMeta> = {}): MilvaultMeta {
 	return {
 		formatVersion: 1,
 		tool: {name: 'milvault', version: '0.0.0'},

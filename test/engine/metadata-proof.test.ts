@@ -33,7 +33,10 @@ import {openSdk} from '../helpers/rows.js';
 import {servers} from '../helpers/servers/servers.js';
 import {makeSmallCollections} from '../helpers/small-collections.js';
 
-/* What the metadata of a backup says is proven before it is believed: damaged copies of backups by three programs. */
+/*
+ * What the metadata of a backup says is proven before it is believed: damaged copies of backups by
+ * three programs.
+ */
 
 const server = servers().milvus235;
 const db = `proof_${randomBytes(4).toString('hex')}`;
@@ -56,9 +59,7 @@ test.serial('the backups that are damaged below are made', async t => {
 	t.is((await createBackup(session, plan)).outcome, 'complete');
 	made.milvault = await readBackupFiles(path.join(root, 'ours'));
 	made['an earlier milvault'] = asOlderBackup(made.milvault);
-	made['milvus-backup'] = await readBackupFiles(
-		path.join(fixturesDirectory, 'shop_peer'),
-	);
+	made['milvus-backup'] = await readBackupFiles(path.join(fixturesDirectory, 'shop_peer'));
 });
 
 test.after.always(async () => {
@@ -68,10 +69,7 @@ test.after.always(async () => {
 });
 
 /** A repository with one backup in it. */
-async function opened(
-	t: ExecutionContext,
-	files: BackupFiles,
-): Promise<Session> {
+async function opened(t: ExecutionContext, files: BackupFiles): Promise<Session> {
 	const directory = await mkdtemp(path.join(root, 'case-'));
 	// Without the storage, which waits for the disk at each file.
 	for (const [key, body] of files) {
@@ -108,11 +106,7 @@ async function planned(session: Session): Promise<Found> {
 	}
 }
 
-for (const maker of [
-	'milvault',
-	'an earlier milvault',
-	'milvus-backup',
-] as const) {
+for (const maker of ['milvault', 'an earlier milvault', 'milvus-backup'] as const) {
 	test.serial(
 		`by ${maker}: a whole backup is whole at both levels and planned without a word on its metadata`,
 		async t => {
@@ -157,11 +151,7 @@ async function assertFound(
 test.serial(
 	'without full_meta.json a restore says that nothing confirms the level files, and verify that it is missing',
 	async t => {
-		for (const maker of [
-			'milvault',
-			'an earlier milvault',
-			'milvus-backup',
-		] as const) {
+		for (const maker of ['milvault', 'an earlier milvault', 'milvus-backup'] as const) {
 			const session = await opened(t, withoutFullMeta(made[maker]!));
 			t.like(await verified(session, 'quick'), {code: 'failed'});
 			const {code, text} = await planned(session);
@@ -171,44 +161,36 @@ test.serial(
 	},
 );
 
-test.serial(
-	'backups of old releases of milvus-backup agree with themselves',
-	async t => {
-		const files = made['milvus-backup']!;
-		const meta = (change: (text: string) => string): BackupFiles =>
-			new Map(
-				[...files].map(([key, body]) => [
-					key,
-					key === 'meta/collection_meta.json'
-						? Buffer.from(change(body.toString()))
-						: body,
-				]),
-			);
-		const layouts = [
-			oldLayout(files),
-			// 0.4 wrote neither partitions nor properties into the collections' level; the names of channels came still later.
-			meta(text =>
-				text
-					.replaceAll(/,"partition_backups":\[.*?\](?=,"size")/g, '')
-					.replaceAll(
-						/,"(?:properties|virtual_channel_names|physical_channel_names)":\[[^\]]*\]/g,
-						'',
-					),
-			),
-			// Without level files there is nothing to compare with.
-			new Map(
-				[...files].filter(
-					([key]) => !/(collection|partition|segment)_meta/.test(key),
+test.serial('backups of old releases of milvus-backup agree with themselves', async t => {
+	const files = made['milvus-backup']!;
+	const meta = (change: (text: string) => string): BackupFiles =>
+		new Map(
+			[...files].map(([key, body]) => [
+				key,
+				key === 'meta/collection_meta.json' ? Buffer.from(change(body.toString())) : body,
+			]),
+		);
+	const layouts = [
+		oldLayout(files),
+		// 0.4 wrote neither partitions nor properties into the collections' level; the names of
+		// channels came still later.
+		meta(text =>
+			text
+				.replaceAll(/,"partition_backups":\[.*?\](?=,"size")/g, '')
+				.replaceAll(
+					/,"(?:properties|virtual_channel_names|physical_channel_names)":\[[^\]]*\]/g,
+					'',
 				),
-			),
-		];
-		for (const layout of layouts) {
-			const session = await opened(t, layout);
-			t.like(await verified(session, 'full'), {code: 'complete'});
-			t.is((await planned(session)).code, 'complete');
-		}
-	},
-);
+		),
+		// Without level files there is nothing to compare with.
+		new Map([...files].filter(([key]) => !/(collection|partition|segment)_meta/.test(key))),
+	];
+	for (const layout of layouts) {
+		const session = await opened(t, layout);
+		t.like(await verified(session, 'full'), {code: 'complete'});
+		t.is((await planned(session)).code, 'complete');
+	}
+});
 
 test.serial(
 	'what is wrong with one collection is no obstacle for another one, unless checksums say that the file was changed',
@@ -258,23 +240,17 @@ for (const damage of sumsDamages) {
 	}
 }
 
-test.serial(
-	'a record that says unfinished is believed, whatever lies beside it',
-	async t => {
-		const session = await opened(
-			t,
-			resealed(made.milvault!, meta => {
-				meta.state = 'unfinished';
-			}),
-		);
-		for (const {code} of [
-			await verified(session, 'quick'),
-			await planned(session),
-		]) {
-			t.is(code, 'backup-unfinished');
-		}
-	},
-);
+test.serial('a record that says unfinished is believed, whatever lies beside it', async t => {
+	const session = await opened(
+		t,
+		resealed(made.milvault!, meta => {
+			meta.state = 'unfinished';
+		}),
+	);
+	for (const {code} of [await verified(session, 'quick'), await planned(session)]) {
+		t.is(code, 'backup-unfinished');
+	}
+});
 
 test.serial(
 	'sums without a record are no backup by milvus-backup: it is listed as damaged',
@@ -288,10 +264,7 @@ test.serial(
 			madeBy: 'milvault',
 		};
 		t.like((await listBackups(session))[0], expected);
-		for (const {code} of [
-			await verified(session, 'quick'),
-			await planned(session),
-		]) {
+		for (const {code} of [await verified(session, 'quick'), await planned(session)]) {
 			t.is(code, 'metadata-unreadable');
 		}
 	},

@@ -54,9 +54,7 @@ for (const version of ['2.4.24', '2.5.27', '2.6.0', '2.6.1']) {
 		t.is(of(later).length, isCutByMilvus ? 1 : 0);
 		t.true(
 			of(mixed).every(
-				path =>
-					isCutByMilvus ===
-					path.startsWith(join(opened.repository, 'b', 'binlogs')),
+				path => isCutByMilvus === path.startsWith(join(opened.repository, 'b', 'binlogs')),
 			),
 		);
 		t.is(of(mixed).length, 1);

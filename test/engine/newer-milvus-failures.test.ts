@@ -9,15 +9,13 @@ import {
 	restore,
 	restored,
 } from '../helpers/fake-milvus/backup-and-restore.js';
-import {
-	openFakeSession,
-	type FakeSession,
-} from '../helpers/fake-milvus/fake-session.js';
+import {openFakeSession, type FakeSession} from '../helpers/fake-milvus/fake-session.js';
 import {putFixture} from '../helpers/fake-milvus/put-fixture.js';
 import {visibleRows, type FakeTuning} from '../helpers/fake-milvus/state.js';
 
 /*
- * What goes wrong on versions that cannot be run here; the server is simulated. A restore that was not right leaves no collection.
+ * What goes wrong on versions that cannot be run here; the server is simulated. A restore that was
+ * not right leaves no collection.
  */
 
 for (const hasRest of [true, false]) {
@@ -158,9 +156,7 @@ test('simulated Milvus 2.6.6: L0 deletes that an import job swallowed are notice
 	t.like(result.collections[0]?.error, {
 		code: 'restored-differs',
 		details: {
-			differences: [
-				'400 rows are counted, 400 were imported, of which deletes leave 395',
-			],
+			differences: ['400 rows are counted, 400 were imported, of which deletes leave 395'],
 		},
 	});
 	assertOnlySource(t, opened);
@@ -196,10 +192,7 @@ test('simulated Milvus 2.5.10: delta logs of an L0 segment that are not where th
 	});
 });
 
-async function prepareHello(
-	opened: FakeSession,
-	tuning: Partial<FakeTuning>,
-): Promise<void> {
+async function prepareHello(opened: FakeSession, tuning: Partial<FakeTuning>): Promise<void> {
 	const {state} = opened.fake;
 	await putFixture(state, {backup: 'hello_peer', collection: 'hello_milvus'});
 	await backup(opened);

@@ -11,9 +11,7 @@ import {featuresOf} from '../../source/milvus/features.js';
 
 /* How a collection is cut into import jobs: plain tables, no server. */
 
-const units: ReadonlyArray<
-	[version: string, api: 'grpc' | 'rest', units: ImportUnits]
-> = [
+const units: ReadonlyArray<[version: string, api: 'grpc' | 'rest', units: ImportUnits]> = [
 	['2.2.16', 'grpc', {data: 'directory', l0: 'applied'}],
 	['2.3.5', 'grpc', {data: 'directory', l0: 'applied'}],
 	['2.4.15', 'grpc', {data: {groups: 1}, l0: 1}],
@@ -37,13 +35,7 @@ for (const [version, given, expected] of [
 	['2.6.6', 5, 6],
 ] as const) {
 	test(`Milvus ${version} is given ${expected} jobs at once where limits.importJobsAhead is ${given}`, t => {
-		t.is(
-			importJobsAtOnce(
-				{features: featuresOf(version)},
-				{importJobsAhead: given},
-			),
-			expected,
-		);
+		t.is(importJobsAtOnce({features: featuresOf(version)}, {importJobsAhead: given}), expected);
 	});
 }
 
@@ -83,10 +75,7 @@ test('segments without rows make no job, and neither does a collection without s
 });
 
 test('a backup without group directories is one job a partition, on newer servers too', t => {
-	const view = viewOf([
-		segment(1, {group_id: '0'}),
-		segment(2, {group_id: undefined}),
-	]);
+	const view = viewOf([segment(1, {group_id: '0'}), segment(2, {group_id: undefined})]);
 	t.deepEqual(
 		importJobs(view, newest).map(({groups}) => groups),
 		[[{insert: 'binlogs/insert_log/7/8/'}]],
@@ -114,10 +103,7 @@ function viewOf(segments: SegmentBackupInfo[]): BackupCollection {
 	};
 }
 
-function segment(
-	id: number,
-	changes: Partial<SegmentBackupInfo> = {},
-): SegmentBackupInfo {
+function segment(id: number, changes: Partial<SegmentBackupInfo> = {}): SegmentBackupInfo {
 	return {
 		segment_id: String(id),
 		collection_id: '7',

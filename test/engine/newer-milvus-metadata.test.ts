@@ -37,9 +37,7 @@ test('simulated Milvus 2.6.6: users, roles, grants and privilege groups come bac
 		users: [user('anna', 'hash-of-anna'), user('li', 'hash-of-li')],
 		roles: [{name: 'admin'}, {name: 'reader'}],
 		grants: [grant],
-		privilege_groups: [
-			{group_name: 'watchers', privileges: [{name: 'Query'}, {name: 'Search'}]},
-		],
+		privilege_groups: [{group_name: 'watchers', privileges: [{name: 'Query'}, {name: 'Search'}]}],
 	};
 	const before = structuredClone(state.rbac);
 	const {info} = await backup(opened, {withRbac: true});
@@ -145,18 +143,15 @@ test('simulated Milvus 2.6.19: a storage version that is not known is refused by
 	segment!.storageVersion = 3;
 	const {info, result} = await backup(opened);
 	t.is(result.outcome, 'partial');
-	t.deepEqual(
-		result.collections.find(({outcome}) => outcome === 'failed')?.error,
-		{
-			code: 'unknown-storage-version',
-			details: {
-				collection: 'default.hello_milvus',
-				segment: segment!.id,
-				version: '3',
-				supported: '2',
-			},
+	t.deepEqual(result.collections.find(({outcome}) => outcome === 'failed')?.error, {
+		code: 'unknown-storage-version',
+		details: {
+			collection: 'default.hello_milvus',
+			segment: segment!.id,
+			version: '3',
+			supported: '2',
 		},
-	);
+	});
 	t.deepEqual(
 		info.collection_backups?.map(each => each.collection_name),
 		['shop_tenants'],
@@ -208,9 +203,7 @@ test('simulated Milvus 2.6.6: databases come back with their properties, each co
 	t.is(result.outcome, 'complete');
 	t.deepEqual(there.databases.get('sales')?.properties, properties);
 	t.deepEqual(
-		there.collections
-			.map(found => `${found.db}.${found.name} ${visibleRows(found)}`)
-			.toSorted(),
+		there.collections.map(found => `${found.db}.${found.name} ${visibleRows(found)}`).toSorted(),
 		['default.same 300', 'sales.same 600'],
 	);
 });
@@ -241,9 +234,7 @@ test('simulated Milvus 2.6.6: a field that was added later keeps its number, and
 	);
 	t.is(visibleRows(found), 395);
 	t.deepEqual(
-		state.calls
-			.map(({name}) => name)
-			.filter(name => /^(Create|Add)Collection/.test(name)),
+		state.calls.map(({name}) => name).filter(name => /^(Create|Add)Collection/.test(name)),
 		['CreateCollection', 'AddCollectionField'],
 	);
 });

@@ -11,18 +11,15 @@ import {tsoOfMs} from '../../source/model/timestamps.js';
 import {readBackupFiles} from '../helpers/backup-files.js';
 import {restore, restored} from '../helpers/fake-milvus/backup-and-restore.js';
 import {openFakeSession} from '../helpers/fake-milvus/fake-session.js';
-import {
-	putWritten,
-	rowsAt,
-	type Written,
-} from '../helpers/fake-milvus/put-written.js';
+import {putWritten, rowsAt, type Written} from '../helpers/fake-milvus/put-written.js';
 import {rowsLeft} from '../helpers/fake-milvus/state.js';
 import {seededRandom, testSeed} from '../helpers/seeded-random.js';
 import {watchMilvus} from '../helpers/watch-milvus.js';
 
 /*
- * Somebody inserts, upserts and deletes while a backup is made, from before its plan until after its end. What comes back are the rows of
- * the cut, by key and value. The server is simulated; it ignores end_ts of L0 segments before 2.6.1, as real ones do.
+ * Somebody inserts, upserts and deletes while a backup is made, from before its plan until after
+ * its end. What comes back are the rows of the cut, by key and value. The server is simulated; it
+ * ignores end_ts of L0 segments before 2.6.1, as real ones do.
  */
 
 const keys = 400;
@@ -55,7 +52,8 @@ for (const {version, storageVersion, isCompacted = false} of [
 				await setTimeout(10);
 			}
 		})();
-		// However fast this machine is: something is written and put into segments after the flush, before segments are asked for.
+		// However fast this machine is: something is written and put into segments after the flush,
+		// before segments are asked for.
 		let isFlushed = false;
 		let compactions = 0;
 		const session = watchMilvus(opened.session, async rpc => {
@@ -127,10 +125,7 @@ function writer(written: Written, name: string): (count: number) => void {
 	};
 }
 
-async function hasLaterDeletes(
-	backup: string,
-	cutTs: bigint,
-): Promise<boolean> {
+async function hasLaterDeletes(backup: string, cutTs: bigint): Promise<boolean> {
 	for (const [key, body] of await readBackupFiles(backup)) {
 		if (key.startsWith('binlogs/delta_log/')) {
 			for await (const {ts} of readDeleteLog(body, key)) {

@@ -18,15 +18,11 @@ import {
 } from '../helpers/fake-milvus/change-segments.js';
 import {openFakeSession} from '../helpers/fake-milvus/fake-session.js';
 import {putFixture} from '../helpers/fake-milvus/put-fixture.js';
-import {
-	visibleRows,
-	type FakeCollection,
-	type FakeState,
-} from '../helpers/fake-milvus/state.js';
+import {visibleRows, type FakeCollection, type FakeState} from '../helpers/fake-milvus/state.js';
 
 /*
- * Whole backups and restores against a simulated Milvus of versions that cannot be run here. What is simulated is the server: the
- * binlogs are real ones, by Milvus 2.3.5.
+ * Whole backups and restores against a simulated Milvus of versions that cannot be run here. What
+ * is simulated is the server: the binlogs are real ones, by Milvus 2.3.5.
  */
 
 test('simulated Milvus 2.6.6: a backup and its restore, with deletes in L0 segments, keep every row and no deleted one', async t => {
@@ -54,11 +50,7 @@ test('simulated Milvus 2.6.6: a backup and its restore, with deletes in L0 segme
 	);
 	t.is(segments.length, 9);
 	t.is(segments.filter(segment => segment.is_l0).length, 1);
-	t.true(
-		segments.every(
-			({v_channel: channel}) => channel === `channel-of-${shop.id}`,
-		),
-	);
+	t.true(segments.every(({v_channel: channel}) => channel === `channel-of-${shop.id}`));
 
 	const {plan: restorePlan, result} = await restore(opened);
 	t.deepEqual(restorePlan.warnings, warnings);
@@ -70,9 +62,7 @@ test('simulated Milvus 2.6.6: a backup and its restore, with deletes in L0 segme
 	const jobs = importsOf(state);
 	// Data first, then the L0 segment of a partition, last the one of all partitions.
 	t.deepEqual(
-		jobs
-			.map(({partition, groups, isL0}) => [isL0, partition, groups].join(' '))
-			.toSorted(),
+		jobs.map(({partition, groups, isL0}) => [isL0, partition, groups].join(' ')).toSorted(),
 		['false books 4', 'false music 4', 'true  1', 'true books 1'],
 	);
 	t.deepEqual(
@@ -112,9 +102,7 @@ test('simulated Milvus 2.5.10: L0 segments go one by one, and logs that segments
 	const stray = await addStrayLogs(state, shop, shop.segments[0]!);
 	const {info} = await backup(opened);
 	t.false(JSON.stringify(info).includes(stray));
-	const [described] = state.calls.filter(
-		({name}) => name === 'v2/vectordb/segments/describe',
-	);
+	const [described] = state.calls.filter(({name}) => name === 'v2/vectordb/segments/describe');
 	// Bare numbers beyond 2^53: as text Milvus does not take them.
 	t.is(described?.request['collectionId'], BigInt(shop.id));
 	const ids = described?.request['segmentIds'] as unknown[];
@@ -138,9 +126,7 @@ test('simulated Milvus 2.4.15: without segments/describe all logs of a segment a
 	t.is(visibleRows(restored(state, 'shop_items')), 395);
 	t.is(visibleRows(restored(state, 'shop_tenants')), 200);
 	t.is(restored(state, 'shop_tenants').numPartitions, 4);
-	t.false(
-		state.calls.some(({name}) => name === 'v2/vectordb/segments/describe'),
-	);
+	t.false(state.calls.some(({name}) => name === 'v2/vectordb/segments/describe'));
 	// Of each group the insert directory, and the delta directory where there is one.
 	t.deepEqual(
 		importsOf(state)
@@ -169,11 +155,7 @@ test('simulated Milvus 2.4.5: a server that describes import jobs by the older p
 	const {result} = await restore(opened);
 	t.is(result.outcome, 'complete');
 	t.is(visibleRows(restored(state, 'hello_milvus')), 300);
-	t.true(
-		state.calls.some(
-			({name}) => name === 'v2/vectordb/jobs/import/get_progress',
-		),
-	);
+	t.true(state.calls.some(({name}) => name === 'v2/vectordb/jobs/import/get_progress'));
 });
 
 test('simulated Milvus 2.5.27: import jobs run side by side, those of all collections', async t => {

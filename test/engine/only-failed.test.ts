@@ -12,7 +12,10 @@ import {ok, openSdk} from '../helpers/rows.js';
 import {newBucket, settingsOf} from '../helpers/s3-storage.js';
 import {servers} from '../helpers/servers/servers.js';
 
-/* Collections that are dropped, or made anew, while they are backed up; and what failed added later. */
+/*
+ * Collections that are dropped, or made anew, while they are backed up; and what failed added
+ * later.
+ */
 
 const server = servers().milvus235;
 const sdk = await openSdk(server);
@@ -110,11 +113,7 @@ test.serial('adding that fails leaves the backup as it was', async t => {
 test.serial('where nothing failed there is nothing to add', async t => {
 	const session = await sessionFor(t, {server, repository});
 	await makeBare(sdk, db, {name: 'dropped', rows: 10});
-	t.is(
-		(await createBackup(session, await planBackup(session, backup(true))))
-			.outcome,
-		'complete',
-	);
+	t.is((await createBackup(session, await planBackup(session, backup(true)))).outcome, 'complete');
 	t.is((await getBackup(session, 'whole')).state, 'complete');
 	const error = await t.throwsAsync(planBackup(session, backup(true)));
 	t.true(hasCode(error, 'nothing-failed'));

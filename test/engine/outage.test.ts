@@ -14,8 +14,9 @@ import {servers} from '../helpers/servers/servers.js';
 import {makeSmallCollections} from '../helpers/small-collections.js';
 
 /*
- * A real Milvus that nothing reaches for a moment, again and again: not during imports, since these servers die when somebody goes away who
- * asks for one. Killed and started again, then too: test/end-to-end, restarts.long.
+ * A real Milvus that nothing reaches for a moment, again and again: not during imports, since these
+ * servers die when somebody goes away who asks for one. Killed and started again, then too:
+ * test/end-to-end, restarts.long.
  */
 
 const server = servers().milvus235;
@@ -72,9 +73,5 @@ test('a backup and a restore ride it out when Milvus goes away for a moment, and
 	});
 	t.is(result.outcome, 'complete', JSON.stringify(result));
 	t.deepEqual(left, ['flush', 'list', 'create', 'index', 'load', 'finish']);
-	assertSameRows(
-		t,
-		await allRows(sdk, `${db}_to`, 'plain'),
-		await allRows(sdk, db, 'plain'),
-	);
+	assertSameRows(t, await allRows(sdk, `${db}_to`, 'plain'), await allRows(sdk, db, 'plain'));
 });

@@ -8,11 +8,7 @@ import {listBackups} from '../../source/engine/list-backups.js';
 import {planBackup} from '../../source/engine/plan-backup.js';
 import {dropDatabase} from '../helpers/drop-database.js';
 import {sessionFor} from '../helpers/engine-session.js';
-import {
-	unmarshal,
-	type GoStruct,
-	type GoValue,
-} from '../helpers/milvus-backup-reader.js';
+import {unmarshal, type GoStruct, type GoValue} from '../helpers/milvus-backup-reader.js';
 import {openMilvusBackup, type MilvusBackup} from '../helpers/milvus-backup.js';
 import {restoreInto} from '../helpers/restore-into.js';
 import {allRows, ok, openSdk} from '../helpers/rows.js';
@@ -48,87 +44,68 @@ test.after.always(async () => {
 	await peer.close();
 });
 
-test.serial(
-	'milvus-backup lists, shows and restores what we back up',
-	async t => {
-		const session = await sessionFor(t, {server: milvus235, repository});
-		const plan = await planBackup(session, {
-			name: 'ours',
-			filter: `${db}.*`,
-			strategy: 'auto',
-			withRbac: false,
-		});
-		t.is((await createBackup(session, plan)).outcome, 'complete');
+test.serial('milvus-backup lists, shows and restores what we back up', async t => {
+	const session = await sessionFor(t, {server: milvus235, repository});
+	const plan = await planBackup(session, {
+		name: 'ours',
+		filter: `${db}.*`,
+		strategy: 'auto',
+		withRbac: false,
+	});
+	t.is((await createBackup(session, plan)).outcome, 'complete');
 
-		t.regex(await peer.run('list'), /^ours$/m);
-		t.regex(
-			await peer.run('get', '--name', 'ours'),
-			/"collection_name": "items"/,
-		);
-		await peer.run(
-			'restore',
-			'--name',
-			'ours',
-			'--rename',
-			`${db}.*:${theirDb}.*`,
-			'--rebuild_index',
-		);
-		for (const name of names) {
-			ok(
-				await sdk.loadCollectionSync({db_name: theirDb, collection_name: name}),
-			);
-			const rows = await allRows(sdk, db, name);
-			t.is(rows.size, smallRows[name]);
-			assertSameRows(t, await allRows(sdk, theirDb, name), rows, name);
-		}
-	},
-);
+	t.regex(await peer.run('list'), /^ours$/m);
+	t.regex(await peer.run('get', '--name', 'ours'), /"collection_name": "items"/);
+	await peer.run(
+		'restore',
+		'--name',
+		'ours',
+		'--rename',
+		`${db}.*:${theirDb}.*`,
+		'--rebuild_index',
+	);
+	for (const name of names) {
+		ok(await sdk.loadCollectionSync({db_name: theirDb, collection_name: name}));
+		const rows = await allRows(sdk, db, name);
+		t.is(rows.size, smallRows[name]);
+		assertSameRows(t, await allRows(sdk, theirDb, name), rows, name);
+	}
+});
 
-test.serial(
-	'what milvus-backup backs up, we list, show and restore',
-	async t => {
-		await peer.run('create', '--name', 'theirs', '--filter', `${db}.*`);
+test.serial('what milvus-backup backs up, we list, show and restore', async t => {
+	await peer.run('create', '--name', 'theirs', '--filter', `${db}.*`);
 
-		const session = await sessionFor(t, {server: milvus235, repository});
-		t.deepEqual(
-			(await listBackups(session))
-				.map(({name, state, madeBy}) => [name, state, madeBy].join(' '))
-				.toSorted(),
-			['ours complete milvault', 'theirs complete milvus-backup'],
-		);
-		t.deepEqual(
-			(await getBackup(session, 'theirs')).contents.map(
-				({collection}) => collection,
-			),
-			names.map(name => `${db}.${name}`),
-		);
-		const {result} = await restoreInto(session, 'theirs', ourDb, {from: db});
-		t.is(result.outcome, 'complete', JSON.stringify(result));
-		for (const name of names) {
-			const rows = await allRows(sdk, db, name);
-			assertSameRows(t, await allRows(sdk, ourDb, name), rows, name);
-		}
-	},
-);
+	const session = await sessionFor(t, {server: milvus235, repository});
+	t.deepEqual(
+		(await listBackups(session))
+			.map(({name, state, madeBy}) => [name, state, madeBy].join(' '))
+			.toSorted(),
+		['ours complete milvault', 'theirs complete milvus-backup'],
+	);
+	t.deepEqual(
+		(await getBackup(session, 'theirs')).contents.map(({collection}) => collection),
+		names.map(name => `${db}.${name}`),
+	);
+	const {result} = await restoreInto(session, 'theirs', ourDb, {from: db});
+	t.is(result.outcome, 'complete', JSON.stringify(result));
+	for (const name of names) {
+		const rows = await allRows(sdk, db, name);
+		assertSameRows(t, await allRows(sdk, ourDb, name), rows, name);
+	}
+});
 
-test.serial(
-	'both tools write the same metadata for the same collections',
-	async t => {
-		const session = await sessionFor(t, {server: milvus235, repository});
-		const {storage, rootPath} = await session.repositoryPlace();
-		const read = async (name: string): Promise<GoStruct> => {
-			const key = `${rootPath}/${name}/meta/full_meta.json`;
-			const info = unmarshal(await text(await storage.get(key)), 'BackupInfo');
-			t.is(info['name'], name);
-			return {...info, name: ''};
-		};
+test.serial('both tools write the same metadata for the same collections', async t => {
+	const session = await sessionFor(t, {server: milvus235, repository});
+	const {storage, rootPath} = await session.repositoryPlace();
+	const read = async (name: string): Promise<GoStruct> => {
+		const key = `${rootPath}/${name}/meta/full_meta.json`;
+		const info = unmarshal(await text(await storage.get(key)), 'BackupInfo');
+		t.is(info['name'], name);
+		return {...info, name: ''};
+	};
 
-		t.deepEqual(
-			comparable(await read('ours')),
-			comparable(await read('theirs')),
-		);
-	},
-);
+	t.deepEqual(comparable(await read('ours')), comparable(await read('theirs')));
+});
 
 test.serial('each tool deletes what the other backed up', async t => {
 	await peer.run('delete', '--name', 'ours');
@@ -144,8 +121,9 @@ test.serial('each tool deletes what the other backed up', async t => {
 });
 
 /**
- * Without what differs by nature: the run's own id and time. Lists are sorted, because milvus-backup writes them in
- * random order, and its empty entries for segments without deletes are left out.
+ * Without what differs by nature: the run's own id and time. Lists are sorted, because
+ * milvus-backup writes them in random order, and its empty entries for segments without deletes are
+ * left out.
  */
 function comparable(value: GoValue, key = ''): unknown {
 	if (Array.isArray(value)) {

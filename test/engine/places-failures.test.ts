@@ -16,7 +16,10 @@ import {servers} from '../helpers/servers/servers.js';
 import {makeSmallCollections} from '../helpers/small-collections.js';
 import {watchTemporaryCopies} from '../helpers/temporary-copies.js';
 
-/* Restores through temporary copies that do not end well leave nothing in the storage of Milvus, no collection and no database. */
+/*
+ * Restores through temporary copies that do not end well leave nothing in the storage of Milvus, no
+ * collection and no database.
+ */
 
 const {milvus235} = servers();
 const db = `failing_${randomBytes(4).toString('hex')}`;
@@ -36,50 +39,44 @@ test.after.always(async () => {
 	await rm(directory, {recursive: true, force: true});
 });
 
-test.serial(
-	'an object that vanishes while it is copied fails the restore',
-	async t => {
-		const session = await backedUp(t, 'vanishing', 'plain');
-		const copies = watchTemporaryCopies(milvus235);
-		const {result} = await restoreInto(session, 'vanishing', target, {
-			from: db,
-			onEvent(event) {
-				copies.onEvent(event);
-				// After the check of what is read.
-				if (isPhase(event, 'copy')) {
-					rmSync(lastInsertLog('vanishing'));
-				}
-			},
-		});
-		t.is(result.outcome, 'failed');
-		t.is(result.collections[0]?.error?.code, 'object-missing');
-		t.deepEqual(await copies.now(), []);
-		t.false(await isDatabase(target));
-	},
-);
+test.serial('an object that vanishes while it is copied fails the restore', async t => {
+	const session = await backedUp(t, 'vanishing', 'plain');
+	const copies = watchTemporaryCopies(milvus235);
+	const {result} = await restoreInto(session, 'vanishing', target, {
+		from: db,
+		onEvent(event) {
+			copies.onEvent(event);
+			// After the check of what is read.
+			if (isPhase(event, 'copy')) {
+				rmSync(lastInsertLog('vanishing'));
+			}
+		},
+	});
+	t.is(result.outcome, 'failed');
+	t.is(result.collections[0]?.error?.code, 'object-missing');
+	t.deepEqual(await copies.now(), []);
+	t.false(await isDatabase(target));
+});
 
-test.serial(
-	'an object that is damaged while it is copied fails the restore',
-	async t => {
-		const session = await backedUp(t, 'damaged', 'plain');
-		const copies = watchTemporaryCopies(milvus235);
-		const {result} = await restoreInto(session, 'damaged', target, {
-			from: db,
-			onEvent(event) {
-				copies.onEvent(event);
-				if (isPhase(event, 'copy')) {
-					const file = lastInsertLog('damaged');
-					writeFileSync(file, Buffer.alloc(statSync(file).size));
-				}
-			},
-		});
-		t.is(result.outcome, 'failed');
-		t.is(result.collections[0]?.error?.code, 'import-failed');
-		t.true((await copies.during()) > 0);
-		t.deepEqual(await copies.now(), []);
-		t.false(await isDatabase(target));
-	},
-);
+test.serial('an object that is damaged while it is copied fails the restore', async t => {
+	const session = await backedUp(t, 'damaged', 'plain');
+	const copies = watchTemporaryCopies(milvus235);
+	const {result} = await restoreInto(session, 'damaged', target, {
+		from: db,
+		onEvent(event) {
+			copies.onEvent(event);
+			if (isPhase(event, 'copy')) {
+				const file = lastInsertLog('damaged');
+				writeFileSync(file, Buffer.alloc(statSync(file).size));
+			}
+		},
+	});
+	t.is(result.outcome, 'failed');
+	t.is(result.collections[0]?.error?.code, 'import-failed');
+	t.true((await copies.during()) > 0);
+	t.deepEqual(await copies.now(), []);
+	t.false(await isDatabase(target));
+});
 
 test.serial(
 	'a restore that is cancelled while Milvus imports removes its copies when no import job reads them',

@@ -27,20 +27,17 @@ test.after.always(async () => {
 	await client.closeConnection();
 });
 
-test.serial(
-	'a directory elsewhere on the same disk: Milvus reads it where it is',
-	async t => {
-		const result = await thereAndBack(t, {
-			server: milvus235local,
-			client,
-			repository: {type: 'local', path: await newDirectory(t)},
-			db,
-		});
-		t.deepEqual(result.warnings, {backup: [], restore: []});
-		t.false(result.readsFrom.isTemporary);
-		t.is(result.copiesDuring, 0);
-	},
-);
+test.serial('a directory elsewhere on the same disk: Milvus reads it where it is', async t => {
+	const result = await thereAndBack(t, {
+		server: milvus235local,
+		client,
+		repository: {type: 'local', path: await newDirectory(t)},
+		db,
+	});
+	t.deepEqual(result.warnings, {backup: [], restore: []});
+	t.false(result.readsFrom.isTemporary);
+	t.is(result.copiesDuring, 0);
+});
 
 test.serial(
 	'a directory that Milvus does not see from its container: through a temporary copy beside its data',
@@ -70,24 +67,21 @@ test.serial(
 	},
 );
 
-test.serial(
-	'a bucket: through a temporary copy beside the data of Milvus',
-	async t => {
-		const bucket = await newBucket();
-		const result = await thereAndBack(t, {
-			server: milvus235local,
-			client,
-			repository: settingsOf(bucket, {rootPath: 'backups'}),
-			db,
-		});
-		t.deepEqual(result.warnings, {
-			backup: ['streamed-copy'],
-			restore: ['temporary-copy', 'streamed-copy'],
-		});
-		t.true(result.copiesDuring > 0);
-		t.false(existsSync(path.join(dataPath, 'milvault_temp')));
-	},
-);
+test.serial('a bucket: through a temporary copy beside the data of Milvus', async t => {
+	const bucket = await newBucket();
+	const result = await thereAndBack(t, {
+		server: milvus235local,
+		client,
+		repository: settingsOf(bucket, {rootPath: 'backups'}),
+		db,
+	});
+	t.deepEqual(result.warnings, {
+		backup: ['streamed-copy'],
+		restore: ['temporary-copy', 'streamed-copy'],
+	});
+	t.true(result.copiesDuring > 0);
+	t.false(existsSync(path.join(dataPath, 'milvault_temp')));
+});
 
 async function newDirectory(t: ExecutionContext): Promise<string> {
 	const directory = await mkdtemp(path.join(tmpdir(), 'milvault-places-'));

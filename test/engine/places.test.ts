@@ -85,44 +85,38 @@ test.serial(
 	},
 );
 
-test.serial(
-	'a second MinIO: data goes through this machine, and the plans say so',
-	async t => {
-		const bucket = await newBucket(minio2);
-		const result = await thereAndBack(t, {
-			server: milvus235,
-			client,
-			repository: settingsOf(bucket, {rootPath: 'backups'}, minio2),
-			db,
-		});
-		t.deepEqual(result.warnings, {
-			backup: ['streamed-copy'],
-			restore: ['temporary-copy', 'streamed-copy'],
-		});
-		t.true(result.readsFrom.isTemporary);
-		t.true(result.copiesDuring > 0);
-	},
-);
+test.serial('a second MinIO: data goes through this machine, and the plans say so', async t => {
+	const bucket = await newBucket(minio2);
+	const result = await thereAndBack(t, {
+		server: milvus235,
+		client,
+		repository: settingsOf(bucket, {rootPath: 'backups'}, minio2),
+		db,
+	});
+	t.deepEqual(result.warnings, {
+		backup: ['streamed-copy'],
+		restore: ['temporary-copy', 'streamed-copy'],
+	});
+	t.true(result.readsFrom.isTemporary);
+	t.true(result.copiesDuring > 0);
+});
 
-test.serial(
-	'a local directory: data goes through this machine, and the plans say so',
-	async t => {
-		const directory = await mkdtemp(path.join(tmpdir(), 'milvault-places-'));
-		t.teardown(async () => rm(directory, {recursive: true, force: true}));
-		const result = await thereAndBack(t, {
-			server: milvus235,
-			client,
-			repository: {type: 'local', path: path.join(directory, '备份')},
-			db,
-		});
-		t.deepEqual(result.warnings, {
-			backup: ['streamed-copy'],
-			restore: ['temporary-copy', 'streamed-copy'],
-		});
-		t.true(result.readsFrom.isTemporary);
-		t.true(result.copiesDuring > 0);
-	},
-);
+test.serial('a local directory: data goes through this machine, and the plans say so', async t => {
+	const directory = await mkdtemp(path.join(tmpdir(), 'milvault-places-'));
+	t.teardown(async () => rm(directory, {recursive: true, force: true}));
+	const result = await thereAndBack(t, {
+		server: milvus235,
+		client,
+		repository: {type: 'local', path: path.join(directory, '备份')},
+		db,
+	});
+	t.deepEqual(result.warnings, {
+		backup: ['streamed-copy'],
+		restore: ['temporary-copy', 'streamed-copy'],
+	});
+	t.true(result.readsFrom.isTemporary);
+	t.true(result.copiesDuring > 0);
+});
 
 /** The same Milvus with its store behind another door; Milvus itself goes on using its own. */
 function behind(endpoint: string): MilvusServer {

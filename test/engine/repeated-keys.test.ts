@@ -12,8 +12,8 @@ import {DataType, ok, openSdk} from '../helpers/rows.js';
 import {servers} from '../helpers/servers/servers.js';
 
 /*
- * Milvus takes a primary key as often as it is given; one delete takes all of its rows away. The rows that an import must report are
- * therefore no matter of counting deletes.
+ * Milvus takes a primary key as often as it is given; one delete takes all of its rows away. The
+ * rows that an import must report are therefore no matter of counting deletes.
  */
 
 for (const name of ['milvus235local', 'milvus2216'] as const) {

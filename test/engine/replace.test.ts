@@ -16,7 +16,10 @@ import {assertSameRows} from '../helpers/same-rows.js';
 import {servers} from '../helpers/servers/servers.js';
 import {makeSmallCollections} from '../helpers/small-collections.js';
 
-/* In the place of what is there: the old collection stays as it is until its successor has been checked. */
+/*
+ * In the place of what is there: the old collection stays as it is until its successor has been
+ * checked.
+ */
 
 const server = servers().milvus235;
 const sdk = await openSdk(server);
@@ -60,9 +63,7 @@ async function names(): Promise<string[]> {
 }
 
 async function idOf(collection: string): Promise<string> {
-	const {collectionID} = ok(
-		await sdk.describeCollection({...about, collection_name: collection}),
-	);
+	const {collectionID} = ok(await sdk.describeCollection({...about, collection_name: collection}));
 	return collectionID;
 }
 
@@ -82,10 +83,7 @@ test.serial(
 		const session = await opened(t);
 		const plan = await planRestore(session, request());
 		t.deepEqual(
-			plan.collections.map(({action, conflict}) => [
-				action,
-				conflict?.collectionId,
-			]),
+			plan.collections.map(({action, conflict}) => [action, conflict?.collectionId]),
 			[['replace', old]],
 		);
 		const seen: string[] = [];
@@ -172,9 +170,7 @@ test.serial(
 			onEvent(event) {
 				if (event.type === 'phase-started' && event.phase === 'load') {
 					spoiling ??= (async () => {
-						const working = (await names()).find(one =>
-							one.includes('_milvault_'),
-						)!;
+						const working = (await names()).find(one => one.includes('_milvault_'))!;
 						ok(
 							await sdk.createPartition({
 								db_name: db,
@@ -202,35 +198,27 @@ test.serial(
 	},
 );
 
-test.serial(
-	'a collection that was made anew since the plan is left alone',
-	async t => {
-		const session = await opened(t);
-		const plan = await planRestore(session, request());
-		const [planned] = plan.collections;
-		const stale = {
-			...plan,
-			collections: [
-				{...planned!, conflict: {...planned!.conflict!, collectionId: '1'}},
-			],
-		};
-		const old = await idOf('plain');
-		const result = await restoreBackup(session, stale);
-		t.is(result.collections[0]?.error?.code, 'target-changed');
-		t.is(await idOf('plain'), old);
-		t.deepEqual(await names(), ['items', 'plain']);
-	},
-);
+test.serial('a collection that was made anew since the plan is left alone', async t => {
+	const session = await opened(t);
+	const plan = await planRestore(session, request());
+	const [planned] = plan.collections;
+	const stale = {
+		...plan,
+		collections: [{...planned!, conflict: {...planned!.conflict!, collectionId: '1'}}],
+	};
+	const old = await idOf('plain');
+	const result = await restoreBackup(session, stale);
+	t.is(result.collections[0]?.error?.code, 'target-changed');
+	t.is(await idOf('plain'), old);
+	t.deepEqual(await names(), ['items', 'plain']);
+});
 
 test.serial(
 	'an alias is no collection to replace; where nothing stands, replace creates; aliases of others move only when asked',
 	async t => {
 		const session = await opened(t);
 		const error = await t.throwsAsync(
-			planRestore(
-				session,
-				request({renames: [`${db}.plain:${db}.items_current`]}),
-			),
+			planRestore(session, request({renames: [`${db}.plain:${db}.items_current`]})),
 		);
 		t.true(hasCode(error, 'target-is-alias'), String(error));
 		const items = await idOf('items');
@@ -247,10 +235,7 @@ test.serial(
 			t.is(plan.collections[0]?.action, 'create');
 			const result = await restoreBackup(session, plan);
 			t.is(result.outcome, 'complete');
-			t.is(
-				await idOf('items_current'),
-				moveAliases ? await idOf(target) : items,
-			);
+			t.is(await idOf('items_current'), moveAliases ? await idOf(target) : items);
 			t.is(
 				result.warnings.some(({code}) => code === 'alias-held-elsewhere'),
 				!moveAliases,

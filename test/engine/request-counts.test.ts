@@ -5,17 +5,16 @@ import {planBackup} from '../../source/engine/plan-backup.js';
 import {insertBare, makeBare} from '../helpers/datasets/bare.js';
 import {dropDatabase} from '../helpers/drop-database.js';
 import {sessionFor} from '../helpers/engine-session.js';
-import {
-	recordingProxy,
-	type RecordedRequest,
-} from '../helpers/recording-proxy.js';
+import {recordingProxy, type RecordedRequest} from '../helpers/recording-proxy.js';
 import {restoreInto} from '../helpers/restore-into.js';
 import {ok, openSdk} from '../helpers/rows.js';
 import {settingsOf} from '../helpers/s3-storage.js';
 import {servers} from '../helpers/servers/servers.js';
 import {watchMilvus} from '../helpers/watch-milvus.js';
 
-/* What is asked of Milvus and of its store grows with collections and objects, not with segments. */
+/*
+ * What is asked of Milvus and of its store grows with collections and objects, not with segments.
+ */
 
 const {milvus235, minio} = servers();
 const db = `requests_${randomBytes(3).toString('hex')}`;
@@ -48,7 +47,8 @@ test('sixteen segments take as many calls and listings as one', async t => {
 	t.deepEqual(many.backup.others, one.backup.others);
 	t.deepEqual(many.backup.calls, one.backup.calls);
 	t.deepEqual(many.restore, one.restore);
-	// Again only where Milvus's clock stood still for longer than it should: from 2.4 on, it takes one every ten seconds.
+	// Again only where Milvus's clock stood still for longer than it should: from 2.4 on, it takes
+	// one every ten seconds.
 	t.is(Math.min(one.flushes, many.flushes), 1);
 });
 
@@ -93,7 +93,10 @@ async function countRequests(
 	return {flushes, backup, restore: summary(requests, calls)};
 }
 
-/** Asked until something has ended, or, ShowCollections, for each database, and other tests make some. */
+/**
+ * Asked until something has ended, or, ShowCollections, for each database, and other tests make
+ * some.
+ */
 const polled = new Set([
 	'Flush',
 	'GetFlushState',
@@ -102,17 +105,12 @@ const polled = new Set([
 	'ShowCollections',
 ]);
 
-function summary(
-	requests: readonly RecordedRequest[],
-	calls: readonly string[],
-): Requests {
+function summary(requests: readonly RecordedRequest[], calls: readonly string[]): Requests {
 	// A lock's heartbeats are as many as the run takes time.
 	const counted = requests.filter(({path}) => !path.includes('/.milvault/'));
 	const others = counted
 		.filter(({isCopy}) => !isCopy)
-		.map(({method, path}) =>
-			method === 'GET' && /^\/[^/]+\/?$/.test(path) ? 'list' : method,
-		);
+		.map(({method, path}) => (method === 'GET' && /^\/[^/]+\/?$/.test(path) ? 'list' : method));
 	return {
 		copies: counted.length - others.length,
 		others: countOf(others),
@@ -126,16 +124,12 @@ function countOf(
 ): Record<string, number> {
 	return Object.fromEntries(
 		[...Map.groupBy(names, name => name)]
-			.map(
-				([name, all]) => [name, atMostOnce.has(name) ? 1 : all.length] as const,
-			)
+			.map(([name, all]) => [name, atMostOnce.has(name) ? 1 : all.length] as const)
 			.toSorted(([a], [b]) => (a < b ? -1 : 1)),
 	);
 }
 
 async function segmentsOf(name: string): Promise<number> {
-	const {infos} = ok(
-		await client.getPersistentSegmentInfo({dbName: db, collectionName: name}),
-	);
+	const {infos} = ok(await client.getPersistentSegmentInfo({dbName: db, collectionName: name}));
 	return infos.length;
 }

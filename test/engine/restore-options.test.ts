@@ -7,11 +7,7 @@ import {planBackup} from '../../source/engine/plan-backup.js';
 import {planRestore} from '../../source/engine/plan-restore.js';
 import {restoreBackup} from '../../source/engine/restore-backup.js';
 import type {JobEvent, Outcome} from '../../source/model/job-events.js';
-import type {
-	RestorePlan,
-	RestoreRequest,
-	RestoreResult,
-} from '../../source/model/plans.js';
+import type {RestorePlan, RestoreRequest, RestoreResult} from '../../source/model/plans.js';
 import {assertEventsAddUp, phasesOf} from '../helpers/assert-events.js';
 import {makeBare} from '../helpers/datasets/bare.js';
 import {makeDocuments} from '../helpers/datasets/documents.js';
@@ -24,8 +20,9 @@ import {asOlderRecord} from '../helpers/metadata-damages.js';
 import {servers} from '../helpers/servers/servers.js';
 
 /*
- * What a person can ask of a restore, on Milvus 2.3.5 with local storage. The backup holds, in a database, `goods` (an alias, an
- * index, loaded) and `bills` (nothing but rows), and a collection in the database default.
+ * What a person can ask of a restore, on Milvus 2.3.5 with local storage. The backup holds, in a
+ * database, `goods` (an alias, an index, loaded) and `bills` (nothing but rows), and a collection
+ * in the database default.
  */
 
 const {milvus235local} = servers();
@@ -81,40 +78,35 @@ test.serial('a backup of collections of several databases', async t => {
 	);
 });
 
-test.serial(
-	'a suffix: beside the originals, whose aliases stay where they are',
-	async t => {
-		const {result} = await restore(t, {suffix: '_recover'});
-		t.deepEqual(targets(result), [
-			`default.${plain}_recover`,
-			`${db}.bills_recover`,
-			`${db}.goods_recover`,
-		]);
-		t.deepEqual(result.warnings, [
-			{
-				code: 'alias-held-elsewhere',
-				details: {
-					alias: 'goods_now',
-					holder: 'goods',
-					target: `${db}.goods_recover`,
-				},
+test.serial('a suffix: beside the originals, whose aliases stay where they are', async t => {
+	const {result} = await restore(t, {suffix: '_recover'});
+	t.deepEqual(targets(result), [
+		`default.${plain}_recover`,
+		`${db}.bills_recover`,
+		`${db}.goods_recover`,
+	]);
+	t.deepEqual(result.warnings, [
+		{
+			code: 'alias-held-elsewhere',
+			details: {
+				alias: 'goods_now',
+				holder: 'goods',
+				target: `${db}.goods_recover`,
 			},
-		]);
-		t.deepEqual(await structureOf(client, db, 'goods_recover'), {
-			...(await structureOf(client, db, 'goods')),
-			aliases: [],
-		});
-		t.deepEqual((await structureOf(client, db, 'goods')).aliases, [
-			'goods_now',
-		]);
-		t.is(result.collections[2]?.rowsCheckedBy, 'count');
-		await Promise.all([
-			assertCopy(t, ['default', plain], ['default', `${plain}_recover`]),
-			assertCopy(t, [db, 'bills'], [db, 'bills_recover']),
-			assertCopy(t, [db, 'goods'], [db, 'goods_recover']),
-		]);
-	},
-);
+		},
+	]);
+	t.deepEqual(await structureOf(client, db, 'goods_recover'), {
+		...(await structureOf(client, db, 'goods')),
+		aliases: [],
+	});
+	t.deepEqual((await structureOf(client, db, 'goods')).aliases, ['goods_now']);
+	t.is(result.collections[2]?.rowsCheckedBy, 'count');
+	await Promise.all([
+		assertCopy(t, ['default', plain], ['default', `${plain}_recover`]),
+		assertCopy(t, [db, 'bills'], [db, 'bills_recover']),
+		assertCopy(t, [db, 'goods'], [db, 'goods_recover']),
+	]);
+});
 
 test.serial(
 	'one collection is chosen and renamed into another database, with its alias',
@@ -127,10 +119,7 @@ test.serial(
 		t.deepEqual(plan.databasesToCreate, []);
 		t.deepEqual(result.warnings, []);
 		t.deepEqual(await collections(other), ['wares']);
-		t.deepEqual(
-			await structureOf(client, other, 'wares'),
-			await structureOf(client, db, 'goods'),
-		);
+		t.deepEqual(await structureOf(client, other, 'wares'), await structureOf(client, db, 'goods'));
 		await assertCopy(t, [db, 'goods'], [other, 'wares']);
 	},
 );
@@ -160,62 +149,48 @@ test.serial('what is there is not touched: fail, skip, rename', async t => {
 		t.deepEqual(targets(result), [`${db}.${name}`]);
 	}
 
-	await Promise.all(
-		names.map(async name => assertCopy(t, [db, 'bills'], [db, name])),
-	);
+	await Promise.all(names.map(async name => assertCopy(t, [db, 'bills'], [db, name])));
 
 	t.deepEqual(await collections(db), [...before, ...names].toSorted());
 });
 
-test.serial(
-	'append: rows come to those that are there, and the growth is the result',
-	async t => {
-		await makeBare(client, other, {name: 'bills', first: 5000, rows: 30});
-		await makeReadable(client, other, 'bills');
-		const before = await allRows(client, other, 'bills');
-		const {plan, result, events} = await restore(t, {
-			filter: `${db}.bills`,
-			renames: [`${db}.*:${other}.*`],
-			onConflict: 'append',
-		});
-		t.is(plan.collections[0]?.action, 'append');
-		t.is(result.rows, '50');
-		t.deepEqual(phasesOf(events, `${db}.bills`), [
-			'check',
-			'create',
-			'copy',
-			'import',
-			'check',
-		]);
-		await reload(other, 'bills');
-		assertSameRows(
-			t,
-			await allRows(client, other, 'bills'),
-			new Map([...before, ...(await allRows(client, db, 'bills'))]),
-		);
-	},
-);
+test.serial('append: rows come to those that are there, and the growth is the result', async t => {
+	await makeBare(client, other, {name: 'bills', first: 5000, rows: 30});
+	await makeReadable(client, other, 'bills');
+	const before = await allRows(client, other, 'bills');
+	const {plan, result, events} = await restore(t, {
+		filter: `${db}.bills`,
+		renames: [`${db}.*:${other}.*`],
+		onConflict: 'append',
+	});
+	t.is(plan.collections[0]?.action, 'append');
+	t.is(result.rows, '50');
+	t.deepEqual(phasesOf(events, `${db}.bills`), ['check', 'create', 'copy', 'import', 'check']);
+	await reload(other, 'bills');
+	assertSameRows(
+		t,
+		await allRows(client, other, 'bills'),
+		new Map([...before, ...(await allRows(client, db, 'bills'))]),
+	);
+});
 
-test.serial(
-	'append into another schema, or through an alias, is refused',
-	async t => {
-		await makeDocuments(client, other);
-		for (const [target, difference] of [
-			[`${other}.documents`, 'field id is missing'],
-			[`${db}.goods_now`, `it is an alias of ${db}.goods`],
-		] as const) {
-			const error = await t.throwsAsync(
-				restore(t, {
-					filter: plain,
-					renames: [`${plain}:${target}`],
-					onConflict: 'append',
-				}),
-				{code: 'target-differs'},
-			);
-			t.regex(error?.message ?? '', new RegExp(difference));
-		}
-	},
-);
+test.serial('append into another schema, or through an alias, is refused', async t => {
+	await makeDocuments(client, other);
+	for (const [target, difference] of [
+		[`${other}.documents`, 'field id is missing'],
+		[`${db}.goods_now`, `it is an alias of ${db}.goods`],
+	] as const) {
+		const error = await t.throwsAsync(
+			restore(t, {
+				filter: plain,
+				renames: [`${plain}:${target}`],
+				onConflict: 'append',
+			}),
+			{code: 'target-differs'},
+		);
+		t.regex(error?.message ?? '', new RegExp(difference));
+	}
+});
 
 test.serial('metadata only: all but rows', async t => {
 	const {plan, result, events} = await restore(t, {
@@ -276,10 +251,7 @@ test.serial(
 		for (const file of ['full_meta.json', 'segment_meta.json']) {
 			const meta = path.join(directory, 'meta', file);
 			const text = await readFile(meta, 'utf8');
-			await writeFile(
-				meta,
-				text.replace('"num_of_rows":60', '"num_of_rows":61'),
-			);
+			await writeFile(meta, text.replace('"num_of_rows":60', '"num_of_rows":61'));
 		}
 
 		// An older backup that says so everywhere: else it is refused before anything is made.
@@ -290,9 +262,7 @@ test.serial(
 		};
 		for (const one of [
 			record,
-			...record.collections.filter(({collection}) =>
-				collection.endsWith('.goods'),
-			),
+			...record.collections.filter(({collection}) => collection.endsWith('.goods')),
 		]) {
 			one.rows = String(Number(one.rows) + 1);
 		}
@@ -364,12 +334,7 @@ async function assertCopy(
 ): Promise<void> {
 	await makeReadable(client, ...source);
 	await makeReadable(client, ...copy);
-	assertSameRows(
-		t,
-		await allRows(client, ...copy),
-		await allRows(client, ...source),
-		copy[1],
-	);
+	assertSameRows(t, await allRows(client, ...copy), await allRows(client, ...source), copy[1]);
 }
 
 /** Rows that were imported into a loaded collection are seen when it is loaded again. */

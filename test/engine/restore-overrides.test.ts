@@ -15,8 +15,9 @@ import {ok, openSdk} from '../helpers/rows.js';
 import {servers} from '../helpers/servers/servers.js';
 
 /*
- * Shards and a description of one's own for what is restored, as milvus-backup's newest takes them (restorePlan.mapping[].colls[].override), and
- * names of collections by the rule of the Milvus that is to have them; on Milvus 2.3.5 with local storage.
+ * Shards and a description of one's own for what is restored, as milvus-backup's newest takes them
+ * (restorePlan.mapping[].colls[].override), and names of collections by the rule of the Milvus that
+ * is to have them; on Milvus 2.3.5 with local storage.
  */
 
 const {milvus235local} = servers();
@@ -27,8 +28,7 @@ const repository = {
 } as const;
 const client = await openSdk(milvus235local);
 
-const open = async (t: ExecutionContext) =>
-	sessionFor(t, {server: milvus235local, repository});
+const open = async (t: ExecutionContext) => sessionFor(t, {server: milvus235local, repository});
 
 test.before(async () => {
 	ok(await client.createDatabase({db_name: db}));
@@ -50,12 +50,8 @@ test.serial('a backup of two collections of one shard', async t => {
 	t.deepEqual(await look('goods'), {shards: 1, description: ''});
 });
 
-async function look(
-	name: string,
-): Promise<{shards: number; description: string}> {
-	const there = ok(
-		await client.describeCollection({db_name: db, collection_name: name}),
-	);
+async function look(name: string): Promise<{shards: number; description: string}> {
+	const there = ok(await client.describeCollection({db_name: db, collection_name: name}));
 	return {
 		shards: Number(there.shards_num),
 		description: there.schema.description,
@@ -89,10 +85,7 @@ test.serial(
 		);
 		t.deepEqual(
 			plan.collections.map(({override}) => override),
-			[
-				{description: 'bills of 2026'},
-				{shards: 2, description: 'as “wanted”, 中文'},
-			],
+			[{description: 'bills of 2026'}, {shards: 2, description: 'as “wanted”, 中文'}],
 		);
 		t.deepEqual(await look('goods_wanted'), {
 			shards: 2,
@@ -105,19 +98,16 @@ test.serial(
 	},
 );
 
-test.serial(
-	'of the one that is chosen, also when it takes a place',
-	async t => {
-		const {result} = await restore(t, {
-			filter: `${db}.goods`,
-			suffix: '_wanted',
-			onConflict: 'replace',
-			overrides: {'*': {shards: 3}},
-		});
-		t.is(result.outcome, 'complete', JSON.stringify(result));
-		t.deepEqual(await look('goods_wanted'), {shards: 3, description: ''});
-	},
-);
+test.serial('of the one that is chosen, also when it takes a place', async t => {
+	const {result} = await restore(t, {
+		filter: `${db}.goods`,
+		suffix: '_wanted',
+		onConflict: 'replace',
+		overrides: {'*': {shards: 3}},
+	});
+	t.is(result.outcome, 'complete', JSON.stringify(result));
+	t.deepEqual(await look('goods_wanted'), {shards: 3, description: ''});
+});
 
 for (const [title, options, code, details] of [
 	[
@@ -163,15 +153,12 @@ for (const [title, options, code, details] of [
 		'filter-no-match',
 		{near: [`${db}.goods`]},
 	],
-] as ReadonlyArray<
-	readonly [string, Partial<RestoreOptions>, string, object]
->) {
+] as ReadonlyArray<readonly [string, Partial<RestoreOptions>, string, object]>) {
 	test.serial(`refused before anything is asked: ${title}`, async t => {
 		const session = await open(t);
-		const error = (await t.throwsAsync(
-			planRestore(session, {name: 'two-1.0', ...options}),
-			{instanceOf: MilvaultError},
-		)) as MilvaultError;
+		const error = (await t.throwsAsync(planRestore(session, {name: 'two-1.0', ...options}), {
+			instanceOf: MilvaultError,
+		})) as MilvaultError;
 		t.is(error.code as string, code);
 		t.like(error.details, details);
 	});

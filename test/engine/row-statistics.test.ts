@@ -1,10 +1,7 @@
 import {randomBytes} from 'node:crypto';
 import test from 'ava';
 import type {BackupCollection} from '../../source/engine/restore/backup-collection-view.js';
-import {
-	checkStatistics,
-	readStatistics,
-} from '../../source/engine/restore/check-statistics.js';
+import {checkStatistics, readStatistics} from '../../source/engine/restore/check-statistics.js';
 import {connectMilvus} from '../../source/milvus/connect-milvus.js';
 import {dropDatabase} from '../helpers/drop-database.js';
 import {backup, restore} from '../helpers/fake-milvus/backup-and-restore.js';
@@ -14,7 +11,10 @@ import {openSdk} from '../helpers/rows.js';
 import {servers} from '../helpers/servers/servers.js';
 import {makeSmallCollections} from '../helpers/small-collections.js';
 
-/* What import jobs say of themselves is compared with Milvus's statistics, loaded or not, in each partition. */
+/*
+ * What import jobs say of themselves is compared with Milvus's statistics, loaded or not, in each
+ * partition.
+ */
 
 test('simulated Milvus 2.6.6: rows that a job counted and that are not there are missed in a collection that is not loaded', async t => {
 	const opened = await openFakeSession(t, {version: '2.6.6'});
@@ -90,13 +90,11 @@ for (const name of ['milvus235', 'milvus2216'] as const) {
 				['music', 100n],
 			]),
 		});
-		await t.throwsAsync(
-			checkStatistics({...options, imported: of(99n, 101n)}),
-			{code: 'restored-differs'},
-		);
-		await t.throwsAsync(
-			checkStatistics({...options, imported: of(1n, 1n), before: there}),
-			{code: 'restored-differs'},
-		);
+		await t.throwsAsync(checkStatistics({...options, imported: of(99n, 101n)}), {
+			code: 'restored-differs',
+		});
+		await t.throwsAsync(checkStatistics({...options, imported: of(1n, 1n), before: there}), {
+			code: 'restored-differs',
+		});
 	});
 }

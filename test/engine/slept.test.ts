@@ -8,7 +8,10 @@ import type {Place} from '../../source/engine/session.js';
 import {hasCode} from '../../source/model/milvault-error.js';
 import {newBucket, open, settingsOf} from '../helpers/s3-storage.js';
 
-/* A machine that slept goes on where it was, before its heartbeat tells that the lock is somebody else's by now. */
+/*
+ * A machine that slept goes on where it was, before its heartbeat tells that the lock is somebody
+ * else's by now.
+ */
 
 const files = [
 	'r/x/binlogs/insert_log/1/2/3/4',
@@ -18,9 +21,7 @@ const files = [
 ];
 const lockKey = 'r/.milvault/locks/x/exclusive.json';
 
-async function lockedBackup(
-	t: ExecutionContext,
-): Promise<{place: Place; lock: Lock}> {
+async function lockedBackup(t: ExecutionContext): Promise<{place: Place; lock: Lock}> {
 	const storage = await open(t, settingsOf(await newBucket()));
 	const place: Place = {storage, rootPath: 'r', label: 's3'};
 	for (const file of files) {
@@ -47,21 +48,18 @@ async function keysIn({storage}: Place): Promise<string[]> {
 	return keys;
 }
 
-test.serial(
-	'what somebody else has taken over meanwhile is not deleted',
-	async t => {
-		const {place, lock} = await lockedBackup(t);
-		const theirs = await newLock({jobId: randomUUID(), kind: 'backup'});
-		await place.storage.put(lockKey, JSON.stringify(theirs));
-		sleep(t);
-		const error = await t.throwsAsync(removeBackup(place, 'x', lock));
-		t.true(hasCode(error, 'claim-lost'), String(error));
-		t.true(hasCode(lock.signal.reason, 'claim-lost'));
-		t.deepEqual(await keysIn(place), files);
-		await lock.release();
-		t.truthy(await place.storage.head(lockKey));
-	},
-);
+test.serial('what somebody else has taken over meanwhile is not deleted', async t => {
+	const {place, lock} = await lockedBackup(t);
+	const theirs = await newLock({jobId: randomUUID(), kind: 'backup'});
+	await place.storage.put(lockKey, JSON.stringify(theirs));
+	sleep(t);
+	const error = await t.throwsAsync(removeBackup(place, 'x', lock));
+	t.true(hasCode(error, 'claim-lost'), String(error));
+	t.true(hasCode(lock.signal.reason, 'claim-lost'));
+	t.deepEqual(await keysIn(place), files);
+	await lock.release();
+	t.truthy(await place.storage.head(lockKey));
+});
 
 test.serial('what is still ours is', async t => {
 	const {place, lock} = await lockedBackup(t);

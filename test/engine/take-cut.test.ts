@@ -8,8 +8,8 @@ import {putFixture} from '../helpers/fake-milvus/put-fixture.js';
 import {watchMilvus} from '../helpers/watch-milvus.js';
 
 /*
- * Compactions between the flush and the search for segments, with deletes that are younger than the cut; the server is simulated. On
- * the real one: fidelity-cut.test.ts.
+ * Compactions between the flush and the search for segments, with deletes that are younger than the
+ * cut; the server is simulated. On the real one: fidelity-cut.test.ts.
  */
 
 test('simulated Milvus: a segment that is compacted across the cut is cut again', async t => {
@@ -32,7 +32,10 @@ test('simulated Milvus: one that is compacted again and again is backed up with 
 	);
 });
 
-/** One segment goes after each of the first flushes; the deletes that lie with it are younger than all flushes. */
+/**
+ * One segment goes after each of the first flushes; the deletes that lie with it are younger than
+ * all flushes.
+ */
 async function backUpCompacting(
 	t: ExecutionContext,
 	times: number,
@@ -43,9 +46,7 @@ async function backUpCompacting(
 		collection: 'shop_items',
 	});
 	const deletedFrom = new Set<string>(Object.values(shopDeletes).flat());
-	shop.segments.sort(
-		(a, b) => Number(deletedFrom.has(b.id)) - Number(deletedFrom.has(a.id)),
-	);
+	shop.segments.sort((a, b) => Number(deletedFrom.has(b.id)) - Number(deletedFrom.has(a.id)));
 	let ms = 1_700_000_000_000n;
 	fake.state.now = () => (ms++ << 18n).toString();
 

@@ -14,7 +14,10 @@ import {newBucket, settingsOf} from '../helpers/s3-storage.js';
 import {servers} from '../helpers/servers/servers.js';
 import {makeSmallCollections} from '../helpers/small-collections.js';
 
-/* Rows that nothing flushed yet are rows too: Milvus's statistics said 0 of them, and a replace emptied a full collection without a word. */
+/*
+ * Rows that nothing flushed yet are rows too: Milvus's statistics said 0 of them, and a replace
+ * emptied a full collection without a word.
+ */
 
 for (const name of ['milvus235', 'milvus2216'] as const) {
 	test(`${name}: rows of a target are counted where it is loaded and Milvus can; or else the plan says that there may be more`, async t => {
@@ -92,9 +95,7 @@ for (const name of ['milvus235', 'milvus2216'] as const) {
 			// Flushed by the backup; growing ones are in no statistics.
 			t.like(plan.collections[0]?.conflict, {rows: '100', isUncounted: true});
 			t.deepEqual(
-				plan.warnings
-					.map(({code}) => code)
-					.filter(code => code.startsWith('replaced')),
+				plan.warnings.map(({code}) => code).filter(code => code.startsWith('replaced')),
 				['replaced-by-fewer', 'replaced-uncounted'],
 			);
 			t.regex(linesOf(plan), /100 rows flushed, perhaps more/);

@@ -4,25 +4,20 @@ import test from 'ava';
 import {planRestore} from '../../source/engine/plan-restore.js';
 import {restoreBackup} from '../../source/engine/restore-backup.js';
 import {openStorage} from '../../source/storage/open-storage.js';
-import {
-	fixturesDirectory,
-	putBackupFiles,
-	readBackupFiles,
-} from '../helpers/backup-files.js';
+import {fixturesDirectory, putBackupFiles, readBackupFiles} from '../helpers/backup-files.js';
 import {dropDatabase} from '../helpers/drop-database.js';
 import {sessionFor} from '../helpers/engine-session.js';
-import {
-	backup,
-	restore,
-	restored,
-} from '../helpers/fake-milvus/backup-and-restore.js';
+import {backup, restore, restored} from '../helpers/fake-milvus/backup-and-restore.js';
 import {openFakeSession} from '../helpers/fake-milvus/fake-session.js';
 import {putFixture} from '../helpers/fake-milvus/put-fixture.js';
 import {allRows, ok, openSdk} from '../helpers/rows.js';
 import {settingsOf} from '../helpers/s3-storage.js';
 import {servers} from '../helpers/servers/servers.js';
 
-/* A restore brings rows with the times at which they were first written; collection.ttl.seconds counts from there. */
+/*
+ * A restore brings rows with the times at which they were first written; collection.ttl.seconds
+ * counts from there.
+ */
 
 const {milvus235} = servers();
 const unique = randomBytes(4).toString('hex');
@@ -32,29 +27,24 @@ const sdk = await openSdk(milvus235);
 const about = {db_name: db, collection_name: 'shop_items'};
 const key = 'collection.ttl.seconds';
 
-test.before(
-	'a backup whose collection has a time to live of a minute',
-	async () => {
-		const storage = await openStorage(repository);
-		const files = await readBackupFiles(
-			path.join(fixturesDirectory, 'shop_peer'),
-		);
-		await putBackupFiles(
-			storage,
-			`${repository.rootPath}/minute`,
-			new Map(
-				[...files].map(([name, body]) => [
-					name,
-					name.startsWith('meta/')
-						? Buffer.from(body.toString().replaceAll('"864000000"', '"60"'))
-						: body,
-				]),
-			),
-		);
-		storage.close();
-		ok(await sdk.createDatabase({db_name: db}));
-	},
-);
+test.before('a backup whose collection has a time to live of a minute', async () => {
+	const storage = await openStorage(repository);
+	const files = await readBackupFiles(path.join(fixturesDirectory, 'shop_peer'));
+	await putBackupFiles(
+		storage,
+		`${repository.rootPath}/minute`,
+		new Map(
+			[...files].map(([name, body]) => [
+				name,
+				name.startsWith('meta/')
+					? Buffer.from(body.toString().replaceAll('"864000000"', '"60"'))
+					: body,
+			]),
+		),
+	);
+	storage.close();
+	ok(await sdk.createDatabase({db_name: db}));
+});
 
 test.after.always(async () => {
 	await dropDatabase(sdk, db);
@@ -115,9 +105,7 @@ test.serial(
 		const {target} = plan.collections[0]!;
 		t.like(plan.collections[0], {timeToLive: {seconds: 60, isLeftOut: true}});
 		t.deepEqual(
-			plan.warnings.filter(
-				({code}) => code === 'ttl-left-out' || code === 'rows-expire',
-			),
+			plan.warnings.filter(({code}) => code === 'ttl-left-out' || code === 'rows-expire'),
 			[
 				{
 					code: 'ttl-left-out',
@@ -183,9 +171,7 @@ for (const [what, seconds, expired, soon] of [
 		t.is(result.outcome, 'complete', JSON.stringify(result));
 		const {schema, properties} = restored(state, 'shop_items');
 		t.deepEqual(
-			[...properties, ...(schema.properties ?? [])].filter(
-				one => one.key === key,
-			),
+			[...properties, ...(schema.properties ?? [])].filter(one => one.key === key),
 			[],
 		);
 	});
@@ -227,8 +213,6 @@ test('simulated Milvus 2.6.6: where times cannot be read the plan says that rows
 	await backup(opened);
 	const plan = await planRestore(opened.session, {name: 'b', suffix: '_x'});
 	t.deepEqual(plan.warnings.find(({code}) => code === 'rows-expire')?.details, {
-		collections: [
-			{collection: 'default.shop_items_x', rows: '400', seconds: 60},
-		],
+		collections: [{collection: 'default.shop_items_x', rows: '400', seconds: 60}],
 	});
 });

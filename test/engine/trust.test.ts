@@ -15,17 +15,14 @@ import {dropDatabase} from '../helpers/drop-database.js';
 import {sessionFor} from '../helpers/engine-session.js';
 import {restoreInto} from '../helpers/restore-into.js';
 import {allRows, ok, openSdk} from '../helpers/rows.js';
-import {
-	httpServer,
-	newBucket,
-	open,
-	settingsOf,
-} from '../helpers/s3-storage.js';
+import {httpServer, newBucket, open, settingsOf} from '../helpers/s3-storage.js';
 import {assertSameRows} from '../helpers/same-rows.js';
 import {servers} from '../helpers/servers/servers.js';
 import {makeSmallCollections, smallRows} from '../helpers/small-collections.js';
 
-/* What an operator trusts without having read anything: cases that a review with fresh eyes found. */
+/*
+ * What an operator trusts without having read anything: cases that a review with fresh eyes found.
+ */
 
 const server = servers().milvus235;
 const sdk = await openSdk(server);
@@ -69,10 +66,7 @@ test.serial(
 				},
 			}),
 		);
-		t.true(
-			hasCode(error, 'claim-lost') || hasCode(error, 'object-missing'),
-			String(error),
-		);
+		t.true(hasCode(error, 'claim-lost') || hasCode(error, 'object-missing'), String(error));
 		t.deepEqual(
 			(await listBackups(session)).filter(({state}) => state === 'complete'),
 			[],
@@ -128,10 +122,7 @@ async function movedTo(t: ExecutionContext, bucket: string): Promise<string> {
 test.serial('a backup without rows says so before it is restored', async t => {
 	const repository = settingsOf(await newBucket(), {rootPath: 'backup'});
 	const session = await sessionFor(t, {server, repository});
-	await createBackup(
-		session,
-		await planBackup(session, request('bare', {strategy: 'meta_only'})),
-	);
+	await createBackup(session, await planBackup(session, request('bare', {strategy: 'meta_only'})));
 	const plan = await planRestore(session, {
 		name: 'bare',
 		suffix: '_again',

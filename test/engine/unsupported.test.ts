@@ -12,12 +12,7 @@ const field = (
 	changes: Partial<FieldSchema> = {},
 ): FieldSchema => ({fieldID: '101', name, data_type: dataType, ...changes});
 
-type Case = [
-	what: string,
-	view: BackupCollection,
-	first: string,
-	before: string,
-];
+type Case = [what: string, view: BackupCollection, first: string, before: string];
 
 const cases: readonly Case[] = [
 	['an array', viewOf([field('a', 22, {element_type: 5})]), '2.3.4', '2.3.2'],
@@ -41,10 +36,7 @@ for (const [what, view, first, before] of cases) {
 		t.is(unsupportedIn(view, milvus(first), {withRows: true}), undefined);
 		const error = unsupportedIn(view, milvus(before), {withRows: true});
 		t.is(error?.code, 'milvus-unsupported');
-		t.regex(
-			error?.message ?? '',
-			new RegExp(`default\\.c.*from Milvus ${first} on.*${before}`),
-		);
+		t.regex(error?.message ?? '', new RegExp(`default\\.c.*from Milvus ${first} on.*${before}`));
 	});
 }
 

@@ -6,19 +6,15 @@ import {restoreBackup} from '../../source/engine/restore-backup.js';
 import {parseMilvaultMeta} from '../../source/format/milvault-meta.js';
 import {schemaOfAnswer} from '../../source/milvus/raw-schema.js';
 import {readWire, writeField} from '../../source/milvus/wire.js';
-import {
-	backup,
-	restore,
-	restored,
-} from '../helpers/fake-milvus/backup-and-restore.js';
+import {backup, restore, restored} from '../helpers/fake-milvus/backup-and-restore.js';
 import {openFakeSession} from '../helpers/fake-milvus/fake-session.js';
 import {putFixture} from '../helpers/fake-milvus/put-fixture.js';
 import {putRecorded} from '../helpers/fake-milvus/put-recorded.js';
 import {findCollection, visibleRows} from '../helpers/fake-milvus/state.js';
 
 /*
- * What Milvus says of a collection and milvus-backup's metadata has no place for. The servers are simulated; schemas are as Milvus 2.4.24,
- * 2.5.27 and 2.6.19 answered them.
+ * What Milvus says of a collection and milvus-backup's metadata has no place for. The servers are
+ * simulated; schemas are as Milvus 2.4.24, 2.5.27 and 2.6.19 answered them.
  */
 
 /** A field of CollectionSchema that no definition has: number 2047. */
@@ -134,9 +130,5 @@ test('simulated Milvus 2.6.6 that keeps no clustering key: the rows are there, e
 		hello,
 		'what was there is not replaced by less',
 	);
-	t.is(
-		state.jobs.size,
-		hello.segments.length,
-		'it is known before anything is imported',
-	);
+	t.is(state.jobs.size, hello.segments.length, 'it is known before anything is imported');
 });

@@ -2,10 +2,7 @@ import {randomBytes, randomUUID} from 'node:crypto';
 import test, {type ExecutionContext} from 'ava';
 import {cleanJob} from '../../source/engine/clean-job.js';
 import {createBackup} from '../../source/engine/create-backup.js';
-import type {
-	Journal,
-	JournalEntry,
-} from '../../source/engine/journal/journal.js';
+import type {Journal, JournalEntry} from '../../source/engine/journal/journal.js';
 import {planBackup} from '../../source/engine/plan-backup.js';
 import {planRestore} from '../../source/engine/plan-restore.js';
 import {restoreBackup} from '../../source/engine/restore-backup.js';
@@ -35,24 +32,21 @@ const rowsOf = new Map(
 	long.map((one, index) => [one, {first: index * 1000, rows: 50 + index * 20}]),
 );
 
-test.serial(
-	'collections with long names and a short one, backed up',
-	async t => {
-		ok(await client.createDatabase({db_name: db}));
-		ok(await client.createDatabase({db_name: to}));
-		for (const [one, rows] of rowsOf) {
-			await makeBare(client, db, {
-				name: one.slice(0, 200) + one.slice(-2),
-				...rows,
-			});
-		}
+test.serial('collections with long names and a short one, backed up', async t => {
+	ok(await client.createDatabase({db_name: db}));
+	ok(await client.createDatabase({db_name: to}));
+	for (const [one, rows] of rowsOf) {
+		await makeBare(client, db, {
+			name: one.slice(0, 200) + one.slice(-2),
+			...rows,
+		});
+	}
 
-		await makeBare(client, db, {name: 'plain', rows: 30});
-		const session = await opened(t);
-		const plan = await planBackup(session, {name, filter: `${db}.*`});
-		t.is((await createBackup(session, plan)).outcome, 'complete');
-	},
-);
+	await makeBare(client, db, {name: 'plain', rows: 30});
+	const session = await opened(t);
+	const plan = await planBackup(session, {name, filter: `${db}.*`});
+	t.is((await createBackup(session, plan)).outcome, 'complete');
+});
 
 test.after.always(async () => {
 	await dropDatabase(client, db);
@@ -94,12 +88,8 @@ async function keysOf(collection: string): Promise<string[]> {
 
 const longRequest = (changes: Partial<RestoreOptions> = {}) => ({
 	name,
-	filter: long
-		.map(one => `${db}.${one.slice(0, 200)}${one.slice(-2)}`)
-		.join(','),
-	renames: long.map(
-		one => `${db}.${one.slice(0, 200)}${one.slice(-2)}:${to}.${one}`,
-	),
+	filter: long.map(one => `${db}.${one.slice(0, 200)}${one.slice(-2)}`).join(','),
+	renames: long.map(one => `${db}.${one.slice(0, 200)}${one.slice(-2)}:${to}.${one}`),
 	withIndex: false,
 	...changes,
 });
@@ -129,10 +119,7 @@ test.serial(
 	async t => {
 		const session = await opened(t);
 		const before = await Promise.all(long.map(async one => idOf(one)));
-		const plan = await planRestore(
-			session,
-			longRequest({onConflict: 'replace'}),
-		);
+		const plan = await planRestore(session, longRequest({onConflict: 'replace'}));
 		t.deepEqual(
 			plan.collections.map(({action}) => action),
 			['replace', 'replace', 'replace'],
@@ -164,7 +151,10 @@ function newJob(): {jobId: string; working: string} {
 	return {jobId, working: workingName({db: to, name: 'plain'}, jobId).name};
 }
 
-/** The journal of a job whose process ended after it had written that it creates, and before it wrote what it made. */
+/**
+ * The journal of a job whose process ended after it had written that it creates, and before it
+ * wrote what it made.
+ */
 async function creating(
 	session: Session,
 	{backupId}: RestorePlan,
@@ -214,8 +204,7 @@ for (const [whose, isOlder, rows] of [
 			const session = await opened(t);
 			const plan = await planRestore(session, plainRequest);
 			const {jobId, working} = newJob();
-			const make = async (): Promise<void> =>
-				makeBare(client, to, {name: working, rows});
+			const make = async (): Promise<void> => makeBare(client, to, {name: working, rows});
 			if (isOlder) {
 				await make();
 			}

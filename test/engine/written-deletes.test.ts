@@ -12,11 +12,7 @@ import {readBackupInfo} from '../../source/format/read-backup-meta.js';
 import {metaFiles} from '../../source/format/write-backup-meta.js';
 import {tsoOfMs} from '../../source/model/timestamps.js';
 import {openStorage} from '../../source/storage/open-storage.js';
-import {
-	fixturesDirectory,
-	putBackupFiles,
-	readBackupFiles,
-} from '../helpers/backup-files.js';
+import {fixturesDirectory, putBackupFiles, readBackupFiles} from '../helpers/backup-files.js';
 import {dropDatabase} from '../helpers/drop-database.js';
 import {sessionFor} from '../helpers/engine-session.js';
 import {assertShopItems} from '../helpers/fixture-checks.js';
@@ -36,9 +32,7 @@ test('Milvus 2.3.5 applies the delta logs that milvault writes, for keys of both
 		await rm(directory, {recursive: true, force: true});
 	});
 	const name = 'shop_peer';
-	const files = new Map(
-		await readBackupFiles(path.join(fixturesDirectory, name)),
-	);
+	const files = new Map(await readBackupFiles(path.join(fixturesDirectory, name)));
 	const info = await readBackupInfo({
 		name,
 		read: async file => files.get(file)?.toString(),
@@ -59,12 +53,9 @@ test('Milvus 2.3.5 applies the delta logs that milvault writes, for keys of both
 			.flatMap(each => each.segment_backups ?? []);
 	let rewritten = 0;
 	for (const segment of segmentsOf('shop_items')) {
-		for (const log of segment.deltalogs?.flatMap(each => each.binlogs ?? []) ??
-			[]) {
+		for (const log of segment.deltalogs?.flatMap(each => each.binlogs ?? []) ?? []) {
 			const key = deltaLogKey({...ids(segment), logId: log.log_id});
-			const entries = await Array.fromAsync(
-				readDeleteLog(files.get(key)!, key),
-			);
+			const entries = await Array.fromAsync(readDeleteLog(files.get(key)!, key));
 			const bytes = writeDeleteLog(entries, {
 				ids: ids(segment),
 				keyType: 'Int64',
@@ -79,8 +70,7 @@ test('Milvus 2.3.5 applies the delta logs that milvault writes, for keys of both
 
 	// VarChar: two rows of one partition are deleted, whatever they are called.
 	const tenants = segmentsOf('shop_tenants')[0]!;
-	const keyLog = tenants.binlogs?.find(({fieldID}) => fieldID === '100')
-		?.binlogs?.[0];
+	const keyLog = tenants.binlogs?.find(({fieldID}) => fieldID === '100')?.binlogs?.[0];
 	const keysAt = insertLogKey({
 		...ids(tenants),
 		fieldId: '100',
@@ -114,9 +104,10 @@ test('Milvus 2.3.5 applies the delta logs that milvault writes, for keys of both
 	});
 	const {result} = await restoreInto(session, name, db);
 	t.is(result.outcome, 'complete', JSON.stringify(result));
-	t.deepEqual(
-		result.collections.map(({target, rows}) => `${target} ${rows}`).toSorted(),
-		[`${db}.shop_empty 0`, `${db}.shop_items 395`, `${db}.shop_tenants 198`],
-	);
+	t.deepEqual(result.collections.map(({target, rows}) => `${target} ${rows}`).toSorted(), [
+		`${db}.shop_empty 0`,
+		`${db}.shop_items 395`,
+		`${db}.shop_tenants 198`,
+	]);
 	await assertShopItems(t, sdk, db);
 });

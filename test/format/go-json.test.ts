@@ -1,9 +1,5 @@
 import test from 'ava';
-import {
-	isLosslessNumber,
-	parseGoJson,
-	writeGoJson,
-} from '../../source/format/go-json.js';
+import {isLosslessNumber, parseGoJson, writeGoJson} from '../../source/format/go-json.js';
 
 test('ids beyond 2^53 come back digit by digit', t => {
 	const text =

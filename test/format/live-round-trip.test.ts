@@ -7,7 +7,10 @@ import {readBackupInfo} from '../../source/format/read-backup-meta.js';
 import {metaFiles} from '../../source/format/write-backup-meta.js';
 import {readBackupFiles, type BackupFiles} from '../helpers/backup-files.js';
 
-/* The metadata of real backups of Milvus 2.4 to 2.6 (test/fixtures/README.md), read and written again. */
+/*
+ * The metadata of real backups of Milvus 2.4 to 2.6 (test/fixtures/README.md), read and written
+ * again.
+ */
 
 const fixtures = path.join(import.meta.dirname, '../fixtures/live');
 
@@ -72,8 +75,6 @@ test('what milvus-backup notes of a FlushAll of Milvus 2.6 stays when collection
 		},
 	);
 	t.is(added.info.collection_backups?.length, others.length + 1);
-	const full = metaFiles(added.info).find(
-		({file}) => file === 'meta/full_meta.json',
-	);
+	const full = metaFiles(added.info).find(({file}) => file === 'meta/full_meta.json');
 	t.like(JSON.parse(full?.body ?? ''), noted);
 });

@@ -5,10 +5,7 @@ import {parseGoJson, writeGoJson} from '../../source/format/go-json.js';
 import type {Shape} from '../../source/format/message-shape.js';
 import * as messages from '../../source/format/messages.js';
 import type {CollectionBackupInfo} from '../../source/format/messages.js';
-import type {
-	CollectionSchema,
-	FieldSchema,
-} from '../../source/model/collection.js';
+import type {CollectionSchema, FieldSchema} from '../../source/model/collection.js';
 import {hasCode} from '../../source/model/milvault-error.js';
 import {structs, unmarshal} from '../helpers/milvus-backup-reader.js';
 import {filled} from './samples.js';
@@ -42,9 +39,7 @@ test('every message has exactly the keys and types that the format describes', t
 			Object.fromEntries(
 				Object.entries(shape.fields).map(([name, {kind, isList}]) => [
 					name,
-					`${isList ? '[]' : ''}${
-						typeof kind === 'string' ? (goTypes[kind] ?? kind) : kind.name
-					}`,
+					`${isList ? '[]' : ''}${typeof kind === 'string' ? (goTypes[kind] ?? kind) : kind.name}`,
 				]),
 			),
 		]),
@@ -59,9 +54,7 @@ test('every key survives a round trip with its value', t => {
 });
 
 test('milvus-backup reads every key that is written', t => {
-	const text = writeGoJson(
-		encodeMessage(backupInfoShape, filled(backupInfoShape)),
-	);
+	const text = writeGoJson(encodeMessage(backupInfoShape, filled(backupInfoShape)));
 	const empty = findZero(unmarshal(text, 'BackupInfo'), 'BackupInfo');
 	t.is(empty, undefined);
 });
@@ -176,21 +169,15 @@ test('keys in any case are read, unknown keys and null are not', t => {
 
 test('a delta list of one empty entry is an empty list', t => {
 	const decode = (deltas: string): unknown =>
-		decodeMessage(
-			segmentShape,
-			parseGoJson(`{"segment_id":1,"deltalogs":${deltas}}`),
-			'f',
-		).deltalogs;
+		decodeMessage(segmentShape, parseGoJson(`{"segment_id":1,"deltalogs":${deltas}}`), 'f')
+			.deltalogs;
 	t.deepEqual(decode('[{}]'), []);
 	t.deepEqual(decode('[{"binlogs":[]}]'), []);
-	t.deepEqual(decode('[{},{"binlogs":[{"log_id":3}]}]'), [
-		{binlogs: [{log_id: '3'}]},
-	]);
+	t.deepEqual(decode('[{},{"binlogs":[{"log_id":3}]}]'), [{binlogs: [{log_id: '3'}]}]);
 });
 
 test('an old default value in a raw string is kept', t => {
-	const text =
-		'{"fieldID":101,"name":"n","data_type":5,"default_value_proto":"\\u0018\\u0007"}';
+	const text = '{"fieldID":101,"name":"n","data_type":5,"default_value_proto":"\\u0018\\u0007"}';
 	const decoded = decodeMessage(fieldSchemaShape, parseGoJson(text), 'f');
 	t.is(decoded.default_value_proto, '\u0018\u0007');
 });
@@ -225,11 +212,8 @@ for (const [text, reason] of badTypes) {
 
 test('a schema means the same to Milvus, to plans and to the metadata', t => {
 	// Fails in the type check when the two shapes drift apart.
-	const toModel = (schema: CollectionBackupInfo['schema']): CollectionSchema =>
-		schema;
-	const fromModel = (
-		schema: CollectionSchema,
-	): CollectionBackupInfo['schema'] => schema;
+	const toModel = (schema: CollectionBackupInfo['schema']): CollectionSchema => schema;
+	const fromModel = (schema: CollectionSchema): CollectionBackupInfo['schema'] => schema;
 	const keys = (_: keyof FieldSchema): string => _;
 	const schema = filled(messages.collectionSchemaShape);
 	t.deepEqual(fromModel(toModel(schema)), schema);

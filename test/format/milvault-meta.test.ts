@@ -136,9 +136,7 @@ const sums: ObjectSum[] = [
 	},
 ];
 
-async function parsed(
-	chunks: ReadonlyArray<string | Uint8Array>,
-): Promise<ObjectSum[]> {
+async function parsed(chunks: ReadonlyArray<string | Uint8Array>): Promise<ObjectSum[]> {
 	const found: ObjectSum[] = [];
 	for await (const sum of parseSums(Readable.from(chunks), 'f')) {
 		found.push(sum);
@@ -172,27 +170,16 @@ for (const line of [
 ]) {
 	test(`the sums line ${line} is unreadable, with its number`, async t => {
 		const error = await t.throwsAsync(
-			parsed([
-				formatSum({key: 'binlogs/a', sizeBytes: 1, checksum: 'x'}),
-				line,
-			]),
+			parsed([formatSum({key: 'binlogs/a', sizeBytes: 1, checksum: 'x'}), line]),
 		);
 		t.true(hasCode(error, 'metadata-unreadable'));
 		t.regex(error?.message ?? '', /line 2 /);
 	});
 }
 
-for (const key of [
-	'../x',
-	'binlogs/../../x',
-	'/binlogs/x',
-	'binlogs',
-	'meta/x',
-]) {
+for (const key of ['../x', 'binlogs/../../x', '/binlogs/x', 'binlogs', 'meta/x']) {
 	test(`a sum of ${key} is unsafe`, async t => {
-		const error = await t.throwsAsync(
-			parsed([formatSum({key, sizeBytes: 1, checksum: 'x'})]),
-		);
+		const error = await t.throwsAsync(parsed([formatSum({key, sizeBytes: 1, checksum: 'x'})]));
 		t.true(hasCode(error, 'metadata-unsafe'));
 	});
 }

@@ -15,10 +15,7 @@ const old = {...ids, groupId: '0'};
 test('binlogs lie where milvus-backup looks for them, with and without group directories', t => {
 	t.is(paths.insertLogKey(ids), 'binlogs/insert_log/1/2/3/4/100/5');
 	t.is(paths.insertLogKey(old), 'binlogs/insert_log/1/2/4/100/5');
-	t.is(
-		paths.insertLogKey({...ids, groupId: undefined}),
-		'binlogs/insert_log/1/2/4/100/5',
-	);
+	t.is(paths.insertLogKey({...ids, groupId: undefined}), 'binlogs/insert_log/1/2/4/100/5');
 	t.is(paths.deltaLogKey(ids), 'binlogs/delta_log/1/2/3/4/5');
 	t.is(paths.deltaLogKey(old), 'binlogs/delta_log/1/2/4/5');
 });
@@ -39,33 +36,11 @@ test('directories end in a slash, so that no other id can begin like them', t =>
 	t.is(paths.groupDeltaDir(old), 'binlogs/delta_log/1/2/');
 });
 
-const evil = [
-	'..',
-	'.',
-	'',
-	'/',
-	'1/2',
-	'../1',
-	'-1',
-	'1\n',
-	'１',
-	'0x1',
-	'%2e',
-];
+const evil = ['..', '.', '', '/', '1/2', '../1', '-1', '1\n', '１', '0x1', '%2e'];
 for (const id of evil) {
 	test(`the id ${JSON.stringify(id)} never becomes part of a path`, t => {
-		for (const part of [
-			'collectionId',
-			'partitionId',
-			'segmentId',
-			'fieldId',
-			'logId',
-		]) {
-			const error = t.throws(
-				() => paths.insertLogKey({...ids, [part]: id}),
-				undefined,
-				part,
-			);
+		for (const part of ['collectionId', 'partitionId', 'segmentId', 'fieldId', 'logId']) {
+			const error = t.throws(() => paths.insertLogKey({...ids, [part]: id}), undefined, part);
 			t.true(hasCode(error, 'metadata-unsafe'), part);
 		}
 

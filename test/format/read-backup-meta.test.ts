@@ -10,13 +10,7 @@ type Files = Record<string, string | undefined>;
 
 async function fixtureFiles(name: string): Promise<Files> {
 	const files: Files = {};
-	for (const level of [
-		'backup',
-		'collection',
-		'partition',
-		'segment',
-		'full',
-	]) {
+	for (const level of ['backup', 'collection', 'partition', 'segment', 'full']) {
 		const file = `meta/${level}_meta.json`;
 		files[file] = await fixtureText(name, file);
 	}
@@ -62,10 +56,7 @@ for (const name of fixtures) {
 		const full = await read(files);
 		const levels = await read({...files, 'meta/full_meta.json': undefined});
 		t.deepEqual(rowsByCollection(levels), expectedRows[name]);
-		t.deepEqual(
-			sorted(levels.collection_backups),
-			sorted(full.collection_backups),
-		);
+		t.deepEqual(sorted(levels.collection_backups), sorted(full.collection_backups));
 		t.is(levels.size, full.size);
 	});
 }
@@ -173,10 +164,7 @@ test('a backup from before group ids, databases and delta lists is read', async 
 
 test('a backup without collections is read from empty level files', async t => {
 	const files: Files = Object.fromEntries(
-		metaFiles({id: 'j', name: 'none', size: '0'}).map(({file, body}) => [
-			file,
-			body,
-		]),
+		metaFiles({id: 'j', name: 'none', size: '0'}).map(({file, body}) => [file, body]),
 	);
 	t.is(files['meta/segment_meta.json'], '{}');
 	const info = await read({...files, 'meta/full_meta.json': undefined});
@@ -208,38 +196,22 @@ const broken: Array<[string, Files, RegExp, RegExp]> = [
 		/segment_meta/,
 		/missing/,
 	],
-	[
-		'an empty full_meta.json',
-		{'meta/full_meta.json': ''},
-		/full_meta/,
-		/no JSON/,
-	],
+	['an empty full_meta.json', {'meta/full_meta.json': ''}, /full_meta/, /no JSON/],
 	[
 		'a full_meta.json that was cut off',
 		{'meta/full_meta.json': '{"name":"b","collection_backups":[{"collec'},
 		/full_meta/,
 		/no JSON/,
 	],
-	[
-		'a quoted size',
-		{'meta/full_meta.json': '{"size":"5"}'},
-		/full_meta/,
-		/^size is a string/,
-	],
-	[
-		'an unknown format',
-		{'meta/full_meta.json': '{"format":"tar"}'},
-		/full_meta/,
-		/format/,
-	],
+	['a quoted size', {'meta/full_meta.json': '{"size":"5"}'}, /full_meta/, /^size is a string/],
+	['an unknown format', {'meta/full_meta.json': '{"format":"tar"}'}, /full_meta/, /format/],
 	[
 		'a segment of no partition',
 		{
 			'meta/backup_meta.json': '{}',
 			'meta/collection_meta.json': '{}',
 			'meta/partition_meta.json': '{}',
-			'meta/segment_meta.json':
-				'{"infos":[{"segment_id":1,"collection_id":2,"partition_id":3}]}',
+			'meta/segment_meta.json': '{"infos":[{"segment_id":1,"collection_id":2,"partition_id":3}]}',
 		},
 		/segment_meta/,
 		/2\/3/,

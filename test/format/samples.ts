@@ -3,11 +3,7 @@ import {readdirSync} from 'node:fs';
 import path from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {isLosslessNumber, parse} from 'lossless-json';
-import type {
-	FieldShape,
-	MessageOf,
-	Shape,
-} from '../../source/format/message-shape.js';
+import type {FieldShape, MessageOf, Shape} from '../../source/format/message-shape.js';
 
 export const fixturesDirectory = fileURLToPath(
 	new URL('../fixtures/milvus-backup-0.5.16/', import.meta.url),
@@ -31,9 +27,7 @@ export function fixtureBinlogs(name: string): string[] {
 }
 
 /** A message with something other than zero in every field, each int64 beyond 2^53. */
-export function filled<Message extends Shape>(
-	shape: Message,
-): MessageOf<Message> {
+export function filled<Message extends Shape>(shape: Message): MessageOf<Message> {
 	let next = 0;
 	const single = (field: FieldShape, name = ''): unknown => {
 		next++;
@@ -84,8 +78,8 @@ export function filled<Message extends Shape>(
 }
 
 /**
- * JSON as it can be compared: numbers as `#<digits>` so that a quoted one is another, the order of lists (random in
- * milvus-backup's files) and keys taken away, and `"deltalogs":[{}]` left out.
+ * JSON as it can be compared: numbers as `#<digits>` so that a quoted one is another, the order of
+ * lists (random in milvus-backup's files) and keys taken away, and `"deltalogs":[{}]` left out.
  */
 export function comparable(text: string): unknown {
 	return normalise(parse(text));
@@ -105,10 +99,7 @@ function normalise(value: unknown): unknown {
 	if (typeof value === 'object' && value !== null) {
 		return Object.fromEntries(
 			Object.entries(value)
-				.filter(
-					([key, entry]) =>
-						!(key === 'deltalogs' && JSON.stringify(entry) === '[{}]'),
-				)
+				.filter(([key, entry]) => !(key === 'deltalogs' && JSON.stringify(entry) === '[{}]'))
 				.map(([key, entry]) => [key, normalise(entry)] as const)
 				.toSorted(([a], [b]) => (a < b ? -1 : 1)),
 		);

@@ -29,21 +29,12 @@ async function rewritten(name: string): Promise<Map<string, string>> {
 	return new Map(metaFiles(info).map(({file, body}) => [file, body]));
 }
 
-function reader(
-	files: ReadonlyMap<string, string>,
-	without?: string,
-): DirReader {
+function reader(files: ReadonlyMap<string, string>, without?: string): DirReader {
 	return async key => (key === without ? undefined : files.get(key));
 }
 
 for (const name of fixtures) {
-	for (const level of [
-		'backup',
-		'collection',
-		'partition',
-		'segment',
-		'full',
-	]) {
+	for (const level of ['backup', 'collection', 'partition', 'segment', 'full']) {
 		test(`${level}_meta.json of ${name} is written with milvus-backup's keys, types and values`, async t => {
 			const file = `meta/${level}_meta.json`;
 			const ours = (await rewritten(name)).get(file) ?? '';
@@ -61,9 +52,7 @@ for (const name of fixtures) {
 		const tree = await readLikeMilvusBackup(reader(files));
 		t.deepEqual(unordered(tree), unordered(original));
 		t.deepEqual(binlogKeys(tree), fixtureBinlogs(name));
-		const levels = await readLikeMilvusBackup(
-			reader(files, 'meta/full_meta.json'),
-		);
+		const levels = await readLikeMilvusBackup(reader(files, 'meta/full_meta.json'));
 		// The level files do not know databases; for milvus-backup neither.
 		t.deepEqual(unordered(levels), {
 			...Object(unordered(original)),
@@ -90,9 +79,7 @@ function unordered(value: GoValue): unknown {
 	}
 
 	return typeof value === 'object'
-		? Object.fromEntries(
-				Object.entries(value).map(([key, entry]) => [key, unordered(entry)]),
-			)
+		? Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, unordered(entry)]))
 		: value;
 }
 
@@ -182,34 +169,23 @@ test('deletes for all partitions are in full_meta.json only, those of one partit
 		'binlogs/delta_log/1/-1/5/6',
 		here,
 	]);
-	t.deepEqual(
-		binlogKeys(
-			await readLikeMilvusBackup(reader(files, 'meta/full_meta.json')),
-		),
-		[here],
-	);
-	t.notRegex(
-		files.get('meta/collection_meta.json') ?? '',
-		/l0_segments|segment_backups/,
-	);
+	t.deepEqual(binlogKeys(await readLikeMilvusBackup(reader(files, 'meta/full_meta.json'))), [here]);
+	t.notRegex(files.get('meta/collection_meta.json') ?? '', /l0_segments|segment_backups/);
 	t.notRegex(files.get('meta/partition_meta.json') ?? '', /segment_backups/);
 });
 
 test('everything the format knows comes back from full_meta.json', async t => {
 	const {format: _, ...info} = filled(backupInfoShape);
-	const files = new Map(
-		metaFiles(info).map(({file, body}): [string, string] => [file, body]),
-	);
+	const files = new Map(metaFiles(info).map(({file, body}): [string, string] => [file, body]));
 	const read = await readBackupInfo({read: async file => files.get(file)});
 	t.deepEqual(read, info);
 });
 
 test('without backup_meta.json a backup is none for milvus-backup', async t => {
 	const files = await rewritten('hello_peer');
-	await t.throwsAsync(
-		readLikeMilvusBackup(reader(files, 'meta/backup_meta.json')),
-		{message: /not found/},
-	);
+	await t.throwsAsync(readLikeMilvusBackup(reader(files, 'meta/backup_meta.json')), {
+		message: /not found/,
+	});
 });
 
 test("milvus-backup's reader refuses a quoted id, so a test with it means something", async t => {
@@ -220,8 +196,6 @@ test("milvus-backup's reader refuses a quoted id, so a test with it means someth
 	await t.throwsAsync(readLikeMilvusBackup(reader(files)), {
 		message: /cannot unmarshal string.*collection_id of type int64/,
 	});
-	const ours = await t.throwsAsync(
-		readBackupInfo({read: async file => files.get(file)}),
-	);
+	const ours = await t.throwsAsync(readBackupInfo({read: async file => files.get(file)}));
 	t.true(hasCode(ours, 'metadata-unreadable'));
 });

@@ -2,7 +2,10 @@ import type {ExecutionContext} from 'ava';
 import type {JobEvent, Phase} from '../../source/model/job-events.js';
 import type {BackupResult, RestoreResult} from '../../source/model/plans.js';
 
-/** Phases in the order in which collections go through them; one may be left out, `check` comes before and after. */
+/**
+ * Phases in the order in which collections go through them; one may be left out, `check` comes
+ * before and after.
+ */
 const backupPhases: readonly Phase[] = ['flush', 'list', 'copy', 'check'];
 const restorePhases: readonly Phase[] = [
 	'check',
@@ -16,8 +19,8 @@ const restorePhases: readonly Phase[] = [
 ];
 
 /**
- * What a job told is whole and adds up: it starts and ends once, every collection goes through its phases in order and ends once,
- * and objects, bytes and rows are those of the result.
+ * What a job told is whole and adds up: it starts and ends once, every collection goes through its
+ * phases in order and ends once, and objects, bytes and rows are those of the result.
  */
 export function assertEventsAddUp(
 	t: ExecutionContext,
@@ -39,14 +42,9 @@ export function assertEventsAddUp(
 }
 
 /** The phases that a collection went through. */
-export function phasesOf(
-	events: readonly JobEvent[],
-	collection: string,
-): Phase[] {
+export function phasesOf(events: readonly JobEvent[], collection: string): Phase[] {
 	return events.flatMap(event =>
-		event.type === 'phase-started' && event.collection === collection
-			? [event.phase]
-			: [],
+		event.type === 'phase-started' && event.collection === collection ? [event.phase] : [],
 	);
 }
 
@@ -56,9 +54,7 @@ function assertCollectionAddsUp(
 	result: BackupResult | RestoreResult,
 	collection: string,
 ): void {
-	const own = events.filter(
-		event => 'collection' in event && event.collection === collection,
-	);
+	const own = events.filter(event => 'collection' in event && event.collection === collection);
 	const {rows, bytes, outcome} = result.collections.find(
 		candidate => candidate.collection === collection,
 	)!;
@@ -70,8 +66,7 @@ function assertCollectionAddsUp(
 	);
 	t.is(own.at(-1), ended[0], `${collection} tells something after its end`);
 
-	const order =
-		result.kind === 'backup' ? [...backupPhases] : [...restorePhases];
+	const order = result.kind === 'backup' ? [...backupPhases] : [...restorePhases];
 	for (const phase of phasesOf(events, collection)) {
 		const next = order.indexOf(phase);
 		t.true(next >= 0, `${collection}: ${phase} out of order`);
@@ -111,9 +106,5 @@ function assertImportsAddUp(
 	);
 	t.is(ended.length, jobs, collection);
 	t.is(new Set(ended.map(({job}) => job)).size, jobs, collection);
-	t.is(
-		ended.reduce((sum, event) => sum + event.rows, 0n).toString(),
-		rows,
-		collection,
-	);
+	t.is(ended.reduce((sum, event) => sum + event.rows, 0n).toString(), rows, collection);
 }

@@ -7,10 +7,7 @@ import type {Storage} from '../../source/storage/storage.js';
 export type BackupFiles = ReadonlyMap<string, Buffer>;
 
 /** Where the backups lie that milvus-backup 0.5.16 made. */
-export const fixturesDirectory = path.join(
-	import.meta.dirname,
-	'../fixtures/milvus-backup-0.5.16',
-);
+export const fixturesDirectory = path.join(import.meta.dirname, '../fixtures/milvus-backup-0.5.16');
 
 export async function readBackupFiles(directory: string): Promise<BackupFiles> {
 	const entries = await readdir(directory, {
@@ -24,10 +21,7 @@ export async function readBackupFiles(directory: string): Promise<BackupFiles> {
 		await Promise.all(
 			files.map(
 				async file =>
-					[
-						path.relative(directory, file).split(path.sep).join('/'),
-						await readFile(file),
-					] as const,
+					[path.relative(directory, file).split(path.sep).join('/'), await readFile(file)] as const,
 			),
 		),
 	);
@@ -39,11 +33,7 @@ export async function putBackupFiles(
 	prefix: string,
 	files: BackupFiles,
 ): Promise<void> {
-	await Promise.all(
-		[...files].map(async ([key, body]) =>
-			storage.put(joinKey(prefix, key), body),
-		),
-	);
+	await Promise.all([...files].map(async ([key, body]) => storage.put(joinKey(prefix, key), body)));
 }
 
 /** Without full_meta.json: what is left are the files for old readers. */

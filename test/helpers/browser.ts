@@ -5,10 +5,11 @@ import chromium from '@sparticuz/chromium';
 import {launch, type Browser, type Page} from 'puppeteer-core';
 import {cacheDir} from './cache-dir.js';
 
-/** A headless Chromium, brought by an npm package, until the end of the test; MILVAULT_CHROMIUM names another one. */
-export async function openBrowser(
-	t: Pick<ExecutionContext, 'teardown'>,
-): Promise<Browser> {
+/**
+ * A headless Chromium, brought by an npm package, until the end of the test; MILVAULT_CHROMIUM
+ * names another one.
+ */
+export async function openBrowser(t: Pick<ExecutionContext, 'teardown'>): Promise<Browser> {
 	// It unpacks itself into the temporary directory: into the cache instead.
 	const directory = join(cacheDir(), 'chromium');
 	await mkdir(directory, {recursive: true});
@@ -34,8 +35,7 @@ export async function openBrowser(
 }
 
 /** Runs in the page. */
-export const textOf = (element: unknown): string =>
-	(element as {textContent: string}).textContent;
+export const textOf = (element: unknown): string => (element as {textContent: string}).textContent;
 
 /** Types the token into Swagger UI's dialog behind Authorize. */
 export async function authorize(page: Page, token: string): Promise<void> {
@@ -49,9 +49,7 @@ export async function authorize(page: Page, token: string): Promise<void> {
 /** Opens a route, executes it, and waits for what was answered. */
 export async function tryOut(page: Page, path: string): Promise<string> {
 	const route = `.opblock-get:has([data-path="${path}"])`;
-	await (await page.waitForSelector(
-		`${route} .opblock-summary-control`,
-	))!.click();
+	await (await page.waitForSelector(`${route} .opblock-summary-control`))!.click();
 	await (await page.waitForSelector(`${route} .try-out__btn`))!.click();
 	await (await page.waitForSelector(`${route} .execute`))!.click();
 	const body = `${route} .live-responses-table .response-col_description .highlight-code`;

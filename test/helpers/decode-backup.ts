@@ -1,22 +1,23 @@
 import {readDeleteLog} from '../../source/format/binlog/read-delete-log.js';
 import {readPayloads} from '../../source/format/binlog/read-events.js';
 import {readValues} from '../../source/format/binlog/read-values.js';
-import type {
-	CollectionBackupInfo,
-	SegmentBackupInfo,
-} from '../../source/format/messages.js';
+import type {CollectionBackupInfo, SegmentBackupInfo} from '../../source/format/messages.js';
 import {deltaLogKey, insertLogKey} from '../../source/format/paths.js';
 import type {BackupFiles} from './backup-files.js';
 import {canonical} from './rows.js';
 
-/** One row as it lies in binlogs: its key, when it was written (TSO), and all of it as `allRows` gives it. */
+/**
+ * One row as it lies in binlogs: its key, when it was written (TSO), and all of it as `allRows`
+ * gives it.
+ */
 export type DecodedRow = {key: string; ts: bigint; text: string};
 
 type Deletes = ReadonlyArray<{pk: string; ts: string}>;
 
 /**
- * The rows that a collection must show, decoded from its insert logs and delta logs here, without a line of the restore: a row goes when its
- * key was deleted later than it was written, by its own segment's logs, an L0 segment of its partition or one of all partitions.
+ * The rows that a collection must show, decoded from its insert logs and delta logs here, without a
+ * line of the restore: a row goes when its key was deleted later than it was written, by its own
+ * segment's logs, an L0 segment of its partition or one of all partitions.
  *
  * Storage version 0 only; Int64, VarChar and FloatVector.
  *
@@ -47,8 +48,7 @@ export async function visibleRowListOf(
 ): Promise<DecodedRow[]> {
 	const everywhere = await deletesOf(files, collection.l0_segments ?? []);
 	const rows: DecodedRow[] = [];
-	for (const {segment_backups: segments = []} of collection.partition_backups ??
-		[]) {
+	for (const {segment_backups: segments = []} of collection.partition_backups ?? []) {
 		const ofPartition = await deletesOf(
 			files,
 			segments.filter(segment => segment.is_l0),
@@ -61,8 +61,7 @@ export async function visibleRowListOf(
 			].filter(({ts}) => BigInt(ts) <= until);
 			rows.push(
 				...decodeRows(files, collection, segment).filter(
-					({key, ts}) =>
-						!deletes.some(({pk, ts: at}) => pk === key && BigInt(at) > ts),
+					({key, ts}) => !deletes.some(({pk, ts: at}) => pk === key && BigInt(at) > ts),
 				),
 			);
 		}
@@ -86,10 +85,7 @@ export function decodeRows(
 	const keyId = schema.fields.find(field => field.is_primary_key)?.fieldID;
 	return times.map((ts, index) => {
 		const row = Object.fromEntries(
-			schema.fields.map(({fieldID, name}) => [
-				name,
-				shown(columns.get(fieldID)?.[index]),
-			]),
+			schema.fields.map(({fieldID, name}) => [name, shown(columns.get(fieldID)?.[index])]),
 		);
 		return {
 			key: String(columns.get(keyId ?? '')?.[index]),
@@ -99,11 +95,7 @@ export function decodeRows(
 	});
 }
 
-function columnOf(
-	files: BackupFiles,
-	segment: SegmentBackupInfo,
-	fieldId: string,
-): unknown[] {
+function columnOf(files: BackupFiles, segment: SegmentBackupInfo, fieldId: string): unknown[] {
 	const logs = (segment.binlogs ?? [])
 		.filter(({fieldID = '0'}) => fieldID === fieldId)
 		.flatMap(({binlogs}) => binlogs ?? [])
@@ -123,9 +115,7 @@ function shown(value: unknown): unknown {
 	}
 
 	// A vector: float32, little endian.
-	return value instanceof Uint8Array
-		? [...new Float32Array(new Uint8Array(value).buffer)]
-		: value;
+	return value instanceof Uint8Array ? [...new Float32Array(new Uint8Array(value).buffer)] : value;
 }
 
 async function deletesOf(
@@ -134,9 +124,7 @@ async function deletesOf(
 ): Promise<Deletes> {
 	const keys = segments.flatMap(segment => deltaKeys(segment));
 	const lists = await Promise.all(
-		keys.map(async key =>
-			Array.fromAsync(readDeleteLog(fileOf(files, key), key)),
-		),
+		keys.map(async key => Array.fromAsync(readDeleteLog(fileOf(files, key), key))),
 	);
 	return lists.flat();
 }

@@ -1,4 +1,7 @@
-/** Ends when this process is asked to: Ctrl-C, SIGTERM, a closed terminal. A second Ctrl-C does not cut the cleaning up short. */
+/**
+ * Ends when this process is asked to: Ctrl-C, SIGTERM, a closed terminal. A second Ctrl-C does not
+ * cut the cleaning up short.
+ */
 export function endSignal(): {signal: AbortSignal; ended: Promise<void>} {
 	const controller = new AbortController();
 	const {promise: ended, resolve} = Promise.withResolvers<void>();

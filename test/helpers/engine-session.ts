@@ -1,10 +1,7 @@
 import type {ExecutionContext} from 'ava';
 import {openSession} from '../../source/engine/open-session.js';
 import type {Session} from '../../source/engine/session.js';
-import type {
-	Settings,
-	StorageSettings,
-} from '../../source/settings/settings.js';
+import type {Settings, StorageSettings} from '../../source/settings/settings.js';
 import type {MilvusServer} from './servers/milvus.js';
 import {settingsOf} from './s3-storage.js';
 

@@ -6,7 +6,8 @@ import type {ExecutionContext} from 'ava';
 import {seededRandom} from './seeded-random.js';
 
 /**
- * - `cut`: the answer's body ends half way with the connection; of an answer without a body the head is lost.
+ * - `cut`: the answer's body ends half way with the connection; of an answer without a body the
+ *   head is lost.
  * - `busy`: 503 SlowDown, as MinIO and AWS say it.
  * - `reset`: the connection is closed before the request has got to the store.
  * - `lost`: the store does what is asked, and the connection is closed before its answer.
@@ -23,7 +24,10 @@ export type FaultyRequest = {
 	headers: Readonly<IncomingMessage['headers']>;
 };
 
-/** A way to a real store that loses some of what goes over it, until the end of the test. Signatures stay valid. */
+/**
+ * A way to a real store that loses some of what goes over it, until the end of the test. Signatures
+ * stay valid.
+ */
 export async function faultProxy(
 	t: ExecutionContext,
 	target: string,
@@ -80,9 +84,7 @@ export async function faultProxy(
 
 			outgoing.writeHead(response.statusCode ?? 502, response.headers);
 			const work =
-				fault === 'cut'
-					? cut(response, incoming, outgoing)
-					: pipeline(response, outgoing);
+				fault === 'cut' ? cut(response, incoming, outgoing) : pipeline(response, outgoing);
 			work.catch(() => outgoing.destroy());
 		});
 		pipeline(incoming, onward).catch(() => outgoing.destroy());
@@ -119,7 +121,10 @@ async function cut(
 
 const million = 1_000_000;
 
-/** The same faults for the same seed, as far as requests come in the same order: each rate is a share of all requests. */
+/**
+ * The same faults for the same seed, as far as requests come in the same order: each rate is a
+ * share of all requests.
+ */
 export function seededFaults(
 	name: string,
 	rates: Readonly<Partial<Record<Fault, number>>>,

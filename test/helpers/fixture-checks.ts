@@ -6,7 +6,10 @@ import {fixturesDirectory} from './backup-files.js';
 import {allRows, canonical, ok, type Row} from './rows.js';
 import {assertSameRows} from './same-rows.js';
 
-/* What a restore of the fixtures must have made in a database, as Milvus's own SDK sees it; test/fixtures/README.md. */
+/*
+ * What a restore of the fixtures must have made in a database, as Milvus's own SDK sees it;
+ * test/fixtures/README.md.
+ */
 
 export async function assertHello(
 	t: ExecutionContext,
@@ -55,9 +58,7 @@ export async function assertShop(
 
 	const tenants = await describe(client, db, 'shop_tenants');
 	t.deepEqual(
-		tenants.schema.fields
-			.filter(field => field.is_partition_key)
-			.map(field => field.name),
+		tenants.schema.fields.filter(field => field.is_partition_key).map(field => field.name),
 		['tenant'],
 	);
 	t.deepEqual(await partitions(client, db, 'shop_tenants'), {
@@ -71,11 +72,7 @@ export async function assertShop(
 
 	const empty = await describe(client, db, 'shop_empty');
 	t.deepEqual(
-		empty.schema.fields.map(field => [
-			field.name,
-			String(field.data_type),
-			field.autoID,
-		]),
+		empty.schema.fields.map(field => [field.name, String(field.data_type), field.autoID]),
 		[
 			['id', 'Int64', true],
 			['v', 'BinaryVector', false],
@@ -114,14 +111,13 @@ export async function assertShopItems(
 		books: 197,
 		music: 198,
 	});
-	assertSameRows(
-		t,
-		await allRows(client, db, 'shop_items'),
-		await recordedRows(),
-	);
+	assertSameRows(t, await allRows(client, db, 'shop_items'), await recordedRows());
 }
 
-/** The 395 rows as a query gave them when the fixture was made; it gave dynamic keys beside the fields. */
+/**
+ * The 395 rows as a query gave them when the fixture was made; it gave dynamic keys beside the
+ * fields.
+ */
 export async function recordedRows(): Promise<Map<string, string>> {
 	const file = path.join(fixturesDirectory, 'shop_items.rows.json');
 	const rows = JSON.parse(await readFile(file, 'utf8')) as Row[];
@@ -134,9 +130,7 @@ export async function recordedRows(): Promise<Map<string, string>> {
 }
 
 async function describe(client: MilvusClient, db: string, name: string) {
-	return ok(
-		await client.describeCollection({db_name: db, collection_name: name}),
-	);
+	return ok(await client.describeCollection({db_name: db, collection_name: name}));
 }
 
 /** Rows by partition, as the import left them. */
@@ -179,19 +173,11 @@ async function indexes(
 	return ok(answer).index_descriptions.map(index => ({
 		field: index.field_name,
 		name: index.index_name,
-		...Object.fromEntries(
-			index.params.map(({key, value}) => [key, String(value)]),
-		),
+		...Object.fromEntries(index.params.map(({key, value}) => [key, String(value)])),
 	}));
 }
 
-async function loadState(
-	client: MilvusClient,
-	db: string,
-	name: string,
-): Promise<string> {
-	const {state} = ok(
-		await client.getLoadState({db_name: db, collection_name: name}),
-	);
+async function loadState(client: MilvusClient, db: string, name: string): Promise<string> {
+	const {state} = ok(await client.getLoadState({db_name: db, collection_name: name}));
 	return state;
 }

@@ -5,10 +5,7 @@ import type {Session} from '../../source/engine/session.js';
 import type {BackupDetails} from '../../source/model/plans.js';
 
 /** What `list` says of a repository that holds both fixtures and nothing else. */
-export async function assertFixturesListed(
-	t: ExecutionContext,
-	session: Session,
-): Promise<void> {
+export async function assertFixturesListed(t: ExecutionContext, session: Session): Promise<void> {
 	const common = {
 		state: 'complete',
 		milvusVersion: 'v2.3.5-lite',
@@ -37,10 +34,7 @@ export async function assertFixturesListed(
 }
 
 /** What `get` says of the fixtures, that `list` does not. */
-export async function assertFixturesShown(
-	t: ExecutionContext,
-	session: Session,
-): Promise<void> {
+export async function assertFixturesShown(t: ExecutionContext, session: Session): Promise<void> {
 	const hello = await getBackup(session, 'hello_peer');
 	const shop = await getBackup(session, 'shop_peer');
 	t.deepEqual(hello.databases, ['default']);
@@ -67,17 +61,11 @@ function line(content: BackupDetails['contents'][number]): string {
 			'rows',
 		].join(' '),
 		...content.fields.map(field =>
-			[field.name, field.type, ...(field.isPrimaryKey ? ['key'] : [])].join(
-				' ',
-			),
+			[field.name, field.type, ...(field.isPrimaryKey ? ['key'] : [])].join(' '),
 		),
 		...(content.isDynamic ? ['dynamic'] : []),
-		...content.partitions.map(
-			({name, rows, segments}) => `${name} ${rows}/${segments}`,
-		),
-		...content.indexes.map(({name, type, metric}) =>
-			[name, type, metric].join(' '),
-		),
+		...content.partitions.map(({name, rows, segments}) => `${name} ${rows}/${segments}`),
+		...content.indexes.map(({name, type, metric}) => [name, type, metric].join(' ')),
 		content.loadState,
 		...content.aliases.map(alias => `alias ${alias}`),
 		...Object.entries(content.properties).map(entry => entry.join(' ')),

@@ -3,8 +3,9 @@ import {connect, createServer, type AddressInfo, type Socket} from 'node:net';
 import type {ExecutionContext} from 'ava';
 
 /**
- * A way to a server that can stop passing bytes in either direction, with every connection left open: a host that hangs. Or that can go away:
- * every connection is dropped, and nothing listens there.
+ * A way to a server that can stop passing bytes in either direction, with every connection left
+ * open: a host that hangs. Or that can go away: every connection is dropped, and nothing listens
+ * there.
  */
 export async function freezingProxy(
 	t: ExecutionContext,

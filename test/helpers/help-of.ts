@@ -4,19 +4,13 @@ import {helpTexts as english} from '../../source/messages/en/help.js';
 import type {HelpTexts} from '../../source/messages/help-texts.js';
 
 /** What `--help` prints, without a process of its own. */
-export async function helpOf(
-	command: string,
-	texts: HelpTexts,
-): Promise<string> {
+export async function helpOf(command: string, texts: HelpTexts): Promise<string> {
 	let printed = '';
 	const program = programOf(texts, text => {
 		printed += text;
 	});
 	try {
-		await program.parseAsync(
-			[...command.split(' ').filter(Boolean), '--help'],
-			{from: 'user'},
-		);
+		await program.parseAsync([...command.split(' ').filter(Boolean), '--help'], {from: 'user'});
 	} catch (error) {
 		if ((error as {code?: string}).code !== 'commander.helpDisplayed') {
 			throw error;
@@ -26,7 +20,10 @@ export async function helpOf(
 	return printed;
 }
 
-/** Every command that help shows, as it is typed after `milvault`, in the order of the help; the first is the program: ''. */
+/**
+ * Every command that help shows, as it is typed after `milvault`, in the order of the help; the
+ * first is the program: ''.
+ */
 export function commandNames(): string[] {
 	const below = (command: Command, path: string): string[] => [
 		path,

@@ -19,16 +19,13 @@ export const hostile = [
 /** Anything of that kind, but for line breaks. */
 export const uncontrolled = /(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
 
-/** Every text in the metadata of a backup by milvus-backup, which names and describes something, gets `hostile` into its middle. */
+/**
+ * Every text in the metadata of a backup by milvus-backup, which names and describes something,
+ * gets `hostile` into its middle.
+ */
 export async function makeHostile(directory: string): Promise<void> {
 	// In all files alike: what disagrees is damage, and told as such.
-	for (const level of [
-		'backup',
-		'collection',
-		'partition',
-		'segment',
-		'full',
-	]) {
+	for (const level of ['backup', 'collection', 'partition', 'segment', 'full']) {
 		const file = join(directory, `meta/${level}_meta.json`);
 		const meta = (await readFile(file, 'utf8')).replaceAll(
 			/"(collection_name|db_name|description|name|partition_name|field_name|index_name|index_type|milvus_version)":"((?:[^"\\]|\\.)*)"/g,

@@ -1,7 +1,9 @@
 import type {MilvusClient} from '@zilliz/milvus2-sdk-node';
 import {DataType, ok} from './rows.js';
 
-/** The collection of the README's examples, `orders` in database default: 50 rows, an index, loaded. */
+/**
+ * The collection of the README's examples, `orders` in database default: 50 rows, an index, loaded.
+ */
 export async function makeOrders(client: MilvusClient): Promise<void> {
 	ok(
 		await client.createCollection({

@@ -49,27 +49,20 @@ function inSchemas(edit: (schema: Json) => void): Damage['change'] {
 			edit(collection['schema'] as Json);
 		});
 		return edited(changed, 'meta/collection_meta.json', root => {
-			const collection = list(root, 'infos').find(
-				one => idOf(one['collection_id']) === id,
-			);
+			const collection = list(root, 'infos').find(one => idOf(one['collection_id']) === id);
 			edit(collection!['schema'] as Json);
 		});
 	};
 }
 
 /** Our record changed by one who knows how its checksum is made. */
-export function resealed(
-	files: BackupFiles,
-	change: (meta: MilvaultMeta) => void,
-): BackupFiles {
+export function resealed(files: BackupFiles, change: (meta: MilvaultMeta) => void): BackupFiles {
 	const meta = parseMilvaultMeta(files.get(record)!.toString(), record);
 	change(meta);
 	return new Map([...files, [record, Buffer.from(writeMilvaultMeta(meta))]]);
 }
 
-const withIndexFlat = damages.find(({title}) =>
-	title.includes('index params'),
-)!.change;
+const withIndexFlat = damages.find(({title}) => title.includes('index params'))!.change;
 
 export const contradictions: readonly Damage[] = [
 	{
@@ -78,9 +71,7 @@ export const contradictions: readonly Damage[] = [
 		change: inRich(collection => {
 			const [partition] = filledOf(collection);
 			const id = idOf(partition!['collection_id']);
-			partition!['collection_id'] = parseGoJson(
-				String(BigInt(id.slice(0, -3)) * 1000n),
-			);
+			partition!['collection_id'] = parseGoJson(String(BigInt(id.slice(0, -3)) * 1000n));
 		}),
 		names: /full_meta\.json.*collection_id/,
 	},
@@ -122,10 +113,7 @@ export const contradictions: readonly Damage[] = [
 		makers: all,
 		change: inSegment(segment => {
 			for (const field of list(segment, 'binlogs')) {
-				field['binlogs'] = [
-					...list(field, 'binlogs'),
-					...list(field, 'binlogs'),
-				];
+				field['binlogs'] = [...list(field, 'binlogs'), ...list(field, 'binlogs')];
 			}
 
 			const rows = BigInt(idOf(segment['num_of_rows']));

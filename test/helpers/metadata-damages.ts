@@ -6,7 +6,9 @@ import {
 } from '../../source/format/go-json.js';
 import type {BackupFiles} from './backup-files.js';
 
-/** Who made the backup: today's milvault, the one before checksums of metadata, or milvus-backup. */
+/**
+ * Who made the backup: today's milvault, the one before checksums of metadata, or milvus-backup.
+ */
 export type Made = 'milvault' | 'an earlier milvault' | 'milvus-backup';
 
 export type Damage = {
@@ -27,9 +29,7 @@ export function asOlderBackup(files: BackupFiles): BackupFiles {
 		[...older].map(([key, body]) => [
 			key,
 			/^meta\/milvault\/\d+\.jsonl$/.test(key)
-				? Buffer.from(
-						body.toString().replaceAll(/(\d,"[^"]*"),"[^"]*"\]/g, '$1]'),
-					)
+				? Buffer.from(body.toString().replaceAll(/(\d,"[^"]*"),"[^"]*"\]/g, '$1]'))
 				: body,
 		]),
 	);
@@ -51,11 +51,7 @@ function withoutChecksums(root: Json): void {
 	}
 }
 
-export const all = [
-	'milvault',
-	'an earlier milvault',
-	'milvus-backup',
-] as const;
+export const all = ['milvault', 'an earlier milvault', 'milvus-backup'] as const;
 export const ours = ['milvault', 'an earlier milvault'] as const;
 export const full = 'meta/full_meta.json';
 export const record = 'meta/milvault.json';
@@ -65,11 +61,7 @@ type Edit = (root: Json) => void;
 
 /** Digits: numbers in milvus-backup's files, strings in ours. */
 export const idOf = (value: GoJson | undefined): string =>
-	isLosslessNumber(value)
-		? value.value
-		: typeof value === 'string'
-			? value
-			: '';
+	isLosslessNumber(value) ? value.value : typeof value === 'string' ? value : '';
 
 export const list = (parent: Json | undefined, key: string): Json[] =>
 	(parent?.[key] ?? []) as Json[];
@@ -90,11 +82,7 @@ export function filledOf(collection: Json): Json[] {
 	);
 }
 
-export function edited(
-	files: BackupFiles,
-	file: string,
-	edit: Edit,
-): BackupFiles {
+export function edited(files: BackupFiles, file: string, edit: Edit): BackupFiles {
 	const root = parseGoJson(files.get(file)!.toString()) as Json;
 	edit(root);
 	return new Map([...files, [file, Buffer.from(writeGoJson(root))]]);
@@ -127,11 +115,7 @@ function withDeletes(root: Json): {segment: Json; collection: Json} {
 	for (const collection of list(root, 'collection_backups')) {
 		for (const partition of list(collection, 'partition_backups')) {
 			for (const segment of list(partition, 'segment_backups')) {
-				if (
-					list(segment, 'deltalogs').some(
-						one => list(one, 'binlogs').length > 0,
-					)
-				) {
+				if (list(segment, 'deltalogs').some(one => list(one, 'binlogs').length > 0)) {
 					return {segment, collection};
 				}
 			}
@@ -150,9 +134,7 @@ function withoutDeltaLogs(files: BackupFiles): BackupFiles {
 		delete segment['deltalogs'];
 	});
 	return new Map(
-		[...changed].filter(
-			([key]) => !(key.includes('/delta_log/') && key.includes(`/${id}/`)),
-		),
+		[...changed].filter(([key]) => !(key.includes('/delta_log/') && key.includes(`/${id}/`))),
 	);
 }
 
@@ -183,10 +165,9 @@ export const damages: readonly Damage[] = [
 		makers: all,
 		change: inRich(collection => {
 			const [first] = filledOf(collection);
-			collection['partition_backups'] = list(
-				collection,
-				'partition_backups',
-			).filter(one => one !== first);
+			collection['partition_backups'] = list(collection, 'partition_backups').filter(
+				one => one !== first,
+			);
 		}),
 		names: /full_meta\.json/,
 	},
@@ -343,8 +324,7 @@ export const damages: readonly Damage[] = [
 		title: 'another load state',
 		makers: all,
 		change: inRich(collection => {
-			collection['load_state'] =
-				collection['load_state'] === 'Loaded' ? 'NotLoad' : 'Loaded';
+			collection['load_state'] = collection['load_state'] === 'Loaded' ? 'NotLoad' : 'Loaded';
 		}),
 		names: /full_meta\.json.*load_state/,
 	},
@@ -380,8 +360,7 @@ export const damages: readonly Damage[] = [
 		title: 'another data type',
 		makers: all,
 		change: inRich(collection => {
-			list(collection['schema'] as Json, 'fields')[0]!['data_type'] =
-				parseGoJson('1');
+			list(collection['schema'] as Json, 'fields')[0]!['data_type'] = parseGoJson('1');
 		}),
 		names: /full_meta\.json.*data_type/,
 	},
@@ -429,15 +408,13 @@ export const damages: readonly Damage[] = [
 		names: /full_meta\.json.*another/,
 	},
 	{
-		title:
-			'a level file with another value, beside a full_meta.json that nothing proves',
+		title: 'a level file with another value, beside a full_meta.json that nothing proves',
 		makers: ['an earlier milvault', 'milvus-backup'],
 		change: inLevel,
 		names: /_meta\.json.*other/,
 	},
 	{
-		title:
-			'a level file with another value, beside a full_meta.json that is proven',
+		title: 'a level file with another value, beside a full_meta.json that is proven',
 		makers: ['milvault'],
 		change: inLevel,
 		names: /partition_meta\.json.*SHA-256/,
@@ -449,10 +426,7 @@ export const damages: readonly Damage[] = [
 		change: files =>
 			new Map([
 				...files,
-				[
-					'meta/segment_meta.json',
-					files.get('meta/segment_meta.json')!.subarray(0, 40),
-				],
+				['meta/segment_meta.json', files.get('meta/segment_meta.json')!.subarray(0, 40)],
 			]),
 		names: /segment_meta\.json/,
 		isHarmless: true,
@@ -460,8 +434,7 @@ export const damages: readonly Damage[] = [
 	{
 		title: 'a level file missing',
 		makers: all,
-		change: files =>
-			new Map([...files].filter(([key]) => key !== 'meta/segment_meta.json')),
+		change: files => new Map([...files].filter(([key]) => key !== 'meta/segment_meta.json')),
 		names: /segment_meta\.json.*missing/,
 		isHarmless: true,
 	},
@@ -469,9 +442,7 @@ export const damages: readonly Damage[] = [
 		title: 'a collection that no metadata names any more',
 		makers: all,
 		change(files) {
-			const id = idOf(
-				rich(parseGoJson(files.get(full)!.toString()) as Json)['collection_id'],
-			);
+			const id = idOf(rich(parseGoJson(files.get(full)!.toString()) as Json)['collection_id']);
 			const without = (root: Json, key: string): void => {
 				root[key] = list(root, key).filter(
 					one => idOf(one['collection_id'] ?? one['collectionId']) !== id,
@@ -549,15 +520,13 @@ export const sumsDamages: ReadonlyArray<
 		title: 'a checksum emptied',
 		isRestored: true,
 		makers: ['milvault'],
-		change: files =>
-			inSums(files, text => text.replace(/"[^"]*"\]\n/, '""]\n')),
+		change: files => inSums(files, text => text.replace(/"[^"]*"\]\n/, '""]\n')),
 		names: /jsonl.*checksum/,
 	},
 	{
 		title: 'a checksum of no known kind',
 		makers: ['milvault'],
-		change: files =>
-			inSums(files, text => text.replace(/"[^"]*"\]\n/, '"x"]\n')),
+		change: files => inSums(files, text => text.replace(/"[^"]*"\]\n/, '"x"]\n')),
 		names: /jsonl.*checksum/,
 	},
 	{
@@ -571,20 +540,12 @@ export const sumsDamages: ReadonlyArray<
 		isRestored: true,
 		makers: ours,
 		change: files =>
-			inSums(files, text =>
-				text.replace(/\/(\d+)",/, (_all, id: string) => `/${id}1",`),
-			),
+			inSums(files, text => text.replace(/\/(\d+)",/, (_all, id: string) => `/${id}1",`)),
 		names: /not named|recorded sum|checksum differs/,
 	},
 ];
 
-function inSums(
-	files: BackupFiles,
-	change: (text: string) => string,
-): BackupFiles {
+function inSums(files: BackupFiles, change: (text: string) => string): BackupFiles {
 	const key = sumsFile(files);
-	return new Map([
-		...files,
-		[key, Buffer.from(change(files.get(key)!.toString()))],
-	]);
+	return new Map([...files, [key, Buffer.from(change(files.get(key)!.toString()))]]);
 }

@@ -3,11 +3,15 @@ import path from 'node:path';
 import {parse} from 'lossless-json';
 
 /*
- * Reads a backup by milvus-backup's own rules (Go's encoding/json over its generated structs; meta.Read; levelToTree). Written
- * from the format's description alone, without a line of ours, so that it can say no to what we write.
+ * Reads a backup by milvus-backup's own rules (Go's encoding/json over its generated structs;
+ * meta.Read; levelToTree). Written from the format's description alone, without a line of ours, so
+ * that it can say no to what we write.
  */
 
-/** The structs by hand: `name type`, where a type is a Go type or the name of another struct, `[]` before it for lists. */
+/**
+ * The structs by hand: `name type`, where a type is a Go type or the name of another struct, `[]`
+ * before it for lists.
+ */
 export const structs: Record<string, Record<string, string>> = {
 	BackupInfo: fields(`
 		id string, state_code int32, name string, backup_timestamp uint64, collection_backups []CollectionBackupInfo,
@@ -15,9 +19,7 @@ export const structs: Record<string, Record<string, string>> = {
 		database_backups []DatabaseBackupInfo, flush_all_msgs_base64 map, control_channel_name string,
 		physical_channel_names []string, format string`),
 	RPCChannelInfo: fields('name string, position string'),
-	DatabaseBackupInfo: fields(
-		'db_name string, db_id int64, properties []KeyValuePair, ezk string',
-	),
+	DatabaseBackupInfo: fields('db_name string, db_id int64, properties []KeyValuePair, ezk string'),
 	CollectionBackupInfo: fields(`
 		id string, collection_id int64, db_name string, collection_name string, schema CollectionSchema, shards_num int32,
 		consistency_level int32, partition_backups []PartitionBackupInfo, backup_timestamp uint64, size int64,
@@ -25,9 +27,7 @@ export const structs: Record<string, Record<string, string>> = {
 		channel_checkpoints map, l0_segments []SegmentBackupInfo, properties []KeyValuePair, db_id int64,
 		created_timestamp uint64, virtual_channel_names []string, physical_channel_names []string, aliases []string,
 		snapshot_backup SnapshotBackup`),
-	SnapshotBackup: fields(
-		'metadata_path string, total_files int64, total_bytes int64',
-	),
+	SnapshotBackup: fields('metadata_path string, total_files int64, total_bytes int64'),
 	PartitionBackupInfo: fields(`
 		partition_id int64, partition_name string, collection_id int64, segment_backups []SegmentBackupInfo, size int64,
 		load_state string`),
@@ -93,8 +93,9 @@ export function directoryReader(directory: string): DirReader {
 }
 
 /**
- * The tree that milvus-backup would restore from: full_meta.json when present, else the four level files joined. Throws what
- * would be an error there, and also when `backup_meta.json`, by which it tells that a backup exists, is missing.
+ * The tree that milvus-backup would restore from: full_meta.json when present, else the four level
+ * files joined. Throws what would be an error there, and also when `backup_meta.json`, by which it
+ * tells that a backup exists, is missing.
  */
 export async function readLikeMilvusBackup(read: DirReader): Promise<GoStruct> {
 	const backup = await read('meta/backup_meta.json');
@@ -124,13 +125,15 @@ export async function readLikeMilvusBackup(read: DirReader): Promise<GoStruct> {
 	);
 }
 
-/** Keys of all binlogs, relative to the backup, rebuilt from ids as milvus-backup's restore does; sorted. */
+/**
+ * Keys of all binlogs, relative to the backup, rebuilt from ids as milvus-backup's restore does;
+ * sorted.
+ */
 export function binlogKeys(tree: GoStruct): string[] {
 	const keys: string[] = [];
 	const add = (collection: GoStruct, segment: GoStruct): void => {
 		const isGlobal = segment['partition_id'] === -1n;
-		const group =
-			isGlobal || segment['group_id'] === 0n ? [] : [segment['group_id']];
+		const group = isGlobal || segment['group_id'] === 0n ? [] : [segment['group_id']];
 		const base = [collection['collection_id'], segment['partition_id']];
 		for (const [directory, name, isField] of [
 			['insert_log', 'binlogs', true],
@@ -179,8 +182,7 @@ export function list(struct: GoStruct, name: string): GoStruct[] {
 /** Go's json.Unmarshal into one of the structs. */
 export function unmarshal(text: string, struct: string): GoStruct {
 	const json = parse(text, null, {
-		parseNumber: number =>
-			/^-?\d+$/.test(number) ? BigInt(number) : Number(number),
+		parseNumber: number => (/^-?\d+$/.test(number) ? BigInt(number) : Number(number)),
 		onDuplicateKey: ({newValue}) => newValue,
 	});
 	return intoStruct(json, struct, struct);
@@ -196,9 +198,7 @@ function levelToTree(
 		parts.reduce((total, part) => total + BigInt(part['size'] as bigint), 0n);
 	const joined = collections.map(collection => {
 		const own = partitions
-			.filter(
-				partition => partition['collection_id'] === collection['collection_id'],
-			)
+			.filter(partition => partition['collection_id'] === collection['collection_id'])
 			.map(partition => {
 				const inside = segments.filter(
 					segment =>
@@ -270,9 +270,7 @@ function into(json: unknown, type: string, at: string): GoValue {
 				int64: [-(2n ** 63n), 2n ** 63n - 1n],
 				uint64: [0n, 2n ** 64n - 1n],
 			}[type] as [bigint, bigint];
-			return typeof json === 'bigint' && json >= least && json <= most
-				? json
-				: fail();
+			return typeof json === 'bigint' && json >= least && json <= most ? json : fail();
 		}
 
 		case 'map': {

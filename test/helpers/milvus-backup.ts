@@ -13,18 +13,19 @@ export type MilvusBackup = {
 	close: () => Promise<void>;
 };
 
-/** The real milvus-backup, with backups under a root path in the bucket of a Milvus on MinIO; built the first time. */
+/**
+ * The real milvus-backup, with backups under a root path in the bucket of a Milvus on MinIO; built
+ * the first time.
+ */
 export async function openMilvusBackup(
 	server: MilvusServer,
 	rootPath: string,
 ): Promise<MilvusBackup> {
 	const binary = await installMilvusBackup(cacheDir());
 	const directory = await mkdtemp(path.join(tmpdir(), 'milvault-peer-'));
-	await writeFile(
-		path.join(directory, 'backup.yaml'),
-		stringify(configOf(server, rootPath)),
-		{mode: 0o600},
-	);
+	await writeFile(path.join(directory, 'backup.yaml'), stringify(configOf(server, rootPath)), {
+		mode: 0o600,
+	});
 	return {
 		async run(...args) {
 			const {all} = await execa(binary, args, {

@@ -1,8 +1,5 @@
 import {parquetWriteBuffer} from 'hyparquet-writer';
-import {
-	readDeleteLog,
-	type DeleteEntry,
-} from '../../source/format/binlog/read-delete-log.js';
+import {readDeleteLog, type DeleteEntry} from '../../source/format/binlog/read-delete-log.js';
 import {writeDeleteLog} from '../../source/format/binlog/write-delete-log.js';
 import type {
 	BackupInfo,
@@ -18,10 +15,7 @@ import {deltaKeys, idsOf} from './decode-backup.js';
 /** A backup by milvus-backup that a test changes: its files, and what its metadata says. */
 export type OpenBackup = {files: Map<string, Buffer>; info: BackupInfo};
 
-export async function openFiles(
-	name: string,
-	given: BackupFiles,
-): Promise<OpenBackup> {
+export async function openFiles(name: string, given: BackupFiles): Promise<OpenBackup> {
 	const files = new Map(given);
 	// Its checksums would be those of before the change.
 	for (const key of given.keys()) {
@@ -37,13 +31,8 @@ export async function openFiles(
 	return {files, info};
 }
 
-export function collectionOf(
-	{info}: OpenBackup,
-	name: string,
-): CollectionBackupInfo {
-	const found = info.collection_backups?.find(
-		each => each.collection_name === name,
-	);
+export function collectionOf({info}: OpenBackup, name: string): CollectionBackupInfo {
+	const found = info.collection_backups?.find(each => each.collection_name === name);
 	if (!found) {
 		throw new Error(`the backup has no ${name}`);
 	}
@@ -51,7 +40,10 @@ export function collectionOf(
 	return found;
 }
 
-/** An L0 segment with these deletes, in one log, as Milvus has them from 2.4 on. `partitionId` -1: for all partitions. */
+/**
+ * An L0 segment with these deletes, in one log, as Milvus has them from 2.4 on. `partitionId` -1:
+ * for all partitions.
+ */
 export function addL0Segment(
 	{files}: OpenBackup,
 	collection: CollectionBackupInfo,
@@ -62,7 +54,10 @@ export function addL0Segment(
 	}: {
 		partitionId: string;
 		entries: readonly DeleteEntry[];
-		/** Two columns without an envelope, as newer servers can write them; VarChar keys. Default: a column of JSON texts. */
+		/**
+		 * Two columns without an envelope, as newer servers can write them; VarChar keys. Default: a
+		 * column of JSON texts.
+		 */
 		isBareParquet?: boolean;
 	},
 ): void {
@@ -96,9 +91,7 @@ export function addL0Segment(
 		return;
 	}
 
-	const partition = collection.partition_backups?.find(
-		each => each.partition_id === partitionId,
-	);
+	const partition = collection.partition_backups?.find(each => each.partition_id === partitionId);
 	partition?.segment_backups?.push(segment);
 }
 
@@ -124,7 +117,8 @@ function twoColumns(entries: readonly DeleteEntry[]): Uint8Array {
 }
 
 /**
- * Takes the deletes out of the segments' own logs, of the partitions of these names, and puts them into one L0 segment.
+ * Takes the deletes out of the segments' own logs, of the partitions of these names, and puts them
+ * into one L0 segment.
  *
  * @returns how many
  */
@@ -141,11 +135,7 @@ export async function moveToL0(
 
 		for (const segment of partition.segment_backups ?? []) {
 			for (const key of segment.is_l0 ? [] : deltaKeys(segment)) {
-				entries.push(
-					...(await Array.fromAsync(
-						readDeleteLog(backup.files.get(key)!, key),
-					)),
-				);
+				entries.push(...(await Array.fromAsync(readDeleteLog(backup.files.get(key)!, key))));
 				backup.files.delete(key);
 				delete segment.deltalogs;
 			}

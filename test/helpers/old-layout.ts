@@ -7,19 +7,14 @@ import type {BackupFiles} from './backup-files.js';
 export function oldLayout(files: BackupFiles): BackupFiles {
 	return new Map(
 		[...files].map(([key, body]) =>
-			key.startsWith('meta/')
-				? [key, withoutGroupIds(body)]
-				: [withoutGroup(key), body],
+			key.startsWith('meta/') ? [key, withoutGroupIds(body)] : [withoutGroup(key), body],
 		),
 	);
 }
 
 function withoutGroup(key: string): string {
 	// A group is the segment's own id: the directory that is there twice. Partition -1 never has one.
-	return key.replace(
-		/^(binlogs\/(?:insert|delta)_log\/\d+\/\d+)\/(\d+)\/\2\//,
-		'$1/$2/',
-	);
+	return key.replace(/^(binlogs\/(?:insert|delta)_log\/\d+\/\d+)\/(\d+)\/\2\//, '$1/$2/');
 }
 
 function withoutGroupIds(meta: Buffer): Buffer {

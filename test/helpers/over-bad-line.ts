@@ -19,12 +19,18 @@ import {assertSameRows} from './same-rows.js';
 import {servers} from './servers/servers.js';
 import {makeSmallCollections} from './small-collections.js';
 
-/** 2 % of the bodies are cut, 5 % of the requests are answered by 503, of 2 % the connection is reset before or after the work. */
+/**
+ * 2 % of the bodies are cut, 5 % of the requests are answered by 503, of 2 % the connection is
+ * reset before or after the work.
+ */
 const rates = {cut: 0.02, busy: 0.05, reset: 0.01, lost: 0.01};
 const columns = 44;
 const rowsEach = 100;
 
-/** Collections whose backup has about 200 objects: `items` and `plain`, and `wide` with many fields in two partitions of two shards. */
+/**
+ * Collections whose backup has about 200 objects: `items` and `plain`, and `wide` with many fields
+ * in two partitions of two shards.
+ */
 export async function makeWide(sdk: MilvusClient, db: string): Promise<void> {
 	await makeSmallCollections(sdk, db);
 	const wide = {db_name: db, collection_name: 'wide'};
@@ -65,9 +71,11 @@ export async function makeWide(sdk: MilvusClient, db: string): Promise<void> {
 }
 
 /**
- * Create, list, get, verify, restore and delete, each over a line that loses this much; all of it has to end well.
+ * Create, list, get, verify, restore and delete, each over a line that loses this much; all of it
+ * has to end well.
  *
- * @param turn - Another one, other faults; odd turns have the backup in a second store, to and from which everything is streamed
+ * @param turn - Another one, other faults; odd turns have the backup in a second store, to and from
+ *   which everything is streamed
  */
 export async function goOverBadLine(
 	t: ExecutionContext,
@@ -134,16 +142,8 @@ async function openOverBadLine(
 	counts: () => Record<Fault, number>;
 }> {
 	const {minio, minio2, milvus235} = servers();
-	const near = await faultProxy(
-		t,
-		minio.endpoint,
-		seededFaults(`near ${turn}`, rates),
-	);
-	const far = await faultProxy(
-		t,
-		minio2.endpoint,
-		seededFaults(`far ${turn}`, rates),
-	);
+	const near = await faultProxy(t, minio.endpoint, seededFaults(`near ${turn}`, rates));
+	const far = await faultProxy(t, minio2.endpoint, seededFaults(`far ${turn}`, rates));
 	const isElsewhere = turn % 2 === 1;
 	const {cluster} = milvus235;
 	const {storage} = cluster;
@@ -153,11 +153,7 @@ async function openOverBadLine(
 
 	const rootPath = `backup_${randomBytes(4).toString('hex')}`;
 	const repository = isElsewhere
-		? settingsOf(
-				await newBucket(minio2),
-				{rootPath, endpoint: far.endpoint},
-				minio2,
-			)
+		? settingsOf(await newBucket(minio2), {rootPath, endpoint: far.endpoint}, minio2)
 		: settingsOf(storage.bucket, {rootPath, endpoint: near.endpoint});
 	const session = await sessionFor(t, {
 		server: {

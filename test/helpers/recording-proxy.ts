@@ -14,7 +14,10 @@ export type RecordedRequest = {
 	copySource?: string;
 };
 
-/** A door to a store that writes down what is asked of it, until the end of the test. Signatures stay valid: Host is passed on. */
+/**
+ * A door to a store that writes down what is asked of it, until the end of the test. Signatures
+ * stay valid: Host is passed on.
+ */
 export async function recordingProxy(
 	t: ExecutionContext,
 	target: string,

@@ -3,7 +3,10 @@ import {restoreBackup} from '../../source/engine/restore-backup.js';
 import type {RunOptions, Session} from '../../source/engine/session.js';
 import type {RestorePlan, RestoreResult} from '../../source/model/plans.js';
 
-/** Restores all of a backup's database `from` (default: default) into another database, with indexes and loaded as before. */
+/**
+ * Restores all of a backup's database `from` (default: default) into another database, with indexes
+ * and loaded as before.
+ */
 export async function restoreInto(
 	session: Session,
 	name: string,

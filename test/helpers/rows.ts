@@ -1,6 +1,8 @@
 import {DataType, MilvusClient, type RowData} from '@zilliz/milvus2-sdk-node';
 
-/** What a test needs to know of a running Milvus to talk to it past milvault, with Milvus's own SDK. */
+/**
+ * What a test needs to know of a running Milvus to talk to it past milvault, with Milvus's own SDK.
+ */
 export type TestServer = {
 	address: string;
 	username?: string;
@@ -26,9 +28,7 @@ export async function openSdk(server: TestServer): Promise<MilvusClient> {
 /** Throws on a bad answer: most calls of the SDK return it instead. */
 export function ok<Answer>(answer: Answer): Answer {
 	const status: unknown =
-		typeof answer === 'object' && answer !== null && 'status' in answer
-			? answer.status
-			: answer;
+		typeof answer === 'object' && answer !== null && 'status' in answer ? answer.status : answer;
 	if (
 		typeof status === 'object' &&
 		status !== null &&
@@ -44,8 +44,8 @@ export function ok<Answer>(answer: Answer): Answer {
 export type Row = Record<string, unknown>;
 
 /**
- * All rows of a loaded collection by primary key, every field, vectors and dynamic keys too, as comparable text; int64
- * stay whole.
+ * All rows of a loaded collection by primary key, every field, vectors and dynamic keys too, as
+ * comparable text; int64 stay whole.
  */
 export async function allRows(
 	client: MilvusClient,
@@ -54,9 +54,7 @@ export async function allRows(
 	/** Default: all. */
 	partitions?: string[],
 ): Promise<Map<string, string>> {
-	const description = ok(
-		await client.describeCollection({db_name: db, collection_name: name}),
-	);
+	const description = ok(await client.describeCollection({db_name: db, collection_name: name}));
 	const fields = description.schema.fields;
 	const key = fields.find(field => field.is_primary_key);
 	if (!key) {
@@ -69,9 +67,7 @@ export async function allRows(
 		await client.query({
 			db_name: db,
 			collection_name: name,
-			filter: isText
-				? `${key.name} >= ""`
-				: `${key.name} >= -9223372036854775807`,
+			filter: isText ? `${key.name} >= ""` : `${key.name} >= -9223372036854775807`,
 			output_fields: [
 				...fields.map(field => field.name),
 				...(description.schema.enable_dynamic_field ? ['$meta'] : []),
@@ -105,9 +101,7 @@ export function canonical(value: unknown): string {
 		}
 
 		if (typeof inner === 'object' && inner !== null && !Array.isArray(inner)) {
-			return Object.fromEntries(
-				Object.entries(inner).toSorted(([a], [b]) => (a < b ? -1 : 1)),
-			);
+			return Object.fromEntries(Object.entries(inner).toSorted(([a], [b]) => (a < b ? -1 : 1)));
 		}
 
 		return inner;

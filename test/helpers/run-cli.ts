@@ -7,8 +7,7 @@ import type {ExecutionContext} from 'ava';
 import {execa} from 'execa';
 
 const cli = new URL('../../source/cli.ts', import.meta.url).pathname;
-const fixtures = new URL('../fixtures/milvus-backup-0.5.16/', import.meta.url)
-	.pathname;
+const fixtures = new URL('../fixtures/milvus-backup-0.5.16/', import.meta.url).pathname;
 const command = ['--import', import.meta.resolve('tsx'), cli];
 
 export type CliRun = {
@@ -25,8 +24,8 @@ export async function newHome(t: ExecutionContext): Promise<string> {
 }
 
 /**
- * A home with a configuration whose repository `here` is the directory `backups`, with the backups hello_peer and shop_peer that
- * milvus-backup made. Needs no Milvus.
+ * A home with a configuration whose repository `here` is the directory `backups`, with the backups
+ * hello_peer and shop_peer that milvus-backup made. Needs no Milvus.
  */
 export async function homeWithBackups(
 	t: ExecutionContext,
@@ -53,28 +52,23 @@ export async function writeConfig(home: string, config: object): Promise<void> {
 	await writeFile(join(directory, 'milvault.yaml'), JSON.stringify(config));
 }
 
-/** Runs the program as a process of its own that knows nothing of this machine but PATH; `home` is shown as `~`. */
+/**
+ * Runs the program as a process of its own that knows nothing of this machine but PATH; `home` is
+ * shown as `~`.
+ */
 export async function runCli(
 	args: readonly string[],
-	{
-		home,
-		env = {},
-		signal,
-	}: {home: string; env?: Record<string, string>; signal?: AbortSignal},
+	{home, env = {}, signal}: {home: string; env?: Record<string, string>; signal?: AbortSignal},
 ): Promise<CliRun> {
-	const {exitCode, stdout, stderr} = await execa(
-		process.execPath,
-		[...command, ...args],
-		{
-			reject: false,
-			extendEnv: false,
-			stdin: 'ignore',
-			stripFinalNewline: false,
-			cwd: home,
-			cancelSignal: signal,
-			env: environmentOf(home, env),
-		},
-	);
+	const {exitCode, stdout, stderr} = await execa(process.execPath, [...command, ...args], {
+		reject: false,
+		extendEnv: false,
+		stdin: 'ignore',
+		stripFinalNewline: false,
+		cwd: home,
+		cancelSignal: signal,
+		env: environmentOf(home, env),
+	});
 	return {
 		exitCode: exitCode ?? -1,
 		stdout: stdout.replaceAll(home, '~'),
@@ -102,7 +96,9 @@ export function jsonLines(stdout: string): Array<Record<string, unknown>> {
 }
 
 export type Terminal = {
-	/** Waits until this has been shown; fails with all that was shown when the program ends before. */
+	/**
+	 * Waits until this has been shown; fails with all that was shown when the program ends before.
+	 */
 	shows: (text: string) => Promise<void>;
 	type: (text: string) => void;
 	/** The exit code, and all that was shown: as text, and as it came. */
@@ -132,8 +128,7 @@ export function runOnTerminal(
 			look();
 		}
 	});
-	const {promise: ended, resolve} =
-		Promise.withResolvers<Awaited<Terminal['ended']>>();
+	const {promise: ended, resolve} = Promise.withResolvers<Awaited<Terminal['ended']>>();
 	child.onExit(({exitCode}) => {
 		hasEnded = true;
 		resolve({exitCode, text: text(), raw});
@@ -165,10 +160,7 @@ export function runOnTerminal(
 	};
 }
 
-function environmentOf(
-	home: string,
-	env: Record<string, string>,
-): Record<string, string> {
+function environmentOf(home: string, env: Record<string, string>): Record<string, string> {
 	return {
 		PATH: process.env['PATH'] ?? '',
 		HOME: home,

@@ -9,9 +9,7 @@ const {signal, ended} = endSignal();
 try {
 	const {file, stop} = await startServers({signal, say: console.log});
 	console.log(`\nIn another terminal:\n\n  export ${serversVariable}=${file}`);
-	console.log(
-		'  npx ava test/practice/start-practice.test.ts\n\nCtrl-C ends them.',
-	);
+	console.log('  npx ava test/practice/start-practice.test.ts\n\nCtrl-C ends them.');
 	await ended;
 	await stop();
 } catch (error) {

@@ -1,6 +1,7 @@
 /*
- * `npm test [-- files]`: types, lint, build, then every test, or those of the given files, against real servers that this starts and ends.
- * `npm run test:long [-- files]`: the same with those that take longer than a person waits for, `*.long.test.ts`.
+ * `npm test [-- files]`: types, lint, build, then every test, or those of the given files, against
+ * real servers that this starts and ends. `npm run test:long [-- files]`: the same with those that
+ * take longer than a person waits for, `*.long.test.ts`.
  *
  * The last line is `N passed, N failed`, whatever happened.
  */
@@ -12,7 +13,10 @@ import {endSignal} from './end-signal.js';
 import {startServers} from './servers/start-servers.js';
 import {serversVariable} from './servers/servers.js';
 
-/** One of them kills a job after each of its steps, one after another: no test ends for as long as that takes. */
+/**
+ * One of them kills a job after each of its steps, one after another: no test ends for as long as
+ * that takes.
+ */
 const longTimeout = '--timeout=15m';
 
 const root = new URL('../..', import.meta.url);
@@ -64,7 +68,8 @@ async function runAva(serversFile: string): Promise<Counts> {
 			[serversVariable]: serversFile,
 			MILVAULT_CACHE_DIR: cacheDir(),
 		},
-		// Most of the time tests wait for Milvus, and those of another Milvus need not wait for this one.
+		// Most of the time tests wait for Milvus, and those of another Milvus need not wait for this
+		// one.
 	})`ava --concurrency=${isLong ? 2 : 3} ${isLong ? [longTimeout] : []} ${files}`;
 	const counts = countResults(all ?? '', exitCode ?? 1);
 	if (process.env['CI'] && counts.skipped > 0) {

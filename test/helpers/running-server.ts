@@ -55,14 +55,10 @@ export async function startServer(
 		limits,
 	});
 	const cli = new URL('../../dist/cli.js', import.meta.url).pathname;
-	const child = spawn(
-		process.execPath,
-		[cli, 'server', '--port', '0', '--json', ...args],
-		{
-			env: {...home.environment, MILVAULT_STATE_DIR: stateDir, ...env},
-			stdio: ['ignore', 'pipe', 'pipe'],
-		},
-	);
+	const child = spawn(process.execPath, [cli, 'server', '--port', '0', '--json', ...args], {
+		env: {...home.environment, MILVAULT_STATE_DIR: stateDir, ...env},
+		stdio: ['ignore', 'pipe', 'pipe'],
+	});
 	let output = '';
 	child.stderr.on('data', (chunk: Buffer) => {
 		output += chunk.toString();

@@ -38,9 +38,7 @@ export function settingsOf(
 }
 
 /** A new bucket with a random name; it goes with the server. */
-export async function newBucket(
-	server: MinioServer = servers().minio,
-): Promise<string> {
+export async function newBucket(server: MinioServer = servers().minio): Promise<string> {
 	const name = `test-${randomBytes(8).toString('hex')}`;
 	await createBucket(server, name);
 	return name;
@@ -75,16 +73,10 @@ export async function openDenied(
 }
 
 /** An HTTP server for answers that MinIO does not give; its URL. */
-export async function httpServer(
-	t: ExecutionContext,
-	listener: RequestListener,
-): Promise<string> {
-	// Node's server hangs up on a connection that was idle for 5 s; on a busy machine the client's next request then
-	// meets a closed socket, which tests of retries would count.
-	const server = createServer({keepAliveTimeout: 0}, listener).listen(
-		0,
-		'127.0.0.1',
-	);
+export async function httpServer(t: ExecutionContext, listener: RequestListener): Promise<string> {
+	// Node's server hangs up on a connection that was idle for 5 s; on a busy machine the client's
+	// next request then meets a closed socket, which tests of retries would count.
+	const server = createServer({keepAliveTimeout: 0}, listener).listen(0, '127.0.0.1');
 	t.teardown(() => {
 		server.closeAllConnections();
 		server.close();

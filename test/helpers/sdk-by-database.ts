@@ -2,12 +2,11 @@ import type {MilvusClient} from '@zilliz/milvus2-sdk-node';
 import {openSdk, type TestServer} from './rows.js';
 
 /**
- * Milvus's own SDK, for servers that go by the connection's database where they should by the request's: 2.2.9 and 2.2.12 look for what is
- * loaded, queried and searched in the one of the connection (measured). Each request goes over a connection of its database's own.
+ * Milvus's own SDK, for servers that go by the connection's database where they should by the
+ * request's: 2.2.9 and 2.2.12 look for what is loaded, queried and searched in the one of the
+ * connection (measured). Each request goes over a connection of its database's own.
  */
-export async function openSdkByDatabase(
-	server: TestServer,
-): Promise<MilvusClient> {
+export async function openSdkByDatabase(server: TestServer): Promise<MilvusClient> {
 	const first = await openSdk(server);
 	const others = new Map<string, Promise<MilvusClient>>();
 	const ofDatabase = async (db: string): Promise<MilvusClient> => {
@@ -37,12 +36,12 @@ export async function openSdkByDatabase(
 
 				const db = request?.db_name;
 				const client =
-					db === undefined || String(name).includes('Database')
-						? target
-						: await ofDatabase(db);
-				return (
-					Reflect.get(client, name) as (...all: unknown[]) => unknown
-				).call(client, ...(request === undefined ? [] : [request]), ...rest);
+					db === undefined || String(name).includes('Database') ? target : await ofDatabase(db);
+				return (Reflect.get(client, name) as (...all: unknown[]) => unknown).call(
+					client,
+					...(request === undefined ? [] : [request]),
+					...rest,
+				);
 			};
 		},
 	});

@@ -6,10 +6,11 @@ export type Random = {
 	pick: <Item>(items: readonly Item[]) => Item;
 };
 
-/** Of this run of the tests: from MILVAULT_TEST_SEED, so that a run that failed can be repeated, or a new one. */
-export const testSeed = Number(
-	process.env['MILVAULT_TEST_SEED'] ?? randomInt(2 ** 31),
-);
+/**
+ * Of this run of the tests: from MILVAULT_TEST_SEED, so that a run that failed can be repeated, or
+ * a new one.
+ */
+export const testSeed = Number(process.env['MILVAULT_TEST_SEED'] ?? randomInt(2 ** 31));
 
 /** The same numbers for the same seed and the same name every time (mulberry32). */
 export function seededRandom(name: string, seed = testSeed): Random {

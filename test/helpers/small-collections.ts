@@ -2,8 +2,9 @@ import type {MilvusClient} from '@zilliz/milvus2-sdk-node';
 import {DataType, ok} from './rows.js';
 
 /*
- * Two collections, small and different: `items` with partitions, a dynamic field, deletes after the flush, a TTL, an alias and
- * an index, loaded; `plain` with text keys and nothing else. Restored by three import jobs.
+ * Two collections, small and different: `items` with partitions, a dynamic field, deletes after the
+ * flush, a TTL, an alias and an index, loaded; `plain` with text keys and nothing else. Restored by
+ * three import jobs.
  */
 
 /** Rows that are left in them. */
@@ -19,11 +20,7 @@ export async function makeSmallCollections(
 	await makePlain(client, db);
 }
 
-async function makeItems(
-	client: MilvusClient,
-	db: string,
-	shards: number,
-): Promise<void> {
+async function makeItems(client: MilvusClient, db: string, shards: number): Promise<void> {
 	const items = {db_name: db, collection_name: 'items'};
 	ok(
 		await client.createCollection({
@@ -117,7 +114,5 @@ async function makePlain(client: MilvusClient, db: string): Promise<void> {
 
 /** The same numbers for the same row every time. */
 function vector(dimension: number, row: number): number[] {
-	return Array.from({length: dimension}, (_, index) =>
-		Math.sin(row * dimension + index),
-	);
+	return Array.from({length: dimension}, (_, index) => Math.sin(row * dimension + index));
 }

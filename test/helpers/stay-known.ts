@@ -4,14 +4,11 @@ import {dropDatabase} from './drop-database.js';
 import {DataType, ok} from './rows.js';
 
 /**
- * A collection that stays until the end of the test, in a database of its own. A Milvus 2.2 is known by its collections: one whose others were all
- * of tests that have ended between a plan and its restore is taken for another.
+ * A collection that stays until the end of the test, in a database of its own. A Milvus 2.2 is
+ * known by its collections: one whose others were all of tests that have ended between a plan and
+ * its restore is taken for another.
  */
-export async function stayKnown(
-	t: ExecutionContext,
-	sdk: MilvusClient,
-	db: string,
-): Promise<void> {
+export async function stayKnown(t: ExecutionContext, sdk: MilvusClient, db: string): Promise<void> {
 	t.teardown(async () => dropDatabase(sdk, db));
 	ok(await sdk.createDatabase({db_name: db}));
 	ok(

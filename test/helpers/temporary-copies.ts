@@ -17,8 +17,7 @@ export function watchTemporaryCopies({cluster}: MilvusServer): TemporaryCopies {
 	let during: Promise<string[]> | undefined;
 	const now = async (): Promise<string[]> => {
 		const storage = await openStorage(cluster.storage);
-		const root =
-			cluster.storage.type === 's3' ? `${cluster.storage.rootPath}/` : '';
+		const root = cluster.storage.type === 's3' ? `${cluster.storage.rootPath}/` : '';
 		const keys: string[] = [];
 		for await (const {key} of storage.list(`${root}milvault_temp/${jobId}/`)) {
 			keys.push(key);

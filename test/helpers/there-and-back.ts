@@ -23,8 +23,8 @@ export type ThereAndBack = {
 };
 
 /**
- * Backs a database of the small collections up to a repository, restores it from there into another database, and compares
- * every row; nothing of the temporary copies may be left.
+ * Backs a database of the small collections up to a repository, restores it from there into another
+ * database, and compares every row; nothing of the temporary copies may be left.
  */
 export async function thereAndBack(
 	t: ExecutionContext,
@@ -62,12 +62,7 @@ export async function thereAndBack(
 	for (const collection of collections) {
 		const rows = await allRows(client, db, collection);
 		t.is(rows.size, smallRows[collection]);
-		assertSameRows(
-			t,
-			await allRows(client, target, collection),
-			rows,
-			collection,
-		);
+		assertSameRows(t, await allRows(client, target, collection), rows, collection);
 	}
 
 	t.deepEqual(await copies.now(), []);

@@ -1,7 +1,10 @@
 import type {CallOptions} from '../../source/milvus/milvus.js';
 import type {Session} from '../../source/engine/session.js';
 
-/** The same session; every call to Milvus, by gRPC or REST, is told beforehand, and waits for what it was told to. */
+/**
+ * The same session; every call to Milvus, by gRPC or REST, is told beforehand, and waits for what
+ * it was told to.
+ */
 export function watchMilvus(
 	session: Session,
 	beforeCall: (rpc: string, request: object) => Promise<void> | void,
@@ -20,11 +23,7 @@ export function watchMilvus(
 					await beforeCall(rpc, request);
 					return milvus.call<Response>(rpc, request, options);
 				},
-				async rest<Response>(
-					path: string,
-					body: object,
-					options?: CallOptions,
-				): Promise<Response> {
+				async rest<Response>(path: string, body: object, options?: CallOptions): Promise<Response> {
 					await beforeCall(path, body);
 					return milvus.rest<Response>(path, body, options);
 				},

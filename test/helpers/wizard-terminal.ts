@@ -70,7 +70,10 @@ export type WizardTerminal = {
 	text: () => string;
 	/** The rows of the terminal, no more. */
 	screen: () => string;
-	/** Waits until this is on the terminal; fails with the last screen when the program ends, or after a minute. */
+	/**
+	 * Waits until this is on the terminal; fails with the last screen when the program ends, or after
+	 * a minute.
+	 */
 	shows: (wanted: RegExp | string) => Promise<void>;
 	/** Types keys one after another; each is read before the next is typed. */
 	press: (...typed: string[]) => void;
@@ -94,11 +97,16 @@ export type WizardTerminal = {
 
 const patienceMs = 60_000;
 
-/** What the wizard says of an Enter that came before it had drawn what it would start: a program is quicker than a person. */
+/**
+ * What the wizard says of an Enter that came before it had drawn what it would start: a program is
+ * quicker than a person.
+ */
 const again = /Press it again|请再按一次/;
 const againMs = 300;
 
-/** Around each of Ink's frames: a terminal shows nothing of it before its end (synchronized output). */
+/**
+ * Around each of Ink's frames: a terminal shows nothing of it before its end (synchronized output).
+ */
 const frameStart = '\u001B[?2026h';
 const frameEnd = '\u001B[?2026l';
 
@@ -169,8 +177,7 @@ export function openWizard(
 		emulator.write(pending.slice(0, end), look);
 		pending = pending.slice(end);
 	});
-	const {promise: ended, resolve} =
-		Promise.withResolvers<Awaited<WizardTerminal['ended']>>();
+	const {promise: ended, resolve} = Promise.withResolvers<Awaited<WizardTerminal['ended']>>();
 	child.onExit(({exitCode, signal}) => {
 		isOver = true;
 		// What was written last is still being drawn.

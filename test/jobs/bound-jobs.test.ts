@@ -12,17 +12,15 @@ import {insertBare, makeBare} from '../helpers/datasets/bare.js';
 import {dropDatabase} from '../helpers/drop-database.js';
 import {sessionFor} from '../helpers/engine-session.js';
 import {stateOf} from '../helpers/jobs/continue-job.js';
-import {
-	jobSetting,
-	milvaultIn,
-	runKilled,
-	type JobSetting,
-} from '../helpers/jobs/job-setting.js';
+import {jobSetting, milvaultIn, runKilled, type JobSetting} from '../helpers/jobs/job-setting.js';
 import {allRows, ok, openSdk} from '../helpers/rows.js';
 import {newBucket, settingsOf} from '../helpers/s3-storage.js';
 import {servers} from '../helpers/servers/servers.js';
 
-/* A job goes on with what it was planned for: the backup, the collections and the Milvus, by what tells them apart, never by their names. */
+/*
+ * A job goes on with what it was planned for: the backup, the collections and the Milvus, by what
+ * tells them apart, never by their names.
+ */
 
 const {milvus235: server, milvus235local} = servers();
 const client = await openSdk(server);
@@ -118,33 +116,16 @@ test.serial(
 		await backUp(t, name, {first: 1000, rows: 60});
 
 		// A line that is lost before anything was looked at costs nothing.
-		const lost = await milvaultIn(setting, [
-			'jobs',
-			'continue',
-			id,
-			'--address',
-			'127.0.0.1:1',
-		]);
+		const lost = await milvaultIn(setting, ['jobs', 'continue', id, '--address', '127.0.0.1:1']);
 		t.is(lost.exitCode, 5, lost.stderr);
 		for (const _ of [1, 2]) {
-			const {exitCode, result} = await milvaultIn(setting, [
-				'jobs',
-				'continue',
-				id,
-				'--json',
-			]);
+			const {exitCode, result} = await milvaultIn(setting, ['jobs', 'continue', id, '--json']);
 			t.is(exitCode, 1);
 			t.like(result, {error: {code: 'backup-changed'}});
 		}
 
 		t.deepEqual(await names(), [source, working].toSorted());
-		const again = await milvaultIn(setting, [
-			'restore',
-			name,
-			'--suffix',
-			'_r',
-			'--data-only',
-		]);
+		const again = await milvaultIn(setting, ['restore', name, '--suffix', '_r', '--data-only']);
 		t.is(again.exitCode, 0, again.stderr);
 		t.regex(again.stderr, new RegExp(`job ${id.slice(0, 8)} .*starts anew`));
 		t.deepEqual(await names(), [source, target]);
@@ -182,10 +163,7 @@ test.serial(
 		const args = ['restore', name, '--suffix', '_r'];
 		const other = await milvaultIn(setting, [...args, '--dry-run']);
 		t.false(other.stderr.includes('Going on with'));
-		const {exitCode, stderr} = await milvaultIn(setting, [
-			...args,
-			'--data-only',
-		]);
+		const {exitCode, stderr} = await milvaultIn(setting, [...args, '--data-only']);
 		t.is(exitCode, 0, stderr);
 		t.true(stderr.includes(`Going on with job ${id.slice(0, 8)}`), stderr);
 		t.is(await stateOf(setting, id), 'complete');

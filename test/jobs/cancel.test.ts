@@ -3,18 +3,17 @@ import test from 'ava';
 import {execa} from 'execa';
 import {cancelled, phase} from '../helpers/jobs/cancelled-run.js';
 import {readLocks} from '../helpers/jobs/backup-objects.js';
-import {
-	finishRestore,
-	namesIn,
-	restoreOf,
-} from '../helpers/jobs/finish-restore.js';
+import {finishRestore, namesIn, restoreOf} from '../helpers/jobs/finish-restore.js';
 import {assertRestorable} from '../helpers/jobs/finish-backup.js';
 import {jobsOf} from '../helpers/jobs/continue-job.js';
 import {jobSetting, milvaultIn} from '../helpers/jobs/job-setting.js';
 import {openKillScene} from '../helpers/jobs/kill-scene.js';
 import {servers} from '../helpers/servers/servers.js';
 
-/* Cancelled in every phase: over within ten seconds, then continued to the end, or cleaned to nothing left. */
+/*
+ * Cancelled in every phase: over within ten seconds, then continued to the end, or cleaned to
+ * nothing left.
+ */
 
 const scene = await openKillScene(servers().milvus235, {isStaged: true});
 
@@ -73,18 +72,14 @@ for (const [moment, isNow] of [
 				'--rename',
 				`${scene.db}.*:${to}.*`,
 			];
-			const {exitCode, stderr, canContinue} = await cancelled(
-				t,
-				setting,
-				args,
-				{
-					isNow,
-					signal: 'SIGINT',
-				},
-			);
+			const {exitCode, stderr, canContinue} = await cancelled(t, setting, args, {
+				isNow,
+				signal: 'SIGINT',
+			});
 			const [job] = await jobsOf(setting);
 			if (moment === 'finish' && exitCode === 0) {
-				// The swap takes a moment and is not stopped in its middle: it may have been the last thing to do.
+				// The swap takes a moment and is not stopped in its middle: it may have been the last thing
+				// to do.
 				t.is(job?.['state'], 'complete');
 				t.deepEqual(await namesIn(scene.client, to), ['items']);
 				return;
@@ -105,40 +100,26 @@ for (const [moment, isNow] of [
 	);
 }
 
-test.serial(
-	'a restore that is cancelled during an import is cleaned to nothing left',
-	async t => {
-		const setting = await jobSetting(t, scene.server, scene.repository);
-		const to = scene.newDb();
-		const {exitCode} = await cancelled(
-			t,
-			setting,
-			['restore', scene.reference, '--rename', `${scene.db}.*:${to}.*`],
-			{isNow: phase('import'), signal: 'SIGTERM'},
-		);
-		t.is(exitCode, 130);
-		const [job] = await jobsOf(setting);
-		const cleaned = await milvaultIn(setting, [
-			'jobs',
-			'clean',
-			String(job?.['id']),
-		]);
-		t.is(cleaned.exitCode, 0, cleaned.stderr);
-		const {db_names: databases} = await scene.client.listDatabases();
-		t.false(databases.includes(to), 'the database that it made is gone too');
-		const {storage, rootPath} = await scene.session.clusterPlace();
-		t.false(
-			await storage.hasPrefix(
-				`${rootPath}/milvault_temp/${String(job?.['id'])}/`,
-			),
-		);
-		t.deepEqual(
-			[...(await readLocks(scene.session, scene.reference)).keys()],
-			[],
-		);
-		t.deepEqual(await jobsOf(setting), []);
-	},
-);
+test.serial('a restore that is cancelled during an import is cleaned to nothing left', async t => {
+	const setting = await jobSetting(t, scene.server, scene.repository);
+	const to = scene.newDb();
+	const {exitCode} = await cancelled(
+		t,
+		setting,
+		['restore', scene.reference, '--rename', `${scene.db}.*:${to}.*`],
+		{isNow: phase('import'), signal: 'SIGTERM'},
+	);
+	t.is(exitCode, 130);
+	const [job] = await jobsOf(setting);
+	const cleaned = await milvaultIn(setting, ['jobs', 'clean', String(job?.['id'])]);
+	t.is(cleaned.exitCode, 0, cleaned.stderr);
+	const {db_names: databases} = await scene.client.listDatabases();
+	t.false(databases.includes(to), 'the database that it made is gone too');
+	const {storage, rootPath} = await scene.session.clusterPlace();
+	t.false(await storage.hasPrefix(`${rootPath}/milvault_temp/${String(job?.['id'])}/`));
+	t.deepEqual([...(await readLocks(scene.session, scene.reference)).keys()], []);
+	t.deepEqual(await jobsOf(setting), []);
+});
 
 test.serial(
 	'a detached job outlives who started it, can be watched and cancelled; its secrets are nowhere',
@@ -157,37 +138,22 @@ test.serial(
 		const id = String(started.result['jobId']);
 		// Nobody knows yet what it comes to.
 		t.like(started.result, {outcome: 'started', isDetached: true});
-		t.true(
-			String(started.result['follow']).includes(
-				`jobs attach ${id.slice(0, 8)}`,
-			),
-		);
+		t.true(String(started.result['follow']).includes(`jobs attach ${id.slice(0, 8)}`));
 		const [job] = await jobsOf(setting);
 		t.like(job, {id, state: 'running', isDetached: true});
 		const {pid} = job!['process'] as {pid: number};
-		const {stdout: shown} = await execa('ps', [
-			'-o',
-			'sid=,args=',
-			'-p',
-			String(pid),
-		]);
+		const {stdout: shown} = await execa('ps', ['-o', 'sid=,args=', '-p', String(pid)]);
 		t.regex(shown, new RegExp(`^\\s*${pid} `), 'a session of its own');
 		const {secretAccessKey} = servers().minio;
 		t.false(shown.includes(secretAccessKey));
-		const attached = await milvaultIn(setting, [
-			'jobs',
-			'attach',
-			id.slice(0, 8),
-		]);
+		const attached = await milvaultIn(setting, ['jobs', 'attach', id.slice(0, 8)]);
 		t.is(attached.exitCode, 0, attached.stderr);
 		t.regex(attached.stdout, /: complete/);
 		const files = await readdir(setting.stateDir, {recursive: true});
 		t.true(files.length > 4);
-		const {stdout: found} = await execa(
-			'grep',
-			['-rl', secretAccessKey, setting.stateDir],
-			{reject: false},
-		);
+		const {stdout: found} = await execa('grep', ['-rl', secretAccessKey, setting.stateDir], {
+			reject: false,
+		});
 		t.is(found, '', 'no secret in the state directory');
 		const over = await milvaultIn(setting, ['jobs', 'cancel', id]);
 		t.is(over.exitCode, 1);

@@ -4,12 +4,7 @@ import {readBackupObjects, readLocks} from '../helpers/jobs/backup-objects.js';
 import {jobsOf} from '../helpers/jobs/continue-job.js';
 import {backupOf} from '../helpers/jobs/finish-backup.js';
 import {restoreOf} from '../helpers/jobs/finish-restore.js';
-import {
-	jobSetting,
-	milvaultIn,
-	runKilled,
-	type JobSetting,
-} from '../helpers/jobs/job-setting.js';
+import {jobSetting, milvaultIn, runKilled, type JobSetting} from '../helpers/jobs/job-setting.js';
 import {openKillScene} from '../helpers/jobs/kill-scene.js';
 import type {KillAt} from '../helpers/jobs/killed-job.js';
 import {titleOf} from '../helpers/jobs/kill-steps.js';
@@ -48,11 +43,7 @@ for (const killAt of backups) {
 		const setting = await jobSetting(t, scene.server, scene.repository);
 		const name = `cleaned_${randomUUID().slice(0, 8)}`;
 		const plan = await backupOf(scene, name);
-		const {id, isKilled} = await runKilled(
-			setting,
-			{kind: 'backup', plan},
-			killAt,
-		);
+		const {id, isKilled} = await runKilled(setting, {kind: 'backup', plan}, killAt);
 		t.true(isKilled);
 		await clean(t, setting, id, name);
 		t.deepEqual([...(await readBackupObjects(scene.session, name)).keys()], []);
@@ -69,23 +60,16 @@ const restores: KillAt[] = [
 ];
 
 for (const killAt of restores) {
-	test.serial(
-		`a restore is killed ${titleOf(killAt)}, and cleaned`,
-		async t => {
-			const setting = await jobSetting(t, scene.server, scene.repository);
-			const to = scene.newDb();
-			const plan = await restoreOf(scene, to, {only: 'items'});
-			const {id, isKilled} = await runKilled(
-				setting,
-				{kind: 'restore', plan},
-				killAt,
-			);
-			t.true(isKilled);
-			await clean(t, setting, id, scene.reference);
-			const {db_names: databases} = ok(await scene.client.listDatabases());
-			t.false(databases.includes(to));
-			const {storage, rootPath} = await scene.session.clusterPlace();
-			t.false(await storage.hasPrefix(`${rootPath}/milvault_temp/${id}/`));
-		},
-	);
+	test.serial(`a restore is killed ${titleOf(killAt)}, and cleaned`, async t => {
+		const setting = await jobSetting(t, scene.server, scene.repository);
+		const to = scene.newDb();
+		const plan = await restoreOf(scene, to, {only: 'items'});
+		const {id, isKilled} = await runKilled(setting, {kind: 'restore', plan}, killAt);
+		t.true(isKilled);
+		await clean(t, setting, id, scene.reference);
+		const {db_names: databases} = ok(await scene.client.listDatabases());
+		t.false(databases.includes(to));
+		const {storage, rootPath} = await scene.session.clusterPlace();
+		t.false(await storage.hasPrefix(`${rootPath}/milvault_temp/${id}/`));
+	});
 }

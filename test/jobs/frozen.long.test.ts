@@ -4,15 +4,14 @@ import {cancelled, phase} from '../helpers/jobs/cancelled-run.js';
 import {jobsOf} from '../helpers/jobs/continue-job.js';
 import {assertRestorable} from '../helpers/jobs/finish-backup.js';
 import {finishRestore, restoreOf} from '../helpers/jobs/finish-restore.js';
-import {
-	jobSetting,
-	milvaultIn,
-	type JobSetting,
-} from '../helpers/jobs/job-setting.js';
+import {jobSetting, milvaultIn, type JobSetting} from '../helpers/jobs/job-setting.js';
 import {openKillScene} from '../helpers/jobs/kill-scene.js';
 import {servers} from '../helpers/servers/servers.js';
 
-/* Milvus hangs: it takes connections and answers nothing. A cancel is over within ten seconds all the same; a second one at once. */
+/*
+ * Milvus hangs: it takes connections and answers nothing. A cancel is over within ten seconds all
+ * the same; a second one at once.
+ */
 
 const scene = await openKillScene(servers().milvus235, {isStaged: true});
 
@@ -76,17 +75,12 @@ test.serial(
 		const setting = await frozenSetting(t);
 		const to = scene.newDb();
 		const plan = await restoreOf(scene, to, {only: 'items'});
-		const {exitCode, stderr, secondMs} = await cancelled(
-			t,
-			setting,
-			restoreArgs(to),
-			{
-				isNow: phase('import'),
-				before: setting.freeze,
-				signal: 'SIGINT',
-				isTwice: true,
-			},
-		);
+		const {exitCode, stderr, secondMs} = await cancelled(t, setting, restoreArgs(to), {
+			isNow: phase('import'),
+			before: setting.freeze,
+			signal: 'SIGINT',
+			isTwice: true,
+		});
 		t.is(exitCode, 130, stderr);
 		t.true(secondMs < 2000, `${secondMs} ms`);
 		setting.thaw();

@@ -2,11 +2,7 @@ import {randomUUID} from 'node:crypto';
 import test, {type ExecutionContext} from 'ava';
 import {readBackupObjects} from '../helpers/jobs/backup-objects.js';
 import {jobsOf} from '../helpers/jobs/continue-job.js';
-import {
-	assertRestorable,
-	backupOf,
-	finishBackup,
-} from '../helpers/jobs/finish-backup.js';
+import {assertRestorable, backupOf, finishBackup} from '../helpers/jobs/finish-backup.js';
 import {
 	jobSetting,
 	journalled,
@@ -70,35 +66,28 @@ for (const [index, killAt] of kills.entries()) {
 		const setting = await newSetting(t);
 		const name = newName();
 		const plan = await backupOf(scene, name);
-		const {id, isKilled} = await runKilled(
-			setting,
-			{kind: 'backup', plan},
-			killAt,
-		);
+		const {id, isKilled} = await runKilled(setting, {kind: 'backup', plan}, killAt);
 		t.true(isKilled, 'that step never came');
 		await finish(t, setting, {id, name, isRestored: restored.has(index)});
 	});
 }
 
-test.serial(
-	'a backup is killed after each new step, one after another',
-	async t => {
-		const setting = await newSetting(t);
-		const name = newName();
-		const plan = await backupOf(scene, name);
-		const work = {kind: 'backup', plan} as const;
-		const id = randomUUID();
-		const killAt = {on: 'news'} as const;
-		let kills = 0;
-		while ((await runKilled(setting, work, killAt, id)).isKilled) {
-			kills++;
-		}
+test.serial('a backup is killed after each new step, one after another', async t => {
+	const setting = await newSetting(t);
+	const name = newName();
+	const plan = await backupOf(scene, name);
+	const work = {kind: 'backup', plan} as const;
+	const id = randomUUID();
+	const killAt = {on: 'news'} as const;
+	let kills = 0;
+	while ((await runKilled(setting, work, killAt, id)).isKilled) {
+		kills++;
+	}
 
-		// Started, cut, copied, ended; what both collections reach at once counts once.
-		t.true(kills >= 4, `${kills} kills`);
-		await finish(t, setting, {id, name, isRestored: true});
-	},
-);
+	// Started, cut, copied, ended; what both collections reach at once counts once.
+	t.true(kills >= 4, `${kills} kills`);
+	await finish(t, setting, {id, name, isRestored: true});
+});
 
 const runs = 20;
 const restoredRuns = sample(runs, 'runs');

@@ -3,12 +3,7 @@ import test from 'ava';
 import {makeAppendTarget} from '../helpers/jobs/append-target.js';
 import {jobsOf} from '../helpers/jobs/continue-job.js';
 import {finishRestore, restoreOf} from '../helpers/jobs/finish-restore.js';
-import {
-	jobSetting,
-	journalled,
-	milvaultIn,
-	runKilled,
-} from '../helpers/jobs/job-setting.js';
+import {jobSetting, journalled, milvaultIn, runKilled} from '../helpers/jobs/job-setting.js';
 import {openKillScene} from '../helpers/jobs/kill-scene.js';
 import {atSteps, titleOf} from '../helpers/jobs/kill-steps.js';
 import {assertNothingLost, makeOld} from '../helpers/jobs/old-collection.js';
@@ -16,7 +11,10 @@ import {seededRandom, testSeed} from '../helpers/seeded-random.js';
 import {dropDatabase} from '../helpers/drop-database.js';
 import {servers} from '../helpers/servers/servers.js';
 
-/* Restores that are killed (-9) before and after every step that they write down, in every step of a replacement, and anywhere. */
+/*
+ * Restores that are killed (-9) before and after every step that they write down, in every step of
+ * a replacement, and anywhere.
+ */
 
 const scene = await openKillScene(servers().milvus235);
 
@@ -56,11 +54,7 @@ for (const killAt of atSteps('journal', steps)) {
 		const to = scene.newDb();
 		const setting = await jobSetting(t, scene.server, scene.repository);
 		const plan = await restoreOf(scene, to);
-		const {id, isKilled} = await runKilled(
-			setting,
-			{kind: 'restore', plan},
-			killAt,
-		);
+		const {id, isKilled} = await runKilled(setting, {kind: 'restore', plan}, killAt);
 		t.true(isKilled, 'that step never came');
 		await finishRestore(t, scene, setting, {id, plan, to});
 		await dropDatabase(scene.client, to);
@@ -83,11 +77,7 @@ for (const killAt of [
 			const old = await makeOld(scene, to, 'plain');
 			const options = {only: 'plain', onConflict: 'replace'} as const;
 			const plan = await restoreOf(scene, to, options);
-			const {id, isKilled} = await runKilled(
-				setting,
-				{kind: 'restore', plan},
-				killAt,
-			);
+			const {id, isKilled} = await runKilled(setting, {kind: 'restore', plan}, killAt);
 			t.true(isKilled, 'that step never came');
 			const successor = scene.collections.get('plain')!;
 			await assertNothingLost(t, scene, old, {jobId: id, successor});
@@ -111,24 +101,17 @@ for (const killAt of atSteps('journal', {
 	'import-ended': 1,
 	'collection-ended': 1,
 })) {
-	test.serial(
-		`an append is killed ${titleOf(killAt)}: every row is added once`,
-		async t => {
-			const to = scene.newDb();
-			const setting = await jobSetting(t, scene.server, scene.repository);
-			const there = await makeAppendTarget(scene, to, ['plain']);
-			const options = {only: 'plain', onConflict: 'append'} as const;
-			const plan = await restoreOf(scene, to, options);
-			const {id, isKilled} = await runKilled(
-				setting,
-				{kind: 'restore', plan},
-				killAt,
-			);
-			t.true(isKilled, 'that step never came');
-			await finishRestore(t, scene, setting, {id, plan, ...options, to, there});
-			await dropDatabase(scene.client, to);
-		},
-	);
+	test.serial(`an append is killed ${titleOf(killAt)}: every row is added once`, async t => {
+		const to = scene.newDb();
+		const setting = await jobSetting(t, scene.server, scene.repository);
+		const there = await makeAppendTarget(scene, to, ['plain']);
+		const options = {only: 'plain', onConflict: 'append'} as const;
+		const plan = await restoreOf(scene, to, options);
+		const {id, isKilled} = await runKilled(setting, {kind: 'restore', plan}, killAt);
+		t.true(isKilled, 'that step never came');
+		await finishRestore(t, scene, setting, {id, plan, ...options, to, there});
+		await dropDatabase(scene.client, to);
+	});
 }
 
 const runs = 20;
@@ -147,13 +130,7 @@ for (let run = 1; run <= runs; run++) {
 		t.log(`MILVAULT_TEST_SEED=${testSeed}: killed at line ${lines.join(', ')}`);
 		await milvaultIn(
 			setting,
-			[
-				'restore',
-				scene.reference,
-				'--rename',
-				`${scene.db}.*:${to}.*`,
-				'--json',
-			],
+			['restore', scene.reference, '--rename', `${scene.db}.*:${to}.*`, '--json'],
 			lines[0],
 		);
 		const [job] = await jobsOf(setting);
@@ -167,22 +144,19 @@ for (let run = 1; run <= runs; run++) {
 	});
 }
 
-test.serial(
-	'a restore is killed after each new step, one after another',
-	async t => {
-		const to = scene.newDb();
-		const setting = await jobSetting(t, scene.server, scene.repository);
-		const plan = await restoreOf(scene, to);
-		const work = {kind: 'restore', plan} as const;
-		const id = randomUUID();
-		const killAt = {on: 'news'} as const;
-		let kills = 0;
-		while ((await runKilled(setting, work, killAt, id)).isKilled) {
-			kills++;
-		}
+test.serial('a restore is killed after each new step, one after another', async t => {
+	const to = scene.newDb();
+	const setting = await jobSetting(t, scene.server, scene.repository);
+	const plan = await restoreOf(scene, to);
+	const work = {kind: 'restore', plan} as const;
+	const id = randomUUID();
+	const killAt = {on: 'news'} as const;
+	let kills = 0;
+	while ((await runKilled(setting, work, killAt, id)).isKilled) {
+		kills++;
+	}
 
-		t.true(kills >= 12, `${kills} kills`);
-		await finishRestore(t, scene, setting, {id, plan, to});
-		await dropDatabase(scene.client, to);
-	},
-);
+	t.true(kills >= 12, `${kills} kills`);
+	await finishRestore(t, scene, setting, {id, plan, to});
+	await dropDatabase(scene.client, to);
+});

@@ -2,11 +2,7 @@ import {randomUUID} from 'node:crypto';
 import test, {type ExecutionContext} from 'ava';
 import {binlogsOf, readBackupObjects} from '../helpers/jobs/backup-objects.js';
 import {backupOf, finishBackup} from '../helpers/jobs/finish-backup.js';
-import {
-	jobSetting,
-	milvaultIn,
-	runKilled,
-} from '../helpers/jobs/job-setting.js';
+import {jobSetting, milvaultIn, runKilled} from '../helpers/jobs/job-setting.js';
 import type {KillAt} from '../helpers/jobs/killed-job.js';
 import {openKillScene} from '../helpers/jobs/kill-scene.js';
 import {servers} from '../helpers/servers/servers.js';
@@ -24,19 +20,12 @@ test.after.always(async () => {
  *
  * @returns how many objects it had copied
  */
-async function killAndFinish(
-	t: ExecutionContext,
-	killAt: KillAt,
-): Promise<number> {
+async function killAndFinish(t: ExecutionContext, killAt: KillAt): Promise<number> {
 	const {session, server, repository} = scene;
 	const setting = await jobSetting(t, server, repository);
 	const name = `killed_${randomUUID().slice(0, 8)}`;
 	const plan = await backupOf(scene, name);
-	const {id, isKilled} = await runKilled(
-		setting,
-		{kind: 'backup', plan},
-		killAt,
-	);
+	const {id, isKilled} = await runKilled(setting, {kind: 'backup', plan}, killAt);
 	t.true(isKilled);
 	const restore = await milvaultIn(setting, ['restore', name, '--json']);
 	t.like(restore.result, {error: {code: 'backup-unfinished'}});
@@ -65,11 +54,8 @@ for (const [when, killAt, [least, most]] of [
 		[all, all],
 	],
 ] as const) {
-	test.serial(
-		`a backup that is killed ${when} is continued, nothing copied twice`,
-		async t => {
-			const copied = await killAndFinish(t, killAt);
-			t.true(copied >= least && copied <= most, String(copied));
-		},
-	);
+	test.serial(`a backup that is killed ${when} is continued, nothing copied twice`, async t => {
+		const copied = await killAndFinish(t, killAt);
+		t.true(copied >= least && copied <= most, String(copied));
+	});
 }

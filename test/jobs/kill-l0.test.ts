@@ -10,19 +10,11 @@ import {sessionFor} from '../helpers/engine-session.js';
 import {readStagedObjects} from '../helpers/jobs/backup-objects.js';
 import {continueJob} from '../helpers/jobs/continue-job.js';
 import {localSetting, runKilled} from '../helpers/jobs/job-setting.js';
-import {
-	closeFiles,
-	collectionOf,
-	moveToL0,
-	openFiles,
-} from '../helpers/move-to-l0.js';
+import {closeFiles, collectionOf, moveToL0, openFiles} from '../helpers/move-to-l0.js';
 import {allRows, openSdk} from '../helpers/rows.js';
 import {assertSameRows} from '../helpers/same-rows.js';
 
-const live = path.join(
-	import.meta.dirname,
-	'../fixtures/live/2.4.24/milvus-backup',
-);
+const live = path.join(import.meta.dirname, '../fixtures/live/2.4.24/milvus-backup');
 
 test('a restore that is killed while deletes of L0 segments are written for a Milvus without them, and while it imports, is continued: every row once, no deleted one', async t => {
 	const setting = await localSetting(t);
@@ -47,14 +39,13 @@ test('a restore that is killed while deletes of L0 segments are written for a Mi
 		renames: [`default.*:${db}.*`],
 	});
 	const work = {kind: 'restore', plan} as const;
-	// Six segments get a new delta log: two in one partition, four at a time in another. Before the fifth at least two are written, not all.
+	// Six segments get a new delta log: two in one partition, four at a time in another. Before the
+	// fifth at least two are written, not all.
 	const fifth = {on: 'put', name: '/1', nth: 5, when: 'before'} as const;
 	const {id, isKilled} = await runKilled(setting, work, fifth);
 	t.true(isKilled);
 	const isNew = (key: string): boolean => key.startsWith('cut/');
-	const half = [...(await readStagedObjects(session, id))].filter(([key]) =>
-		isNew(key),
-	);
+	const half = [...(await readStagedObjects(session, id))].filter(([key]) => isNew(key));
 	t.true(half.length >= 2 && half.length < 6);
 
 	const again = await runKilled(

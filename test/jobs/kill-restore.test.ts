@@ -1,16 +1,8 @@
 import test from 'ava';
 import {makeAppendTarget} from '../helpers/jobs/append-target.js';
 import {readStagedObjects} from '../helpers/jobs/backup-objects.js';
-import {
-	finishRestore,
-	namesIn,
-	restoreOf,
-} from '../helpers/jobs/finish-restore.js';
-import {
-	jobSetting,
-	milvaultIn,
-	runKilled,
-} from '../helpers/jobs/job-setting.js';
+import {finishRestore, namesIn, restoreOf} from '../helpers/jobs/finish-restore.js';
+import {jobSetting, milvaultIn, runKilled} from '../helpers/jobs/job-setting.js';
 import {openKillScene} from '../helpers/jobs/kill-scene.js';
 import {assertNothingLost, makeOld} from '../helpers/jobs/old-collection.js';
 import {servers} from '../helpers/servers/servers.js';
@@ -50,9 +42,7 @@ test.serial(
 			}
 		}
 
-		t.deepEqual(await namesIn(client, to), [
-			`items_milvault_${id.slice(0, 8)}`,
-		]);
+		t.deepEqual(await namesIn(client, to), [`items_milvault_${id.slice(0, 8)}`]);
 		await finishRestore(t, scene, setting, {id, plan, to, only: 'items'});
 	},
 );
@@ -75,19 +65,12 @@ for (const isCleaned of [false, true]) {
 			);
 			t.true(isKilled);
 			const shortId = id.slice(0, 8);
-			t.deepEqual(await namesIn(client, to), [
-				`plain_milvault_${shortId}`,
-				`plain_old_${shortId}`,
-			]);
+			t.deepEqual(await namesIn(client, to), [`plain_milvault_${shortId}`, `plain_old_${shortId}`]);
 			const successor = scene.collections.get('plain')!;
 			const stands = {jobId: id, successor};
 			t.is(await assertNothingLost(t, scene, old, stands), 'aside');
 			if (isCleaned) {
-				const {exitCode, stderr} = await milvaultIn(setting, [
-					'jobs',
-					'clean',
-					id,
-				]);
+				const {exitCode, stderr} = await milvaultIn(setting, ['jobs', 'clean', id]);
 				t.is(exitCode, 0, stderr);
 				t.is(await assertNothingLost(t, scene, old, stands), 'there');
 				t.deepEqual(await namesIn(client, to), ['plain']);

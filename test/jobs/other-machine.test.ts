@@ -40,11 +40,7 @@ test('it is not cancelled from here: its process number is another’s', async t
 	const {directory} = jobFiles(setting.stateDir, record.id);
 	await mkdir(directory, {recursive: true});
 	await writeRecord(setting.stateDir, record);
-	const {exitCode, stderr} = await milvaultIn(setting, [
-		'jobs',
-		'cancel',
-		record.id,
-	]);
+	const {exitCode, stderr} = await milvaultIn(setting, ['jobs', 'cancel', record.id]);
 	t.is(exitCode, 1, stderr);
 	t.regex(stderr, /on another machine, or in another container: elsewhere/);
 	t.regex(stderr, /Cancel it there\./);
@@ -56,12 +52,7 @@ test('a server believes that it runs while its lock is held, and no longer', asy
 	const session = await openSession(setting.settings);
 	const repository = await session.repositoryPlace();
 	await writeSharedJob(repository, record.id, 'plan.json', '{}');
-	await writeSharedJob(
-		repository,
-		record.id,
-		'record.json',
-		JSON.stringify(record),
-	);
+	await writeSharedJob(repository, record.id, 'record.json', JSON.stringify(record));
 	const lock = await holdLock(repository, record.name, {
 		jobId: record.id,
 		kind: 'backup',

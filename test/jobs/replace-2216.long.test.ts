@@ -29,11 +29,7 @@ for (const killAt of kills) {
 			const old = await makeOld(scene, to, 'plain');
 			const options = {only: 'plain', onConflict: 'replace'} as const;
 			const plan = await restoreOf(scene, to, options);
-			const {id, isKilled} = await runKilled(
-				setting,
-				{kind: 'restore', plan},
-				killAt,
-			);
+			const {id, isKilled} = await runKilled(setting, {kind: 'restore', plan}, killAt);
 			t.true(isKilled);
 			const successor = scene.collections.get('plain')!;
 			await assertNothingLost(t, scene, old, {jobId: id, successor});

@@ -11,10 +11,7 @@ import {wizardHome} from '../helpers/wizard-terminal.js';
 const example = new URL('example.ts', import.meta.url);
 
 test('the program of media/library.md, as it is printed, over the built library', async t => {
-	const page = await readFile(
-		new URL('../../media/library.md', import.meta.url),
-		'utf8',
-	);
+	const page = await readFile(new URL('../../media/library.md', import.meta.url), 'utf8');
 	t.true(page.includes(`\`\`\`ts\n${await readFile(example, 'utf8')}\`\`\`\n`));
 	const server = servers().milvus235;
 	const client = await openSdk(server);
@@ -28,10 +25,7 @@ test('the program of media/library.md, as it is printed, over the built library'
 	await makeOrders(client);
 	const home = await wizardHome(
 		t,
-		configOf(
-			server,
-			storageConfig(settingsOf(await newBucket(), {rootPath: 'b'})),
-		),
+		configOf(server, storageConfig(settingsOf(await newBucket(), {rootPath: 'b'}))),
 	);
 	const run = async () =>
 		execa(process.execPath, [example.pathname], {

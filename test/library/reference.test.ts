@@ -14,11 +14,7 @@ for (const [title, script] of [
 	test(title, async t => {
 		const {exitCode, all} = await execa(
 			process.execPath,
-			[
-				'--import=tsx',
-				new URL(`../../media/${script}`, import.meta.url).pathname,
-				'--check',
-			],
+			['--import=tsx', new URL(`../../media/${script}`, import.meta.url).pathname, '--check'],
 			{reject: false, all: true},
 		);
 		t.is(exitCode, 0, all);

@@ -26,13 +26,8 @@ async function show(t: ExecutionContext, text: string) {
 }
 
 test('a picture has each character in its cell, Chinese in two, with colours and drawn bars', async t => {
-	const terminal = await show(
-		t,
-		'\u001B[1;32m✔\u001B[0m 完成 <a>\n██░ 54 %\n\u001B[?25l',
-	);
-	const screen = await terminal.until('A bar', ({lines}) =>
-		lines.includes('██░ 54 %'),
-	);
+	const terminal = await show(t, '\u001B[1;32m✔\u001B[0m 完成 <a>\n██░ 54 %\n\u001B[?25l');
+	const screen = await terminal.until('A bar', ({lines}) => lines.includes('██░ 54 %'));
 	const picture = drawPicture(screen, {title: 'One & two'});
 	t.deepEqual(
 		picture.split('\n').filter(line => /<text|opacity/.test(line)),
@@ -52,9 +47,7 @@ test('a film shows one screen after the other, each for its time, and stays at t
 	for (const text of ['one', 'two\nlines']) {
 		const terminal = await show(t, `${text}\u001B[?25l`);
 		screens.push(
-			await terminal.until(text, ({lines}) =>
-				lines.includes(text.split('\n').at(-1) ?? ''),
-			),
+			await terminal.until(text, ({lines}) => lines.includes(text.split('\n').at(-1) ?? '')),
 		);
 	}
 
@@ -72,10 +65,7 @@ test('a film shows one screen after the other, each for its time, and stays at t
 			'@keyframes k1{0%{visibility:hidden}33.33%{visibility:visible}}.f1{animation:k1 3s step-end infinite}',
 		),
 	);
-	t.deepEqual(film.match(/<g class="[^"]*">/g), [
-		'<g class="f f0">',
-		'<g class="f f1 last">',
-	]);
+	t.deepEqual(film.match(/<g class="[^"]*">/g), ['<g class="f f0">', '<g class="f f1 last">']);
 	t.true(film.includes('>one</text>'));
 	t.regex(film, /<svg [^>]* height="100" /);
 });
@@ -88,9 +78,7 @@ test('a program on a terminal is answered when it has asked', async t => {
 	t.teardown(terminal.close);
 	await terminal.until('A question', ({lines}) => lines[0] === 'Name?');
 	terminal.press('world\r');
-	const {lines} = await terminal.until('An answer', screen =>
-		screen.lines.includes('Hello world'),
-	);
+	const {lines} = await terminal.until('An answer', screen => screen.lines.includes('Hello world'));
 	t.is(lines[0], 'Name? world');
 });
 
@@ -106,10 +94,7 @@ test('what is never shown is told with the last screen', async t => {
 	const silent = openTerminal(['/bin/cat'], {...options, timeoutMs: 50});
 	t.teardown(silent.close);
 	const inTime = await t.throwsAsync(silent.until('A bar', () => false));
-	t.is(
-		inTime.message,
-		'A bar was not shown in time. The last screen:\n(empty)',
-	);
+	t.is(inTime.message, 'A bar was not shown in time. The last screen:\n(empty)');
 });
 
 test('waiting for a screen ends with the signal', async t => {

@@ -39,11 +39,7 @@ const all = [...both.en, ...both.zh];
 test('every text says something, and nothing that a program forgot', t => {
 	for (const {name, text} of all) {
 		t.true(text.trim().length > 3, name);
-		t.notRegex(
-			text,
-			/undefined|\[object|NaN|null|\(\)|（）|“”| {2}|\.\.(?!\/)/,
-			name,
-		);
+		t.notRegex(text, /undefined|\[object|NaN|null|\(\)|（）|“”| {2}|\.\.(?!\/)/, name);
 		t.is(text, text.trim(), name);
 	}
 });
@@ -67,16 +63,12 @@ test('every error but a cancellation has a next step, in both languages', t => {
 });
 
 test('every sentence ends as a sentence', t => {
-	for (const {name, text} of both.en.filter(
-		({name}) => !name.endsWith('hint'),
-	)) {
+	for (const {name, text} of both.en.filter(({name}) => !name.endsWith('hint'))) {
 		t.regex(text, /[.?]$/, name);
 		t.notRegex(text, /[.?]\.$/, name);
 	}
 
-	for (const {name, text} of both.zh.filter(
-		({name}) => !name.endsWith('hint'),
-	)) {
+	for (const {name, text} of both.zh.filter(({name}) => !name.endsWith('hint'))) {
 		t.regex(text, name === 'usage' ? /[。？.]$/ : /[。？]$/, name);
 	}
 });
@@ -90,11 +82,7 @@ test('Chinese texts are Chinese, with full-width marks, and spaces around Latin 
 
 		t.notRegex(text, new RegExp(`${han}[,;:?!.()]`, 'u'), name);
 		t.notRegex(text, new RegExp(`[,;?!()]${han}`, 'u'), name);
-		t.notRegex(
-			text,
-			new RegExp(`${han}[A-Za-z0-9]|[A-Za-z0-9]${han}`, 'u'),
-			name,
-		);
+		t.notRegex(text, new RegExp(`${han}[A-Za-z0-9]|[A-Za-z0-9]${han}`, 'u'), name);
 		t.notRegex(text, /[，。：；、？（）] | [，。：；、？（）]/, name);
 	}
 });
@@ -108,16 +96,9 @@ test('English texts hold no Chinese', t => {
 const commands = new Set(
 	[
 		['create', 'list', 'get', 'restore', 'delete', 'verify', 'check'],
-		['start', 'stop', 'status', 'load', 'reset'].map(
-			name => `practice ${name}`,
-		),
-		['list', 'get', 'attach', 'continue', 'cancel', 'clean'].map(
-			name => `jobs ${name}`,
-		),
-		['list', 'add', 'remove'].flatMap(name => [
-			`cluster ${name}`,
-			`repository ${name}`,
-		]),
+		['start', 'stop', 'status', 'load', 'reset'].map(name => `practice ${name}`),
+		['list', 'get', 'attach', 'continue', 'cancel', 'clean'].map(name => `jobs ${name}`),
+		['list', 'add', 'remove'].flatMap(name => [`cluster ${name}`, `repository ${name}`]),
 	].flat(),
 );
 
@@ -127,9 +108,7 @@ test('every command that a text names exists', t => {
 		for (const [, first = '', second = ''] of text.matchAll(
 			/milvault (practice|cluster|repository|create|list|get|restore|delete|check|verify|jobs|prune|doctor)\b(?: ([a-z]+))?/g,
 		)) {
-			const command = ['practice', 'cluster', 'repository', 'jobs'].includes(
-				first,
-			)
+			const command = ['practice', 'cluster', 'repository', 'jobs'].includes(first)
 				? `${first} ${second}`
 				: first;
 			t.true(commands.has(command), `${name}: ${command}`);
@@ -156,14 +135,10 @@ test('every flag that a text names exists', t => {
 
 test('every environment variable and limit that a text names exists', t => {
 	const variables = new Set([
-		...['CONFIG', 'STATE_DIR', 'DATA_DIR', 'CACHE_DIR', 'TOKEN'].map(
-			name => `MILVAULT_${name}`,
-		),
+		...['CONFIG', 'STATE_DIR', 'DATA_DIR', 'CACHE_DIR', 'TOKEN'].map(name => `MILVAULT_${name}`),
 		...knownKeys.flatMap(key => environmentNameOf(key) ?? []),
 	]);
-	for (const {name, text} of all.filter(
-		({name}) => !name.startsWith('config-unknown'),
-	)) {
+	for (const {name, text} of all.filter(({name}) => !name.startsWith('config-unknown'))) {
 		for (const [variable] of text.matchAll(/MILVAULT_[A-Z_]+/g)) {
 			t.true(variables.has(variable), `${name}: ${variable}`);
 		}
@@ -191,9 +166,7 @@ function namesIn(text: string): string[] {
 				.map(([found]) => found)
 				.filter(
 					found =>
-						!/^milvault (?!create|list|get|restore|delete|practice|cluster|repository)/.test(
-							found,
-						),
+						!/^milvault (?!create|list|get|restore|delete|practice|cluster|repository)/.test(found),
 				),
 		),
 	].toSorted();
@@ -215,13 +188,7 @@ test('words are complete: every label is a text, and counts read well', t => {
 	const en = messagesFor('en').words;
 	const zh = messagesFor('zh').words;
 	t.deepEqual(
-		[
-			en.rows(1),
-			en.rows('3000'),
-			en.retries(2n),
-			en.indexes(1),
-			en.importJobs(0),
-		],
+		[en.rows(1), en.rows('3000'), en.retries(2n), en.indexes(1), en.importJobs(0)],
 		['1 row', '3,000 rows', '2 retries', '1 index', '0 import jobs'],
 	);
 	t.deepEqual(
@@ -229,10 +196,7 @@ test('words are complete: every label is a text, and counts read well', t => {
 		['3,000 行', '1 个集合', '重试 2 次'],
 	);
 	t.deepEqual(
-		[[], ['a'], ['a', 'b'], ['a', 'b', 'c']].map(items => [
-			en.listed(items),
-			zh.listed(items),
-		]),
+		[[], ['a'], ['a', 'b'], ['a', 'b', 'c']].map(items => [en.listed(items), zh.listed(items)]),
 		[
 			['', ''],
 			['a', 'a'],
@@ -240,9 +204,6 @@ test('words are complete: every label is a text, and counts read well', t => {
 			['a, b and c', 'a、b、c'],
 		],
 	);
-	t.is(
-		`${en.elapsed('0:42')}, ${en.left('1:10')}`,
-		'0:42 elapsed, about 1:10 left',
-	);
+	t.is(`${en.elapsed('0:42')}, ${en.left('1:10')}`, '0:42 elapsed, about 1:10 left');
 	t.is(zh.left('1:10'), '预计还需 1:10');
 });

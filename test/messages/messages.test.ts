@@ -1,10 +1,7 @@
 import test from 'ava';
 import {messagesFor} from '../../source/messages/messages.js';
 import type {ErrorCode} from '../../source/model/error-codes.js';
-import {
-	MilvaultError,
-	toMilvaultError,
-} from '../../source/model/milvault-error.js';
+import {MilvaultError, toMilvaultError} from '../../source/model/milvault-error.js';
 
 const en = messagesFor('en');
 const zh = messagesFor('zh');
@@ -39,8 +36,7 @@ for (const [title, error, english, chinese] of [
 			reason: 'nothing listens there',
 		}),
 		{
-			sentence:
-				'Milvus cannot be reached at localhost:19530: nothing listens there.',
+			sentence: 'Milvus cannot be reached at localhost:19530: nothing listens there.',
 			hint: 'Start Milvus, or give its address with --address host:19530. Inside a container localhost is the container itself: use the name of Milvus’s service or the host’s address. To try milvault on a Milvus of its own: milvault practice start',
 		},
 		{
@@ -55,13 +51,11 @@ for (const [title, error, english, chinese] of [
 			reason: 'the host name is not known',
 		}),
 		{
-			sentence:
-				'Milvus cannot be reached at milvus.prod.svc:19530: the host name is not known.',
+			sentence: 'Milvus cannot be reached at milvus.prod.svc:19530: the host name is not known.',
 			hint: 'A name like this is known only inside its Docker or Kubernetes network. Run milvault there, or forward the port (kubectl port-forward service/<milvus> 19530) and use --address localhost:19530',
 		},
 		{
-			sentence:
-				'无法连接 milvus.prod.svc:19530 上的 Milvus：the host name is not known。',
+			sentence: '无法连接 milvus.prod.svc:19530 上的 Milvus：the host name is not known。',
 			hint: '这样的名称只在它所在的 Docker 或 Kubernetes 网络内有效。请在该网络内运行 milvault，或转发端口（kubectl port-forward service/<milvus> 19530）后使用 --address localhost:19530',
 		},
 	],
@@ -73,13 +67,11 @@ for (const [title, error, english, chinese] of [
 			suggestion: 'clusters.prod.milvus.address',
 		}),
 		{
-			sentence:
-				'clusters.prod.milvus.adress is not a key of the configuration (prod.yaml:4).',
+			sentence: 'clusters.prod.milvus.adress is not a key of the configuration (prod.yaml:4).',
 			hint: 'Did you mean clusters.prod.milvus.address?',
 		},
 		{
-			sentence:
-				'配置中没有 clusters.prod.milvus.adress 这个键（prod.yaml:4）。',
+			sentence: '配置中没有 clusters.prod.milvus.adress 这个键（prod.yaml:4）。',
 			hint: '您要写的是不是 clusters.prod.milvus.address？',
 		},
 	],
@@ -108,8 +100,7 @@ for (const [title, error, english, chinese] of [
 			allowed: 'host:19530',
 		}),
 		{
-			sentence:
-				'“a:b:c” is not a value of MILVUS_ADDRESS (environment variable MILVUS_ADDRESS).',
+			sentence: '“a:b:c” is not a value of MILVUS_ADDRESS (environment variable MILVUS_ADDRESS).',
 			hint: 'It takes: host:19530',
 		},
 		{
@@ -131,8 +122,7 @@ for (const [title, error, english, chinese] of [
 			hint: 'Restore beside them with --suffix _restored or --on-conflict rename, leave them out with --on-conflict skip, add the rows to them with --on-conflict append, or put the backup in their place with --on-conflict replace.',
 		},
 		{
-			sentence:
-				'集群中已存在以下集合：default.a（3,000 行）、default.b（1 行）。',
+			sentence: '集群中已存在以下集合：default.a（3,000 行）、default.b（1 行）。',
 			hint: '可以用 --suffix _restored 或 --on-conflict rename 恢复到新的集合，用 --on-conflict skip 跳过，用 --on-conflict append 把数据追加进去，或用 --on-conflict replace 取代它们。',
 		},
 	],
@@ -143,8 +133,7 @@ for (const [title, error, english, chinese] of [
 			waitedMs: 1_800_123,
 		}),
 		{
-			sentence:
-				'Milvus did not finish the flush of default.a within 30 minutes.',
+			sentence: 'Milvus did not finish the flush of default.a within 30 minutes.',
 			hint: 'Milvus may be busy or limit flushes: try again later, or raise limits.flushTimeoutSeconds. --strategy skip_flush takes only what is flushed already.',
 		},
 		{
@@ -208,14 +197,8 @@ test('a server’s endless reason is cut', t => {
 
 test('an error of a newer version that lies in a record is shown as it is', t => {
 	const newer = {code: 'too-new' as ErrorCode, details: {a: 1}};
-	t.is(
-		en.error(newer).sentence,
-		'An error of another milvault version: too-new {"a":1}',
-	);
-	t.is(
-		zh.error(newer).sentence,
-		'来自其他版本 milvault 的错误：too-new {"a":1}',
-	);
+	t.is(en.error(newer).sentence, 'An error of another milvault version: too-new {"a":1}');
+	t.is(zh.error(newer).sentence, '来自其他版本 milvault 的错误：too-new {"a":1}');
 });
 
 test('a record without the details that the sentence needs is still shown', t => {

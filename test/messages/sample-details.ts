@@ -1,6 +1,9 @@
 import type {ErrorCode, ErrorDetails} from '../../source/model/error-codes.js';
 
-/** Details as they really come, several where a text has branches; a new code fails the build until it is here. */
+/**
+ * Details as they really come, several where a text has branches; a new code fails the build until
+ * it is here.
+ */
 export const sampleErrors: {
 	[Code in ErrorCode]: ReadonlyArray<ErrorDetails[Code]>;
 } = {
@@ -53,9 +56,7 @@ export const sampleErrors: {
 		{file: 'prod.yaml', encoding: 'binary'},
 	],
 	'config-empty': [{file: 'values.yaml'}],
-	'config-unrecognised': [
-		{file: 'all.yaml', found: ['Job backup', 'Service milvus']},
-	],
+	'config-unrecognised': [{file: 'all.yaml', found: ['Job backup', 'Service milvus']}],
 	'config-placeholder': [
 		{
 			key: 'minio.useSSL',
@@ -69,9 +70,7 @@ export const sampleErrors: {
 			placeholder: '{{ … }}',
 		},
 	],
-	'config-lacking': (
-		['azure', 'gcp-native', 'cloud-role', 'opendal'] as const
-	).map(lack => ({
+	'config-lacking': (['azure', 'gcp-native', 'cloud-role', 'opendal'] as const).map(lack => ({
 		key: 'minio.cloudProvider',
 		origin: 'file prod.yaml:5',
 		value: 'azure',
@@ -199,10 +198,7 @@ export const sampleErrors: {
 			],
 		},
 	],
-	usage: [
-		{reason: '--strategy', suggestion: '--strategy'},
-		{reason: 'Too many arguments.'},
-	],
+	usage: [{reason: '--strategy', suggestion: '--strategy'}, {reason: 'Too many arguments.'}],
 	'bad-backup-name': [
 		{name: 'a/b', rule: 'one directory name'},
 		{
@@ -258,9 +254,7 @@ export const sampleErrors: {
 		{address: 'localhost:19530', rpc: 'GetVersion', timeoutMs: 10_000},
 		{address: 'localhost:19530', rpc: 'GetVersion', timeoutMs: 500},
 	],
-	'milvus-tls': [
-		{address: 'localhost:19530', reason: 'self-signed certificate'},
-	],
+	'milvus-tls': [{address: 'localhost:19530', reason: 'self-signed certificate'}],
 	'not-a-milvus': [{address: 'localhost:9091', reason: 'it tells no version'}],
 	'storage-unreachable': [
 		{endpoint: 'http://localhost:9001', reason: 'it does not speak S3'},
@@ -317,9 +311,7 @@ export const sampleErrors: {
 			jobId: '',
 		},
 	],
-	'object-missing': [
-		{key: 'backup/b1/binlogs/insert_log/1/2/3/4/5/6', place: 's3://backups'},
-	],
+	'object-missing': [{key: 'backup/b1/binlogs/insert_log/1/2/3/4/5/6', place: 's3://backups'}],
 	'object-changed': [
 		{
 			key: 'backup/b1/binlogs/insert_log/1/2/3/4/5/6',
@@ -328,9 +320,7 @@ export const sampleErrors: {
 			found: '9 bytes',
 		},
 	],
-	'metadata-unreadable': [
-		{file: 'b1/meta/full_meta.json', reason: 'it is no JSON'},
-	],
+	'metadata-unreadable': [{file: 'b1/meta/full_meta.json', reason: 'it is no JSON'}],
 	'metadata-differs': [
 		{
 			name: 'b1',
@@ -362,25 +352,16 @@ export const sampleErrors: {
 			supported: '2',
 		},
 	],
-	'newer-format': [
-		{file: 'b1/meta/milvault.json', version: '2', supported: '1'},
-	],
-	'backup-differs': [
-		{name: 'nightly_1122', collection: 'shop.orders', differences: 3},
-	],
+	'newer-format': [{file: 'b1/meta/milvault.json', version: '2', supported: '1'}],
+	'backup-differs': [{name: 'nightly_1122', collection: 'shop.orders', differences: 3}],
 	'restored-differs': [
 		{
 			collection: 'default.a',
-			differences: [
-				'partition p1 is missing',
-				'2999 rows are counted, 3000 were imported',
-			],
+			differences: ['partition p1 is missing', '2999 rows are counted, 3000 were imported'],
 		},
 		{
 			collection: 'default.a',
-			differences: ['a', 'b', 'c', 'd', 'e', 'f', 'g'].map(
-				name => `field ${name} is missing`,
-			),
+			differences: ['a', 'b', 'c', 'd', 'e', 'f', 'g'].map(name => `field ${name} is missing`),
 		},
 	],
 	'binlog-damaged': [
@@ -429,23 +410,14 @@ export const sampleErrors: {
 		{id: '0f8b2c65', near: [], others: ['0f8b2c64']},
 		{
 			id: '0f',
-			near: [
-				'0f8b2c64-0d5c-4c0e-9a53-2f1f0a8f7b11',
-				'0f8b2c65-0d5c-4c0e-9a53-2f1f0a8f7b11',
-			],
+			near: ['0f8b2c64-0d5c-4c0e-9a53-2f1f0a8f7b11', '0f8b2c65-0d5c-4c0e-9a53-2f1f0a8f7b11'],
 			others: [],
 		},
 	],
 	'job-running': [{id: '0f8b2c64-0d5c-4c0e-9a53-2f1f0a8f7b11', pid: 4711}],
-	'job-not-running': [
-		{id: '0f8b2c64-0d5c-4c0e-9a53-2f1f0a8f7b11', state: 'complete'},
-	],
-	'job-still-running': [
-		{id: '0f8b2c64-0d5c-4c0e-9a53-2f1f0a8f7b11', pid: 4711},
-	],
-	'job-on-other-machine': [
-		{id: '0f8b2c64-0d5c-4c0e-9a53-2f1f0a8f7b11', host: 'backup-2'},
-	],
+	'job-not-running': [{id: '0f8b2c64-0d5c-4c0e-9a53-2f1f0a8f7b11', state: 'complete'}],
+	'job-still-running': [{id: '0f8b2c64-0d5c-4c0e-9a53-2f1f0a8f7b11', pid: 4711}],
+	'job-on-other-machine': [{id: '0f8b2c64-0d5c-4c0e-9a53-2f1f0a8f7b11', host: 'backup-2'}],
 	'server-running': [
 		{
 			place: 's3://backups/milvus',
@@ -483,9 +455,7 @@ export const sampleErrors: {
 		{targets: ['shop.orders', 'shop.users'], emptied: []},
 		{targets: ['shop.orders'], emptied: ['shop.orders']},
 	],
-	'milvus-cannot-read': [
-		{place: 's3://a-bucket/milvault_temp', reason: '0 rows were imported'},
-	],
+	'milvus-cannot-read': [{place: 's3://a-bucket/milvault_temp', reason: '0 rows were imported'}],
 	'cannot-write': [
 		{path: 'support.txt', reason: 'EROFS', instead: '--output <file>'},
 		{
@@ -497,9 +467,7 @@ export const sampleErrors: {
 	'file-exists': [{path: 'support.txt'}],
 	'directory-gone': [{}],
 	'file-refused': [{path: '/data/x', reason: 'EROFS'}],
-	'target-is-alias': [
-		{target: 'shop.orders', reason: 'it is an alias of shop.orders_v2'},
-	],
+	'target-is-alias': [{target: 'shop.orders', reason: 'it is an alias of shop.orders_v2'}],
 	'target-changed': [{target: 'shop.orders'}],
 	'alias-leads-nowhere': [{targets: ['shop.prod', 'shop.live']}],
 	'working-changed': [
@@ -524,9 +492,7 @@ export const sampleErrors: {
 	'imports-running': [{collections: ['shop.orders_milvault_0f8b2c64']}],
 	'import-ambiguous': [{collection: 'shop.orders', jobs: ['4503', '4504']}],
 	'nothing-failed': [{name: 'nightly_1122'}],
-	'target-differs': [
-		{target: 'default.a', differences: ['field x is missing']},
-	],
+	'target-differs': [{target: 'default.a', differences: ['field x is missing']}],
 	'claim-lost': [{name: 'my_backup', place: 's3://a-bucket/backup'}],
 	'backup-unfinished': [{name: 'b1'}],
 	'collection-unreachable': [{collection: 'default.prod'}],
@@ -561,9 +527,7 @@ export const sampleErrors: {
 		{collection: 'default.a', index: 'embeddings', reason: 'out of memory'},
 		{collection: 'default.a', index: 'embeddings', reason: ''},
 	],
-	'index-stalled': [
-		{collection: 'default.a', index: 'embeddings', waitedMs: 3_600_000},
-	],
+	'index-stalled': [{collection: 'default.a', index: 'embeddings', waitedMs: 3_600_000}],
 	'load-stalled': [{collection: 'default.a', waitedMs: 3_600_000}],
 	'milvus-refused': [
 		{rpc: 'CreateCollection', code: 1, reason: 'quota exceeded'},
@@ -581,9 +545,7 @@ export const sampleErrors: {
 			rpc: 'CreatePartition',
 		},
 	],
-	'storage-refused': [
-		{action: 's3:PutObject', resource: 'backups/b1', reason: '503 SlowDown'},
-	],
+	'storage-refused': [{action: 's3:PutObject', resource: 'backups/b1', reason: '503 SlowDown'}],
 	'disk-full': [{path: '/backups'}],
 	'practice-unavailable': [
 		{what: 'python', reason: 'python3'},
@@ -592,9 +554,7 @@ export const sampleErrors: {
 		{what: 'other-version', reason: '2.2.16'},
 	],
 	'practice-not-running': [{}],
-	'practice-failed': [
-		{reason: 'ended with 1: panic: no space', log: '/tmp/milvus.log'},
-	],
+	'practice-failed': [{reason: 'ended with 1: panic: no space', log: '/tmp/milvus.log'}],
 	cancelled: [{}],
 	unexpected: [{reason: 'x is not iterable'}, {reason: ''}],
 };

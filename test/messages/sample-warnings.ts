@@ -1,7 +1,4 @@
-import type {
-	WarningCode,
-	WarningDetails,
-} from '../../source/model/job-events.js';
+import type {WarningCode, WarningDetails} from '../../source/model/job-events.js';
 
 /** Details as they really come; a new code fails the build until it is here. */
 export const sampleWarnings: {
@@ -9,9 +6,7 @@ export const sampleWarnings: {
 } = {
 	'blank-at-end': [{key: 'milvus.password', origin: 'file prod.yaml:5'}],
 	'cut-by-hash': [{key: 'milvus.password', origin: 'file prod.yaml:5'}],
-	'listening-address': [
-		{key: 'milvus.address', origin: 'file prod.yaml:2', value: '0.0.0.0'},
-	],
+	'listening-address': [{key: 'milvus.address', origin: 'file prod.yaml:2', value: '0.0.0.0'}],
 	'document-chosen': [
 		{
 			file: 'all.yaml',
@@ -26,9 +21,7 @@ export const sampleWarnings: {
 			provider: 'aliyun',
 		},
 	],
-	'port-not-published': [
-		{service: 'minio', port: 9000, origin: 'file docker-compose.yml:7'},
-	],
+	'port-not-published': [{service: 'minio', port: 9000, origin: 'file docker-compose.yml:7'}],
 	'forward-needed': [
 		{service: 'prod-minio', port: 9000},
 		{service: 'prod-minio', port: 9000, namespace: 'milvus'},
@@ -67,9 +60,7 @@ export const sampleWarnings: {
 	'not-flushed': [{}],
 	'content-not-verifiable': [{name: 'b1'}],
 	'content-not-checked': [{collection: 'default.a'}],
-	'metadata-not-compared': [
-		{name: 'b1', file: 'meta/segment_meta.json', reason: 'it is no JSON'},
-	],
+	'metadata-not-compared': [{name: 'b1', file: 'meta/segment_meta.json', reason: 'it is no JSON'}],
 	'data-not-named': [
 		{
 			collection: 'default.a',
@@ -79,9 +70,7 @@ export const sampleWarnings: {
 		},
 	],
 	'streamed-copy': [{from: 's3://a-bucket', to: '/backups'}],
-	'temporary-copy': [
-		{place: 's3://a-bucket/files/milvault_temp', bytes: 142_000},
-	],
+	'temporary-copy': [{place: 's3://a-bucket/files/milvault_temp', bytes: 142_000}],
 	'alias-held-elsewhere': [
 		{alias: 'live', holder: 'a_old', target: 'default.a'},
 		{alias: 'live', holder: 'live', target: 'default.a'},
@@ -99,9 +88,7 @@ export const sampleWarnings: {
 			count: 9,
 		},
 	],
-	'checksums-not-comparable': [
-		{name: 'b1', collection: 'default.a', objects: 3},
-	],
+	'checksums-not-comparable': [{name: 'b1', collection: 'default.a', objects: 3}],
 	'checked-by-size-only': [{collection: 'default.a', objects: 3}],
 	'unfinished-restore': [
 		{
@@ -109,9 +96,7 @@ export const sampleWarnings: {
 			jobs: ['1945873a-0d5c-4c0e-9a53-2f1f0a8f7b11'],
 		},
 	],
-	'perhaps-unfinished-restore': [
-		{collections: ['default.a_milvault_1945873a']},
-	],
+	'perhaps-unfinished-restore': [{collections: ['default.a_milvault_1945873a']}],
 	'collections-unreachable': [{collections: ['default.prod']}],
 	'rows-added-again': [{collections: ['default.a', 'default.b']}],
 	'not-in-backup': [{collection: 'default.a'}],
@@ -134,19 +119,14 @@ export const sampleWarnings: {
 			error: {
 				code: 'milvus-unsupported',
 				details: {
-					feature:
-						'field g of default.a has the type Geometry (from Milvus 2.6.0 on)',
+					feature: 'field g of default.a has the type Geometry (from Milvus 2.6.0 on)',
 					version: '2.3.5',
 				},
 			},
 		},
 	],
-	'l0-deletes-applied': [
-		{collections: ['default.a', 'default.b'], version: '2.3.5'},
-	],
-	'renamed-meanwhile': [
-		{collection: 'default.mine', working: 'default.a_milvault_1945873a'},
-	],
+	'l0-deletes-applied': [{collections: ['default.a', 'default.b'], version: '2.3.5'}],
+	'renamed-meanwhile': [{collection: 'default.mine', working: 'default.a_milvault_1945873a'}],
 	'not-proven-own': [
 		{
 			collection: 'default.a_milvault_1945873a',
@@ -235,9 +215,7 @@ export const sampleWarnings: {
 		},
 	],
 	'gc-not-resumed': [{url: 'http://milvus:9091', seconds: 600}],
-	'not-recorded': [
-		{path: '/home/me/.local/state/milvault/jobs', reason: 'EROFS'},
-	],
+	'not-recorded': [{path: '/home/me/.local/state/milvault/jobs', reason: 'EROFS'}],
 	'not-locked': [{place: 's3://backups/milvus'}],
 	'directories-passed-over': [{place: '/mnt/backups', names: ['lost+found']}],
 	'not-run-live': [{version: '2.6.1'}],

@@ -17,7 +17,10 @@ import {loadMilvusService} from '../../source/milvus/service.js';
 import {MilvaultError} from '../../source/model/milvault-error.js';
 import type {MilvusSettings} from '../../source/settings/settings.js';
 
-/* Answers that a real server does not give on demand: a gRPC server by the same definitions gives them. */
+/*
+ * Answers that a real server does not give on demand: a gRPC server by the same definitions gives
+ * them.
+ */
 
 type Handlers = Record<string, handleUnaryCall<object, object>>;
 
@@ -34,17 +37,13 @@ async function connect(
 		...handlers,
 	});
 	const port = await new Promise<number>((resolve, reject) => {
-		server.bindAsync(
-			'127.0.0.1:0',
-			ServerCredentials.createInsecure(),
-			(error, bound) => {
-				if (error) {
-					reject(error);
-				} else {
-					resolve(bound);
-				}
-			},
-		);
+		server.bindAsync('127.0.0.1:0', ServerCredentials.createInsecure(), (error, bound) => {
+			if (error) {
+				reject(error);
+			} else {
+				resolve(bound);
+			}
+		});
 	});
 	const milvus = await connectMilvus({
 		address: `127.0.0.1:${port}`,
@@ -58,7 +57,10 @@ async function connect(
 	return {milvus, server};
 }
 
-/** A server whose every answer to DescribeCollection, DescribeIndex and ShowPartitions has this status. */
+/**
+ * A server whose every answer to DescribeCollection, DescribeIndex and ShowPartitions has this
+ * status.
+ */
 const answering = (answer: object): Handlers => {
 	const handler: handleUnaryCall<object, object> = (_, callback) => {
 		callback(null, {status: answer});
@@ -161,10 +163,7 @@ for (const [of, answer] of notImplemented) {
 
 test('simulated Milvus: what a call that is served cannot do is no call that is missing', async t => {
 	const reason = 'index type SPARSE unimplemented';
-	const {milvus} = await connect(
-		t,
-		answering({error_code: 1, code: 65_535, reason}),
-	);
+	const {milvus} = await connect(t, answering({error_code: 1, code: 65_535, reason}));
 	t.deepEqual(await failure(t, describeIndexes(milvus, 'default', 'x')), [
 		'milvus-refused',
 		{rpc: 'DescribeIndex', code: 65_535, reason},
@@ -208,9 +207,7 @@ for (const [tag, handlers, version, has, lacks] of [
 		'addField',
 		'multiL0InOneJob',
 	],
-] as ReadonlyArray<
-	readonly [string, Handlers, string, keyof Features | '', keyof Features]
->) {
+] as ReadonlyArray<readonly [string, Handlers, string, keyof Features | '', keyof Features]>) {
 	test(`simulated Milvus: what ${tag} can follows from the calls that it knows`, async t => {
 		const {milvus} = await connect(t, {
 			GetVersion(_, callback) {
@@ -287,10 +284,7 @@ test('simulated Milvus: login and database go with every call', async t => {
 	await milvus.call('Flush', {});
 	t.deepEqual(
 		seen.map(metadata => [
-			Buffer.from(
-				String(metadata.get('authorization')[0]),
-				'base64',
-			).toString(),
+			Buffer.from(String(metadata.get('authorization')[0]), 'base64').toString(),
 			metadata.get('dbname'),
 		]),
 		[

@@ -1,16 +1,15 @@
 import test from 'ava';
-import {
-	boundTo,
-	newOutage,
-	type Refused,
-} from '../../source/milvus/bound-to.js';
+import {boundTo, newOutage, type Refused} from '../../source/milvus/bound-to.js';
 import {isAway} from '../../source/milvus/away.js';
 import type {Milvus} from '../../source/milvus/milvus.js';
 import {recogniseStatus} from '../../source/milvus/recognise-error.js';
 import {isRestAbsent} from '../../source/milvus/rest.js';
 import {MilvaultError} from '../../source/model/milvault-error.js';
 
-/* A Milvus that is away, simulated: how a real one goes away and comes back is in test/end-to-end, restarts.long. */
+/*
+ * A Milvus that is away, simulated: how a real one goes away and comes back is in test/end-to-end,
+ * restarts.long.
+ */
 
 function away(reason: string, details = reason): MilvaultError {
 	return new MilvaultError(
@@ -26,10 +25,7 @@ const refused = away(
 	'No connection established. Last error: Error: connect ECONNREFUSED',
 );
 
-function failing(
-	error: Error,
-	times: number,
-): {milvus: Milvus; calls: string[]} {
+function failing(error: Error, times: number): {milvus: Milvus; calls: string[]} {
 	const calls: string[] = [];
 	const answer = async (rpc: string) => {
 		calls.push(rpc);
@@ -71,11 +67,7 @@ test('an import whose answer may be lost is not sent again; one that found nobod
 test('a REST API that is not there is not waited for, one that says that it is not ready yet is (simulated)', async t => {
 	const path = 'v2/vectordb/segments/describe';
 	const ask = async ({milvus}: {milvus: Milvus}): Promise<unknown> =>
-		boundTo(milvus, {outage: newOutage()}).rest(
-			path,
-			{},
-			{isAwayWaited: false},
-		);
+		boundTo(milvus, {outage: newOutage()}).rest(path, {}, {isAwayWaited: false});
 	const absent = failing(refused, 1);
 	const thrown = await t.throwsAsync(ask(absent), {is: refused});
 	t.is(absent.calls.length, 1);

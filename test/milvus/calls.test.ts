@@ -13,11 +13,7 @@ import {
 	showCollections,
 } from '../../source/milvus/collections.js';
 import {connectMilvus} from '../../source/milvus/connect-milvus.js';
-import {
-	createDatabase,
-	describeDatabase,
-	listDatabases,
-} from '../../source/milvus/databases.js';
+import {createDatabase, describeDatabase, listDatabases} from '../../source/milvus/databases.js';
 import {flush, flushState} from '../../source/milvus/flush.js';
 import {importApi, importState} from '../../source/milvus/imports.js';
 import {createIndex, describeIndexes} from '../../source/milvus/indexes.js';
@@ -28,10 +24,7 @@ import {
 	partitionLoadStates,
 } from '../../source/milvus/loading.js';
 import type {Milvus} from '../../source/milvus/milvus.js';
-import {
-	createPartition,
-	showPartitions,
-} from '../../source/milvus/partitions.js';
+import {createPartition, showPartitions} from '../../source/milvus/partitions.js';
 import {rawDifferences} from '../../source/milvus/raw-differences.js';
 import {schemaOfAnswer} from '../../source/milvus/raw-schema.js';
 import {backupRbac} from '../../source/milvus/rbac.js';
@@ -162,9 +155,7 @@ each('the same name in two databases is two collections', async (t, peer) => {
 	t.not(here?.collectionId, there?.collectionId);
 	t.is(here?.schema.description, '顺序 text');
 	t.is(here?.consistencyLevel, 1);
-	t.deepEqual(here?.properties, [
-		{key: 'collection.ttl.seconds', value: '864000'},
-	]);
+	t.deepEqual(here?.properties, [{key: 'collection.ttl.seconds', value: '864000'}]);
 	t.deepEqual(
 		(await showCollections(milvus, otherDb)).map(({name, id}) => [name, id]),
 		[[collection, there?.collectionId]],
@@ -178,76 +169,59 @@ each('the same name in two databases is two collections', async (t, peer) => {
 each('64-bit numbers stay whole', async (t, {milvus, sdk}) => {
 	const found = await describeCollection(milvus, db, collection);
 	const timestamp = await allocateTimestamp(milvus);
-	for (const number of [
-		found?.collectionId,
-		found?.createdTimestamp,
-		timestamp,
-	]) {
+	for (const number of [found?.collectionId, found?.createdTimestamp, timestamp]) {
 		t.regex(number ?? '', /^\d+$/);
 		t.true(BigInt(number ?? 0) > 2n ** 53n);
 	}
 
-	const seen = ok(
-		await sdk.describeCollection({db_name: db, collection_name: collection}),
-	);
+	const seen = ok(await sdk.describeCollection({db_name: db, collection_name: collection}));
 	t.is(found?.collectionId, seen.collectionID);
 	t.true(Math.abs(Number(physicalMs(timestamp ?? '0')) - Date.now()) < 60_000);
 });
 
-each(
-	'a collection that is not there is no error to look for',
-	async (t, peer) => {
-		const {milvus} = peer;
-		t.is(await describeCollection(milvus, db, 'nowhere'), undefined);
-		const error = await t.throwsAsync(showPartitions(milvus, db, 'nowhere'));
-		t.true(isCollectionMissing(error));
-		t.true(hasCode(error, 'milvus-refused'));
-		await t.notThrowsAsync(dropCollection(milvus, db, 'nowhere'));
-	},
-);
+each('a collection that is not there is no error to look for', async (t, peer) => {
+	const {milvus} = peer;
+	t.is(await describeCollection(milvus, db, 'nowhere'), undefined);
+	const error = await t.throwsAsync(showPartitions(milvus, db, 'nowhere'));
+	t.true(isCollectionMissing(error));
+	t.true(hasCode(error, 'milvus-refused'));
+	await t.notThrowsAsync(dropCollection(milvus, db, 'nowhere'));
+});
 
-each(
-	'a refusal is an error, whichever of its codes is set',
-	async (t, peer) => {
-		const error = await t.throwsAsync(
-			createAlias(peer.milvus, db, 'alias', 'nowhere'),
-		);
-		t.true(hasCode(error, 'milvus-refused'));
-		if (hasCode(error, 'milvus-refused')) {
-			t.is(error.details.rpc, 'CreateAlias');
-			t.true(error.details.code > 0);
-			t.not(error.details.reason, '');
-		}
+each('a refusal is an error, whichever of its codes is set', async (t, peer) => {
+	const error = await t.throwsAsync(createAlias(peer.milvus, db, 'alias', 'nowhere'));
+	t.true(hasCode(error, 'milvus-refused'));
+	if (hasCode(error, 'milvus-refused')) {
+		t.is(error.details.rpc, 'CreateAlias');
+		t.true(error.details.code > 0);
+		t.not(error.details.reason, '');
+	}
 
-		await t.throwsAsync(
-			createCollection(peer.milvus, {
-				db,
-				schema: schemaOf(collection, 'different'),
-				shardsNum: 1,
-				numPartitions: 0,
-				consistencyLevel: 1,
-				properties: [],
-			}),
-			{code: 'milvus-refused'},
-		);
-	},
-);
+	await t.throwsAsync(
+		createCollection(peer.milvus, {
+			db,
+			schema: schemaOf(collection, 'different'),
+			shardsNum: 1,
+			numPartitions: 0,
+			consistencyLevel: 1,
+			properties: [],
+		}),
+		{code: 'milvus-refused'},
+	);
+});
 
 each(
 	'what a collection is made with and the server does not keep is seen in the bytes of its answer',
 	async (t, {milvus}) => {
 		const name = 'clustered';
 		const schema = schemaOf(name, 'text');
-		const rawSchema = milvus.messages.encode(
-			'milvus.proto.schema.CollectionSchema',
-			{
-				...schema,
-				fields: schema.fields.map(field => ({
-					...field,
-					is_clustering_key: field.name === 'text',
-				})),
-			},
-		);
+		const rawSchema = milvus.messages.encode('milvus.proto.schema.CollectionSchema', {
+			...schema,
+			fields: schema.fields.map(field => ({
+				...field,
+				is_clustering_key: field.name === 'text',
+			})),
+		});
 		await createCollection(milvus, {
 			db,
 			schema,
@@ -269,128 +243,106 @@ each(
 	},
 );
 
-each(
-	'what the server does not know is unsupported, not done',
-	async (t, peer) => {
-		const {milvus} = peer;
-		const unsupported = {code: 'milvus-unsupported'};
-		await t.throwsAsync(backupRbac(milvus), unsupported);
-		const [field] = schemaOf('x', 'text').fields;
-		await t.throwsAsync(addField(milvus, db, collection, field!), unsupported);
-		t.is(await describeDatabase(milvus, db), undefined);
-		t.is(await importApi(milvus), 'grpc');
-		await t.throwsAsync(importState(milvus, 'grpc', {db, jobId: '1'}), {
-			code: 'milvus-refused',
-		});
-	},
-);
+each('what the server does not know is unsupported, not done', async (t, peer) => {
+	const {milvus} = peer;
+	const unsupported = {code: 'milvus-unsupported'};
+	await t.throwsAsync(backupRbac(milvus), unsupported);
+	const [field] = schemaOf('x', 'text').fields;
+	await t.throwsAsync(addField(milvus, db, collection, field!), unsupported);
+	t.is(await describeDatabase(milvus, db), undefined);
+	t.is(await importApi(milvus), 'grpc');
+	await t.throwsAsync(importState(milvus, 'grpc', {db, jobId: '1'}), {
+		code: 'milvus-refused',
+	});
+});
 
 each('aliases are listed with their collections', async (t, {milvus}) => {
-	t.deepEqual(await listAllAliases(milvus, db), [
-		{alias: `${collection}_alias`, collection},
-	]);
+	t.deepEqual(await listAllAliases(milvus, db), [{alias: `${collection}_alias`, collection}]);
 	t.deepEqual(await listAllAliases(milvus, otherDb), []);
 	const byAlias = await describeCollection(milvus, db, `${collection}_alias`);
 	t.is(byAlias?.name, collection);
 });
 
-each(
-	'a new name that is taken is refused, a free one is given',
-	async (t, peer) => {
-		const {milvus} = peer;
-		const create = async (name: string) =>
-			createCollection(milvus, {
-				db: db,
-				schema: schemaOf(name, 'text'),
-				shardsNum: 1,
-				numPartitions: 0,
-				consistencyLevel: 0,
-				properties: [],
-			});
-		await create('rename_me');
-		await t.throwsAsync(renameCollection(milvus, db, 'rename_me', collection), {
-			code: 'milvus-refused',
+each('a new name that is taken is refused, a free one is given', async (t, peer) => {
+	const {milvus} = peer;
+	const create = async (name: string) =>
+		createCollection(milvus, {
+			db: db,
+			schema: schemaOf(name, 'text'),
+			shardsNum: 1,
+			numPartitions: 0,
+			consistencyLevel: 0,
+			properties: [],
 		});
-		await renameCollection(milvus, db, 'rename_me', 'renamed');
-		t.is((await describeCollection(milvus, db, 'renamed'))?.name, 'renamed');
-		await dropCollection(milvus, db, 'renamed');
-		t.is(await describeCollection(milvus, db, 'renamed'), undefined);
-	},
-);
+	await create('rename_me');
+	await t.throwsAsync(renameCollection(milvus, db, 'rename_me', collection), {
+		code: 'milvus-refused',
+	});
+	await renameCollection(milvus, db, 'rename_me', 'renamed');
+	t.is((await describeCollection(milvus, db, 'renamed'))?.name, 'renamed');
+	await dropCollection(milvus, db, 'renamed');
+	t.is(await describeCollection(milvus, db, 'renamed'), undefined);
+});
 
-each(
-	'flush, segments, index and load state of some partitions',
-	async (t, peer) => {
-		const {milvus} = peer;
-		t.deepEqual(await describeIndexes(milvus, otherDb, collection), []);
-		t.is(await loadState(milvus, otherDb, collection), 'NotLoad');
+each('flush, segments, index and load state of some partitions', async (t, peer) => {
+	const {milvus} = peer;
+	t.deepEqual(await describeIndexes(milvus, otherDb, collection), []);
+	t.is(await loadState(milvus, otherDb, collection), 'NotLoad');
 
-		const flushed = (await flush(milvus, db, [collection])).get(collection);
-		t.is(flushed?.flushTs !== undefined, milvus.features.flushTimestamp);
-		t.is(flushed?.sealed.length, 2);
-		await poll({
-			ask: async () =>
-				(await flushState(milvus, {
-					db,
-					name: collection,
-					segmentIds: flushed?.sealed ?? [],
-					flushTs: flushed?.flushTs,
-				})) || undefined,
-			firstMs: 50,
-			maxMs: 500,
-			timeoutMs: 60_000,
-			onTimeout: () => new Error('not flushed'),
-		});
-		const segments = await persistentSegments(milvus, db, collection);
-		t.deepEqual(
-			segments.map(segment => segment.segmentId).toSorted(),
-			flushed?.sealed.toSorted(),
-		);
-		t.true(segments.every(segment => segment.rows === String(rows)));
-		t.is(segments[0]?.level, 0);
-		t.deepEqual(await persistentSegments(milvus, otherDb, collection), []);
-		t.is(await rowStatistics(milvus, db, collection), String(2 * rows));
+	const flushed = (await flush(milvus, db, [collection])).get(collection);
+	t.is(flushed?.flushTs !== undefined, milvus.features.flushTimestamp);
+	t.is(flushed?.sealed.length, 2);
+	await poll({
+		ask: async () =>
+			(await flushState(milvus, {
+				db,
+				name: collection,
+				segmentIds: flushed?.sealed ?? [],
+				flushTs: flushed?.flushTs,
+			})) || undefined,
+		firstMs: 50,
+		maxMs: 500,
+		timeoutMs: 60_000,
+		onTimeout: () => new Error('not flushed'),
+	});
+	const segments = await persistentSegments(milvus, db, collection);
+	t.deepEqual(segments.map(segment => segment.segmentId).toSorted(), flushed?.sealed.toSorted());
+	t.true(segments.every(segment => segment.rows === String(rows)));
+	t.is(segments[0]?.level, 0);
+	t.deepEqual(await persistentSegments(milvus, otherDb, collection), []);
+	t.is(await rowStatistics(milvus, db, collection), String(2 * rows));
 
-		await createIndex(milvus, db, collection, {
-			fieldName: 'vector',
-			indexName: 'by_vector',
-			indexId: '',
-			params: [
-				{key: 'index_type', value: 'FLAT'},
-				{key: 'metric_type', value: 'L2'},
-			],
-		});
-		const [index] = await describeIndexes(milvus, db, collection);
-		t.like(index, {fieldName: 'vector', indexName: 'by_vector'});
+	await createIndex(milvus, db, collection, {
+		fieldName: 'vector',
+		indexName: 'by_vector',
+		indexId: '',
+		params: [
+			{key: 'index_type', value: 'FLAT'},
+			{key: 'metric_type', value: 'L2'},
+		],
+	});
+	const [index] = await describeIndexes(milvus, db, collection);
+	t.like(index, {fieldName: 'vector', indexName: 'by_vector'});
 
-		await loadPartitions(milvus, db, collection, ['loaded']);
-		await poll({
-			ask: async () =>
-				(await loadProgress(milvus, db, collection, ['loaded'])) >= 100 ||
-				undefined,
-			firstMs: 100,
-			maxMs: 500,
-			timeoutMs: 60_000,
-			onTimeout: () => new Error('not loaded'),
-		});
-		t.is(await loadState(milvus, db, collection), 'Loaded');
-		t.deepEqual(
-			[
-				...(await partitionLoadStates(milvus, db, collection, [
-					'_default',
-					'loaded',
-					'idle',
-				])),
-			],
-			[
-				['_default', 'NotLoad'],
-				['loaded', 'Loaded'],
-				['idle', 'NotLoad'],
-			],
-		);
-		t.is(
-			await countRows(milvus, db, collection),
-			milvus.features.countStar ? String(rows) : undefined,
-		);
-	},
-);
+	await loadPartitions(milvus, db, collection, ['loaded']);
+	await poll({
+		ask: async () => (await loadProgress(milvus, db, collection, ['loaded'])) >= 100 || undefined,
+		firstMs: 100,
+		maxMs: 500,
+		timeoutMs: 60_000,
+		onTimeout: () => new Error('not loaded'),
+	});
+	t.is(await loadState(milvus, db, collection), 'Loaded');
+	t.deepEqual(
+		[...(await partitionLoadStates(milvus, db, collection, ['_default', 'loaded', 'idle']))],
+		[
+			['_default', 'NotLoad'],
+			['loaded', 'Loaded'],
+			['idle', 'NotLoad'],
+		],
+	);
+	t.is(
+		await countRows(milvus, db, collection),
+		milvus.features.countStar ? String(rows) : undefined,
+	);
+});

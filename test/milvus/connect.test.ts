@@ -22,22 +22,14 @@ async function connect(
 	settings: Partial<MilvusSettings> & {address: string},
 	options?: {timeoutMs?: number; signal?: AbortSignal},
 ) {
-	const milvus = await connectMilvus(
-		{tls: {mode: 'off'}, ...settings},
-		options,
-	);
+	const milvus = await connectMilvus({tls: {mode: 'off'}, ...settings}, options);
 	milvus.close();
 	return milvus;
 }
 
-async function failure(
-	t: ExecutionContext,
-	...parameters: Parameters<typeof connect>
-) {
+async function failure(t: ExecutionContext, ...parameters: Parameters<typeof connect>) {
 	const error = await t.throwsAsync(connect(...parameters));
-	return error instanceof MilvaultError
-		? {code: error.code, ...error.details}
-		: error;
+	return error instanceof MilvaultError ? {code: error.code, ...error.details} : error;
 }
 
 /** Address of a server on the loopback, until the end of the test. */
@@ -79,10 +71,10 @@ for (const name of ['milvus235local', 'milvus2216'] as const) {
 			}),
 			{...refused, user: 'root'},
 		);
-		t.deepEqual(
-			await failure(t, {address, username: 'nobody', password: secret('x')}),
-			{...refused, user: 'nobody'},
-		);
+		t.deepEqual(await failure(t, {address, username: 'nobody', password: secret('x')}), {
+			...refused,
+			user: 'nobody',
+		});
 		for (const login of [{}, {token: secret('another')}]) {
 			t.deepEqual(await failure(t, {address, ...login}), {
 				...refused,
@@ -158,17 +150,13 @@ test('another gRPC server is no Milvus', async t => {
 		server.forceShutdown();
 	});
 	const port = await new Promise<number>((resolve, reject) => {
-		server.bindAsync(
-			'127.0.0.1:0',
-			ServerCredentials.createInsecure(),
-			(error, bound) => {
-				if (error) {
-					reject(error);
-				} else {
-					resolve(bound);
-				}
-			},
-		);
+		server.bindAsync('127.0.0.1:0', ServerCredentials.createInsecure(), (error, bound) => {
+			if (error) {
+				reject(error);
+			} else {
+				resolve(bound);
+			}
+		});
 	});
 	const address = `127.0.0.1:${port}`;
 	t.deepEqual(await failure(t, {address}), {

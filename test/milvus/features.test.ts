@@ -1,22 +1,10 @@
 import test from 'ava';
-import {
-	featuresOf,
-	newerVersion,
-	releaseOf,
-	type Features,
-} from '../../source/milvus/features.js';
+import {featuresOf, newerVersion, releaseOf, type Features} from '../../source/milvus/features.js';
 
-const lines: ReadonlyArray<
-	[tag: string, version: string, isRunLive: boolean, has: string]
-> = [
+const lines: ReadonlyArray<[tag: string, version: string, isRunLive: boolean, has: string]> = [
 	['v2.2.16-lite', '2.2.16', true, 'rename'],
 	['v2.3.0', '2.3.0', true, 'autoIdText countStar rename upsert'],
-	[
-		'v2.3.2',
-		'2.3.2',
-		true,
-		'autoIdText countStar flushTimestamp lateDeletes rename upsert',
-	],
+	['v2.3.2', '2.3.2', true, 'autoIdText countStar flushTimestamp lateDeletes rename upsert'],
 	[
 		'v2.3.5-lite',
 		'2.3.5',

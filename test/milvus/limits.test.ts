@@ -4,12 +4,7 @@ import {limitIn} from '../../source/milvus/limits.js';
 /* In the words of real servers with low limits. */
 
 for (const [of, reason, what, limit] of [
-	[
-		'2.2.16',
-		'database number (4) exceeds max configuration (3)',
-		'databases',
-		'3',
-	],
+	['2.2.16', 'database number (4) exceeds max configuration (3)', 'databases', '3'],
 	[
 		'2.3.0',
 		'Failed to create database, limit={3}: exceeded the limit number of database',
@@ -17,12 +12,7 @@ for (const [of, reason, what, limit] of [
 		'3',
 	],
 	['2.3.5', 'exceeded the limit number of database[limit=3]', 'databases', '3'],
-	[
-		'2.2.16',
-		'exceeded the limit number of collections, limit={4}',
-		'collections',
-		'4',
-	],
+	['2.2.16', 'exceeded the limit number of collections, limit={4}', 'collections', '4'],
 	[
 		'2.3.2',
 		'Failed to create collection, limit={4}: exceeded the limit number of collections',
@@ -53,20 +43,10 @@ for (const [of, reason, what, limit] of [
 		'collectionsOfDatabase',
 		'2',
 	],
-	[
-		'all',
-		'partition number (2) exceeds max configuration (2), collection: c1',
-		'partitions',
-		'2',
-	],
+	['all', 'partition number (2) exceeds max configuration (2), collection: c1', 'partitions', '2'],
 	['all', "maximum shards's number should be limited to 2", 'shards', '2'],
 	['all', "maximum field's number should be limited to 5", 'fields', '5'],
-	[
-		'all',
-		'invalid dimension: 200. should be in range 1 ~ 100',
-		'dimensions',
-		'100',
-	],
+	['all', 'invalid dimension: 200. should be in range 1 ~ 100', 'dimensions', '100'],
 ] as const) {
 	test(`${of}: ${reason}`, t => {
 		t.like(limitIn(reason), {what, limit});

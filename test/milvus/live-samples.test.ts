@@ -7,17 +7,15 @@ import {text} from 'node:stream/consumers';
 import test, {type ExecutionContext} from 'ava';
 import {isLosslessNumber, parse as parseJson} from 'lossless-json';
 import {callAsRecorded} from '../helpers/fake-milvus/call-as-recorded.js';
-import {
-	startFakeMilvus,
-	type FakeMilvus,
-} from '../helpers/fake-milvus/fake-milvus.js';
+import {startFakeMilvus, type FakeMilvus} from '../helpers/fake-milvus/fake-milvus.js';
 import {samplesDirectory} from '../helpers/fake-milvus/put-recorded.js';
 import {standAsRecorded} from '../helpers/fake-milvus/stand-as-recorded.js';
 
 /*
- * The simulated Milvus of our tests against what real ones answered (test/fixtures/live-samples): each recorded request is sent to it, in
- * the state that the real one was in, and the answer has the recorded one's status or code, its keys, and its types. Every file there is
- * walked: one of a form that is not known here fails.
+ * The simulated Milvus of our tests against what real ones answered (test/fixtures/live-samples):
+ * each recorded request is sent to it, in the state that the real one was in, and the answer has
+ * the recorded one's status or code, its keys, and its types. Every file there is walked: one of a
+ * form that is not known here fails.
  */
 
 const directory = fileURLToPath(samplesDirectory);
@@ -30,9 +28,7 @@ for (const version of readdirSync(directory)) {
 				version: version.replace('-auth', ''),
 			});
 			t.teardown(fake.stop);
-			await (version.endsWith('-auth')
-				? askForLogin(fake)
-				: standAsRecorded(fake.state, version));
+			await (version.endsWith('-auth') ? askForLogin(fake) : standAsRecorded(fake.state, version));
 			if (file.startsWith('grpc-')) {
 				await assertCall(t, fake, {file, sample});
 			} else if (file.startsWith('rest-')) {
@@ -75,11 +71,7 @@ async function assertCall(
 	t.deepEqual(shapeOf(found), shapeOf(answer));
 }
 
-async function assertRest(
-	t: ExecutionContext,
-	fake: FakeMilvus,
-	sample: string,
-): Promise<void> {
+async function assertRest(t: ExecutionContext, fake: FakeMilvus, sample: string): Promise<void> {
 	const recorded = parseJson(sample, undefined, digits =>
 		digits.length > 15 ? BigInt(digits) : Number(digits),
 	) as RestSample | {data: {segmentInfos: Array<{segmentID: bigint}>}};
@@ -169,7 +161,10 @@ function asText(body: object): string {
 	).replaceAll(/"bare (\d+)"/g, '$1');
 }
 
-/** Keys and types; numbers in keys, such as ids in names of channels, are no difference, nor is how many there are of a kind. */
+/**
+ * Keys and types; numbers in keys, such as ids in names of channels, are no difference, nor is how
+ * many there are of a kind.
+ */
 function shapeOf(value: unknown): unknown {
 	if (Array.isArray(value)) {
 		return [value.map(each => shapeOf(each)).reduce(merged, undefined)];
@@ -195,9 +190,7 @@ function merged(a: unknown, b: unknown): unknown {
 	}
 
 	return isRecord(a) && isRecord(b)
-		? Object.fromEntries(
-				Object.keys({...a, ...b}).map(key => [key, merged(a[key], b[key])]),
-			)
+		? Object.fromEntries(Object.keys({...a, ...b}).map(key => [key, merged(a[key], b[key])]))
 		: (a ?? b);
 }
 
@@ -217,9 +210,7 @@ function comparable(body: string): unknown {
 function withoutIds(value: unknown): unknown {
 	if (Array.isArray(value)) {
 		const all = value.map(each => withoutIds(each));
-		return all.toSorted((a, b) =>
-			JSON.stringify(a) < JSON.stringify(b) ? -1 : 1,
-		);
+		return all.toSorted((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
 	}
 
 	if (typeof value === 'string') {
@@ -238,9 +229,6 @@ function withoutIds(value: unknown): unknown {
 	return Object.fromEntries(
 		Object.entries(value)
 			.toSorted(([a], [b]) => (a < b ? -1 : 1))
-			.map(([key, each]) => [
-				key,
-				key === 'ticket' ? typeof each : withoutIds(each),
-			]),
+			.map(([key, each]) => [key, key === 'ticket' ? typeof each : withoutIds(each)]),
 	);
 }

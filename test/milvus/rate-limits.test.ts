@@ -5,10 +5,7 @@ import {MilvaultError} from '../../source/model/milvault-error.js';
 
 /* A server that asks to slow down, simulated: the quotas of the test servers are off. */
 
-function refusing(
-	reason: string,
-	times: number,
-): {milvus: Milvus; calls: string[]} {
+function refusing(reason: string, times: number): {milvus: Milvus; calls: string[]} {
 	const calls: string[] = [];
 	const answer = async <Response>(
 		rpc: string,

@@ -1,10 +1,6 @@
 import test from 'ava';
 import {rawDifferences} from '../../source/milvus/raw-differences.js';
-import {
-	fieldToAdd,
-	schemaOfAnswer,
-	schemaToCreate,
-} from '../../source/milvus/raw-schema.js';
+import {fieldToAdd, schemaOfAnswer, schemaToCreate} from '../../source/milvus/raw-schema.js';
 import {loadMilvusService} from '../../source/milvus/service.js';
 import {readWire, writeField} from '../../source/milvus/wire.js';
 
@@ -35,9 +31,7 @@ const schema = Buffer.concat([
 	writeField(4, field(101, '$meta', {is_dynamic: true})),
 	service.encode(message, {
 		functions: [{name: 'f', id: '7', type: 1, input_field_ids: ['100', '102']}],
-		struct_array_fields: [
-			{name: 's', fields: [{name: 'inner', is_clustering_key: true}]},
-		],
+		struct_array_fields: [{name: 's', fields: [{name: 'inner', is_clustering_key: true}]}],
 		enable_namespace: true,
 	}),
 ]);
@@ -50,10 +44,9 @@ const without = (of: Buffer, number: number): Buffer =>
 	);
 
 test('a schema goes on under another name, with its fields in order and all that is unknown in it', t => {
-	const answer = service.encode(
-		'milvus.proto.milvus.DescribeCollectionResponse',
-		{collectionID: '1'},
-	);
+	const answer = service.encode('milvus.proto.milvus.DescribeCollectionResponse', {
+		collectionID: '1',
+	});
 	const raw = schemaOfAnswer(Buffer.concat([answer, writeField(2, schema)]));
 	t.deepEqual(raw, schema);
 	const made = schemaToCreate(raw, 'd', {fields: new Set(['100', '102'])});

@@ -15,21 +15,17 @@ import {
 } from '../../source/milvus/recognise-error.js';
 import {describeSegments} from '../../source/milvus/segments.js';
 import type {BackupResult} from '../../source/model/plans.js';
-import {
-	startFakeMilvus,
-	type FakeMilvus,
-} from '../helpers/fake-milvus/fake-milvus.js';
+import {startFakeMilvus, type FakeMilvus} from '../helpers/fake-milvus/fake-milvus.js';
 import {openFakeSession} from '../helpers/fake-milvus/fake-session.js';
 import {putFixture} from '../helpers/fake-milvus/put-fixture.js';
 import {standAsRecorded} from '../helpers/fake-milvus/stand-as-recorded.js';
-import type {
-	FakeCollection,
-	FakeSegment,
-	FakeState,
-} from '../helpers/fake-milvus/state.js';
+import type {FakeCollection, FakeSegment, FakeState} from '../helpers/fake-milvus/state.js';
 import {watchMilvus} from '../helpers/watch-milvus.js';
 
-/* What milvault makes of answers that real servers of 2.4 to 2.6 gave; the server is simulated, its answers are as recorded (live-samples.test.ts). */
+/*
+ * What milvault makes of answers that real servers of 2.4 to 2.6 gave; the server is simulated, its
+ * answers are as recorded (live-samples.test.ts).
+ */
 
 async function connected(
 	t: ExecutionContext,
@@ -55,16 +51,10 @@ for (const version of ['2.4.24', '2.5.27', '2.6.19']) {
 			t.is(await describeCollection(milvus, db, 'nosuch'), undefined);
 		}
 
+		t.true(isCollectionMissing(await t.throwsAsync(flush(milvus, 'default', ['nosuch']))));
 		t.true(
 			isCollectionMissing(
-				await t.throwsAsync(flush(milvus, 'default', ['nosuch'])),
-			),
-		);
-		t.true(
-			isCollectionMissing(
-				await t.throwsAsync(
-					listImports(milvus, 'rest', {db: 'default', collection: 'nosuch'}),
-				),
+				await t.throwsAsync(listImports(milvus, 'rest', {db: 'default', collection: 'nosuch'})),
 			),
 		);
 		t.deepEqual(
@@ -77,44 +67,29 @@ for (const version of ['2.4.24', '2.5.27', '2.6.19']) {
 		for (const api of ['rest', 'grpc'] as const) {
 			t.true(
 				isImportUnknown(
-					await t.throwsAsync(
-						importState(milvus, api, {db: 'default', jobId: '12345'}),
-					),
+					await t.throwsAsync(importState(milvus, api, {db: 'default', jobId: '12345'})),
 				),
 			);
 		}
 
 		fake.state.tuning.flushIntervalMs = 600_000;
 		await flush(milvus, 'default', ['hello_milvus']);
-		t.true(
-			isRateLimited(
-				await t.throwsAsync(flush(milvus, 'default', ['hello_milvus'])),
-			),
-		);
+		t.true(isRateLimited(await t.throwsAsync(flush(milvus, 'default', ['hello_milvus']))));
 	});
 }
 
 test('simulated Milvus 2.5.27: of segments one of which is gone the others are described', async t => {
 	const {fake, milvus} = await connected(t, '2.5.27');
 	await standAsRecorded(fake.state, '2.5.27');
-	const alltypes = fake.state.collections.find(
-		({name}) => name === 'alltypes',
-	)!;
+	const alltypes = fake.state.collections.find(({name}) => name === 'alltypes')!;
 	const ids = alltypes.segments.map(({id}) => id);
 	const names = {db: 'default', collectionId: alltypes.id};
 	const whole = await describeSegments(milvus, {...names, segmentIds: ids});
 	t.is(whole?.size, 9);
-	t.deepEqual(
-		[...whole!.values()].filter(({state}) => state !== 4).length,
-		1,
-		'one was compacted',
-	);
+	t.deepEqual([...whole!.values()].filter(({state}) => state !== 4).length, 1, 'one was compacted');
 	const segmentIds = [...ids.slice(0, 3), '123', ...ids.slice(3), '124'];
 	t.deepEqual(await describeSegments(milvus, {...names, segmentIds}), whole);
-	t.deepEqual(
-		await describeSegments(milvus, {...names, segmentIds: ['123', '124']}),
-		new Map(),
-	);
+	t.deepEqual(await describeSegments(milvus, {...names, segmentIds: ['123', '124']}), new Map());
 });
 
 for (const [title, isForgotten] of [
@@ -152,30 +127,23 @@ for (const [title, isForgotten] of [
 	});
 }
 
-async function backUp(
-	session: Parameters<typeof planBackup>[0],
-): Promise<BackupResult> {
+async function backUp(session: Parameters<typeof planBackup>[0]): Promise<BackupResult> {
 	const plan = await planBackup(session, {name: 'b', withRbac: false});
 	return createBackup(session, plan);
 }
 
-/** The first segment goes into another with the same rows, and a delete that comes later lies with that one. */
+/**
+ * The first segment goes into another with the same rows, and a delete that comes later lies with
+ * that one.
+ */
 async function compact(
 	state: FakeState,
 	collection: FakeCollection,
 	isForgotten: boolean,
 ): Promise<void> {
-	const [old, ...others] = collection.segments as [
-		FakeSegment,
-		...FakeSegment[],
-	];
+	const [old, ...others] = collection.segments as [FakeSegment, ...FakeSegment[]];
 	const id = state.nextId();
-	const directory = join(
-		state.root,
-		'insert_log',
-		collection.id,
-		old.partitionId,
-	);
+	const directory = join(state.root, 'insert_log', collection.id, old.partitionId);
 	const copy = isForgotten ? rename : cp;
 	await copy(join(directory, old.id), join(directory, id), {recursive: true});
 	collection.segments = [
@@ -200,10 +168,9 @@ test('simulated Milvus 2.5.27 with a login: who is not known, and who may not im
 			}),
 		});
 		try {
-			return await milvus.rest<{records: unknown[]}>(
-				'v2/vectordb/jobs/import/list',
-				{dbName: 'default'},
-			);
+			return await milvus.rest<{records: unknown[]}>('v2/vectordb/jobs/import/list', {
+				dbName: 'default',
+			});
 		} finally {
 			milvus.close();
 		}

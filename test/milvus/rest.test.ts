@@ -51,9 +51,7 @@ test('simulated Milvus: numbers beyond 2^53 arrive whole, and leave as bare numb
 		part: 0.5,
 		ids: ['470638317492441405'],
 	});
-	t.deepEqual(received, [
-		'/gateway/v2/x {"id":470638317492441403,"text":"集"}',
-	]);
+	t.deepEqual(received, ['/gateway/v2/x {"id":470638317492441403,"text":"集"}']);
 });
 
 test('simulated Milvus: the same login as for gRPC goes along', async t => {
@@ -93,20 +91,8 @@ const answers: ReadonlyArray<
 		'milvus-refused',
 		{rpc: 'v2/x', code: 200, reason: '{"data":{"jobId":"1"}}'},
 	],
-	[
-		'a broken server',
-		500,
-		'oops',
-		'milvus-refused',
-		{rpc: 'v2/x', code: 500, reason: 'oops'},
-	],
-	[
-		'a login that is refused',
-		401,
-		'',
-		'milvus-login',
-		{address: 'milvus.invalid:19530', user: ''},
-	],
+	['a broken server', 500, 'oops', 'milvus-refused', {rpc: 'v2/x', code: 500, reason: 'oops'}],
+	['a login that is refused', 401, '', 'milvus-login', {address: 'milvus.invalid:19530', user: ''}],
 	[
 		'a privilege that is missing',
 		403,
@@ -147,14 +133,11 @@ for (const [title, status, body, code, details] of answers) {
 test('Milvus 2.3.5 has no such API', async t => {
 	const {address} = servers().milvus235;
 	const rest = openRest({address, tls: {mode: 'off'}});
-	t.deepEqual(
-		await failure(t, rest('v2/vectordb/jobs/import/list', {dbName: 'default'})),
-		[
-			'milvus-unsupported',
-			{feature: 'v2/vectordb/jobs/import/list', version: ''},
-			true,
-		],
-	);
+	t.deepEqual(await failure(t, rest('v2/vectordb/jobs/import/list', {dbName: 'default'})), [
+		'milvus-unsupported',
+		{feature: 'v2/vectordb/jobs/import/list', version: ''},
+		true,
+	]);
 });
 
 test('an address that does not answer is a time-out, one without a server is unreachable', async t => {

@@ -7,7 +7,10 @@ import type {TlsSettings} from '../../source/settings/settings.js';
 import {cacheDir} from '../helpers/cache-dir.js';
 import {startMilvus, type RunningMilvus} from '../helpers/servers/milvus.js';
 
-/* Two real Milvus 2.3.5 of our own: one that shows a certificate, one that asks for the client's too. */
+/*
+ * Two real Milvus 2.3.5 of our own: one that shows a certificate, one that asks for the client's
+ * too.
+ */
 
 type Context = {oneWay: RunningMilvus; mutual: RunningMilvus};
 
@@ -34,10 +37,7 @@ test.before(async t => {
 				keyFile: path('server-key.pem'),
 			},
 		});
-	const [oneWay, mutual] = await Promise.all([
-		start('one-way'),
-		start('mutual'),
-	]);
+	const [oneWay, mutual] = await Promise.all([start('one-way'), start('mutual')]);
 	t.context = {oneWay, mutual};
 });
 
@@ -55,11 +55,7 @@ async function connect({address}: RunningMilvus, tls: TlsSettings) {
 	}
 }
 
-async function failure(
-	t: ExecutionContext<Context>,
-	server: RunningMilvus,
-	tls: TlsSettings,
-) {
+async function failure(t: ExecutionContext<Context>, server: RunningMilvus, tls: TlsSettings) {
 	const error = await t.throwsAsync(connect(server, tls));
 	return hasCode(error, 'milvus-tls') ||
 		hasCode(error, 'milvus-unreachable') ||
@@ -76,22 +72,19 @@ test('Milvus’s certificate is checked with the authority that is named', async
 		address: oneWay.address,
 		reason: 'unable to verify the first certificate',
 	});
-	t.deepEqual(
-		await failure(t, oneWay, {mode: 'one-way', caFile: client.certFile}),
-		{
-			code: 'milvus-tls',
-			address: oneWay.address,
-			reason: 'unable to verify the first certificate',
-		},
-	);
+	t.deepEqual(await failure(t, oneWay, {mode: 'one-way', caFile: client.certFile}), {
+		code: 'milvus-tls',
+		address: oneWay.address,
+		reason: 'unable to verify the first certificate',
+	});
 });
 
 test('the name in the certificate may be another than the address', async t => {
 	const {oneWay} = t.context;
-	t.deepEqual(
-		await connect(oneWay, {mode: 'one-way', caFile, serverName: 'localhost'}),
-		['2.3.5', []],
-	);
+	t.deepEqual(await connect(oneWay, {mode: 'one-way', caFile, serverName: 'localhost'}), [
+		'2.3.5',
+		[],
+	]);
 	t.deepEqual(
 		await failure(t, oneWay, {
 			mode: 'one-way',
@@ -109,15 +102,9 @@ test('the name in the certificate may be another than the address', async t => {
 
 test('a Milvus that asks for a client certificate gets it', async t => {
 	const {oneWay, mutual} = t.context;
-	t.deepEqual(await connect(mutual, {mode: 'mutual', caFile, ...client}), [
-		'2.3.5',
-		[],
-	]);
+	t.deepEqual(await connect(mutual, {mode: 'mutual', caFile, ...client}), ['2.3.5', []]);
 	// One that does not ask is content.
-	t.deepEqual(await connect(oneWay, {mode: 'mutual', caFile, ...client}), [
-		'2.3.5',
-		[],
-	]);
+	t.deepEqual(await connect(oneWay, {mode: 'mutual', caFile, ...client}), ['2.3.5', []]);
 	t.deepEqual(await failure(t, mutual, {mode: 'one-way', caFile}), {
 		code: 'milvus-tls',
 		address: mutual.address,

@@ -31,14 +31,9 @@ for (const version of ['2.2.16', '2.3.5'] as const) {
 					gone.abort();
 				}, times % 4);
 				await (
-					times < 300
-						? importState(bound, 'grpc', place)
-						: listImports(bound, 'grpc', place)
+					times < 300 ? importState(bound, 'grpc', place) : listImports(bound, 'grpc', place)
 				).catch((error: unknown) => {
-					t.true(
-						hasCode(error, 'milvus-refused') || hasCode(error, 'cancelled'),
-						String(error),
-					);
+					t.true(hasCode(error, 'milvus-refused') || hasCode(error, 'cancelled'), String(error));
 				});
 			}
 

@@ -7,12 +7,7 @@ import {
 } from '../../source/model/backup-name.js';
 import {hasCode} from '../../source/model/milvault-error.js';
 import {exitCodeOfResult} from '../../source/model/result-exit-code.js';
-import {
-	isMillisecondAfter,
-	physicalMs,
-	tsoOfMs,
-	tsoToDate,
-} from '../../source/model/timestamps.js';
+import {isMillisecondAfter, physicalMs, tsoOfMs, tsoToDate} from '../../source/model/timestamps.js';
 
 const names: Array<[string, string | undefined]> = [
 	['my_backup', undefined],

@@ -1,11 +1,7 @@
 import test from 'ava';
 import {hasCode} from '../../source/model/milvault-error.js';
 import type {OnConflict} from '../../source/model/plans.js';
-import {
-	assertRenamesMatch,
-	parseRenames,
-	renamedTarget,
-} from '../../source/model/rename.js';
+import {assertRenamesMatch, parseRenames, renamedTarget} from '../../source/model/rename.js';
 import {resolveTargets} from '../../source/model/resolve-targets.js';
 
 function target(renames: string[], key: string): string {
@@ -30,15 +26,7 @@ for (const [renames, source, expected] of table) {
 	});
 }
 
-for (const text of [
-	'a',
-	'a:',
-	':b',
-	'a:b:c',
-	'sales.*:b',
-	'a:crm.*',
-	'a b:c',
-]) {
+for (const text of ['a', 'a:', ':b', 'a:b:c', 'sales.*:b', 'a:crm.*', 'a b:c']) {
 	test(`--rename "${text}" is refused`, t => {
 		t.true(
 			hasCode(
@@ -51,11 +39,7 @@ for (const text of [
 
 test('a rename of a collection that is not in the backup is an error with near names', t => {
 	const error = t.throws(() => {
-		assertRenamesMatch(
-			parseRenames(['boks:other']),
-			[{db: 'default', name: 'books'}],
-			['default'],
-		);
+		assertRenamesMatch(parseRenames(['boks:other']), [{db: 'default', name: 'books'}], ['default']);
 	});
 	t.true(hasCode(error, 'rename-no-match'));
 	if (hasCode(error, 'rename-no-match')) {
@@ -80,41 +64,23 @@ const books = {
 	source: {db: 'default', name: 'books'},
 	target: {db: 'default', name: 'books'},
 };
-const taken = new Map([
-	['default.books', {rows: '6000', differences: [] as string[]}],
-]);
-const differing = new Map([
-	['default.books', {rows: '6000', differences: ['field a is missing']}],
-]);
+const taken = new Map([['default.books', {rows: '6000', differences: [] as string[]}]]);
+const differing = new Map([['default.books', {rows: '6000', differences: ['field a is missing']}]]);
 const names = new Set(['default.books', 'default.books_restored']);
 
 test('a free name is created, whatever is said about conflicts', t => {
-	for (const onConflict of [
-		'fail',
-		'rename',
-		'skip',
-		'append',
-	] as OnConflict[]) {
-		const [resolved] = resolveTargets(
-			[books],
-			() => onConflict,
-			new Map(),
-			new Set(),
-		);
+	for (const onConflict of ['fail', 'rename', 'skip', 'append'] as OnConflict[]) {
+		const [resolved] = resolveTargets([books], () => onConflict, new Map(), new Set());
 		t.is(resolved?.action, 'create');
 		t.is(resolved?.conflict, undefined);
 	}
 });
 
 test('fail names every collection that is in the way, with its rows', t => {
-	const error = t.throws(() =>
-		resolveTargets([books], () => 'fail', taken, names),
-	);
+	const error = t.throws(() => resolveTargets([books], () => 'fail', taken, names));
 	t.true(hasCode(error, 'target-exists'));
 	if (hasCode(error, 'target-exists')) {
-		t.deepEqual(error.details.targets, [
-			{target: 'default.books', rows: '6000'},
-		]);
+		t.deepEqual(error.details.targets, [{target: 'default.books', rows: '6000'}]);
 	}
 });
 
@@ -143,14 +109,8 @@ test('two renamed collections never get the same free name', t => {
 });
 
 test('skip leaves what is there, append adds to the same schema only', t => {
-	t.is(
-		resolveTargets([books], () => 'skip', differing, names)[0]?.action,
-		'skip',
-	);
-	t.is(
-		resolveTargets([books], () => 'append', taken, names)[0]?.action,
-		'append',
-	);
+	t.is(resolveTargets([books], () => 'skip', differing, names)[0]?.action, 'skip');
+	t.is(resolveTargets([books], () => 'append', taken, names)[0]?.action, 'append');
 	t.true(
 		hasCode(
 			t.throws(() => resolveTargets([books], () => 'append', differing, names)),

@@ -16,12 +16,10 @@ test('the name that a collection is restored under is its target’s and the job
 });
 
 test('no two targets, jobs or databases share such a name, however long they are and wherever they differ', t => {
-	const targets = [0, 1, 100, 200, 230, 236, 237, 238, 239, 240, 254].flatMap(
-		at => {
-			const name = 'a'.repeat(255);
-			return [name, `${name.slice(0, at)}b${name.slice(at + 1)}`];
-		},
-	);
+	const targets = [0, 1, 100, 200, 230, 236, 237, 238, 239, 240, 254].flatMap(at => {
+		const name = 'a'.repeat(255);
+		return [name, `${name.slice(0, at)}b${name.slice(at + 1)}`];
+	});
 	for (let length = 1; length < 255; length++) {
 		targets.push('a'.repeat(length));
 	}

@@ -23,11 +23,8 @@ async function pythonThat(directory: string, script: string): Promise<string> {
 }
 
 async function failureOf(t: ExecutionContext, python: string, cache: string) {
-	const error = await t.throwsAsync(
-		installMilvus({version: '2.3.5', cacheDir: cache, python}),
-	);
-	return hasCode(error, 'practice-unavailable') ||
-		hasCode(error, 'practice-failed')
+	const error = await t.throwsAsync(installMilvus({version: '2.3.5', cacheDir: cache, python}));
+	return hasCode(error, 'practice-unavailable') || hasCode(error, 'practice-failed')
 		? {code: error.code, ...error.details}
 		: error;
 }
@@ -75,11 +72,7 @@ test('a failing pip leaves its last error and its log, and the next try begins a
 		reason: 'ERROR: Could not find a version',
 		log: join(directory, 'milvus-2.3.5-install.log'),
 	});
-	t.false(
-		(await readdir(join(directory, 'milvus-2.3.5'))).includes(
-			'left-by-a-crash',
-		),
-	);
+	t.false((await readdir(join(directory, 'milvus-2.3.5'))).includes('left-by-a-crash'));
 	t.false((await readdir(directory)).some(name => name.endsWith('.lock')));
 });
 
@@ -131,10 +124,7 @@ test('the server that tests run is the one of the package', async t => {
 });
 
 test('what pip announces is understood', t => {
-	t.is(
-		announcedBytes('  Downloading milvus-2.3.5-x.whl (57.7 MB)'),
-		57_700_000,
-	);
+	t.is(announcedBytes('  Downloading milvus-2.3.5-x.whl (57.7 MB)'), 57_700_000);
 	t.is(announcedBytes('Downloading milvus-2.2.16-x.whl (934 kB)'), 934_000);
 	t.is(announcedBytes('Using cached milvus-2.3.5-x.whl (57.7 MB)'), undefined);
 });

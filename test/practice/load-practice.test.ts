@@ -23,8 +23,7 @@ async function ownPractice(t: ExecutionContext, version: PracticeVersion) {
 	const client = await openSdk({...state, password});
 	t.teardown(async () => client.closeConnection());
 	const events: PracticeEvent[] = [];
-	const load = async () =>
-		loadPractice({dataDir, onEvent: event => events.push(event)});
+	const load = async () => loadPractice({dataDir, onEvent: event => events.push(event)});
 	return {client, events, load};
 }
 
@@ -41,9 +40,7 @@ test.serial(
 			collections.map(({name, rows}) => ({collection: name, rows, wasKept}));
 		t.deepEqual(await load(), all(false));
 		for (const {name, rows} of collections) {
-			await t.notThrowsAsync(
-				checkRestored(client, {name, restored: name, rows}),
-			);
+			await t.notThrowsAsync(checkRestored(client, {name, restored: name, rows}));
 		}
 
 		t.deepEqual(await load(), all(true));
@@ -66,9 +63,7 @@ test.serial(
 		t.deepEqual(
 			events
 				.flatMap(event =>
-					event.type === 'collection-replaced'
-						? [`${event.collection}: ${event.reason}`]
-						: [],
+					event.type === 'collection-replaced' ? [`${event.collection}: ${event.reason}`] : [],
 				)
 				.toSorted(),
 			['hello_milvus: 2998 rows'],

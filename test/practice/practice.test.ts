@@ -6,10 +6,7 @@ import {connectMilvus} from '../../source/milvus/connect-milvus.js';
 import {hasCode} from '../../source/model/milvault-error.js';
 import type {PracticeEvent} from '../../source/practice/practice-events.js';
 import {practicePaths} from '../../source/practice/practice-paths.js';
-import {
-	practiceStatus,
-	type PracticeState,
-} from '../../source/practice/practice-state.js';
+import {practiceStatus, type PracticeState} from '../../source/practice/practice-state.js';
 import {practiceSettings} from '../../source/practice/practice-settings.js';
 import {isRunning} from '../../source/utils/process-identity.js';
 import {resetPractice} from '../../source/practice/reset-practice.js';
@@ -48,10 +45,7 @@ test.serial(
 	'the practice cluster starts once however often it is started, behind a password of its own, and stops',
 	async t => {
 		const practice = await ownPractice(t);
-		const [state, second] = await Promise.all([
-			startPractice(practice),
-			startPractice(practice),
-		]);
+		const [state, second] = await Promise.all([startPractice(practice), startPractice(practice)]);
 		t.deepEqual(second, state);
 		t.is(practice.types().filter(type => type === 'started').length, 1);
 		t.true(await isRunning(state));
@@ -64,11 +58,7 @@ test.serial(
 		const refused = await t.throwsAsync(logIn(state, 'Milvus'));
 		t.true(hasCode(refused, 'milvus-login'));
 
-		for (const file of [
-			state.passwordFile,
-			state.log,
-			practicePaths(practice.dataDir).stateFile,
-		]) {
+		for (const file of [state.passwordFile, state.log, practicePaths(practice.dataDir).stateFile]) {
 			t.is((await stat(file)).mode & 0o777, 0o600, file);
 		}
 
@@ -96,10 +86,7 @@ test.serial(
 			event.type === 'started' ? [event.waitedMs] : [],
 		);
 		// With the last run's sessions left in its etcd it takes 24 seconds more than the first.
-		t.true(
-			waits[1]! < waits[0]! + 15_000,
-			`milliseconds until started: ${waits.join(', ')}`,
-		);
+		t.true(waits[1]! < waits[0]! + 15_000, `milliseconds until started: ${waits.join(', ')}`);
 	},
 );
 
@@ -114,11 +101,7 @@ test.serial(
 		const stale = {...state, pid: process.pid};
 		await writeFile(stateFile, JSON.stringify(stale));
 		t.deepEqual(await practiceStatus(practice), {isRunning: false, stale});
-		t.is(
-			await stopPractice(practice),
-			undefined,
-			'this process is not stopped',
-		);
+		t.is(await stopPractice(practice), undefined, 'this process is not stopped');
 
 		await writeFile(stateFile, JSON.stringify(stale));
 		const fresh = await startPractice(practice);
@@ -159,9 +142,7 @@ test.serial(
 	async t => {
 		const practice = await ownPractice(t);
 		const state = await startPractice(practice);
-		const error = await t.throwsAsync(
-			startPractice({...practice, version: '2.2.16'}),
-		);
+		const error = await t.throwsAsync(startPractice({...practice, version: '2.2.16'}));
 		t.true(hasCode(error, 'practice-unavailable'));
 		t.deepEqual(hasCode(error, 'practice-unavailable') && error.details, {
 			what: 'other-version',
@@ -181,10 +162,7 @@ test.serial(
 test.serial('Milvus 2.2.16 starts as practice cluster too', async t => {
 	const practice = await ownPractice(t);
 	const state = await startPractice({...practice, version: '2.2.16'});
-	const milvus = await logIn(
-		state,
-		(await readFile(state.passwordFile, 'utf8')).trim(),
-	);
+	const milvus = await logIn(state, (await readFile(state.passwordFile, 'utf8')).trim());
 	t.is(milvus.version, '2.2.16');
 	milvus.close();
 	const refused = await t.throwsAsync(logIn(state, 'Milvus'));

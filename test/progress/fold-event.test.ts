@@ -3,10 +3,7 @@ import type {JobEvent, Outcome} from '../../source/model/job-events.js';
 import {MilvaultError} from '../../source/model/milvault-error.js';
 import {itemsOf} from '../../source/progress/chunked-list.js';
 import {foldEvent} from '../../source/progress/fold-event.js';
-import {
-	collectionProgress,
-	initialProgress,
-} from '../../source/progress/progress.js';
+import {collectionProgress, initialProgress} from '../../source/progress/progress.js';
 import {copied, ended, foldAll, phase, started} from './fold.js';
 
 test('before the first event there is nothing, and nothing is over', t => {
@@ -134,15 +131,10 @@ test('a restore shows import jobs, indexes and loading as Milvus tells them', t 
 });
 
 test('a restore checks twice, and only the second check is near the end', t => {
-	const first = foldAll([
-		started('restore', {'default.a': '1'}),
-		phase('default.a', 'check'),
-	]);
+	const first = foldAll([started('restore', {'default.a': '1'}), phase('default.a', 'check')]);
 	t.is(first.percent, 0);
 	const second = foldAll(
-		(['create', 'import', 'index', 'load', 'check'] as const).map(name =>
-			phase('default.a', name),
-		),
+		(['create', 'import', 'index', 'load', 'check'] as const).map(name => phase('default.a', name)),
 		{from: first},
 	);
 	t.is(second.percent, 94);
@@ -196,10 +188,7 @@ test('collections that are over are listed in the order of their end, with what 
 			bytes: 142_000,
 		},
 	]);
-	t.deepEqual(
-		[...itemsOf(progress.ended)],
-		['default.b', 'default.d', 'default.a'],
-	);
+	t.deepEqual([...itemsOf(progress.ended)], ['default.b', 'default.d', 'default.a']);
 	t.deepEqual(progress.active, []);
 	t.like(progress.totals, {
 		waiting: 1,
@@ -228,11 +217,7 @@ test('what comes after a collection’s end changes nothing but its counts', t =
 		ended('default.a', 'failed'),
 	]);
 	const after = foldAll(
-		[
-			phase('default.a', 'check'),
-			copied('default.a', 5),
-			ended('default.a', 'complete'),
-		],
+		[phase('default.a', 'check'), copied('default.a', 5), ended('default.a', 'complete')],
 		{from: before},
 	);
 	t.like(collectionProgress(after, 'default.a'), {
@@ -281,11 +266,7 @@ for (const [outcome, percent] of [
 }
 
 test('a big collection weighs more than a small one, and an empty one not nothing', t => {
-	const [big, small, empty] = [
-		'default.big',
-		'default.small',
-		'default.empty',
-	].map(
+	const [big, small, empty] = ['default.big', 'default.small', 'default.empty'].map(
 		collection =>
 			foldAll([
 				started('backup', {
@@ -346,20 +327,14 @@ test('an event about a collection that was not announced changes nothing', t => 
 test('a job without collections, as a delete, ends at 100 %', t => {
 	const running = foldAll([started('delete', {})]);
 	t.is(running.percent, 0);
-	t.is(
-		foldEvent(running, {type: 'job-ended', outcome: 'complete'}, 5).percent,
-		100,
-	);
+	t.is(foldEvent(running, {type: 'job-ended', outcome: 'complete'}, 5).percent, 100);
 });
 
 test('one event among thousands of collections leaves everything else as it was', t => {
 	const rows = Object.fromEntries(
 		Array.from({length: 5000}, (_, index) => [`default.c${index}`, '1']),
 	);
-	const before = foldAll([
-		started('backup', rows),
-		phase('default.c777', 'copy'),
-	]);
+	const before = foldAll([started('backup', rows), phase('default.c777', 'copy')]);
 	const after = foldEvent(before, copied('default.c777', 5), 0);
 	const old = [...itemsOf(before.collections)];
 	const changed = [...itemsOf(after.collections)].filter(
@@ -369,12 +344,12 @@ test('one event among thousands of collections leaves everything else as it was'
 		changed.map(({collection}) => collection),
 		['default.c777'],
 	);
-	// No list and no index of all collections is made anew: one chunk of 64, and the table of 79 chunks.
+	// No list and no index of all collections is made anew: one chunk of 64, and the table of 79
+	// chunks.
 	t.is(before.internal.indexOf, after.internal.indexOf);
 	t.is(
-		after.collections.chunks.filter(
-			(chunk, index) => chunk !== before.collections.chunks[index],
-		).length,
+		after.collections.chunks.filter((chunk, index) => chunk !== before.collections.chunks[index])
+			.length,
 		1,
 	);
 	t.is(after.collections.chunks.length, 79);

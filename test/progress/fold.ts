@@ -1,9 +1,6 @@
 import type {JobEvent} from '../../source/model/job-events.js';
 import {foldEvent} from '../../source/progress/fold-event.js';
-import {
-	initialProgress,
-	type Progress,
-} from '../../source/progress/progress.js';
+import {initialProgress, type Progress} from '../../source/progress/progress.js';
 
 /** Folds events, each a step of time after the one before. */
 export function foldAll(

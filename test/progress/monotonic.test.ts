@@ -1,16 +1,8 @@
 import test from 'ava';
-import type {
-	CollectionOutcome,
-	JobEvent,
-	Outcome,
-	Phase,
-} from '../../source/model/job-events.js';
+import type {CollectionOutcome, JobEvent, Outcome, Phase} from '../../source/model/job-events.js';
 import {itemsOf} from '../../source/progress/chunked-list.js';
 import {foldEvent} from '../../source/progress/fold-event.js';
-import {
-	initialProgress,
-	type Progress,
-} from '../../source/progress/progress.js';
+import {initialProgress, type Progress} from '../../source/progress/progress.js';
 import {started} from './fold.js';
 
 /** mulberry32: the same numbers for a seed on every machine, so that a failure can be run again. */
@@ -35,18 +27,10 @@ const phases: readonly Phase[] = [
 	'check',
 	'finish',
 ];
-const endings: readonly CollectionOutcome[] = [
-	'complete',
-	'failed',
-	'skipped',
-	'cancelled',
-];
+const endings: readonly CollectionOutcome[] = ['complete', 'failed', 'skipped', 'cancelled'];
 
 /** Any event, in any order, with any numbers: also what no engine would send. */
-function anyEvent(
-	collections: readonly string[],
-	random: (most: number) => number,
-): JobEvent {
+function anyEvent(collections: readonly string[], random: (most: number) => number): JobEvent {
 	const collection = collections[random(collections.length)]!;
 	const events: JobEvent[] = [
 		{type: 'phase-started', collection, phase: phases[random(9)]!},
@@ -88,8 +72,7 @@ function assertTotals(
 	progress: Progress,
 ): void {
 	const all = [...itemsOf(progress.collections)];
-	const sum = (values: readonly number[]) =>
-		values.reduce((total, value) => total + value, 0);
+	const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
 	const {totals} = progress;
 	t.deepEqual(
 		{
@@ -102,25 +85,16 @@ function assertTotals(
 			objectsPlanned: sum(all.map(each => each.objectsPlanned)),
 			bytesCopied: sum(all.map(each => each.bytesCopied)),
 			bytesPlanned: sum(all.map(each => each.bytesPlanned)),
-			rowsImported: String(
-				all.reduce((total, each) => total + BigInt(each.rowsImported), 0n),
-			),
+			rowsImported: String(all.reduce((total, each) => total + BigInt(each.rowsImported), 0n)),
 			rows: totals.rows,
-			rowsDone: String(
-				all.reduce((total, each) => total + BigInt(each.rowsDone ?? 0), 0n),
-			),
+			rowsDone: String(all.reduce((total, each) => total + BigInt(each.rowsDone ?? 0), 0n)),
 			importJobs: sum(all.map(each => each.importJobs.length)),
 			importJobsEnded: sum(
-				all.map(
-					each => each.importJobs.filter(job => job.rows !== undefined).length,
-				),
+				all.map(each => each.importJobs.filter(job => job.rows !== undefined).length),
 			),
 			waiting: all.length - progress.active.length - progress.ended.length,
 			outcomes: Object.fromEntries(
-				endings.map(outcome => [
-					outcome,
-					all.filter(each => each.outcome === outcome).length,
-				]),
+				endings.map(outcome => [outcome, all.filter(each => each.outcome === outcome).length]),
 			),
 			active: progress.active.length,
 			ended: all.filter(each => each.outcome !== undefined).length,
@@ -132,17 +106,12 @@ for (const kind of ['backup', 'restore'] as const) {
 	test(`whatever comes in whatever order, the percents of a ${kind} never go down, and 100 is only for what is complete`, t => {
 		for (let seed = 1; seed <= 30; seed++) {
 			const random = randomFrom(seed);
-			const collections = Array.from(
-				{length: 1 + random(100)},
-				(_, index) => `default.c${index}`,
-			);
+			const collections = Array.from({length: 1 + random(100)}, (_, index) => `default.c${index}`);
 			let progress = foldEvent(
 				initialProgress,
 				started(
 					kind,
-					Object.fromEntries(
-						collections.map(collection => [collection, String(random(5000))]),
-					),
+					Object.fromEntries(collections.map(collection => [collection, String(random(5000))])),
 				),
 				0,
 			);
@@ -152,9 +121,7 @@ for (const kind of ['backup', 'restore'] as const) {
 				now += random(400);
 				const after = foldEvent(progress, event, now);
 				if (after.percent < progress.percent || after.percent > 99) {
-					t.fail(
-						`seed ${seed}, event ${count}: ${progress.percent} to ${after.percent}`,
-					);
+					t.fail(`seed ${seed}, event ${count}: ${progress.percent} to ${after.percent}`);
 				}
 
 				const old = [...itemsOf(progress.collections)];
@@ -179,12 +146,7 @@ for (const kind of ['backup', 'restore'] as const) {
 			}
 
 			assertTotals(t, progress);
-			for (const outcome of [
-				'complete',
-				'partial',
-				'failed',
-				'cancelled',
-			] as readonly Outcome[]) {
+			for (const outcome of ['complete', 'partial', 'failed', 'cancelled'] as readonly Outcome[]) {
 				const over = foldEvent(progress, {type: 'job-ended', outcome}, now);
 				t.is(over.percent === 100, outcome === 'complete');
 				t.true(over.percent >= progress.percent);

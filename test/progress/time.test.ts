@@ -35,30 +35,20 @@ test('time passes from the job’s start, also without events, and stops with it
 	const running = foldAll([started('backup', {[a]: '1'})], {startMs: hour});
 	t.is(running.elapsedMs, 0);
 	t.is(advance(running, hour + 42_000).elapsedMs, 42_000);
-	const over = foldEvent(
-		running,
-		{type: 'job-ended', outcome: 'failed'},
-		hour + 50_000,
-	);
+	const over = foldEvent(running, {type: 'job-ended', outcome: 'failed'}, hour + 50_000);
 	t.is(over.elapsedMs, 50_000);
 	t.is(advance(over, hour + 99_000).elapsedMs, 50_000);
 });
 
 test('a clock that goes back stands still', t => {
-	const running = advance(
-		foldAll([started('backup', {[a]: '1'})], {startMs: hour}),
-		hour + 5000,
-	);
+	const running = advance(foldAll([started('backup', {[a]: '1'})], {startMs: hour}), hour + 5000);
 	t.is(advance(running, hour - 5000).elapsedMs, 5000);
 });
 
 test('the rate is unknown in the first second', t => {
 	const progress = copying(100, 1_000_000);
 	t.is(progress.bytesPerSecond, undefined);
-	t.is(
-		foldEvent(progress, copied(a, 1000), hour + 900).bytesPerSecond,
-		undefined,
-	);
+	t.is(foldEvent(progress, copied(a, 1000), hour + 900).bytesPerSecond, undefined);
 	t.is(foldEvent(progress, copied(a, 1000), hour + 2000).bytesPerSecond, 500);
 });
 
@@ -110,10 +100,7 @@ test('the time left is unknown at first, then as long again as the work has take
 });
 
 test('no time is left of a job that is over, and no rate', t => {
-	const events: JobEvent[] = [
-		ended(a, 'complete'),
-		{type: 'job-ended', outcome: 'complete'},
-	];
+	const events: JobEvent[] = [ended(a, 'complete'), {type: 'job-ended', outcome: 'complete'}];
 	const over = foldAll(events, {
 		from: foldEvent(copying(2, 10), copied(a, 5), hour + 5000),
 		startMs: hour + 6000,

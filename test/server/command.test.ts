@@ -33,19 +33,11 @@ test('a token that is too short is refused, and not shown', async t => {
 	const own = await localSetting(t);
 	const file = join(own.stateDir, 'token');
 	await writeFile(file, 'hush-hush\n');
-	const {exitCode, stderr, stdout} = await milvaultIn(own, [
-		'server',
-		'--token-file',
-		file,
-	]);
+	const {exitCode, stderr, stdout} = await milvaultIn(own, ['server', '--token-file', file]);
 	t.is(exitCode, 4);
 	t.true(stderr.includes(file));
 	t.false(`${stdout}${stderr}`.includes('hush-hush'));
-	const missing = await milvaultIn(own, [
-		'server',
-		'--token-file',
-		`${file}-missing`,
-	]);
+	const missing = await milvaultIn(own, ['server', '--token-file', `${file}-missing`]);
 	t.is(missing.exitCode, 4);
 	t.true(missing.stderr.includes(`${file}-missing`));
 });
@@ -56,11 +48,7 @@ test('a port that is taken: who is in the way is not known, what to do is', asyn
 	await once(other, 'listening');
 	t.teardown(() => other.close());
 	const {port} = other.address() as AddressInfo;
-	const {exitCode, stderr} = await milvaultIn(own, [
-		'server',
-		'--port',
-		String(port),
-	]);
+	const {exitCode, stderr} = await milvaultIn(own, ['server', '--port', String(port)]);
 	t.is(exitCode, 1);
 	t.true(stderr.includes(`127.0.0.1:${port}`));
 	t.true(stderr.includes('--port'));

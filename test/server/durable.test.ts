@@ -5,16 +5,15 @@ import {poll} from '../../source/utils/wait.js';
 import {readBackupObjects} from '../helpers/jobs/backup-objects.js';
 import {finishBackup} from '../helpers/jobs/finish-backup.js';
 import {finishRestore, restoreOf} from '../helpers/jobs/finish-restore.js';
-import {
-	jobSetting,
-	milvaultIn,
-	type JobSetting,
-} from '../helpers/jobs/job-setting.js';
+import {jobSetting, milvaultIn, type JobSetting} from '../helpers/jobs/job-setting.js';
 import {openKillScene} from '../helpers/jobs/kill-scene.js';
 import {startServer, type RunningServer} from '../helpers/running-server.js';
 import {servers} from '../helpers/servers/servers.js';
 
-/* A server that is killed (-9) with its jobs, as a container is, and what the next one knows of them. */
+/*
+ * A server that is killed (-9) with its jobs, as a container is, and what the next one knows of
+ * them.
+ */
 
 const scene = await openKillScene(servers().milvus235);
 
@@ -22,8 +21,7 @@ test.after.always(async () => {
 	await scene.close();
 });
 
-const settingOf = async (t: ExecutionContext) =>
-	jobSetting(t, scene.server, scene.repository);
+const settingOf = async (t: ExecutionContext) => jobSetting(t, scene.server, scene.repository);
 
 type Job = {id: string; state: string; canContinue: boolean};
 
@@ -53,11 +51,7 @@ async function killIn(
 }
 
 /** Asks the next server to go on, and waits until that is done. */
-async function goOn(
-	t: ExecutionContext,
-	server: RunningServer,
-	id: string,
-): Promise<void> {
+async function goOn(t: ExecutionContext, server: RunningServer, id: string): Promise<void> {
 	t.like(await jobAt(server, id), {
 		id,
 		state: 'interrupted',
@@ -169,12 +163,7 @@ test.serial(
 	async t => {
 		const setting = await settingOf(t);
 		const first = await startServer(t, setting);
-		const second = await milvaultIn(setting, [
-			'server',
-			'--port',
-			'0',
-			'--json',
-		]);
+		const second = await milvaultIn(setting, ['server', '--port', '0', '--json']);
 		t.is(second.exitCode, 7);
 		t.like(second.result, {error: {code: 'server-running'}});
 		t.regex(second.stderr, /process \d+, since 20/);

@@ -8,10 +8,7 @@ import {jobFiles} from '../../source/jobs/job-files.js';
 import {writeRecord} from '../../source/jobs/job-record.js';
 import type {JobEvent} from '../../source/model/job-events.js';
 import type {JobRecord} from '../../source/model/jobs.js';
-import {
-	processSpace,
-	startTimeOf,
-} from '../../source/utils/process-identity.js';
+import {processSpace, startTimeOf} from '../../source/utils/process-identity.js';
 import {temporaryDirectory} from '../settings/with-config.js';
 import {authorize, openBrowser, tryOut} from '../helpers/browser.js';
 import {injectApp, injectToken} from '../helpers/inject-app.js';
@@ -63,10 +60,7 @@ test('v2 says which header is missing', async t => {
 		payload: '{}',
 	});
 	t.is(answer.statusCode, 415);
-	t.regex(
-		answer.json<{hint: string}>().hint,
-		/Content-Type: application\/json/,
-	);
+	t.regex(answer.json<{hint: string}>().hint, /Content-Type: application\/json/);
 });
 
 test('a slash at the end is no other address', async t => {
@@ -168,41 +162,31 @@ for (const [title, basePath, headers] of [
 	['of which nobody tells', undefined, {}],
 	['that says so', undefined, {'x-forwarded-prefix': '/ns/backup/'}],
 	['that --base-path tells of', '/ns/backup', {}],
-] as ReadonlyArray<
-	readonly [string, string | undefined, Record<string, string>]
->) {
-	test.serial(
-		`behind a proxy ${title}, a route is tried in the browser`,
-		async t => {
-			const app = await injectApp(t, {basePath});
-			const url = await app.listen({host: '127.0.0.1', port: 0});
-			const outside = await stripping(t, url, headers);
-			const browser = await openBrowser(t);
-			for (const [address, path] of [
-				['/docs', '/api/v2/backups'],
-				['/api/v1/docs/index.html', '/api/v1/list'],
-			] as const) {
-				const page = await browser.newPage();
-				await page.goto(`${outside}${address}`);
-				await page.waitForSelector('.opblock');
-				await authorize(page, injectToken);
-				const shown = await tryOut(page, path);
-				t.regex(shown, /200/, address);
-				t.regex(shown, /hello_peer/, address);
-				await page.close();
-			}
-		},
-	);
+] as ReadonlyArray<readonly [string, string | undefined, Record<string, string>]>) {
+	test.serial(`behind a proxy ${title}, a route is tried in the browser`, async t => {
+		const app = await injectApp(t, {basePath});
+		const url = await app.listen({host: '127.0.0.1', port: 0});
+		const outside = await stripping(t, url, headers);
+		const browser = await openBrowser(t);
+		for (const [address, path] of [
+			['/docs', '/api/v2/backups'],
+			['/api/v1/docs/index.html', '/api/v1/list'],
+		] as const) {
+			const page = await browser.newPage();
+			await page.goto(`${outside}${address}`);
+			await page.waitForSelector('.opblock');
+			await authorize(page, injectToken);
+			const shown = await tryOut(page, path);
+			t.regex(shown, /200/, address);
+			t.regex(shown, /hello_peer/, address);
+			await page.close();
+		}
+	});
 }
 
 test('a prefix that is none is not believed', async t => {
 	const app = await injectApp(t);
-	for (const prefix of [
-		'//evil.example',
-		'https://evil.example',
-		'/a b',
-		'/"',
-	]) {
+	for (const prefix of ['//evil.example', 'https://evil.example', '/a b', '/"']) {
 		const answer = await app.inject({
 			url: '/docs/json',
 			headers: {'x-forwarded-prefix': prefix},
@@ -211,7 +195,9 @@ test('a prefix that is none is not believed', async t => {
 	}
 });
 
-/** A job that runs in this very process, as far as anybody can tell, with these events in its log. */
+/**
+ * A job that runs in this very process, as far as anybody can tell, with these events in its log.
+ */
 async function pretendJob(
 	stateDir: string,
 	state: JobRecord['state'],
@@ -237,10 +223,7 @@ async function pretendJob(
 	};
 	const files = jobFiles(stateDir, record.id);
 	await mkdir(files.directory, {recursive: true});
-	await writeFile(
-		files.log,
-		events.map(event => `${JSON.stringify(event)}\n`).join(''),
-	);
+	await writeFile(files.log, events.map(event => `${JSON.stringify(event)}\n`).join(''));
 	await writeRecord(stateDir, record);
 	return record;
 }

@@ -18,7 +18,8 @@ const checks = [
 
 test('whatever is asked, no answer is a failure of the server, and none is other than its schema says', async t => {
 	const program = await installSchemathesis(cacheDir());
-	// It would start hundreds of jobs: plans are made on a real Milvus, the jobs themselves are refused.
+	// It would start hundreds of jobs: plans are made on a real Milvus, the jobs themselves are
+	// refused.
 	const app = await injectApp(t, {
 		server: servers().milvus235local,
 		maxJobs: 0,

@@ -9,14 +9,14 @@ import {allRows, ok, openSdk} from '../helpers/rows.js';
 import {startServer} from '../helpers/running-server.js';
 import {servers} from '../helpers/servers/servers.js';
 
-/** What a reader would copy: every block of the page, but for the start of the server and where it is. */
-const page = await readFile(
-	new URL('../../media/server.md', import.meta.url),
-	'utf8',
+/**
+ * What a reader would copy: every block of the page, but for the start of the server and where it
+ * is.
+ */
+const page = await readFile(new URL('../../media/server.md', import.meta.url), 'utf8');
+const [start, where, ...blocks] = [...page.matchAll(/^```sh\n([^]*?)^```$/gm)].map(
+	([, block]) => block ?? '',
 );
-const [start, where, ...blocks] = [
-	...page.matchAll(/^```sh\n([^]*?)^```$/gm),
-].map(([, block]) => block ?? '');
 
 test('the curl commands of media/server.md, as they are printed', async t => {
 	t.regex(start ?? '', /^milvault server /);

@@ -4,7 +4,10 @@ import {join} from 'node:path';
 import {hostile, makeHostile, uncontrolled} from '../helpers/hostile-backup.js';
 import {hiddenPassword, injectApp, injectToken} from '../helpers/inject-app.js';
 
-/* Every route and every kind of refusal, by inject: over backups that milvus-backup made, and a Milvus that nobody can reach. */
+/*
+ * Every route and every kind of refusal, by inject: over backups that milvus-backup made, and a
+ * Milvus that nobody can reach.
+ */
 
 const authorization = `Bearer ${injectToken}`;
 type Operation = {
@@ -43,12 +46,7 @@ test('no route of v1 and v2 answers without the token, and none says more', asyn
 	for (const [path, methods] of Object.entries(paths)) {
 		for (const [method, {security}] of Object.entries(methods)) {
 			const url = path.replaceAll(/\{\w+\}/g, 'x');
-			for (const header of [
-				undefined,
-				'Bearer wrong',
-				`Basic ${injectToken}`,
-				injectToken,
-			]) {
+			for (const header of [undefined, 'Bearer wrong', `Basic ${injectToken}`, injectToken]) {
 				const answer = await app.inject({
 					method: method.toUpperCase() as 'GET',
 					url,
@@ -123,11 +121,7 @@ test('every answer says that it is what it says and is shown in no other page; a
 		for (const headers of [{authorization}, {}]) {
 			const answer = await app.inject({url, headers});
 			t.is(answer.headers['x-content-type-options'], 'nosniff', url);
-			t.regex(
-				String(answer.headers['content-security-policy']),
-				/frame-ancestors 'none'/,
-				url,
-			);
+			t.regex(String(answer.headers['content-security-policy']), /frame-ancestors 'none'/, url);
 			if (cached) {
 				t.is(answer.headers['cache-control'], cached, url);
 			}
@@ -152,11 +146,7 @@ for (const [title, request, expected] of [
 		{url: '/api/v2/backups/..%2F..%2Fetc'},
 		{status: 400, code: 'bad-backup-name'},
 	],
-	[
-		'a path that is not there',
-		{url: '/api/v2/nothing'},
-		{status: 404, code: 'not-found'},
-	],
+	['a path that is not there', {url: '/api/v2/nothing'}, {status: 404, code: 'not-found'}],
 	[
 		'a body that is no JSON',
 		{url: '/api/v2/backups', payload: '{"name":'},
@@ -230,11 +220,7 @@ for (const [title, request, expected] of [
 		{status: 500, code: 'job-not-started'},
 	],
 	['no jobs', {url: '/api/v2/jobs?state=running'}, {status: 200, text: '[]'}],
-	[
-		'a state that does not exist',
-		{url: '/api/v2/jobs?state=well'},
-		{status: 400, text: 'state'},
-	],
+	['a state that does not exist', {url: '/api/v2/jobs?state=well'}, {status: 400, text: 'state'}],
 	...(['', '/events'] as const).map(
 		part =>
 			[
@@ -322,11 +308,7 @@ for (const [title, body, word] of [
 	['index files', {backup_name: 'a', with_index_extra: true}, 'with_index_ext'],
 	['snapshots', {backup_name: 'a', format: 'snapshot'}, 'format'],
 	['a root path', {backup_name: 'a', backup_root_path: 'x'}, 'backup_root'],
-	[
-		'an address',
-		{backup_name: 'a', gc_pause_address: 'http://evil.example'},
-		'gc_pause_address',
-	],
+	['an address', {backup_name: 'a', gc_pause_address: 'http://evil.example'}, 'gc_pause_address'],
 	['a pause', {backup_name: 'a', gc_pause_enable: true}, 'gc_pause_enable'],
 	['a strategy', {backup_name: 'a', strategy: 'fast'}, 'fast'],
 	['no object', {backup_name: 'a', db_collections: '[1'}, 'db_collections'],
@@ -359,21 +341,9 @@ for (const [title, body, word] of [
 	['shards', {maxShardNum: 2}, 'maxShardNum'],
 	['parameters', {skipParams: {indexParams: ['a']}}, 'skipParams'],
 	['keys', {ezkMapping: {a: 'b'}}, 'ezkMapping'],
-	[
-		'what excludes itself',
-		{dropExistCollection: true, skipCreateCollection: true},
-		'exclude',
-	],
-	[
-		'a plan and a suffix',
-		{restorePlan: {mapping: []}, collection_suffix: '_x'},
-		'restorePlan',
-	],
-	[
-		'a filter of new names that none gets',
-		{db_collections_after_rename: {nowhere: []}},
-		'nowhere',
-	],
+	['what excludes itself', {dropExistCollection: true, skipCreateCollection: true}, 'exclude'],
+	['a plan and a suffix', {restorePlan: {mapping: []}, collection_suffix: '_x'}, 'restorePlan'],
+	['a filter of new names that none gets', {db_collections_after_rename: {nowhere: []}}, 'nowhere'],
 ] as const) {
 	test(`v1 restore refuses ${title}`, async t => {
 		const app = await injectApp(t);

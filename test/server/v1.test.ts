@@ -7,7 +7,10 @@ import {startServer, type RunningServer} from '../helpers/running-server.js';
 import {allRows, ok} from '../helpers/rows.js';
 import {servers} from '../helpers/servers/servers.js';
 
-/* /api/v1, as scripts for milvus-backup call it, of the built program over a socket, against a real Milvus on a real MinIO. */
+/*
+ * /api/v1, as scripts for milvus-backup call it, of the built program over a socket, against a real
+ * Milvus on a real MinIO.
+ */
 
 const scene = await openKillScene(servers().milvus235);
 const {db, reference} = scene;
@@ -45,9 +48,7 @@ type Restore = Task & {
 async function restored(server: RunningServer, id: string): Promise<Restore> {
 	return poll({
 		async ask() {
-			const {body} = await server.ask<Answer<Restore>>(
-				`/api/v1/get_restore?id=${id}`,
-			);
+			const {body} = await server.ask<Answer<Restore>>(`/api/v1/get_restore?id=${id}`);
 			return body.data.state_code < 2 ? undefined : body.data;
 		},
 		firstMs: 100,
@@ -57,114 +58,103 @@ async function restored(server: RunningServer, id: string): Promise<Restore> {
 	});
 }
 
-test.serial(
-	'create, list, get_backup and delete answer as their documentation says',
-	async t => {
-		const server = await open(t);
-		const name = newName();
-		const made = await server.ask<
-			Answer<
-				Task & {
-					collection_backups: Array<Record<string, unknown>>;
-					size: number;
-				}
-			>
-		>('/api/v1/create', {
-			body: {backup_name: name, db_collections: {[db]: ['items', 'plain']}},
-			headers: {request_id: `made-by-${name}`},
-		});
-		t.is(made.status, 200);
-		t.like(made.body, {
-			requestId: `made-by-${name}`,
-			msg: 'success',
-			data: {name, state_code: 2, progress: 100},
-		});
-		t.false('code' in made.body);
-		const [items] = made.body.data.collection_backups.toSorted((a, b) =>
-			String(a['collection_name']) < String(b['collection_name']) ? -1 : 1,
-		);
-		t.like(items, {
-			db_name: db,
-			collection_name: 'items',
-			load_state: 'Loaded',
-			has_index: true,
-		});
-		t.false('partition_backups' in items!);
-		// int64 beyond 2^53, bare and whole.
-		const [id] = /(?<="collection_id":)\d{18,}(?=,)/.exec(made.text) ?? [];
-		t.truthy(id);
-		t.true(scene.objects.size > 0 && BigInt(id ?? 0) > 2n ** 53n);
+test.serial('create, list, get_backup and delete answer as their documentation says', async t => {
+	const server = await open(t);
+	const name = newName();
+	const made = await server.ask<
+		Answer<
+			Task & {
+				collection_backups: Array<Record<string, unknown>>;
+				size: number;
+			}
+		>
+	>('/api/v1/create', {
+		body: {backup_name: name, db_collections: {[db]: ['items', 'plain']}},
+		headers: {request_id: `made-by-${name}`},
+	});
+	t.is(made.status, 200);
+	t.like(made.body, {
+		requestId: `made-by-${name}`,
+		msg: 'success',
+		data: {name, state_code: 2, progress: 100},
+	});
+	t.false('code' in made.body);
+	const [items] = made.body.data.collection_backups.toSorted((a, b) =>
+		String(a['collection_name']) < String(b['collection_name']) ? -1 : 1,
+	);
+	t.like(items, {
+		db_name: db,
+		collection_name: 'items',
+		load_state: 'Loaded',
+		has_index: true,
+	});
+	t.false('partition_backups' in items!);
+	// int64 beyond 2^53, bare and whole.
+	const [id] = /(?<="collection_id":)\d{18,}(?=,)/.exec(made.text) ?? [];
+	t.truthy(id);
+	t.true(scene.objects.size > 0 && BigInt(id ?? 0) > 2n ** 53n);
 
-		const list =
-			await server.ask<Answer<Array<{id: string; name: string; size: number}>>>(
-				'/api/v1/list',
+	const list =
+		await server.ask<Answer<Array<{id: string; name: string; size: number}>>>('/api/v1/list');
+	t.deepEqual(list.body.data.map(backup => backup.name).toSorted(), [name, reference].toSorted());
+	const own = list.body.data.find(backup => backup.name === name);
+	t.true((own?.size ?? 0) > 0);
+	for (const query of [`backup_name=${name}`, `backup_id=${own?.id}`]) {
+		const got = await server.ask<Answer<object>>(`/api/v1/get_backup?${query}`);
+		t.like(got.body.data, {
+			name,
+			state_code: 2,
+			milvus_version: 'v2.3.5-lite',
+		});
+	}
+
+	const gone = await server.ask<Answer<null>>(`/api/v1/delete?backup_name=${name}`, {
+		method: 'DELETE',
+	});
+	t.like(gone.body, {msg: 'success'});
+	for (const [path, method] of [
+		[`/api/v1/get_backup?backup_name=${name}`, 'GET'],
+		[`/api/v1/delete?backup_name=${name}`, 'DELETE'],
+	] as const) {
+		const missing = await server.ask<Answer<null>>(path, {method});
+		t.is(missing.status, 200);
+		t.is(missing.body.code, 404);
+		t.regex(missing.body.msg, new RegExp(name));
+	}
+
+	// The same name can be taken again.
+	const again = await server.ask<Answer<null>>('/api/v1/create', {
+		body: {
+			backup_name: name,
+			async: true,
+			filter: {[db]: {colls: ['plain']}},
+		},
+	});
+	t.like(again.body, {
+		msg: 'create backup is executing asynchronously',
+		data: null,
+	});
+	const done = await poll({
+		async ask() {
+			const {body} = await server.ask<Answer<Task & {collection_backups: unknown[]}>>(
+				`/api/v1/get_backup?backup_name=${name}`,
 			);
-		t.deepEqual(
-			list.body.data.map(backup => backup.name).toSorted(),
-			[name, reference].toSorted(),
-		);
-		const own = list.body.data.find(backup => backup.name === name);
-		t.true((own?.size ?? 0) > 0);
-		for (const query of [`backup_name=${name}`, `backup_id=${own?.id}`]) {
-			const got = await server.ask<Answer<object>>(
-				`/api/v1/get_backup?${query}`,
-			);
-			t.like(got.body.data, {
-				name,
-				state_code: 2,
-				milvus_version: 'v2.3.5-lite',
-			});
-		}
-
-		const gone = await server.ask<Answer<null>>(
-			`/api/v1/delete?backup_name=${name}`,
-			{method: 'DELETE'},
-		);
-		t.like(gone.body, {msg: 'success'});
-		for (const [path, method] of [
-			[`/api/v1/get_backup?backup_name=${name}`, 'GET'],
-			[`/api/v1/delete?backup_name=${name}`, 'DELETE'],
-		] as const) {
-			const missing = await server.ask<Answer<null>>(path, {method});
-			t.is(missing.status, 200);
-			t.is(missing.body.code, 404);
-			t.regex(missing.body.msg, new RegExp(name));
-		}
-
-		// The same name can be taken again.
-		const again = await server.ask<Answer<null>>('/api/v1/create', {
-			body: {
-				backup_name: name,
-				async: true,
-				filter: {[db]: {colls: ['plain']}},
-			},
-		});
-		t.like(again.body, {
-			msg: 'create backup is executing asynchronously',
-			data: null,
-		});
-		const done = await poll({
-			async ask() {
-				const {body} = await server.ask<
-					Answer<Task & {collection_backups: unknown[]}>
-				>(`/api/v1/get_backup?backup_name=${name}`);
-				t.true(Array.isArray(body.data.collection_backups));
-				return body.data.state_code < 2 ? undefined : body.data;
-			},
-			firstMs: 50,
-			maxMs: 300,
-			timeoutMs: 60_000,
-			onTimeout: () => new Error('it is not over'),
-		});
-		t.like(done, {state_code: 2, progress: 100});
-		t.is(done.collection_backups.length, 1);
-		const taken = await server.ask<Answer<null>>('/api/v1/create', {
-			body: {backup_name: name},
-		});
-		t.like(taken.body, {code: 3});
-		t.regex(taken.body.msg, /There already is a backup/);
-	},
-);
+			t.true(Array.isArray(body.data.collection_backups));
+			return body.data.state_code < 2 ? undefined : body.data;
+		},
+		firstMs: 50,
+		maxMs: 300,
+		timeoutMs: 60_000,
+		onTimeout: () => new Error('it is not over'),
+	});
+	t.like(done, {state_code: 2, progress: 100});
+	t.is(done.collection_backups.length, 1);
+	const taken = await server.ask<Answer<null>>('/api/v1/create', {
+		body: {backup_name: name},
+	});
+	t.like(taken.body, {code: 3});
+	t.regex(taken.body.msg, /There already is a backup/);
+});
 
 test.serial(
 	'a restore by suffix, by renames, by database maps and by plan is told until it is done',
@@ -232,10 +222,9 @@ test.serial(
 				},
 			],
 		] as const) {
-			const {body: answer} = await server.ask<Answer<Restore>>(
-				'/api/v1/restore',
-				{body: {backup_name: reference, ...body}},
-			);
+			const {body: answer} = await server.ask<Answer<Restore>>('/api/v1/restore', {
+				body: {backup_name: reference, ...body},
+			});
 			t.is(answer.code, undefined, answer.msg);
 			t.deepEqual(
 				answer.data.collection_restore_tasks.map(

@@ -48,29 +48,22 @@ test.serial(
 		const server = await open(t);
 		const name = newName();
 		const request = {name, filter: `${scene.db}.*`};
-		const plan = await server.ask<{plan: {collections: unknown[]}}>(
-			'/api/v2/backups',
-			{body: {...request, dryRun: true}},
-		);
+		const plan = await server.ask<{plan: {collections: unknown[]}}>('/api/v2/backups', {
+			body: {...request, dryRun: true},
+		});
 		t.is(plan.status, 200);
 		t.is(plan.body.plan.collections.length, 2);
 		const started = await server.ask<Job>('/api/v2/backups', {body: request});
 		t.is(started.status, 202, started.text);
 		t.is(started.headers.get('location'), `/api/v2/jobs/${started.body.id}`);
 
-		const events = await server.ask<string>(
-			`/api/v2/jobs/${started.body.id}/events`,
-		);
+		const events = await server.ask<string>(`/api/v2/jobs/${started.body.id}/events`);
 		t.is(events.headers.get('content-type'), 'text/event-stream');
-		const types = [...events.text.matchAll(/^event: (.+)$/gm)].map(
-			([, type]) => type,
-		);
+		const types = [...events.text.matchAll(/^event: (.+)$/gm)].map(([, type]) => type);
 		t.is(types[0], 'job-started');
 		t.is(types.filter(type => type === 'collection-ended').length, 2);
 		t.is(types.at(-1), 'end');
-		const last = JSON.parse(
-			events.text.trim().split('data: ').at(-1) ?? '',
-		) as Job;
+		const last = JSON.parse(events.text.trim().split('data: ').at(-1) ?? '') as Job;
 		t.like(last, {state: 'complete', progress: {percent: 100}});
 		const done = await over(server, started.body.id);
 		t.deepEqual(done, last);
@@ -80,9 +73,7 @@ test.serial(
 			['complete', 'complete'],
 		);
 
-		const list = await server.ask<{backups: Array<{name: string}>}>(
-			'/api/v2/backups',
-		);
+		const list = await server.ask<{backups: Array<{name: string}>}>('/api/v2/backups');
 		t.true(list.body.backups.some(backup => backup.name === name));
 		const details = await server.ask<{contents: unknown[]; rows: string}>(
 			`/api/v2/backups/${name}`,
@@ -103,9 +94,7 @@ test.serial(
 		const restored = await over(server, restore.body.id);
 		t.like(restored, {state: 'complete'});
 		t.deepEqual(
-			restored.collections
-				.map(({target}) => target ?? '')
-				.toSorted((a, b) => (a < b ? -1 : 1)),
+			restored.collections.map(({target}) => target ?? '').toSorted((a, b) => (a < b ? -1 : 1)),
 			[`${to}.items`, `${to}.plain`],
 		);
 		for (const [collection, {rows}] of scene.collections) {
@@ -118,10 +107,7 @@ test.serial(
 		t.like(taken.body, {code: 'name-taken', status: 409, retriable: false});
 
 		const first = await server.ask<string>('/metrics');
-		t.regex(
-			first.text,
-			/milvault_last_verification_timestamp_seconds\{cluster="c"\} \d/,
-		);
+		t.regex(first.text, /milvault_last_verification_timestamp_seconds\{cluster="c"\} \d/);
 		const removal = await server.ask<Job>(`/api/v2/backups/${name}`, {
 			method: 'DELETE',
 		});
@@ -129,22 +115,14 @@ test.serial(
 		t.like(await over(server, removal.body.id), {state: 'complete'});
 		t.is((await server.ask(`/api/v2/backups/${name}`)).status, 404);
 
-		const jobs = await server.ask<{jobs: Array<{kind: string}>}>(
-			'/api/v2/jobs',
-		);
+		const jobs = await server.ask<{jobs: Array<{kind: string}>}>('/api/v2/jobs');
 		t.deepEqual(
 			jobs.body.jobs.map(({kind}) => kind),
 			['delete', 'restore', 'verify', 'backup'],
 		);
 		const metrics = await server.ask<string>('/metrics');
-		t.regex(
-			metrics.text,
-			/milvault_jobs_total\{kind="backup",outcome="complete"\} 1/,
-		);
-		t.regex(
-			metrics.text,
-			/milvault_last_backup_timestamp_seconds\{cluster="c"\} \d/,
-		);
+		t.regex(metrics.text, /milvault_jobs_total\{kind="backup",outcome="complete"\} 1/);
+		t.regex(metrics.text, /milvault_last_backup_timestamp_seconds\{cluster="c"\} \d/);
 		t.notRegex(server.output(), /a-token-of-the-tests-only/);
 	},
 );
@@ -171,10 +149,9 @@ test.serial(
 			timeoutMs: 60_000,
 			onTimeout: () => new Error('it never imported'),
 		});
-		const cancelled = await server.ask<Job>(
-			`/api/v2/jobs/${first.body.id}/cancel`,
-			{method: 'POST'},
-		);
+		const cancelled = await server.ask<Job>(`/api/v2/jobs/${first.body.id}/cancel`, {
+			method: 'POST',
+		});
 		t.like(cancelled.body, {state: 'cancelled', canContinue: true});
 		t.is(
 			(
@@ -184,10 +161,7 @@ test.serial(
 			).status,
 			409,
 		);
-		const again = await server.ask<Job>(
-			`/api/v2/jobs/${first.body.id}/continue`,
-			{method: 'POST'},
-		);
+		const again = await server.ask<Job>(`/api/v2/jobs/${first.body.id}/continue`, {method: 'POST'});
 		t.is(again.status, 202, again.text);
 		t.is(again.body.id, first.body.id);
 		t.like(await over(server, first.body.id), {state: 'complete'});
@@ -216,9 +190,9 @@ test.serial(
 		t.is(cleaned.status, 200, cleaned.text);
 		t.is((await server.ask(`/api/v2/jobs/${first.body.id}`)).status, 404);
 		const {collection_names: kept} = {
-			collection_names: ok(
-				await scene.client.listCollections({db_name: to}),
-			).data.map(({name}) => name),
+			collection_names: ok(await scene.client.listCollections({db_name: to})).data.map(
+				({name}) => name,
+			),
 		};
 		t.deepEqual(kept.toSorted(), ['items', 'plain']);
 	},
@@ -226,9 +200,7 @@ test.serial(
 
 test.serial('the check is told as data, and health needs no token', async t => {
 	const server = await open(t);
-	const check = await server.ask<{checks: Array<{id: string}>}>(
-		'/api/v2/check',
-	);
+	const check = await server.ask<{checks: Array<{id: string}>}>('/api/v2/check');
 	t.is(check.status, 200, check.text);
 	t.like(check.body, {outcome: 'complete', cluster: 'c', repository: 'r'});
 	for (const path of ['/healthz', '/readyz', '/metrics']) {

@@ -8,8 +8,7 @@ test('a cluster and its repository are added both or neither', async t => {
 	const directory = await mkdtemp(join(tmpdir(), 'milvault-places-'));
 	t.teardown(async () => rm(directory, {recursive: true, force: true}));
 	const file = join(directory, 'milvault.yaml');
-	const before =
-		'# ours\nrepositories:\n  prod: {type: local, path: /backups}\n';
+	const before = '# ours\nrepositories:\n  prod: {type: local, path: /backups}\n';
 	await writeFile(file, before);
 	const cluster = {
 		milvus: {address: '127.0.0.1:19530'},

@@ -1,8 +1,5 @@
 import test from 'ava';
-import {
-	readEndpoint,
-	readMilvusAddress,
-} from '../../source/settings/addresses.js';
+import {readEndpoint, readMilvusAddress} from '../../source/settings/addresses.js';
 import type {Entry} from '../../source/settings/entries.js';
 import {load} from './with-config.js';
 
@@ -95,10 +92,7 @@ for (const [storage, expected] of [
 		{region: 'us-east-1', usePathStyle: false, auth: 'static'},
 	],
 	['{auth: default}', {auth: 'default', endpoint: 'http://localhost:9000'}],
-	[
-		'{multipartCopyThreshold: 100 MiB}',
-		{multipartCopyThresholdBytes: 104_857_600},
-	],
+	['{multipartCopyThreshold: 100 MiB}', {multipartCopyThresholdBytes: 104_857_600}],
 	['{rootPath: /}', {rootPath: ''}],
 	['{rootPath: ./files//a/}', {rootPath: 'files/a'}],
 	['{path: /data}', {type: 'local', path: '/data'}],

@@ -43,9 +43,7 @@ test('O02: clouds that speak S3 are S3, with the bucket in the host’s name', a
 	});
 	const of = async (type: string, address: string): Promise<S3Settings> =>
 		storageOf(t, 'O02-tencent', {
-			yaml: yaml
-				.replace('"tencent"', type)
-				.replace('cos.ap-xy.myqcloud.com', address),
+			yaml: yaml.replace('"tencent"', type).replace('cos.ap-xy.myqcloud.com', address),
 		});
 	for (const type of ['tc', 'COS', 'tencent']) {
 		t.like(await of(type, 'cos.ap-xy.myqcloud.com'), {usePathStyle: false});
@@ -101,18 +99,15 @@ test('O02: where a cloud’s region is all that is said, its endpoint is known',
 });
 
 test('O03: a stray quote is named with its line; null is no key, and nobody connects to 0.0.0.0', async t => {
-	t.deepEqual(
-		await failure(t, {yaml: await caseOf('O03-s3-iam-broken-quote')}),
-		{
-			code: 'config-yaml',
-			details: {
-				file: 'c.yaml:19',
-				mistake: 'after-quote',
-				character: '"',
-				corrected: "iamEndpoint: ''",
-			},
+	t.deepEqual(await failure(t, {yaml: await caseOf('O03-s3-iam-broken-quote')}), {
+		code: 'config-yaml',
+		details: {
+			file: 'c.yaml:19',
+			mistake: 'after-quote',
+			character: '"',
+			corrected: "iamEndpoint: ''",
 		},
-	);
+	});
 	const {clusters, warnings} = await load(t, {
 		yaml: await caseOf('O03-s3-iam-null-secret'),
 	});
@@ -142,33 +137,24 @@ test('O04: Helm values with a store outside; a role of another cloud than Amazon
 	});
 	t.is(storage.secretAccessKey?.value, 'SKxxxx');
 	const yaml = await caseOf('O04-helm-values-aliyun');
-	t.deepEqual(
-		await failure(t, {yaml: yaml.replace(/.*(access|secret)Key.*\n/g, '')}),
-		{
-			code: 'config-lacking',
-			details: {
-				key: 'externalS3.useIAM',
-				origin: 'file c.yaml:12',
-				value: 'aliyun',
-				lack: 'cloud-role',
-			},
+	t.deepEqual(await failure(t, {yaml: yaml.replace(/.*(access|secret)Key.*\n/g, '')}), {
+		code: 'config-lacking',
+		details: {
+			key: 'externalS3.useIAM',
+			origin: 'file c.yaml:12',
+			value: 'aliyun',
+			lack: 'cloud-role',
 		},
-	);
+	});
 });
 
 test('O05: a ConfigMap among other documents; the others are named, lines are those of the file', async t => {
 	const {clusters, repositories, origins, warnings} = await load(t, {
 		yaml: await caseOf('O05-configmap-and-job'),
 	});
-	t.is(
-		clusters['default']?.milvus.address,
-		'milvus-5-proxy.mw.svc.cluster.local:19530',
-	);
+	t.is(clusters['default']?.milvus.address, 'milvus-5-proxy.mw.svc.cluster.local:19530');
 	t.like(repositories['default']?.storage, {rootPath: 'backup'});
-	t.is(
-		origins['clusters.default.milvus.address'],
-		'file c.yaml:11 (milvus.address)',
-	);
+	t.is(origins['clusters.default.milvus.address'], 'file c.yaml:11 (milvus.address)');
 	t.deepEqual(warnings, [
 		{
 			code: 'document-chosen',
@@ -242,11 +228,7 @@ test('O06: placeholders are filled in from the environment, or refused with thei
 			yaml: `milvus: {address: a}\nminio:\n  bucketName: b\n  region: ${written}\n`,
 			variables: {V: 'v', E: ''},
 		});
-		t.is(
-			(loaded.clusters['default']!.storage as S3Settings).region,
-			meant || 'us-east-1',
-			written,
-		);
+		t.is((loaded.clusters['default']!.storage as S3Settings).region, meant || 'us-east-1', written);
 	}
 
 	for (const written of [
@@ -276,9 +258,7 @@ test('O06: what runs in a shell keeps its dollars, and what a program or a perso
 		command: 'echo ${X} {{ y }}',
 	});
 	const {clusters} = await load(t, {
-		extra: [
-			{origin: 'typed', clusters: {a: {milvus: {password: 'a${X}“b”{{'}}}},
-		],
+		extra: [{origin: 'typed', clusters: {a: {milvus: {password: 'a${X}“b”{{'}}}}],
 	});
 	t.is(clusters['a']?.milvus.password?.value, 'a${X}“b”{{');
 });
@@ -299,10 +279,7 @@ test('O07: Docker Compose', async t => {
 	});
 	t.is(warnings, undefined);
 	const hidden = await load(t, {
-		yaml: (await caseOf('O07-docker-compose')).replace(
-			'      - "9000:9000"\n',
-			'',
-		),
+		yaml: (await caseOf('O07-docker-compose')).replace('      - "9000:9000"\n', ''),
 	});
 	t.deepEqual(hidden.warnings, [
 		{

@@ -5,18 +5,8 @@ import {failure, load, temporaryDirectory} from './with-config.js';
 
 for (const [yaml, key, origin, suggestion] of [
 	['cluster: {a: {}}', 'cluster', 1, 'clusters'],
-	[
-		'clusters:\n  a:\n    milvos: {address: x}',
-		'clusters.a.milvos',
-		3,
-		'clusters.a.milvus',
-	],
-	[
-		'clusters: {a: {milvus: {user: x}}}',
-		'clusters.a.milvus.user',
-		1,
-		'clusters.a.milvus.username',
-	],
+	['clusters:\n  a:\n    milvos: {address: x}', 'clusters.a.milvos', 3, 'clusters.a.milvus'],
+	['clusters: {a: {milvus: {user: x}}}', 'clusters.a.milvus.user', 1, 'clusters.a.milvus.username'],
 	[
 		'clusters: {a: {milvus: {use_tls: x}}}',
 		'clusters.a.milvus.use_tls',
@@ -35,12 +25,7 @@ for (const [yaml, key, origin, suggestion] of [
 		1,
 		'clusters.a.milvus.address',
 	],
-	[
-		'clusters: {a: {milvus: {uri: x}}}',
-		'clusters.a.milvus.uri',
-		1,
-		'clusters.a.milvus.address',
-	],
+	['clusters: {a: {milvus: {uri: x}}}', 'clusters.a.milvus.uri', 1, 'clusters.a.milvus.address'],
 	[
 		'clusters: {a: {storage: {bucketName: x}}}',
 		'clusters.a.storage.bucketName',
@@ -59,18 +44,8 @@ for (const [yaml, key, origin, suggestion] of [
 		1,
 		'clusters.a.storage.accessKeyId',
 	],
-	[
-		'clusters: {a: {address: x}}',
-		'clusters.a.address',
-		1,
-		'clusters.<name>.milvus.address',
-	],
-	[
-		'limits: {copyConcurency: 1}',
-		'limits.copyConcurency',
-		1,
-		'limits.copyConcurrency',
-	],
+	['clusters: {a: {address: x}}', 'clusters.a.address', 1, 'clusters.<name>.milvus.address'],
+	['limits: {copyConcurency: 1}', 'limits.copyConcurency', 1, 'limits.copyConcurrency'],
 	['language: en\nbucket: x', 'bucket', 2, 'clusters.<name>.storage.bucket'],
 	['language: en\nxyzzy: x', 'xyzzy', 2, undefined],
 	['clusters: {}\nmilvus: {address: x}', 'milvus', 2, 'clusters'],
@@ -118,12 +93,7 @@ for (const [yaml, key, value, allowed] of [
 		'http://******@host',
 		'host:19530',
 	],
-	[
-		'clusters: {a: {milvus: {address: [a, b]}}}',
-		'clusters.a.milvus.address',
-		'[…]',
-		'address: x',
-	],
+	['clusters: {a: {milvus: {address: [a, b]}}}', 'clusters.a.milvus.address', '[…]', 'address: x'],
 	[
 		'clusters: {a: {milvus: {address: {host: a}}}}',
 		'clusters.a.milvus.address',
@@ -172,12 +142,7 @@ for (const [yaml, key, value, allowed] of [
 		'******',
 		'token | username + password',
 	],
-	[
-		'clusters: {a: {storage: {type: tape}}}',
-		'clusters.a.storage.type',
-		'tape',
-		's3, minio, local',
-	],
+	['clusters: {a: {storage: {type: tape}}}', 'clusters.a.storage.type', 'tape', 's3, minio, local'],
 	[
 		'clusters: {a: {storage: {endpoint: "ftp://host"}}}',
 		'clusters.a.storage.endpoint',
@@ -226,12 +191,7 @@ for (const [yaml, key, value, allowed] of [
 		'maybe',
 		'true, false',
 	],
-	[
-		'clusters: {a: {storage: {auth: iam}}}',
-		'clusters.a.storage.auth',
-		'iam',
-		'static, default',
-	],
+	['clusters: {a: {storage: {auth: iam}}}', 'clusters.a.storage.auth', 'iam', 'static, default'],
 	[
 		'clusters: {a: {storage: {multipartCopyThreshold: 6GiB}}}',
 		'clusters.a.storage.multipartCopyThreshold',
@@ -247,12 +207,7 @@ for (const [yaml, key, value, allowed] of [
 	['clusters: {a/b: {}}', 'clusters.a/b', 'a/b', 'A-Z a-z 0-9 _ - 中文, 1–64'],
 	['limits: {copyConcurrency: 0}', 'limits.copyConcurrency', '0', '1–1024'],
 	['limits: {copyConcurrency: 1.5}', 'limits.copyConcurrency', '1.5', '1–1024'],
-	[
-		'limits: {copyConcurrency: many}',
-		'limits.copyConcurrency',
-		'many',
-		'1–1024',
-	],
+	['limits: {copyConcurrency: many}', 'limits.copyConcurrency', 'many', '1–1024'],
 	[
 		'limits: 5',
 		'limits',
@@ -299,18 +254,13 @@ test('mutual TLS needs both files of the client', async t => {
 });
 
 test("Amazon's storage needs a bucket, a local one a directory", async t => {
-	t.like(
-		(await failure(t, {yaml: 'clusters: {a: {storage: {type: s3}}}'})).details,
-		{key: 'clusters.a.storage.bucket'},
-	);
-	t.like(
-		(await failure(t, {yaml: 'clusters: {a: {storage: {type: local}}}'}))
-			.details,
-		{
-			key: 'clusters.a.storage.path',
-			ways: 'clusters.a.storage.path, MILVAULT_STORAGE_PATH',
-		},
-	);
+	t.like((await failure(t, {yaml: 'clusters: {a: {storage: {type: s3}}}'})).details, {
+		key: 'clusters.a.storage.bucket',
+	});
+	t.like((await failure(t, {yaml: 'clusters: {a: {storage: {type: local}}}'})).details, {
+		key: 'clusters.a.storage.path',
+		ways: 'clusters.a.storage.path, MILVAULT_STORAGE_PATH',
+	});
 });
 
 test('a password of digits is the password that was written', async t => {

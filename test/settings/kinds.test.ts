@@ -91,9 +91,7 @@ test('a place without a scheme has the port of MinIO for the repositories that s
 		yaml: 'clusters: {prod: {storage: {endpoint: store}}}\nrepositories: {here: {cluster: prod, bucket: backups}, there: {}}\n',
 	});
 	t.deepEqual(
-		Object.values(repositories).map(
-			({storage}) => (storage as S3Settings).endpoint,
-		),
+		Object.values(repositories).map(({storage}) => (storage as S3Settings).endpoint),
 		['http://store:9000', 'http://store:9000'],
 	);
 });
@@ -106,10 +104,7 @@ test('values of a chart that has Milvus’s chart in it, with what the chart tak
 		bucket: 'milvus-bucket',
 		rootPath: 'file',
 	});
-	t.deepEqual(keysOf(clusters['default']?.storage as S3Settings), [
-		'minioadmin',
-		'minioadmin',
-	]);
+	t.deepEqual(keysOf(clusters['default']?.storage as S3Settings), ['minioadmin', 'minioadmin']);
 });
 
 test('a Secret that holds the keys of a store outside is named as the one of the chart’s own MinIO is', async t => {
@@ -123,14 +118,9 @@ test('a Secret that holds the keys of a store outside is named as the one of the
 	const named = (...names: string[]) => [
 		{code: 'keys-in-secret', details: {secret: 's3-keys', names}},
 	];
+	t.deepEqual(await told('cloudProvider: aws'), named('accesskey', 'secretkey'));
 	t.deepEqual(
-		await told('cloudProvider: aws'),
-		named('accesskey', 'secretkey'),
-	);
-	t.deepEqual(
-		await told(
-			'existingSecretAccessKeyIDKey: id, existingSecretKeySecretKey: key',
-		),
+		await told('existingSecretAccessKeyIDKey: id, existingSecretKeySecretKey: key'),
 		named('id', 'key'),
 	);
 	t.deepEqual(await told('accessKey: a, secretKey: b'), []);
@@ -146,10 +136,7 @@ test('values of Bitnami’s chart, which has other names', async t => {
 		bucket: 'milvus',
 		rootPath: 'file',
 	});
-	t.deepEqual(keysOf(clusters['default']?.storage as S3Settings), [
-		'admin',
-		'secret',
-	]);
+	t.deepEqual(keysOf(clusters['default']?.storage as S3Settings), ['admin', 'secret']);
 });
 
 test('the operator’s resource takes its keys from a Secret of the same file', async t => {
@@ -193,8 +180,7 @@ test('the operator’s resource without its Secret says which one holds the keys
 	});
 	t.true(
 		inside.warnings?.some(
-			({code, details}) =>
-				code === 'forward-needed' && details.service === 'prod-minio',
+			({code, details}) => code === 'forward-needed' && details.service === 'prod-minio',
 		),
 	);
 	t.like(
@@ -224,10 +210,7 @@ test('a List of ConfigMaps: Milvus’s own, and what the chart’s users set ove
 		rootPath: 'file',
 	});
 	t.deepEqual(keysOf(storage as S3Settings), ['minioadmin', 'of-the-list']);
-	t.is(
-		origins['clusters.default.storage.bucket'],
-		'file c.yaml:28 (minio.bucketName)',
-	);
+	t.is(origins['clusters.default.storage.bucket'], 'file c.yaml:28 (minio.bucketName)');
 	t.deepEqual(warnings, [
 		{
 			code: 'document-chosen',
@@ -248,15 +231,9 @@ test('a ConfigMap as JSON, as `kubectl get -o json` prints it, and a Secret that
 		metadata: {name: 'x'},
 		data: {'backup.yaml': inner},
 	});
-	t.is(
-		(await load(t, {yaml: json})).clusters['default']?.milvus.address,
-		'from-json:19530',
-	);
+	t.is((await load(t, {yaml: json})).clusters['default']?.milvus.address, 'from-json:19530');
 	const secret = `apiVersion: v1\nkind: Secret\nmetadata: {name: x}\ndata:\n  backup.yaml: ${Buffer.from(inner).toString('base64')}\n`;
-	t.is(
-		(await load(t, {yaml: secret})).clusters['default']?.milvus.address,
-		'from-json:19530',
-	);
+	t.is((await load(t, {yaml: secret})).clusters['default']?.milvus.address, 'from-json:19530');
 });
 
 test('a mistake inside of a ConfigMap has its line in the file', async t => {
@@ -317,19 +294,12 @@ test('Milvus’s own file with the bucket in the host’s name, and with an auth
 		yaml: yaml.replace('useSSL: true', 'useSSL: false'),
 	});
 	const {caFile} = plain.clusters['default']!.storage as S3Settings;
-	t.is(
-		caFile,
-		undefined,
-		'the template names a file that counts with TLS only',
-	);
+	t.is(caFile, undefined, 'the template names a file that counts with TLS only');
 });
 
 test('Docker Compose: published ports in both forms, placeholders from .env below the environment, keys, bucket, login', async t => {
 	const cwd = await temporaryDirectory(t);
-	await writeFile(
-		join(cwd, '.env'),
-		'MINIO_PASSWORD="of the file"\nMILVUS_PORT=1\n',
-	);
+	await writeFile(join(cwd, '.env'), 'MINIO_PASSWORD="of the file"\nMILVUS_PORT=1\n');
 	const {clusters, warnings} = await load(t, {
 		cwd,
 		yaml: await fixture('docker-compose.yaml'),
@@ -382,10 +352,7 @@ services:
 		environment: {MINIO_SECRET_KEY: 'passed$on'},
 	});
 	t.is(clusters['default']?.milvus.address, 'localhost:19530');
-	t.deepEqual(keysOf(clusters['default']?.storage as S3Settings), [
-		'a$b',
-		'passed$on',
-	]);
+	t.deepEqual(keysOf(clusters['default']?.storage as S3Settings), ['a$b', 'passed$on']);
 	t.deepEqual(warnings, [
 		{
 			code: 'port-not-published',
@@ -443,8 +410,5 @@ services:
 		endpoint: 'https://s3.eu-central-1.amazonaws.com',
 		region: 'eu-central-1',
 	});
-	t.deepEqual(keysOf(outside.clusters['default']?.storage as S3Settings), [
-		'id',
-		'key',
-	]);
+	t.deepEqual(keysOf(outside.clusters['default']?.storage as S3Settings), ['id', 'key']);
 });

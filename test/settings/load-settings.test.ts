@@ -72,14 +72,11 @@ test('a flag wins over the environment, the environment over the file, the file 
 		'known:19530',
 		'environment MILVUS_ADDRESS',
 	]);
-	t.deepEqual(
-		await address({yaml, environment: {...wellKnown, ...environment}}),
-		['ours:19530', 'environment MILVAULT_MILVUS_ADDRESS'],
-	);
-	t.deepEqual(await address({yaml, environment, flags}), [
-		'flag:19530',
-		'flag --address',
+	t.deepEqual(await address({yaml, environment: {...wellKnown, ...environment}}), [
+		'ours:19530',
+		'environment MILVAULT_MILVUS_ADDRESS',
 	]);
+	t.deepEqual(await address({yaml, environment, flags}), ['flag:19530', 'flag --address']);
 });
 
 test('an address given by flag is whole: a port from the environment does not join it', async t => {
@@ -126,11 +123,7 @@ test('of several clusters one has to be chosen before anything happens', async t
 });
 
 for (const [title, given, details] of [
-	[
-		'by a flag',
-		{flags: {cluster: 'prd'}},
-		{name: 'prd', origin: 'flag --cluster'},
-	],
+	['by a flag', {flags: {cluster: 'prd'}}, {name: 'prd', origin: 'flag --cluster'}],
 	[
 		'by the environment',
 		{environment: {MILVAULT_CLUSTER: 'prd'}},
@@ -151,20 +144,14 @@ for (const [title, given, details] of [
 }
 
 test('an unknown default in the file is named with its line', async t => {
-	t.deepEqual(
-		await failure(t, {yaml: 'clusters: {a: {}}\ndefaultCluster: b'}),
-		{
-			code: 'unknown-cluster',
-			details: {name: 'b', known: ['a'], origin: 'file c.yaml:2'},
-		},
-	);
-	t.deepEqual(
-		await failure(t, {yaml: 'repositories: {a: {}}\ndefaultRepository: b'}),
-		{
-			code: 'unknown-repository',
-			details: {name: 'b', known: ['a'], origin: 'file c.yaml:2'},
-		},
-	);
+	t.deepEqual(await failure(t, {yaml: 'clusters: {a: {}}\ndefaultCluster: b'}), {
+		code: 'unknown-cluster',
+		details: {name: 'b', known: ['a'], origin: 'file c.yaml:2'},
+	});
+	t.deepEqual(await failure(t, {yaml: 'repositories: {a: {}}\ndefaultRepository: b'}), {
+		code: 'unknown-repository',
+		details: {name: 'b', known: ['a'], origin: 'file c.yaml:2'},
+	});
 });
 
 test('the environment is about the default cluster, and never about another one chosen by flag', async t => {
@@ -267,10 +254,10 @@ test("the file is found by --config, then by MILVAULT_CONFIG, then in the user's
 		code: 'config-file-missing',
 		details: {path: 'x.yaml'},
 	});
-	t.deepEqual(
-		await failure(t, {cwd, environment: {MILVAULT_CONFIG: 'y.yaml'}}),
-		{code: 'config-file-missing', details: {path: 'y.yaml'}},
-	);
+	t.deepEqual(await failure(t, {cwd, environment: {MILVAULT_CONFIG: 'y.yaml'}}), {
+		code: 'config-file-missing',
+		details: {path: 'y.yaml'},
+	});
 });
 
 test('a milvault.yaml that lies in the working directory is not taken', async t => {

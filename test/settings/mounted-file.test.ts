@@ -18,10 +18,7 @@ const canMount =
 		t.teardown(async () => rm(home, {recursive: true, force: true}));
 		const real = join(home, 'real.yaml');
 		const mounted = join(home, 'milvault.yaml');
-		await writeFile(
-			real,
-			'# kept\nrepositories:\n  old: {type: local, path: /a/longer/path}\n',
-		);
+		await writeFile(real, '# kept\nrepositories:\n  old: {type: local, path: /a/longer/path}\n');
 		await writeFile(mounted, '');
 		const {exitCode, stderr} = await execa(
 			'unshare',

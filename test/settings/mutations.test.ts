@@ -91,9 +91,7 @@ test(`${count} files with something wrong in them, of nine kinds: understood, or
 	for (let index = 0; index < count; index += 1) {
 		const text = texts[index % texts.length] ?? '';
 		const lines = text.split('\n');
-		const meant = lines.flatMap((line, number) =>
-			/^\s*[^\s#].*:/.test(line) ? [number] : [],
-		);
+		const meant = lines.flatMap((line, number) => (/^\s*[^\s#].*:/.test(line) ? [number] : []));
 		let what: string;
 		let bytes: Buffer;
 		if (below(12) === 0) {

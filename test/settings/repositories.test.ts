@@ -26,10 +26,7 @@ async function storageOf(
 
 test("a repository shares its cluster's server, keys and bucket, with a prefix of its own", async t => {
 	for (const repository of ['{}', '{cluster: prod}', '{rootPath: backup}']) {
-		const storage = await storageOf(
-			t,
-			`${cluster}repositories: {r: ${repository}}`,
-		);
+		const storage = await storageOf(t, `${cluster}repositories: {r: ${repository}}`);
 		t.like(storage, {
 			endpoint: 'https://minio.example.com:9443',
 			bucket: 'milvus',
@@ -91,26 +88,20 @@ test('a repository cannot share a cluster and have another endpoint', async t =>
 });
 
 test('a repository that shares an unknown cluster is an error', async t => {
-	t.deepEqual(
-		await failure(t, {yaml: `${cluster}repositories: {r: {cluster: prd}}`}),
-		{
-			code: 'unknown-cluster',
-			details: {name: 'prd', known: ['prod'], origin: 'file c.yaml:12'},
-		},
-	);
+	t.deepEqual(await failure(t, {yaml: `${cluster}repositories: {r: {cluster: prd}}`}), {
+		code: 'unknown-cluster',
+		details: {name: 'prd', known: ['prod'], origin: 'file c.yaml:12'},
+	});
 });
 
 test('a repository with an endpoint needs a bucket', async t => {
-	t.deepEqual(
-		await failure(t, {yaml: 'repositories: {r: {endpoint: "http://other"}}'}),
-		{
-			code: 'config-missing-value',
-			details: {
-				key: 'repositories.r.bucket',
-				ways: 'repositories.r.bucket, MILVAULT_REPOSITORY_BUCKET',
-			},
+	t.deepEqual(await failure(t, {yaml: 'repositories: {r: {endpoint: "http://other"}}'}), {
+		code: 'config-missing-value',
+		details: {
+			key: 'repositories.r.bucket',
+			ways: 'repositories.r.bucket, MILVAULT_REPOSITORY_BUCKET',
 		},
-	);
+	});
 });
 
 test('a directory is a repository', async t => {
@@ -129,8 +120,7 @@ test('a directory is a repository', async t => {
 });
 
 test('a repository that shares a local cluster is a directory inside of its own', async t => {
-	const yaml =
-		'clusters: {a: {storage: {path: /data, milvusPath: /var/lib/milvus}}}\n';
+	const yaml = 'clusters: {a: {storage: {path: /data, milvusPath: /var/lib/milvus}}}\n';
 	const implicit = await load(t, {yaml});
 	t.deepEqual(implicit.repositories['default']?.storage, {
 		type: 'local',

@@ -54,10 +54,7 @@ test('--set chooses, and is about the cluster that --cluster chooses', async t =
 	});
 	t.is(other.clusters['test']?.milvus.username, 'ann');
 	t.is(other.clusters['prod']?.milvus.username, undefined);
-	t.is(
-		other.origins['clusters.test.milvus.username'],
-		'flag --set milvus.user',
-	);
+	t.is(other.origins['clusters.test.milvus.username'], 'flag --set milvus.user');
 });
 
 test('a secret may hold commas and equal signs, and is not taken apart', async t => {
@@ -71,23 +68,13 @@ test('a secret may hold commas and equal signs, and is not taken apart', async t
 });
 
 test('keys that mean nothing here are taken, as in milvus-backup’s file', async t => {
-	await t.notThrowsAsync(
-		load(t, {flags: {set: ['log.level=debug', 'backup.pauseGC=false']}}),
-	);
+	await t.notThrowsAsync(load(t, {flags: {set: ['log.level=debug', 'backup.pauseGC=false']}}));
 });
 
 for (const [given, code, detail] of [
 	['milvus.adress=x', 'config-unknown-key', {suggestion: 'milvus.address'}],
-	[
-		'limits.copyConcurency=x',
-		'config-unknown-key',
-		{suggestion: 'limits.copyConcurrency'},
-	],
-	[
-		'nonsense',
-		'config-bad-value',
-		{value: '******', key: '--set', allowed: 'key=value'},
-	],
+	['limits.copyConcurency=x', 'config-unknown-key', {suggestion: 'limits.copyConcurrency'}],
+	['nonsense', 'config-bad-value', {value: '******', key: '--set', allowed: 'key=value'}],
 	['=x', 'config-bad-value', {value: '******'}],
 	[
 		'limits.copyConcurrency=many',
@@ -111,18 +98,9 @@ test('server.basePath is milvus-backup’s swaggerBasePath', async t => {
 	for (const [yaml, basePath] of [
 		['server: {basePath: /ns/backup/}', '/ns/backup'],
 		['milvus: {address: m}\nhttp: {swaggerBasePath: /b}', '/b'],
-		[
-			'configVersion: v2\nmilvus: {user: a}\nserver: {swaggerBasePath: /b, debugMode: true}',
-			'/b',
-		],
-		[
-			'configVersion: v2\nmilvus: {user: a}\nserver: {debugMode: true}',
-			undefined,
-		],
-		[
-			'milvus: {address: m}\nhttp: {enabled: true, swaggerBasePath: ""}',
-			undefined,
-		],
+		['configVersion: v2\nmilvus: {user: a}\nserver: {swaggerBasePath: /b, debugMode: true}', '/b'],
+		['configVersion: v2\nmilvus: {user: a}\nserver: {debugMode: true}', undefined],
+		['milvus: {address: m}\nhttp: {enabled: true, swaggerBasePath: ""}', undefined],
 	] as const) {
 		t.is((await load(t, {yaml})).server?.basePath, basePath, yaml);
 	}

@@ -1,10 +1,7 @@
 import {userInfo} from 'node:os';
 import test from 'ava';
 import {stateDirectory} from '../../source/jobs/job-files.js';
-import {
-	homeDirectory,
-	userDirectory,
-} from '../../source/settings/user-directories.js';
+import {homeDirectory, userDirectory} from '../../source/settings/user-directories.js';
 
 /* Where a user's own files are, on a system that has the XDG base directories. */
 
@@ -28,17 +25,11 @@ onXdg('XDG’s variables go before the home, unless they are relative', t => {
 		t.is(userDirectory(kind, {HOME}), `/home/ann/${usual}/milvault`);
 		t.is(userDirectory(kind, {HOME, [variable]: '/x'}), '/x/milvault');
 		for (const value of ['', 'relative', '~/x']) {
-			t.is(
-				userDirectory(kind, {HOME, [variable]: value}),
-				`/home/ann/${usual}/milvault`,
-			);
+			t.is(userDirectory(kind, {HOME, [variable]: value}), `/home/ann/${usual}/milvault`);
 		}
 	}
 });
 
 test('a state directory that is named relative to here stays the same for a job’s own process', t => {
-	t.is(
-		stateDirectory({MILVAULT_STATE_DIR: 'jobs-of-mine'}),
-		`${process.cwd()}/jobs-of-mine`,
-	);
+	t.is(stateDirectory({MILVAULT_STATE_DIR: 'jobs-of-mine'}), `${process.cwd()}/jobs-of-mine`);
 });

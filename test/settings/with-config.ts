@@ -3,10 +3,7 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import type {ExecutionContext} from 'ava';
 import {MilvaultError} from '../../source/model/milvault-error.js';
-import {
-	loadSettings,
-	type LoadOptions,
-} from '../../source/settings/load-settings.js';
+import {loadSettings, type LoadOptions} from '../../source/settings/load-settings.js';
 import type {Settings} from '../../source/settings/settings.js';
 
 /** A directory that is gone when the test is over. */
@@ -18,11 +15,11 @@ export async function temporaryDirectory(t: ExecutionContext): Promise<string> {
 
 export type Given = Partial<LoadOptions> & {yaml?: string};
 
-/** Loads settings from a file `c.yaml` with this content, or from no file; nothing of this machine's environment shines in. */
-export async function load(
-	t: ExecutionContext,
-	{yaml, ...options}: Given = {},
-): Promise<Settings> {
+/**
+ * Loads settings from a file `c.yaml` with this content, or from no file; nothing of this machine's
+ * environment shines in.
+ */
+export async function load(t: ExecutionContext, {yaml, ...options}: Given = {}): Promise<Settings> {
 	const cwd = options.cwd ?? (await temporaryDirectory(t));
 	if (yaml !== undefined) {
 		await writeFile(join(cwd, 'c.yaml'), yaml);

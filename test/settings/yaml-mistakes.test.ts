@@ -14,11 +14,7 @@ const cases = [
 		6,
 		{mistake: 'wide-colon', corrected: 'port: 9000'},
 	],
-	[
-		`${head}  port：9000\n`,
-		5,
-		{mistake: 'wide-colon', corrected: 'port: 9000'},
-	],
+	[`${head}  port：9000\n`, 5, {mistake: 'wide-colon', corrected: 'port: 9000'}],
 	[
 		`${head}  address: localhost\n    port：9000\n`,
 		6,
@@ -39,26 +35,10 @@ const cases = [
 		6,
 		{mistake: 'no-blank-after-colon', corrected: 'port: 9000'},
 	],
-	[
-		`${head}  port:9000\n`,
-		5,
-		{mistake: 'no-blank-after-colon', corrected: 'port: 9000'},
-	],
-	[
-		`${head}  port = 9000\n  useSSL: false\n`,
-		5,
-		{mistake: 'equals-sign', corrected: 'port: 9000'},
-	],
-	[
-		`${head}  port 9000\n  useSSL: false\n`,
-		5,
-		{mistake: 'no-colon', corrected: 'port: 9000'},
-	],
-	[
-		`${head}  useSSL: false\n  port 9000\n`,
-		6,
-		{mistake: 'no-colon', corrected: 'port: 9000'},
-	],
+	[`${head}  port:9000\n`, 5, {mistake: 'no-blank-after-colon', corrected: 'port: 9000'}],
+	[`${head}  port = 9000\n  useSSL: false\n`, 5, {mistake: 'equals-sign', corrected: 'port: 9000'}],
+	[`${head}  port 9000\n  useSSL: false\n`, 5, {mistake: 'no-colon', corrected: 'port: 9000'}],
+	[`${head}  useSSL: false\n  port 9000\n`, 6, {mistake: 'no-colon', corrected: 'port: 9000'}],
 	[
 		'milvus:\n    address: a\n   port: 19530\n    user: root\n',
 		3,
@@ -106,16 +86,8 @@ const cases = [
 				},
 			] as const,
 	),
-	[
-		'milvus:\n  password: hunter2: x\n',
-		2,
-		{mistake: 'colon-in-value', corrected: "password: '…'"},
-	],
-	[
-		`${head}  rootPath: a: b\n`,
-		5,
-		{mistake: 'colon-in-value', corrected: "rootPath: 'a: b'"},
-	],
+	['milvus:\n  password: hunter2: x\n', 2, {mistake: 'colon-in-value', corrected: "password: '…'"}],
+	[`${head}  rootPath: a: b\n`, 5, {mistake: 'colon-in-value', corrected: "rootPath: 'a: b'"}],
 	[
 		'milvus:\n  address: "localhost\n  user: "root"\n  port: 19530\n',
 		2,
@@ -168,31 +140,15 @@ const cases = [
 		2,
 		{mistake: 'escape', corrected: "caCertPath: 'C:\\certs\\ca.pem'"},
 	],
-	[
-		'clusters: {a: {milvus: {address: x}}\n',
-		1,
-		{mistake: 'brackets', character: '}'},
-	],
+	['clusters: {a: {milvus: {address: x}}\n', 1, {mistake: 'brackets', character: '}'}],
 	[
 		'milvus:\n  port: 1\n  user: a\n  port: 2\n',
 		4,
 		{mistake: 'key-twice', otherLine: 2, corrected: 'port:'},
 	],
-	[
-		'language: en\nlanguage: zh\n',
-		2,
-		{mistake: 'key-twice', otherLine: 1, corrected: 'language:'},
-	],
-	[
-		'milvus:\n  address: localhost\n    and more\n  port: 1\n',
-		3,
-		{mistake: 'continued-line'},
-	],
-	[
-		'milvus:\n{{- if .Values.x }}\n  address: a\n{{- end }}\n',
-		2,
-		{mistake: 'template'},
-	],
+	['language: en\nlanguage: zh\n', 2, {mistake: 'key-twice', otherLine: 1, corrected: 'language:'}],
+	['milvus:\n  address: localhost\n    and more\n  port: 1\n', 3, {mistake: 'continued-line'}],
+	['milvus:\n{{- if .Values.x }}\n  address: a\n{{- end }}\n', 2, {mistake: 'template'}],
 	[
 		'<<<<<<< HEAD\nmilvus:\n  port: 1\n=======\nmilvus:\n  port: 2\n>>>>>>> other\n',
 		1,

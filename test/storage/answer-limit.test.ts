@@ -1,8 +1,5 @@
 import test from 'ava';
-import {
-	answerLimitMs,
-	type Asked,
-} from '../../source/storage/s3/answer-limit.js';
+import {answerLimitMs, type Asked} from '../../source/storage/s3/answer-limit.js';
 import type {RetryNotice} from '../../source/storage/storage.js';
 import {keysOf} from '../contract/storage.js';
 import {faultProxy} from '../helpers/fault-proxy.js';
@@ -89,12 +86,7 @@ test('requests that are swallowed are told, and are asked again long before thre
 	t.true(keys.includes('there'));
 	t.is(written.sizeBytes, 1);
 	t.true(counts.swallowed >= 5);
-	const actions = [
-		's3:DeleteObject',
-		's3:GetObject',
-		's3:ListBucket',
-		's3:PutObject',
-	];
+	const actions = ['s3:DeleteObject', 's3:GetObject', 's3:ListBucket', 's3:PutObject'];
 	const told = notices.filter(({waitedMs}) => waitedMs !== undefined);
 	const retried = notices.filter(({waitedMs}) => waitedMs === undefined);
 	for (const action of actions) {
@@ -102,12 +94,6 @@ test('requests that are swallowed are told, and are asked again long before thre
 		t.true(retried.some(notice => notice.action === action));
 	}
 
-	t.deepEqual(
-		new Set(told.map(({reason}) => reason)),
-		new Set(['no answer for 5 s']),
-	);
-	t.deepEqual(
-		new Set(retried.map(({reason}) => reason)),
-		new Set(['no answer in time']),
-	);
+	t.deepEqual(new Set(told.map(({reason}) => reason)), new Set(['no answer for 5 s']));
+	t.deepEqual(new Set(retried.map(({reason}) => reason)), new Set(['no answer in time']));
 });

@@ -6,7 +6,10 @@ import {readsDirectly} from '../../source/engine/restore/stage-binlogs.js';
 import type {Place} from '../../source/engine/session.js';
 import {openStorage} from '../../source/storage/open-storage.js';
 
-/* Who may read what is written into a directory: a repository's files hold all rows, and hashes of passwords. */
+/*
+ * Who may read what is written into a directory: a repository's files hold all rows, and hashes of
+ * passwords.
+ */
 
 async function newDirectory(t: ExecutionContext): Promise<string> {
 	const directory = await mkdtemp(join(tmpdir(), 'milvault-modes-'));
@@ -27,8 +30,8 @@ async function written(
 	await storage.put('b/meta/full_meta.json', '{}');
 	t.true(await storage.putIfAbsent('b/meta/other.json', '{}'));
 	return Promise.all(
-		['b/meta/full_meta.json', 'b/meta/other.json', 'b/meta', 'b'].map(
-			async key => ((await stat(join(path, key))).mode & 0o7777).toString(8),
+		['b/meta/full_meta.json', 'b/meta/other.json', 'b/meta', 'b'].map(async key =>
+			((await stat(join(path, key))).mode & 0o7777).toString(8),
 		),
 	);
 }
@@ -46,23 +49,13 @@ test('a repository that is made, or that was made for everybody to read, is writ
 test('a repository that a group may write is shared with that group, whatever the umask', async t => {
 	const path = await newDirectory(t);
 	await chmod(path, 0o2770);
-	t.deepEqual(await written(t, path, {isPrivate: true}), [
-		'660',
-		'660',
-		'2770',
-		'2770',
-	]);
+	t.deepEqual(await written(t, path, {isPrivate: true}), ['660', '660', '2770', '2770']);
 });
 
 test('what goes into Milvus’s own directory can be read by those who can read that', async t => {
 	const path = await newDirectory(t);
 	await chmod(path, 0o755);
-	t.deepEqual(await written(t, path, {isPrivate: false}), [
-		'644',
-		'644',
-		'755',
-		'755',
-	]);
+	t.deepEqual(await written(t, path, {isPrivate: false}), ['644', '644', '755', '755']);
 });
 
 (process.getuid?.() === 0 ? test : test.skip)(
@@ -71,12 +64,7 @@ test('what goes into Milvus’s own directory can be read by those who can read 
 		const path = await newDirectory(t);
 		await chown(path, 54_321, 54_322);
 		await chmod(path, 0o700);
-		t.deepEqual(await written(t, path, {isPrivate: false}), [
-			'600',
-			'600',
-			'700',
-			'700',
-		]);
+		t.deepEqual(await written(t, path, {isPrivate: false}), ['600', '600', '700', '700']);
 		for (const key of ['b/meta/full_meta.json', 'b/meta', 'b']) {
 			const {uid, gid} = await stat(join(path, key));
 			t.deepEqual([uid, gid], [54_321, 54_322], key);

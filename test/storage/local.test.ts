@@ -82,9 +82,7 @@ test('a file that is being written shows in no listing, and closing leaves no tr
 
 test('no key leads into the directory of unfinished files', async t => {
 	const storage = await open(t, await directory(t));
-	await throwsCode(t, 'metadata-unsafe', async () =>
-		storage.put('.milvault-tmp/x', 'x'),
-	);
+	await throwsCode(t, 'metadata-unsafe', async () => storage.put('.milvault-tmp/x', 'x'));
 });
 
 test('directories that deleting empties go away, the root stays', async t => {
@@ -162,13 +160,9 @@ test('a file where a directory is needed, or the other way round, is refused wit
 	const storage = await open(t, await directory(t));
 	await storage.put('file', 'x');
 	await storage.put('dir/x', 'x');
-	const below = await throwsCode(t, 'storage-refused', async () =>
-		storage.put('file/x', 'x'),
-	);
+	const below = await throwsCode(t, 'storage-refused', async () => storage.put('file/x', 'x'));
 	t.is(below.details.reason, 'a file stands where a directory is needed');
-	const above = await throwsCode(t, 'storage-refused', async () =>
-		storage.put('dir', 'x'),
-	);
+	const above = await throwsCode(t, 'storage-refused', async () => storage.put('dir', 'x'));
 	t.is(above.details.reason, 'a directory has this name');
 	t.is(await storage.head('dir'), undefined);
 	await throwsCode(t, 'object-missing', async () => storage.get('dir'));
@@ -187,35 +181,30 @@ test('what Milvus is told is the absolute path, or the path that Milvus sees', a
 });
 
 // Serial, so that nothing else runs while this process is somebody who may do less than root.
-test.serial(
-	'a directory that may not be written is denied, by what and where',
-	async t => {
-		const path = await directory(t);
-		// What is put below it can be read by those who can read it.
-		await chmod(path, 0o755);
-		const storage = await open(t, path);
-		await storage.put('a/x', 'x');
-		storage.close();
-		await chmod(path, 0o555);
-		const user = process.geteuid?.();
-		if (user === 0) {
-			process.seteuid?.(65_534);
-			t.teardown(() => process.seteuid?.(0));
-		}
+test.serial('a directory that may not be written is denied, by what and where', async t => {
+	const path = await directory(t);
+	// What is put below it can be read by those who can read it.
+	await chmod(path, 0o755);
+	const storage = await open(t, path);
+	await storage.put('a/x', 'x');
+	storage.close();
+	await chmod(path, 0o555);
+	const user = process.geteuid?.();
+	if (user === 0) {
+		process.seteuid?.(65_534);
+		t.teardown(() => process.seteuid?.(0));
+	}
 
-		const {details} = await throwsCode(t, 'storage-denied', async () =>
-			storage.put('b', 'x'),
-		);
-		t.is(details.action, 'write');
-		t.is(details.resource, join(path, 'b'));
-		t.deepEqual(await keysOf(storage, ''), ['a/x']);
-	},
-);
+	const {details} = await throwsCode(t, 'storage-denied', async () => storage.put('b', 'x'));
+	t.is(details.action, 'write');
+	t.is(details.resource, join(path, 'b'));
+	t.deepEqual(await keysOf(storage, ''), ['a/x']);
+});
 
 test('a full disk is told as such', async t => {
-	// /dev/full answers every write with ENOSPC; a hard link or a mount of it inside a directory needs rights that tests lack.
-	const {recogniseLocalError} =
-		await import('../../source/storage/local/recognise-error.js');
+	// /dev/full answers every write with ENOSPC; a hard link or a mount of it inside a directory
+	// needs rights that tests lack.
+	const {recogniseLocalError} = await import('../../source/storage/local/recognise-error.js');
 	let failure: unknown;
 	try {
 		await writeFile('/dev/full', 'x');
@@ -264,11 +253,7 @@ test('the root path of a collection is found up to two levels down, but not insi
 	await storage.put('tenants/blue/insert_log/449/1/2/3/4', 'x');
 	await storage.put('tenants/red/insert_log/450/1/2/3/4', 'x');
 	await storage.put('my_backup/binlogs/insert_log/449/1/2/2/3/4', 'x');
-	t.deepEqual(await findRootPaths(storage, ['449']), [
-		'',
-		'files',
-		'tenants/blue',
-	]);
+	t.deepEqual(await findRootPaths(storage, ['449']), ['', 'files', 'tenants/blue']);
 	t.deepEqual(await findRootPaths(storage, ['451', '450']), ['tenants/red']);
 	t.deepEqual(await findRootPaths(storage, ['452']), []);
 	t.deepEqual(await findBuckets(storage, ['449']), []);

@@ -7,15 +7,13 @@ import {openStorage} from '../../source/storage/open-storage.js';
 import type {StorageHooks} from '../../source/storage/storage.js';
 import {transferObject} from '../../source/storage/transfer.js';
 import {recordingProxy} from '../helpers/recording-proxy.js';
-import {
-	httpServer,
-	newBucket,
-	open,
-	settingsOf,
-} from '../helpers/s3-storage.js';
+import {httpServer, newBucket, open, settingsOf} from '../helpers/s3-storage.js';
 import {servers} from '../helpers/servers/servers.js';
 
-/* What a pace is asked for: every byte of an object once, every request once. How long it makes them wait is its own affair. */
+/*
+ * What a pace is asked for: every byte of an object once, every request once. How long it makes
+ * them wait is its own affair.
+ */
 
 const mib = 1024 ** 2;
 
@@ -40,8 +38,7 @@ function counting(partBytes?: number): {
 	};
 }
 
-const sum = (numbers: readonly number[]): number =>
-	numbers.reduce((a, b) => a + b, 0);
+const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0);
 
 test('a copy by the store is counted with its bytes, a large one in parts', async t => {
 	const {hooks, seen} = counting(5 * mib);
@@ -62,10 +59,7 @@ test('a copy by the store is counted with its bytes, a large one in parts', asyn
 });
 
 test('every request is counted, also listings and deletions', async t => {
-	const {endpoint, requests} = await recordingProxy(
-		t,
-		servers().minio.endpoint,
-	);
+	const {endpoint, requests} = await recordingProxy(t, servers().minio.endpoint);
 	const {hooks, seen} = counting();
 	const storage = await open(t, settingsOf(await newBucket(), {endpoint}), {
 		hooks,
@@ -135,9 +129,7 @@ test('a store that refuses every third request takes them all in the end, and ea
 			},
 		},
 	});
-	await Promise.all(
-		Array.from({length: 12}, async (_, index) => storage.put(`${index}`, 'x')),
-	);
+	await Promise.all(Array.from({length: 12}, async (_, index) => storage.put(`${index}`, 'x')));
 	t.is(retries.length, counts.requests - 12);
 	t.true(retries.length >= 4);
 });

@@ -4,26 +4,20 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import test from 'ava';
 import {openStorage} from '../../source/storage/open-storage.js';
-import {
-	readObject,
-	readObjectChunks,
-	readObjectText,
-} from '../../source/storage/read-object.js';
+import {readObject, readObjectChunks, readObjectText} from '../../source/storage/read-object.js';
 import type {RetryNotice, Storage} from '../../source/storage/storage.js';
 import {throwsCode} from '../contract/storage.js';
 import {faultProxy, type Fault} from '../helpers/fault-proxy.js';
-import {
-	httpServer,
-	newBucket,
-	open,
-	settingsOf,
-} from '../helpers/s3-storage.js';
+import {httpServer, newBucket, open, settingsOf} from '../helpers/s3-storage.js';
 import {servers} from '../helpers/servers/servers.js';
 
 const {minio} = servers();
 const anySize = Number.POSITIVE_INFINITY;
 
-/** A real bucket, straight and through a line that has these faults one after another for what is read. */
+/**
+ * A real bucket, straight and through a line that has these faults one after another for what is
+ * read.
+ */
 async function openBoth(
 	t: Parameters<typeof open>[0],
 	faults: Array<Fault | undefined>,
@@ -78,10 +72,7 @@ test('a part of an object whose line is cut is that part', async t => {
 
 test('an object that is replaced while its line is cut is read anew, and never mixed of two', async t => {
 	const {straight, faulty} = await openBoth(t, ['cut']);
-	const [old, young] = [
-		Buffer.alloc(1_000_000, 'a'),
-		Buffer.alloc(1_000_000, 'b'),
-	];
+	const [old, young] = [Buffer.alloc(1_000_000, 'a'), Buffer.alloc(1_000_000, 'b')];
 	await straight.put('a', old);
 	// The pause before the next try is when it is replaced.
 	const replacing: Storage = {
@@ -156,10 +147,7 @@ test('what is larger than it may be is refused and does not fill the memory', as
 		readObject(storage, 'a', {maxBytes: 1000}),
 	);
 	t.deepEqual(details, {file: 'a', reason: 'it is larger than 1000 bytes'});
-	t.is(
-		(await readObject(storage, 'a', {maxBytes: 1_000_000})).byteLength,
-		1_000_000,
-	);
+	t.is((await readObject(storage, 'a', {maxBytes: 1_000_000})).byteLength, 1_000_000);
 });
 
 test('a file of a directory is read whole, in part, and not beyond its bound', async t => {
@@ -170,9 +158,7 @@ test('a file of a directory is read whole, in part, and not beyond its bound', a
 	t.is(await readObjectText(storage, 'a', {maxBytes: 10}), '0123456789');
 	const range = {start: 8};
 	t.is(await readObjectText(storage, 'a', {maxBytes: 10, range}), '89');
-	await throwsCode(t, 'metadata-unreadable', async () =>
-		readObject(storage, 'a', {maxBytes: 9}),
-	);
+	await throwsCode(t, 'metadata-unreadable', async () => readObject(storage, 'a', {maxBytes: 9}));
 });
 
 test('outside of storage nobody reads a body past it', async t => {

@@ -25,9 +25,7 @@ const {minio} = servers();
 
 test('a missing bucket is named, with where it was looked for', async t => {
 	const storage = await open(t, settingsOf('not-there'));
-	const {details} = await throwsCode(t, 'bucket-missing', async () =>
-		storage.put('a', 'x'),
-	);
+	const {details} = await throwsCode(t, 'bucket-missing', async () => storage.put('a', 'x'));
 	t.deepEqual(details, {bucket: 'not-there', endpoint: minio.endpoint});
 	await throwsCode(t, 'bucket-missing', async () => storage.deleteMany(['a']));
 	await throwsCode(t, 'bucket-missing', async () =>
@@ -59,11 +57,9 @@ test('where nothing listens and somebody waits, three tries say so, each pause a
 test('a job waits longer for a store that is being started', async t => {
 	const port = await getPort();
 	let tries = 0;
-	const storage = await open(
-		t,
-		settingsOf('bucket', {endpoint: `http://127.0.0.1:${port}`}),
-		{hooks: {onRetry: () => tries++}},
-	);
+	const storage = await open(t, settingsOf('bucket', {endpoint: `http://127.0.0.1:${port}`}), {
+		hooks: {onRetry: () => tries++},
+	});
 	await throwsCode(t, 'storage-unreachable', async () => storage.head('a'));
 	t.true(tries > 3, String(tries));
 });
@@ -125,15 +121,9 @@ test('what may only be read is read, and writing is denied by action and object'
 	const calls: Array<[string, () => Promise<unknown>]> = [
 		['s3:PutObject', async () => storage.put('dir/b', 'x')],
 		['s3:PutObject', async () => storage.putIfAbsent('dir/b', 'x')],
-		[
-			's3:PutObject',
-			async () => storage.put('dir/b', Readable.from(['x']), {sizeBytes: 1}),
-		],
+		['s3:PutObject', async () => storage.put('dir/b', Readable.from(['x']), {sizeBytes: 1})],
 		['s3:PutObject', async () => storage.put('dir/b', Readable.from(['x']))],
-		[
-			's3:PutObject',
-			async () => storage.copyFrom(storage, 'dir/a', 'dir/b', {sizeBytes: 7}),
-		],
+		['s3:PutObject', async () => storage.copyFrom(storage, 'dir/a', 'dir/b', {sizeBytes: 7})],
 		['s3:DeleteObject', async () => storage.deleteMany(['dir/b'])],
 	];
 	for (const [action, call] of calls) {
@@ -159,14 +149,10 @@ test('where nothing may be read, the action and the object are named, also for w
 			Resource: [`arn:aws:s3:::${bucket}/*`],
 		},
 	]);
-	const head = await throwsCode(t, 'storage-denied', async () =>
-		storage.head('a'),
-	);
+	const head = await throwsCode(t, 'storage-denied', async () => storage.head('a'));
 	t.is(head.details.action, 's3:GetObject');
 	t.is(head.details.resource, `${bucket}/a`);
-	const list = await throwsCode(t, 'storage-denied', async () =>
-		storage.ensureReachable(),
-	);
+	const list = await throwsCode(t, 'storage-denied', async () => storage.ensureReachable());
 	t.is(list.details.action, 's3:ListBucket');
 	t.is(list.details.resource, bucket);
 	const copy = await throwsCode(t, 'storage-denied', async () =>
@@ -192,9 +178,7 @@ test('a port where nothing listens is unreachable', async t => {
 test('a host name that does not exist is unreachable', async t => {
 	const endpoint = 'http://milvault-test.invalid:9000';
 	const storage = await open(t, settingsOf('bucket', {endpoint}));
-	const {details} = await throwsCode(t, 'storage-unreachable', async () =>
-		storage.head('a'),
-	);
+	const {details} = await throwsCode(t, 'storage-unreachable', async () => storage.head('a'));
 	t.is(details.endpoint, endpoint);
 	t.regex(details.reason, /host name/);
 });
@@ -207,10 +191,7 @@ for (const status of [200, 403, 404, 502]) {
 			response.end('<!doctype html><html><body>Console</body></html>');
 		});
 		const storage = await open(t, settingsOf('bucket', {endpoint}));
-		for (const call of [
-			async () => storage.ensureReachable(),
-			async () => storage.put('a', 'x'),
-		]) {
+		for (const call of [async () => storage.ensureReachable(), async () => storage.put('a', 'x')]) {
 			const {details} = await throwsCode(t, 'storage-unreachable', call);
 			t.is(
 				details.reason,
@@ -248,10 +229,7 @@ test('what does not speak HTTP is unreachable', async t => {
 	t.teardown(() => server.close());
 	await once(server, 'listening');
 	const {port} = server.address() as AddressInfo;
-	const storage = await open(
-		t,
-		settingsOf('bucket', {endpoint: `http://127.0.0.1:${port}`}),
-	);
+	const storage = await open(t, settingsOf('bucket', {endpoint: `http://127.0.0.1:${port}`}));
 	const {details} = await throwsCode(t, 'storage-unreachable', async () =>
 		storage.ensureReachable(),
 	);
@@ -299,16 +277,11 @@ test('a certificate is checked against the CA file, and without it nothing is se
 	const endpoint = `https://127.0.0.1:${port}`;
 
 	const without = await open(t, settingsOf('bucket', {endpoint}));
-	const {details} = await throwsCode(t, 'storage-unreachable', async () =>
-		without.put('a', 'x'),
-	);
+	const {details} = await throwsCode(t, 'storage-unreachable', async () => without.put('a', 'x'));
 	t.regex(details.reason, /authority that this machine does not know/);
 	t.deepEqual(requests, []);
 
-	const withFile = await open(
-		t,
-		settingsOf('bucket', {endpoint, caFile: file('ca.pem')}),
-	);
+	const withFile = await open(t, settingsOf('bucket', {endpoint, caFile: file('ca.pem')}));
 	t.is((await withFile.put('a', 'x')).checksum, 'abc');
 	t.deepEqual(requests, ['PUT']);
 });

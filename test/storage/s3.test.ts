@@ -17,13 +17,7 @@ import {openStorage} from '../../source/storage/open-storage.js';
 import type {RetryNotice, Storage} from '../../source/storage/storage.js';
 import {transferObject} from '../../source/storage/transfer.js';
 import {keysOf, storageContract, throwsCode} from '../contract/storage.js';
-import {
-	httpServer,
-	newBucket,
-	open,
-	openDenied,
-	settingsOf,
-} from '../helpers/s3-storage.js';
+import {httpServer, newBucket, open, openDenied, settingsOf} from '../helpers/s3-storage.js';
 import {createBucket} from '../helpers/servers/minio.js';
 import {servers} from '../helpers/servers/servers.js';
 
@@ -76,7 +70,8 @@ test('a store that fails for a moment is asked again, and the retry is told', as
 });
 
 test('a claim whose answer was lost is still won', async t => {
-	// The first answer never arrives, so the SDK asks again and hears that the key is there: by our own write.
+	// The first answer never arrives, so the SDK asks again and hears that the key is there: by our
+	// own write.
 	let requests = 0;
 	const endpoint = await httpServer(t, (request, response) => {
 		request.resume();
@@ -137,9 +132,7 @@ test('cancelling does not wait for a store that never answers', async t => {
 		controller.abort();
 	});
 	const storage = await open(t, settingsOf('bucket', {endpoint}));
-	await throwsCode(t, 'cancelled', async () =>
-		storage.head('a', {signal: controller.signal}),
-	);
+	await throwsCode(t, 'cancelled', async () => storage.head('a', {signal: controller.signal}));
 });
 
 async function unfinishedUploads(bucket: string): Promise<number> {
@@ -182,10 +175,7 @@ test('cancelling in the middle of an upload in parts gives the parts up', async 
 
 test('an object above the threshold is copied in parts', async t => {
 	const bucket = await newBucket();
-	const storage = await open(
-		t,
-		settingsOf(bucket, {multipartCopyThresholdBytes: 5 * mib}),
-	);
+	const storage = await open(t, settingsOf(bucket, {multipartCopyThresholdBytes: 5 * mib}));
 	const bytes = randomBytes(12 * mib + 5);
 	await storage.put('from/日志 1', bytes);
 	const copy = await storage.copyFrom(storage, 'from/日志 1', 'key', {
@@ -200,10 +190,7 @@ test('an object above the threshold is copied in parts', async t => {
 
 test('a copy in parts that fails leaves no parts', async t => {
 	const bucket = await newBucket();
-	const storage = await open(
-		t,
-		settingsOf(bucket, {multipartCopyThresholdBytes: 5 * mib}),
-	);
+	const storage = await open(t, settingsOf(bucket, {multipartCopyThresholdBytes: 5 * mib}));
 	await storage.put('from', randomBytes(6 * mib));
 	await throwsCode(t, 'object-changed', async () =>
 		storage.copyFrom(storage, 'from', 'key', {sizeBytes: 12 * mib}),

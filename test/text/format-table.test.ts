@@ -27,21 +27,13 @@ test('a table has its columns two spaces apart, numbers right, and no spaces at 
 
 test('a table of Chinese names stands in straight columns', t => {
 	const lines = formatTable({
-		columns: [
-			{heading: '名称'},
-			{heading: '行数', align: 'right'},
-			{heading: '状态'},
-		],
+		columns: [{heading: '名称'}, {heading: '行数', align: 'right'}, {heading: '状态'}],
 		rows: [
 			['生产集群', '3,000', '完整'],
 			['prod-eu', '12', '未完成'],
 		],
 	});
-	t.deepEqual(lines, [
-		'名称       行数  状态',
-		'生产集群  3,000  完整',
-		'prod-eu      12  未完成',
-	]);
+	t.deepEqual(lines, ['名称       行数  状态', '生产集群  3,000  完整', 'prod-eu      12  未完成']);
 	t.deepEqual(
 		lines.map(line => textWidth(line.slice(0, line.lastIndexOf('  ')))),
 		[15, 15, 15],
@@ -75,12 +67,8 @@ test('the widest column shrinks first, and none below what can be recognised', t
 	t.deepEqual(formatTable({columns: shrinkable, rows, width: 24}).slice(1), [
 		'1234567890  12345678901…',
 	]);
-	t.deepEqual(formatTable({columns: shrinkable, rows, width: 18}).slice(1), [
-		'1234567…  1234567…',
-	]);
-	t.deepEqual(formatTable({columns: shrinkable, rows, width: 3}).slice(1), [
-		'12345…  12345…',
-	]);
+	t.deepEqual(formatTable({columns: shrinkable, rows, width: 18}).slice(1), ['1234567…  1234567…']);
+	t.deepEqual(formatTable({columns: shrinkable, rows, width: 3}).slice(1), ['12345…  12345…']);
 });
 
 test('a cell from a server cannot break the table', t => {

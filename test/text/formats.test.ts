@@ -1,10 +1,7 @@
 import test from 'ava';
 import {formatBytes} from '../../source/text/format-bytes.js';
 import {formatCount} from '../../source/text/format-count.js';
-import {
-	formatDuration,
-	formatShortDuration,
-} from '../../source/text/format-duration.js';
+import {formatDuration, formatShortDuration} from '../../source/text/format-duration.js';
 import {formatTime} from '../../source/text/format-time.js';
 
 for (const [bytes, expected] of [

@@ -1,7 +1,10 @@
 import test from 'ava';
 import {crc64Nvme} from '../../source/utils/crc64-nvme.js';
 
-/** "123456789" is the check value of the catalogue of CRCs; the other one is what MinIO told of that object, in base64. */
+/**
+ * "123456789" is the check value of the catalogue of CRCs; the other one is what MinIO told of that
+ * object, in base64.
+ */
 const known = {
 	'': '0000000000000000',
 	'123456789': 'ae8b14860a799888',

@@ -35,10 +35,7 @@ test('a file is read whole, an empty one too, up to the limit and no further', a
 	const size = Buffer.byteLength(text);
 	t.is(await readBoundedFile(path, {maxBytes: size}), text);
 	t.is(readBoundedFileSync(path, size).toString(), text);
-	await t.throwsAsync(
-		readBoundedFile(path, {maxBytes: size - 1}),
-		isUnfit('too-large'),
-	);
+	await t.throwsAsync(readBoundedFile(path, {maxBytes: size - 1}), isUnfit('too-large'));
 	t.throws(() => readBoundedFileSync(path, size - 1), isUnfit('too-large'));
 	await writeFile(path, '');
 	t.is(await readBoundedFile(path, {maxBytes: size}), '');
@@ -48,10 +45,7 @@ test('a file is read whole, an empty one too, up to the limit and no further', a
 });
 
 test('a device that never ends is too large', async t => {
-	await t.throwsAsync(
-		readBoundedFile('/dev/zero', {maxBytes: 1_000_000}),
-		isUnfit('too-large'),
-	);
+	await t.throwsAsync(readBoundedFile('/dev/zero', {maxBytes: 1_000_000}), isUnfit('too-large'));
 	t.throws(() => readBoundedFileSync('/dev/zero', 1), isUnfit('endless'));
 	t.is(await readBoundedFile('/dev/null', {maxBytes: 1}), '');
 });
@@ -68,18 +62,12 @@ test('a pipe is read to its end, also when nobody has opened the other end yet',
 
 test('a pipe that nobody feeds is not waited for for ever', async t => {
 	const path = await newPipe(t);
-	await t.throwsAsync(
-		readBoundedFile(path, {maxBytes: 100, patienceMs: 0}),
-		isUnfit('endless'),
-	);
+	await t.throwsAsync(readBoundedFile(path, {maxBytes: 100, patienceMs: 0}), isUnfit('endless'));
 	// Held open and silent.
 	const held = await open(path, 'r+');
 	t.teardown(async () => held.close());
 	await held.write('half');
-	await t.throwsAsync(
-		readBoundedFile(path, {maxBytes: 100, patienceMs: 0}),
-		isUnfit('endless'),
-	);
+	await t.throwsAsync(readBoundedFile(path, {maxBytes: 100, patienceMs: 0}), isUnfit('endless'));
 	const controller = new AbortController();
 	const waiting = readBoundedFile(path, {
 		maxBytes: 100,

@@ -9,7 +9,10 @@ import {servers} from '../helpers/servers/servers.js';
 import {makeSmallCollections} from '../helpers/small-collections.js';
 import {keys, openWizard, wizardHome} from '../helpers/wizard-terminal.js';
 
-/* Looking at backups, verifying and deleting them; checking the cluster; another repository; Chinese, a small window, one that changes. */
+/*
+ * Looking at backups, verifying and deleting them; checking the cluster; another repository;
+ * Chinese, a small window, one that changes.
+ */
 
 type Shared = {
 	db: string;
@@ -24,13 +27,8 @@ test.before(async t => {
 	const client = await openSdk(server);
 	const db = `browse_${randomBytes(3).toString('hex')}`;
 	await makeSmallCollections(client, db);
-	const first = configOf(
-		server,
-		storageConfig(settingsOf(await newBucket(), {rootPath: 'b'})),
-	);
-	const second = storageConfig(
-		settingsOf(await newBucket(), {rootPath: 'other'}),
-	);
+	const first = configOf(server, storageConfig(settingsOf(await newBucket(), {rootPath: 'b'})));
+	const second = storageConfig(settingsOf(await newBucket(), {rootPath: 'other'}));
 	const config = {
 		...first,
 		repositories: {...first.repositories, second},
@@ -38,10 +36,7 @@ test.before(async t => {
 	};
 	t.context = {db, client, config};
 	for (const name of ['keep', 'remove']) {
-		const made = await milvault(
-			['create', '--name', name, '--filter', `${db}.*`],
-			{config},
-		);
+		const made = await milvault(['create', '--name', name, '--filter', `${db}.*`], {config});
 		t.is(made.exitCode, 0, made.stderr);
 	}
 });

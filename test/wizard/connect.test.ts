@@ -10,7 +10,10 @@ import {servers} from '../helpers/servers/servers.js';
 import {makeSmallCollections} from '../helpers/small-collections.js';
 import {keys, openWizard, wizardHome} from '../helpers/wizard-terminal.js';
 
-/* From nothing to a saved connection: a wrong address that is corrected, bucket and root path found, everything checked before it is saved. */
+/*
+ * From nothing to a saved connection: a wrong address that is corrected, bucket and root path
+ * found, everything checked before it is saved.
+ */
 
 const test = anyTest.serial as TestFn<{db: string; client: MilvusClient}>;
 const {milvus235: server, minio} = servers();
@@ -60,9 +63,7 @@ test('a wrong address is told and corrected; what the server and the store tell 
 	t.is(storage.type, 's3');
 	if (storage.type === 's3') {
 		t.true(
-			wizard
-				.text()
-				.includes(`This Milvus’s data: ${storage.bucket}/${storage.rootPath}`),
+			wizard.text().includes(`This Milvus’s data: ${storage.bucket}/${storage.rootPath}`),
 			wizard.text(),
 		);
 	}
@@ -110,11 +111,7 @@ test('saved without secrets, they are asked for the next time, and a wrong one c
 	await wizard.answer('“bare” is saved', enter);
 	await wizard.shows('Access key id of the object storage');
 	wizard.press(minio.accessKeyId, enter);
-	await wizard.answer(
-		'Secret access key of the object storage',
-		minio.secretAccessKey,
-		enter,
-	);
+	await wizard.answer('Secret access key of the object storage', minio.secretAccessKey, enter);
 	await wizard.answer('What would you like to do?', 'q');
 	const file = join(home.path, 'config/milvault/milvault.yaml');
 	const saved = await readFile(file, 'utf8');

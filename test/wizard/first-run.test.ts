@@ -3,7 +3,10 @@ import {openSdk, ok} from '../helpers/rows.js';
 import {keys, openWizard, wizardHome} from '../helpers/wizard-terminal.js';
 import {readFile} from 'node:fs/promises';
 
-/* Somebody with nothing: no configuration, no Milvus. Enter alone leads to a checked backup, a few keys more to a restored collection. */
+/*
+ * Somebody with nothing: no configuration, no Milvus. Enter alone leads to a checked backup, a few
+ * keys more to a restored collection.
+ */
 
 const {enter, down} = keys;
 

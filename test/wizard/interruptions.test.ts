@@ -16,7 +16,10 @@ import {
 	type WizardTerminal,
 } from '../helpers/wizard-terminal.js';
 
-/* Cancelled in the middle of copying and of importing, a connection that is lost, and what the next start shows. */
+/*
+ * Cancelled in the middle of copying and of importing, a connection that is lost, and what the next
+ * start shows.
+ */
 
 type Shared = {db: string; client: MilvusClient};
 const test = anyTest.serial as TestFn<Shared>;
@@ -35,7 +38,10 @@ test.after.always(async t => {
 	await t.context.client.closeConnection();
 });
 
-/** Bytes a second at which these collections take minutes: whatever a busy machine does meanwhile, the job is in the middle of it. */
+/**
+ * Bytes a second at which these collections take minutes: whatever a busy machine does meanwhile,
+ * the job is in the middle of it.
+ */
 const crawling = 100;
 
 /** @param bytesPerSecond so slow that there is a middle; 0: as fast as it goes */
@@ -61,11 +67,7 @@ async function pick(wizard: WizardTerminal, db: string): Promise<void> {
 	await wizard.answer('2 of ', enter);
 }
 
-async function toStart(
-	wizard: WizardTerminal,
-	db: string,
-	name: string,
-): Promise<void> {
+async function toStart(wizard: WizardTerminal, db: string, name: string): Promise<void> {
 	await wizard.answer('What would you like to do?', enter);
 	await pick(wizard, db);
 	await wizard.shows('Name of the backup');
@@ -118,10 +120,7 @@ test('a name that is taken is refused with one that is free; an unfinished one s
 	t.is((await wizard.ended).exitCode, 0);
 	const {result} = await home.run(['list', '--json']);
 	const {backups} = result as {backups: Array<{name: string}>};
-	t.deepEqual(backups.map(({name}) => name).toSorted(), [
-		'nightly',
-		'nightly_2',
-	]);
+	t.deepEqual(backups.map(({name}) => name).toSorted(), ['nightly', 'nightly_2']);
 });
 
 test('a lost connection ends the screen long before its job; the job goes on, and the next start shows it', async t => {
@@ -174,13 +173,7 @@ test('a job whose process was killed is shown as interrupted, and goes on', asyn
 test('a restore is cancelled in the middle of importing, and what it left is taken away', async t => {
 	const {db, client} = t.context;
 	const home = await slowHome(t, 0);
-	const made = await home.run([
-		'create',
-		'--name',
-		'whole',
-		'--filter',
-		`${db}.*`,
-	]);
+	const made = await home.run(['create', '--name', 'whole', '--filter', `${db}.*`]);
 	t.is(made.exitCode, 0, made.stderr);
 	const wizard = openWizard(t, home);
 	await wizard.answer('1 backup in s3://', down, enter);
@@ -212,8 +205,7 @@ test('SIGTERM during a job cancels it and ends; the terminal is sane', async t =
 	t.is(exitCode, 130);
 	t.regex(wizard.text(), /Cancelled\.\s+.*milvault jobs continue/);
 	t.true(
-		wizard.raw().lastIndexOf('\u001B[?25h') >=
-			wizard.raw().lastIndexOf('\u001B[?25l'),
+		wizard.raw().lastIndexOf('\u001B[?25h') >= wizard.raw().lastIndexOf('\u001B[?25l'),
 		'the cursor is shown again',
 	);
 	const {result} = await home.run(['jobs', 'list', '--json']);

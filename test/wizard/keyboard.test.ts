@@ -33,15 +33,9 @@ test.before(async t => {
 	const client = await openSdk(server);
 	const db = `keys_${randomBytes(3).toString('hex')}`;
 	await makeSmallCollections(client, db);
-	const config = configOf(
-		server,
-		storageConfig(settingsOf(await newBucket(), {rootPath: 'b'})),
-	);
+	const config = configOf(server, storageConfig(settingsOf(await newBucket(), {rootPath: 'b'})));
 	t.context = {db, client, config};
-	const made = await milvault(
-		['create', '--name', 'small', '--filter', `${db}.*`],
-		{config},
-	);
+	const made = await milvault(['create', '--name', 'small', '--filter', `${db}.*`], {config});
 	t.is(made.exitCode, 0, made.stderr);
 });
 
@@ -117,9 +111,7 @@ test('a default is replaced by the first paste, Tab edits it, and an address tha
 	await next.answer('Where does this Milvus keep its data?', keys.controlC);
 	await next.ended;
 	t.deepEqual(
-		JSON.parse(
-			await readFile(join(home.path, 'state', 'wizard.json'), 'utf8'),
-		) as unknown,
+		JSON.parse(await readFile(join(home.path, 'state', 'wizard.json'), 'utf8')) as unknown,
 		{address: server.address},
 	);
 });
@@ -135,10 +127,7 @@ test('Ctrl-Z gives the shell back, with its terminal as it was; fg draws the sam
 	await bash.answer('What would you like to do?', down);
 	await bash.answer('❯ Restore a backup', keys.controlZ);
 	await bash.shows(/Stopped/);
-	t.true(
-		bash.raw().lastIndexOf('\u001B[?2004l') >
-			bash.raw().lastIndexOf('● connected'),
-	);
+	t.true(bash.raw().lastIndexOf('\u001B[?2004l') > bash.raw().lastIndexOf('● connected'));
 	bash.press('stty -a\r');
 	await bash.shows(/ icanon /);
 	bash.press('clear; fg\r');
@@ -193,10 +182,7 @@ test('while a restore imports, its rows grow under the names that they will have
 		.trim()
 		.split(' ');
 	for (const name of ['plain_recover_restored', 'plain_recover_restored_2']) {
-		const {exitCode, stderr} = await home.run([
-			...command.slice(1),
-			'--no-input',
-		]);
+		const {exitCode, stderr} = await home.run([...command.slice(1), '--no-input']);
 		t.is(exitCode, 0, `${command.join(' ')}\n${stderr}`);
 		t.is((await allRows(client, db, name)).size, smallRows.plain);
 	}

@@ -6,17 +6,8 @@ import {createElement, type ReactNode} from 'react';
 import {cannedDialog} from '../helpers/dialog/canned-dialog.js';
 import {usual} from '../helpers/dialog/canned-facts.js';
 import {linesOf, pressed, stateOf} from '../helpers/dialog/screens.js';
-import {
-	keysOf,
-	keyboardOf,
-	quietKeyboard,
-} from '../../source/wizard/keyboard.js';
-import {
-	altKey,
-	narrowKey,
-	pressOf,
-	type Press,
-} from '../../source/wizard/keys/key.js';
+import {keysOf, keyboardOf, quietKeyboard} from '../../source/wizard/keyboard.js';
+import {altKey, narrowKey, pressOf, type Press} from '../../source/wizard/keys/key.js';
 import {
 	defaultField,
 	textField,
@@ -31,7 +22,10 @@ import {isStarting} from '../../source/wizard/keys/press-step.js';
 const text = (value: string): Press => ({name: 'text', text: value});
 const escape = '\u001B';
 
-/** A keyboard without a terminal: bytes in, presses out, by Ink’s own reading of them (a simulated terminal). */
+/**
+ * A keyboard without a terminal: bytes in, presses out, by Ink’s own reading of them (a simulated
+ * terminal).
+ */
 async function read(...reads: readonly string[]): Promise<Press[]> {
 	const presses: Press[] = [];
 	const stdin = Object.assign(new PassThrough(), {
@@ -80,8 +74,7 @@ async function read(...reads: readonly string[]): Promise<Press[]> {
 	return presses.slice(0, -1);
 }
 
-const utf8 = (value: string): string =>
-	Buffer.from(value, 'utf8').toString('latin1');
+const utf8 = (value: string): string => Buffer.from(value, 'utf8').toString('latin1');
 
 for (const [what, bytes, presses] of [
 	['a letter', 'a', [text('a')]],
@@ -100,21 +93,13 @@ for (const [what, bytes, presses] of [
 	['Esc and a letter at once', `${escape}q`, [{...text('q'), isAlt: true}]],
 	['Esc and a space at once', `${escape} `, [{...text(' '), isAlt: true}]],
 	['Esc and Enter at once', `${escape}\r`, [{name: 'enter', isAlt: true}]],
-	[
-		'Esc and an arrow at once',
-		`${escape}${escape}[A`,
-		[{name: 'up', isAlt: true}],
-	],
+	['Esc and an arrow at once', `${escape}${escape}[A`, [{name: 'up', isAlt: true}]],
 	['a mouse of the newer kind', `${escape}[<0;10;10M`, []],
 	['a mouse of the oldest kind', `${escape}[M #!`, []],
 	['the same, far to the right', `${escape}[M \u00FF\u00E0`, []],
 	['focus', `${escape}[I${escape}[O`, []],
 	['a cursor report', `${escape}[12;40R`, []],
-	[
-		'a paste',
-		`${escape}[200~${utf8('a\r\n中')}${escape}[201~`,
-		[{name: 'paste', text: 'a\r\n中'}],
-	],
+	['a paste', `${escape}[200~${utf8('a\r\n中')}${escape}[201~`, [{name: 'paste', text: 'a\r\n中'}]],
 ] as ReadonlyArray<[string, string, Press[]]>) {
 	test(`${what} is ${presses.map(({name}) => name).join(' and ') || 'nothing'}`, async t => {
 		t.deepEqual(await read(bytes), presses);
@@ -150,11 +135,7 @@ test('a paste that is cut anywhere is left as it is; what looks like a report of
 	for (let cut = start.length; cut <= bytes.indexOf('y'); cut++) {
 		const first = keysOf(quietKeyboard, bytes.slice(0, cut));
 		const second = keysOf(first.state, bytes.slice(cut));
-		t.is(
-			first.bytes + second.bytes,
-			`${start}a${escape}[M ab${escape}[201~yz`,
-			String(cut),
-		);
+		t.is(first.bytes + second.bytes, `${start}a${escape}[M ab${escape}[201~yz`, String(cut));
 	}
 });
 
@@ -173,10 +154,7 @@ function after(field: TextField, ...presses: readonly Press[]): string {
 for (const [presses, shown] of [
 	[[], '(localhost:19530)'],
 	[[text('m')], 'm|'],
-	[
-		[{name: 'paste', text: 'milvus.example.com:19530'}],
-		'milvus.example.com:19530|',
-	],
+	[[{name: 'paste', text: 'milvus.example.com:19530'}], 'milvus.example.com:19530|'],
 	[[{name: 'tab'}, text('0')], 'localhost:195300|'],
 	[[{name: 'right'}, text('0')], 'localhost:195300|'],
 	[[{name: 'end'}, {name: 'backspace'}], 'localhost:1953|'],
@@ -198,10 +176,7 @@ for (const [presses, shown] of [
 	[[{name: 'home'}, {name: 'delete-to-end'}], '|'],
 	[[{name: 'home'}, {name: 'delete'}], '|ne two.三'],
 	[[{name: 'word-left'}], 'one two.|三'],
-	[
-		[{name: 'word-left'}, {name: 'word-left'}, {name: 'delete-to-end'}],
-		'one |',
-	],
+	[[{name: 'word-left'}, {name: 'word-left'}, {name: 'delete-to-end'}], 'one |'],
 	[[{name: 'home'}, {name: 'word-right'}, text('!')], 'one!| two.三'],
 	[[{name: 'delete'}], 'one two.三|'],
 	[[{name: 'paste', text: '\r\n4\n5\n'}], 'one two.三45|'],
@@ -220,10 +195,7 @@ test('Alt with b, f and Backspace moves and deletes by words, with anything else
 });
 
 test('full-width keys of an input method are the narrow ones', t => {
-	t.is(
-		['？', 'ｑ', 'ａ', '　', '／', '、', 'ｐ'].map(narrowKey).join(''),
-		'?qa //p',
-	);
+	t.is(['？', 'ｑ', 'ａ', '　', '／', '、', 'ｐ'].map(narrowKey).join(''), '?qa //p');
 });
 
 test('a full-width colon in an address is one; in a password it stays', t => {
@@ -247,11 +219,7 @@ test('a full-width colon in an address is one; in a password it stays', t => {
 		tryMilvus: {value: {needsLogin: true, tls: 'off'}},
 	}).choose('connect');
 	const size = {columns: 80, rows: 24};
-	const view = pressed(step, size, [
-		text('ｌocalhost'),
-		text('：'),
-		text('１'),
-	]);
+	const view = pressed(step, size, [text('ｌocalhost'), text('：'), text('１')]);
 	t.is(view.kind === 'text' && valueOf(view.field), 'localhost:1');
 	t.true(linesOf(stateOf(step, size, {view})).includes('❯ localhost:1 '));
 });
@@ -296,15 +264,10 @@ test('two backups, or two jobs, are enough to be filtered', t => {
 test('Start, verifying, deleting, continuing and cleaning are what Enter starts; looking is not', t => {
 	const starts = (step: Parameters<typeof stateOf>[0], ...presses: Press[]) =>
 		isStarting(step, pressed(step, {columns: 80, rows: 24}, presses));
-	const review = cannedDialog(usual)
-		.choose('back-up')
-		.answer(['sales.orders'])
-		.answer('n').step;
+	const review = cannedDialog(usual).choose('back-up').answer(['sales.orders']).answer('n').step;
 	t.true(starts(review));
 	t.false(starts(review, {name: 'down'}));
-	const inspect = cannedDialog(usual)
-		.choose('browse')
-		.choose('nightly_2026_11_25').step;
+	const inspect = cannedDialog(usual).choose('browse').choose('nightly_2026_11_25').step;
 	t.true(starts(inspect));
 	t.false(starts(inspect, {name: 'end'}));
 	t.false(starts(cannedDialog(usual).step));

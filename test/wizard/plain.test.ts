@@ -24,17 +24,11 @@ test.before(async t => {
 	const client = await openSdk(server);
 	const db = `plain_${randomBytes(3).toString('hex')}`;
 	await makeSmallCollections(client, db);
-	const config = configOf(
-		server,
-		storageConfig(settingsOf(await newBucket(), {rootPath: 'b'})),
-	);
+	const config = configOf(server, storageConfig(settingsOf(await newBucket(), {rootPath: 'b'})));
 	t.context = {db, client, config};
-	const made = await milvault(
-		['create', '--name', 'two', '--filter', `${db}.*`],
-		{
-			config,
-		},
-	);
+	const made = await milvault(['create', '--name', 'two', '--filter', `${db}.*`], {
+		config,
+	});
 	t.is(made.exitCode, 0, made.stderr);
 });
 
@@ -114,14 +108,7 @@ test('TERM=dumb: what is pasted with line breaks deletes nothing; no command sen
 
 	const adding = openWizard(t, await wizardHome(t), {
 		env: {TERM: 'dumb'},
-		args: [
-			'cluster',
-			'add',
-			'c',
-			'--address=localhost:1',
-			'--user=root',
-			'--path=/x',
-		],
+		args: ['cluster', 'add', 'c', '--address=localhost:1', '--user=root', '--path=/x'],
 	});
 	await adding.answer(/[Pp]assword/, 'hush', keys.backspace, '!', enter);
 	t.is((await adding.ended).exitCode, 0, adding.text());

@@ -10,7 +10,10 @@ import type {Press} from '../../source/wizard/keys/key.js';
 import type {Canned} from '../helpers/dialog/canned-dialog.js';
 import {usual} from '../helpers/dialog/canned-facts.js';
 
-/* Keys that come together, and keys that come before a screen was drawn; what is found out is simulated. */
+/*
+ * Keys that come together, and keys that come before a screen was drawn; what is found out is
+ * simulated.
+ */
 
 const text = (value: string): Press => ({name: 'text', text: value});
 const enter: Press = {name: 'enter'};
@@ -236,12 +239,7 @@ test('a selection is a default of the next time when its backup was started, not
 	t.deepEqual(remembered, [
 		{
 			collections: ['default.products', 'sales.orders', 'sales.refunds'],
-			offered: [
-				'default.hello_milvus',
-				'default.products',
-				'sales.orders',
-				'sales.refunds',
-			],
+			offered: ['default.hello_milvus', 'default.products', 'sales.orders', 'sales.refunds'],
 			offeredAt: 'milvus.example:19530',
 			name: 'nightly',
 		},

@@ -14,7 +14,10 @@ import {
 	type WizardTerminal,
 } from '../helpers/wizard-terminal.js';
 
-/* A backup of four collections, restored where one name is free, one is taken and goes beside, one is left out, one is replaced. */
+/*
+ * A backup of four collections, restored where one name is free, one is taken and goes beside, one
+ * is left out, one is replaced.
+ */
 
 type Shared = {
 	db: string;
@@ -36,10 +39,9 @@ test.before(async t => {
 	const bucket = await newBucket();
 	const repository = storageConfig(settingsOf(bucket, {rootPath: 'b'}));
 	t.context = {db, client, config: configOf(server, repository)};
-	const made = await milvault(
-		['create', '--name', 'four', '--filter', `${db}.*`],
-		{config: t.context.config},
-	);
+	const made = await milvault(['create', '--name', 'four', '--filter', `${db}.*`], {
+		config: t.context.config,
+	});
 	t.is(made.exitCode, 0, made.stderr);
 });
 
@@ -111,11 +113,9 @@ test('free, beside, replaced and skipped in one go; back to the first step and f
 	);
 	const wizard = openWizard(t, home);
 	await toTheTable(wizard);
-	// The cursor is on the first that is taken: beside. It stays so; `replaced` and `skipped` are below `free`.
-	t.regex(
-		wizard.screen(),
-		/❯ \S+beside +beside_restored +beside: 50 rows +create beside it/,
-	);
+	// The cursor is on the first that is taken: beside. It stays so; `replaced` and `skipped` are
+	// below `free`.
+	t.regex(wizard.screen(), /❯ \S+beside +beside_restored +beside: 50 rows +create beside it/);
 	t.regex(wizard.screen(), /\.free +free +free +create/);
 	wizard.press(down, down, right, right);
 	await wizard.shows(/❯ \S+replaced +replaced +50 rows +replace/);
@@ -220,9 +220,6 @@ async function planOfJob({run, environment}: Home): Promise<unknown> {
 	const [job] = result['jobs'] as Array<{id: string}>;
 	const {readFile} = await import('node:fs/promises');
 	return JSON.parse(
-		await readFile(
-			`${environment['MILVAULT_STATE_DIR']}/jobs/${job!.id}/plan.json`,
-			'utf8',
-		),
+		await readFile(`${environment['MILVAULT_STATE_DIR']}/jobs/${job!.id}/plan.json`, 'utf8'),
 	);
 }

@@ -11,7 +11,10 @@ import {cannedDialog, type Canned} from '../helpers/dialog/canned-dialog.js';
 import {detected, seen, usual} from '../helpers/dialog/canned-facts.js';
 import {linesOf, pressed, stateOf} from '../helpers/dialog/screens.js';
 
-/* Screens as they are drawn: exactly at 80 by 24, and without a column or a row too many at any other size. */
+/*
+ * Screens as they are drawn: exactly at 80 by 24, and without a column or a row too many at any
+ * other size.
+ */
 
 const size = {columns: 80, rows: 24};
 
@@ -271,10 +274,7 @@ function everyStep(language: 'en' | 'zh'): Array<[string, Step]> {
 				.choose('connect')
 				.answer('m:19530').step,
 		],
-		[
-			'storage',
-			cannedDialog(found, {language}).choose('connect').answer('m:19530').step,
-		],
+		['storage', cannedDialog(found, {language}).choose('connect').answer('m:19530').step],
 	];
 }
 
@@ -294,21 +294,13 @@ for (const language of ['en', 'zh'] as const) {
 							lines.some(line => line.trim() !== ''),
 							name,
 						);
-						t.true(
-							lines.length < rows,
-							`${name}: ${lines.length} lines\n${lines.join('\n')}`,
-						);
+						t.true(lines.length < rows, `${name}: ${lines.length} lines\n${lines.join('\n')}`);
 						for (const line of lines) {
-							t.true(
-								textWidth(line) < columns,
-								`${name}: ${textWidth(line)} columns: ${line}`,
-							);
+							t.true(textWidth(line) < columns, `${name}: ${textWidth(line)} columns: ${line}`);
 						}
 
 						t.true(
-							isHelpShown ||
-								step.kind !== 'choose' ||
-								lines.some(line => line.startsWith('❯ ')),
+							isHelpShown || step.kind !== 'choose' || lines.some(line => line.startsWith('❯ ')),
 							`${name}: the cursor is seen\n${lines.join('\n')}`,
 						);
 					}
@@ -375,9 +367,7 @@ test('all means all but what an interrupted restore left, which can be picked by
 
 test('a window that is too small says so', t => {
 	const {step} = cannedDialog(usual);
-	t.deepEqual(linesOf(stateOf(step, {columns: 30, rows: 5})), [
-		'This window is too small.',
-	]);
+	t.deepEqual(linesOf(stateOf(step, {columns: 30, rows: 5})), ['This window is too small.']);
 });
 
 test('where the locale has no more than ASCII, every screen is in ASCII and as wide as before', t => {

@@ -20,27 +20,18 @@ export async function check(context: Context): Promise<CommandEnd> {
 	const {problems} = checked;
 	for (const problem of problems) {
 		const {sentence, hint} = messages.error(problem);
-		output.print(
-			`${paint('red', '✘')} ${sentence}`,
-			...(hint === undefined ? [] : [`  ${hint}`]),
-		);
+		output.print(`${paint('red', '✘')} ${sentence}`, ...(hint === undefined ? [] : [`  ${hint}`]));
 	}
 
 	const warnings = checked.settings?.warnings ?? [];
-	output.print(
-		...warnings.map(
-			warning => `${paint('yellow', '!')} ${messages.warning(warning)}`,
-		),
-	);
+	output.print(...warnings.map(warning => `${paint('yellow', '!')} ${messages.warning(warning)}`));
 	const isReadable = checked.isReadableByOthers && checked.file !== undefined;
 	if (isReadable) {
 		output.print(`${paint('yellow', '!')} ${texts.readable(checked.file!)}`);
 	}
 
 	output.print(
-		problems.length > 0
-			? texts.bad(String(problems.length))
-			: `✔ ${texts.good(checked.file)}`,
+		problems.length > 0 ? texts.bad(String(problems.length)) : `✔ ${texts.good(checked.file)}`,
 	);
 	return {
 		outcome: problems.length > 0 ? 'failed' : 'complete',

@@ -1,12 +1,6 @@
 import {lookup} from 'node:dns/promises';
-import {
-	clusterDefinition,
-	storageDefinition,
-} from '../../settings/definitions-of.js';
-import {
-	describeSettings,
-	type DescribedSetting,
-} from '../../settings/describe-settings.js';
+import {clusterDefinition, storageDefinition} from '../../settings/definitions-of.js';
+import {describeSettings, type DescribedSetting} from '../../settings/describe-settings.js';
 import {addPlaces} from '../../settings/edit-config-file.js';
 import {loadSettings} from '../../settings/load-settings.js';
 import type {ClusterSettings, Settings} from '../../settings/settings.js';
@@ -31,8 +25,9 @@ export type ImportOptions = {
 };
 
 /**
- * `milvault config import`: a cluster, and a repository where the file has one, from the file of another tool. What was added is
- * looked at at once: it is added all the same when something is not well, because a port can be published and a key given later.
+ * `milvault config import`: a cluster, and a repository where the file has one, from the file of
+ * another tool. What was added is looked at at once: it is added all the same when something is not
+ * well, because a port can be published and a key given later.
  */
 export async function importCommand(
 	context: Context,
@@ -97,16 +92,10 @@ export async function importCommand(
 		options.check && unknown.length === 0
 			? await checkAdded({...context, globals: {...globals, ...flags}})
 			: undefined;
-	const next =
-		checked && checked.outcome === 'complete'
-			? ['create', '--dry-run']
-			: ['check'];
+	const next = checked && checked.outcome === 'complete' ? ['create', '--dry-run'] : ['check'];
 	output.print(
 		`${places.tryIt} ${typedCommand(
-			[
-				...next,
-				...Object.entries(flags).flatMap(([key, value]) => [`--${key}`, value]),
-			],
+			[...next, ...Object.entries(flags).flatMap(([key, value]) => [`--${key}`, value])],
 			{config: globals.config},
 		)}`,
 	);
@@ -122,17 +111,12 @@ export async function importCommand(
 /** What is written, under the names that it is written under. */
 function rowsWritten(
 	settings: Settings,
-	{
-		name,
-		repository,
-	}: {name: string; repository: ReturnType<typeof repositoryOf>},
+	{name, repository}: {name: string; repository: ReturnType<typeof repositoryOf>},
 ): DescribedSetting[] {
 	const sections = ['clusters', ...(repository ? ['repositories'] : [])];
 	return describeSettings(settings).flatMap(row => {
 		const section = sections.find(one => row.key.startsWith(`${one}.default.`));
-		return section === undefined
-			? []
-			: [{...row, key: row.key.replace('.default.', `.${name}.`)}];
+		return section === undefined ? [] : [{...row, key: row.key.replace('.default.', `.${name}.`)}];
 	});
 }
 
@@ -159,7 +143,10 @@ function hostsInside({milvus, storage}: ClusterSettings): string[] {
 		.map(address => address.replace(/^\w+:\/\//, '').replace(/:\d+$/, ''));
 }
 
-/** Those of them that this machine does not know either: a store would be asked for them again and again. */
+/**
+ * Those of them that this machine does not know either: a store would be asked for them again and
+ * again.
+ */
 async function unknownHosts(cluster: ClusterSettings): Promise<string[]> {
 	const hosts = [...new Set(hostsInside(cluster))];
 	const found = await Promise.allSettled(hosts.map(async host => lookup(host)));

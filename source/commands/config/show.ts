@@ -5,7 +5,10 @@ import {isConfigured} from '../shared/config-file.js';
 import {done, type CommandEnd, type Context} from '../shared/context.js';
 import {loadContextSettings} from '../shared/load-context-settings.js';
 
-/** `milvault config show`: every value in use and where it came from; secrets masked, and none fetched. */
+/**
+ * `milvault config show`: every value in use and where it came from; secrets masked, and none
+ * fetched.
+ */
 export async function show(context: Context): Promise<CommandEnd> {
 	const {output, globals, environment} = context;
 	const settings = await loadContextSettings(context, []);

@@ -2,14 +2,17 @@ import {findJob} from '../../jobs/find-job.js';
 import {stateDirectory} from '../../jobs/job-files.js';
 import {readWork} from '../../jobs/job-record.js';
 import {watchJob} from '../../jobs/watch-job.js';
-import {exitCodeOf} from '../../model/error-codes.js';
+import {exitCodeOf} from '../../model/exit-codes.js';
 import {isContinuable} from '../../model/jobs.js';
 import {showJob} from '../live/show-job.js';
 import {jobLines} from '../../lines/job-lines.js';
 import {useSettingsIfAny} from '../practice/practice-context.js';
 import type {CommandEnd, Context} from '../shared/context.js';
 
-/** `milvault jobs attach`: shows a job's progress until it is over. Ctrl-C ends the watching; the job goes on. */
+/**
+ * `milvault jobs attach`: shows a job's progress until it is over. Ctrl-C ends the watching; the
+ * job goes on.
+ */
 export async function attach(
 	context: Context,
 	{operands: {id}}: {operands: {id: string}},
@@ -34,8 +37,7 @@ export async function attach(
 			: state === 'complete' || state === 'partial' || state === 'cancelled'
 				? codes[state]
 				: 1;
-		const outcome =
-			state === 'running' || state === 'interrupted' ? 'failed' : state;
+		const outcome = state === 'running' || state === 'interrupted' ? 'failed' : state;
 		return {
 			outcome,
 			exitCode,

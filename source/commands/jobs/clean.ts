@@ -5,11 +5,7 @@ import {readWork} from '../../jobs/job-record.js';
 import {warningLines} from '../../lines/warnings.js';
 import {assertSamePlaces} from '../../jobs/assert-same-places.js';
 import {done, type CommandEnd, type Context} from '../shared/context.js';
-import {
-	everything,
-	repositoryOnly,
-	withSession,
-} from '../shared/with-session.js';
+import {everything, repositoryOnly, withSession} from '../shared/with-session.js';
 import {withChoice} from './continue.js';
 
 /** `milvault jobs clean`: takes away what a job that was cut short has left, and its record. */

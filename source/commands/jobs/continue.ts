@@ -6,11 +6,7 @@ import {MilvaultError} from '../../model/milvault-error.js';
 import {assertSamePlaces} from '../../jobs/assert-same-places.js';
 import type {CommandEnd, Context} from '../shared/context.js';
 import {runOrDetach} from '../shared/run-or-detach.js';
-import {
-	everything,
-	repositoryOnly,
-	withSession,
-} from '../shared/with-session.js';
+import {everything, repositoryOnly, withSession} from '../shared/with-session.js';
 
 /** `milvault jobs continue`: goes on with a job that was cut short. */
 export async function continueCommand(
@@ -40,10 +36,7 @@ export async function continueCommand(
 }
 
 /** The context with the places that the job was started with. */
-export function withChoice(
-	context: Context,
-	{choice}: Pick<JobSummary, 'choice'>,
-): Context {
+export function withChoice(context: Context, {choice}: Pick<JobSummary, 'choice'>): Context {
 	const {globals} = context;
 	return {
 		...context,

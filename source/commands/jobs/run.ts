@@ -6,12 +6,13 @@ import {maskSecrets} from '../../settings/describe-settings.js';
 import type {CommandEnd, Context} from '../shared/context.js';
 import {tellJobResult} from '../shared/tell-job-result.js';
 
-/** A detached job's own process: it is told everything, secrets too, over its standard input. Not for people. */
+/**
+ * A detached job's own process: it is told everything, secrets too, over its standard input. Not
+ * for people.
+ */
 export async function run(context: Context): Promise<CommandEnd> {
 	const {streams, output, signal} = context;
-	const {settings, work, ...handover} = JSON.parse(
-		await text(streams.stdin),
-	) as Handover;
+	const {settings, work, ...handover} = JSON.parse(await text(streams.stdin)) as Handover;
 	output.useSettings(settings);
 	const session = await openSession(settings, {
 		...handover.choice,

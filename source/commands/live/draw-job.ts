@@ -9,10 +9,7 @@ import type {JobView} from './show-job.js';
 const maxCollections = 4;
 
 /** On a terminal: one total, a few collections, never as many lines as the terminal has. */
-export function drawJob(
-	{output, streams: {stderr}}: Context,
-	collectionCount: number,
-): JobView {
+export function drawJob({output, streams: {stderr}}: Context, collectionCount: number): JobView {
 	const rows = stderr.rows || 24;
 	const most = Math.max(0, Math.min(maxCollections, collectionCount, rows - 2));
 	let progress = initialProgress;

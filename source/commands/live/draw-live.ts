@@ -7,10 +7,12 @@ const framesPerSecond = 4;
 const eraseToEnd = '\u001B[K';
 
 /**
- * Draws a few lines over and over at the bottom of a terminal; other lines go above them. They are gone when it stops.
+ * Draws a few lines over and over at the bottom of a terminal; other lines go above them. They are
+ * gone when it stops.
  *
- * The cursor is never hidden and line wrapping never switched off: a process that is killed leaves the terminal as it was. Lines are
- * therefore cut here, and are one column narrower than the terminal.
+ * The cursor is never hidden and line wrapping never switched off: a process that is killed leaves
+ * the terminal as it was. Lines are therefore cut here, and are one column narrower than the
+ * terminal.
  *
  * @param options.lineCount as many as there will be at most; less than the terminal's rows
  * @param options.frame the lines of now, of plain text; asked a few times a second

@@ -10,8 +10,8 @@ const silenceMs = 30_000;
 const maxEnded = 3;
 
 /**
- * For a log: a line for each phase and each collection that ended, but about one a second; what is too much for that becomes one line
- * about the whole job. A long silence is broken by one too.
+ * For a log: a line for each phase and each collection that ended, but about one a second; what is
+ * too much for that becomes one line about the whole job. A long silence is broken by one too.
  */
 export function logJob(output: Output): JobView {
 	let progress = initialProgress;
@@ -54,9 +54,7 @@ export function logJob(output: Output): JobView {
 				ended.push(endedLine(event, folded, messages));
 			} else if (event.type === 'phase-started') {
 				const {collection} = event;
-				const name = nameOf(
-					collectionProgress(folded, collection) ?? {collection},
-				);
+				const name = nameOf(collectionProgress(folded, collection) ?? {collection});
 				newest = `${name}: ${messages.words.phases[event.phase]}`;
 			} else if (event.type === 'retried') {
 				const {what, reason, waitMs} = event;

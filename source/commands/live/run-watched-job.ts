@@ -10,7 +10,8 @@ import {typedCommand} from '../../lines/typed-command.js';
 import {showJob} from './show-job.js';
 
 /**
- * Does a job's work in this process and shows its progress. When it is cut short, what to do next is said below the error.
+ * Does a job's work in this process and shows its progress. When it is cut short, what to do next
+ * is said below the error.
  *
  * @param id of a job to continue
  */
@@ -33,10 +34,7 @@ export async function runWatchedJob(
 			mask: text => maskSecrets(text, session.settings),
 			signal,
 			onEvent(event: JobEvent) {
-				canContinue =
-					event.type === 'job-ended'
-						? (event.canContinue ?? false)
-						: canContinue;
+				canContinue = event.type === 'job-ended' ? (event.canContinue ?? false) : canContinue;
 				view.onEvent(event);
 			},
 			onStarted(started) {

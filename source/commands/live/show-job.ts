@@ -15,8 +15,9 @@ export type JobView = {
 };
 
 /**
- * Shows a job's progress on standard error, from its events: drawn over on a terminal, line by line elsewhere; with --json each event is
- * a line of standard output instead. A deletion has no collections to show.
+ * Shows a job's progress on standard error, from its events: drawn over on a terminal, line by line
+ * elsewhere; with --json each event is a line of standard output instead. A deletion has no
+ * collections to show.
  */
 export function showJob(
 	context: Context,
@@ -38,9 +39,7 @@ export function showJob(
 
 	// How many collections a verification has is told when it begins.
 	const most = work.kind === 'verify' ? 4 : work.plan.collections.length;
-	const view = canAnimate(streams, environment)
-		? drawJob(context, most)
-		: logJob(output);
+	const view = canAnimate(streams, environment) ? drawJob(context, most) : logJob(output);
 	let progress = initialProgress;
 	return {
 		onEvent(event) {

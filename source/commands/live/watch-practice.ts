@@ -1,7 +1,4 @@
-import type {
-	OnPracticeEvent,
-	PracticeEvent,
-} from '../../practice/practice-events.js';
+import type {OnPracticeEvent, PracticeEvent} from '../../practice/practice-events.js';
 import {formatDuration} from '../../text/format-duration.js';
 import {practiceEventLine} from '../../lines/practice-lines.js';
 import type {Context} from '../shared/context.js';
@@ -23,8 +20,9 @@ const endings = new Set<PracticeEvent['type']>([
 ]);
 
 /**
- * Runs a command of the practice cluster and tells on standard error what happens: what is being done in one line that is drawn over,
- * on a terminal; a line each elsewhere; with --json each event is a line of standard output.
+ * Runs a command of the practice cluster and tells on standard error what happens: what is being
+ * done in one line that is drawn over, on a terminal; a line each elsewhere; with --json each event
+ * is a line of standard output.
  */
 export async function watchPractice<Result>(
 	context: Context,
@@ -37,9 +35,7 @@ export async function watchPractice<Result>(
 		});
 	}
 
-	return canAnimate(streams, environment)
-		? runDrawn(context, run)
-		: run(logEvents(context));
+	return canAnimate(streams, environment) ? runDrawn(context, run) : run(logEvents(context));
 }
 
 async function runDrawn<Result>(
@@ -53,9 +49,7 @@ async function runDrawn<Result>(
 		lineCount: 1,
 		frame() {
 			const elapsed = formatDuration(performance.now() - sinceMs);
-			return doing === ''
-				? []
-				: [`${doing}  ${output.messages.words.elapsed(elapsed)}`];
+			return doing === '' ? [] : [`${doing}  ${output.messages.words.elapsed(elapsed)}`];
 		},
 	});
 	output.useLiveRegion(region);

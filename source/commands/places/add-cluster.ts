@@ -6,11 +6,7 @@ import {typedCommand} from '../../lines/typed-command.js';
 import {askKeys, askPassword} from './ask-secrets.js';
 import {configFileOf, typedPath} from '../shared/config-file.js';
 import {refuseTakenName} from './refuse-taken-name.js';
-import {
-	needsKeys,
-	storageDefinition,
-	type StorageOptions,
-} from './storage-definition.js';
+import {needsKeys, storageDefinition, type StorageOptions} from './storage-definition.js';
 import {useSettingsIfAny} from '../practice/practice-context.js';
 
 export type ClusterOptions = StorageOptions & {
@@ -31,20 +27,18 @@ export type ClusterOptions = StorageOptions & {
 	managementUrl?: string;
 };
 
-/** `milvault cluster add`: writes a cluster into the configuration file; on a terminal it asks for secrets that nothing refers to. */
-export async function clusterAdd(
-	context: Context,
-	options: ClusterOptions,
-): Promise<CommandEnd> {
+/**
+ * `milvault cluster add`: writes a cluster into the configuration file; on a terminal it asks for
+ * secrets that nothing refers to.
+ */
+export async function clusterAdd(context: Context, options: ClusterOptions): Promise<CommandEnd> {
 	const {output, globals, streams} = context;
 	const settings = await useSettingsIfAny(context);
 	const {name} = options.operands;
 	const file = configFileOf(context);
 	refuseTakenName(settings, {kind: 'cluster', name, file});
 	const definition = definitionOf(options, globals.address);
-	const asked = canAsk(streams, globals)
-		? await askSecrets(context, definition)
-		: {};
+	const asked = canAsk(streams, globals) ? await askSecrets(context, definition) : {};
 	const milvus = {...definition.milvus, ...asked.milvus};
 	const storage = {...definition.storage, ...asked.storage};
 	await addCluster(file, name, {milvus, storage});

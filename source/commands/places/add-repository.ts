@@ -7,13 +7,12 @@ import {typedCommand} from '../../lines/typed-command.js';
 import {askKeys} from './ask-secrets.js';
 import {configFileOf} from '../shared/config-file.js';
 import {refuseTakenName} from './refuse-taken-name.js';
-import {
-	needsKeys,
-	storageDefinition,
-	type StorageOptions,
-} from './storage-definition.js';
+import {needsKeys, storageDefinition, type StorageOptions} from './storage-definition.js';
 
-/** `milvault repository add`: writes a repository into the configuration file; on a terminal it asks for keys that nothing refers to. */
+/**
+ * `milvault repository add`: writes a repository into the configuration file; on a terminal it asks
+ * for keys that nothing refers to.
+ */
 export async function repositoryAdd(
 	context: Context,
 	options: StorageOptions & {operands: {name: string}},
@@ -27,8 +26,7 @@ export async function repositoryAdd(
 		cluster: globals.cluster,
 		...storageDefinition(options),
 	};
-	const sharesStorage =
-		definition.type === undefined && definition.endpoint === undefined;
+	const sharesStorage = definition.type === undefined && definition.endpoint === undefined;
 	const keys =
 		!sharesStorage && needsKeys(definition) && canAsk(streams, globals)
 			? await askKeys(context, definition)

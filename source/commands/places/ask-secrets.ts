@@ -3,10 +3,7 @@ import type {Context} from '../shared/context.js';
 import {askForSecret, askForText} from '../shared/prompts.js';
 
 /** Asks for a password, masked; undefined when nothing was typed. */
-export async function askPassword(
-	context: Context,
-	user: string,
-): Promise<string | undefined> {
+export async function askPassword(context: Context, user: string): Promise<string | undefined> {
 	const {places} = context.output.messages.commands;
 	const typed = await askForSecret(context, {
 		message: places.askPassword(user),

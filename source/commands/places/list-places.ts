@@ -7,17 +7,15 @@ import {loadContextSettings} from '../shared/load-context-settings.js';
 export async function clusterList(context: Context): Promise<CommandEnd> {
 	const {output} = context;
 	const settings = await loadContextSettings(context, []);
-	const clusters = Object.values(settings.clusters).map(
-		({name, milvus, storage}) => ({
-			name,
-			isDefault: name === settings.defaultCluster,
-			address: milvus.address,
-			username: milvus.username,
-			tls: milvus.tls.mode,
-			storage: publicStorage(storage),
-			origin: originOf(settings, `clusters.${name}`),
-		}),
-	);
+	const clusters = Object.values(settings.clusters).map(({name, milvus, storage}) => ({
+		name,
+		isDefault: name === settings.defaultCluster,
+		address: milvus.address,
+		username: milvus.username,
+		tls: milvus.tls.mode,
+		storage: publicStorage(storage),
+		origin: originOf(settings, `clusters.${name}`),
+	}));
 	const {messages, columns} = output;
 	output.print(...clusterListLines(clusters, {messages, columns}));
 	return done({file: settings.file, clusters});
@@ -27,14 +25,12 @@ export async function clusterList(context: Context): Promise<CommandEnd> {
 export async function repositoryList(context: Context): Promise<CommandEnd> {
 	const {output} = context;
 	const settings = await loadContextSettings(context, []);
-	const repositories = Object.values(settings.repositories).map(
-		({name, storage}) => ({
-			name,
-			isDefault: name === settings.defaultRepository,
-			storage: publicStorage(storage),
-			origin: originOf(settings, `repositories.${name}`),
-		}),
-	);
+	const repositories = Object.values(settings.repositories).map(({name, storage}) => ({
+		name,
+		isDefault: name === settings.defaultRepository,
+		storage: publicStorage(storage),
+		origin: originOf(settings, `repositories.${name}`),
+	}));
 	const {messages, columns} = output;
 	output.print(...repositoryListLines(repositories, {messages, columns}));
 	return done({file: settings.file, repositories});

@@ -1,7 +1,4 @@
-import {
-	removeCluster,
-	removeRepository,
-} from '../../settings/edit-config-file.js';
+import {removeCluster, removeRepository} from '../../settings/edit-config-file.js';
 import {useSettingsIfAny} from '../practice/practice-context.js';
 import {done, type CommandEnd, type Context} from '../shared/context.js';
 import {configFileOf} from '../shared/config-file.js';

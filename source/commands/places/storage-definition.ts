@@ -13,8 +13,7 @@ export function storageDefinition(options: StorageOptions): StorageDefinition {
 		region: options.region,
 		bucket: options.bucket,
 		rootPath: options.rootPath,
-		pathStyle:
-			pathStyle === 'true' ? true : pathStyle === 'false' ? false : pathStyle,
+		pathStyle: pathStyle === 'true' ? true : pathStyle === 'false' ? false : pathStyle,
 		auth: options.auth,
 		accessKeyIdFile: typedPath(options.accessKeyIdFile),
 		accessKeyIdCommand: options.accessKeyIdCommand,
@@ -31,11 +30,13 @@ export function storageDefinition(options: StorageOptions): StorageDefinition {
 	};
 }
 
-/** Must keys be asked for? Not for a directory, for what the AWS SDK finds, nor where one was referred to. */
+/**
+ * Must keys be asked for? Not for a directory, for what the AWS SDK finds, nor where one was
+ * referred to.
+ */
 export function needsKeys(definition: StorageDefinition): boolean {
 	const isLocal = definition.type === 'local';
-	const isAmazon =
-		definition.type === 's3' && definition.endpoint === undefined;
+	const isAmazon = definition.type === 's3' && definition.endpoint === undefined;
 	const isGiven =
 		definition.accessKeyIdFile ??
 		definition.accessKeyIdCommand ??

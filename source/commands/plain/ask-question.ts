@@ -11,12 +11,7 @@ import type {
 import type {GuideOptions} from '../../guide/guide.js';
 import {collectionKey, parseCollectionKey} from '../../model/collection-key.js';
 import type {Context} from '../shared/context.js';
-import {
-	askForOne,
-	askForSecret,
-	askForSome,
-	askForText,
-} from '../shared/prompts.js';
+import {askForOne, askForSecret, askForSome, askForText} from '../shared/prompts.js';
 import {forgetTyped} from '../shared/read-line.js';
 import {watchPlainly} from './watch-plainly.js';
 
@@ -31,10 +26,7 @@ const backText = '<';
 const backKey = '0';
 
 /** Asks one question of the dialog by line prompts. */
-export async function askQuestion(
-	step: Question,
-	asking: Asking,
-): Promise<Answered> {
+export async function askQuestion(step: Question, asking: Asking): Promise<Answered> {
 	switch (step.kind) {
 		case 'choose': {
 			return choose(step, asking);
@@ -66,9 +58,7 @@ async function choose(step: ChooseStep, {context}: Asking): Promise<Answered> {
 			value: one,
 			name: detail === undefined ? label : `${label} (${detail})`,
 		})),
-		...(step.canGoBack && !hasBack
-			? [{value: backValue, name: plain.back, key: backKey}]
-			: []),
+		...(step.canGoBack && !hasBack ? [{value: backValue, name: plain.back, key: backKey}] : []),
 	];
 	const isStart = step.choices.some(one => one.isStart);
 	if (isStart) {
@@ -86,9 +76,7 @@ async function choose(step: ChooseStep, {context}: Asking): Promise<Answered> {
 
 async function write(step: TextStep, {context}: Asking): Promise<Answered> {
 	const {plain} = context.output.messages.dialog;
-	const message = step.canGoBack
-		? `${step.question} ${plain.backHint}`
-		: step.question;
+	const message = step.canGoBack ? `${step.question} ${plain.backHint}` : step.question;
 	const validate = (text: string): true | string => {
 		if (text === backText && step.canGoBack) {
 			return true;
@@ -151,18 +139,13 @@ async function pick(step: PickStep, {context}: Asking): Promise<Answered> {
 				name: `${collection} (${words.rows(rows)})`,
 				checked: picked.has(collection),
 			})),
-			...(step.canGoBack
-				? [{value: backValue, name: dialog.plain.back, key: backKey}]
-				: []),
+			...(step.canGoBack ? [{value: backValue, name: dialog.plain.back, key: backKey}] : []),
 		],
 	});
 	return values.includes(backValue) ? 'back' : {value: values};
 }
 
-async function resolveEach(
-	step: ResolveStep,
-	{context}: Asking,
-): Promise<Answered> {
+async function resolveEach(step: ResolveStep, {context}: Asking): Promise<Answered> {
 	const {output} = context;
 	const {dialog} = output.messages;
 	output.note('', step.question);
@@ -207,9 +190,7 @@ async function resolveOne(
 			...waysFor(target).map(way => ({
 				value: way as string,
 				name:
-					way === 'skip'
-						? dialog.ways[way]
-						: `${dialog.ways[way]}: ${resolve(target, way).target}`,
+					way === 'skip' ? dialog.ways[way] : `${dialog.ways[way]}: ${resolve(target, way).target}`,
 			})),
 			{value: backValue, name: dialog.plain.back, key: backKey},
 		],

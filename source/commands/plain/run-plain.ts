@@ -8,12 +8,7 @@ import {
 import {effectKey, type Effect} from '../../dialog/effects.js';
 import {provenAnswers} from '../../dialog/proven-answers.js';
 import type {BodyLine, Question, Step} from '../../dialog/step.js';
-import {
-	createGuide,
-	type Guide,
-	type GuideOptions,
-	type LiveEvent,
-} from '../../guide/guide.js';
+import {createGuide, type Guide, type GuideOptions, type LiveEvent} from '../../guide/guide.js';
 import {readRemembered, remember} from '../../guide/remember.js';
 import {checkLines} from '../../lines/check-lines.js';
 import {practiceEventLine} from '../../lines/practice-lines.js';
@@ -23,7 +18,8 @@ import {toCommandError} from '../shared/to-command-error.js';
 import {askQuestion, type Answered} from './ask-question.js';
 
 /**
- * The guided flow by line prompts: the same dialog as the wizard's, one question after another, nothing drawn over.
+ * The guided flow by line prompts: the same dialog as the wizard's, one question after another,
+ * nothing drawn over.
  *
  * @returns interrupted after Ctrl-C
  */

@@ -7,7 +7,10 @@ import {initialProgress} from '../../progress/progress.js';
 import type {Context} from '../shared/context.js';
 import {logJob} from '../live/log-job.js';
 
-/** Tells a job's progress line by line until it is over. Ctrl-C cancels it; a second one leaves it as it is. */
+/**
+ * Tells a job's progress line by line until it is over. Ctrl-C cancels it; a second one leaves it
+ * as it is.
+ */
 export async function watchPlainly(
 	jobId: string,
 	{context, options}: {context: Context; options: GuideOptions},

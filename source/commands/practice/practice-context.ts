@@ -3,10 +3,11 @@ import type {Settings} from '../../settings/settings.js';
 import type {Context} from '../shared/context.js';
 import {loadContextSettings} from '../shared/load-context-settings.js';
 
-/** For the language: the practice cluster itself works whatever a configuration file says, or fails to say. */
-export async function useSettingsIfAny(
-	context: Context,
-): Promise<Settings | undefined> {
+/**
+ * For the language: the practice cluster itself works whatever a configuration file says, or fails
+ * to say.
+ */
+export async function useSettingsIfAny(context: Context): Promise<Settings | undefined> {
 	try {
 		const globals = {
 			...context.globals,
@@ -19,29 +20,22 @@ export async function useSettingsIfAny(
 	}
 }
 
-/** The flags that a command needs to mean the practice cluster: none where nothing else is configured. */
+/**
+ * The flags that a command needs to mean the practice cluster: none where nothing else is
+ * configured.
+ */
 export async function practiceFlags(
 	context: Context,
 ): Promise<{cluster?: string; repository?: string}> {
 	const settings = await useSettingsIfAny(context);
-	return settings?.defaultCluster === 'practice' &&
-		settings.defaultRepository === 'practice'
+	return settings?.defaultCluster === 'practice' && settings.defaultRepository === 'practice'
 		? {}
 		: {cluster: 'practice', repository: 'practice'};
 }
 
 /** What `--json` says of a practice cluster that runs. */
 export function publicState(state: PracticeState): object {
-	const {
-		version,
-		address,
-		username,
-		passwordFile,
-		storagePath,
-		backupsPath,
-		log,
-		pid,
-	} = state;
+	const {version, address, username, passwordFile, storagePath, backupsPath, log, pid} = state;
 	return {
 		version,
 		address,

@@ -1,9 +1,6 @@
 import {readdir} from 'node:fs/promises';
 import {join} from 'node:path';
-import {
-	defaultDirectories,
-	practicePaths,
-} from '../../practice/practice-paths.js';
+import {defaultDirectories, practicePaths} from '../../practice/practice-paths.js';
 import {resetPractice} from '../../practice/reset-practice.js';
 import {watchPractice} from '../live/watch-practice.js';
 import {confirm} from '../shared/confirm.js';
@@ -50,15 +47,10 @@ export async function reset(
 }
 
 /** What resetPractice would delete. */
-async function directoriesIn(
-	dataDir: string,
-	withBackups: boolean,
-): Promise<string[]> {
+async function directoriesIn(dataDir: string, withBackups: boolean): Promise<string[]> {
 	const {root} = practicePaths(dataDir);
 	const names = await readdir(root).catch(() => []);
 	return names
-		.filter(
-			name => name.startsWith('milvus-') || (withBackups && name === 'backups'),
-		)
+		.filter(name => name.startsWith('milvus-') || (withBackups && name === 'backups'))
 		.map(name => join(root, name));
 }

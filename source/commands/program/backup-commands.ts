@@ -11,10 +11,7 @@ import {
 import {choice, collect, conflictChoice} from './read-value.js';
 
 /** create, list, get, restore, verify, check, delete. */
-export function addBackupCommands(
-	program: Command,
-	declaring: Declaring,
-): void {
+export function addBackupCommands(program: Command, declaring: Declaring): void {
 	const {texts} = declaring;
 	declareCommand(program, declaring, {
 		name: 'create',
@@ -25,12 +22,7 @@ export function addBackupCommands(
 			filter: '--filter <filter>',
 			strategy: [
 				'--strategy <strategy>',
-				choice(
-					'--strategy',
-					['auto', 'flush', 'skip_flush', 'meta_only'],
-					texts,
-					strategyNames,
-				),
+				choice('--strategy', ['auto', 'flush', 'skip_flush', 'meta_only'], texts, strategyNames),
 			],
 			rbac: '--rbac',
 			onlyFailed: '--only-failed',
@@ -70,10 +62,7 @@ export function addBackupCommands(
 			rename: ['-r, --rename <a:b>', collect],
 			shards: ['--shards <n>', count('--shards', texts)],
 			description: '--description <text>',
-			onConflict: [
-				'--on-conflict <what>',
-				conflictChoice('--on-conflict', texts),
-			],
+			onConflict: ['--on-conflict <what>', conflictChoice('--on-conflict', texts)],
 			noIndex: '--no-index',
 			noLoad: '--no-load',
 			dataOnly: '--data-only',

@@ -12,7 +12,8 @@ import {addPracticeCommands} from './practice-commands.js';
 /**
  * The whole command line, as commander sees it; what each command does is loaded when it is chosen.
  *
- * @param write where help and version go: standard output when they were asked for, else standard error
+ * @param write where help and version go: standard output when they were asked for, else standard
+ *   error
  */
 export function buildProgram(
 	declaring: Declaring,

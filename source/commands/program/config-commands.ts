@@ -4,10 +4,7 @@ import {addCommand, declareCommand, type Declaring} from './declare-command.js';
 import {basePath, count, port} from './read-rate.js';
 
 /** config show, check, import; server; support-bundle. */
-export function addConfigCommands(
-	program: Command,
-	declaring: Declaring,
-): void {
+export function addConfigCommands(program: Command, declaring: Declaring): void {
 	const {texts} = declaring;
 	const config = addCommand(program, 'config', texts.config, texts);
 	declareCommand(config, declaring, {

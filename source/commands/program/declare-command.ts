@@ -10,9 +10,7 @@ import {assertKnown, usageError} from './usage-error.js';
 /** What was asked for: a command's name as it is typed, and the function that does it. */
 export type Invocation = {
 	command: string;
-	load: () => Promise<
-		(context: Parameters<CommandFunction>[0]) => ReturnType<CommandFunction>
-	>;
+	load: () => Promise<(context: Parameters<CommandFunction>[0]) => ReturnType<CommandFunction>>;
 };
 
 export type Declaring = {
@@ -25,20 +23,16 @@ export type Declaring = {
 /** Options by the key of their text: the flags, and a function that reads a value. */
 export type OptionFlags<Key extends string> = Record<
 	Key,
-	| string
-	| readonly [flags: string, read: (value: string, before: unknown) => unknown]
+	string | readonly [flags: string, read: (value: string, before: unknown) => unknown]
 >;
 
 /**
- * Adds a command to its parent: its texts, its options in the order given, and what to load when it is chosen.
+ * Adds a command to its parent: its texts, its options in the order given, and what to load when it
+ * is chosen.
  *
  * @param load the function that does it; loaded only then, so that help and version come at once
  */
-export function declareCommand<
-	OptionKey extends string,
-	ArgumentKey extends string,
-	Options,
->(
+export function declareCommand<OptionKey extends string, ArgumentKey extends string, Options>(
 	parent: Command,
 	{texts, onChosen}: Declaring,
 	declaration: {
@@ -121,7 +115,8 @@ export function addCommand(
 }
 
 export function throwOurErrors(command: Command, texts: HelpTexts): Command {
-	// Commander shows the help of what stands above an unknown command, as if that had been asked for.
+	// Commander shows the help of what stands above an unknown command, as if that had been asked
+	// for.
 	command.on('beforeHelp', () => {
 		assertKnown(command, texts);
 	});
@@ -130,7 +125,10 @@ export function throwOurErrors(command: Command, texts: HelpTexts): Command {
 	});
 }
 
-/** Thousands of short-lived requests make V8's space for new objects grow, and it never shrinks: measured, 100 MB for nothing. */
+/**
+ * Thousands of short-lived requests make V8's space for new objects grow, and it never shrinks:
+ * measured, 100 MB for nothing.
+ */
 function keepMemorySmall(): void {
 	setFlagsFromString('--semi-space-growth-factor=1');
 }
@@ -138,9 +136,7 @@ function keepMemorySmall(): void {
 /** `practice start`. */
 function pathOf(command: Command): string {
 	const {parent} = command;
-	return parent?.parent
-		? `${pathOf(parent)} ${command.name()}`
-		: command.name();
+	return parent?.parent ? `${pathOf(parent)} ${command.name()}` : command.name();
 }
 
 /** A summary as a sentence of its own. */

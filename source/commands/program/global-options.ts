@@ -31,16 +31,12 @@ export function addGlobalOptions(program: Command, texts: HelpTexts): void {
 		.option('--plain', globals.plain)
 		.option('--json', globals.json)
 		.option('--debug', globals.debug)
-		.option(
-			'--lang <language>',
-			globals.lang,
-			choice('--lang', ['en', 'zh'], texts),
-		);
+		.option('--lang <language>', globals.lang, choice('--lang', ['en', 'zh'], texts));
 }
 
 /**
- * What must be known before the arguments can be understood at all: in which language, and as which kind of output, a usage error is
- * told.
+ * What must be known before the arguments can be understood at all: in which language, and as which
+ * kind of output, a usage error is told.
  */
 export function peekGlobals(args: readonly string[]): {
 	lang?: string;

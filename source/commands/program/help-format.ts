@@ -9,11 +9,9 @@ export function helpFormat(texts: HelpTexts): HelpConfiguration {
 		minWidthToWrap: 20,
 		displayWidth: helpWidth,
 		boxWrap: wrapHelp,
-		styleTitle: title =>
-			(texts.headings as Readonly<Record<string, string>>)[title] ?? title,
+		styleTitle: title => (texts.headings as Readonly<Record<string, string>>)[title] ?? title,
 		subcommandTerm: command => command.name(),
-		subcommandDescription: command =>
-			command.summary() || command.description(),
+		subcommandDescription: command => command.summary() || command.description(),
 		commandUsage: command => usage(command, texts),
 	};
 }
@@ -32,11 +30,7 @@ export function formatExamples(
 
 function usage(command: Command, texts: HelpTexts): string {
 	const names: string[] = [];
-	for (
-		let current: Command | null = command;
-		current;
-		current = current.parent
-	) {
+	for (let current: Command | null = command; current; current = current.parent) {
 		names.unshift(current.name());
 	}
 

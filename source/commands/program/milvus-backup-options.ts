@@ -4,8 +4,9 @@ import {MilvaultError} from '../../model/milvault-error.js';
 import type {BackupStrategy, OnConflict} from '../../model/plans.js';
 
 /*
- * The options of milvus-backup's commands (cmd/ of 0.5.16 and of main in August 2026) that ours do not have: they mean here what they mean
- * there, or are refused with what does it here. Left out of help.
+ * The options of milvus-backup's commands (cmd/ of 0.5.16 and of main in August 2026) that ours do
+ * not have: they mean here what they mean there, or are refused with what does it here. Left out of
+ * help.
  */
 
 type Usage = HelpTexts['usage'];
@@ -87,14 +88,8 @@ export const restoreOptions: MilvusBackupOptions = {
 		const choice = given['onConflict'] as ConflictChoice | undefined;
 		const how = oneOf<ConflictChoice | OnConflict>([
 			['--on-conflict', choice],
-			[
-				'--drop_exist_collection',
-				given['drop_exist_collection'] ? 'replace' : undefined,
-			],
-			[
-				'--skip_create_collection',
-				given['skip_create_collection'] ? 'append' : undefined,
-			],
+			['--drop_exist_collection', given['drop_exist_collection'] ? 'replace' : undefined],
+			['--skip_create_collection', given['skip_create_collection'] ? 'append' : undefined],
 		]);
 		return {
 			...given,
@@ -131,8 +126,7 @@ export const strategyNames: Readonly<Record<string, BackupStrategy>> = {
 
 /** @throws flags-exclude: each of them chooses collections */
 function filterOf(given: Given, usage: Usage): string | undefined {
-	const text = (key: string): string | undefined =>
-		given[key] as string | undefined;
+	const text = (key: string): string | undefined => given[key] as string | undefined;
 	const databases = text('databases');
 	const json = text('database_collections');
 	return oneOf([
@@ -159,23 +153,19 @@ function partsOf(json: string, usage: Usage): string[] {
 		value = undefined;
 	}
 
-	const isMap =
-		typeof value === 'object' && value !== null && !Array.isArray(value);
+	const isMap = typeof value === 'object' && value !== null && !Array.isArray(value);
 	const entries = isMap ? Object.entries(value as object) : [];
 	if (
 		entries.length === 0 ||
 		!entries.every(
-			(entry): entry is [string, string[] | null] =>
-				entry[1] === null || Array.isArray(entry[1]),
+			(entry): entry is [string, string[] | null] => entry[1] === null || Array.isArray(entry[1]),
 		)
 	) {
 		throw refused(usage.milvusBackup.json('--database_collections', json));
 	}
 
 	return entries.flatMap(([db, names]) =>
-		names === null || names.length === 0
-			? [`${db}.*`]
-			: names.map(name => `${db}.${name}`),
+		names === null || names.length === 0 ? [`${db}.*`] : names.map(name => `${db}.${name}`),
 	);
 }
 

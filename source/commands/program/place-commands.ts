@@ -1,11 +1,6 @@
 import type {Command} from 'commander';
 import type {StorageOption} from '../../messages/help-texts.js';
-import {
-	addCommand,
-	declareCommand,
-	type Declaring,
-	type OptionFlags,
-} from './declare-command.js';
+import {addCommand, declareCommand, type Declaring, type OptionFlags} from './declare-command.js';
 import {choice} from './read-value.js';
 
 /** cluster and repository: list, add, remove. */
@@ -31,10 +26,7 @@ export function addPlaceCommands(program: Command, declaring: Declaring): void {
 			tokenFile: '--token-file <file>',
 			tokenCommand: '--token-command <command>',
 			tokenEnv: '--token-env <variable>',
-			tls: [
-				'--tls <mode>',
-				choice('--tls', ['off', 'one-way', 'mutual'], texts),
-			],
+			tls: ['--tls <mode>', choice('--tls', ['off', 'one-way', 'mutual'], texts)],
 			tlsCaFile: '--tls-ca-file <file>',
 			tlsCertFile: '--tls-cert-file <file>',
 			tlsKeyFile: '--tls-key-file <file>',
@@ -65,8 +57,7 @@ export function addPlaceCommands(program: Command, declaring: Declaring): void {
 		help: texts.repositoryAdd,
 		arguments: {name: '<name>'},
 		options: storageOptions,
-		load: async () =>
-			(await import('../places/add-repository.js')).repositoryAdd,
+		load: async () => (await import('../places/add-repository.js')).repositoryAdd,
 	});
 	declareCommand(repository, declaring, {
 		name: 'remove',

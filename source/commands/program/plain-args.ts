@@ -20,16 +20,13 @@ const opposites: Readonly<Record<string, string>> = {
 };
 
 /**
- * Arguments as other command lines write them, in the form that ours reads: `--rbac=true` is `--rbac`, `-n=x` is `-n x`, and `get -n x`, as in
- * milvus-backup, is `get x`; `help config show` is `config show --help`.
+ * Arguments as other command lines write them, in the form that ours reads: `--rbac=true` is
+ * `--rbac`, `-n=x` is `-n x`, and `get -n x`, as in milvus-backup, is `get x`; `help config show`
+ * is `config show --help`.
  *
  * @throws usage for `--rbac=perhaps`, and for `-dry-run`, which would be read as `-d ry-run`
  */
-export function plainArgs(
-	program: Command,
-	args: readonly string[],
-	{usage}: HelpTexts,
-): string[] {
+export function plainArgs(program: Command, args: readonly string[], {usage}: HelpTexts): string[] {
 	const end = args.indexOf('--');
 	const given = end < 0 ? args : args.slice(0, end);
 	const isHelp = given[0] === 'help' && given.length > 1;
@@ -37,13 +34,11 @@ export function plainArgs(
 	const command = commandOf(program, own);
 	const options = [...command.options, ...program.options];
 	const takesName =
-		['get', 'delete', 'verify'].includes(command.name()) &&
-		command.parent === program;
+		['get', 'delete', 'verify'].includes(command.name()) && command.parent === program;
 	const plain: string[] = [];
 	let isName = false;
 	for (const arg of own) {
-		const [, name = '', value] =
-			/^(--?[A-Za-z][\w-]*)(?:=(.*))?$/s.exec(arg) ?? [];
+		const [, name = '', value] = /^(--?[A-Za-z][\w-]*)(?:=(.*))?$/s.exec(arg) ?? [];
 		const option = options.find(
 			({long, short}) => name !== '' && (name === long || name === short),
 		);
@@ -92,8 +87,7 @@ export function commandOf(program: Command, args: readonly string[]): Command {
 			isValue = false;
 		} else if (arg.startsWith('-')) {
 			isValue = [...current.options, ...program.options].some(
-				({long, short, required}) =>
-					required && (arg === long || arg === short),
+				({long, short, required}) => required && (arg === long || arg === short),
 			);
 		} else {
 			const next = current.commands.find(command => command.name() === arg);

@@ -4,10 +4,7 @@ import {addCommand, declareCommand, type Declaring} from './declare-command.js';
 import {choice} from './read-value.js';
 
 /** practice start, stop, status, load, reset. */
-export function addPracticeCommands(
-	program: Command,
-	declaring: Declaring,
-): void {
+export function addPracticeCommands(program: Command, declaring: Declaring): void {
 	const {texts} = declaring;
 	const practice = addCommand(program, 'practice', texts.practice, texts);
 	declareCommand(practice, declaring, {
@@ -15,10 +12,7 @@ export function addPracticeCommands(
 		help: texts.practiceStart,
 		arguments: {},
 		options: {
-			milvus: [
-				'--milvus <version>',
-				choice('--milvus', practiceVersions, texts),
-			],
+			milvus: ['--milvus <version>', choice('--milvus', practiceVersions, texts)],
 		},
 		load: async () => (await import('../practice/start.js')).start,
 	});

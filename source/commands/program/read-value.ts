@@ -1,10 +1,6 @@
 import type {HelpTexts} from '../../messages/help-texts.js';
 import {MilvaultError} from '../../model/milvault-error.js';
-import {
-	resolutions,
-	withConflictChoice,
-	type ConflictChoice,
-} from '../../model/conflict-choice.js';
+import {resolutions, withConflictChoice, type ConflictChoice} from '../../model/conflict-choice.js';
 import {nearestNames} from '../../utils/nearest-names.js';
 
 /**

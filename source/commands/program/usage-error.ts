@@ -39,8 +39,7 @@ export function usageError(
 				answerOf(`${command.name()} ${surplus}`, usage) ??
 				fail(
 					usage.surplusArgument(surplus),
-					command.registeredArguments.length === 0 &&
-						optionsOf(command).includes('--name')
+					command.registeredArguments.length === 0 && optionsOf(command).includes('--name')
 						? `--name ${surplus}`
 						: undefined,
 				)
@@ -59,20 +58,14 @@ export function usageError(
  * @throws usage
  */
 export function assertKnown(command: Command, {usage}: HelpTexts): void {
-	const [word = ''] = command.args.filter(
-		arg => arg !== '-h' && arg !== '--help',
-	);
+	const [word = ''] = command.args.filter(arg => arg !== '-h' && arg !== '--help');
 	const isKnown = command.commands.some(other => other.name() === word);
 	if (command.commands.length > 0 && /^[^-]/.test(word) && !isKnown) {
 		throw unknownCommand(word, command, usage);
 	}
 }
 
-function unknownCommand(
-	word: string,
-	command: Command,
-	usage: HelpTexts['usage'],
-): MilvaultError {
+function unknownCommand(word: string, command: Command, usage: HelpTexts['usage']): MilvaultError {
 	const {parent} = command;
 	const suggestion = near(
 		word,
@@ -84,9 +77,7 @@ function unknownCommand(
 			reason: usage.unknownCommand(word),
 			...(suggestion === undefined
 				? {
-						next: usage.seeCommands(
-							['milvault', ...(parent ? [command.name()] : [])].join(' '),
-						),
+						next: usage.seeCommands(['milvault', ...(parent ? [command.name()] : [])].join(' ')),
 					}
 				: {suggestion}),
 		})
@@ -94,10 +85,7 @@ function unknownCommand(
 }
 
 /** For commands that milvus-backup has. */
-function answerOf(
-	path: string,
-	{milvusBackup}: HelpTexts['usage'],
-): MilvaultError | undefined {
+function answerOf(path: string, {milvusBackup}: HelpTexts['usage']): MilvaultError | undefined {
 	const {commands} = milvusBackup;
 	return path in commands
 		? new MilvaultError('usage', {
@@ -119,8 +107,6 @@ function near(word: string, known: readonly string[]): string | undefined {
 
 /** The command's own options and the global ones. */
 function optionsOf(command: Command): string[] {
-	const own = command.options.flatMap(({long, hidden}) =>
-		long && !hidden ? [long] : [],
-	);
+	const own = command.options.flatMap(({long, hidden}) => (long && !hidden ? [long] : []));
 	return [...own, ...(command.parent ? optionsOf(command.parent) : ['--help'])];
 }

@@ -1,6 +1,6 @@
 /*
- * Widths and line breaks of help. It holds nothing but our own texts, letters and Chinese; text/ knows every script, and takes 60 ms
- * to load, half of what help may take.
+ * Widths and line breaks of help. It holds nothing but our own texts, letters and Chinese; text/
+ * knows every script, and takes 60 ms to load, half of what help may take.
  */
 
 const wide = /[\p{Script=Han}\u3000-\u303F\uFF00-\uFFEF]/gu;

@@ -1,9 +1,6 @@
 import {access} from 'node:fs/promises';
 import {resolve} from 'node:path';
-import {
-	configFileInUse,
-	configFileToWrite,
-} from '../../settings/find-config-file.js';
+import {configFileInUse, configFileToWrite} from '../../settings/find-config-file.js';
 import type {Context} from './context.js';
 
 /** @throws no-home */
@@ -12,10 +9,7 @@ export function configFileOf({globals, environment}: Context): string {
 }
 
 /** Is there a configuration file at all? */
-export async function isConfigured({
-	globals,
-	environment,
-}: Context): Promise<boolean> {
+export async function isConfigured({globals, environment}: Context): Promise<boolean> {
 	const file = configFileInUse(globals.config, environment);
 	return (
 		file !== undefined &&

@@ -11,11 +11,7 @@ import {canAsk} from './streams.js';
  */
 export async function confirm(
 	context: Context,
-	{
-		isGiven,
-		question,
-		action,
-	}: {isGiven: boolean; question: string; action: string},
+	{isGiven, question, action}: {isGiven: boolean; question: string; action: string},
 ): Promise<boolean> {
 	if (isGiven) {
 		return true;

@@ -7,8 +7,8 @@ import {isContinuable, type JobWork} from '../../model/jobs.js';
 import type {Context} from './context.js';
 
 /**
- * A job that was cut short and that the same command would start again: its work is gone on with instead. One of another Milvus, that
- * answered there once, is left for that.
+ * A job that was cut short and that the same command would start again: its work is gone on with
+ * instead. One of another Milvus, that answered there once, is left for that.
  *
  * @param isSame whether its work is what was asked for now
  */
@@ -20,9 +20,7 @@ export async function findInterrupted(
 	const {cluster, repository} = session;
 	const stateDir = stateDirectory(environment);
 	for (const job of await listJobs(stateDir)) {
-		const isHere =
-			job.choice.cluster === cluster.name &&
-			job.choice.repository === repository.name;
+		const isHere = job.choice.cluster === cluster.name && job.choice.repository === repository.name;
 		if (isHere && isContinuable(job)) {
 			const work = await readWork(stateDir, job.id);
 			if (
@@ -40,12 +38,9 @@ export async function findInterrupted(
 }
 
 /**
- * Of a restore that ended in part, the same command restores what failed: what is there already would stand in its way. What replaces does all
- * of it again, whatever was written into it since.
+ * Of a restore that ended in part, the same command restores what failed: what is there already
+ * would stand in its way. What replaces does all of it again, whatever was written into it since.
  */
 function replaces(work: JobWork): boolean {
-	return (
-		work.kind === 'restore' &&
-		work.plan.collections.some(({action}) => action === 'replace')
-	);
+	return work.kind === 'restore' && work.plan.collections.some(({action}) => action === 'replace');
 }

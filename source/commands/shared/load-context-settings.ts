@@ -7,7 +7,8 @@ import type {Context} from './context.js';
  * The settings of a run. From here on, messages are in their language and their secrets are masked.
  *
  * @param secretsFor what the command is about to use
- * @throws config-*, unknown-cluster, unknown-repository; practice-not-running for a practice cluster that was named and does not run
+ * @throws config-*, unknown-cluster, unknown-repository; practice-not-running for a practice
+ *   cluster that was named and does not run
  */
 export async function loadContextSettings(
 	{globals, environment, signal, output}: Context,
@@ -20,9 +21,7 @@ export async function loadContextSettings(
 	});
 	output.useSettings(settings);
 	for (const warning of settings.warnings ?? []) {
-		output.note(
-			`${output.paintError('yellow', '!')} ${output.messages.warning(warning)}`,
-		);
+		output.note(`${output.paintError('yellow', '!')} ${output.messages.warning(warning)}`);
 	}
 
 	return settings;

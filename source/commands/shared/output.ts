@@ -11,16 +11,20 @@ import {columnsOf, type Streams} from './streams.js';
 export type LiveRegion = {log: (line: string) => void; stop: () => void};
 
 /**
- * The one way to the two streams. Results go to standard output; what is beside them (progress, warnings, errors, questions) to
- * standard error. With --json standard output has one object per line, and only errors are told on standard error too.
+ * The one way to the two streams. Results go to standard output; what is beside them (progress,
+ * warnings, errors, questions) to standard error. With --json standard output has one object per
+ * line, and only errors are told on standard error too.
  *
- * Whatever a line holds, a terminal gets plain text and colours of ours: no escape sequence and no control character of a name that somebody
- * else made comes through, and a line stays one line. What does not come this way has the same border elsewhere: prompts.ts, draw-live.ts,
- * the wizard's app.tsx.
+ * Whatever a line holds, a terminal gets plain text and colours of ours: no escape sequence and no
+ * control character of a name that somebody else made comes through, and a line stays one line.
+ * What does not come this way has the same border elsewhere: prompts.ts, draw-live.ts, the wizard's
+ * app.tsx.
  */
 export type Output = {
 	readonly isJson: boolean;
-	/** In the language of the settings, as soon as there are some; foreign text has no secrets in it. */
+	/**
+	 * In the language of the settings, as soon as there are some; foreign text has no secrets in it.
+	 */
 	readonly messages: Messages;
 	/** Colours a text where the stream is a terminal that shows colours (NO_COLOR, TERM=dumb). */
 	readonly paint: Paint;
@@ -51,8 +55,7 @@ export function createOutput({
 }): Output {
 	let settings: Settings | undefined;
 	let region: LiveRegion | undefined;
-	const mask = (text: string): string =>
-		settings ? maskSecrets(text, settings) : text;
+	const mask = (text: string): string => (settings ? maskSecrets(text, settings) : text);
 	let messages = maskedMessages(messagesFor(language), mask);
 
 	const {paintFor, toTerminal} = ownColours();
@@ -79,9 +82,7 @@ export function createOutput({
 		columns: columnsOf(stdout),
 		print(...lines) {
 			if (!isJson) {
-				stdout.write(
-					lines.map(line => `${toTerminal(paintMark(line, paint))}\n`).join(''),
-				);
+				stdout.write(lines.map(line => `${toTerminal(paintMark(line, paint))}\n`).join(''));
 			}
 		},
 		note(...lines) {
@@ -92,9 +93,7 @@ export function createOutput({
 		tell,
 		emit(object) {
 			if (isJson) {
-				stdout.write(
-					`${escapeJson(JSON.stringify(toJson(object, messages, mask)))}\n`,
-				);
+				stdout.write(`${escapeJson(JSON.stringify(toJson(object, messages, mask)))}\n`);
 			}
 		},
 		mask,

@@ -4,10 +4,11 @@ import type {Paint} from '../../lines/paint.js';
 import {stripControl} from '../../utils/strip-control.js';
 
 /**
- * Colours that a line may have, and nothing else: names and reasons of somebody else's making are part of lines, and a terminal obeys
- * what is in them.
+ * Colours that a line may have, and nothing else: names and reasons of somebody else's making are
+ * part of lines, and a terminal obeys what is in them.
  *
- * What `paintFor` paints has a secret number in its escape sequences; `toTerminal` keeps those, without the number, and strips every other.
+ * What `paintFor` paints has a secret number in its escape sequences; `toTerminal` keeps those,
+ * without the number, and strips every other.
  */
 export function ownColours(): {
 	paintFor: (stream: NodeJS.WriteStream) => Paint;
@@ -26,9 +27,7 @@ export function ownColours(): {
 		toTerminal: line =>
 			line
 				.split(painted)
-				.map((part, index) =>
-					index % 2 === 1 ? part.replace(secret, '') : stripControl(part),
-				)
+				.map((part, index) => (index % 2 === 1 ? part.replace(secret, '') : stripControl(part)))
 				.join(''),
 	};
 }

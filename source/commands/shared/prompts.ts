@@ -4,13 +4,14 @@ import type {Context} from './context.js';
 import {readLine} from './read-line.js';
 
 /*
- * The one way to Inquirer: questions hold names that somebody else made, and what is in them must not reach the terminal as more than text.
- * Standard output stays free for results.
+ * The one way to Inquirer: questions hold names that somebody else made, and what is in them must
+ * not reach the terminal as more than text. Standard output stays free for results.
  *
- * Inquirer draws over the line it asks in. A terminal that cannot (TERM=dumb) gets the same questions from readline, a line for each answer and
- * no escape sequence.
+ * Inquirer draws over the line it asks in. A terminal that cannot (TERM=dumb) gets the same
+ * questions from readline, a line for each answer and no escape sequence.
  *
- * Lists are numbered lines, and the answer is a number: it can be read aloud, and typed without looking.
+ * Lists are numbered lines, and the answer is a number: it can be read aloud, and typed without
+ * looking.
  */
 
 /** A line that is chosen; `value` is what comes back, untouched. */
@@ -30,20 +31,14 @@ type Validate = (text: string) => true | string;
 const maxShown = 100;
 
 /** Yes or no; Enter means no. */
-export async function askToConfirm(
-	asking: Asking,
-	message: string,
-): Promise<boolean> {
+export async function askToConfirm(asking: Asking, message: string): Promise<boolean> {
 	if (isDumb(asking)) {
 		const typed = await readLine(asking, `${stripControl(message)} (y/N) `);
 		return /^y(es)?$/i.test(typed.trim());
 	}
 
 	const {confirm} = await import('@inquirer/prompts');
-	return confirm(
-		{message: stripControl(message), default: false},
-		streamsOf(asking),
-	);
+	return confirm({message: stripControl(message), default: false}, streamsOf(asking));
 }
 
 export async function askForText(
@@ -185,9 +180,7 @@ function tellList(
 	output.note(
 		message,
 		...lines,
-		...(lines.length < choices.length
-			? [`  ${plain.more(choices.length - lines.length)}`]
-			: []),
+		...(lines.length < choices.length ? [`  ${plain.more(choices.length - lines.length)}`] : []),
 	);
 }
 

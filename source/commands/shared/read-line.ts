@@ -23,7 +23,8 @@ export async function readLine(
 		output: isSecret ? nowhere() : undefined,
 		terminal: isSecret,
 	});
-	// The terminal's echo is off by now: what is typed as soon as the question is there must not be seen.
+	// The terminal's echo is off by now: what is typed as soon as the question is there must not be
+	// seen.
 	stderr.write(prompt);
 	try {
 		return await new Promise<string>((resolve, reject) => {
@@ -46,14 +47,12 @@ export async function readLine(
 const typedWithinMs = 50;
 
 /**
- * Forgets what was typed or pasted before a question is shown that starts something: it is no answer to it.
+ * Forgets what was typed or pasted before a question is shown that starts something: it is no
+ * answer to it.
  *
  * @throws cancelled when Ctrl-C was among it
  */
-export async function forgetTyped({
-	streams: {stdin},
-	signal,
-}: Asking): Promise<void> {
+export async function forgetTyped({streams: {stdin}, signal}: Asking): Promise<void> {
 	let isInterrupted = false;
 	const forget = (typed: Buffer | string): void => {
 		isInterrupted ||= typed.toString().includes('\u0003');

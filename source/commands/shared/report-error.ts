@@ -26,10 +26,7 @@ function causeLines(error: MilvaultError): string[] {
 		current = current instanceof Error ? current.cause : undefined
 	) {
 		seen.add(current);
-		const text =
-			current instanceof Error
-				? (current.stack ?? current.message)
-				: inspect(current);
+		const text = current instanceof Error ? (current.stack ?? current.message) : inspect(current);
 		lines.push(
 			...stripVTControlCharacters(text)
 				.split('\n')

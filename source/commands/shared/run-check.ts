@@ -5,7 +5,9 @@ import type {Check, CheckResult} from '../../model/checks.js';
 import type {Context} from './context.js';
 import {everything, withSession} from './with-session.js';
 
-/** Looks at every endpoint that a cluster and a repository have, each line as soon as it is known. */
+/**
+ * Looks at every endpoint that a cluster and a repository have, each line as soon as it is known.
+ */
 export async function runCheck(
 	context: Context,
 	{isProbed}: {isProbed: boolean},
@@ -14,10 +16,7 @@ export async function runCheck(
 	return withSession(context, everything, async session => {
 		session.hooks.isHasty = true;
 		const texts = output.messages.commands.check;
-		output.print(
-			texts.title(session.cluster.name, session.repository.name),
-			'',
-		);
+		output.print(texts.title(session.cluster.name, session.repository.name), '');
 		const result = await checkCluster(session, {
 			isProbed,
 			proxies: proxyVariables.filter(name => environment[name]),

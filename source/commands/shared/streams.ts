@@ -6,7 +6,10 @@ export type Streams = {
 	stderr: NodeJS.WriteStream;
 };
 
-/** Is there a person who can answer? Questions are written to standard error: standard output may be a file. */
+/**
+ * Is there a person who can answer? Questions are written to standard error: standard output may be
+ * a file.
+ */
 export function canAsk(
 	{stdin, stderr}: Streams,
 	{input, json}: {input: boolean; json: boolean},
@@ -15,10 +18,7 @@ export function canAsk(
 }
 
 /** May lines be drawn over? Not into a file, and not on a terminal that cannot. */
-export function canAnimate(
-	{stderr}: Streams,
-	environment: Environment,
-): boolean {
+export function canAnimate({stderr}: Streams, environment: Environment): boolean {
 	return stderr.isTTY && environment['TERM'] !== 'dumb';
 }
 

@@ -7,7 +7,7 @@ import type {
 	VerifyResult,
 } from '../../model/plans.js';
 import type {JobResult, JobWork} from '../../model/jobs.js';
-import {exitCodeOf} from '../../model/error-codes.js';
+import {exitCodeOf} from '../../model/exit-codes.js';
 import type {ErrorSummary} from '../../model/job-events.js';
 import {exitCodeOfResult} from '../../model/result-exit-code.js';
 import {backupResultLines} from '../../lines/backup-result.js';
@@ -19,11 +19,7 @@ import type {CommandEnd, Context} from './context.js';
 import {typedCommand} from '../../lines/typed-command.js';
 
 /** Says what a job came to, whoever started it, and gives the command's end. */
-export function tellJobResult(
-	context: Context,
-	work: JobWork,
-	result: JobResult,
-): CommandEnd {
+export function tellJobResult(context: Context, work: JobWork, result: JobResult): CommandEnd {
 	if (work.kind === 'backup' && result.kind === 'backup') {
 		tellBackup(context, work.plan, result);
 	} else if (work.kind === 'restore' && result.kind === 'restore') {
@@ -57,19 +53,12 @@ function tellBackup(
 				['restore', '--name', result.name, '--suffix', '_restored'],
 				globals,
 			),
-			addCommand: typedCommand(
-				['create', '--name', result.name, '--only-failed'],
-				globals,
-			),
+			addCommand: typedCommand(['create', '--name', result.name, '--only-failed'], globals),
 		}),
 	);
 }
 
-function tellRestore(
-	{output}: Context,
-	plan: RestorePlan,
-	result: RestoreResult,
-): void {
+function tellRestore({output}: Context, plan: RestorePlan, result: RestoreResult): void {
 	const {messages, columns} = output;
 	output.note(...failureLines(result.collections, output));
 	output.print(...restoreResultLines(result, {messages, plan, columns}));
@@ -81,13 +70,9 @@ function tellVerify(context: Context, result: VerifyResult): CommandEnd {
 	output.print(...verifyResultLines(result, {messages, columns}));
 	tellErrors(context, result.backups);
 	const errors = result.backups.map(({error, outcome}) =>
-		outcome === 'failed'
-			? (error ?? {code: 'backup-differs' as const, details: {}})
-			: undefined,
+		outcome === 'failed' ? (error ?? {code: 'backup-differs' as const, details: {}}) : undefined,
 	);
-	const codes = new Set(
-		errors.flatMap(error => (error ? [exitCodeOf(error.code)] : [])),
-	);
+	const codes = new Set(errors.flatMap(error => (error ? [exitCodeOf(error.code)] : [])));
 	// What is wrong with any of them is what a script must hear.
 	const exitCode = signal.aborted
 		? 130

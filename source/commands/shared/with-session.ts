@@ -12,7 +12,10 @@ export const repositoryOnly = ['repository'] as const;
 /** For commands that copy between a cluster and a repository. */
 export const everything = ['milvus', 'clusterStorage', 'repository'] as const;
 
-/** Opens the cluster and the repository that settings and flags choose, and closes them whatever happens. */
+/**
+ * Opens the cluster and the repository that settings and flags choose, and closes them whatever
+ * happens.
+ */
 export async function withSession<Result>(
 	context: Context,
 	needs: readonly SecretNeed[],
@@ -26,8 +29,7 @@ export async function withSession<Result>(
 	const anyCluster = Object.keys(settings.clusters)[0];
 	const session = await openSession(settings, {
 		cluster:
-			globals.cluster ??
-			(isMilvusNeeded ? undefined : settings.defaultCluster || anyCluster),
+			globals.cluster ?? (isMilvusNeeded ? undefined : settings.defaultCluster || anyCluster),
 		repository: globals.repository,
 		signal,
 	});
@@ -51,11 +53,7 @@ function tellRetries({hooks}: Session, {output}: Context): void {
 
 		const {progress} = output.messages.commands;
 		output.note(
-			progress.retried(
-				`${action} ${resource}`,
-				output.mask(reason),
-				formatShortDuration(waitMs),
-			),
+			progress.retried(`${action} ${resource}`, output.mask(reason), formatShortDuration(waitMs)),
 		);
 	};
 }

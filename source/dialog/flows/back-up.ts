@@ -50,8 +50,7 @@ export function backUp(talk: Talk, opened: Opened): never {
 			const state = taken.get(text);
 			return (
 				state && {
-					problem:
-						state === 'unfinished' ? texts.unfinished(text) : texts.taken(text),
+					problem: state === 'unfinished' ? texts.unfinished(text) : texts.taken(text),
 					suggestion: freeName(text, names),
 				}
 			);
@@ -65,9 +64,7 @@ export function backUp(talk: Talk, opened: Opened): never {
 	};
 	const plan = talk.know('planBackup', request);
 	const chosen = new Set(picked);
-	const copied = seen.collections.filter(({collection}) =>
-		chosen.has(collection),
-	);
+	const copied = seen.collections.filter(({collection}) => chosen.has(collection));
 	const aboutBytes = copied.reduce((sum, one) => sum + one.aboutBytes, 0);
 	const command = createCommand(request, opened.flags);
 	review(talk, 'reviewBackup', {

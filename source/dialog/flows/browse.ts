@@ -75,7 +75,6 @@ function confirmDelete(talk: Talk, opened: Opened, name: string): void {
 		help: texts.deleteHelp,
 		isNarrow: true,
 		isStart: true,
-		check: text =>
-			text === name ? undefined : {problem: texts.notThatName(name)},
+		check: text => (text === name ? undefined : {problem: texts.notThatName(name)}),
 	});
 }

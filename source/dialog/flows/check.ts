@@ -25,10 +25,7 @@ export function check(talk: Talk): never {
 	return talk.leave();
 }
 
-export function resultBody(
-	result: CheckResult,
-	{messages}: Pick<Talk, 'messages'>,
-): BodyLine[] {
+export function resultBody(result: CheckResult, {messages}: Pick<Talk, 'messages'>): BodyLine[] {
 	return [
 		...result.checks.flatMap(one => checkBody(one, messages)),
 		{text: ''},

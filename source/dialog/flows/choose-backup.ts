@@ -20,10 +20,7 @@ export function chooseBackup(
 	return talk.choose('backup', {
 		body:
 			offered.length === 0
-				? [
-						{text: messages.commands.list.empty(opened.repositoryPlace)},
-						{text: ''},
-					]
+				? [{text: messages.commands.list.empty(opened.repositoryPlace)}, {text: ''}]
 				: [],
 		question: texts.which(opened.repositoryPlace),
 		help: texts.whichHelp,
@@ -44,18 +41,12 @@ export function chooseBackup(
 function factsOf(backup: BackupSummary, {messages}: Talk): string {
 	const {commands, words} = messages;
 	return commands.facts([
-		...(backup.createdAt === undefined
-			? []
-			: [formatTime(backup.createdAt).replace(' UTC', '')]),
+		...(backup.createdAt === undefined ? [] : [formatTime(backup.createdAt).replace(' UTC', '')]),
 		...(backup.state === 'complete' ? [] : [words.backupStates[backup.state]]),
 		...(backup.rows === undefined ? [] : [words.rows(backup.rows)]),
 		...(backup.bytes === undefined ? [] : [formatBytes(backup.bytes)]),
 		...(backup.verified
-			? [
-					messages.dialog.browse.verified(
-						backup.verified.outcome === 'complete',
-					),
-				]
+			? [messages.dialog.browse.verified(backup.verified.outcome === 'complete')]
 			: []),
 	]);
 }

@@ -26,9 +26,7 @@ export function askStorage(talk: Talk, address: string): Storage {
 			help: texts.pathHelp,
 			initial: answers.path ?? '',
 			check: text =>
-				text.startsWith('/') || text.startsWith('~')
-					? undefined
-					: {problem: texts.badPath},
+				text.startsWith('/') || text.startsWith('~') ? undefined : {problem: texts.badPath},
 		});
 		return {type: 'local', path};
 	}
@@ -44,9 +42,7 @@ export function askStorage(talk: Talk, address: string): Storage {
 						initial: answers.endpoint ?? `http://${host}:9000`,
 						isNarrow: true,
 						check: text =>
-							/^https?:\/\/[^\s/]+\/?$/.test(text)
-								? undefined
-								: {problem: texts.badEndpoint},
+							/^https?:\/\/[^\s/]+\/?$/.test(text) ? undefined : {problem: texts.badEndpoint},
 					}),
 				}
 			: {
@@ -60,8 +56,7 @@ export function askStorage(talk: Talk, address: string): Storage {
 					}),
 				};
 	const keyId = talk.write('keyId', {
-		question:
-			type === 'aws' ? texts.awsKeyId : texts.keyId(String(server.endpoint)),
+		question: type === 'aws' ? texts.awsKeyId : texts.keyId(String(server.endpoint)),
 		help: texts.keyHelp,
 		isNarrow: true,
 		check: type === 'aws' ? () => undefined : isNeeded,
@@ -79,11 +74,10 @@ export function askStorage(talk: Talk, address: string): Storage {
 	return {...server, accessKeyId: keyId, secretAccessKey: secretKey};
 }
 
-/** Bucket and root path are found by this Milvus's collections, and asked only where nothing tells. */
-export function findData(
-	talk: Talk,
-	draft: Omit<ConnectionDraft, 'repository' | 'name'>,
-): Storage {
+/**
+ * Bucket and root path are found by this Milvus's collections, and asked only where nothing tells.
+ */
+export function findData(talk: Talk, draft: Omit<ConnectionDraft, 'repository' | 'name'>): Storage {
 	const {storage} = draft;
 	if (storage.type === 'local') {
 		return storage;
@@ -133,10 +127,7 @@ export function findData(
 }
 
 /** Where backups go: beside the data, or somewhere of their own. */
-export function askRepository(
-	talk: Talk,
-	storage: Storage,
-): ConnectionDraft['repository'] {
+export function askRepository(talk: Talk, storage: Storage): ConnectionDraft['repository'] {
 	const {messages, answers} = talk;
 	const texts = messages.dialog.connect;
 	const isLocal = storage.type === 'local';
@@ -145,9 +136,7 @@ export function askRepository(
 			? []
 			: [
 					{
-						text: texts.foundData(
-							[storage.bucket, storage.rootPath].filter(Boolean).join('/'),
-						),
+						text: texts.foundData([storage.bucket, storage.rootPath].filter(Boolean).join('/')),
 						tone: 'good',
 					},
 					{text: ''},
@@ -175,9 +164,7 @@ export function askRepository(
 			help: texts.repositoryHelp,
 			initial: answers.repositoryPath ?? '~/milvus-backups',
 			check: text =>
-				text.startsWith('/') || text.startsWith('~')
-					? undefined
-					: {problem: texts.badPath},
+				text.startsWith('/') || text.startsWith('~') ? undefined : {problem: texts.badPath},
 		});
 		return {type: 'local', path};
 	}

@@ -8,16 +8,13 @@ import {askRepository, askStorage, findData} from './connect-storage.js';
  * From an address to a checked connection that is saved.
  *
  * 1. The address; then only what the server makes necessary.
- * 2. Where it keeps its data: the endpoint is guessed from the address, bucket and root path are found by its collections.
+ * 2. Where it keeps its data: the endpoint is guessed from the address, bucket and root path are
+ *    found by its collections.
  * 3. Where backups go.
  * 4. Everything is checked, one by one, before anything is written down.
  * 5. Saved under a name, with its secrets only when somebody says so.
  */
-export function connect(
-	talk: Talk,
-	detected: Detected,
-	place: {title: string},
-): never {
+export function connect(talk: Talk, detected: Detected, place: {title: string}): never {
 	place.title = talk.messages.dialog.titles.connect;
 	const milvus = askMilvus(talk);
 	const storage = askStorage(talk, milvus.address);
@@ -29,8 +26,7 @@ export function connect(
 	const texts = messages.dialog.connect;
 	const input = {draft};
 	const result = talk.know('checkDraft', input);
-	const hasSecrets =
-		draft.password !== undefined || draft.storage.secretAccessKey !== undefined;
+	const hasSecrets = draft.password !== undefined || draft.storage.secretAccessKey !== undefined;
 	const isBad = result.outcome === 'failed';
 	const retry = {
 		value: 'retry',
@@ -73,10 +69,7 @@ export function connect(
 	return talk.leave();
 }
 
-type Milvus = Pick<
-	ConnectionDraft,
-	'address' | 'tls' | 'username' | 'password'
->;
+type Milvus = Pick<ConnectionDraft, 'address' | 'tls' | 'username' | 'password'>;
 
 function askMilvus(talk: Talk): Milvus {
 	const {messages, answers} = talk;
@@ -86,10 +79,7 @@ function askMilvus(talk: Talk): Milvus {
 		help: texts.addressHelp,
 		initial: answers.address ?? 'localhost:19530',
 		isNarrow: true,
-		check: text =>
-			/^(https?:\/\/)?[^\s/]+$/.test(text)
-				? undefined
-				: {problem: texts.badAddress},
+		check: text => (/^(https?:\/\/)?[^\s/]+$/.test(text) ? undefined : {problem: texts.badAddress}),
 	});
 	const found = talk.know('tryMilvus', {address});
 	const plain = address.replace(/^https?:\/\//, '');

@@ -31,9 +31,7 @@ export function endLines(end: JobEnd, options: Options): BodyLine[] {
 					: undefined;
 		return [
 			...(head === undefined ? [] : [{text: head, tone: 'warning' as const}]),
-			...(job.error && job.state !== 'cancelled'
-				? errorLines(messages, job.error)
-				: []),
+			...(job.error && job.state !== 'cancelled' ? errorLines(messages, job.error) : []),
 			...(isContinuable(job) ? nextCommands(job.id, options) : []),
 		];
 	}
@@ -98,10 +96,7 @@ function resultLines(
 				['restore', '--name', result.name, '--suffix', '_restored'],
 				flags,
 			),
-			addCommand: typedCommand(
-				['create', '--name', result.name, '--only-failed'],
-				flags,
-			),
+			addCommand: typedCommand(['create', '--name', result.name, '--only-failed'], flags),
 		});
 	}
 
@@ -116,9 +111,7 @@ function resultLines(
 			: [];
 }
 
-function errorsOf(
-	result: JobResult,
-): Array<{name: string; error: ErrorSummary}> {
+function errorsOf(result: JobResult): Array<{name: string; error: ErrorSummary}> {
 	return 'backups' in result
 		? result.backups.flatMap(({name, error}) => (error ? [{name, error}] : []))
 		: result.collections.flatMap(({collection, error}) =>

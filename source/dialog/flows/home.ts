@@ -5,7 +5,10 @@ import type {Opened, Overview} from '../effects.js';
 import type {Choice} from '../step.js';
 import type {Talk} from '../talk.js';
 
-/** What would you like to do? What is worth knowing beside it comes when it is known: nobody waits for it. */
+/**
+ * What would you like to do? What is worth knowing beside it comes when it is known: nobody waits
+ * for it.
+ */
 export function home(talk: Talk, opened: Opened): HomeChoice {
 	const {messages} = talk;
 	const texts = messages.dialog.home;
@@ -24,16 +27,11 @@ export function home(talk: Talk, opened: Opened): HomeChoice {
 			detail:
 				(overview &&
 					!overview.isUnlisted &&
-					texts.backupsIn(
-						messages.words.backups(overview.backups),
-						opened.repositoryPlace,
-					)) ||
+					texts.backupsIn(messages.words.backups(overview.backups), opened.repositoryPlace)) ||
 				undefined,
 		},
 		{value: 'browse', label: texts.browse},
-		...(hasJobs
-			? [{value: 'jobs', label: texts.jobs, detail: jobsOf(talk, jobs)}]
-			: []),
+		...(hasJobs ? [{value: 'jobs', label: texts.jobs, detail: jobsOf(talk, jobs)}] : []),
 		{value: 'check', label: texts.check},
 		{value: 'places', label: texts.places},
 		{value: 'quit', label: texts.quit},
@@ -48,34 +46,21 @@ export function home(talk: Talk, opened: Opened): HomeChoice {
 	});
 }
 
-function lastBackup(
-	{messages, now}: Talk,
-	{last}: Overview,
-): string | undefined {
+function lastBackup({messages, now}: Talk, {last}: Overview): string | undefined {
 	const texts = messages.dialog.home;
 	if (!last?.createdAt) {
 		return texts.noBackup;
 	}
 
-	const age = messages.dialog.ages(
-		ageOf(now.getTime() - Date.parse(last.createdAt)),
-	);
+	const age = messages.dialog.ages(ageOf(now.getTime() - Date.parse(last.createdAt)));
 	return last.verified === undefined
 		? texts.lastBackup(age)
 		: texts.lastVerified(age, last.verified.outcome === 'complete');
 }
 
-function jobsOf(
-	{messages}: Talk,
-	jobs: readonly JobSummary[],
-): string | undefined {
+function jobsOf({messages}: Talk, jobs: readonly JobSummary[]): string | undefined {
 	const [job] = jobs;
 	return (
-		job &&
-		messages.dialog.home.job(
-			messages.words.jobKinds[job.kind],
-			job.name,
-			isContinuable(job),
-		)
+		job && messages.dialog.home.job(messages.words.jobKinds[job.kind], job.name, isContinuable(job))
 	);
 }

@@ -66,9 +66,5 @@ export function jobs(talk: Talk): never {
 }
 
 function titleOf({id, kind, name}: JobSummary, {messages}: Talk): string {
-	return messages.commands.jobs.title(
-		id.slice(0, 8),
-		messages.words.jobKinds[kind],
-		name,
-	);
+	return messages.commands.jobs.title(id.slice(0, 8), messages.words.jobKinds[kind], name);
 }

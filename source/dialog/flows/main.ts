@@ -60,11 +60,7 @@ export function main(talk: Talk, place: {title: string}): never {
 
 type Chosen = {cluster?: string; repository?: string};
 
-function choosePlace(
-	talk: Talk,
-	detected: Detected,
-	place: {title: string},
-): Chosen {
+function choosePlace(talk: Talk, detected: Detected, place: {title: string}): Chosen {
 	const {cluster, repository} = talk.answers;
 	if (talk.isAnswered('cluster')) {
 		return {cluster, repository};
@@ -90,18 +86,14 @@ function choosePlace(
 			{
 				value: 'practise',
 				label: texts.practise,
-				detail: detected.practice.isInstalled
-					? texts.practiseInstalled
-					: texts.practiseDetail,
+				detail: detected.practice.isInstalled ? texts.practiseInstalled : texts.practiseDetail,
 			},
 		],
 		preselected: isBare ? 'practise' : 'connect',
 		canGoBack: false,
 	});
 	place.title = talk.messages.dialog.titles[start];
-	return start === 'practise'
-		? practise(talk, detected)
-		: connect(talk, detected, place);
+	return start === 'practise' ? practise(talk, detected) : connect(talk, detected, place);
 }
 
 function open(talk: Talk, chosen: Chosen): Opened {
@@ -123,13 +115,9 @@ function open(talk: Talk, chosen: Chosen): Opened {
 	const {code, details} = found.error;
 	const missing =
 		code === 'config-missing-value' &&
-		/\.(accessKeyId|secretAccessKey|password)$/.exec(
-			(details as {key: string}).key,
-		)?.[1];
+		/\.(accessKeyId|secretAccessKey|password)$/.exec((details as {key: string}).key)?.[1];
 	const id =
-		code === 'milvus-login'
-			? 'password'
-			: (missing as keyof TypedSecrets | false | undefined);
+		code === 'milvus-login' ? 'password' : (missing as keyof TypedSecrets | false | undefined);
 	if (id && !talk.isAnswered(id)) {
 		const texts = messages.dialog.secrets;
 		talk.write(id, {
@@ -154,9 +142,7 @@ function open(talk: Talk, chosen: Chosen): Opened {
 		isList: false,
 		keeps: [],
 		choices: [
-			...(hasTyped
-				? [{value: 'again', label: messages.dialog.connect.typeAgain}]
-				: []),
+			...(hasTyped ? [{value: 'again', label: messages.dialog.connect.typeAgain}] : []),
 			{value: 'retry', label: texts.retry},
 			...(talk.isAnswered('cluster') || talk.isAnswered('practise')
 				? [{value: 'other', label: texts.otherPlace}]

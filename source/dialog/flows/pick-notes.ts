@@ -1,7 +1,4 @@
-import type {
-	SeenCluster,
-	SeenCollection,
-} from '../../engine/look-at-collections.js';
+import type {SeenCluster, SeenCollection} from '../../engine/look-at-collections.js';
 import type {Messages} from '../../messages/messages.js';
 import type {BodyLine} from '../step.js';
 
@@ -9,8 +6,8 @@ import type {BodyLine} from '../step.js';
 const maxNames = 3;
 
 /**
- * What somebody must know who goes on with what is picked at first: that it is not everything, what has been made since, and that rows may be
- * missing from the numbers.
+ * What somebody must know who goes on with what is picked at first: that it is not everything, what
+ * has been made since, and that rows may be missing from the numbers.
  *
  * @param offered what there was when the selection was made
  */
@@ -36,25 +33,18 @@ export function pickNotes(
 
 	const picked = new Set(first);
 	const known = new Set(offered);
-	const recent = all
-		.map(({collection}) => collection)
-		.filter(collection => !known.has(collection));
+	const recent = all.map(({collection}) => collection).filter(collection => !known.has(collection));
 	const isPicked = (collection: string): boolean => picked.has(collection);
 	const left = recent.filter(one => !isPicked(one));
 	const added = recent.filter(isPicked);
 	const told = (names: readonly string[]): string =>
-		names.length > maxNames
-			? words.collections(names.length)
-			: words.listed(names);
+		names.length > maxNames ? words.collections(names.length) : words.listed(names);
 	const sentences = [
 		texts.asLastTime(String(first.length), words.collections(all.length)),
 		...(left.length > 0 ? [texts.newAndLeft(told(left))] : []),
 		...(added.length > 0 ? [texts.newAndPicked(told(added))] : []),
 	];
-	return [
-		...sentences.map((text): BodyLine => ({text, tone: 'warning'})),
-		...unflushed,
-	];
+	return [...sentences.map((text): BodyLine => ({text, tone: 'warning'})), ...unflushed];
 }
 
 /** Milvus counts what it has flushed: a collection that was just filled looks empty. */

@@ -6,11 +6,7 @@ import {practise} from './practise.js';
 const practice = 'practice';
 
 /** Another cluster, another repository, a new connection, the practice cluster. */
-export function places(
-	talk: Talk,
-	detected: Detected,
-	place: {title: string},
-): never {
+export function places(talk: Talk, detected: Detected, place: {title: string}): never {
 	const {messages} = talk;
 	const texts = messages.dialog.places;
 	const {clusters, repositories} = detected;
@@ -24,9 +20,7 @@ export function places(
 				label: name,
 				detail: address,
 			})),
-			...(hasPractice
-				? []
-				: [{value: 'practise', label: messages.dialog.start.practise}]),
+			...(hasPractice ? [] : [{value: 'practise', label: messages.dialog.start.practise}]),
 			{value: 'new', label: texts.connectNew},
 		],
 		preselected: `= ${talk.opened?.cluster}`,

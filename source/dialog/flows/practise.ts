@@ -2,19 +2,14 @@ import type {Detected} from '../effects.js';
 import type {Talk} from '../talk.js';
 
 /** Starts the practice cluster; what it takes is said before anything is downloaded. */
-export function practise(
-	talk: Talk,
-	{practice}: Detected,
-): {cluster: string; repository: string} {
+export function practise(talk: Talk, {practice}: Detected): {cluster: string; repository: string} {
 	const texts = talk.messages.dialog.practise;
 	if (!practice.isRunning) {
 		talk.choose('practise', {
 			body: [
 				{text: texts.what},
 				{text: ''},
-				...(practice.isInstalled
-					? []
-					: [{text: texts.size(practice.cacheDirectory)}]),
+				...(practice.isInstalled ? [] : [{text: texts.size(practice.cacheDirectory)}]),
 				{text: texts.folder(practice.directory)},
 				{text: texts.ports},
 				{text: ''},

@@ -1,8 +1,6 @@
 import type {Refusal} from '../step.js';
 
 /** Refuses an empty answer. */
-export function required(
-	problem: string,
-): (text: string) => Refusal | undefined {
+export function required(problem: string): (text: string) => Refusal | undefined {
 	return text => (text.trim() === '' ? {problem} : undefined);
 }

@@ -2,12 +2,7 @@ import {restorePlanLines} from '../../lines/restore-plan.js';
 import {brokenCollectionName} from '../../model/collection-key.js';
 import {lossesOf, type Loss} from '../../model/losses.js';
 import type {BackupSummary, RestoreRequest} from '../../model/plans.js';
-import {
-	badTarget,
-	firstResolutions,
-	requestOf,
-	sameTargets,
-} from '../conflicts.js';
+import {badTarget, firstResolutions, requestOf, sameTargets} from '../conflicts.js';
 import type {Opened} from '../effects.js';
 import {restoreCommand} from '../equivalent-command.js';
 import {filterOf} from '../selection.js';
@@ -17,7 +12,10 @@ import {chooseBackup} from './choose-backup.js';
 import {review} from './review.js';
 import {runJob} from './run-job.js';
 
-/** Which backup, what of it, under which names; what stands there already; the whole plan; then the job. */
+/**
+ * Which backup, what of it, under which names; what stands there already; the whole plan; then the
+ * job.
+ */
 export function restore(talk: Talk, opened: Opened): never {
 	const name = chooseBackup(talk, opened, isRestorable);
 	const filter = chooseContents(talk, name);
@@ -62,9 +60,7 @@ export function restore(talk: Talk, opened: Opened): never {
 
 /** What was free now is taken then: it goes beside what this made. */
 function nextTime(request: RestoreRequest): RestoreRequest {
-	return request.onConflict === 'fail'
-		? {...request, onConflict: 'rename'}
-		: request;
+	return request.onConflict === 'fail' ? {...request, onConflict: 'rename'} : request;
 }
 
 function isRestorable({state}: BackupSummary): boolean {
@@ -94,9 +90,7 @@ function chooseContents(talk: Talk, name: string): string | undefined {
 	};
 	const texts = talk.messages.dialog.restore;
 	const all = collections.map(({collection}) => collection);
-	const kept = talk.answers.restoreCollections?.filter(one =>
-		all.includes(one),
-	);
+	const kept = talk.answers.restoreCollections?.filter(one => all.includes(one));
 	const picked = talk.pick('restoreCollections', {
 		question: texts.which(name),
 		help: texts.whichHelp,
@@ -136,9 +130,7 @@ function resolveConflicts(talk: Talk, plain: RestoreRequest): RestoreRequest {
 	const texts = messages.dialog.restore;
 	const targets = talk.know('targets', plain);
 	const resolutions = talk.resolve({
-		question: targets.every(({isFree}) => isFree)
-			? texts.allFree
-			: texts.conflicts,
+		question: targets.every(({isFree}) => isFree) ? texts.allFree : texts.conflicts,
 		help: texts.conflictsHelp,
 		targets,
 		resolutions: firstResolutions(targets, talk.answers.resolutions),
@@ -202,9 +194,6 @@ function confirm(talk: Talk, loss: Loss): void {
 		}),
 		help: texts.replaceHelp,
 		isNarrow: true,
-		check: text =>
-			text === short || text === target
-				? undefined
-				: {problem: texts.notThatName},
+		check: text => (text === short || text === target ? undefined : {problem: texts.notThatName}),
 	});
 }

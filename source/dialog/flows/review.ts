@@ -2,7 +2,10 @@ import type {Warning} from '../../model/job-events.js';
 import type {BodyLine} from '../step.js';
 import type {Talk} from '../talk.js';
 
-/** Shows a plan as the command line does, what to know about it, and the same as a command; goes on when it is to start. */
+/**
+ * Shows a plan as the command line does, what to know about it, and the same as a command; goes on
+ * when it is to start.
+ */
 export function review(
 	talk: Talk,
 	id: 'reviewBackup' | 'reviewRestore',

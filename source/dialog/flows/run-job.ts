@@ -9,11 +9,7 @@ import {endLines} from './end-lines.js';
 /** Starts a job in a process of its own, watches it, and says what it came to. */
 export function runJob(
 	talk: Talk,
-	{
-		work,
-		again,
-		opened,
-	}: {work: JobWork; again?: string; opened: Opened | undefined},
+	{work, again, opened}: {work: JobWork; again?: string; opened: Opened | undefined},
 ): never {
 	const {jobId} = talk.know('start', {work});
 	return watchToTheEnd(talk, jobId, {again, opened});
@@ -87,10 +83,7 @@ export function cleanJob(talk: Talk, jobId: string): never {
 		{text: `✔ ${jobs.cleaned(jobId.slice(0, 8))}`, tone: 'good' as const},
 		...(removed.length === 0 && warnings.length === 0
 			? [jobs.nothingLeft]
-			: [
-					...removed.map(jobs.removed),
-					...warnings.map(warning => messages.warning(warning)),
-				]
+			: [...removed.map(jobs.removed), ...warnings.map(warning => messages.warning(warning))]
 		).map(text => ({text: `  ${text}`})),
 	];
 	talk.choose('cleaned', {

@@ -6,36 +6,26 @@ import type {OpenedBackup} from '../shared/read-backup.js';
 type Backup = {info: BackupInfo; record: MilvaultMeta};
 
 /**
- * A partial backup with what a later run (`--only-failed`) has taken: it keeps its identity and its time, each collection has its own
- * cut. Adding the same again changes nothing, so that a commit that was interrupted can be repeated.
+ * A partial backup with what a later run (`--only-failed`) has taken: it keeps its identity and its
+ * time, each collection has its own cut. Adding the same again changes nothing, so that a commit
+ * that was interrupted can be repeated.
  */
-export function addToBackup(
-	{info, record, name}: OpenedBackup,
-	added: Backup,
-): Backup {
+export function addToBackup({info, record, name}: OpenedBackup, added: Backup): Backup {
 	if (!record) {
 		throw new MilvaultError('backup-unfinished', {name});
 	}
 
-	const isAdded = new Set(
-		added.record.collections.map(({collection}) => collection),
-	);
-	const ids = new Set(
-		added.record.collections.map(({collectionId}) => collectionId),
-	);
+	const isAdded = new Set(added.record.collections.map(({collection}) => collection));
+	const ids = new Set(added.record.collections.map(({collectionId}) => collectionId));
 	const collections = [
 		...record.collections.filter(({collection}) => !isAdded.has(collection)),
 		...added.record.collections,
 	];
 	const infos = [
-		...(info.collection_backups ?? []).filter(
-			({collection_id: id}) => !ids.has(id),
-		),
+		...(info.collection_backups ?? []).filter(({collection_id: id}) => !ids.has(id)),
 		...(added.info.collection_backups ?? []),
 	];
-	const triedAgain = new Set(
-		added.record.failed.map(({collection}) => collection),
-	);
+	const triedAgain = new Set(added.record.failed.map(({collection}) => collection));
 	const failed = [
 		...record.failed.filter(
 			({collection}) => !isAdded.has(collection) && !triedAgain.has(collection),
@@ -50,8 +40,7 @@ export function addToBackup(
 			database_backups: [
 				...(info.database_backups ?? []),
 				...(added.info.database_backups ?? []).filter(
-					({db_name: db}) =>
-						!(info.database_backups ?? []).some(known => known.db_name === db),
+					({db_name: db}) => !(info.database_backups ?? []).some(known => known.db_name === db),
 				),
 			],
 		},
@@ -59,9 +48,7 @@ export function addToBackup(
 			...record,
 			state: failed.length === 0 ? 'complete' : 'partial',
 			endedAt: added.record.endedAt,
-			rows: collections
-				.reduce((total, {rows}) => total + BigInt(rows), 0n)
-				.toString(),
+			rows: collections.reduce((total, {rows}) => total + BigInt(rows), 0n).toString(),
 			bytes: collections.reduce((total, {bytes}) => total + bytes, 0),
 			objects: collections.reduce((total, {objects}) => total + objects, 0),
 			collections,
@@ -72,7 +59,5 @@ export function addToBackup(
 }
 
 export function sumOfSizes(infos: readonly CollectionBackupInfo[]): string {
-	return infos
-		.reduce((total, {size}) => total + BigInt(size ?? 0), 0n)
-		.toString();
+	return infos.reduce((total, {size}) => total + BigInt(size ?? 0), 0n).toString();
 }

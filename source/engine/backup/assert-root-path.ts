@@ -8,10 +8,11 @@ import {wrongRootPath} from './wrong-root-path.js';
 type Counted = {db: string; name: string; collectionId: string; rows: string};
 
 /**
- * A wrong bucket or root path is told before anything is done: by the collection with the most rows, whose flushed rows must have
- * binlogs there.
+ * A wrong bucket or root path is told before anything is done: by the collection with the most
+ * rows, whose flushed rows must have binlogs there.
  *
- * @returns the collection that was found there; undefined when none has flushed rows, so that nothing tells
+ * @returns the collection that was found there; undefined when none has flushed rows, so that
+ *   nothing tells
  * @throws wrong-root-path
  */
 export async function assertRootPath<Collection extends Counted>(
@@ -30,10 +31,7 @@ export async function assertRootPath<Collection extends Counted>(
 	const segments = await persistentSegments(milvus, largest.db, largest.name);
 	const flushed = segments.filter(
 		({state, level, rows, collectionId: id}) =>
-			state === flushedState &&
-			level !== l0Level &&
-			rows !== '0' &&
-			id === collectionId,
+			state === flushedState && level !== l0Level && rows !== '0' && id === collectionId,
 	);
 	if (flushed.length === 0) {
 		return undefined;

@@ -43,10 +43,12 @@ export type CollectionJob = {
 const maxCuts = 3;
 
 /**
- * Backs up one collection: flush, describe and find at one cut in time (take-cut.ts), copy, check, count, record its sums.
+ * Backs up one collection: flush, describe and find at one cut in time (take-cut.ts), copy, check,
+ * count, record its sums.
  *
- * The cut is journalled before anything is copied: a job that is continued copies what is not there yet. When an object that it
- * needs was compacted away meanwhile, this collection alone is cut again.
+ * The cut is journalled before anything is copied: a job that is continued copies what is not there
+ * yet. When an object that it needs was compacted away meanwhile, this collection alone is cut
+ * again.
  *
  * @throws collection-vanished when it was dropped, renamed or made anew since the plan
  */
@@ -71,9 +73,7 @@ export async function backupCollection(
 
 		const cut = snapshot;
 		try {
-			return await dataLimit(async () =>
-				copyAndRecord(collection, cut, isContinued, job),
-			);
+			return await dataLimit(async () => copyAndRecord(collection, cut, isContinued, job));
 		} catch (error) {
 			if (!hasCode(error, 'object-missing') || cuts === maxCuts) {
 				throw error;
@@ -144,11 +144,7 @@ async function copyAndRecord(
 	};
 }
 
-function startPhase(
-	{signal, onEvent}: CollectionJob,
-	collection: string,
-	phase: Phase,
-): void {
+function startPhase({signal, onEvent}: CollectionJob, collection: string, phase: Phase): void {
 	signal?.throwIfAborted();
 	onEvent?.({type: 'phase-started', collection, phase});
 }

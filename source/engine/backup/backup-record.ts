@@ -9,11 +9,7 @@ import {readToolVersion} from '../../utils/tool-version.js';
 import type {BackedUp} from './backup-collection.js';
 
 /** What claims a name: our record of a backup that is not there yet. */
-export function newRecord(
-	plan: BackupPlan,
-	jobId: string,
-	startedAt: string,
-): MilvaultMeta {
+export function newRecord(plan: BackupPlan, jobId: string, startedAt: string): MilvaultMeta {
 	return {
 		formatVersion: milvaultFormatVersion,
 		tool: {name: 'milvault', version: readToolVersion()},
@@ -45,18 +41,12 @@ export function finishRecord(
 	record.rows = sumOfRows(backedUp);
 	record.bytes = backedUp.reduce((total, {bytes}) => total + bytes, 0);
 	record.objects = backedUp.reduce((total, {objects}) => total + objects, 0);
-	record.collections = backedUp.map(
-		(backup): CollectionRecord => backup.record,
-	);
-	record.failed = results.flatMap(({collection, error}) =>
-		error ? [{collection, error}] : [],
-	);
+	record.collections = backedUp.map((backup): CollectionRecord => backup.record);
+	record.failed = results.flatMap(({collection, error}) => (error ? [{collection, error}] : []));
 	record.state = record.failed.length === 0 ? 'complete' : 'partial';
 	record.warnings = [...warnings];
 }
 
 export function sumOfRows(backedUp: readonly BackedUp[]): string {
-	return backedUp
-		.reduce((total, {rows}) => total + BigInt(rows), 0n)
-		.toString();
+	return backedUp.reduce((total, {rows}) => total + BigInt(rows), 0n).toString();
 }

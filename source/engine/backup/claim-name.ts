@@ -9,13 +9,10 @@ import type {Place} from '../session.js';
 /**
  * For the plan, before the name is claimed under the lock.
  *
- * @throws name-taken when anything lies under the backup's directory, finished or not, by whatever tool; locked when it is there because
- *   somebody is making or deleting it this moment
+ * @throws name-taken when anything lies under the backup's directory, finished or not, by whatever
+ *   tool; locked when it is there because somebody is making or deleting it this moment
  */
-export async function assertNameIsFree(
-	repository: Place,
-	name: string,
-): Promise<void> {
+export async function assertNameIsFree(repository: Place, name: string): Promise<void> {
 	if (!(await isTaken(repository, name))) {
 		return;
 	}
@@ -42,8 +39,9 @@ async function isTaken(repository: Place, name: string): Promise<boolean> {
 }
 
 /**
- * Reserves a backup's name: `meta/milvault.json`, created only if absent, so that of two runs exactly one goes on. It says
- * `unfinished` until the backup is committed and is the last object that delete removes.
+ * Reserves a backup's name: `meta/milvault.json`, created only if absent, so that of two runs
+ * exactly one goes on. It says `unfinished` until the backup is committed and is the last object
+ * that delete removes.
  *
  * @throws name-taken
  */
@@ -63,7 +61,10 @@ export async function claimName(
 	}
 }
 
-/** Does the name still belong to this job? A backup that is being made can be deleted, and its name be claimed by another run. */
+/**
+ * Does the name still belong to this job? A backup that is being made can be deleted, and its name
+ * be claimed by another run.
+ */
 export async function holdsClaim(
 	repository: Place,
 	name: string,
@@ -80,7 +81,8 @@ export async function holdsClaim(
 }
 
 /**
- * For the moment before a backup is committed: the name is still this job's, and all that it copied is still there.
+ * For the moment before a backup is committed: the name is still this job's, and all that it copied
+ * is still there.
  *
  * @throws claim-lost
  */
@@ -101,13 +103,8 @@ export async function assertClaim(
 	}
 }
 
-async function nameTaken(
-	repository: Place,
-	name: string,
-): Promise<MilvaultError<'name-taken'>> {
-	const committed = await repository.storage.head(
-		backupKey(repository, name, metaKeys.backup),
-	);
+async function nameTaken(repository: Place, name: string): Promise<MilvaultError<'name-taken'>> {
+	const committed = await repository.storage.head(backupKey(repository, name, metaKeys.backup));
 	return new MilvaultError('name-taken', {
 		name,
 		place: repository.label,

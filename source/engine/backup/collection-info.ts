@@ -24,15 +24,13 @@ export type CollectionSnapshot = {
 	flushed: Flushed | undefined;
 };
 
-/** The metadata of one collection as milvus-backup 0.5.16 writes it, sizes and rows from what was copied. */
-export function collectionInfo(
-	jobId: string,
-	snapshot: CollectionSnapshot,
-): CollectionBackupInfo {
+/**
+ * The metadata of one collection as milvus-backup 0.5.16 writes it, sizes and rows from what was
+ * copied.
+ */
+export function collectionInfo(jobId: string, snapshot: CollectionSnapshot): CollectionBackupInfo {
 	const {description, segments, flushed} = snapshot;
-	const partitions = snapshot.partitions.map(partition =>
-		partitionInfo(snapshot, partition),
-	);
+	const partitions = snapshot.partitions.map(partition => partitionInfo(snapshot, partition));
 	const l0Segments = segments
 		.filter(({partitionId}) => partitionId === '-1')
 		.map(segment => segmentInfo(segment));
@@ -50,18 +48,13 @@ export function collectionInfo(
 		index_infos: snapshot.indexes.map(index => ({
 			field_name: index.fieldName,
 			index_name: index.indexName,
-			index_type:
-				index.params.find(({key}) => key === 'index_type')?.value ?? '',
-			params: Object.fromEntries(
-				index.params.map(({key, value}) => [key, value]),
-			),
+			index_type: index.params.find(({key}) => key === 'index_type')?.value ?? '',
+			params: Object.fromEntries(index.params.map(({key, value}) => [key, value])),
 			index_id: index.indexId,
 		})),
 		load_state: snapshot.loadState,
 		backup_physical_timestamp: flushed?.sealTime,
-		channel_checkpoints: flushed?.channelCheckpoints
-			? {...flushed.channelCheckpoints}
-			: undefined,
+		channel_checkpoints: flushed?.channelCheckpoints ? {...flushed.channelCheckpoints} : undefined,
 		l0_segments: l0Segments,
 		properties: description.properties,
 		db_id: description.dbId,
@@ -90,11 +83,10 @@ function partitionInfo(
 }
 
 function segmentInfo(segment: FoundSegment): SegmentBackupInfo {
-	const insertLogs = [...segment.insertLogs].map(
-		([fieldId, logs]): FieldBinlog => fieldBinlog(fieldId, logs),
+	const insertLogs = [...segment.insertLogs].map(([fieldId, logs]): FieldBinlog =>
+		fieldBinlog(fieldId, logs),
 	);
-	const deltaLogs =
-		segment.deltaLogs.length > 0 ? [fieldBinlog('0', segment.deltaLogs)] : [];
+	const deltaLogs = segment.deltaLogs.length > 0 ? [fieldBinlog('0', segment.deltaLogs)] : [];
 	const logs = [...segment.insertLogs.values()].flat();
 	return {
 		segment_id: segment.segmentId,

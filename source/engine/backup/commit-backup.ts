@@ -1,8 +1,5 @@
 import type {BackupInfo} from '../../format/messages.js';
-import {
-	writeMilvaultMeta,
-	type MilvaultMeta,
-} from '../../format/milvault-meta.js';
+import {writeMilvaultMeta, type MilvaultMeta} from '../../format/milvault-meta.js';
 import {metaKeys} from '../../format/paths.js';
 import {metaFiles} from '../../format/write-backup-meta.js';
 import {sha256} from '../../utils/sha256.js';
@@ -13,11 +10,13 @@ import {mark} from '../shared/summary-marks.js';
 import type {Place} from '../session.js';
 
 /**
- * Writes what makes a backup a backup, in this order: our own record with its final state, the level files, full_meta,
- * and backup_meta last. Until that last put it is visibly unfinished, for us and for milvus-backup. Then it is marked for listings.
+ * Writes what makes a backup a backup, in this order: our own record with its final state, the
+ * level files, full_meta, and backup_meta last. Until that last put it is visibly unfinished, for
+ * us and for milvus-backup. Then it is marked for listings.
  *
- * Our record has the checksums of all the others. A run that adds to a backup that is there (`added`) writes the record before it along with
- * its own, until all is written: cut short anywhere, the metadata is of one of the two.
+ * Our record has the checksums of all the others. A run that adds to a backup that is there
+ * (`added`) writes the record before it along with its own, until all is written: cut short
+ * anywhere, the metadata is of one of the two.
  */
 export async function commitBackup(
 	repository: Place,
@@ -29,9 +28,7 @@ export async function commitBackup(
 	const files = metaFiles(info);
 	const sealed: MilvaultMeta = {
 		...record,
-		metadata: Object.fromEntries(
-			files.map(({file, body}) => [file, sha256(body)]),
-		),
+		metadata: Object.fromEntries(files.map(({file, body}) => [file, sha256(body)])),
 	};
 	const putRecord = async (meta: MilvaultMeta): Promise<void> => {
 		const key = backupKey(repository, name, metaKeys.milvault);

@@ -1,9 +1,5 @@
 import type {LimitFunction} from 'p-limit';
-import {
-	deltaLogKey,
-	insertLogKey,
-	allPartitionDeltaLogKey,
-} from '../../format/paths.js';
+import {deltaLogKey, insertLogKey, allPartitionDeltaLogKey} from '../../format/paths.js';
 import type {ObjectSum} from '../../format/object-sums.js';
 import {MilvaultError} from '../../model/milvault-error.js';
 import type {CollectionKey} from '../../model/job-events.js';
@@ -14,7 +10,9 @@ import {mapBounded} from '../shared/bounded.js';
 import type {Place, RunOptions} from '../session.js';
 import type {FoundLog, FoundSegment} from './find-binlogs.js';
 
-/** One object of a backup: key relative to the backup, size in bytes, checksum as storage tells it. */
+/**
+ * One object of a backup: key relative to the backup, size in bytes, checksum as storage tells it.
+ */
 export type Sum = ObjectSum;
 
 export type CopyOptions = {
@@ -33,11 +31,12 @@ export type CopyOptions = {
 } & RunOptions;
 
 /**
- * Copies a collection's binlogs into the backup and checks by one listing for each kind of log that every object is there with its size
- * and its checksum.
+ * Copies a collection's binlogs into the backup and checks by one listing for each kind of log that
+ * every object is there with its size and its checksum.
  *
- * What an earlier run of the job has copied is not copied again: a copy is there whole or not at all, under a name that only this
- * job writes to. What belongs to an earlier cut and not to this one is removed.
+ * What an earlier run of the job has copied is not copied again: a copy is there whole or not at
+ * all, under a name that only this job writes to. What belongs to an earlier cut and not to this
+ * one is removed.
  *
  * @throws copy-differs, and what storage throws
  */
@@ -50,9 +49,7 @@ export async function copyCollection(options: CopyOptions): Promise<Sum[]> {
 		objects: copies.length,
 		bytes: copies.reduce((sum, {log}) => sum + log.sizeBytes, 0),
 	});
-	const there = options.isContinued
-		? await copiedBefore(options, copies)
-		: new Map<string, Sum>();
+	const there = options.isContinued ? await copiedBefore(options, copies) : new Map<string, Sum>();
 	const sums: Sum[] = [];
 	await mapBounded(copies, copyLimit.concurrency, async ({log, key}) => {
 		await copyLimit(async () => {
@@ -98,8 +95,7 @@ async function copiedBefore(
 		const {key, sizeBytes} = object;
 		if (sizes.get(key) === sizeBytes) {
 			const full = backupKey(to, name, key);
-			const checksum =
-				object.checksum ?? (await to.storage.checksum(full, {signal}));
+			const checksum = object.checksum ?? (await to.storage.checksum(full, {signal}));
 			there.set(key, {key, sizeBytes, checksum});
 		} else {
 			strays.push(backupKey(to, name, key));

@@ -1,8 +1,5 @@
 import type {LimitFunction} from 'p-limit';
-import {
-	binlogHeaderBytes,
-	readBinlogHeader,
-} from '../../format/binlog/read-binlog-header.js';
+import {binlogHeaderBytes, readBinlogHeader} from '../../format/binlog/read-binlog-header.js';
 import {readDeleteLog} from '../../format/binlog/read-delete-log.js';
 import {readInt64Column} from '../../format/binlog/read-int64-column.js';
 import {maxBinlogBytes, readObject} from '../../storage/read-object.js';
@@ -25,9 +22,10 @@ const timestampField = '1';
 const columnGroups = 2;
 
 /**
- * Counts, from the binlogs themselves, what lies beyond the cut and what is deleted, so that a restore knows how many rows
- * it must see. Segments that were flushed before the cut cannot hold later rows and are not looked at; of the others the
- * first bytes of the timestamps' binlog tell whether its rows must be read at all.
+ * Counts, from the binlogs themselves, what lies beyond the cut and what is deleted, so that a
+ * restore knows how many rows it must see. Segments that were flushed before the cut cannot hold
+ * later rows and are not looked at; of the others the first bytes of the timestamps' binlog tell
+ * whether its rows must be read at all.
  *
  * @throws metadata-unreadable for a binlog that is not one
  */
@@ -89,7 +87,8 @@ async function countRowsAfter(
 }
 
 /**
- * In storage version 2 the times lie in a column group with others, which one the files themselves say: the first, as Milvus writes it.
+ * In storage version 2 the times lie in a column group with others, which one the files themselves
+ * say: the first, as Milvus writes it.
  *
  * @throws metadata-unreadable when none holds them: rows after the cut could not be told
  */
@@ -126,10 +125,7 @@ async function countLater(
 ): Promise<number | undefined> {
 	const bytes = await read(reading, log);
 	const timestamps = readInt64Column(bytes, log.sourceKey, timestampField);
-	return timestamps?.reduce(
-		(rows, timestamp) => rows + (timestamp > cutTs ? 1 : 0),
-		0,
-	);
+	return timestamps?.reduce((rows, timestamp) => rows + (timestamp > cutTs ? 1 : 0), 0);
 }
 
 async function countDeletes(

@@ -6,10 +6,7 @@ import {
 	type DescribedSegment,
 	type PersistentSegment,
 } from '../../milvus/segments.js';
-import {
-	collectionKey,
-	type CollectionName,
-} from '../../model/collection-key.js';
+import {collectionKey, type CollectionName} from '../../model/collection-key.js';
 import {MilvaultError} from '../../model/milvault-error.js';
 import type {CollectionDescription} from '../../model/collection.js';
 import {storageVersionMax} from '../../format/messages.js';
@@ -54,12 +51,14 @@ export const l0Level = 1;
 /**
  * The segments of a collection and where their binlogs lie.
  *
- * 1. Ask Milvus for the flushed segments; growing and half-flushed ones are not in the backup's cut.
- * 2. List the collection's insert logs and delta logs, each with one recursive listing, however many segments.
- * 3. Where the server names the logs that count (>= 2.5.8, one request for many segments), take only those; where its REST
- *    API cannot be reached, all of them, as on older ones.
- * 4. A segment with rows has logs for every field, equally many: else it is never called a backup. Compaction may take
- *    a segment away between 1 and 2, so look again before giving up.
+ * 1. Ask Milvus for the flushed segments; growing and half-flushed ones are not in the backup's
+ *    cut.
+ * 2. List the collection's insert logs and delta logs, each with one recursive listing, however
+ *    many segments.
+ * 3. Where the server names the logs that count (>= 2.5.8, one request for many segments), take
+ *    only those; where its REST API cannot be reached, all of them, as on older ones.
+ * 4. A segment with rows has logs for every field, equally many: else it is never called a backup.
+ *    Compaction may take a segment away between 1 and 2, so look again before giving up.
  *
  * @throws wrong-root-path, object-missing, binlogs-misaligned; unknown-storage-version
  */
@@ -71,8 +70,7 @@ export async function findBinlogs(options: FindOptions): Promise<FoundBinlogs> {
 		} catch (error) {
 			const isMoving =
 				error instanceof MilvaultError &&
-				(error.code === 'object-missing' ||
-					error.code === 'binlogs-misaligned');
+				(error.code === 'object-missing' || error.code === 'binlogs-misaligned');
 			if (!isMoving || tries === maxTries) {
 				throw error;
 			}
@@ -83,14 +81,9 @@ export async function findBinlogs(options: FindOptions): Promise<FoundBinlogs> {
 async function findOnce(options: FindOptions): Promise<FoundBinlogs> {
 	const {milvus, cluster, collection, description, signal} = options;
 	const {collectionId} = description;
-	const persistent = await persistentSegments(
-		milvus,
-		collection.db,
-		collection.name,
-	);
+	const persistent = await persistentSegments(milvus, collection.db, collection.name);
 	const flushed = persistent.filter(
-		segment =>
-			segment.state === flushedState && segment.collectionId === collectionId,
+		segment => segment.state === flushedState && segment.collectionId === collectionId,
 	);
 	const segments = new Map<string, FoundSegment>(
 		flushed.map(segment => [
@@ -105,16 +98,9 @@ async function findOnce(options: FindOptions): Promise<FoundBinlogs> {
 		]),
 	);
 	assertKnownStorage(flushed, options);
-	const {isAnyFound, otherDeltaLogs} = await listLogs(
-		cluster,
-		collectionId,
-		segments,
-		signal,
-	);
+	const {isAnyFound, otherDeltaLogs} = await listLogs(cluster, collectionId, segments, signal);
 	// An L0 segment has no insert logs, whatever its rows are said to be.
-	const hasRows = flushed.some(
-		({rows, level}) => level !== l0Level && BigInt(rows) > 0n,
-	);
+	const hasRows = flushed.some(({rows, level}) => level !== l0Level && BigInt(rows) > 0n);
 	if (hasRows && !isAnyFound) {
 		throw await wrongRootPath(cluster, collection, description, flushed);
 	}
@@ -137,14 +123,15 @@ async function findOnce(options: FindOptions): Promise<FoundBinlogs> {
 	return {segments: [...segments.values()], otherDeltaLogs};
 }
 
-/** @throws unknown-storage-version for files of a form that nobody here can read: what could not be checked is no backup */
+/**
+ * @throws unknown-storage-version for files of a form that nobody here can read: what could not be
+ * checked is no backup
+ */
 function assertKnownStorage(
 	segments: readonly PersistentSegment[],
 	{collection}: FindOptions,
 ): void {
-	const unknown = segments.find(
-		({storageVersion}) => storageVersion > storageVersionMax,
-	);
+	const unknown = segments.find(({storageVersion}) => storageVersion > storageVersionMax);
 	if (unknown) {
 		throw new MilvaultError('unknown-storage-version', {
 			collection: collectionKey(collection),
@@ -155,7 +142,10 @@ function assertKnownStorage(
 	}
 }
 
-/** Adds every log to its segment; `isAnyFound` when there was at least one insert log of this collection, whatever its segment. */
+/**
+ * Adds every log to its segment; `isAnyFound` when there was at least one insert log of this
+ * collection, whatever its segment.
+ */
 async function listLogs(
 	cluster: Place,
 	collectionId: string,
@@ -166,8 +156,7 @@ async function listLogs(
 	const otherDeltaLogs: FoundLog[] = [];
 	for (const kind of ['insert_log', 'delta_log'] as const) {
 		const prefix = `${joinKey(cluster.rootPath, kind, collectionId)}/`;
-		const rootLength =
-			cluster.rootPath === '' ? 0 : cluster.rootPath.length + 1;
+		const rootLength = cluster.rootPath === '' ? 0 : cluster.rootPath.length + 1;
 		for await (const object of cluster.storage.list(prefix, {signal})) {
 			const log = parseBinlogKey(object.key.slice(rootLength));
 			if (!log) {
@@ -214,12 +203,7 @@ function keepDescribed(
 		segment.insertLogs = new Map(
 			description.insertLogs.map(({fieldId, logIds}) => [
 				fieldId,
-				pickLogs(
-					segment.insertLogs.get(fieldId) ?? [],
-					logIds,
-					segment,
-					cluster,
-				),
+				pickLogs(segment.insertLogs.get(fieldId) ?? [], logIds, segment, cluster),
 			]),
 		);
 		segment.deltaLogs = pickLogs(
@@ -273,12 +257,10 @@ function assertWhole(
 		});
 	}
 
-	// Column groups (storage version 2) hold many fields each; before them every field has a directory of its own,
-	// except one that was added to the schema after the segment was written.
+	// Column groups (storage version 2) hold many fields each; before them every field has a
+	// directory of its own, except one that was added to the schema after the segment was written.
 	const isPerField = segment.storageVersion < 2 && !milvus.features.addField;
-	const counts = new Map(
-		[...segment.insertLogs].map(([fieldId, logs]) => [fieldId, logs.length]),
-	);
+	const counts = new Map([...segment.insertLogs].map(([fieldId, logs]) => [fieldId, logs.length]));
 	if (isPerField) {
 		for (const {fieldID} of description.schema.fields) {
 			if (!counts.has(fieldID)) {
@@ -291,9 +273,7 @@ function assertWhole(
 		throw new MilvaultError('binlogs-misaligned', {
 			collection: collectionKey(collection),
 			segment: segment.segmentId,
-			counts: [...counts]
-				.map(([fieldId, count]) => `field ${fieldId}: ${count}`)
-				.join(', '),
+			counts: [...counts].map(([fieldId, count]) => `field ${fieldId}: ${count}`).join(', '),
 		});
 	}
 }

@@ -1,28 +1,16 @@
-import {
-	flush,
-	flushState,
-	hasDataNode,
-	type FlushedCollection,
-} from '../../milvus/flush.js';
+import {flush, flushState, hasDataNode, type FlushedCollection} from '../../milvus/flush.js';
 import type {Milvus} from '../../milvus/milvus.js';
 import {allocateTimestamp} from '../../milvus/timestamps.js';
 import {isRateLimited} from '../../milvus/recognise-error.js';
 import {persistentSegments} from '../../milvus/segments.js';
-import {
-	collectionKey,
-	type CollectionName,
-} from '../../model/collection-key.js';
+import {collectionKey, type CollectionName} from '../../model/collection-key.js';
 import {MilvaultError} from '../../model/milvault-error.js';
-import {
-	isMillisecondAfter,
-	physicalMs,
-	tsoOfMs,
-} from '../../model/timestamps.js';
+import {isMillisecondAfter, physicalMs, tsoOfMs} from '../../model/timestamps.js';
 import {poll, wait} from '../../utils/wait.js';
 
 /**
- * The state of a collection that a backup keeps: everything up to `cutTs`, nothing after. Undefined where the server gives
- * no flush time.
+ * The state of a collection that a backup keeps: everything up to `cutTs`, nothing after. Undefined
+ * where the server gives no flush time.
  */
 export type Cut = {flushTs: string; cutTs: string};
 
@@ -45,12 +33,15 @@ type FlushOptions = {
 	signal?: AbortSignal;
 };
 
-/** Milvus's clock moves in steps of 50 ms (updateTimestampStep of its TSO): after so long it shows a later millisecond. */
+/**
+ * Milvus's clock moves in steps of 50 ms (updateTimestampStep of its TSO): after so long it shows a
+ * later millisecond.
+ */
 const clockStepMs = 60;
 
 /**
- * Server time now, told when it is past: a flush right after it would be of the same millisecond, and every collection flushed twice.
- * Undefined where the server does not tell.
+ * Server time now, told when it is past: a flush right after it would be of the same millisecond,
+ * and every collection flushed twice. Undefined where the server does not tell.
  */
 export async function startTimestamp(
 	milvus: Milvus,
@@ -67,14 +58,17 @@ export async function startTimestamp(
 /**
  * Flushes one collection and finds the cut in time that its backup keeps.
  *
- * 1. Flush. The importer of Milvus <= 2.3 cuts at whole milliseconds, and Milvus's clock moves in steps of 50 ms, so rows
- *    acknowledged just before the flush share its millisecond (measured: 10 of 108 rows lost when cut at it, later
- *    deletes let in when cut after it). The cut is therefore the *first* timestamp of the flush's millisecond, and
- *    that must be later than `startTs`: all that was acknowledged before the backup began is in. Flushed again if not.
- * 2. Wait until the channel has passed the flush and none of the sealed segments is still on its way.
- * 3. Believe that only of a server that has a data node for the collection: one without says it of everything (measured on 2.3.5: all
- *    deletes that were in the message log only were missing from the backup). Flushed again then; also when a flush takes long, since a
- *    data node that was started anew has forgotten it.
+ * 1. Flush. The importer of Milvus <= 2.3 cuts at whole milliseconds, and Milvus's clock moves in
+ *    steps of 50 ms, so rows acknowledged just before the flush share its millisecond (measured: 10
+ *    of 108 rows lost when cut at it, later deletes let in when cut after it). The cut is therefore
+ *    the *first* timestamp of the flush's millisecond, and that must be later than `startTs`: all
+ *    that was acknowledged before the backup began is in. Flushed again if not.
+ * 2. Wait until the channel has passed the flush and none of the sealed segments is still on its
+ *    way.
+ * 3. Believe that only of a server that has a data node for the collection: one without says it of
+ *    everything (measured on 2.3.5: all deletes that were in the message log only were missing from
+ *    the backup). Flushed again then; also when a flush takes long, since a data node that was
+ *    started anew has forgotten it.
  *
  * @throws flush-timeout, collection-vanished
  */
@@ -96,11 +90,9 @@ export async function flushCollection(options: FlushOptions): Promise<Flushed> {
 				return undefined;
 			}
 
-			// Asked before and after: what a server says without one is worth nothing, and it may have been started anew between the two.
-			if (
-				(await isPersisted(milvus, collection, flushed)) &&
-				(await isServed())
-			) {
+			// Asked before and after: what a server says without one is worth nothing, and it may have
+			// been started anew between the two.
+			if ((await isPersisted(milvus, collection, flushed)) && (await isServed())) {
 				return flushed;
 			}
 
@@ -159,7 +151,10 @@ async function flushAfter(options: FlushOptions): Promise<FlushedCollection> {
 	}
 }
 
-/** Milvus from 2.4 on takes one flush of a collection every ten seconds (quotaAndLimits.flushRate.collection.max 0.1). */
+/**
+ * Milvus from 2.4 on takes one flush of a collection every ten seconds
+ * (quotaAndLimits.flushRate.collection.max 0.1).
+ */
 async function flushWhenAllowed({
 	milvus,
 	collection,
@@ -205,8 +200,8 @@ async function isPersisted(
 		return false;
 	}
 
-	// GetFlushState of 2.2 counts "flushing" as flushed, and so does Flush itself with those that it found flushing: only
-	// flushed segments are backed up.
+	// GetFlushState of 2.2 counts "flushing" as flushed, and so does Flush itself with those that it
+	// found flushing: only flushed segments are backed up.
 	const wanted = new Set([...flushed.sealed, ...flushed.flushedBefore]);
 	const segments = await persistentSegments(milvus, db, name);
 	const isWaiting = segments.some(

@@ -1,19 +1,20 @@
-import {
-	pauseGarbageCollection,
-	resumeGarbageCollection,
-} from '../../milvus/garbage-collection.js';
+import {pauseGarbageCollection, resumeGarbageCollection} from '../../milvus/garbage-collection.js';
 import type {Warning} from '../../model/job-events.js';
 import {toMilvaultError} from '../../model/milvault-error.js';
 
-/** So long Milvus waits when nobody asks again: a program that is killed holds it up for no longer. */
+/**
+ * So long Milvus waits when nobody asks again: a program that is killed holds it up for no longer.
+ */
 const pauseSeconds = 600;
 const renewMs = 120_000;
 const maxRunning = Math.ceil((pauseSeconds * 1000) / renewMs) + 1;
 
 /**
- * Does the work while Milvus's garbage collection stands still, where a management URL is configured. The pause is renewed long before it
- * ends. Afterwards it is ended where it is ours alone (2.6 gives tickets); the one pause that 2.4 and 2.5 have may be somebody else's too, and
- * ends by itself. Its failure is a warning and no more: what is collected during a copy is cut and copied anew.
+ * Does the work while Milvus's garbage collection stands still, where a management URL is
+ * configured. The pause is renewed long before it ends. Afterwards it is ended where it is ours
+ * alone (2.6 gives tickets); the one pause that 2.4 and 2.5 have may be somebody else's too, and
+ * ends by itself. Its failure is a warning and no more: what is collected during a copy is cut and
+ * copied anew.
  */
 export async function withGcPaused<Result>(
 	{
@@ -39,11 +40,7 @@ export async function withGcPaused<Result>(
 	let isPaused = false;
 	const pause = async (): Promise<void> => {
 		try {
-			const ticket = await pauseGarbageCollection(
-				managementUrl,
-				pauseSeconds,
-				signal,
-			);
+			const ticket = await pauseGarbageCollection(managementUrl, pauseSeconds, signal);
 			isPaused = true;
 			if (ticket !== undefined) {
 				tickets.push(ticket);

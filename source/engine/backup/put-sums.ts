@@ -1,10 +1,6 @@
 import {createHash} from 'node:crypto';
 import type {LimitFunction} from 'p-limit';
-import {
-	formatSum,
-	type CollectionRecord,
-	type ObjectSum,
-} from '../../format/milvault-meta.js';
+import {formatSum, type CollectionRecord, type ObjectSum} from '../../format/milvault-meta.js';
 import {sha256} from '../../utils/sha256.js';
 import {backupKey} from '../shared/backup-keys.js';
 import {mapBounded} from '../shared/bounded.js';
@@ -18,12 +14,13 @@ type Recording = {
 };
 
 /**
- * Writes the sums of a collection's objects, and finds out what they are: S3's ETag is the MD5 of the content, unless the bucket encrypts with
- * keys of a KMS or of the customer, or the store makes ETags in a way of its own. The answer to this very put tells, because its content is
- * known; a copy's answer need not say how it was encrypted (MinIO's does not).
+ * Writes the sums of a collection's objects, and finds out what they are: S3's ETag is the MD5 of
+ * the content, unless the bucket encrypts with keys of a KMS or of the customer, or the store makes
+ * ETags in a way of its own. The answer to this very put tells, because its content is known; a
+ * copy's answer need not say how it was encrypted (MinIO's does not).
  *
- * Where ETags say nothing of the content, the checksum that the store itself keeps of each object is recorded beside them: one small request
- * for each, in such places only.
+ * Where ETags say nothing of the content, the checksum that the store itself keeps of each object
+ * is recorded beside them: one small request for each, in such places only.
  */
 export async function putSums(
 	sums: readonly ObjectSum[],
@@ -54,11 +51,8 @@ export async function putSums(
 		return {...sum, ...(contentSum !== undefined && {contentSum})};
 	};
 
-	const withContent = await mapBounded(
-		sums,
-		copyLimit.concurrency,
-		async sum =>
-			sum.contentSum === undefined ? copyLimit(async () => ask(sum)) : sum,
+	const withContent = await mapBounded(sums, copyLimit.concurrency, async sum =>
+		sum.contentSum === undefined ? copyLimit(async () => ask(sum)) : sum,
 	);
 	const again = await put(withContent);
 	return {sumsSha256: sha256(again.lines), etags: 'opaque'};

@@ -7,10 +7,12 @@ import type {Place} from '../session.js';
 import {holdsClaim} from './claim-name.js';
 
 /**
- * Removes everything under a backup's name in the order that never makes a half-deleted backup look healthy:
- * backup_meta, full_meta, the level files, the data, and our own record, which holds the name, last.
+ * Removes everything under a backup's name in the order that never makes a half-deleted backup look
+ * healthy: backup_meta, full_meta, the level files, the data, and our own record, which holds the
+ * name, last.
  *
- * @returns how many objects were there, and how many of them were not of a backup, as a NAS or a desktop leaves them
+ * @returns how many objects were there, and how many of them were not of a backup, as a NAS or a
+ *   desktop leaves them
  * @throws claim-lost, where a lock is held, and what storage throws
  */
 export async function removeBackup(
@@ -19,8 +21,7 @@ export async function removeBackup(
 	{signal, assertHeld}: Partial<Held> = {},
 ): Promise<{objects: number; foreignFiles: number}> {
 	const {storage} = repository;
-	const key = (relative: string): string =>
-		backupKey(repository, name, relative);
+	const key = (relative: string): string => backupKey(repository, name, relative);
 	const first = [
 		metaKeys.backup,
 		metaKeys.full,
@@ -64,14 +65,12 @@ export async function removeBackup(
 
 /** Beside metadata, binlogs and what a snapshot holds, or among the binlogs. */
 function isForeign(key: string): boolean {
-	return key.startsWith('binlogs/')
-		? isForeignFile(key)
-		: !/^(meta|bundle)\//.test(key);
+	return key.startsWith('binlogs/') ? isForeignFile(key) : !/^(meta|bundle)\//.test(key);
 }
 
 /**
- * Removes what a job that failed or was cancelled has made, as long as the name is its own. After a cancel only for a few seconds:
- * what is left then is said.
+ * Removes what a job that failed or was cancelled has made, as long as the name is its own. After a
+ * cancel only for a few seconds: what is left then is said.
  */
 export async function removeUnfinished(
 	repository: Place,

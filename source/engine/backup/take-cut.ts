@@ -32,14 +32,16 @@ export type CutOptions = {
 const maxTries = 5;
 
 /**
- * Flushes a collection, describes it and finds its binlogs, so that everything up to the cut is there.
+ * Flushes a collection, describes it and finds its binlogs, so that everything up to the cut is
+ * there.
  *
  * 1. Flush. Partitions are asked for after it, so that a segment's partition is always known.
- * 2. Find. Milvus may have compacted segments since the flush: the new segment lacks the rows whose deletes it applied. Where
- *    such a delete is younger than the cut, a row of the cut is gone (measured on 2.3.5, which compacts right after a flush): cut
- *    again, later.
+ * 2. Find. Milvus may have compacted segments since the flush: the new segment lacks the rows whose
+ *    deletes it applied. Where such a delete is younger than the cut, a row of the cut is gone
+ *    (measured on 2.3.5, which compacts right after a flush): cut again, later.
  *
- * @throws collection-vanished when it was dropped, renamed or made anew since the plan; collection-unreachable
+ * @throws collection-vanished when it was dropped, renamed or made anew since the plan;
+ *   collection-unreachable
  */
 export async function takeCut(
 	planned: PlannedCollection,
@@ -104,10 +106,7 @@ async function assertReachable(
 }
 
 /** What is asked of a collection that was dropped is refused. */
-async function ofOneThere<Value>(
-	collection: CollectionKey,
-	asked: Promise<Value>,
-): Promise<Value> {
+async function ofOneThere<Value>(collection: CollectionKey, asked: Promise<Value>): Promise<Value> {
 	return asked.catch((error: unknown) => {
 		throw isMissing(error)
 			? new MilvaultError('collection-vanished', {collection}, {cause: error})
@@ -148,8 +147,8 @@ async function lookAt(
 }
 
 /**
- * Has Milvus compacted segments of the flush since, with deletes that are younger than the cut? Their delta logs stay in storage
- * for hours (dataCoord.gc.dropTolerance).
+ * Has Milvus compacted segments of the flush since, with deletes that are younger than the cut?
+ * Their delta logs stay in storage for hours (dataCoord.gc.dropTolerance).
  */
 async function isCompactedAcross(
 	flushed: Flushed | undefined,
@@ -170,23 +169,20 @@ async function isCompactedAcross(
 	}
 
 	// Not only of those segments: what they were compacted into may have been compacted again.
-	const areLater = await mapBounded(
-		otherDeltaLogs,
-		copyLimit.concurrency,
-		async ({sourceKey}) =>
-			copyLimit(async () => {
-				const bytes = await readObject(from.storage, sourceKey, {
-					maxBytes: maxBinlogBytes,
-					signal,
-				});
-				for await (const {ts} of readDeleteLog(bytes, sourceKey)) {
-					if (BigInt(ts) > BigInt(cut.cutTs)) {
-						return true;
-					}
+	const areLater = await mapBounded(otherDeltaLogs, copyLimit.concurrency, async ({sourceKey}) =>
+		copyLimit(async () => {
+			const bytes = await readObject(from.storage, sourceKey, {
+				maxBytes: maxBinlogBytes,
+				signal,
+			});
+			for await (const {ts} of readDeleteLog(bytes, sourceKey)) {
+				if (BigInt(ts) > BigInt(cut.cutTs)) {
+					return true;
 				}
+			}
 
-				return false;
-			}),
+			return false;
+		}),
 	);
 	return areLater.includes(true);
 }

@@ -1,15 +1,12 @@
 import type {PersistentSegment} from '../../milvus/segments.js';
-import {
-	collectionKey,
-	type CollectionName,
-} from '../../model/collection-key.js';
+import {collectionKey, type CollectionName} from '../../model/collection-key.js';
 import {MilvaultError} from '../../model/milvault-error.js';
 import {findBuckets, findRootPaths} from '../../storage/discover.js';
 import type {Place} from '../session.js';
 
 /**
- * Milvus has rows and its storage shows none of their binlogs: the commonest mistake of all, and never a success. Says
- * where this collection's id does appear.
+ * Milvus has rows and its storage shows none of their binlogs: the commonest mistake of all, and
+ * never a success. Says where this collection's id does appear.
  */
 export async function wrongRootPath(
 	cluster: Place,
@@ -17,10 +14,7 @@ export async function wrongRootPath(
 	{collectionId}: {collectionId: string},
 	segments: readonly PersistentSegment[],
 ): Promise<MilvaultError> {
-	const rows = segments.reduce(
-		(sum, segment) => sum + BigInt(segment.rows),
-		0n,
-	);
+	const rows = segments.reduce((sum, segment) => sum + BigInt(segment.rows), 0n);
 	const suggestions = await findRootPaths(cluster.storage, [collectionId]);
 	return new MilvaultError('wrong-root-path', {
 		collection: collectionKey(collection),
@@ -29,8 +23,6 @@ export async function wrongRootPath(
 		rootPath: cluster.rootPath,
 		suggestions,
 		otherBuckets:
-			suggestions.length === 0
-				? await findBuckets(cluster.storage, [collectionId])
-				: [],
+			suggestions.length === 0 ? await findBuckets(cluster.storage, [collectionId]) : [],
 	});
 }

@@ -6,8 +6,9 @@ import {ok, warning, type Found} from './found.js';
 const maxNamed = 5;
 
 /**
- * Do collections lie under the root path that this Milvus does not list? They were dropped a while ago, or another Milvus keeps its data in the
- * same place: then each one's garbage collector deletes what the other has written. Ids are all that storage tells.
+ * Do collections lie under the root path that this Milvus does not list? They were dropped a while
+ * ago, or another Milvus keeps its data in the same place: then each one's garbage collector
+ * deletes what the other has written. Ids are all that storage tells.
  */
 export async function checkOtherData(
 	session: Session,

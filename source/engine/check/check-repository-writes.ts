@@ -11,18 +11,15 @@ import type {Session} from '../session.js';
 const content = 'milvault check\n';
 
 /**
- * Writes an object into the repository, reads it back, sees whether it may be created twice, copies one there, and removes them.
+ * Writes an object into the repository, reads it back, sees whether it may be created twice, copies
+ * one there, and removes them.
  *
  * Left behind after an interruption: `.milvault/check/<random>`, of a few bytes.
  */
 export async function checkRepositoryWrites(
 	session: Session,
 	signal: AbortSignal | undefined,
-	check: (
-		id: CheckId,
-		needs: readonly CheckId[],
-		look: () => Promise<Found>,
-	) => Promise<void>,
+	check: (id: CheckId, needs: readonly CheckId[], look: () => Promise<Found>) => Promise<void>,
 ): Promise<void> {
 	const id = randomUUID();
 	let key = '';
@@ -94,21 +91,14 @@ async function copyFromCluster(
 		},
 		{signal},
 	);
-	return ok(
-		isStreamed
-			? {code: 'copy-streamed', details}
-			: {code: 'copy-by-store', details},
-	);
+	return ok(isStreamed ? {code: 'copy-streamed', details} : {code: 'copy-by-store', details});
 }
 
 const smallBytes = 1024 ** 2;
 const removeMs = 4000;
 
 /** Also after a cancel, and after a failure that came before the removal. */
-async function removeAnyway(
-	session: Session,
-	keys: readonly string[],
-): Promise<void> {
+async function removeAnyway(session: Session, keys: readonly string[]): Promise<void> {
 	try {
 		const {storage} = await session.repositoryPlace();
 		await storage.deleteMany([...keys], {

@@ -11,7 +11,8 @@ import {lookAtCluster, metadataConcurrency} from '../shared/look-at-cluster.js';
 const maxCollections = 50;
 
 /**
- * Do the bucket and the root path hold the binlogs of this Milvus? By the collection with the most rows.
+ * Do the bucket and the root path hold the binlogs of this Milvus? By the collection with the most
+ * rows.
  *
  * @throws wrong-root-path with the values that would be right
  */

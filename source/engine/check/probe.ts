@@ -1,9 +1,5 @@
 import {randomBytes} from 'node:crypto';
-import {
-	createCollection,
-	describeCollection,
-	dropCollection,
-} from '../../milvus/collections.js';
+import {createCollection, describeCollection, dropCollection} from '../../milvus/collections.js';
 import type {Milvus} from '../../milvus/milvus.js';
 import {MilvaultError} from '../../model/milvault-error.js';
 import type {RestorePlan, RestoreResult} from '../../model/plans.js';
@@ -18,15 +14,13 @@ import type {Session} from '../session.js';
 const db = 'default';
 
 /**
- * Proves that Milvus reads where a restore would put data: a collection of one row goes through a backup and a restore, its row is counted,
- * and all of it is removed. Its names say what they are.
+ * Proves that Milvus reads where a restore would put data: a collection of one row goes through a
+ * backup and a restore, its row is counted, and all of it is removed. Its names say what they are.
  *
- * @throws milvus-cannot-read with the place that Milvus was told to read, and what a backup and a restore throw
+ * @throws milvus-cannot-read with the place that Milvus was told to read, and what a backup and a
+ *   restore throw
  */
-export async function probe(
-	session: Session,
-	signal: AbortSignal | undefined,
-): Promise<Found> {
+export async function probe(session: Session, signal: AbortSignal | undefined): Promise<Found> {
 	const id = randomBytes(4).toString('hex');
 	const name = `milvault_probe_${id}`;
 	const source = `probe_milvault_${id}`;
@@ -130,7 +124,10 @@ async function makeOneRow(
 	);
 }
 
-/** Also after a failure or a cancel: what cannot be removed is left, under a name that says what it is. */
+/**
+ * Also after a failure or a cancel: what cannot be removed is left, under a name that says what it
+ * is.
+ */
 async function removeProbe(
 	session: Session,
 	{name, collections}: {name: string; collections: readonly string[]},

@@ -3,8 +3,9 @@ import type {ObjectInfo} from '../../storage/storage.js';
 import type {Place} from '../session.js';
 
 /**
- * Does something with one object of a storage, the first that suits: of those under the root path, then, as that may be wrong, of all. One that
- * goes away meanwhile, by a compaction or because it was another check's, is passed over. Nothing is done where none suits.
+ * Does something with one object of a storage, the first that suits: of those under the root path,
+ * then, as that may be wrong, of all. One that goes away meanwhile, by a compaction or because it
+ * was another check's, is passed over. Nothing is done where none suits.
  */
 export async function tryObjects(
 	{storage, rootPath}: Place,

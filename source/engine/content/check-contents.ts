@@ -16,7 +16,8 @@ export type ContentCheck = {
 	/** Sizes in bytes by key relative to the backup: so much is held while it is decoded. */
 	expected: ReadonlyMap<string, number>;
 	/**
-	 * A whole object, by its key relative to the backup; undefined for one that is known to be missing or changed: that is told already.
+	 * A whole object, by its key relative to the backup; undefined for one that is known to be
+	 * missing or changed: that is told already.
 	 */
 	read: (key: string) => Promise<Uint8Array | undefined>;
 	/** What an object is called in differences. */
@@ -40,16 +41,22 @@ export type SegmentCheck = ContentCheck & {
 
 /** Decoding keeps one core busy; reading meanwhile is what more than one is for. */
 const segmentsAtOnce = 4;
-/** Held at once, however many segments: Milvus writes binlogs of up to 64 MB, compactions greater ones. */
+/**
+ * Held at once, however many segments: Milvus writes binlogs of up to 64 MB, compactions greater
+ * ones.
+ */
 const maxHeldBytes = 128 * 1024 * 1024;
 
 /**
- * Looks into a collection's binlogs: whether an import can read them, and whether they are those that the metadata means.
+ * Looks into a collection's binlogs: whether an import can read them, and whether they are those
+ * that the metadata means.
  *
  * 1. Each is decoded: all pages of every column, deletes entry by entry.
  * 2. Its data type is compared with the schema.
- * 3. A segment has binlogs of every field that it must have, each with the rows that the metadata says.
- * 4. Collection, partition, segment and field in its own header are compared with the path where it lies.
+ * 3. A segment has binlogs of every field that it must have, each with the rows that the metadata
+ *    says.
+ * 4. Collection, partition, segment and field in its own header are compared with the path where it
+ *    lies.
  */
 export async function checkContents(check: ContentCheck): Promise<void> {
 	const shared: SegmentCheck = {

@@ -1,7 +1,9 @@
 import type {BinlogOwner} from '../../format/binlog/check-binlog.js';
 import type {SegmentCheck} from './check-contents.js';
 
-/** Where a binlog lies, and whose it says it is. `fieldId` of the place is undefined for delta logs. */
+/**
+ * Where a binlog lies, and whose it says it is. `fieldId` of the place is undefined for delta logs.
+ */
 export type OwnerSeen = {
 	key: string;
 	place: {
@@ -14,18 +16,14 @@ export type OwnerSeen = {
 };
 
 /**
- * Reports every binlog whose header names another collection, partition, segment or field than the path where it lies.
+ * Reports every binlog whose header names another collection, partition, segment or field than the
+ * path where it lies.
  *
- * Not for a collection that Milvus made by copying the files of another one (restore of a snapshot, Milvus 3): then none of its files names
- * it, all name one other collection, and each segment's name one other segment.
+ * Not for a collection that Milvus made by copying the files of another one (restore of a snapshot,
+ * Milvus 3): then none of its files names it, all name one other collection, and each segment's
+ * name one other segment.
  */
-export function checkOwners({
-	owners,
-	hasOwnBefore,
-	view,
-	nameOf,
-	report,
-}: SegmentCheck): void {
+export function checkOwners({owners, hasOwnBefore, view, nameOf, report}: SegmentCheck): void {
 	const known = owners.filter(({owner}) => !isAnonymous(owner));
 	const misplaced = known.filter(one => !isInPlace(one));
 	if (!hasOwnBefore && misplaced.length === known.length && isCopied(known)) {
@@ -44,9 +42,7 @@ export function checkOwners({
 	function isCopied(files: readonly OwnerSeen[]): boolean {
 		const own = new Set([
 			view.info.collection_id,
-			...view.partitions.flatMap(({segments}) =>
-				segments.map(segment => segment.segment_id),
-			),
+			...view.partitions.flatMap(({segments}) => segments.map(segment => segment.segment_id)),
 		]);
 		const sources = new Map<string, string>();
 		for (const {place, owner} of files) {
@@ -87,13 +83,6 @@ function isSame(place: OwnerSeen['place'], owner: BinlogOwner): boolean {
 	);
 }
 
-function textOf({
-	collectionId,
-	partitionId,
-	segmentId,
-	fieldId,
-}: OwnerSeen['place']): string {
-	return [collectionId, partitionId, segmentId, fieldId]
-		.filter(id => id !== undefined)
-		.join('/');
+function textOf({collectionId, partitionId, segmentId, fieldId}: OwnerSeen['place']): string {
+	return [collectionId, partitionId, segmentId, fieldId].filter(id => id !== undefined).join('/');
 }

@@ -13,11 +13,11 @@ import {tsoOfMs} from '../../model/timestamps.js';
 import type {SegmentCheck} from './check-contents.js';
 import type {OwnerSeen} from './check-owners.js';
 
-/** Decodes a segment's binlogs and compares them with the metadata; what they say of their owner is added to `owners`. */
-export async function checkSegment(
-	check: SegmentCheck,
-	segment: SegmentBackupInfo,
-): Promise<void> {
+/**
+ * Decodes a segment's binlogs and compares them with the metadata; what they say of their owner is
+ * added to `owners`.
+ */
+export async function checkSegment(check: SegmentCheck, segment: SegmentBackupInfo): Promise<void> {
 	await checkInsertLogs(check, segment);
 	const {view} = check;
 	const key = view.info.schema.fields.find(field => field.is_primary_key);
@@ -34,17 +34,13 @@ export async function checkSegment(
 					}),
 					place,
 				},
-				async (bytes, file) =>
-					checkDeleteLog(bytes, file, key && check.fields.get(key.fieldID)),
+				async (bytes, file) => checkDeleteLog(bytes, file, key && check.fields.get(key.fieldID)),
 			);
 		}
 	}
 }
 
-async function checkInsertLogs(
-	check: SegmentCheck,
-	segment: SegmentBackupInfo,
-): Promise<void> {
+async function checkInsertLogs(check: SegmentCheck, segment: SegmentBackupInfo): Promise<void> {
 	const {fields, report} = check;
 	const expected = rowsOf(segment);
 	let after = 0;
@@ -84,10 +80,7 @@ async function checkInsertLogs(
 				found.add(id);
 			}
 
-			rows =
-				checked === undefined || rows === undefined
-					? undefined
-					: rows + checked.rows;
+			rows = checked === undefined || rows === undefined ? undefined : rows + checked.rows;
 		}
 
 		if (rows !== undefined && rows !== expected && !segment.is_l0) {
@@ -111,7 +104,10 @@ async function checkInsertLogs(
 
 const timestampField = '1';
 
-/** Rows of an insert log that are later than the cut; undefined: it does not say, or nothing is recorded of it; NaN: it cannot be told. */
+/**
+ * Rows of an insert log that are later than the cut; undefined: it does not say, or nothing is
+ * recorded of it; NaN: it cannot be told.
+ */
 function rowsAfterCut(
 	record: CollectionRecord | undefined,
 	bytes: Uint8Array,
@@ -125,10 +121,7 @@ function rowsAfterCut(
 	try {
 		const times = readInt64Column(bytes, file, timestampField);
 		// Without a cut all rows are within it.
-		return times?.reduce(
-			(rows, time) => rows + (cutTs !== undefined && time > cutTs ? 1 : 0),
-			0,
-		);
+		return times?.reduce((rows, time) => rows + (cutTs !== undefined && time > cutTs ? 1 : 0), 0);
 	} catch (error) {
 		if (hasCode(error, 'metadata-unreadable')) {
 			return Number.NaN;
@@ -138,7 +131,10 @@ function rowsAfterCut(
 	}
 }
 
-/** What a restore will not count as rows, and Import leaves out: with another cut it would be others. */
+/**
+ * What a restore will not count as rows, and Import leaves out: with another cut it would be
+ * others.
+ */
 function compareAfterCut(
 	{view: {record}, report}: SegmentCheck,
 	{segment_id: id}: SegmentBackupInfo,
@@ -155,7 +151,10 @@ function compareAfterCut(
 	}
 }
 
-/** Every field of the schema has binlogs, and no other: an import leaves out, or refuses, what does not fit. */
+/**
+ * Every field of the schema has binlogs, and no other: an import leaves out, or refuses, what does
+ * not fit.
+ */
 function compareFields(
 	{fields, view, report}: SegmentCheck,
 	segment: SegmentBackupInfo,
@@ -240,7 +239,5 @@ function rowsOf(segment: SegmentBackupInfo): number {
 
 /** As they were written: metadata has them in any order. */
 function inOrder(binlogs: readonly Binlog[] | undefined): Binlog[] {
-	return (binlogs ?? []).toSorted((a, b) =>
-		BigInt(a.log_id) < BigInt(b.log_id) ? -1 : 1,
-	);
+	return (binlogs ?? []).toSorted((a, b) => (BigInt(a.log_id) < BigInt(b.log_id) ? -1 : 1));
 }

@@ -2,13 +2,10 @@ import type {MilvaultError} from '../../model/milvault-error.js';
 import type {Journal} from './journal.js';
 
 /**
- * Is what a job has done kept after this failure, to be continued? A cancel, or a server that went away, costs no work; a full
- * disk is freed, and a name that was lost is somebody else's.
+ * Is what a job has done kept after this failure, to be continued? A cancel, or a server that went
+ * away, costs no work; a full disk is freed, and a name that was lost is somebody else's.
  */
-export function isKept(
-	{code}: MilvaultError,
-	journal: Journal | undefined,
-): boolean {
+export function isKept({code}: MilvaultError, journal: Journal | undefined): boolean {
 	return (
 		journal !== undefined &&
 		code !== 'disk-full' &&
@@ -19,12 +16,9 @@ export function isKept(
 }
 
 /**
- * Does the plan no longer fit what stands on the cluster? Going on with it would end in the same way for ever: it has to be planned anew.
+ * Does the plan no longer fit what stands on the cluster? Going on with it would end in the same
+ * way for ever: it has to be planned anew.
  */
 export function isStale({code}: {code: string}): boolean {
-	return (
-		code === 'target-exists' ||
-		code === 'target-changed' ||
-		code === 'alias-leads-nowhere'
-	);
+	return code === 'target-exists' || code === 'target-changed' || code === 'alias-leads-nowhere';
 }

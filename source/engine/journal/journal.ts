@@ -5,8 +5,8 @@ import type {Bound} from '../shared/assert-bound.js';
 import type {CollectionSnapshot} from '../backup/collection-info.js';
 
 /**
- * What a job writes down so that it can be continued. `source` and `collection` are keys as in the plan (`db.name`); ids are
- * decimal strings.
+ * What a job writes down so that it can be continued. `source` and `collection` are keys as in the
+ * plan (`db.name`); ids are decimal strings.
  */
 export type JournalEntry =
 	/** Backup: the name is claimed. Restore: nothing is made yet. With what the job was begun for. */
@@ -18,8 +18,8 @@ export type JournalEntry =
 	| {type: 'collection-copied'; collection: string; backup: BackedUp}
 	| {type: 'database-created'; db: string}
 	/**
-	 * Restore: about to be made, under this name, where nothing stands; whatever was written of this source before counts no more.
-	 * `after`: the server's time then (TSO), where it tells.
+	 * Restore: about to be made, under this name, where nothing stands; whatever was written of this
+	 * source before counts no more. `after`: the server's time then (TSO), where it tells.
 	 */
 	| {type: 'creating'; source: string; working: string; after?: string}
 	| {type: 'created'; source: string; collectionId: string}
@@ -54,7 +54,10 @@ export type JournalEntry =
 	| {type: 'collection-ended'; source: string; result: CollectionResult}
 	/** Verify: all that this stands for (verify/verified-before.ts) was read and is well. */
 	| {type: 'segment-verified'; fingerprint: string; at: string}
-	/** Delete: what is to go, by name, and what tells it from another backup of that name (shared/mark-of-backup.ts). */
+	/**
+	 * Delete: what is to go, by name, and what tells it from another backup of that name
+	 * (shared/mark-of-backup.ts).
+	 */
 	| {type: 'deleting'; backups: Readonly<Record<string, string>>}
 	/** The job reached its end; nothing is left to continue. */
 	| {type: 'ended'; outcome: string; error?: ErrorSummary};
@@ -68,7 +71,8 @@ export type Swap = {
 };
 
 /**
- * Where a job's journal is kept. `append` returns when the entry is safe; what it throws ends the job.
+ * Where a job's journal is kept. `append` returns when the entry is safe; what it throws ends the
+ * job.
  */
 export type Journal = {
 	/** What earlier runs of the same job wrote, in order. */

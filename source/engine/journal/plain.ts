@@ -1,4 +1,7 @@
-/** JSON that keeps Map, Set and bigint, which journal entries hold: each as an object of one telling key. */
+/**
+ * JSON that keeps Map, Set and bigint, which journal entries hold: each as an object of one telling
+ * key.
+ */
 export function toJournalLine(value: unknown): string {
 	return JSON.stringify(value, (_key, item: unknown) => {
 		if (item instanceof Map) {
@@ -16,11 +19,7 @@ export function toJournalLine(value: unknown): string {
 /** @throws SyntaxError for a line that was not written to its end */
 export function fromJournalLine(line: string): unknown {
 	return JSON.parse(line, (_key, item: unknown) => {
-		if (
-			typeof item !== 'object' ||
-			item === null ||
-			Object.keys(item).length !== 1
-		) {
+		if (typeof item !== 'object' || item === null || Object.keys(item).length !== 1) {
 			return item;
 		}
 

@@ -135,27 +135,17 @@ export function restorePast(entries: readonly JournalEntry[]): RestorePast {
 
 /** Rows of the import jobs that ended well. */
 export function endedRows(past: CollectionPast | undefined): bigint {
-	return [...(past?.imports.values() ?? [])].reduce(
-		(sum, {rows}) => sum + BigInt(rows ?? 0),
-		0n,
-	);
+	return [...(past?.imports.values() ?? [])].reduce((sum, {rows}) => sum + BigInt(rows ?? 0), 0n);
 }
 
 type ImportEntry = Extract<
 	JournalEntry,
 	{
-		type:
-			| 'import-submitting'
-			| 'import-submitted'
-			| 'import-refused'
-			| 'import-ended';
+		type: 'import-submitting' | 'import-submitted' | 'import-refused' | 'import-ended';
 	}
 >;
 
-function noteImport(
-	imports: Map<string, PastImport>,
-	entry: ImportEntry,
-): void {
+function noteImport(imports: Map<string, PastImport>, entry: ImportEntry): void {
 	const {job} = entry;
 	if (entry.type === 'import-submitting') {
 		imports.set(job, {at: entry.at, known: entry.known});
@@ -171,9 +161,7 @@ function noteImport(
 	if (past) {
 		imports.set(
 			job,
-			entry.type === 'import-submitted'
-				? {...past, id: entry.id}
-				: {...past, rows: entry.rows},
+			entry.type === 'import-submitted' ? {...past, id: entry.id} : {...past, rows: entry.rows},
 		);
 	}
 }

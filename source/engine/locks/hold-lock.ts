@@ -3,20 +3,14 @@ import type {Warning} from '../../model/job-events.js';
 import {wait} from '../../utils/wait.js';
 import type {Place} from '../session.js';
 import {heartbeatMs, isStale, silentMs} from './is-stale.js';
-import {
-	locksPrefix,
-	newLock,
-	readLock,
-	type JobKind,
-	type LockFile,
-} from './lock-file.js';
+import {locksPrefix, newLock, readLock, type JobKind, type LockFile} from './lock-file.js';
 
 export type Lock = {
 	/** Ends with `claim-lost` when somebody took the lock over, or removed it. */
 	readonly signal: AbortSignal;
 	/**
-	 * Looks at the lock again when the last heartbeat was too long ago: a process that was stopped, or a machine that slept, goes on before
-	 * its next heartbeat does.
+	 * Looks at the lock again when the last heartbeat was too long ago: a process that was stopped,
+	 * or a machine that slept, goes on before its next heartbeat does.
 	 *
 	 * @throws claim-lost, and what storage throws
 	 */
@@ -43,13 +37,15 @@ export type LockOptions = {
 /**
  * Takes the lock of one backup and keeps it by a heartbeat until it is released.
  *
- * 1. An exclusive lock is one object that is created only if absent: of two takers one wins. It waits a moment for readers that are
- *    about to give way, and gives way to those that stay.
+ * 1. An exclusive lock is one object that is created only if absent: of two takers one wins. It
+ *    waits a moment for readers that are about to give way, and gives way to those that stay.
  * 2. A shared lock is an object for each job, given up again where an exclusive one is held.
  * 3. A lock whose holder is gone is taken over.
- * 4. A repository that cannot be written still serves readers: they are told that nothing is locked.
+ * 4. A repository that cannot be written still serves readers: they are told that nothing is
+ *    locked.
  *
- * Left behind after an interruption: the lock, which is stale at once for this machine and after a minute for others.
+ * Left behind after an interruption: the lock, which is stale at once for this machine and after a
+ * minute for others.
  *
  * @throws locked
  */
@@ -61,9 +57,7 @@ export async function holdLock(
 	const lock = await newLock(options);
 	const prefix = locksPrefix(repository, name);
 	const key =
-		options.mode === 'exclusive'
-			? `${prefix}exclusive.json`
-			: `${prefix}shared-${lock.jobId}.json`;
+		options.mode === 'exclusive' ? `${prefix}exclusive.json` : `${prefix}shared-${lock.jobId}.json`;
 	try {
 		await (options.mode === 'exclusive'
 			? takeExclusive(repository, name, {key, lock, ...options})
@@ -71,8 +65,7 @@ export async function holdLock(
 	} catch (error) {
 		// It may be there all the same: an answer that was lost, or one that it gives way to.
 		await remove(repository, key, lock);
-		const isReadOnly =
-			hasCode(error, 'storage-denied') || hasCode(error, 'disk-full');
+		const isReadOnly = hasCode(error, 'storage-denied') || hasCode(error, 'disk-full');
 		if (options.mode === 'exclusive' || !isReadOnly) {
 			throw error;
 		}
@@ -85,7 +78,8 @@ export async function holdLock(
 }
 
 /**
- * For whoever meets what another run is in the middle of: an unfinished backup whose maker lives is no left-over.
+ * For whoever meets what another run is in the middle of: an unfinished backup whose maker lives is
+ * no left-over.
  *
  * @throws locked when somebody who lives has the backup for himself
  */
@@ -106,11 +100,7 @@ type Taking = {key: string; lock: LockFile} & LockOptions;
 const giveWayMs = 1500;
 const maxTries = 5;
 
-async function takeExclusive(
-	repository: Place,
-	name: string,
-	taking: Taking,
-): Promise<void> {
+async function takeExclusive(repository: Place, name: string, taking: Taking): Promise<void> {
 	const {signal} = taking;
 	await create(repository, name, taking);
 	let reader = await liveReader(repository, name, signal);
@@ -124,11 +114,7 @@ async function takeExclusive(
 	}
 }
 
-async function takeShared(
-	repository: Place,
-	name: string,
-	taking: Taking,
-): Promise<void> {
+async function takeShared(repository: Place, name: string, taking: Taking): Promise<void> {
 	const {signal} = taking;
 	const exclusive = `${locksPrefix(repository, name)}exclusive.json`;
 	const before = await liveHolder(repository, exclusive, signal);
@@ -144,11 +130,7 @@ async function takeShared(
 }
 
 /** Of several that create the same lock at once one wins; a stale one is taken over. */
-async function create(
-	repository: Place,
-	name: string,
-	{key, lock, signal}: Taking,
-): Promise<void> {
+async function create(repository: Place, name: string, {key, lock, signal}: Taking): Promise<void> {
 	for (let tries = 1; ; tries++) {
 		if (await repository.storage.putIfAbsent(key, bodyOf(lock), {signal})) {
 			return;
@@ -207,13 +189,11 @@ async function liveReader(
 	return undefined;
 }
 
-/** A heartbeat never writes over somebody else's lock: a machine that slept finds its own taken over. */
-function keep(
-	repository: Place,
-	name: string,
-	key: string,
-	lock: LockFile,
-): Lock {
+/**
+ * A heartbeat never writes over somebody else's lock: a machine that slept finds its own taken
+ * over.
+ */
+function keep(repository: Place, name: string, key: string, lock: LockFile): Lock {
 	const lost = new AbortController();
 	let beating: Promise<void> = Promise.resolve();
 	let beat = 0;
@@ -222,9 +202,7 @@ function keep(
 		const now = await readLock(repository, key, signal);
 		if (now?.token !== lock.token) {
 			clearInterval(timer);
-			lost.abort(
-				new MilvaultError('claim-lost', {name, place: repository.label}),
-			);
+			lost.abort(new MilvaultError('claim-lost', {name, place: repository.label}));
 		}
 
 		lost.signal.throwIfAborted();
@@ -236,11 +214,9 @@ function keep(
 		try {
 			await look(signal);
 			beat++;
-			await repository.storage.put(
-				key,
-				bodyOf({...lock, beat, beatAt: new Date().toISOString()}),
-				{signal},
-			);
+			await repository.storage.put(key, bodyOf({...lock, beat, beatAt: new Date().toISOString()}), {
+				signal,
+			});
 		} catch {
 			// Lost; or a store that is away for a moment: the next heartbeat tries again.
 		}
@@ -279,11 +255,7 @@ const requestMs = 2500;
 const maxRemovals = 2;
 
 /** Only what is still this lock; one that cannot be removed is stale when its process has ended. */
-async function remove(
-	repository: Place,
-	key: string,
-	{token}: LockFile,
-): Promise<void> {
+async function remove(repository: Place, key: string, {token}: LockFile): Promise<void> {
 	for (let tries = 1; tries <= maxRemovals; tries++) {
 		const signal = AbortSignal.timeout(requestMs);
 		try {

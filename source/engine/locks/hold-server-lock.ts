@@ -8,7 +8,8 @@ import {holdLock, noLock, type Lock} from './hold-lock.js';
 const name = '.server';
 
 /**
- * One server for each repository: what it knows of its jobs must be true. A repository that cannot be written has nothing to lock.
+ * One server for each repository: what it knows of its jobs must be true. A repository that cannot
+ * be written has nothing to lock.
  *
  * @throws server-running
  */

@@ -4,13 +4,17 @@ import type {Place} from '../session.js';
 import {locksPrefix, readLock, type LockFile} from './lock-file.js';
 
 export const heartbeatMs = 5000;
-/** A holder that was silent for so long is watched for three more heartbeats before its lock is taken over. */
+/**
+ * A holder that was silent for so long is watched for three more heartbeats before its lock is
+ * taken over.
+ */
 export const silentMs = 60_000;
 const watchedMs = 3 * heartbeatMs;
 
 /**
- * Is this lock's holder gone? On this machine its process tells, at once. Elsewhere a heartbeat tells: clocks may differ, so a lock
- * that looks old is watched, and only one that does not move is stale.
+ * Is this lock's holder gone? On this machine its process tells, at once. Elsewhere a heartbeat
+ * tells: clocks may differ, so a lock that looks old is watched, and only one that does not move is
+ * stale.
  */
 export async function isStale(
 	repository: Place,
@@ -25,7 +29,8 @@ export async function isStale(
 		}));
 	}
 
-	// Of a clock that is far ahead only the beats are believed: otherwise such a lock would hold for ever.
+	// Of a clock that is far ahead only the beats are believed: otherwise such a lock would hold for
+	// ever.
 	if (Math.abs(Date.now() - Date.parse(lock.beatAt)) < silentMs) {
 		return false;
 	}
@@ -36,19 +41,10 @@ export async function isStale(
 }
 
 /** Does this job hold a lock of this backup, with a heartbeat of the last minute? */
-export async function isHeldBy(
-	repository: Place,
-	name: string,
-	jobId: string,
-): Promise<boolean> {
-	for await (const {key} of repository.storage.list(
-		locksPrefix(repository, name),
-	)) {
+export async function isHeldBy(repository: Place, name: string, jobId: string): Promise<boolean> {
+	for await (const {key} of repository.storage.list(locksPrefix(repository, name))) {
 		const lock = await readLock(repository, key);
-		if (
-			lock?.jobId === jobId &&
-			Date.now() - Date.parse(lock.beatAt) < silentMs
-		) {
+		if (lock?.jobId === jobId && Date.now() - Date.parse(lock.beatAt) < silentMs) {
 			return true;
 		}
 	}

@@ -33,10 +33,7 @@ export function locksPrefix(repository: Place, name: string): string {
 	return `${joinKey(repository.rootPath, '.milvault/locks', name)}/`;
 }
 
-export async function newLock(job: {
-	jobId: string;
-	kind: JobKind;
-}): Promise<LockFile> {
+export async function newLock(job: {jobId: string; kind: JobKind}): Promise<LockFile> {
 	const now = new Date().toISOString();
 	return {
 		formatVersion: 1,
@@ -53,7 +50,10 @@ export async function newLock(job: {
 	};
 }
 
-/** Undefined when there is none, or one that cannot be read: a program that was killed while it wrote the very first one. */
+/**
+ * Undefined when there is none, or one that cannot be read: a program that was killed while it
+ * wrote the very first one.
+ */
 export async function readLock(
 	{storage}: Place,
 	key: string,

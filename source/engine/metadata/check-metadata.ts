@@ -19,8 +19,9 @@ type Options = {signal?: AbortSignal};
  * What the metadata of a backup says of itself, before anything else is believed that it says:
  *
  * - each file is the one that was written, by the checksums in our own record;
- * - where there are none (backups by an earlier milvault and by milvus-backup): full_meta.json says what the level files say, which were written of
- *   the same, and no data lies there that neither names;
+ * - where there are none (backups by an earlier milvault and by milvus-backup): full_meta.json says
+ *   what the level files say, which were written of the same, and no data lies there that neither
+ *   names;
  * - our own record names the same collections, with the same schemas, rows, objects and bytes;
  * - nothing is there twice, and sizes are those of what is in them.
  *
@@ -35,13 +36,9 @@ export async function checkMetadata(
 	},
 ): Promise<{differences: MetadataDifference[]; unread: MetadataDifference[]}> {
 	const {info, record, sums} = backup;
-	const differences = [
-		...compareParts(info),
-		...(record ? compareRecord(record, info) : []),
-	];
+	const differences = [...compareParts(info), ...(record ? compareRecord(record, info) : [])];
 	const unread = missingFiles(backup);
-	const isProven =
-		hasEverySum(backup) && compareSums(backup, sums).length === 0;
+	const isProven = hasEverySum(backup) && compareSums(backup, sums).length === 0;
 	if (isProven && !options.isEveryFile) {
 		return {
 			differences: [...differences, ...compareSchemas(backup)],
@@ -51,9 +48,7 @@ export async function checkMetadata(
 
 	const found = await readLevels(repository, backup, options.signal);
 	unread.push(...found.unread);
-	const unnamed = isProven
-		? []
-		: await unnamedCollections(repository, backup, options);
+	const unnamed = isProven ? [] : await unnamedCollections(repository, backup, options);
 	return {
 		// What says most comes first: a restore tells only that.
 		differences: [
@@ -70,7 +65,8 @@ export async function checkMetadata(
 /**
  * For a restore: nothing is made of a backup whose metadata is not what it was.
  *
- * @param options.collections of interest; default: all. What the metadata of others says is no obstacle.
+ * @param options.collections of interest; default: all. What the metadata of others says is no
+ *   obstacle.
  * @throws metadata-differs
  */
 export async function assertMetadata(
@@ -88,9 +84,7 @@ export async function assertMetadata(
 	});
 	const concerning = differences.filter(
 		({collection}) =>
-			collection === undefined ||
-			collections === undefined ||
-			collections.includes(collection),
+			collection === undefined || collections === undefined || collections.includes(collection),
 	);
 	const [first] = concerning;
 	if (first) {
@@ -112,20 +106,18 @@ export async function assertMetadata(
 	}
 }
 
-/** Sums that a file may have: two while a run that adds to the backup, and was cut short, has written some files and others not. */
-function accepted(
-	{record, otherRecord}: OpenedBackup,
-	file: string,
-): Array<string | undefined> {
+/**
+ * Sums that a file may have: two while a run that adds to the backup, and was cut short, has
+ * written some files and others not.
+ */
+function accepted({record, otherRecord}: OpenedBackup, file: string): Array<string | undefined> {
 	return [record?.metadata?.[file], otherRecord?.metadata?.[file]];
 }
 
 /** Checksums of some files alone prove nothing of the others. */
 function hasEverySum({record}: OpenedBackup): boolean {
 	const sums = record?.metadata ?? {};
-	return [metaKeys.full, ...Object.values(levelFiles)].every(
-		file => sums[file] !== undefined,
-	);
+	return [metaKeys.full, ...Object.values(levelFiles)].every(file => sums[file] !== undefined);
 }
 
 function compareSums(
@@ -147,7 +139,10 @@ const levelFiles = {
 	segment: metaKeys.segment,
 } as const satisfies Record<keyof LevelFiles, MetaFile>;
 
-/** Whoever writes one of the level files writes all; copies by other means may be without them, and lack nothing that counts. */
+/**
+ * Whoever writes one of the level files writes all; copies by other means may be without them, and
+ * lack nothing that counts.
+ */
 function missingFiles({record, files}: OpenedBackup): MetadataDifference[] {
 	const {backup, collection, partition, segment} = levelFiles;
 	const levels = [collection, partition, segment];

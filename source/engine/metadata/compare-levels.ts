@@ -11,8 +11,8 @@ import {firstDifference} from './compare-values.js';
 import type {MetadataDifference} from './metadata-difference.js';
 
 /**
- * What the level files do not have in every release that wrote them: 0.4 named each field that it took over, and those came later. Where
- * they are there, they say what full_meta.json says.
+ * What the level files do not have in every release that wrote them: 0.4 named each field that it
+ * took over, and those came later. Where they are there, they say what full_meta.json says.
  */
 const laterFields = [
 	'id',
@@ -29,17 +29,13 @@ const laterFields = [
 type LaterField = (typeof laterFields)[number];
 
 /**
- * full_meta.json against the level files that could be read: milvus-backup, every release of it, and milvault write both from one tree. What
- * is in only one of them, or in two ways, was changed afterwards. Of its own segments of partition -1 only full_meta.json knows.
+ * full_meta.json against the level files that could be read: milvus-backup, every release of it,
+ * and milvault write both from one tree. What is in only one of them, or in two ways, was changed
+ * afterwards. Of its own segments of partition -1 only full_meta.json knows.
  */
-export function compareLevels(
-	info: BackupInfo,
-	levels: Partial<LevelFiles>,
-): MetadataDifference[] {
+export function compareLevels(info: BackupInfo, levels: Partial<LevelFiles>): MetadataDifference[] {
 	const collections = info.collection_backups ?? [];
-	const names = new Map(
-		collections.map(one => [one.collection_id, nameOf(one)]),
-	);
+	const names = new Map(collections.map(one => [one.collection_id, nameOf(one)]));
 	const unwritten = unwrittenFields(levels.collection ?? []);
 	const partitions = collections.flatMap(one => one.partition_backups ?? []);
 	const segments = partitions
@@ -47,9 +43,7 @@ export function compareLevels(
 		.filter(one => one.partition_id !== allPartitions);
 	const nameById = (id: string): string =>
 		names.get(id) ??
-		(levels.collection ?? [])
-			.filter(one => one.collection_id === id)
-			.map(one => nameOf(one))[0] ??
+		(levels.collection ?? []).filter(one => one.collection_id === id).map(one => nameOf(one))[0] ??
 		`collection ${id}`;
 	return [
 		...compareBackup(info, levels.backup),
@@ -85,10 +79,7 @@ export function compareLevels(
 	];
 }
 
-function compareBackup(
-	info: BackupInfo,
-	level: BackupInfo | undefined,
-): MetadataDifference[] {
+function compareBackup(info: BackupInfo, level: BackupInfo | undefined): MetadataDifference[] {
 	const fields = ({id, name, size, milvus_version}: BackupInfo) => ({
 		id,
 		name,
@@ -100,24 +91,22 @@ function compareBackup(
 }
 
 /**
- * A later field that one collection's entry has is written by this release for all: an entry without it says that there is none. The names of
- * channels came after the properties.
+ * A later field that one collection's entry has is written by this release for all: an entry
+ * without it says that there is none. The names of channels came after the properties.
  */
-function unwrittenFields(
-	entries: readonly CollectionBackupInfo[],
-): Set<LaterField> {
-	const has = (field: LaterField): boolean =>
-		entries.some(entry => entry[field] !== undefined);
+function unwrittenFields(entries: readonly CollectionBackupInfo[]): Set<LaterField> {
+	const has = (field: LaterField): boolean => entries.some(entry => entry[field] !== undefined);
 	return new Set(
 		laterFields.filter(
-			field =>
-				!has(field) &&
-				!(field === 'properties' && has('virtual_channel_names')),
+			field => !has(field) && !(field === 'properties' && has('virtual_channel_names')),
 		),
 	);
 }
 
-/** Without what has its own level, and without what this release of milvus-backup did not write there. */
+/**
+ * Without what has its own level, and without what this release of milvus-backup did not write
+ * there.
+ */
 function collectionFields(
 	collection: CollectionBackupInfo,
 	level: CollectionBackupInfo,
@@ -168,9 +157,7 @@ function comparePartitionsOf(
 type About = {collection?: string; what: string};
 
 /** Everything that one of the two lists has and the other has not, or has otherwise. */
-function compareEach<
-	Item extends CollectionBackupInfo | PartitionBackupInfo | SegmentBackupInfo,
->(
+function compareEach<Item extends CollectionBackupInfo | PartitionBackupInfo | SegmentBackupInfo>(
 	found: readonly Item[],
 	expected: readonly Item[] | undefined,
 	{

@@ -9,7 +9,10 @@ import {collectionKey} from '../../model/collection-key.js';
 import {compareSizes} from './compare-sizes.js';
 import type {MetadataDifference} from './metadata-difference.js';
 
-/** full_meta.json with itself: nothing is there twice, what belongs to something names it, and sizes are those of what is in them. */
+/**
+ * full_meta.json with itself: nothing is there twice, what belongs to something names it, and sizes
+ * are those of what is in them.
+ */
 export function compareParts(info: BackupInfo): MetadataDifference[] {
 	const collections = info.collection_backups ?? [];
 	return [
@@ -31,9 +34,7 @@ export function compareParts(info: BackupInfo): MetadataDifference[] {
 	];
 }
 
-function comparePartsOf(
-	collection: CollectionBackupInfo,
-): MetadataDifference[] {
+function comparePartsOf(collection: CollectionBackupInfo): MetadataDifference[] {
 	const {collection_id: collectionId, schema} = collection;
 	const partitions = collection.partition_backups ?? [];
 	const segments = partitions.flatMap(one => one.segment_backups ?? []);
@@ -87,17 +88,18 @@ function comparePartsOf(
 	];
 }
 
-/** Each log once, and none of rows in a segment that holds deletes alone: a restore leaves out what rows such a one names. */
+/**
+ * Each log once, and none of rows in a segment that holds deletes alone: a restore leaves out what
+ * rows such a one names.
+ */
 function compareLogs(segment: SegmentBackupInfo): MetadataDifference[] {
 	const {segment_id: id, binlogs = [], deltalogs = []} = segment;
-	const logsOf = ({binlogs: logs = []}: FieldBinlog): string[] =>
-		logs.map(({log_id: log}) => log);
+	const logsOf = ({binlogs: logs = []}: FieldBinlog): string[] => logs.map(({log_id: log}) => log);
 	// A field may be there twice: its logs are one list all the same.
 	const fields = Map.groupBy(binlogs, ({fieldID = '0'}) => fieldID);
 	const rowLogs = binlogs.flatMap(one => logsOf(one));
 	const deleteLogs = deltalogs.flatMap(one => logsOf(one));
-	const lostRows =
-		deleteLogs.length === 0 ? BigInt(segment.num_of_rows ?? 0) : 0n;
+	const lostRows = deleteLogs.length === 0 ? BigInt(segment.num_of_rows ?? 0) : 0n;
 	const isHidden = segment.is_l0 && (rowLogs.length > 0 || lostRows > 0n);
 	return [
 		...[...fields].flatMap(([field, all]) =>

@@ -1,8 +1,5 @@
 import type {BackupInfo} from '../../format/messages.js';
-import type {
-	CollectionRecord,
-	MilvaultMeta,
-} from '../../format/milvault-meta.js';
+import type {CollectionRecord, MilvaultMeta} from '../../format/milvault-meta.js';
 import {metaKeys} from '../../format/paths.js';
 import {physicalMs} from '../../model/timestamps.js';
 import {
@@ -14,17 +11,12 @@ import {
 import type {MetadataDifference} from './metadata-difference.js';
 
 /**
- * Our own record against full_meta.json: the same collections, each with its name, rows, objects and bytes. Both are written by the
- * same run, so whatever differs was changed afterwards.
+ * Our own record against full_meta.json: the same collections, each with its name, rows, objects
+ * and bytes. Both are written by the same run, so whatever differs was changed afterwards.
  */
-export function compareRecord(
-	record: MilvaultMeta,
-	info: BackupInfo,
-): MetadataDifference[] {
+export function compareRecord(record: MilvaultMeta, info: BackupInfo): MetadataDifference[] {
 	const views = backupCollections({info, record});
-	const known = new Set(
-		record.collections.map(({collectionId}) => collectionId),
-	);
+	const known = new Set(record.collections.map(({collectionId}) => collectionId));
 	const found = new Set(views.map(({info: {collection_id: id}}) => id));
 	return [
 		...(info.id === record.jobId
@@ -57,20 +49,15 @@ export function compareRecord(
 	];
 }
 
-function compareCollection(
-	view: BackupCollection,
-	record: CollectionRecord,
-): MetadataDifference[] {
+function compareCollection(view: BackupCollection, record: CollectionRecord): MetadataDifference[] {
 	const objects = expectedObjects(view);
 	const bytes = [...objects.values()].reduce((sum, size) => sum + size, 0);
 	const after = Object.values(record.rowsAfterCut ?? {});
-	const rows =
-		BigInt(record.rows) + after.reduce((sum, one) => sum + BigInt(one), 0n);
+	const rows = BigInt(record.rows) + after.reduce((sum, one) => sum + BigInt(one), 0n);
 	const segments = new Set(
-		[
-			...view.partitions.flatMap(partition => partition.segments),
-			...view.l0Segments,
-		].map(({segment_id: id}) => id),
+		[...view.partitions.flatMap(partition => partition.segments), ...view.l0Segments].map(
+			({segment_id: id}) => id,
+		),
 	);
 	const unknown = [
 		...Object.keys(record.rowsAfterCut ?? {}),
@@ -82,11 +69,7 @@ function compareCollection(
 		['rows', `${rows}`, `${rowsOfSegments(view.partitions)}`],
 		['objects', `${record.objects}`, `${objects.size}`],
 		['bytes', `${record.bytes}`, `${bytes}`],
-		...unknown.map((id): [string, string, string] => [
-			`segment ${id}`,
-			'as recorded',
-			'none',
-		]),
+		...unknown.map((id): [string, string, string] => [`segment ${id}`, 'as recorded', 'none']),
 	];
 	return pairs
 		.filter(([, expected, found]) => expected !== found)
@@ -95,12 +78,10 @@ function compareCollection(
 		);
 }
 
-/** The end of what Import takes is the millisecond of the flush; without a cut no row is after it. */
-function compareCut({
-	collection,
-	cut,
-	rowsAfterCut = {},
-}: CollectionRecord): MetadataDifference[] {
+/**
+ * The end of what Import takes is the millisecond of the flush; without a cut no row is after it.
+ */
+function compareCut({collection, cut, rowsAfterCut = {}}: CollectionRecord): MetadataDifference[] {
 	const file = metaKeys.milvault;
 	if (cut) {
 		const {endTsMs: found, flushTs} = cut;
@@ -127,27 +108,13 @@ function compareCut({
 function totals(record: MilvaultMeta): MetadataDifference[] {
 	const {collections} = record;
 	const pairs: Array<[what: string, expected: string, found: string]> = [
-		[
-			'rows',
-			`${collections.reduce((sum, {rows}) => sum + BigInt(rows), 0n)}`,
-			record.rows,
-		],
-		[
-			'objects',
-			`${collections.reduce((sum, {objects}) => sum + objects, 0)}`,
-			`${record.objects}`,
-		],
-		[
-			'bytes',
-			`${collections.reduce((sum, {bytes}) => sum + bytes, 0)}`,
-			`${record.bytes}`,
-		],
+		['rows', `${collections.reduce((sum, {rows}) => sum + BigInt(rows), 0n)}`, record.rows],
+		['objects', `${collections.reduce((sum, {objects}) => sum + objects, 0)}`, `${record.objects}`],
+		['bytes', `${collections.reduce((sum, {bytes}) => sum + bytes, 0)}`, `${record.bytes}`],
 	];
 	return pairs
 		.filter(([, expected, found]) => expected !== found)
-		.map(([what, expected, found]) =>
-			differs({file: metaKeys.milvault, what, expected, found}),
-		);
+		.map(([what, expected, found]) => differs({file: metaKeys.milvault, what, expected, found}));
 }
 
 function differs(

@@ -5,7 +5,10 @@ import {differencesFromRecorded} from '../restore/recorded-schema.js';
 import type {OpenedBackup} from '../shared/read-backup.js';
 import type {MetadataDifference} from './metadata-difference.js';
 
-/** The schemas in full_meta.json against what Milvus answered to DescribeCollection, which our own record keeps as it came. */
+/**
+ * The schemas in full_meta.json against what Milvus answered to DescribeCollection, which our own
+ * record keeps as it came.
+ */
 export function compareSchemas(
 	backup: Pick<OpenedBackup, 'info' | 'record'>,
 ): MetadataDifference[] {

@@ -8,13 +8,14 @@ import {metaKeys} from '../../format/paths.js';
 import type {MetadataDifference} from './metadata-difference.js';
 
 /**
- * The sizes in full_meta.json with what they are sums of: a segment whose logs were taken out of it keeps its size. Zero says nothing. Every
- * release of milvus-backup from 0.1 on, and milvault, sums in the same way:
+ * The sizes in full_meta.json with what they are sums of: a segment whose logs were taken out of it
+ * keeps its size. Zero says nothing. Every release of milvus-backup from 0.1 on, and milvault, sums
+ * in the same way:
  *
  * - a segment is its insert and delta logs;
  * - a partition is its segments;
- * - a collection is at least its partitions: L0 segments of partition -1 are counted by some, and so are, from 0.5.10 on, segments of
- *   partitions that are gone.
+ * - a collection is at least its partitions: L0 segments of partition -1 are counted by some, and
+ *   so are, from 0.5.10 on, segments of partitions that are gone.
  */
 export function compareSizes({
 	partition_backups: partitions = [],
@@ -65,10 +66,6 @@ function sumOf(parts: ReadonlyArray<{size?: string}>): bigint {
 	return parts.reduce((sum, {size}) => sum + BigInt(size ?? 0), 0n);
 }
 
-function differs(
-	what: string,
-	expected: string,
-	found: string,
-): MetadataDifference {
+function differs(what: string, expected: string, found: string): MetadataDifference {
 	return {file: metaKeys.full, what, expected, found};
 }

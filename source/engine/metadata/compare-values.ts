@@ -4,8 +4,8 @@ const longest = 80;
 export type ValueDifference = {path: string; expected: string; found: string};
 
 /**
- * The first place in which two decoded messages, or parts of them, say something else; absent is the same as zero, as it is for
- * milvus-backup.
+ * The first place in which two decoded messages, or parts of them, say something else; absent is
+ * the same as zero, as it is for milvus-backup.
  */
 export function firstDifference(
 	expected: unknown,
@@ -42,9 +42,7 @@ export function firstDifference(
 		return undefined;
 	}
 
-	return expected === found
-		? undefined
-		: {path, expected: shown(expected), found: shown(found)};
+	return expected === found ? undefined : {path, expected: shown(expected), found: shown(found)};
 }
 
 function isZero(value: unknown): boolean {

@@ -5,8 +5,9 @@ import type {Place} from '../session.js';
 import type {MetadataDifference} from './metadata-difference.js';
 
 /**
- * Data of collections that no metadata names: it was named once. milvus-backup gives a whole backup up when one collection fails; milvault
- * may have been unable to remove what it had copied of one that failed, and says so in its record.
+ * Data of collections that no metadata names: it was named once. milvus-backup gives a whole backup
+ * up when one collection fails; milvault may have been unable to remove what it had copied of one
+ * that failed, and says so in its record.
  */
 export async function unnamedCollections(
 	repository: Place,
@@ -18,9 +19,7 @@ export async function unnamedCollections(
 		return [];
 	}
 
-	const named = new Set(
-		(info.collection_backups ?? []).map(({collection_id: id}) => id),
-	);
+	const named = new Set((info.collection_backups ?? []).map(({collection_id: id}) => id));
 	const unnamed: string[] = [];
 	for (const kind of ['insert_log', 'delta_log']) {
 		const directory = `binlogs/${kind}`;

@@ -1,14 +1,8 @@
 import {describeCollection, rowStatistics} from '../../milvus/collections.js';
 import {isUnderName} from '../../milvus/find-collection.js';
 import type {Milvus} from '../../milvus/milvus.js';
-import {
-	persistentSegments,
-	type PersistentSegment,
-} from '../../milvus/segments.js';
-import {
-	collectionKey,
-	type CollectionName,
-} from '../../model/collection-key.js';
+import {persistentSegments, type PersistentSegment} from '../../milvus/segments.js';
+import {collectionKey, type CollectionName} from '../../model/collection-key.js';
 import type {Warning} from '../../model/job-events.js';
 import {MilvaultError, toMilvaultError} from '../../model/milvault-error.js';
 import type {PlannedRestore} from '../../model/plans.js';
@@ -16,11 +10,7 @@ import {isKept} from '../journal/is-kept.js';
 import {endedRows, type CollectionPast} from '../journal/restore-past.js';
 import {endsTheJob} from '../shared/ends-the-job.js';
 import type {Imported} from './run-imports.js';
-import {
-	checkStatistics,
-	readStatistics,
-	type Statistics,
-} from './check-statistics.js';
+import {checkStatistics, readStatistics, type Statistics} from './check-statistics.js';
 import type {BackupCollection} from './backup-collection-view.js';
 import {createMissingPartitions} from './create-target.js';
 import {hasL0} from './expected-count.js';
@@ -33,8 +23,8 @@ import {secondsOf} from './time-to-live.js';
 /**
  * Adds a collection's rows to those that are there, whole partitions at a time.
  *
- * @throws restored-differs when the collection has grown by less than was imported; target-changed when another collection than that of
- * the plan, or of the job's earlier run, stands there
+ * @throws restored-differs when the collection has grown by less than was imported; target-changed
+ * when another collection than that of the plan, or of the job's earlier run, stands there
  */
 export async function appendRows(
 	{conflict}: PlannedRestore,
@@ -71,13 +61,7 @@ export async function appendRows(
 		});
 	}
 
-	const imported = await importOrTell(
-		before.rows,
-		view,
-		target,
-		{objects, past, assertInto},
-		job,
-	);
+	const imported = await importOrTell(before.rows, view, target, {objects, past, assertInto}, job);
 	enter(job, view, 'check');
 	await assertInto();
 	const awayBefore = job.outage.count;
@@ -104,16 +88,16 @@ function statisticsOf({
 		: {
 				rows: BigInt(rowsBefore),
 				byPartition: new Map(
-					Object.entries(partitionRowsBefore).map(([name, rows]) => [
-						name,
-						BigInt(rows),
-					]),
+					Object.entries(partitionRowsBefore).map(([name, rows]) => [name, BigInt(rows)]),
 				),
 				segments: segmentsBefore,
 			};
 }
 
-/** What the target had before; without its segments (older journals) a shrink by compaction cannot be told from a loss. */
+/**
+ * What the target had before; without its segments (older journals) a shrink by compaction cannot
+ * be told from a loss.
+ */
 type Before = Statistics & {segments?: readonly string[]};
 
 async function readBefore(
@@ -124,7 +108,8 @@ async function readBefore(
 	const statistics = await readStatistics(milvus, view, target);
 	const segments = await livingSegments(milvus, target);
 	const rows = segments.reduce((sum, one) => sum + BigInt(one.rows), 0n);
-	// Others may be growing, or compacted just now: of what is not listed nobody can say whether it is still there.
+	// Others may be growing, or compacted just now: of what is not listed nobody can say whether it
+	// is still there.
 	return rows < statistics.rows
 		? statistics
 		: {...statistics, segments: segments.map(({segmentId}) => segmentId)};
@@ -144,8 +129,9 @@ async function livingSegments(
 }
 
 /**
- * Rows that somebody else writes meanwhile come on top; fewer mean that some are missing, unless a compaction took deleted rows out of what
- * was there before: then the figures prove nothing, and the rows are those that the import jobs counted.
+ * Rows that somebody else writes meanwhile come on top; fewer mean that some are missing, unless a
+ * compaction took deleted rows out of what was there before: then the figures prove nothing, and
+ * the rows are those that the import jobs counted.
  */
 async function checkAppended(
 	{
@@ -184,15 +170,9 @@ async function checkAppended(
 }
 
 /** Gone on with later. */
-function isCut(
-	failure: MilvaultError,
-	{outage, signal}: RestoreJob,
-	awayBefore: number,
-): boolean {
+function isCut(failure: MilvaultError, {outage, signal}: RestoreJob, awayBefore: number): boolean {
 	return (
-		endsTheJob(failure) ||
-		signal?.aborted === true ||
-		mayBeOutage(failure, outage, awayBefore)
+		endsTheJob(failure) || signal?.aborted === true || mayBeOutage(failure, outage, awayBefore)
 	);
 }
 
@@ -201,7 +181,10 @@ function inPart(target: CollectionName, rows: bigint): Warning {
 	return {code: 'appended-in-part', details};
 }
 
-/** What an append that fails has added stays in somebody's collection: it is told, since a second one would add it again. */
+/**
+ * What an append that fails has added stays in somebody's collection: it is told, since a second
+ * one would add it again.
+ */
 async function importOrTell(
 	before: bigint,
 	view: BackupCollection,
@@ -235,31 +218,20 @@ async function importOrTell(
 		const failure = toMilvaultError(error);
 		const {unbound, cluster, warn, journal} = job;
 		const hasWork = job.worked.has(view.collection) || past.imports.size > 0;
-		if (
-			isCut(failure, job, awayBefore) &&
-			hasWork &&
-			isKept(failure, journal)
-		) {
+		if (isCut(failure, job, awayBefore) && hasWork && isKept(failure, journal)) {
 			job.kept.isAny = true;
 			throw error;
 		}
 
 		const collection = collectionKey(target);
-		if (
-			!(await settleImports(
-				{...job, milvus: unbound},
-				{into: target, timeoutMs: settleMs},
-			))
-		) {
+		if (!(await settleImports({...job, milvus: unbound}, {into: target, timeoutMs: settleMs}))) {
 			warn({
 				code: 'left-behind',
 				details: {what: `import jobs of ${collection}`, where: cluster.label},
 			});
 		}
 
-		const after = await rowStatistics(unbound, target.db, target.name).catch(
-			() => undefined,
-		);
+		const after = await rowStatistics(unbound, target.db, target.name).catch(() => undefined);
 		const grown = after === undefined ? 0n : BigInt(after) - before;
 		// A compaction meanwhile hides them in the statistics.
 		const ended = endedRows(job.pastNow().collections.get(view.collection));

@@ -19,7 +19,10 @@ import {segmentIds} from './segment-ids.js';
 import {milvusDirectory, type StageOptions} from './stage-binlogs.js';
 
 export type AppliedDeletes = CutDeletes & {
-	/** By segment: rows up to the cut that its new delta logs take away. A segment that is not in it has its own logs. */
+	/**
+	 * By segment: rows up to the cut that its new delta logs take away. A segment that is not in it
+	 * has its own logs.
+	 */
 	deleted: ReadonlyMap<string, DeletedRows>;
 };
 
@@ -30,27 +33,32 @@ type ApplyOptions = StageOptions & {
 	maxHeld?: number;
 };
 
-/** Measured: three million with keys of 20 characters, in three parts, took 280 MB of heap; held at once, 1.2 GB. */
+/**
+ * Measured: three million with keys of 20 characters, in three parts, took 280 MB of heap; held at
+ * once, 1.2 GB.
+ */
 const defaultMaxHeld = 1_000_000;
 /** Whose columns of keys and times, and deletes that hit, are in memory at a time. */
 const segmentsAtOnce = 4;
 
 /**
- * Writes the deletes of L0 segments, for a Milvus that has no such segments, into delta logs of the segments whose rows they take away.
+ * Writes the deletes of L0 segments, for a Milvus that has no such segments, into delta logs of the
+ * segments whose rows they take away.
  *
- * 1. An L0 segment is for its partition, or for all (partition -1). Its deletes are for the rows of their key that are older; those after
- *    the cut are left out.
- * 2. Each segment of such a partition gets delta logs of its own: of every key with such a row, the latest delete, of L0 and of the
- *    segment's own logs together, so that no row is counted twice. They stand for all that the partition has, L0 logs too.
- * 3. Where L0 has more deletes than memory is to hold, the keys go through in parts, each read anew and written into a log of its own.
+ * 1. An L0 segment is for its partition, or for all (partition -1). Its deletes are for the rows of
+ *    their key that are older; those after the cut are left out.
+ * 2. Each segment of such a partition gets delta logs of its own: of every key with such a row, the
+ *    latest delete, of L0 and of the segment's own logs together, so that no row is counted twice.
+ *    They stand for all that the partition has, L0 logs too.
+ * 3. Where L0 has more deletes than memory is to hold, the keys go through in parts, each read anew
+ *    and written into a log of its own.
  *
- * They lie in `milvault_temp/<job>/cut`; the same job writes the same bytes again. The backup keeps what Milvus wrote.
+ * They lie in `milvault_temp/<job>/cut`; the same job writes the same bytes again. The backup keeps
+ * what Milvus wrote.
  *
  * @throws milvus-unsupported where a segment's keys cannot be read
  */
-export async function applyL0Deletes(
-	options: ApplyOptions,
-): Promise<AppliedDeletes> {
+export async function applyL0Deletes(options: ApplyOptions): Promise<AppliedDeletes> {
 	const {view, cluster, jobId} = options;
 	const everywhere = view.l0Segments;
 	const partitions = view.partitions
@@ -60,22 +68,14 @@ export async function applyL0Deletes(
 				partitionId: id,
 			}),
 			l0: segments.filter(segment => segment.is_l0),
-			data: segments.filter(
-				({is_l0: isL0, binlogs}) => !isL0 && (binlogs ?? []).length > 0,
-			),
+			data: segments.filter(({is_l0: isL0, binlogs}) => !isL0 && (binlogs ?? []).length > 0),
 		}))
-		.filter(
-			({l0, data}) => data.length > 0 && everywhere.length + l0.length > 0,
-		);
-	const parts = await partsOf(
-		options,
-		partitions.flatMap(({l0}) => l0).concat(everywhere),
-	);
+		.filter(({l0, data}) => data.length > 0 && everywhere.length + l0.length > 0);
+	const parts = await partsOf(options, partitions.flatMap(({l0}) => l0).concat(everywhere));
 	const deleted = new Map<string, DeletedRows>();
 	const written = new Set<string>();
 	for (let part = 0; part < parts; part++) {
-		const isWanted = (pk: string): boolean =>
-			parts === 1 || hashOf(pk) % parts === part;
+		const isWanted = (pk: string): boolean => parts === 1 || hashOf(pk) % parts === part;
 		const ofAll = await readDeletes(options, everywhere, isWanted);
 		for (const {directory, l0, data} of partitions) {
 			const ofPartition = await readDeletes(options, l0, isWanted);
@@ -111,14 +111,9 @@ export async function applyL0Deletes(
 }
 
 /** Into how many parts the keys are divided, so that the deletes of one part may be held. */
-async function partsOf(
-	options: ApplyOptions,
-	l0: readonly SegmentBackupInfo[],
-): Promise<number> {
-	const counts = await mapBounded(
-		deltaKeysOf(options.view, l0),
-		segmentsAtOnce,
-		async key => countDeletes(await readLog(options, key), key),
+async function partsOf(options: ApplyOptions, l0: readonly SegmentBackupInfo[]): Promise<number> {
+	const counts = await mapBounded(deltaKeysOf(options.view, l0), segmentsAtOnce, async key =>
+		countDeletes(await readLog(options, key), key),
 	);
 	const deletes = counts.reduce((sum, count) => sum + count, 0);
 	return Math.max(1, Math.ceil(deletes / (options.maxHeld ?? defaultMaxHeld)));
@@ -134,7 +129,10 @@ function hashOf(pk: string): number {
 	return hash >>> 0;
 }
 
-/** @returns the rows that go by the log that was written; `all` with those of the same keys that stay */
+/**
+ * @returns the rows that go by the log that was written; `all` with those of the same keys that
+ * stay
+ */
 async function writeDeletes(
 	options: ApplyOptions,
 	segment: SegmentBackupInfo,

@@ -1,20 +1,9 @@
-import type {
-	CollectionBackupInfo,
-	SegmentBackupInfo,
-} from '../../format/messages.js';
+import type {CollectionBackupInfo, SegmentBackupInfo} from '../../format/messages.js';
 import type {CollectionRecord} from '../../format/milvault-meta.js';
-import {
-	allPartitionDeltaLogKey,
-	deltaLogKey,
-	insertLogKey,
-} from '../../format/paths.js';
+import {allPartitionDeltaLogKey, deltaLogKey, insertLogKey} from '../../format/paths.js';
 import {collectionKey} from '../../model/collection-key.js';
 import type {CollectionKey} from '../../model/job-events.js';
-import type {
-	IndexDescription,
-	KeyValue,
-	LoadState,
-} from '../../model/collection.js';
+import type {IndexDescription, KeyValue, LoadState} from '../../model/collection.js';
 import type {OpenedBackup} from '../shared/read-backup.js';
 import {segmentIds} from './segment-ids.js';
 
@@ -29,7 +18,10 @@ export type BackupCollection = {
 	/** Deletes that apply to every partition (partition -1). */
 	l0Segments: SegmentBackupInfo[];
 	indexes: IndexDescription[];
-	/** The collection's and the schema's, the collection's winning: old servers fill only one of the two. */
+	/**
+	 * The collection's and the schema's, the collection's winning: old servers fill only one of the
+	 * two.
+	 */
 	properties: KeyValue[];
 	/** Instead of the one in the backup. */
 	description?: string;
@@ -50,29 +42,26 @@ export type BackupPartition = {
 export function backupCollections(
 	backup: Pick<OpenedBackup, 'info' | 'record'>,
 ): BackupCollection[] {
-	const records = new Map(
-		backup.record?.collections.map(record => [record.collectionId, record]),
-	);
+	const records = new Map(backup.record?.collections.map(record => [record.collectionId, record]));
 	return (backup.info.collection_backups ?? [])
 		.map(info => viewOf(info, records.get(info.collection_id)))
 		.toSorted((a, b) => (a.collection < b.collection ? -1 : 1));
 }
 
-/** Every object that the metadata says belongs to a collection: key relative to the backup, and its size in bytes. */
+/**
+ * Every object that the metadata says belongs to a collection: key relative to the backup, and its
+ * size in bytes.
+ */
 export function expectedObjects(view: BackupCollection): Map<string, number> {
 	return new Map(
-		[
-			...view.partitions.flatMap(({segments}) => segments),
-			...view.l0Segments,
-		].flatMap(segment => [...objectsOfSegment(view, segment)]),
+		[...view.partitions.flatMap(({segments}) => segments), ...view.l0Segments].flatMap(segment => [
+			...objectsOfSegment(view, segment),
+		]),
 	);
 }
 
 /** Of one segment; keys relative to the backup. */
-export function keysOfSegment(
-	view: BackupCollection,
-	segment: SegmentBackupInfo,
-): string[] {
+export function keysOfSegment(view: BackupCollection, segment: SegmentBackupInfo): string[] {
 	return [...objectsOfSegment(view, segment)].map(([key]) => key);
 }
 
@@ -113,10 +102,7 @@ function viewOf(
 	info: CollectionBackupInfo,
 	record: CollectionRecord | undefined,
 ): BackupCollection {
-	const db =
-		info.db_name === undefined || info.db_name === ''
-			? 'default'
-			: info.db_name;
+	const db = info.db_name === undefined || info.db_name === '' ? 'default' : info.db_name;
 	const name = info.collection_name;
 	const partitions = (info.partition_backups ?? []).map(partition => ({
 		id: partition.partition_id,
@@ -142,9 +128,7 @@ function viewOf(
 		})),
 		properties: mergedProperties(info),
 		loadState:
-			info.load_state === 'Loaded' || info.load_state === 'Loading'
-				? info.load_state
-				: 'NotLoad',
+			info.load_state === 'Loaded' || info.load_state === 'Loading' ? info.load_state : 'NotLoad',
 		rows: record ? BigInt(record.rows) : rowsOfSegments(partitions),
 		bytes: Number(info.size ?? 0),
 	};
@@ -152,9 +136,10 @@ function viewOf(
 
 function mergedProperties(info: CollectionBackupInfo): KeyValue[] {
 	const merged = new Map(
-		[...(info.schema.properties ?? []), ...(info.properties ?? [])].map(
-			({key, value}) => [key, value],
-		),
+		[...(info.schema.properties ?? []), ...(info.properties ?? [])].map(({key, value}) => [
+			key,
+			value,
+		]),
 	);
 	return [...merged].map(([key, value]) => ({key, value}));
 }

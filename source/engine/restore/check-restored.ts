@@ -4,11 +4,7 @@ import {loadState, partitionLoadStates} from '../../milvus/loading.js';
 import type {Milvus} from '../../milvus/milvus.js';
 import {showPartitions} from '../../milvus/partitions.js';
 import type {CollectionName} from '../../model/collection-key.js';
-import type {
-	IndexDescription,
-	KeyValue,
-	LoadState,
-} from '../../model/collection.js';
+import type {IndexDescription, KeyValue, LoadState} from '../../model/collection.js';
 import {MilvaultError} from '../../model/milvault-error.js';
 import {schemaDifferences} from '../../model/schema-differences.js';
 import type {BackupReading} from './deleted-rows.js';
@@ -20,11 +16,12 @@ import {secondsOf} from './time-to-live.js';
 import {otherwiseMade} from './recorded-schema.js';
 
 /**
- * Compares what was restored with the backup: schema, partitions, consistency level, properties, indexes, load state, and
- * rows by count(*) where the collection is loaded and the server counts.
+ * Compares what was restored with the backup: schema, partitions, consistency level, properties,
+ * indexes, load state, and rows by count(*) where the collection is loaded and the server counts.
  *
- * @returns how rows were checked: `count` when count(*) agrees, else `import` (the jobs' own counts, already checked), how many
- * there are, and what of the collection this Milvus made otherwise, which does not touch its rows
+ * @returns how rows were checked: `count` when count(*) agrees, else `import` (the jobs' own
+ * counts, already checked), how many there are, and what of the collection this Milvus made
+ * otherwise, which does not touch its rows
  * @throws restored-differs with every difference
  */
 export async function checkRestored(
@@ -83,26 +80,23 @@ export async function checkRestored(
 	const partial = options.isLoaded ? partitionsToLoad(view) : undefined;
 	if (partial) {
 		differences.push(
-			...loadDifferences(
-				partial,
-				await partitionLoadStates(milvus, db, name, [...partitionNames]),
-			),
+			...loadDifferences(partial, await partitionLoadStates(milvus, db, name, [...partitionNames])),
 		);
 	}
 
-	// Rows past their time to live are imported and no longer counted; nor are those of partitions that are not loaded.
+	// Rows past their time to live are imported and no longer counted; nor are those of partitions
+	// that are not loaded.
 	const hasTtl = secondsOf(view.properties) !== undefined;
-	const isCountable =
-		options.isLoaded && state === 'Loaded' && !partial && !hasTtl;
-	// Where the server has L0 segments; else the jobs' own counts are without the rows that their deletes take away.
+	const isCountable = options.isLoaded && state === 'Loaded' && !partial && !hasTtl;
+	// Where the server has L0 segments; else the jobs' own counts are without the rows that their
+	// deletes take away.
 	const isLeftToL0 = milvus.features.l0 && hasL0(view);
 	const expected = isCountable
 		? isLeftToL0
 			? await expectedCount(options, importedRows)
 			: importedRows
 		: undefined;
-	const counted =
-		expected === undefined ? undefined : await countRows(milvus, db, name);
+	const counted = expected === undefined ? undefined : await countRows(milvus, db, name);
 	if (counted !== undefined && BigInt(counted) !== expected) {
 		differences.push(
 			expected === importedRows
@@ -136,22 +130,16 @@ function loadDifferences(
 	return [...states]
 		.filter(([name, state]) => wanted.includes(name) !== (state !== 'NotLoad'))
 		.map(([name, state]) =>
-			state === 'NotLoad'
-				? `partition ${name} is not loaded`
-				: `partition ${name} is loaded`,
+			state === 'NotLoad' ? `partition ${name} is not loaded` : `partition ${name} is loaded`,
 		);
 }
 
-function propertyDifferences(
-	expected: readonly KeyValue[],
-	found: readonly KeyValue[],
-): string[] {
+function propertyDifferences(expected: readonly KeyValue[], found: readonly KeyValue[]): string[] {
 	const values = new Map(found.map(({key, value}) => [key, value]));
 	return expected
 		.filter(({key, value}) => values.get(key) !== value)
 		.map(
-			({key, value}) =>
-				`property ${key} is ${values.get(key) ?? 'missing'} instead of ${value}`,
+			({key, value}) => `property ${key} is ${values.get(key) ?? 'missing'} instead of ${value}`,
 		);
 }
 
@@ -162,13 +150,10 @@ function indexDifferences(
 	const differences: string[] = [];
 	for (const index of expected) {
 		const same = found.find(
-			({indexName, fieldName}) =>
-				indexName === index.indexName && fieldName === index.fieldName,
+			({indexName, fieldName}) => indexName === index.indexName && fieldName === index.fieldName,
 		);
 		if (!same) {
-			differences.push(
-				`index ${index.indexName} on ${index.fieldName} is missing`,
-			);
+			differences.push(`index ${index.indexName} on ${index.fieldName} is missing`);
 			continue;
 		}
 

@@ -9,7 +9,10 @@ import {forgiving} from '../shared/forgiving.js';
 import type {BackupCollection} from './backup-collection-view.js';
 import type {Imported} from './run-imports.js';
 
-/** Rows by Milvus's statistics, deletes not subtracted; `byPartition` is empty where there is only one, or the server tells none. */
+/**
+ * Rows by Milvus's statistics, deletes not subtracted; `byPartition` is empty where there is only
+ * one, or the server tells none.
+ */
 export type Statistics = {
 	rows: bigint;
 	byPartition: ReadonlyMap<string, bigint>;
@@ -48,12 +51,15 @@ export async function readStatistics(
 }
 
 /**
- * Compares Milvus's statistics with what the import jobs of this run said, in each partition too: a wrong directory puts rows of
- * several partitions into one while the total looks right.
+ * Compares Milvus's statistics with what the import jobs of this run said, in each partition too: a
+ * wrong directory puts rows of several partitions into one while the total looks right.
  *
- * @param options.before what was there before, of an append: others may write too, so more is no difference
- * @param options.mayLose compaction may already have taken rows away: deletes of L0 segments, rows past their time
- * @param options.isCompacted asked when figures differ: did a compaction change what was there before, so that they prove nothing?
+ * @param options.before what was there before, of an append: others may write too, so more is no
+ *   difference
+ * @param options.mayLose compaction may already have taken rows away: deletes of L0 segments, rows
+ *   past their time
+ * @param options.isCompacted asked when figures differ: did a compaction change what was there
+ *   before, so that they prove nothing?
  * @throws restored-differs with every difference
  */
 export async function checkStatistics(options: {
@@ -70,13 +76,8 @@ export async function checkStatistics(options: {
 	let differences: string[] = [];
 	await poll({
 		ask: forgiving(async () => {
-			differences = compare(
-				await readStatistics(milvus, view, target),
-				options,
-			);
-			return differences.length === 0 || (await isCompacted?.())
-				? true
-				: undefined;
+			differences = compare(await readStatistics(milvus, view, target), options);
+			return differences.length === 0 || (await isCompacted?.()) ? true : undefined;
 		}),
 		progress: () => differences.join(' '),
 		firstMs: 100,
@@ -93,11 +94,7 @@ export async function checkStatistics(options: {
 
 function compare(
 	found: Statistics,
-	{
-		imported,
-		before,
-		mayLose,
-	}: {imported: Imported; before?: Statistics; mayLose: boolean},
+	{imported, before, mayLose}: {imported: Imported; before?: Statistics; mayLose: boolean},
 ): string[] {
 	const differs = (there: bigint, was: bigint, rows: bigint): boolean => {
 		const grown = there - was;
@@ -114,9 +111,7 @@ function compare(
 			: `${rows} rows were imported, Milvus’s statistics have ${there}`;
 	const was = before?.rows ?? 0n;
 	return [
-		...(differs(found.rows, was, imported.rows)
-			? [text(found.rows, was, imported.rows)]
-			: []),
+		...(differs(found.rows, was, imported.rows) ? [text(found.rows, was, imported.rows)] : []),
 		...[...found.byPartition].flatMap(([name, there]) => {
 			if (before && !before.byPartition.has(name)) {
 				return [];
@@ -124,9 +119,7 @@ function compare(
 
 			const had = before?.byPartition.get(name) ?? 0n;
 			const rows = imported.byPartition.get(name) ?? 0n;
-			return differs(there, had, rows)
-				? [`partition ${name}: ${text(there, had, rows)}`]
-				: [];
+			return differs(there, had, rows) ? [`partition ${name}: ${text(there, had, rows)}`] : [];
 		}),
 	];
 }

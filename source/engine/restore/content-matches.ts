@@ -11,10 +11,11 @@ export type ContentSum = {isSame: boolean; found: string};
 type Sum = {update: (bytes: Uint8Array) => void; digest: () => string};
 
 /**
- * Is an object's content what was recorded? A backup that was moved to another store or to a directory keeps its content and not its ETags.
- * Reads the object.
+ * Is an object's content what was recorded? A backup that was moved to another store or to a
+ * directory keeps its content and not its ETags. Reads the object.
  *
- * @returns undefined where nothing was recorded that follows from the content: an ETag of an upload in parts, or of an encrypted object
+ * @returns undefined where nothing was recorded that follows from the content: an ETag of an upload
+ *   in parts, or of an encrypted object
  */
 export async function contentMatches(
 	storage: Storage,
@@ -38,10 +39,7 @@ export async function contentMatches(
 }
 
 /** The same for bytes that are at hand. */
-export function bytesMatch(
-	bytes: Uint8Array,
-	recorded: RecordedSum,
-): ContentSum | undefined {
+export function bytesMatch(bytes: Uint8Array, recorded: RecordedSum): ContentSum | undefined {
 	const expected = comparable(recorded);
 	const sum = expected === undefined ? undefined : sumLike(expected);
 	sum?.update(bytes);
@@ -49,12 +47,11 @@ export function bytesMatch(
 	return found === undefined ? undefined : {isSame: found === expected, found};
 }
 
-/** What of the recorded can be compared with the content; an ETag that may be an MD5 as if it were one. */
-function comparable({
-	checksum,
-	contentSum,
-	mayBeMd5,
-}: RecordedSum): string | undefined {
+/**
+ * What of the recorded can be compared with the content; an ETag that may be an MD5 as if it were
+ * one.
+ */
+function comparable({checksum, contentSum, mayBeMd5}: RecordedSum): string | undefined {
 	return contentSum ?? (mayBeMd5 ? `md5:${checksum}` : undefined);
 }
 

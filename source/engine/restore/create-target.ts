@@ -1,8 +1,4 @@
-import {
-	addField,
-	createCollection,
-	describeCollection,
-} from '../../milvus/collections.js';
+import {addField, createCollection, describeCollection} from '../../milvus/collections.js';
 import type {Milvus} from '../../milvus/milvus.js';
 import {fieldToAdd, schemaToCreate} from '../../milvus/raw-schema.js';
 import {createPartition, showPartitions} from '../../milvus/partitions.js';
@@ -25,9 +21,7 @@ export async function createTarget(
 	onMade?: (collectionId: string) => void,
 ): Promise<void> {
 	const {info} = view;
-	const hasPartitionKey = info.schema.fields.some(
-		field => field.is_partition_key,
-	);
+	const hasPartitionKey = info.schema.fields.some(field => field.is_partition_key);
 	const {first, later} = fieldsByCreation(info.schema);
 	const raw = recordedSchema(milvus.messages, view);
 	await createCollection(milvus, {
@@ -50,13 +44,7 @@ export async function createTarget(
 	}
 
 	for (const field of later) {
-		await addField(
-			milvus,
-			name.db,
-			name.name,
-			field,
-			raw && fieldToAdd(raw, field.fieldID),
-		);
+		await addField(milvus, name.db, name.name, field, raw && fieldToAdd(raw, field.fieldID));
 	}
 
 	await assertSameSchema(milvus, view, name);
@@ -64,8 +52,9 @@ export async function createTarget(
 }
 
 /**
- * Milvus numbers fields from 100 in the order it gets them, then its dynamic field; binlogs are found by these numbers. A field
- * above the number of the dynamic field was added to the collection later (AddCollectionField, Milvus >= 2.6; not run live).
+ * Milvus numbers fields from 100 in the order it gets them, then its dynamic field; binlogs are
+ * found by these numbers. A field above the number of the dynamic field was added to the collection
+ * later (AddCollectionField, Milvus >= 2.6; not run live).
  */
 export function fieldsByCreation(schema: CollectionSchema): {
 	first: FieldSchema[];
@@ -74,9 +63,7 @@ export function fieldsByCreation(schema: CollectionSchema): {
 	const fields = schema.fields
 		.filter(field => !field.is_dynamic)
 		.toSorted((a, b) => Number(BigInt(a.fieldID) - BigInt(b.fieldID)));
-	const gap = fields.findIndex(
-		({fieldID}, index) => Number(fieldID) !== firstFieldId + index,
-	);
+	const gap = fields.findIndex(({fieldID}, index) => Number(fieldID) !== firstFieldId + index);
 	return schema.enable_dynamic_field && gap > 0
 		? {first: fields.slice(0, gap), later: fields.slice(gap)}
 		: {first: fields, later: []};
@@ -84,7 +71,10 @@ export function fieldsByCreation(schema: CollectionSchema): {
 
 const firstFieldId = 100;
 
-/** Before anything is imported: a field under another number would take another field's values, or none. */
+/**
+ * Before anything is imported: a field under another number would take another field's values, or
+ * none.
+ */
 async function assertSameSchema(
 	milvus: Milvus,
 	view: BackupCollection,
@@ -107,9 +97,7 @@ export async function createMissingPartitions(
 	view: BackupCollection,
 	{db, name}: CollectionName,
 ): Promise<void> {
-	const there = new Set(
-		(await showPartitions(milvus, db, name)).map(partition => partition.name),
-	);
+	const there = new Set((await showPartitions(milvus, db, name)).map(partition => partition.name));
 	for (const partition of view.partitions) {
 		if (!there.has(partition.name)) {
 			await createPartition(milvus, db, name, partition.name);

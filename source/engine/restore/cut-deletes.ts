@@ -1,15 +1,6 @@
-import {
-	binlogHeaderBytes,
-	readBinlogHeader,
-} from '../../format/binlog/read-binlog-header.js';
-import {
-	readDeleteLog,
-	type DeleteEntry,
-} from '../../format/binlog/read-delete-log.js';
-import {
-	writeDeleteLog,
-	type KeyType,
-} from '../../format/binlog/write-delete-log.js';
+import {binlogHeaderBytes, readBinlogHeader} from '../../format/binlog/read-binlog-header.js';
+import {readDeleteLog, type DeleteEntry} from '../../format/binlog/read-delete-log.js';
+import {writeDeleteLog, type KeyType} from '../../format/binlog/write-delete-log.js';
 import type {SegmentBackupInfo} from '../../format/messages.js';
 import {
 	allPartitionDeltaDir,
@@ -27,13 +18,11 @@ import {mapBounded} from '../shared/bounded.js';
 import type {BackupCollection} from './backup-collection-view.js';
 import {readLog} from './deleted-rows.js';
 import {segmentIds} from './segment-ids.js';
-import {
-	milvusDirectory,
-	temporaryPrefix,
-	type StageOptions,
-} from './stage-binlogs.js';
+import {milvusDirectory, temporaryPrefix, type StageOptions} from './stage-binlogs.js';
 
-/** Delta directories of L0 segments, relative to the backup, that Milvus must not read as they are. */
+/**
+ * Delta directories of L0 segments, relative to the backup, that Milvus must not read as they are.
+ */
 export type CutDeletes = {
 	/** Milvus's own name of the directory that stands for one of them. */
 	paths: ReadonlyMap<string, string>;
@@ -44,11 +33,12 @@ export type CutDeletes = {
 type CutOptions = StageOptions & {milvus: Milvus; view: BackupCollection};
 
 /**
- * Cuts the deletes of L0 segments at the backup's cut, in copies: a delete or an upsert after it would take away rows of before, with
- * nothing in their place. Milvus up to 2.6.0 leaves nothing out of an L0 segment, whatever `end_ts` says.
+ * Cuts the deletes of L0 segments at the backup's cut, in copies: a delete or an upsert after it
+ * would take away rows of before, with nothing in their place. Milvus up to 2.6.0 leaves nothing
+ * out of an L0 segment, whatever `end_ts` says.
  *
- * Only directories with a later entry are copied, to `milvault_temp/<job>/cut`; the same job writes the same bytes again. The backup
- * keeps what Milvus wrote.
+ * Only directories with a later entry are copied, to `milvault_temp/<job>/cut`; the same job writes
+ * the same bytes again. The backup keeps what Milvus wrote.
  */
 export async function cutDeletes(options: CutOptions): Promise<CutDeletes> {
 	const {milvus, view} = options;
@@ -72,44 +62,27 @@ export async function cutDeletes(options: CutOptions): Promise<CutDeletes> {
 			empty.add(directory);
 		} else {
 			const {cluster, jobId} = options;
-			paths.set(
-				directory,
-				milvusDirectory(cluster, cutKey(cluster, jobId, directory)),
-			);
+			paths.set(directory, milvusDirectory(cluster, cutKey(cluster, jobId, directory)));
 		}
 	}
 
 	return {paths, empty};
 }
 
-function l0SegmentsOf({
-	partitions,
-	l0Segments,
-}: BackupCollection): SegmentBackupInfo[] {
+function l0SegmentsOf({partitions, l0Segments}: BackupCollection): SegmentBackupInfo[] {
 	return [
-		...partitions.flatMap(({segments}) =>
-			segments.filter(segment => segment.is_l0),
-		),
+		...partitions.flatMap(({segments}) => segments.filter(segment => segment.is_l0)),
 		...l0Segments,
 	];
 }
 
-function directoryOf(
-	view: BackupCollection,
-	segment: SegmentBackupInfo,
-): string {
+function directoryOf(view: BackupCollection, segment: SegmentBackupInfo): string {
 	const ids = segmentIds(view.info.collection_id, segment);
-	return segment.partition_id === allPartitions
-		? allPartitionDeltaDir(ids)
-		: groupDeltaDir(ids);
+	return segment.partition_id === allPartitions ? allPartitionDeltaDir(ids) : groupDeltaDir(ids);
 }
 
 /** Where the copy of a delta log, or of its directory, that Milvus is given instead of it lies. */
-export function cutKey(
-	cluster: StageOptions['cluster'],
-	jobId: string,
-	key: string,
-): string {
+export function cutKey(cluster: StageOptions['cluster'], jobId: string, key: string): string {
 	return joinKey(temporaryPrefix(cluster, jobId), 'cut', key);
 }
 
@@ -132,14 +105,15 @@ async function lookAtSegment(
 				start: 0,
 				end: Math.min(sizeBytes, binlogHeaderBytes) - 1,
 			});
-			const isLater =
-				latestIn(head, key) > cutTs && (await hasLater(options, key, cutTs));
+			const isLater = latestIn(head, key) > cutTs && (await hasLater(options, key, cutTs));
 			return {key, sizeBytes, isLater};
 		},
 	);
 }
 
-/** The latest time in a log, from its first bytes: greater than any where its writer did not say. */
+/**
+ * The latest time in a log, from its first bytes: greater than any where its writer did not say.
+ */
 function latestIn(head: Uint8Array, key: string): bigint {
 	try {
 		return BigInt(readBinlogHeader(head, key).endTs);
@@ -159,12 +133,8 @@ async function writeCut(
 	segment: SegmentBackupInfo,
 	{found, cutTs}: {found: readonly FoundLog[]; cutTs: bigint},
 ): Promise<number> {
-	const {view, repository, cluster, backupName, jobId, copyLimit, signal} =
-		options;
-	const {collectionId, partitionId, segmentId} = segmentIds(
-		view.info.collection_id,
-		segment,
-	);
+	const {view, repository, cluster, backupName, jobId, copyLimit, signal} = options;
+	const {collectionId, partitionId, segmentId} = segmentIds(view.info.collection_id, segment);
 	const counts = await mapBounded(
 		found,
 		copyLimit.concurrency,
@@ -195,9 +165,7 @@ async function writeCut(
 					ids: {collectionId, partitionId, segmentId},
 					keyType: keyTypeOf(view),
 				});
-				await copyLimit(async () =>
-					cluster.storage.put(target, bytes, {signal}),
-				);
+				await copyLimit(async () => cluster.storage.put(target, bytes, {signal}));
 			}
 
 			return left.length;
@@ -212,11 +180,7 @@ export function keyTypeOf({info}: BackupCollection): KeyType {
 	return key?.data_type === 21 ? 'VarChar' : 'Int64';
 }
 
-async function hasLater(
-	options: CutOptions,
-	key: string,
-	cutTs: bigint,
-): Promise<boolean> {
+async function hasLater(options: CutOptions, key: string, cutTs: bigint): Promise<boolean> {
 	for await (const {ts} of await readEntries(options, key)) {
 		if (BigInt(ts) > cutTs) {
 			return true;
@@ -226,9 +190,6 @@ async function hasLater(
 	return false;
 }
 
-async function readEntries(
-	options: CutOptions,
-	key: string,
-): Promise<AsyncIterable<DeleteEntry>> {
+async function readEntries(options: CutOptions, key: string): Promise<AsyncIterable<DeleteEntry>> {
 	return readDeleteLog(await readLog(options, key), key);
 }

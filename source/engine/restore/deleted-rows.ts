@@ -38,10 +38,7 @@ export async function readDeletes(
 	const logs = deltaKeysOf(reading.view, segments);
 	const deletes: Deletes = new Map();
 	await mapBounded(logs, reading.copyLimit.concurrency, async key => {
-		for await (const {pk, ts} of readDeleteLog(
-			await readLog(reading, key),
-			key,
-		)) {
+		for await (const {pk, ts} of readDeleteLog(await readLog(reading, key), key)) {
 			const at = BigInt(ts);
 			if (at <= cutTs && at > (deletes.get(pk) ?? -1n) && isWanted(pk)) {
 				deletes.set(pk, at);
@@ -70,19 +67,23 @@ export function deltaKeysOf(
 
 /** Rows of a segment that deletes take away. */
 export type DeletedRows = {
-	/** Those of the same key that are older, as Milvus means it: an upsert deletes and inserts at the same time. */
+	/**
+	 * Those of the same key that are older, as Milvus means it: an upsert deletes and inserts at the
+	 * same time.
+	 */
 	older: number;
 	/** Those of the same key. */
 	all: number;
 };
 
 /**
- * How many of a segment's rows, up to the cut, these deletes take away: a key may be in there more than once, or not at all. Reads
- * two columns, the keys and the times.
+ * How many of a segment's rows, up to the cut, these deletes take away: a key may be in there more
+ * than once, or not at all. Reads two columns, the keys and the times.
  *
  * Undefined when they cannot be read.
  *
- * @param onDeleted - Told of each of these rows: its key, the delete's time (TSO), and whether the row is older
+ * @param onDeleted - Told of each of these rows: its key, the delete's time (TSO), and whether the
+ *   row is older
  */
 export async function countDeletedRows(
 	reading: BackupReading,
@@ -100,10 +101,7 @@ export async function countDeletedRows(
 	const cutTs = cutTsOf(reading.view);
 	try {
 		for await (const columns of keysAndTimes(reading, segment, keyField)) {
-			if (
-				!columns ||
-				!addDeleted(deleted, columns, {deletes, cutTs, onDeleted})
-			) {
+			if (!columns || !addDeleted(deleted, columns, {deletes, cutTs, onDeleted})) {
 				return undefined;
 			}
 		}
@@ -123,14 +121,16 @@ const timeField = '1';
 
 type KeysAndTimes = {keys: Generator<string>; times: Generator<bigint>};
 
-/** Of each of a segment's files that hold them, the keys and the times; undefined once where there are none. */
+/**
+ * Of each of a segment's files that hold them, the keys and the times; undefined once where there
+ * are none.
+ */
 async function* keysAndTimes(
 	reading: BackupReading,
 	segment: SegmentBackupInfo,
 	keyField: string,
 ): AsyncGenerator<KeysAndTimes | undefined> {
-	const at = (fieldId: string, log: Binlog): string =>
-		insertKeyOf(reading, segment, fieldId, log);
+	const at = (fieldId: string, log: Binlog): string => insertKeyOf(reading, segment, fieldId, log);
 	const groups = (segment.binlogs ?? [])
 		.map(({fieldID = '0'}) => fieldID)
 		.toSorted((a, b) => (BigInt(a) < BigInt(b) ? -1 : 1));
@@ -146,12 +146,8 @@ async function* keysAndTimes(
 			const keysAt = at(keyField, keyLog);
 			const timesAt = at(timeField, timeLogs[index] ?? keyLog);
 			const [keys, times] = await Promise.all([
-				readLog(reading, keysAt).then(bytes =>
-					readKeyColumn(bytes, keysAt, keyField),
-				),
-				readLog(reading, timesAt).then(bytes =>
-					readInt64Column(bytes, timesAt, timeField),
-				),
+				readLog(reading, keysAt).then(bytes => readKeyColumn(bytes, keysAt, keyField)),
+				readLog(reading, timesAt).then(bytes => readInt64Column(bytes, timesAt, timeField)),
 			]);
 			yield keys && times && {keys, times};
 		}
@@ -224,10 +220,7 @@ export function cutTsOf({record}: BackupCollection): bigint {
 }
 
 /** A field's logs in the order in which they were written: metadata has them in any. */
-export function logsOf(
-	segment: SegmentBackupInfo,
-	fieldId: string | undefined,
-): Binlog[] {
+export function logsOf(segment: SegmentBackupInfo, fieldId: string | undefined): Binlog[] {
 	return (segment.binlogs ?? [])
 		.filter(field => (field.fieldID ?? '0') === fieldId)
 		.flatMap(({binlogs}) => binlogs ?? [])

@@ -1,16 +1,12 @@
 import type {SegmentBackupInfo} from '../../format/messages.js';
 import type {BackupCollection} from './backup-collection-view.js';
 import {mapBounded} from '../shared/bounded.js';
-import {
-	countDeletedRows,
-	readDeletes,
-	type BackupReading,
-	type Deletes,
-} from './deleted-rows.js';
+import {countDeletedRows, readDeletes, type BackupReading, type Deletes} from './deleted-rows.js';
 
 /**
- * How many rows count(*) must give once everything of a collection is imported, L0 segments too. Their deletes are no part of any
- * job's own count, and may name keys that are not there, or are there more than once: only the keys themselves tell.
+ * How many rows count(*) must give once everything of a collection is imported, L0 segments too.
+ * Their deletes are no part of any job's own count, and may name keys that are not there, or are
+ * there more than once: only the keys themselves tell.
  *
  * @returns undefined when they cannot be read (storage version 2)
  */
@@ -50,9 +46,7 @@ export async function expectedCount(
 export function hasL0(view: BackupCollection): boolean {
 	return (
 		view.l0Segments.length > 0 ||
-		view.partitions.some(({segments}) =>
-			segments.some(segment => segment.is_l0),
-		)
+		view.partitions.some(({segments}) => segments.some(segment => segment.is_l0))
 	);
 }
 

@@ -13,10 +13,12 @@ import type {ImportJob} from './import-jobs.js';
 export type ExpectedRows = {least: bigint; most: bigint};
 
 /**
- * The rows up to the cut without those that their own segment's deletes take away, or the delta logs that were written anew for it: exactly, so that neither rows that are
- * missing nor deletes that were not applied pass. Only where keys cannot be read (storage version 2) it is a range.
+ * The rows up to the cut without those that their own segment's deletes take away, or the delta
+ * logs that were written anew for it: exactly, so that neither rows that are missing nor deletes
+ * that were not applied pass. Only where keys cannot be read (storage version 2) it is a range.
  *
- * @throws milvus-unsupported where this Milvus would drop rows that were written after the delete of their key (2.2)
+ * @throws milvus-unsupported where this Milvus would drop rows that were written after the delete
+ *   of their key (2.2)
  */
 export async function expectedRows(
 	job: ImportJob,
@@ -37,9 +39,7 @@ export async function expectedRows(
 			let deleted = reading.deleted.get(segment.segment_id);
 			if (deleted === undefined) {
 				const isClean = record && !record.deletes?.[segment.segment_id];
-				const deletes = isClean
-					? new Map<string, bigint>()
-					: await readDeletes(reading, [segment]);
+				const deletes = isClean ? new Map<string, bigint>() : await readDeletes(reading, [segment]);
 				if (deletes.size === 0) {
 					return {least: rows, most: rows};
 				}

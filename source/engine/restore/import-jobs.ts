@@ -8,31 +8,37 @@ import {
 } from '../../format/paths.js';
 import type {Milvus} from '../../milvus/milvus.js';
 import type {LimitSettings} from '../../settings/settings.js';
-import type {
-	BackupCollection,
-	BackupPartition,
-} from './backup-collection-view.js';
+import type {BackupCollection, BackupPartition} from './backup-collection-view.js';
 import {segmentIds} from './segment-ids.js';
 
 /** One bulkinsert task, with directories relative to the backup. */
 export type ImportJob = {
 	/** Undefined: all partitions (L0 only). */
 	partition: string | undefined;
-	/** Pairs of an insert directory and, where there are deletes, a delta directory; for L0 a delta directory alone. */
+	/**
+	 * Pairs of an insert directory and, where there are deletes, a delta directory; for L0 a delta
+	 * directory alone.
+	 */
 	groups: Array<{insert?: string; delta?: string}>;
 	isL0: boolean;
 	storageVersion: number;
 	segments: SegmentBackupInfo[];
 };
 
-/** Milvus takes up to 1,024 files a request by default; milvus-backup's own number is 256 groups, each of two paths. */
+/**
+ * Milvus takes up to 1,024 files a request by default; milvus-backup's own number is 256 groups,
+ * each of two paths.
+ */
 const maxGroups = 256;
 
 /** What one job may take on a server. */
 export type ImportUnits = {
 	/** directory: a whole partition's; groups: that many group directories. */
 	data: 'directory' | {groups: number};
-	/** L0 segments; applied: none, the server has no such, and their deletes are in delta logs of the data (apply-l0-deletes.ts). */
+	/**
+	 * L0 segments; applied: none, the server has no such, and their deletes are in delta logs of the
+	 * data (apply-l0-deletes.ts).
+	 */
 	l0: number | 'applied';
 };
 
@@ -42,18 +48,15 @@ export function importUnits(
 	api: 'grpc' | 'rest',
 ): ImportUnits {
 	return {
-		data: features.groupImport
-			? {groups: api === 'rest' ? maxGroups : 1}
-			: 'directory',
-		l0: features.l0
-			? api === 'rest' && features.multiL0InOneJob
-				? maxGroups
-				: 1
-			: 'applied',
+		data: features.groupImport ? {groups: api === 'rest' ? maxGroups : 1} : 'directory',
+		l0: features.l0 ? (api === 'rest' && features.multiL0InOneJob ? maxGroups : 1) : 'applied',
 	};
 }
 
-/** Jobs submitted and not yet ended, of all collections together. Beyond what a server takes, it refuses, and is asked again later. */
+/**
+ * Jobs submitted and not yet ended, of all collections together. Beyond what a server takes, it
+ * refuses, and is asked again later.
+ */
 export function importJobsAtOnce(
 	{features}: Pick<Milvus, 'features'>,
 	{importJobsAhead}: Pick<LimitSettings, 'importJobsAhead'>,
@@ -65,26 +68,21 @@ export function importJobsAtOnce(
 /**
  * Splits a collection into jobs, each as large as the server takes.
  *
- * - up to 2.3 its importer walks a directory and takes the segment from the parent of a field's directory, so a whole
- *   partition is one job, in either layout; a second directory in one job would be silently lost. It knows no L0 segments;
- * - from 2.4 (not run live) a job takes group directories, by REST many that agree in channel and storage version; L0
- *   segments follow, one by one before 2.6.5.
+ * - up to 2.3 its importer walks a directory and takes the segment from the parent of a field's
+ *   directory, so a whole partition is one job, in either layout; a second directory in one job
+ *   would be silently lost. It knows no L0 segments;
+ * - from 2.4 (not run live) a job takes group directories, by REST many that agree in channel and
+ *   storage version; L0 segments follow, one by one before 2.6.5.
  */
-export function importJobs(
-	view: BackupCollection,
-	server: ImportUnits,
-): ImportJob[] {
+export function importJobs(view: BackupCollection, server: ImportUnits): ImportJob[] {
 	const collectionId = view.info.collection_id;
 	const jobs: ImportJob[] = [];
 	const l0Jobs: ImportJob[] = [];
 	const l0AtOnce = server.l0 === 'applied' ? 0 : server.l0;
 	for (const partition of view.partitions) {
-		const data = partition.segments.filter(
-			segment => !segment.is_l0 && hasLogs(segment),
-		);
+		const data = partition.segments.filter(segment => !segment.is_l0 && hasLogs(segment));
 		const l0 = partition.segments.filter(segment => segment.is_l0);
-		const mayBeApplied =
-			server.l0 === 'applied' && l0.length + view.l0Segments.length > 0;
+		const mayBeApplied = server.l0 === 'applied' && l0.length + view.l0Segments.length > 0;
 		if (data.length > 0) {
 			jobs.push(
 				...(server.data === 'directory'
@@ -106,17 +104,15 @@ export function importJobs(
 		);
 	}
 
-	const globalL0 = chunks(view.l0Segments, l0AtOnce).map(
-		(segments): ImportJob => ({
-			partition: undefined,
-			groups: segments.map(segment => ({
-				delta: allPartitionDeltaDir(segmentIds(collectionId, segment)),
-			})),
-			isL0: true,
-			storageVersion: 0,
-			segments,
-		}),
-	);
+	const globalL0 = chunks(view.l0Segments, l0AtOnce).map((segments): ImportJob => ({
+		partition: undefined,
+		groups: segments.map(segment => ({
+			delta: allPartitionDeltaDir(segmentIds(collectionId, segment)),
+		})),
+		isL0: true,
+		storageVersion: 0,
+		segments,
+	}));
 	return [...jobs, ...l0Jobs, ...globalL0];
 }
 
@@ -149,13 +145,13 @@ function groupedJobs(
 	segments: readonly SegmentBackupInfo[],
 	groupsAtOnce: number,
 ): ImportJob[] {
-	// The old layout has no group directories: its partition directory is itself one group of segments.
+	// The old layout has no group directories: its partition directory is itself one group of
+	// segments.
 	const [old, grouped] = [
 		segments.filter(segment => !hasGroup(segment)),
 		segments.filter(segment => hasGroup(segment)),
 	];
-	const jobs =
-		old.length > 0 ? [wholePartition(collectionId, partition, old)] : [];
+	const jobs = old.length > 0 ? [wholePartition(collectionId, partition, old)] : [];
 	const alike = Map.groupBy(
 		grouped,
 		segment => `${segment.v_channel ?? ''} ${segment.storage_version ?? 0}`,
@@ -200,7 +196,5 @@ function hasLogs(segment: SegmentBackupInfo): boolean {
 }
 
 function hasDeletes(segment: SegmentBackupInfo): boolean {
-	return (segment.deltalogs ?? []).some(
-		({binlogs}) => (binlogs ?? []).length > 0,
-	);
+	return (segment.deltalogs ?? []).some(({binlogs}) => (binlogs ?? []).length > 0);
 }

@@ -9,7 +9,10 @@ import {enter, type RestoreJob} from './restore-job.js';
 import {runImports, type Imported} from './run-imports.js';
 import {stageBinlogs} from './stage-binlogs.js';
 
-/** Puts a collection's binlogs where Milvus can read them, and imports them; nothing for one without rows. Returns the rows imported. */
+/**
+ * Puts a collection's binlogs where Milvus can read them, and imports them; nothing for one without
+ * rows. Returns the rows imported.
+ */
 export async function importRows(
 	view: BackupCollection,
 	into: CollectionName,
@@ -30,9 +33,7 @@ export async function importRows(
 	job: RestoreJob,
 ): Promise<Imported> {
 	const {milvus, request} = job;
-	const jobs = request.metaOnly
-		? []
-		: importJobs(view, importUnits(milvus, job.api));
+	const jobs = request.metaOnly ? [] : importJobs(view, importUnits(milvus, job.api));
 	if (jobs.length === 0) {
 		return {rows: 0n, byPartition: new Map()};
 	}
@@ -58,8 +59,7 @@ export async function importRows(
 		jobs: withoutEmpty(jobs, cut),
 		deleted: cut.deleted,
 		staged: {
-			pathForMilvus: directory =>
-				cut.paths.get(directory) ?? staged.pathForMilvus(directory),
+			pathForMilvus: directory => cut.paths.get(directory) ?? staged.pathForMilvus(directory),
 		},
 		isShared,
 		assertInto,
@@ -69,10 +69,7 @@ export async function importRows(
 }
 
 /** Deletes of which none is up to the cut, or takes a row away, are not imported. */
-function withoutEmpty(
-	jobs: readonly ImportJob[],
-	{empty}: AppliedDeletes,
-): ImportJob[] {
+function withoutEmpty(jobs: readonly ImportJob[], {empty}: AppliedDeletes): ImportJob[] {
 	return jobs
 		.map(job => ({
 			...job,

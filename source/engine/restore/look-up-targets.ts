@@ -3,10 +3,7 @@ import {describeCollection} from '../../milvus/collections.js';
 import {isDanglingAlias} from '../../milvus/dangling-alias.js';
 import type {Milvus} from '../../milvus/milvus.js';
 import {unlessMissing} from '../../milvus/recognise-error.js';
-import {
-	collectionKey,
-	type CollectionName,
-} from '../../model/collection-key.js';
+import {collectionKey, type CollectionName} from '../../model/collection-key.js';
 import type {CollectionKey} from '../../model/job-events.js';
 import type {Existing} from '../../model/resolve-targets.js';
 import {schemaDifferences} from '../../model/schema-differences.js';
@@ -15,7 +12,10 @@ import {metadataConcurrency} from '../shared/look-at-cluster.js';
 import type {BackupCollection} from './backup-collection-view.js';
 import {targetRows} from './target-rows.js';
 
-/** What stands on the cluster under each name that a restore wants, and every alias beside them; reads only. */
+/**
+ * What stands on the cluster under each name that a restore wants, and every alias beside them;
+ * reads only.
+ */
 export async function lookUpTargets(
 	milvus: Milvus,
 	databases: readonly string[],
@@ -23,55 +23,47 @@ export async function lookUpTargets(
 	chosen: readonly BackupCollection[],
 ): Promise<{targets: Map<CollectionKey, Existing>; aliases: Set<string>}> {
 	const targets = new Map<CollectionKey, Existing>();
-	const targetDatabases = [
-		...new Set(wanted.map(({target}) => target.db)),
-	].filter(db => databases.includes(db));
+	const targetDatabases = [...new Set(wanted.map(({target}) => target.db))].filter(db =>
+		databases.includes(db),
+	);
 	const aliases = new Set(
 		(
 			await mapBounded(targetDatabases, metadataConcurrency, async db =>
-				(await listAllAliases(milvus, db)).map(({alias}) =>
-					collectionKey({db, name: alias}),
-				),
+				(await listAllAliases(milvus, db)).map(({alias}) => collectionKey({db, name: alias})),
 			)
 		).flat(),
 	);
-	await mapBounded(
-		[...wanted.entries()],
-		metadataConcurrency,
-		async ([index, {target}]) => {
-			if (!databases.includes(target.db)) {
-				return;
+	await mapBounded([...wanted.entries()], metadataConcurrency, async ([index, {target}]) => {
+		if (!databases.includes(target.db)) {
+			return;
+		}
+
+		const found = await describeCollection(milvus, target.db, target.name);
+		if (!found) {
+			if (await isDanglingAlias(milvus, target)) {
+				targets.set(collectionKey(target), {
+					leadsNowhere: true,
+					rows: '0',
+					differences: ['it is an alias of a collection that was dropped'],
+				});
 			}
 
-			const found = await describeCollection(milvus, target.db, target.name);
-			if (!found) {
-				if (await isDanglingAlias(milvus, target)) {
-					targets.set(collectionKey(target), {
-						leadsNowhere: true,
-						rows: '0',
-						differences: ['it is an alias of a collection that was dropped'],
-					});
-				}
+			return;
+		}
 
-				return;
-			}
+		const rows = await unlessMissing(targetRows(milvus, {db: target.db, name: found.name}));
+		if (rows === undefined) {
+			return;
+		}
 
-			const rows = await unlessMissing(
-				targetRows(milvus, {db: target.db, name: found.name}),
-			);
-			if (rows === undefined) {
-				return;
-			}
-
-			const isAlias = found.name !== target.name;
-			targets.set(collectionKey(target), {
-				...(isAlias ? {} : {collectionId: found.collectionId}),
-				...rows,
-				differences: isAlias
-					? [`it is an alias of ${collectionKey(found)}`]
-					: schemaDifferences(chosen[index]!.info.schema, found.schema),
-			});
-		},
-	);
+		const isAlias = found.name !== target.name;
+		targets.set(collectionKey(target), {
+			...(isAlias ? {} : {collectionId: found.collectionId}),
+			...rows,
+			differences: isAlias
+				? [`it is an alias of ${collectionKey(found)}`]
+				: schemaDifferences(chosen[index]!.info.schema, found.schema),
+		});
+	});
 	return {targets, aliases};
 }

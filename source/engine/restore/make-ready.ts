@@ -1,9 +1,5 @@
 import {createIndex, describeIndexes} from '../../milvus/indexes.js';
-import {
-	loadCollection,
-	loadProgress,
-	loadPartitions,
-} from '../../milvus/loading.js';
+import {loadCollection, loadProgress, loadPartitions} from '../../milvus/loading.js';
 import type {Milvus} from '../../milvus/milvus.js';
 import type {CollectionName} from '../../model/collection-key.js';
 import {MilvaultError} from '../../model/milvault-error.js';
@@ -34,9 +30,7 @@ export async function buildIndexes(
 	}
 
 	// An earlier run of the job may have begun some.
-	const begun = new Set(
-		(await describeIndexes(milvus, db, name)).map(({indexName}) => indexName),
-	);
+	const begun = new Set((await describeIndexes(milvus, db, name)).map(({indexName}) => indexName));
 	for (const index of view.indexes) {
 		signal?.throwIfAborted();
 		if (!begun.has(index.indexName)) {
@@ -95,7 +89,8 @@ export async function buildIndexes(
 
 /** The partitions to load when only some of them were; undefined: the whole collection. */
 export function partitionsToLoad(view: BackupCollection): string[] | undefined {
-	// milvus-backup asks for a collection's state in a partition's stead: only our own records can be believed.
+	// milvus-backup asks for a collection's state in a partition's stead: only our own records can be
+	// believed.
 	if (!view.record) {
 		return undefined;
 	}
@@ -103,9 +98,7 @@ export function partitionsToLoad(view: BackupCollection): string[] | undefined {
 	const loaded = (view.info.partition_backups ?? [])
 		.filter(({load_state: state}) => state === 'Loaded' || state === 'Loading')
 		.map(partition => partition.partition_name);
-	return loaded.length > 0 && loaded.length < view.partitions.length
-		? loaded
-		: undefined;
+	return loaded.length > 0 && loaded.length < view.partitions.length ? loaded : undefined;
 }
 
 /**
@@ -140,8 +133,7 @@ export async function loadAsBefore(
 		firstMs: 100,
 		maxMs: 500,
 		timeoutMs: stallMs,
-		onTimeout: waitedMs =>
-			new MilvaultError('load-stalled', {collection, waitedMs}),
+		onTimeout: waitedMs => new MilvaultError('load-stalled', {collection, waitedMs}),
 		signal,
 	});
 }

@@ -17,22 +17,19 @@ const passing: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
 ]);
 
 /**
- * May a collection have failed only because Milvus went away meanwhile? Then it is gone on with, as after a crash of our own.
+ * May a collection have failed only because Milvus went away meanwhile? Then it is gone on with, as
+ * after a crash of our own.
  *
  * @param awayBefore outages that had been seen when it began
  */
-export function mayBeOutage(
-	failure: MilvaultError,
-	outage: Outage,
-	awayBefore: number,
-): boolean {
-	return (
-		(outage.count > awayBefore && passing.has(failure.code)) ||
-		isMarkedFailed(failure)
-	);
+export function mayBeOutage(failure: MilvaultError, outage: Outage, awayBefore: number): boolean {
+	return (outage.count > awayBefore && passing.has(failure.code)) || isMarkedFailed(failure);
 }
 
-/** Milvus up to 2.3 marks so what it was working on when it ended (rootcoord/import_manager.go); jobs that waited go on. */
+/**
+ * Milvus up to 2.3 marks so what it was working on when it ended (rootcoord/import_manager.go);
+ * jobs that waited go on.
+ */
 function isMarkedFailed(failure: MilvaultError): boolean {
 	return (
 		hasCode(failure, 'import-failed') &&
@@ -42,9 +39,5 @@ function isMarkedFailed(failure: MilvaultError): boolean {
 
 /** What is in the collection by now, nobody knows: it is made anew. */
 export function isSpoilt({code}: MilvaultError): boolean {
-	return (
-		code === 'import-failed' ||
-		code === 'import-incomplete' ||
-		code === 'restored-differs'
-	);
+	return code === 'import-failed' || code === 'import-incomplete' || code === 'restored-differs';
 }

@@ -1,17 +1,15 @@
 import type {CollectionKey} from '../../model/job-events.js';
 import {MilvaultError} from '../../model/milvault-error.js';
-import type {
-	CollectionOverride,
-	PlannedRestore,
-	RestoreRequest,
-} from '../../model/plans.js';
+import type {CollectionOverride, PlannedRestore, RestoreRequest} from '../../model/plans.js';
 import {nearestNames} from '../../utils/nearest-names.js';
 import type {BackupCollection} from './backup-collection-view.js';
 
 /**
- * What single collections are to have instead of what the backup says, by their names in the backup.
+ * What single collections are to have instead of what the backup says, by their names in the
+ * backup.
  *
- * @throws override-no-match, with near names; one-collection-needed for `*` where several are chosen
+ * @throws override-no-match, with near names; one-collection-needed for `*` where several are
+ *   chosen
  */
 export function overridesOf(
 	{overrides = {}}: Pick<RestoreRequest, 'overrides'>,

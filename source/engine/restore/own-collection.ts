@@ -2,10 +2,7 @@ import {describeCollection, dropCollection} from '../../milvus/collections.js';
 import {findCollection, isUnderName} from '../../milvus/find-collection.js';
 import {flush} from '../../milvus/flush.js';
 import type {Milvus} from '../../milvus/milvus.js';
-import {
-	collectionKey,
-	type CollectionName,
-} from '../../model/collection-key.js';
+import {collectionKey, type CollectionName} from '../../model/collection-key.js';
 import type {CollectionDescription} from '../../model/collection.js';
 import {MilvaultError} from '../../model/milvault-error.js';
 import type {CollectionPast} from '../journal/restore-past.js';
@@ -28,15 +25,15 @@ export function ownBefore(
 	{working, madeAfter, collectionId}: CollectionPast,
 ): OwnCollection {
 	const isBegun = working === collectionKey(name);
-	return isBegun
-		? {name, isBegun, madeAfter, collectionId}
-		: {name, isBegun: false};
+	return isBegun ? {name, isBegun, madeAfter, collectionId} : {name, isBegun: false};
 }
 
 /**
- * Takes away what a restore made. By its id: whatever else stands under its name is somebody else's.
+ * Takes away what a restore made. By its id: whatever else stands under its name is somebody
+ * else's.
  *
- * @returns gone, and whether there was anything; or the name where its own is by now, or what stands under its name, left alone
+ * @returns gone, and whether there was anything; or the name where its own is by now, or what
+ *   stands under its name, left alone
  */
 export async function dropOwn(
 	milvus: Milvus,
@@ -56,9 +53,7 @@ export async function dropOwn(
 
 	if (own.collectionId !== undefined) {
 		const now = await findCollection(milvus, db, own.collectionId);
-		return now
-			? {isGone: false, at: collectionKey(now)}
-			: {isGone: true, wasThere: false};
+		return now ? {isGone: false, at: collectionKey(now)} : {isGone: true, wasThere: false};
 	}
 
 	return there && own.isBegun
@@ -67,28 +62,23 @@ export async function dropOwn(
 }
 
 /**
- * Did the process end after it had made a collection and before it wrote its id down? Such a one stands under a name that only this job and
- * this target have, was made after the job found the name free, and nothing was ever written into it: so nothing can be lost.
+ * Did the process end after it had made a collection and before it wrote its id down? Such a one
+ * stands under a name that only this job and this target have, was made after the job found the
+ * name free, and nothing was ever written into it: so nothing can be lost.
  */
 export async function isProven(
 	milvus: Milvus,
 	{isBegun, madeAfter, name: {db, name}}: OwnCollection,
 	there: CollectionDescription,
 ): Promise<boolean> {
-	if (
-		!isBegun ||
-		madeAfter === undefined ||
-		BigInt(there.createdTimestamp) <= BigInt(madeAfter)
-	) {
+	if (!isBegun || madeAfter === undefined || BigInt(there.createdTimestamp) <= BigInt(madeAfter)) {
 		return false;
 	}
 
 	// The statistics do not count what is still growing; a flush names every segment that there is.
 	const segments = (await flush(milvus, db, [name])).get(name);
 	return (
-		segments !== undefined &&
-		segments.sealed.length === 0 &&
-		segments.flushedBefore.length === 0
+		segments !== undefined && segments.sealed.length === 0 && segments.flushedBefore.length === 0
 	);
 }
 

@@ -2,17 +2,16 @@ import {MilvaultError} from '../../model/milvault-error.js';
 import {maxBinlogBytes, readObject} from '../../storage/read-object.js';
 import {checkContents} from '../content/check-contents.js';
 import {backupKey} from '../shared/backup-keys.js';
-import {
-	keysOfSegment,
-	type BackupCollection,
-} from './backup-collection-view.js';
+import {keysOfSegment, type BackupCollection} from './backup-collection-view.js';
 import type {RestoreJob} from './restore-job.js';
 
 /**
- * Looks into the binlogs whose content no recorded checksum proves, before Milvus is given any of them: a damaged page ends the whole of
- * Milvus 2.3.5, and a file of another segment is imported without a word. Ends at the first that is not well.
+ * Looks into the binlogs whose content no recorded checksum proves, before Milvus is given any of
+ * them: a damaged page ends the whole of Milvus 2.3.5, and a file of another segment is imported
+ * without a word. Ends at the first that is not well.
  *
- * Reads every object of the segments that it looks at, once; at most 128 MiB of a collection are held.
+ * Reads every object of the segments that it looks at, once; at most 128 MiB of a collection are
+ * held.
  *
  * @param objects - The collection's: keys relative to the backup, sizes in bytes
  * @param unproven - Keys among them
@@ -29,15 +28,12 @@ export async function proveContents(
 	},
 	job: RestoreJob,
 ): Promise<void> {
-	const {repository, backupName, copyLimit, request, warn, onEvent, signal} =
-		job;
+	const {repository, backupName, copyLimit, request, warn, onEvent, signal} = job;
 	const {collection} = view;
 	const segments = [
 		...view.partitions.flatMap(partition => partition.segments),
 		...view.l0Segments,
-	].filter(segment =>
-		keysOfSegment(view, segment).some(key => unproven.has(key)),
-	);
+	].filter(segment => keysOfSegment(view, segment).some(key => unproven.has(key)));
 	if (segments.length === 0 || request.metaOnly) {
 		return;
 	}

@@ -10,7 +10,8 @@ import {recordedSum, type RecordedSum} from './recorded-sum.js';
 /**
  * Recorded checksums by key relative to the backup; empty where none were recorded.
  *
- * @throws metadata-unreadable, also for fewer (or more) sums than objects were recorded: what is not there could not be compared
+ * @throws metadata-unreadable, also for fewer (or more) sums than objects were recorded: what is
+ *   not there could not be compared
  */
 export async function readSums({
 	repository,
@@ -30,11 +31,10 @@ export async function readSums({
 	}
 
 	try {
-		const lines = readObjectChunks(
-			repository.storage,
-			backupKey(repository, backupName, file),
-			{maxBytes: maxSumsBytes, signal},
-		);
+		const lines = readObjectChunks(repository.storage, backupKey(repository, backupName, file), {
+			maxBytes: maxSumsBytes,
+			signal,
+		});
 		const hash = createHash('sha256');
 		for await (const sum of parseSums(hashed(lines, hash), file)) {
 			sums.set(sum.key, recordedSum(sum, view.record?.etags));
@@ -69,10 +69,7 @@ export async function readSums({
 	return sums;
 }
 
-async function* hashed(
-	chunks: AsyncIterable<Uint8Array>,
-	hash: Hash,
-): AsyncGenerator<Uint8Array> {
+async function* hashed(chunks: AsyncIterable<Uint8Array>, hash: Hash): AsyncGenerator<Uint8Array> {
 	for await (const chunk of chunks) {
 		hash.update(chunk);
 		yield chunk;

@@ -10,8 +10,8 @@ import {schemaDifferences} from '../../model/schema-differences.js';
 import type {BackupCollection} from './backup-collection-view.js';
 
 /**
- * The schema as Milvus sent it when the backup was made (schemapb.CollectionSchema): with what milvus-backup's metadata has no place
- * for. Undefined for backups that have no such record.
+ * The schema as Milvus sent it when the backup was made (schemapb.CollectionSchema): with what
+ * milvus-backup's metadata has no place for. Undefined for backups that have no such record.
  *
  * @throws metadata-unreadable when it is not the schema that the backup's metadata has
  */
@@ -36,7 +36,10 @@ export function recordedSchema(
 	return description === undefined ? raw : withDescription(raw, description);
 }
 
-/** How the schema of the backup's metadata differs from the one that Milvus sent, in one text; empty: it does not, or none was recorded. */
+/**
+ * How the schema of the backup's metadata differs from the one that Milvus sent, in one text;
+ * empty: it does not, or none was recorded.
+ */
 export function differencesFromRecorded(
 	messages: MilvusMessages,
 	{info, record}: BackupCollection,
@@ -46,13 +49,8 @@ export function differencesFromRecorded(
 	}
 
 	try {
-		const raw = schemaOfAnswer(
-			Buffer.from(record.describeCollection, 'base64'),
-		);
-		const differences = schemaDifferences(
-			info.schema,
-			decodeSchema(messages, raw),
-		);
+		const raw = schemaOfAnswer(Buffer.from(record.describeCollection, 'base64'));
+		const differences = schemaDifferences(info.schema, decodeSchema(messages, raw));
 		return differences.length === 0 ? [] : [differences.join('; ')];
 	} catch (error) {
 		return [error instanceof Error ? error.message : String(error)];
@@ -60,10 +58,7 @@ export function differencesFromRecorded(
 }
 
 /** Names of the fields that are clustering keys: milvus-backup's metadata does not have them. */
-export function clusteringKeys(
-	messages: MilvusMessages,
-	view: BackupCollection,
-): string[] {
+export function clusteringKeys(messages: MilvusMessages, view: BackupCollection): string[] {
 	const raw = recordedSchema(messages, view);
 	const {fields} = messages.decode(
 		'milvus.proto.schema.CollectionSchema',
@@ -93,7 +88,8 @@ export function otherwiseMade(
 }
 
 /**
- * Nothing takes another's place that is not what was backed up: it is known before anything is imported.
+ * Nothing takes another's place that is not what was backed up: it is known before anything is
+ * imported.
  *
  * @throws restored-differs
  */

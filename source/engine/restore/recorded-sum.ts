@@ -2,7 +2,10 @@ import type {CollectionRecord, ObjectSum} from '../../format/milvault-meta.js';
 
 /** What was recorded of one object's content. */
 export type RecordedSum = {
-	/** What the place where the backup was made tells of the object: an ETag, or `crc32:…` of a directory; empty: nothing. */
+	/**
+	 * What the place where the backup was made tells of the object: an ETag, or `crc32:…` of a
+	 * directory; empty: nothing.
+	 */
 	checksum: string;
 	/** A checksum of the content alone, wherever it lies: `crc64nvme:…`, `crc32:…`, `md5:…`. */
 	contentSum?: string;

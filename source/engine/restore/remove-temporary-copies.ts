@@ -2,12 +2,18 @@ import type {RestoreJob} from './restore-job.js';
 import {settleImports} from './settle-imports.js';
 import {removeStaged, temporaryPrefix} from './stage-binlogs.js';
 
-/** How long a failed restore waits for import jobs to end, so that it can remove their temporary copies. */
+/**
+ * How long a failed restore waits for import jobs to end, so that it can remove their temporary
+ * copies.
+ */
 const settleMs = 8000;
 /** A cancelled one has waited already, with each collection. */
 export const cancelledMs = 1500;
 
-/** A job's own temporary copies, as soon as no import job reads them any more; what stays is a warning. */
+/**
+ * A job's own temporary copies, as soon as no import job reads them any more; what stays is a
+ * warning.
+ */
 export async function removeTemporaryCopies(job: RestoreJob): Promise<void> {
 	const {unbound, cluster, jobId, temporary, warn, signal} = job;
 	if (!temporary.isUsed) {

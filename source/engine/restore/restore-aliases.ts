@@ -1,16 +1,13 @@
 import {alterAlias, createAlias, listAllAliases} from '../../milvus/aliases.js';
 import {isDanglingAlias} from '../../milvus/dangling-alias.js';
 import type {Milvus} from '../../milvus/milvus.js';
-import {
-	collectionKey,
-	type CollectionName,
-} from '../../model/collection-key.js';
+import {collectionKey, type CollectionName} from '../../model/collection-key.js';
 import type {Warning} from '../../model/job-events.js';
 import {hasCode} from '../../model/milvault-error.js';
 
 /**
- * Gives a restored collection its aliases. One that another collection holds stays there, unless it was asked for: the applications
- * that use it must not be moved behind their owner's back.
+ * Gives a restored collection its aliases. One that another collection holds stays there, unless it
+ * was asked for: the applications that use it must not be moved behind their owner's back.
  */
 export async function restoreAliases(
 	milvus: Milvus,
@@ -30,10 +27,7 @@ export async function restoreAliases(
 	}
 
 	const held = new Map(
-		(await listAllAliases(milvus, target.db)).map(({alias, collection}) => [
-			alias,
-			collection,
-		]),
+		(await listAllAliases(milvus, target.db)).map(({alias, collection}) => [alias, collection]),
 	);
 	for (const alias of aliases) {
 		const holder = held.get(alias);
@@ -70,7 +64,10 @@ export async function restoreAliases(
 	}
 }
 
-/** One that stayed when its collection was dropped leads nowhere: nobody has it, and it cannot be made again, but moved. */
+/**
+ * One that stayed when its collection was dropped leads nowhere: nobody has it, and it cannot be
+ * made again, but moved.
+ */
 async function isTakenUp(
 	milvus: Milvus,
 	{db, name}: CollectionName,

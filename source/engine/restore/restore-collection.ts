@@ -1,11 +1,7 @@
 import {countRows, describeCollection} from '../../milvus/collections.js';
 import {loadState} from '../../milvus/loading.js';
 import {isImportUnknown} from '../../milvus/recognise-error.js';
-import {
-	parseCollectionKey,
-	workingName,
-	type CollectionName,
-} from '../../model/collection-key.js';
+import {parseCollectionKey, workingName, type CollectionName} from '../../model/collection-key.js';
 import {MilvaultError, toMilvaultError} from '../../model/milvault-error.js';
 import type {PlannedRestore} from '../../model/plans.js';
 import {isKept, isStale} from '../journal/is-kept.js';
@@ -29,15 +25,17 @@ import {createWorking, dropWorking} from './working-collection.js';
  * Restores one collection.
  *
  * 1. Check what is read: sizes and checksums, and where none prove the content, what is in it.
- * 2. Create under a working name, so that the final name appears only when all is well. Append goes into the target.
+ * 2. Create under a working name, so that the final name appears only when all is well. Append goes
+ *    into the target.
  * 3. Put the binlogs where Milvus can read them; import them, under the cut.
  * 4. Rebuild indexes, load as before, compare with the backup.
  * 5. Swap: rename to the final name, aliases, what was replaced last (swap-names.ts).
  *
- * Every step is journalled, so that a job that was cut short goes on where it was: import jobs that ended are not run again, and one that
- * may have been submitted is looked up first. After a failure of its own before step 5 the working collection is dropped; where Milvus
- * went away on the way (restore-backup.ts then calls this again), only when nobody knows what is in it. Left
- * behind after an interruption: that collection, `<target>_milvault_<job>`, and temporary copies.
+ * Every step is journalled, so that a job that was cut short goes on where it was: import jobs that
+ * ended are not run again, and one that may have been submitted is looked up first. After a failure
+ * of its own before step 5 the working collection is dropped; where Milvus went away on the way
+ * (restore-backup.ts then calls this again), only when nobody knows what is in it. Left behind
+ * after an interruption: that collection, `<target>_milvault_<job>`, and temporary copies.
  */
 export async function restoreCollection(
 	planned: PlannedRestore,
@@ -70,17 +68,13 @@ export async function restoreCollection(
 	try {
 		return await createAndSwap(planned, view, {target, objects, past}, job);
 	} catch (error) {
-		// After a day, or without its store, a server has forgotten its import jobs: nobody knows what they did.
+		// After a day, or without its store, a server has forgotten its import jobs: nobody knows what
+		// they did.
 		if (!isImportUnknown(error) || past.working === undefined) {
 			throw error;
 		}
 
-		return createAndSwap(
-			planned,
-			view,
-			{target, objects, past: {imports: new Map()}},
-			job,
-		);
+		return createAndSwap(planned, view, {target, objects, past: {imports: new Map()}}, job);
 	}
 }
 
@@ -107,19 +101,12 @@ async function createAndSwap(
 		return restoredBefore(planned, view, past, job);
 	}
 
-	const working = milvus.features.rename
-		? workingName(target, job.jobId)
-		: target;
+	const working = milvus.features.rename ? workingName(target, job.jobId) : target;
 	const own = ownBefore(working, past);
 	let isSwapping = false;
 	enter(job, view, 'create');
 	try {
-		const {isThere, imports} = await createWorking(
-			view,
-			own,
-			{target, past},
-			job,
-		);
+		const {isThere, imports} = await createWorking(view, own, {target, past}, job);
 		if (planned.action === 'replace' && !isThere) {
 			await assertMadeAlike(milvus, view, working);
 		}
@@ -166,8 +153,7 @@ async function createAndSwap(
 			isSwapping ||
 			(isPassing && !isSpoilt(failure));
 		const isRefused = isStale(failure);
-		const hasWork =
-			isSwapping || job.worked.has(source) || past.imports.size > 0;
+		const hasWork = isSwapping || job.worked.has(source) || past.imports.size > 0;
 		if (isCut && hasWork && !isRefused && isKept(failure, journal)) {
 			job.kept.isAny = true;
 		} else if (own.isBegun && (await dropWorking(own, job, isPassing))) {
@@ -180,8 +166,8 @@ async function createAndSwap(
 }
 
 /**
- * A collection that has all its rows, and differs in what does not touch them (a server that does not know a clustering key), is worth
- * having, and says so. It takes nobody's place.
+ * A collection that has all its rows, and differs in what does not touch them (a server that does
+ * not know a clustering key), is worth having, and says so. It takes nobody's place.
  *
  * @throws restored-differs for one that would replace another
  */
@@ -211,8 +197,7 @@ async function restoredBefore(
 	const {db, name} = parseCollectionKey(target);
 	const description = await describeCollection(milvus, db, name);
 	// Its warning is among those of the earlier run.
-	const otherwise =
-		description && otherwiseMade(milvus.messages, view, description);
+	const otherwise = description && otherwiseMade(milvus.messages, view, description);
 	const isLoaded = (await loadState(milvus, db, name)) === 'Loaded';
 	const counted = isLoaded ? await countRows(milvus, db, name) : undefined;
 	if (counted !== undefined) {

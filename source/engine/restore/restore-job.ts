@@ -40,7 +40,10 @@ export type RestoreJob = {
 	worked: Set<string>;
 	/** There may be temporary copies in Milvus's storage. */
 	temporary: {isUsed: boolean};
-	/** Sources with files of somebody else's among their binlogs: Milvus would read them too, so it gets a copy without them. */
+	/**
+	 * Sources with files of somebody else's among their binlogs: Milvus would read them too, so it
+	 * gets a copy without them.
+	 */
 	littered: Set<string>;
 	/** Something is kept to be continued. */
 	kept: {isAny: boolean};

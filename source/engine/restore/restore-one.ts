@@ -12,7 +12,8 @@ import type {RestoreJob} from './restore-job.js';
 /**
  * Restores one collection of the plan, or tells what an earlier run came to.
  *
- * What fails when Milvus went away meanwhile is gone on with, as after a crash of our own: from what was written down.
+ * What fails when Milvus went away meanwhile is gone on with, as after a crash of our own: from
+ * what was written down.
  *
  * @throws what ends the whole job
  */
@@ -30,10 +31,7 @@ export async function restoreOne(
 ): Promise<CollectionResult> {
 	const {source, target} = planned;
 	const base = {collection: source, target, rows: '0', bytes: 0};
-	const end = (
-		result: CollectionResult,
-		error?: MilvaultError,
-	): CollectionResult => {
+	const end = (result: CollectionResult, error?: MilvaultError): CollectionResult => {
 		const {collection, outcome, rows, bytes} = result;
 		job.onEvent?.({
 			type: 'collection-ended',
@@ -58,9 +56,7 @@ export async function restoreOne(
 	// What an earlier run made and somebody took away since is made again.
 	const pastOf = (of: RestorePast): RestorePast => ({
 		...of,
-		collections: new Map(
-			[...of.collections].filter(([, {result}]) => result === undefined),
-		),
+		collections: new Map([...of.collections].filter(([, {result}]) => result === undefined)),
 	});
 	const name = parseCollectionKey(target);
 	const reason = unmade.get(name.db);
@@ -73,10 +69,7 @@ export async function restoreOne(
 			}
 
 			if (planned.error) {
-				throw new MilvaultError(
-					planned.error.code,
-					planned.error.details as never,
-				);
+				throw new MilvaultError(planned.error.code, planned.error.details as never);
 			}
 
 			if (!view) {

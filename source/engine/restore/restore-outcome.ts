@@ -4,20 +4,16 @@ import type {CollectionResult, RestoredRbac} from '../../model/plans.js';
 /**
  * What a restore came to: complete only when all is there as it was.
  *
- * @param options.created databases that it made; one that has no collections in the backup is part of it too.
+ * @param options.created databases that it made; one that has no collections in the backup is part
+ *   of it too.
  */
 export function outcomeOf(
 	results: readonly CollectionResult[],
 	rbac: RestoredRbac | undefined,
-	{
-		hasAllDatabases,
-		created,
-	}: {hasAllDatabases: boolean; created: readonly string[]},
+	{hasAllDatabases, created}: {hasAllDatabases: boolean; created: readonly string[]},
 ): Outcome {
 	if (results.some(({outcome}) => outcome === 'failed')) {
-		return results.some(({outcome}) => outcome === 'complete')
-			? 'partial'
-			: 'failed';
+		return results.some(({outcome}) => outcome === 'complete') ? 'partial' : 'failed';
 	}
 
 	if (!hasAllDatabases && results.length === 0 && created.length === 0) {

@@ -63,9 +63,7 @@ function appendWarnings(planned: readonly PlannedRestore[]): Warning[] {
 	const collections = planned
 		.filter(
 			({action, conflict, rows}) =>
-				action === 'append' &&
-				(conflict?.rows !== '0' || conflict.isUncounted) &&
-				rows !== '0',
+				action === 'append' && (conflict?.rows !== '0' || conflict.isUncounted) && rows !== '0',
 		)
 		.map(({target}) => target);
 	const without = planned
@@ -86,10 +84,7 @@ function expiryWarnings(planned: readonly PlannedRestore[]): Warning[] {
 		timeToLive ? [{collection: target, rows, ...timeToLive}] : [],
 	);
 	const expiring = living
-		.filter(
-			({isLeftOut, expired, soon}) =>
-				!isLeftOut && !(expired === '0' && soon === '0'),
-		)
+		.filter(({isLeftOut, expired, soon}) => !isLeftOut && !(expired === '0' && soon === '0'))
 		.map(({isLeftOut: _isLeftOut, ...rest}) => rest);
 	const leftOut = living
 		.filter(({isLeftOut}) => isLeftOut)
@@ -104,7 +99,10 @@ function expiryWarnings(planned: readonly PlannedRestore[]): Warning[] {
 	];
 }
 
-/** Whatever the reason: --meta-only, a backup without rows, an old one of a collection that has grown. */
+/**
+ * Whatever the reason: --meta-only, a backup without rows, an old one of a collection that has
+ * grown.
+ */
 function replaceWarnings(planned: readonly PlannedRestore[]): Warning[] {
 	const collections = planned.flatMap(({action, target, rows, conflict}) =>
 		action === 'replace' && BigInt(conflict?.rows ?? 0) > 2n * BigInt(rows)
@@ -155,10 +153,7 @@ function backupWarnings(
 		}
 	}
 
-	if (
-		!milvus.features.rename &&
-		planned.some(({action}) => action === 'create')
-	) {
+	if (!milvus.features.rename && planned.some(({action}) => action === 'create')) {
 		warnings.push({
 			code: 'working-name-unavailable',
 			details: {version: milvus.version},
@@ -172,7 +167,10 @@ function backupWarnings(
 	return warnings;
 }
 
-/** Data that Milvus cannot read where it lies is copied to where it can; between two stores it passes through this machine. */
+/**
+ * Data that Milvus cannot read where it lies is copied to where it can; between two stores it
+ * passes through this machine.
+ */
 function placeWarnings(
 	repository: Place,
 	cluster: Place,
@@ -245,10 +243,7 @@ function l0Warnings(
 	}
 
 	const collections = planned
-		.filter(
-			({importJobs}, index) =>
-				importJobs > 0 && views[index] && hasL0(views[index]),
-		)
+		.filter(({importJobs}, index) => importJobs > 0 && views[index] && hasL0(views[index]))
 		.map(({target}) => target);
 	return collections.length === 0
 		? []

@@ -1,17 +1,10 @@
 import pLimit, {type LimitFunction} from 'p-limit';
-import {
-	importState,
-	type ImportApi,
-	type ImportRequest,
-} from '../../milvus/imports.js';
+import {importState, type ImportApi, type ImportRequest} from '../../milvus/imports.js';
 import type {Milvus} from '../../milvus/milvus.js';
 import {tsoOfMs} from '../../model/timestamps.js';
 import {takesNoPartitionKey} from '../../milvus/recognise-error.js';
 import {MilvaultError} from '../../model/milvault-error.js';
-import {
-	collectionKey,
-	type CollectionName,
-} from '../../model/collection-key.js';
+import {collectionKey, type CollectionName} from '../../model/collection-key.js';
 import {poll} from '../../utils/wait.js';
 import {mapBounded} from '../shared/bounded.js';
 import {forgiving} from '../shared/forgiving.js';
@@ -49,7 +42,9 @@ export type ImportRun = {
 	importsSeen: {changes: number};
 	/** Somebody else's collection: others may import into it too. */
 	isShared: boolean;
-	/** Asked before each submission, which goes by name: throws when another collection has it by now. */
+	/**
+	 * Asked before each submission, which goes by name: throws when another collection has it by now.
+	 */
 	assertInto: () => Promise<void>;
 	/** What earlier runs of the job have imported, by importName. */
 	pastImports: ReadonlyMap<string, PastImport>;
@@ -62,8 +57,9 @@ export type Imported = {
 };
 
 /**
- * Imports a collection's binlogs: data first, all partitions at once within the limit, then the deletes of L0 segments.
- * Every job's row count is compared with the backup: Milvus calls a job that found nothing completed.
+ * Imports a collection's binlogs: data first, all partitions at once within the limit, then the
+ * deletes of L0 segments. Every job's row count is compared with the backup: Milvus calls a job
+ * that found nothing completed.
  *
  * @returns rows that Milvus reports, in all and by partition
  * @throws import-failed, import-stalled, import-incomplete
@@ -96,32 +92,29 @@ export async function runImports(run: ImportRun): Promise<Imported> {
 }
 
 /**
- * What one import job is called in the journal: its first directory, relative to the backup, and how many it takes. The same plan has the
- * same names.
+ * What one import job is called in the journal: its first directory, relative to the backup, and
+ * how many it takes. The same plan has the same names.
  */
 function importName({groups}: ImportJob): string {
 	const [{insert, delta} = {}] = groups;
 	return `${insert ?? delta ?? ''} ${groups.length}`;
 }
 
-/** Ids of the jobs that earlier runs have submitted, by name; those that may have been submitted are looked up first. */
+/**
+ * Ids of the jobs that earlier runs have submitted, by name; those that may have been submitted are
+ * looked up first.
+ */
 async function findPast(run: ImportRun): Promise<Map<string, string>> {
 	const {pastImports, journal, view} = run;
 	const ids = new Map(
-		[...pastImports].flatMap(([name, {id}]) =>
-			id === undefined ? [] : [[name, id] as const],
-		),
+		[...pastImports].flatMap(([name, {id}]) => (id === undefined ? [] : [[name, id] as const])),
 	);
 	for (const job of run.jobs) {
 		const name = importName(job);
 		const past = pastImports.get(name);
 		if (past && past.id === undefined) {
 			const request = requestOf(run, job);
-			const id = await findSubmitted(
-				{...run, request},
-				past,
-				new Set(ids.values()),
-			);
+			const id = await findSubmitted({...run, request}, past, new Set(ids.values()));
 			const entry = {source: view.collection, job: name};
 			await journal?.append(
 				id === undefined
@@ -141,10 +134,7 @@ async function findPast(run: ImportRun): Promise<Map<string, string>> {
 	return ids;
 }
 
-function requestOf(
-	{milvus, view, into, staged}: ImportRun,
-	job: ImportJob,
-): ImportRequest {
+function requestOf({milvus, view, into, staged}: ImportRun, job: ImportJob): ImportRequest {
 	return {
 		db: into.db,
 		collection: into.name,

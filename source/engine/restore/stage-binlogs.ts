@@ -8,7 +8,10 @@ import {backupKey} from '../shared/backup-keys.js';
 import {mapBounded} from '../shared/bounded.js';
 import type {Place, RunOptions} from '../session.js';
 
-/** Where Milvus reads the binlogs of one collection from: gives its own name for a directory relative to the backup. */
+/**
+ * Where Milvus reads the binlogs of one collection from: gives its own name for a directory
+ * relative to the backup.
+ */
 export type Staged = {pathForMilvus: (directory: string) => string};
 
 /** Milvus's own name for a directory of an object store or a disk that it sees. */
@@ -16,14 +19,18 @@ export function milvusDirectory({storage}: Place, key: string): string {
 	return storage.pathForMilvus(asDirectory(key));
 }
 
-/** True when this Milvus can read the repository where it lies: same bucket of the same store, or on the disk that it sees. */
+/**
+ * True when this Milvus can read the repository where it lies: same bucket of the same store, or on
+ * the disk that it sees.
+ */
 export function readsDirectly(repository: Place, cluster: Place): boolean {
 	if (repository.storage.kind !== cluster.storage.kind) {
 		return false;
 	}
 
 	if (cluster.storage.kind === 'local') {
-		// One in a container sees of this machine only what was mounted: a repository whose path there was not told is unseen.
+		// One in a container sees of this machine only what was mounted: a repository whose path there
+		// was not told is unseen.
 		return (
 			(isSeenAsHere(cluster) || !isSeenAsHere(repository)) &&
 			mayRead(cluster.ownerId, repository.ownerId)
@@ -37,18 +44,12 @@ export function readsDirectly(repository: Place, cluster: Place): boolean {
 }
 
 /**
- * May a Milvus whose data is this user's read a repository that is that user's? Its files are for their owner alone. Root reads all; where
- * it cannot be told, the import does.
+ * May a Milvus whose data is this user's read a repository that is that user's? Its files are for
+ * their owner alone. Root reads all; where it cannot be told, the import does.
  */
-function mayRead(
-	milvusUser: number | undefined,
-	owner: number | undefined,
-): boolean {
+function mayRead(milvusUser: number | undefined, owner: number | undefined): boolean {
 	return (
-		milvusUser === undefined ||
-		owner === undefined ||
-		milvusUser === 0 ||
-		milvusUser === owner
+		milvusUser === undefined || owner === undefined || milvusUser === 0 || milvusUser === owner
 	);
 }
 
@@ -57,7 +58,10 @@ function isSeenAsHere({storage}: Place): boolean {
 	return storage.pathForMilvus('x') === join(storage.place, 'x');
 }
 
-/** Prefix for a job's temporary copies, beside Milvus's own directories, which its garbage collection never visits. */
+/**
+ * Prefix for a job's temporary copies, beside Milvus's own directories, which its garbage
+ * collection never visits.
+ */
 export function temporaryPrefix(cluster: Place, jobId: string): string {
 	return joinKey(cluster.rootPath, 'milvault_temp', jobId);
 }
@@ -71,7 +75,9 @@ export type StageOptions = {
 	jobId: string;
 	/** Keys relative to the backup, with sizes in bytes. */
 	objects: ReadonlyMap<string, number>;
-	/** Collections whose directories hold files that are not Milvus's: it reads whatever lies there. */
+	/**
+	 * Collections whose directories hold files that are not Milvus's: it reads whatever lies there.
+	 */
 	littered: ReadonlySet<string>;
 	/** Look for what an earlier run of the job has copied. */
 	isContinued: boolean;
@@ -81,14 +87,14 @@ export type StageOptions = {
 } & RunOptions;
 
 /**
- * Puts a collection's binlogs where Milvus can read them: nothing to do when it reads the repository itself and nothing else lies there,
- * else a copy under the job's temporary prefix.
+ * Puts a collection's binlogs where Milvus can read them: nothing to do when it reads the
+ * repository itself and nothing else lies there, else a copy under the job's temporary prefix.
  *
- * Left behind after an interruption: the temporary prefix, `milvault_temp/<job>` in the cluster's storage.
+ * Left behind after an interruption: the temporary prefix, `milvault_temp/<job>` in the cluster's
+ * storage.
  */
 export async function stageBinlogs(options: StageOptions): Promise<Staged> {
-	const {collection, backupName, repository, cluster, jobId, objects, signal} =
-		options;
+	const {collection, backupName, repository, cluster, jobId, objects, signal} = options;
 	if (
 		readsDirectly(repository, cluster) &&
 		!options.littered.has(collection) &&
@@ -97,10 +103,7 @@ export async function stageBinlogs(options: StageOptions): Promise<Staged> {
 	) {
 		return {
 			pathForMilvus: directory =>
-				milvusDirectory(
-					repository,
-					backupKey(repository, backupName, directory),
-				),
+				milvusDirectory(repository, backupKey(repository, backupName, directory)),
 		};
 	}
 
@@ -111,31 +114,26 @@ export async function stageBinlogs(options: StageOptions): Promise<Staged> {
 		objects: objects.size,
 		bytes: [...objects.values()].reduce((sum, size) => sum + size, 0),
 	});
-	const there = options.isContinued
-		? await stagedSizes(options)
-		: new Map<string, number>();
-	await mapBounded(
-		[...objects],
-		options.copyLimit.concurrency,
-		async ([key, sizeBytes]) =>
-			options.copyLimit(async () => {
-				signal?.throwIfAborted();
-				if (there.get(key) !== sizeBytes) {
-					await transferObject(
-						repository.storage,
-						backupKey(repository, backupName, key),
-						cluster.storage,
-						joinKey(prefix, key),
-						{sizeBytes, signal, onStreamed: options.onStreamed},
-					);
-				}
+	const there = options.isContinued ? await stagedSizes(options) : new Map<string, number>();
+	await mapBounded([...objects], options.copyLimit.concurrency, async ([key, sizeBytes]) =>
+		options.copyLimit(async () => {
+			signal?.throwIfAborted();
+			if (there.get(key) !== sizeBytes) {
+				await transferObject(
+					repository.storage,
+					backupKey(repository, backupName, key),
+					cluster.storage,
+					joinKey(prefix, key),
+					{sizeBytes, signal, onStreamed: options.onStreamed},
+				);
+			}
 
-				options.onEvent?.({
-					type: 'object-copied',
-					collection,
-					bytes: sizeBytes,
-				});
-			}),
+			options.onEvent?.({
+				type: 'object-copied',
+				collection,
+				bytes: sizeBytes,
+			});
+		}),
 	);
 	// A server-side copy is not asked for its size, and Milvus imports what it finds.
 	const staged = await stagedSizes(options);
@@ -151,8 +149,7 @@ export async function stageBinlogs(options: StageOptions): Promise<Staged> {
 	}
 
 	return {
-		pathForMilvus: directory =>
-			milvusDirectory(cluster, joinKey(prefix, directory)),
+		pathForMilvus: directory => milvusDirectory(cluster, joinKey(prefix, directory)),
 	};
 }
 

@@ -39,8 +39,9 @@ export type Submission = {
 };
 
 /**
- * Submits one import job, journalled before and after. A job whose answer is lost may run all the same: its collection and its files
- * must not be taken away under it. Where Milvus went away meanwhile, it is looked up when it is back: never twice, never not at all.
+ * Submits one import job, journalled before and after. A job whose answer is lost may run all the
+ * same: its collection and its files must not be taken away under it. Where Milvus went away
+ * meanwhile, it is looked up when it is back: never twice, never not at all.
  *
  * @returns the job's id
  */
@@ -60,12 +61,8 @@ export async function submitOnce(submission: Submission): Promise<string> {
 const maxTries = 5;
 
 /** @returns the job's id; undefined when Milvus went away and did not get it */
-async function submitNow(
-	submission: Submission,
-	isLast: boolean,
-): Promise<string | undefined> {
-	const {milvus, asking, api, source, job, request, running, journal, signal} =
-		submission;
+async function submitNow(submission: Submission, isLast: boolean): Promise<string | undefined> {
+	const {milvus, asking, api, source, job, request, running, journal, signal} = submission;
 	signal?.throwIfAborted();
 	const {db, collection} = request;
 	const known = submission.isShared
@@ -104,12 +101,8 @@ async function submitNow(
 }
 
 /** Whether Milvus took a job before it went away, when it is back. */
-async function lookUp(
-	submission: Submission,
-	past: PastImport,
-): Promise<string | undefined> {
-	const {asking, source, job, request, running, submitted, journal} =
-		submission;
+async function lookUp(submission: Submission, past: PastImport): Promise<string | undefined> {
+	const {asking, source, job, request, running, submitted, journal} = submission;
 	const key = collectionKey({db: request.db, name: request.collection});
 	const unknown = `${unknownJob}${key} ${running.size}`;
 	running.set(unknown, key);
@@ -129,7 +122,10 @@ async function lookUp(
 	return id;
 }
 
-/** After a cancel the answer to a submission is waited for a little: without it nobody knows whether the job runs. */
+/**
+ * After a cancel the answer to a submission is waited for a little: without it nobody knows whether
+ * the job runs.
+ */
 const answerMs = 3000;
 
 function delayed(
@@ -155,19 +151,15 @@ function delayed(
 }
 
 /**
- * Looks a job up at the server that an earlier run may have submitted or not: never twice, never not at all.
+ * Looks a job up at the server that an earlier run may have submitted or not: never twice, never
+ * not at all.
  *
  * @param others ids of the other jobs of the same collection that are known
  * @returns its id; undefined when the server never got it
  * @throws import-ambiguous when it cannot be told from another's
  */
 export async function findSubmitted(
-	{
-		milvus,
-		api,
-		request,
-		signal,
-	}: Pick<Submission, 'milvus' | 'api' | 'request' | 'signal'>,
+	{milvus, api, request, signal}: Pick<Submission, 'milvus' | 'api' | 'request' | 'signal'>,
 	past: PastImport,
 	others: ReadonlySet<string>,
 ): Promise<string | undefined> {

@@ -1,10 +1,6 @@
 import {alterAlias, listAllAliases} from '../../milvus/aliases.js';
 import {assertNoDanglingAlias} from '../../milvus/dangling-alias.js';
-import {
-	describeCollection,
-	dropCollection,
-	renameCollection,
-} from '../../milvus/collections.js';
+import {describeCollection, dropCollection, renameCollection} from '../../milvus/collections.js';
 import {isUnderName} from '../../milvus/find-collection.js';
 import type {Milvus} from '../../milvus/milvus.js';
 import {
@@ -16,19 +12,17 @@ import {
 import {hasCode, MilvaultError} from '../../model/milvault-error.js';
 import type {PlannedRestore} from '../../model/plans.js';
 import type {Swap} from '../journal/journal.js';
-import {
-	assertOwn,
-	workingChanged,
-	type OwnCollection,
-} from './own-collection.js';
+import {assertOwn, workingChanged, type OwnCollection} from './own-collection.js';
 import {restoreAliases} from './restore-aliases.js';
 import type {RestoreJob} from './restore-job.js';
 import {targetRows} from './target-rows.js';
 
 /**
- * What is to be renamed, by collection ids: whatever happens on the way, they tell what has happened.
+ * What is to be renamed, by collection ids: whatever happens on the way, they tell what has
+ * happened.
  *
- * @throws working-changed; target-exists, target-changed when another collection than that of the plan stands there by now
+ * @throws working-changed; target-exists, target-changed when another collection than that of the
+ *   plan stands there by now
  */
 export async function planSwap(
 	own: OwnCollection,
@@ -43,11 +37,7 @@ export async function planSwap(
 		target: collectionKey(target),
 	};
 	const there = await describeCollection(unbound, target.db, target.name);
-	if (
-		!there ||
-		there.collectionId === swap.workingId ||
-		there.name !== target.name
-	) {
+	if (!there || there.collectionId === swap.workingId || there.name !== target.name) {
 		return swap;
 	}
 
@@ -70,19 +60,15 @@ export type SwapJob = Pick<RestoreJob, 'unbound' | 'request' | 'warn'>;
  *
  * 1. What stood there makes room: it is renamed, with all that is in it.
  * 2. The working collection takes the name. When that fails, the old one gets its name back.
- * 3. Every alias of the old one goes to the new one (a rename leaves aliases where they are, dropping would leave them dangling), then
- *    those of the backup.
+ * 3. Every alias of the old one goes to the new one (a rename leaves aliases where they are,
+ *    dropping would leave them dangling), then those of the backup.
  * 4. The new one is looked up by its name and its id. Only then the old one is dropped.
  *
  * Between 1 and 2 the name is missing. A cancel does not stop it: it takes a moment.
  *
  * @throws target-exists, target-changed, working-changed, alias-leads-nowhere, swap-failed
  */
-export async function swapNames(
-	swap: Swap,
-	planned: PlannedRestore,
-	job: SwapJob,
-): Promise<void> {
+export async function swapNames(swap: Swap, planned: PlannedRestore, job: SwapJob): Promise<void> {
 	const {unbound} = job;
 	const target = parseCollectionKey(swap.target);
 	if (!(await isRenamed(unbound, swap))) {
@@ -105,10 +91,7 @@ export async function swapNames(
 }
 
 /** @throws target-exists that says how many rows are there */
-export async function targetExists(
-	milvus: Milvus,
-	target: CollectionName,
-): Promise<MilvaultError> {
+export async function targetExists(milvus: Milvus, target: CollectionName): Promise<MilvaultError> {
 	return new MilvaultError('target-exists', {
 		targets: [
 			{
@@ -171,7 +154,10 @@ async function takeName(milvus: Milvus, swap: Swap): Promise<void> {
 	}
 }
 
-/** A Milvus that goes away meanwhile may have done it, and refuses the second time: what is there tells. */
+/**
+ * A Milvus that goes away meanwhile may have done it, and refuses the second time: what is there
+ * tells.
+ */
 async function rename(
 	milvus: Milvus,
 	from: CollectionName,
@@ -189,11 +175,7 @@ async function rename(
 }
 
 /** The old collection's name back, as it was before. */
-async function giveBack(
-	milvus: Milvus,
-	swap: Swap,
-	cause: unknown,
-): Promise<void> {
+async function giveBack(milvus: Milvus, swap: Swap, cause: unknown): Promise<void> {
 	if (!swap.old) {
 		return;
 	}
@@ -208,10 +190,7 @@ async function giveBack(
 		await assertNoDanglingAlias(milvus, target);
 		await rename(milvus, old, target.name, swap.old.collectionId);
 	} catch {
-		throw swapFailed(
-			swap,
-			cause instanceof Error ? cause.message : String(cause),
-		);
+		throw swapFailed(swap, cause instanceof Error ? cause.message : String(cause));
 	}
 }
 
@@ -253,10 +232,7 @@ async function giveAliases(
 	}
 }
 
-async function dropOld(
-	milvus: Milvus,
-	old: NonNullable<Swap['old']>,
-): Promise<void> {
+async function dropOld(milvus: Milvus, old: NonNullable<Swap['old']>): Promise<void> {
 	const aside = parseCollectionKey(old.name);
 	if (await isUnderName(milvus, aside, old.collectionId)) {
 		await dropCollection(milvus, aside.db, aside.name);

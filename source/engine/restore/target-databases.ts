@@ -1,21 +1,15 @@
 import {showCollections} from '../../milvus/collections.js';
-import {
-	createDatabase,
-	dropDatabase,
-	listDatabases,
-} from '../../milvus/databases.js';
-import {
-	toMilvaultError,
-	type MilvaultError,
-} from '../../model/milvault-error.js';
+import {createDatabase, dropDatabase, listDatabases} from '../../milvus/databases.js';
+import {toMilvaultError, type MilvaultError} from '../../model/milvault-error.js';
 import type {RestorePlan} from '../../model/plans.js';
 import {endsTheJob} from '../shared/ends-the-job.js';
 import type {OpenedBackup} from '../shared/read-backup.js';
 import type {RestoreJob} from './restore-job.js';
 
 /**
- * Makes the missing databases of the plan, each with its properties where the server has such; `created` tells of each at once. One that
- * cannot be made, as where Milvus has as many as it may, keeps none of the others from being made.
+ * Makes the missing databases of the plan, each with its properties where the server has such;
+ * `created` tells of each at once. One that cannot be made, as where Milvus has as many as it may,
+ * keeps none of the others from being made.
  *
  * @returns why, by name, for those that are not there
  */
@@ -31,9 +25,7 @@ export async function createDatabases(
 			database.properties ?? [],
 		]),
 	);
-	const there = new Set(
-		plan.databasesToCreate.length > 0 ? await listDatabases(milvus) : [],
-	);
+	const there = new Set(plan.databasesToCreate.length > 0 ? await listDatabases(milvus) : []);
 	for (const db of plan.databasesToCreate) {
 		// Made by an earlier run of this job, or by somebody since the plan.
 		if (there.has(db)) {
@@ -54,8 +46,7 @@ export async function createDatabases(
 			}
 
 			// It may be made already when Milvus goes away before it has said so.
-			const isOurs =
-				outage.count > awayBefore && (await listDatabases(milvus)).includes(db);
+			const isOurs = outage.count > awayBefore && (await listDatabases(milvus)).includes(db);
 			if (!isOurs) {
 				const {code, details} = failure;
 				failed.set(db, failure);
@@ -80,10 +71,7 @@ export async function removeCreatedDatabases({
 	cluster,
 	created,
 	warn,
-}: Pick<
-	RestoreJob,
-	'unbound' | 'cluster' | 'created' | 'warn'
->): Promise<void> {
+}: Pick<RestoreJob, 'unbound' | 'cluster' | 'created' | 'warn'>): Promise<void> {
 	for (const db of created) {
 		try {
 			if ((await showCollections(milvus, db)).length === 0) {

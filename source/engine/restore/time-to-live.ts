@@ -1,8 +1,5 @@
 import type {LimitFunction} from 'p-limit';
-import {
-	binlogHeaderBytes,
-	readBinlogHeader,
-} from '../../format/binlog/read-binlog-header.js';
+import {binlogHeaderBytes, readBinlogHeader} from '../../format/binlog/read-binlog-header.js';
 import {readInt64Column} from '../../format/binlog/read-int64-column.js';
 import type {Binlog, SegmentBackupInfo} from '../../format/messages.js';
 import {describeCollection} from '../../milvus/collections.js';
@@ -15,21 +12,21 @@ import {tsoOfMs} from '../../model/timestamps.js';
 import {mapBounded} from '../shared/bounded.js';
 import type {Place} from '../session.js';
 import type {BackupCollection} from './backup-collection-view.js';
-import {
-	cutTsOf,
-	insertKeyOf,
-	logsOf,
-	readLog,
-	type BackupReading,
-} from './deleted-rows.js';
+import {cutTsOf, insertKeyOf, logsOf, readLog, type BackupReading} from './deleted-rows.js';
 
-/** Rows older than so many seconds are taken away by Milvus, at the next compaction (2.3.5) or at once. */
+/**
+ * Rows older than so many seconds are taken away by Milvus, at the next compaction (2.3.5) or at
+ * once.
+ */
 export const ttlProperty = 'collection.ttl.seconds';
 
 const dayMs = 86_400_000;
 const timestampField = '1';
 
-/** The same collection without its time to live: rows keep the times at which they were first written. */
+/**
+ * The same collection without its time to live: rows keep the times at which they were first
+ * written.
+ */
 export function withoutTimeToLive(view: BackupCollection): BackupCollection {
 	const {info} = view;
 	const without = (properties: readonly KeyValue[] = []): KeyValue[] =>
@@ -47,8 +44,8 @@ export function withoutTimeToLive(view: BackupCollection): BackupCollection {
 }
 
 /**
- * What a collection's time to live does to the rows that a restore brings: they come with their old times. An append is under the
- * target's own.
+ * What a collection's time to live does to the rows that a restore brings: they come with their old
+ * times. An append is under the target's own.
  *
  * @param nowMs milliseconds since 1970
  * @returns undefined for a collection without one
@@ -71,9 +68,7 @@ export async function timeToLiveOf(
 
 	const {milvus, withoutTtl, nowMs} = options;
 	const isAppended = action === 'append';
-	const seconds = secondsOf(
-		isAppended ? await propertiesOf(milvus, target) : view.properties,
-	);
+	const seconds = secondsOf(isAppended ? await propertiesOf(milvus, target) : view.properties);
 	if (seconds === undefined) {
 		return undefined;
 	}
@@ -88,18 +83,13 @@ export async function timeToLiveOf(
 
 	const goneMs = nowMs - seconds * 1000;
 	try {
-		const counts = await countWrittenBefore({...options, view}, [
-			goneMs,
-			goneMs + dayMs,
-		]);
+		const counts = await countWrittenBefore({...options, view}, [goneMs, goneMs + dayMs]);
 		const [expired = 0n, all = 0n] = counts;
 		return {seconds, expired: String(expired), soon: String(all - expired)};
 	} catch (error) {
-		// Storage version 2 keeps times among other fields; what is missing or damaged is found before anything is imported.
-		if (
-			hasCode(error, 'metadata-unreadable') ||
-			hasCode(error, 'object-missing')
-		) {
+		// Storage version 2 keeps times among other fields; what is missing or damaged is found before
+		// anything is imported.
+		if (hasCode(error, 'metadata-unreadable') || hasCode(error, 'object-missing')) {
 			return {seconds};
 		}
 
@@ -109,33 +99,27 @@ export async function timeToLiveOf(
 
 /** Undefined: rows live for ever. */
 export function secondsOf(properties: readonly KeyValue[]): number | undefined {
-	const value = Number(
-		properties.find(({key}) => key === ttlProperty)?.value ?? 0,
-	);
+	const value = Number(properties.find(({key}) => key === ttlProperty)?.value ?? 0);
 	return value > 0 ? value : undefined;
 }
 
-async function propertiesOf(
-	milvus: Milvus,
-	target: string,
-): Promise<KeyValue[]> {
+async function propertiesOf(milvus: Milvus, target: string): Promise<KeyValue[]> {
 	const {db, name} = parseCollectionKey(target);
 	const there = await describeCollection(milvus, db, name);
 	return [...(there?.schema.properties ?? []), ...(there?.properties ?? [])];
 }
 
-/** Rows up to the cut whose times are before each of these, the latest last; deletes are not subtracted. */
+/**
+ * Rows up to the cut whose times are before each of these, the latest last; deletes are not
+ * subtracted.
+ */
 async function countWrittenBefore(
 	reading: BackupReading,
 	limitsMs: readonly number[],
 ): Promise<bigint[]> {
-	const limits = limitsMs.map(ms =>
-		ms <= 0 ? 0n : BigInt(tsoOfMs(String(Math.floor(ms)))),
-	);
+	const limits = limitsMs.map(ms => (ms <= 0 ? 0n : BigInt(tsoOfMs(String(Math.floor(ms))))));
 	const counts = await mapBounded(
-		reading.view.partitions.flatMap(({segments}) =>
-			segments.filter(segment => !segment.is_l0),
-		),
+		reading.view.partitions.flatMap(({segments}) => segments.filter(segment => !segment.is_l0)),
 		reading.copyLimit.concurrency,
 		async segment => countOfSegment(reading, segment, limits),
 	);
@@ -158,11 +142,7 @@ async function countOfSegment(
 			continue;
 		}
 
-		const times = readInt64Column(
-			await readLog(reading, key),
-			key,
-			timestampField,
-		);
+		const times = readInt64Column(await readLog(reading, key), key, timestampField);
 		if (!times) {
 			throw withoutTimes(segment);
 		}

@@ -1,16 +1,15 @@
 import {storageVersionMax} from '../../format/messages.js';
-import {
-	firstVersionOf,
-	releaseOf,
-	type Feature,
-} from '../../milvus/features.js';
+import {firstVersionOf, releaseOf, type Feature} from '../../milvus/features.js';
 import type {Milvus} from '../../milvus/milvus.js';
 import type {FieldSchema} from '../../model/collection.js';
 import {dataTypeName} from '../../model/data-types.js';
 import {MilvaultError} from '../../model/milvault-error.js';
 import type {BackupCollection} from './backup-collection-view.js';
 
-/** First feature that a type needs; a type that is not in it is known to every Milvus that milvault restores into. */
+/**
+ * First feature that a type needs; a type that is not in it is known to every Milvus that milvault
+ * restores into.
+ */
 const featureOfType: Readonly<Record<number, Feature>> = {
 	22: 'arrayType',
 	24: 'typesOf26',
@@ -30,11 +29,12 @@ const varChar = 21;
 type Need = {feature: Feature; what: string};
 
 /**
- * What of a collection this Milvus does not have, found before anything is made: a server that does not know something takes the rest
- * without a word, or fails when hours of data are in it.
+ * What of a collection this Milvus does not have, found before anything is made: a server that does
+ * not know something takes the rest without a word, or fails when hours of data are in it.
  *
  * @param options.withRows - Data is imported, not the collection alone
- * @returns undefined when it has all; else what names the first: milvus-unsupported, unknown-storage-version
+ * @returns undefined when it has all; else what names the first: milvus-unsupported,
+ *   unknown-storage-version
  */
 export function unsupportedIn(
 	view: BackupCollection,
@@ -47,13 +47,8 @@ export function unsupportedIn(
 		return unknown;
 	}
 
-	const needs = [
-		...needsOfSchema(view),
-		...(withRows ? needsOfRows(view) : []),
-	];
-	const missing = needs.find(
-		({feature}) => !features[feature] && !mayHave(milvus, feature),
-	);
+	const needs = [...needsOfSchema(view), ...(withRows ? needsOfRows(view) : [])];
+	const missing = needs.find(({feature}) => !features[feature] && !mayHave(milvus, feature));
 	return (
 		missing &&
 		new MilvaultError('milvus-unsupported', {
@@ -69,9 +64,7 @@ function unknownStorageVersion({
 }: BackupCollection): MilvaultError | undefined {
 	const unknown = partitions
 		.flatMap(({segments}) => segments)
-		.find(
-			({storage_version: storage}) => Number(storage ?? 0) > storageVersionMax,
-		);
+		.find(({storage_version: storage}) => Number(storage ?? 0) > storageVersionMax);
 	return (
 		unknown &&
 		new MilvaultError('unknown-storage-version', {
@@ -83,7 +76,10 @@ function unknownStorageVersion({
 	);
 }
 
-/** By its calls alone a 2.5 cannot be told from a 2.4.10: what it has is seen when the collection is made. */
+/**
+ * By its calls alone a 2.5 cannot be told from a 2.4.10: what it has is seen when the collection is
+ * made.
+ */
 function mayHave(
 	{features, buildTag}: Pick<Milvus, 'features' | 'buildTag'>,
 	feature: Feature,
@@ -95,10 +91,7 @@ function mayHave(
 	);
 }
 
-function* needsOfSchema({
-	collection,
-	info: {schema},
-}: BackupCollection): Generator<Need> {
+function* needsOfSchema({collection, info: {schema}}: BackupCollection): Generator<Need> {
 	for (const field of schema.fields) {
 		const feature = featureOfType[field.data_type];
 		if (feature !== undefined) {
@@ -139,10 +132,7 @@ function* needsOfSchema({
 	}
 }
 
-function* needsOfRows({
-	collection,
-	partitions,
-}: BackupCollection): Generator<Need> {
+function* needsOfRows({collection, partitions}: BackupCollection): Generator<Need> {
 	const segment = partitions
 		.flatMap(({segments}) => segments)
 		.find(({storage_version: storage}) => Number(storage ?? 0) === 2);

@@ -6,10 +6,7 @@ import type {ObjectInfo} from '../../storage/storage.js';
 import {backupKey, backupPrefix} from '../shared/backup-keys.js';
 import {mapBounded} from '../shared/bounded.js';
 import type {Place} from '../session.js';
-import {
-	expectedObjects,
-	type BackupCollection,
-} from './backup-collection-view.js';
+import {expectedObjects, type BackupCollection} from './backup-collection-view.js';
 import {contentJudge, type ContentJudge} from './content-judge.js';
 import {contentMatches} from './content-matches.js';
 import {readSums} from './read-sums.js';
@@ -30,9 +27,15 @@ type VerifyOptions = {
 	isContentCheckedLater?: boolean;
 	/** Is told of each object that has its size, by its key relative to the backup. */
 	onListed?: (key: string, object: ObjectInfo) => void;
-	/** Is told of each object whose content no recorded checksum proves, by its key relative to the backup. */
+	/**
+	 * Is told of each object whose content no recorded checksum proves, by its key relative to the
+	 * backup.
+	 */
 	onUnproven?: (key: string) => void;
-	/** Is told of data that lies beside the collection's own and that no metadata names; default: a warning. */
+	/**
+	 * Is told of data that lies beside the collection's own and that no metadata names; default: a
+	 * warning.
+	 */
 	onUnnamed?: (data: UnnamedData) => void;
 };
 
@@ -49,14 +52,13 @@ export type ObjectDifference = {
 };
 
 /**
- * Checks that a collection's binlogs are what was backed up, before anything is made from them; ends at the first difference.
+ * Checks that a collection's binlogs are what was backed up, before anything is made from them;
+ * ends at the first difference.
  *
  * @returns the objects: keys relative to the backup, sizes in bytes
  * @throws object-missing, object-changed
  */
-export async function verifyObjects(
-	options: VerifyOptions,
-): Promise<Map<string, number>> {
+export async function verifyObjects(options: VerifyOptions): Promise<Map<string, number>> {
 	const {label: place} = options.repository;
 	return compareObjects(options, ({code, key, expected, found}) => {
 		throw code === 'object-missing'
@@ -66,10 +68,12 @@ export async function verifyObjects(
 }
 
 /**
- * Compares a collection's binlogs with what was recorded: every object there with its size and its recorded checksum, and none that does
- * not belong (Milvus would import it too). Files that are not Milvus's at all are named and passed over.
+ * Compares a collection's binlogs with what was recorded: every object there with its size and its
+ * recorded checksum, and none that does not belong (Milvus would import it too). Files that are not
+ * Milvus's at all are named and passed over.
  *
- * Two listings for each collection; objects whose checksum they do not show, as those of a directory, are read.
+ * Two listings for each collection; objects whose checksum they do not show, as those of a
+ * directory, are read.
  *
  * @param report is told every difference; what it throws ends the comparison
  * @returns the objects: keys relative to the backup, sizes in bytes
@@ -130,8 +134,7 @@ export async function compareObjects(
 				report({
 					code: 'object-changed',
 					key: object.key,
-					expected:
-						sizeBytes === undefined ? 'no object' : `${sizeBytes} bytes`,
+					expected: sizeBytes === undefined ? 'no object' : `${sizeBytes} bytes`,
 					found: `${object.sizeBytes} bytes`,
 				});
 				continue;
@@ -209,13 +212,12 @@ function passOver(
 
 const maxNamed = 3;
 
-/** Adds an object to its partition's directory: the third from the left below `binlogs/<kind>/<collection>`. */
-function addUnnamed(
-	unnamed: Map<string, UnnamedData>,
-	{key, sizeBytes}: ObjectInfo,
-): void {
-	const directory =
-		/^.*?binlogs\/(?:insert|delta)_log\/\d+\/[^/]+\//.exec(key)?.[0] ?? key;
+/**
+ * Adds an object to its partition's directory: the third from the left below
+ * `binlogs/<kind>/<collection>`.
+ */
+function addUnnamed(unnamed: Map<string, UnnamedData>, {key, sizeBytes}: ObjectInfo): void {
+	const directory = /^.*?binlogs\/(?:insert|delta)_log\/\d+\/[^/]+\//.exec(key)?.[0] ?? key;
 	const {objects = 0, bytes = 0} = unnamed.get(directory) ?? {};
 	unnamed.set(directory, {
 		directory,
@@ -230,7 +232,10 @@ type Unchecked = {
 	listed: string | undefined;
 };
 
-/** Objects whose recorded checksum no listing shows: local files, and backups that were moved to another store. */
+/**
+ * Objects whose recorded checksum no listing shows: local files, and backups that were moved to
+ * another store.
+ */
 async function checkContents(
 	unchecked: readonly Unchecked[],
 	judge: ContentJudge,
@@ -259,11 +264,7 @@ async function checkContents(
 /** Says of how many objects nothing but the size is known. */
 export function warnOfUnknown(
 	{bySizeOnly, incomparable}: ReturnType<ContentJudge['end']>,
-	{
-		backupName: name,
-		view: {collection},
-		warn,
-	}: Pick<VerifyOptions, 'backupName' | 'view' | 'warn'>,
+	{backupName: name, view: {collection}, warn}: Pick<VerifyOptions, 'backupName' | 'view' | 'warn'>,
 ): void {
 	if (bySizeOnly > 0) {
 		const details = {collection, objects: bySizeOnly};
@@ -277,13 +278,10 @@ export function warnOfUnknown(
 }
 
 /**
- * Would an import read an object that no metadata names? milvus-backup leaves whole partitions of such behind, of those that were made while
- * it ran.
+ * Would an import read an object that no metadata names? milvus-backup leaves whole partitions of
+ * such behind, of those that were made while it ran.
  */
-function isImported(
-	{partitions, info}: BackupCollection,
-	key: string,
-): boolean {
+function isImported({partitions, info}: BackupCollection, key: string): boolean {
 	const [, , , partitionId] = key.split('/');
 	return (
 		(partitionId === '-1' && (info.l0_segments ?? []).length > 0) ||

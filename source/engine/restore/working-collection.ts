@@ -2,10 +2,7 @@ import {boundTo} from '../../milvus/bound-to.js';
 import {describeCollection} from '../../milvus/collections.js';
 import {findCollection} from '../../milvus/find-collection.js';
 import {allocateTimestamp} from '../../milvus/timestamps.js';
-import {
-	collectionKey,
-	type CollectionName,
-} from '../../model/collection-key.js';
+import {collectionKey, type CollectionName} from '../../model/collection-key.js';
 import {MilvaultError} from '../../model/milvault-error.js';
 import type {CollectionPast} from '../journal/restore-past.js';
 import type {BackupCollection} from './backup-collection-view.js';
@@ -18,7 +15,8 @@ import {targetExists} from './swap-names.js';
 /**
  * The working collection, new or as an earlier run left it; `own` is told at once what was made.
  *
- * @throws target-exists; working-taken when something else stands under its name, working-changed when somebody renamed it
+ * @throws target-exists; working-taken when something else stands under its name, working-changed
+ *   when somebody renamed it
  */
 export async function createWorking(
 	view: BackupCollection,
@@ -83,10 +81,11 @@ export async function createWorking(
 const settleMs = 7000;
 
 /**
- * The failure before it is the one to report: a working collection that cannot be dropped, or that an import job still fills, or that
- * somebody renamed, is a warning beside it.
+ * The failure before it is the one to report: a working collection that cannot be dropped, or that
+ * an import job still fills, or that somebody renamed, is a warning beside it.
  *
- * @param isMadeAnew another one follows: import jobs that still fill it are waited for, however long they take
+ * @param isMadeAnew another one follows: import jobs that still fill it are waited for, however
+ *   long they take
  * @returns whether it is gone
  */
 export async function dropWorking(

@@ -10,7 +10,8 @@ import {readBackup, type OpenedBackup} from './read-backup.js';
 export type Bound = {backupId?: string; cluster?: ClusterId};
 
 /**
- * A job goes on where it began, and nowhere else: names in a configuration may have come to mean other places.
+ * A job goes on where it began, and nowhere else: names in a configuration may have come to mean
+ * other places.
  *
  * @throws job-elsewhere
  */
@@ -77,8 +78,8 @@ export async function isClusterOf(
 }
 
 /**
- * The backup of the plan, and of what the job did before: one that was deleted and made anew under the same name holds other rows under
- * other keys, and both would end in one collection.
+ * The backup of the plan, and of what the job did before: one that was deleted and made anew under
+ * the same name holds other rows under other keys, and both would end in one collection.
  *
  * @throws backup-changed
  */
@@ -87,16 +88,15 @@ export function assertSameBackup(
 	backup: OpenedBackup,
 	past: {isStarted: boolean; bound: Bound},
 ): void {
-	const isSame =
-		backup.id === backupId &&
-		(!past.isStarted || past.bound.backupId === backupId);
+	const isSame = backup.id === backupId && (!past.isStarted || past.bound.backupId === backupId);
 	if (!isSame) {
 		throw new MilvaultError('backup-changed', {name, place: from});
 	}
 }
 
 /**
- * The places and the Milvus of the plan; `--only-failed` adds to the backup of the plan, and to no other under its name.
+ * The places and the Milvus of the plan; `--only-failed` adds to the backup of the plan, and to no
+ * other under its name.
  *
  * @returns the backup that is added to, if any
  * @throws job-elsewhere, cluster-changed, backup-changed

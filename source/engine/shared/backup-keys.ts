@@ -2,11 +2,7 @@ import {joinKey} from '../../storage/keys.js';
 import type {Place} from '../session.js';
 
 /** The key of something in a backup, from its key relative to the backup's own directory. */
-export function backupKey(
-	repository: Place,
-	name: string,
-	relative = '',
-): string {
+export function backupKey(repository: Place, name: string, relative = ''): string {
 	return joinKey(repository.rootPath, name, relative);
 }
 

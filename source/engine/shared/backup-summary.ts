@@ -3,7 +3,9 @@ import type {MilvaultMeta} from '../../format/milvault-meta.js';
 import type {BackupSummary} from '../../model/plans.js';
 import {msToDate} from '../../model/timestamps.js';
 
-/** One line of `list`: from our own record where there is one, else from milvus-backup's metadata. */
+/**
+ * One line of `list`: from our own record where there is one, else from milvus-backup's metadata.
+ */
 export function summaryOf({
 	name,
 	record,
@@ -19,10 +21,7 @@ export function summaryOf({
 		return {
 			name,
 			id: record.jobId,
-			state:
-				isCommitted && record.state !== 'unfinished'
-					? record.state
-					: 'unfinished',
+			state: isCommitted && record.state !== 'unfinished' ? record.state : 'unfinished',
 			createdAt: record.startedAt,
 			cluster: record.cluster,
 			milvusVersion: record.milvusVersion,
@@ -34,10 +33,10 @@ export function summaryOf({
 	}
 
 	const collections = info?.collection_backups ?? [];
-	// Not spread into Math.max: a backup may have more collections than a call has room for arguments.
+	// Not spread into Math.max: a backup may have more collections than a call has room for
+	// arguments.
 	const sealedAt = collections.reduce(
-		(latest, {backup_physical_timestamp: at}) =>
-			Math.max(latest, Number(at ?? 0)),
+		(latest, {backup_physical_timestamp: at}) => Math.max(latest, Number(at ?? 0)),
 		0,
 	);
 	const createdAt = sealedAt > 0 ? msToDate(sealedAt * 1000) : undefined;

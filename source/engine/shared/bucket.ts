@@ -1,4 +1,7 @@
-/** A token bucket that may go into debt: what is larger than a second's worth is let through and paid for afterwards. */
+/**
+ * A token bucket that may go into debt: what is larger than a second's worth is let through and
+ * paid for afterwards.
+ */
 export type Bucket = {
 	/**
 	 * Takes `count` when the debt of those before is paid.
@@ -26,10 +29,7 @@ export function createBucket(): Bucket {
 
 			const passedMs = Math.max(0, nowMs - (atMs ?? nowMs));
 			atMs = nowMs;
-			tokens = Math.min(
-				(keptMs / 1000) * perSecond,
-				tokens + (passedMs / 1000) * perSecond,
-			);
+			tokens = Math.min((keptMs / 1000) * perSecond, tokens + (passedMs / 1000) * perSecond);
 			if (tokens < 0) {
 				return Math.max(1, (-tokens / perSecond) * 1000);
 			}

@@ -1,12 +1,9 @@
 /** Runs a task as soon as there is room for so many bytes. */
-export type ByteGate = <Result>(
-	bytes: number,
-	task: () => Promise<Result>,
-) => Promise<Result>;
+export type ByteGate = <Result>(bytes: number, task: () => Promise<Result>) => Promise<Result>;
 
 /**
- * Bounds what is held in memory at once; tasks wait in the order in which they came. One that is larger than all that may be held runs
- * alone.
+ * Bounds what is held in memory at once; tasks wait in the order in which they came. One that is
+ * larger than all that may be held runs alone.
  */
 export function byteGate(maxBytes: number): ByteGate {
 	let held = 0;

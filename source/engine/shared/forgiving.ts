@@ -4,9 +4,9 @@ import {hasCode} from '../../model/milvault-error.js';
 const maxSilenceMs = 60_000;
 
 /**
- * A question to repeat that takes a silence of Milvus as "not yet": what it works on goes on meanwhile, and hours of it must not be
- * thrown away for one answer. For questions only, never for what changes something. A Milvus that is away is waited for by every call
- * (milvus/bound-to.ts).
+ * A question to repeat that takes a silence of Milvus as "not yet": what it works on goes on
+ * meanwhile, and hours of it must not be thrown away for one answer. For questions only, never for
+ * what changes something. A Milvus that is away is waited for by every call (milvus/bound-to.ts).
  */
 export function forgiving<Value>(
 	ask: () => Promise<Value | undefined>,
@@ -19,10 +19,7 @@ export function forgiving<Value>(
 			return answer;
 		} catch (error) {
 			since ??= performance.now();
-			if (
-				!hasCode(error, 'milvus-timeout') ||
-				performance.now() - since > maxSilenceMs
-			) {
+			if (!hasCode(error, 'milvus-timeout') || performance.now() - since > maxSilenceMs) {
 				throw error;
 			}
 

@@ -12,7 +12,10 @@ export async function keptVersions(
 		: undefined;
 }
 
-/** The same for what is deleted there, to be told; a store that does not answer to that takes nothing else down. */
+/**
+ * The same for what is deleted there, to be told; a store that does not answer to that takes
+ * nothing else down.
+ */
 export async function keptAfterDeletion(
 	place: Place,
 	signal?: AbortSignal,

@@ -1,8 +1,4 @@
-import {
-	collectionKey,
-	isWorkingName,
-	type CollectionName,
-} from '../../model/collection-key.js';
+import {collectionKey, isWorkingName, type CollectionName} from '../../model/collection-key.js';
 import {hasCode} from '../../model/milvault-error.js';
 import type {JournalEntry} from '../journal/journal.js';
 import {fromJournalLine} from '../journal/plain.js';
@@ -16,8 +12,9 @@ export type KnownJournal = {jobId: string; entries: readonly JournalEntry[]};
 export type KnownJobs = (idStart: string) => Promise<readonly KnownJournal[]>;
 
 /**
- * Which of these collections did a restore make that has not ended? By their ids, as its journal has them, on this machine or in the
- * repository: the name of such a one anybody may choose, and only tells where to look.
+ * Which of these collections did a restore make that has not ended? By their ids, as its journal
+ * has them, on this machine or in the repository: the name of such a one anybody may choose, and
+ * only tells where to look.
  *
  * @returns the job's id, by the collection's
  */
@@ -43,8 +40,7 @@ export async function findLeftovers(
 			for (const candidate of candidates) {
 				const isMade = made.some(
 					({working, collectionId}) =>
-						collectionId === candidate.collectionId &&
-						working === collectionKey(candidate),
+						collectionId === candidate.collectionId && working === collectionKey(candidate),
 				);
 				if (isMade) {
 					leftovers.set(candidate.collectionId, jobId);
@@ -56,16 +52,11 @@ export async function findLeftovers(
 	return leftovers;
 }
 
-async function sharedJournals(
-	repository: Place,
-	idStart: string,
-): Promise<KnownJournal[]> {
+async function sharedJournals(repository: Place, idStart: string): Promise<KnownJournal[]> {
 	const journals: KnownJournal[] = [];
 	for (const [jobId, files] of await sharedJobsOf(repository)) {
 		if (jobId.startsWith(idStart)) {
-			const steps = files
-				.filter(file => file.startsWith('journal/'))
-				.toSorted();
+			const steps = files.filter(file => file.startsWith('journal/')).toSorted();
 			const entries: JournalEntry[] = [];
 			for (const step of steps) {
 				const line = await readSharedJob(repository, jobId, step);
@@ -80,9 +71,7 @@ async function sharedJournals(
 }
 
 /** A repository that is still to be made holds none. */
-async function sharedJobsOf(
-	repository: Place,
-): ReturnType<typeof listSharedJobs> {
+async function sharedJobsOf(repository: Place): ReturnType<typeof listSharedJobs> {
 	try {
 		return await listSharedJobs(repository);
 	} catch (error) {

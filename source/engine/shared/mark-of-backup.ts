@@ -4,8 +4,9 @@ import type {Place} from '../session.js';
 import {readText} from './read-backup.js';
 
 /**
- * What tells a backup from another one of its name, for as long as anything of it can be read: our own record, which goes last, names the
- * job that made it; of one by another tool its metadata. Empty when nothing tells, as of one that is half deleted.
+ * What tells a backup from another one of its name, for as long as anything of it can be read: our
+ * own record, which goes last, names the job that made it; of one by another tool its metadata.
+ * Empty when nothing tells, as of one that is half deleted.
  */
 export async function markOfBackup(
 	repository: Place,

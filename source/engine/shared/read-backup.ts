@@ -1,9 +1,5 @@
 import type {BackupInfo} from '../../format/messages.js';
-import {
-	isSumsKey,
-	parseMilvaultMeta,
-	type MilvaultMeta,
-} from '../../format/milvault-meta.js';
+import {isSumsKey, parseMilvaultMeta, type MilvaultMeta} from '../../format/milvault-meta.js';
 import {metaKeys} from '../../format/paths.js';
 import {readBackupInfo} from '../../format/read-backup-meta.js';
 import {hasCode, MilvaultError} from '../../model/milvault-error.js';
@@ -18,11 +14,17 @@ import {backupKey, backupPrefix, ownDirectory} from './backup-keys.js';
 export type OpenedBackup = {
 	name: string;
 	info: BackupInfo;
-	/** SHA-256 of all its metadata that was read, hexadecimal: the same for a copy of it, another for one that was made anew. */
+	/**
+	 * SHA-256 of all its metadata that was read, hexadecimal: the same for a copy of it, another for
+	 * one that was made anew.
+	 */
 	id: string;
 	/** Our own record; absent in backups by milvus-backup. */
 	record: MilvaultMeta | undefined;
-	/** The other record of a run that adds to the backup and was cut short while it wrote the metadata. */
+	/**
+	 * The other record of a run that adds to the backup and was cut short while it wrote the
+	 * metadata.
+	 */
 	otherRecord?: MilvaultMeta;
 	/** What lies under meta/, by key relative to the backup. */
 	files: ReadonlyMap<string, number>;
@@ -33,7 +35,8 @@ export type OpenedBackup = {
 /**
  * Reads a finished backup's metadata.
  *
- * @throws backup-missing (with near names), backup-unfinished, metadata-unreadable, snapshot-format, newer-format
+ * @throws backup-missing (with near names), backup-unfinished, metadata-unreadable,
+ *   snapshot-format, newer-format
  */
 export async function readBackup(
 	repository: Place,
@@ -49,14 +52,11 @@ export async function readBackup(
 		? ((await readText(repository, name, metaKeys.milvault, signal)) ?? '')
 		: undefined;
 	const record =
-		ours === undefined
-			? undefined
-			: parseMilvaultMeta(ours, `${name}/${metaKeys.milvault}`);
+		ours === undefined ? undefined : parseMilvaultMeta(ours, `${name}/${metaKeys.milvault}`);
 	if (
 		// A run that commits writes its end into the record first.
 		record?.state === 'unfinished' ||
-		(!files.has(metaKeys.backup) &&
-			(record !== undefined || !files.has(metaKeys.full)))
+		(!files.has(metaKeys.backup) && (record !== undefined || !files.has(metaKeys.full)))
 	) {
 		throw new MilvaultError('backup-unfinished', {name});
 	}
@@ -65,9 +65,7 @@ export async function readBackup(
 	const sums = new Map<string, string>();
 	const info = await readBackupInfo({
 		async read(file) {
-			const bytes = files.has(file)
-				? await readBytes(repository, name, file, signal)
-				: undefined;
+			const bytes = files.has(file) ? await readBytes(repository, name, file, signal) : undefined;
 			if (bytes) {
 				sums.set(file, sha256(bytes));
 			}
@@ -87,28 +85,19 @@ export async function readBackup(
 }
 
 /** Of the checksums of what was read, and of our own record. */
-function idOf(
-	sums: ReadonlyMap<string, string>,
-	ours: string | undefined,
-): string {
+function idOf(sums: ReadonlyMap<string, string>, ours: string | undefined): string {
 	const read = [...sums].map(([file, sum]) => `${file} ${sum}\n`).toSorted();
 	return sha256(Buffer.from(`${read.join('')}${ours ?? ''}`));
 }
 
 /**
- * Sums without the record that they belong to: somebody took it away, and without it the backup would pass for one by milvus-backup, of
- * which nothing is known.
+ * Sums without the record that they belong to: somebody took it away, and without it the backup
+ * would pass for one by milvus-backup, of which nothing is known.
  *
  * @throws metadata-unreadable
  */
-export function assertRecord(
-	name: string,
-	files: ReadonlyMap<string, number>,
-): void {
-	if (
-		!files.has(metaKeys.milvault) &&
-		[...files.keys()].some(file => isSumsKey(file))
-	) {
+export function assertRecord(name: string, files: ReadonlyMap<string, number>): void {
+	if (!files.has(metaKeys.milvault) && [...files.keys()].some(file => isSumsKey(file))) {
 		throw new MilvaultError('metadata-unreadable', {
 			file: `${name}/${metaKeys.milvault}`,
 			reason: 'it is missing',
@@ -151,11 +140,11 @@ export async function metaFilesOf(
 	return files;
 }
 
-/** Anything of a backup's own shape there, finished or not? A directory of Milvus's own data is none. */
-export async function isBackup(
-	repository: Place,
-	name: string,
-): Promise<boolean> {
+/**
+ * Anything of a backup's own shape there, finished or not? A directory of Milvus's own data is
+ * none.
+ */
+export async function isBackup(repository: Place, name: string): Promise<boolean> {
 	const prefix = backupPrefix(repository, safeName(name));
 	for (const part of ['meta/', 'binlogs/', 'bundle/']) {
 		if (await repository.storage.hasPrefix(`${prefix}${part}`)) {
@@ -203,10 +192,7 @@ function decode(bytes: Uint8Array): string {
 	return new TextDecoder().decode(bytes);
 }
 
-export async function backupMissing(
-	repository: Place,
-	name: string,
-): Promise<MilvaultError> {
+export async function backupMissing(repository: Place, name: string): Promise<MilvaultError> {
 	const names: string[] = [];
 	const root = repository.rootPath === '' ? '' : `${repository.rootPath}/`;
 	for await (const directory of repository.storage.listDirectories(root, {

@@ -7,21 +7,23 @@ import type {Place} from '../session.js';
 import {backupKey} from './backup-keys.js';
 
 /**
- * A mark says what a backup's line of `list` is, in its own key: one listing tells those of a thousand backups, where reading them takes two
- * requests each. It is believed only while the backup's backup_meta.json, which is written last and deleted first, is the very one that it
- * was made of, by its ETag: one small request. Where there is none, or another, the backup is read.
+ * A mark says what a backup's line of `list` is, in its own key: one listing tells those of a
+ * thousand backups, where reading them takes two requests each. It is believed only while the
+ * backup's backup_meta.json, which is written last and deleted first, is the very one that it was
+ * made of, by its ETag: one small request. Where there is none, or another, the backup is read.
  *
- * `.milvault/marks/<name>/<ETag>/<summary, base64url, a slash after every 200 characters>`; object stores only: a directory is read as fast.
+ * `.milvault/marks/<name>/<ETag>/<summary, base64url, a slash after every 200 characters>`; object
+ * stores only: a directory is read as fast.
  */
-export type Marks = ReadonlyMap<
-	string,
-	ReadonlyArray<{checksum: string; summary: BackupSummary}>
->;
+export type Marks = ReadonlyMap<string, ReadonlyArray<{checksum: string; summary: BackupSummary}>>;
 
 const directory = '.milvault/marks';
 /** S3 takes keys of 1,024 bytes. */
 const maxKey = 1000;
-/** MinIO keeps what is between two slashes as a file name, which file systems take up to 255 bytes of. */
+/**
+ * MinIO keeps what is between two slashes as a file name, which file systems take up to 255 bytes
+ * of.
+ */
 const maxSegment = 200;
 
 const shape = z.object({
@@ -48,14 +50,8 @@ const shape = z.object({
 });
 
 /** All marks of a repository; none where they cannot be read. */
-export async function readMarks(
-	{storage, rootPath}: Place,
-	signal?: AbortSignal,
-): Promise<Marks> {
-	const marks = new Map<
-		string,
-		Array<{checksum: string; summary: BackupSummary}>
-	>();
+export async function readMarks({storage, rootPath}: Place, signal?: AbortSignal): Promise<Marks> {
+	const marks = new Map<string, Array<{checksum: string; summary: BackupSummary}>>();
 	if (storage.kind !== 's3') {
 		return marks;
 	}
@@ -63,9 +59,7 @@ export async function readMarks(
 	const prefix = `${joinKey(rootPath, directory)}/`;
 	try {
 		for await (const {key} of storage.list(prefix, {signal})) {
-			const [name = '', checksum = '', ...segments] = key
-				.slice(prefix.length)
-				.split('/');
+			const [name = '', checksum = '', ...segments] = key.slice(prefix.length).split('/');
 			const summary = parse(segments.join(''));
 			if (summary?.name === name) {
 				marks.set(name, [...(marks.get(name) ?? []), {checksum, summary}]);
@@ -110,7 +104,8 @@ export async function markedSummary(
 }
 
 /**
- * Marks a backup anew; never throws: what is marked is done, and a repository where that cannot be said is read as before.
+ * Marks a backup anew; never throws: what is marked is done, and a repository where that cannot be
+ * said is read as before.
  *
  * @param options.checksum of backup_meta.json, where it is known already
  */
@@ -129,8 +124,7 @@ export async function mark(
 	try {
 		await removeMarks(repository, name, signal);
 		const key = backupKey(repository, name, metaKeys.backup);
-		const checksum =
-			options.checksum ?? (await storage.head(key, {signal}))?.checksum;
+		const checksum = options.checksum ?? (await storage.head(key, {signal}))?.checksum;
 		const known = shape.safeParse(summary);
 		if (!checksum || !known.success) {
 			return;
@@ -168,9 +162,7 @@ export async function removeMarks(
 
 function parse(text: string): BackupSummary | undefined {
 	try {
-		return shape.safeParse(
-			JSON.parse(Buffer.from(text, 'base64url').toString('utf8')),
-		).data;
+		return shape.safeParse(JSON.parse(Buffer.from(text, 'base64url').toString('utf8'))).data;
 	} catch {
 		return undefined;
 	}

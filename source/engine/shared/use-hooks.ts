@@ -1,11 +1,11 @@
 import {createControl} from '../control.js';
 import type {RunOptions, Session} from '../session.js';
 
-/** While a job runs its storages tell it of retries and go at its pace; the returned function ends that. */
-export function useHooks(
-	{hooks, settings}: Session,
-	{control, onEvent}: RunOptions,
-): () => void {
+/**
+ * While a job runs its storages tell it of retries and go at its pace; the returned function ends
+ * that.
+ */
+export function useHooks({hooks, settings}: Session, {control, onEvent}: RunOptions): () => void {
 	const {onRetry, isHasty = false} = hooks;
 	hooks.pace = (control ?? createControl(settings.limits)).pace;
 	delete hooks.isHasty;

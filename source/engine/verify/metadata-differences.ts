@@ -13,13 +13,11 @@ export async function metadataDifferences(
 		isEveryFile: true,
 		signal,
 	});
-	return [...unread, ...differences].map(
-		({file, collection = '', what, expected, found}) => ({
-			collection,
-			code: 'metadata-differs',
-			key: what === '' ? file : `${file}: ${what}`,
-			expected,
-			found,
-		}),
-	);
+	return [...unread, ...differences].map(({file, collection = '', what, expected, found}) => ({
+		collection,
+		code: 'metadata-differs',
+		key: what === '' ? file : `${file}: ${what}`,
+		expected,
+		found,
+	}));
 }

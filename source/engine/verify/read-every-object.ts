@@ -2,14 +2,8 @@ import type {SegmentBackupInfo} from '../../format/messages.js';
 import type {ObjectInfo} from '../../storage/storage.js';
 import type {OnEvent, Warning} from '../../model/job-events.js';
 import {maxBinlogBytes, readObject} from '../../storage/read-object.js';
-import {
-	checkContents,
-	type ContentDifference,
-} from '../content/check-contents.js';
-import {
-	keysOfSegment,
-	type BackupCollection,
-} from '../restore/backup-collection-view.js';
+import {checkContents, type ContentDifference} from '../content/check-contents.js';
+import {keysOfSegment, type BackupCollection} from '../restore/backup-collection-view.js';
 import {contentJudge, type ContentJudge} from '../restore/content-judge.js';
 import {bytesMatch} from '../restore/content-matches.js';
 import type {RecordedSum} from '../restore/recorded-sum.js';
@@ -37,8 +31,9 @@ type Reading = {
 };
 
 /**
- * Reads every object of a collection once: its content against the recorded checksum, and what is in it (content/check-contents.ts)
- * against the metadata. What an earlier run of the same verification has read, and what is the same now, is not read again.
+ * Reads every object of a collection once: its content against the recorded checksum, and what is
+ * in it (content/check-contents.ts) against the metadata. What an earlier run of the same
+ * verification has read, and what is the same now, is not read again.
  */
 export async function readEveryObject(reading: Reading): Promise<void> {
 	const {repository, backupName, view, sums, expected, before} = reading;
@@ -65,10 +60,7 @@ export async function readEveryObject(reading: Reading): Promise<void> {
 
 	await checkContents({
 		view,
-		segments: [
-			...view.partitions.flatMap(partition => partition.segments),
-			...view.l0Segments,
-		],
+		segments: [...view.partitions.flatMap(partition => partition.segments), ...view.l0Segments],
 		expected,
 		read: async key => readWhole(reading, key, judge),
 		nameOf: key => backupKey(reading.repository, reading.backupName, key),
@@ -99,16 +91,7 @@ export async function readEveryObject(reading: Reading): Promise<void> {
 }
 
 async function readWhole(
-	{
-		repository,
-		backupName,
-		view,
-		sums,
-		listed,
-		isLeftOut,
-		onEvent,
-		signal,
-	}: Reading,
+	{repository, backupName, view, sums, listed, isLeftOut, onEvent, signal}: Reading,
 	key: string,
 	judge: ContentJudge,
 ): Promise<Uint8Array | undefined> {

@@ -4,12 +4,7 @@ import {checkParquet, type CheckedParquet} from './check-parquet.js';
 import type {BinlogHeader} from './read-binlog-header.js';
 import {readDeleteLog} from './read-delete-log.js';
 import {isBareParquet, readEvents} from './read-events.js';
-import {
-	differenceOf,
-	isText,
-	type FieldForm,
-	type ParquetForm,
-} from './field-form.js';
+import {differenceOf, isText, type FieldForm, type ParquetForm} from './field-form.js';
 
 /** Whose binlog it is, as its own header says; undefined for bare parquet, which has none. */
 export type BinlogOwner = Pick<
@@ -21,7 +16,9 @@ export type BinlogOwner = Pick<
 export type CheckedInsertLog = {
 	rows: number;
 	owner: BinlogOwner | undefined;
-	/** Those whose values are in it: one, in bare parquet many; undefined where the file does not say. */
+	/**
+	 * Those whose values are in it: one, in bare parquet many; undefined where the file does not say.
+	 */
 	fieldIds: string[] | undefined;
 };
 
@@ -29,9 +26,11 @@ const insertEvent = 1;
 const deleteEvent = 2;
 
 /**
- * Decodes an insert log whole, page by page, and compares it with the schema: data type, physical type, dimension, nulls.
+ * Decodes an insert log whole, page by page, and compares it with the schema: data type, physical
+ * type, dimension, nulls.
  *
- * @param fields - The collection's, by field id; of one that is not in there only the pages are looked at
+ * @param fields - The collection's, by field id; of one that is not in there only the pages are
+ *   looked at
  * @param file - Named in errors
  * @throws metadata-unreadable
  */
@@ -100,9 +99,7 @@ export async function checkDeleteLog(
 	file: string,
 	key?: FieldForm,
 ): Promise<CheckedDeleteLog> {
-	const owner = isBareParquet(bytes)
-		? undefined
-		: readEvents(bytes, file).header;
+	const owner = isBareParquet(bytes) ? undefined : readEvents(bytes, file).header;
 	const payloads = owner
 		? readEvents(bytes, file).events.map(({type, payload}) => {
 				if (type !== deleteEvent) {
@@ -122,10 +119,7 @@ export async function checkDeleteLog(
 	for await (const entry of readDeleteLog(bytes, file)) {
 		entries++;
 		if (key && entry.isText !== undefined && entry.isText !== isText(key)) {
-			throw badBinlog(
-				file,
-				'its keys are of another type than the primary key',
-			);
+			throw badBinlog(file, 'its keys are of another type than the primary key');
 		}
 	}
 
@@ -138,16 +132,10 @@ export async function checkDeleteLog(
 
 /** VarChar took the number of String's files when it came. */
 function isAlike(one: number, other: number): boolean {
-	return (
-		one === other || (isText({dataType: one}) && isText({dataType: other}))
-	);
+	return one === other || (isText({dataType: one}) && isText({dataType: other}));
 }
 
-function checkForm(
-	column: ParquetForm,
-	field: FieldForm | undefined,
-	file: string,
-): void {
+function checkForm(column: ParquetForm, field: FieldForm | undefined, file: string): void {
 	const difference = field && differenceOf(column, field);
 	if (difference !== undefined) {
 		throw badBinlog(file, difference);

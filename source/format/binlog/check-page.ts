@@ -5,7 +5,10 @@ import type {ParquetChunk} from './read-footer.js';
 import type {ParquetPage} from './read-pages.js';
 import {walkRuns} from './walk-runs.js';
 
-/** Bytes of each value as it lies in a page; `BYTE_ARRAY` has its own length before each, BOOLEAN takes a bit. */
+/**
+ * Bytes of each value as it lies in a page; `BYTE_ARRAY` has its own length before each, BOOLEAN
+ * takes a bit.
+ */
 const widths: Readonly<Record<string, number>> = {
 	INT32: 4,
 	INT64: 8,
@@ -15,8 +18,8 @@ const widths: Readonly<Record<string, number>> = {
 };
 
 /**
- * Is a decompressed page made as its header says: so many values of the column's type, and not a byte more? Goes through it without making
- * values of it.
+ * Is a decompressed page made as its header says: so many values of the column's type, and not a
+ * byte more? Goes through it without making values of it.
  *
  * @param bytes - The page, decompressed
  * @param dictionary - Entries of the chunk's dictionary; undefined without one
@@ -26,11 +29,7 @@ const widths: Readonly<Record<string, number>> = {
 export function checkPage(
 	page: ParquetPage,
 	bytes: Uint8Array,
-	{
-		chunk,
-		dictionary,
-		file,
-	}: {chunk: ParquetChunk; dictionary: number | undefined; file: string},
+	{chunk, dictionary, file}: {chunk: ParquetChunk; dictionary: number | undefined; file: string},
 ): number {
 	const {column} = chunk;
 	const {header, values} = page;
@@ -38,8 +37,7 @@ export function checkPage(
 		return 0;
 	}
 
-	const bad = (): Error =>
-		badBinlog(file, "a page's content is not what its header says");
+	const bad = (): Error => badBinlog(file, "a page's content is not what its header says");
 	if (header.type === 'DICTIONARY_PAGE') {
 		if (!isPlain(bytes, values, chunk)) {
 			throw bad();
@@ -60,8 +58,7 @@ export function checkPage(
 				: encoding === 'RLE' && chunk.metadata.type === 'BOOLEAN'
 					? walkRuns(content.subarray(4), 1, present) !== undefined
 					: // Encodings that no Milvus has written so far: tried by making the values.
-						readPageValues(page, {chunk, dictionary: undefined, file})
-							.length === values;
+						readPageValues(page, {chunk, dictionary: undefined, file}).length === values;
 	if (!isWell) {
 		throw bad();
 	}
@@ -83,9 +80,7 @@ function splitLevels(
 	if (isOptional && !v2) {
 		levelsAt = 4;
 		length =
-			bytes.length < 4
-				? Infinity
-				: new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, true);
+			bytes.length < 4 ? Infinity : new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, true);
 	}
 
 	const contentAt = levelsAt + length;
@@ -114,8 +109,7 @@ function isPlain(
 		return isByteArrays(bytes, values);
 	}
 
-	const width =
-		type === 'FIXED_LEN_BYTE_ARRAY' ? column.typeLength : widths[type];
+	const width = type === 'FIXED_LEN_BYTE_ARRAY' ? column.typeLength : widths[type];
 	return type === 'BOOLEAN'
 		? bytes.length === Math.ceil(values / 8)
 		: width !== undefined && bytes.length === values * width;
@@ -136,11 +130,7 @@ function isByteArrays(bytes: Uint8Array, values: number): boolean {
 }
 
 /** Each an index into the dictionary; the first byte says of how many bits. */
-function isIndices(
-	bytes: Uint8Array,
-	values: number,
-	dictionary: number | undefined,
-): boolean {
+function isIndices(bytes: Uint8Array, values: number, dictionary: number | undefined): boolean {
 	if (values === 0) {
 		return true;
 	}
@@ -151,9 +141,6 @@ function isIndices(
 	}
 
 	// With no bits there is but one value, and nothing that says which.
-	const runs =
-		width === 0 ? undefined : walkRuns(bytes.subarray(1), width, values);
-	return width === 0
-		? dictionary > 0
-		: (runs?.greatest ?? Infinity) < dictionary;
+	const runs = width === 0 ? undefined : walkRuns(bytes.subarray(1), width, values);
+	return width === 0 ? dictionary > 0 : (runs?.greatest ?? Infinity) < dictionary;
 }

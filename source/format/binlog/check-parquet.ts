@@ -1,16 +1,8 @@
 import {setImmediate} from 'node:timers/promises';
 import {badBinlog} from './binlog-error.js';
 import {checkPage} from './check-page.js';
-import {
-	checkLargePage,
-	decompressPage,
-	maxPageBytes,
-} from './decompress-page.js';
-import {
-	readFooter,
-	type ParquetChunk,
-	type ParquetColumn,
-} from './read-footer.js';
+import {checkLargePage, decompressPage, maxPageBytes} from './decompress-page.js';
+import {readFooter, type ParquetChunk, type ParquetColumn} from './read-footer.js';
 import {readPages} from './read-pages.js';
 
 /** What a parquet file holds, known to decode. */
@@ -19,20 +11,20 @@ export type CheckedParquet = {
 	columns: Array<ParquetColumn & {nulls: number}>;
 };
 
-/** Others get their turn after so many bytes were decompressed: locks are kept alive, screens drawn. */
+/**
+ * Others get their turn after so many bytes were decompressed: locks are kept alive, screens drawn.
+ */
 const pauseBytes = 8 * 1024 * 1024;
 
 /**
- * Decodes every page of every column, page by page: each decompresses to the size that its header says (zstd's and the page's own checksums
- * are looked at), holds as many values of the column's type as it says, and nothing else.
+ * Decodes every page of every column, page by page: each decompresses to the size that its header
+ * says (zstd's and the page's own checksums are looked at), holds as many values of the column's
+ * type as it says, and nothing else.
  *
  * @param file - Named in errors
  * @throws metadata-unreadable
  */
-export async function checkParquet(
-	parquet: Uint8Array,
-	file: string,
-): Promise<CheckedParquet> {
+export async function checkParquet(parquet: Uint8Array, file: string): Promise<CheckedParquet> {
 	const {rows, columns, chunks} = readFooter(parquet, file);
 	const nulls = new Map<ParquetColumn, number>();
 	const pause = {bytes: 0};
@@ -75,9 +67,7 @@ async function checkChunk(
 
 		const v2 = header.data_page_header_v2;
 		// The levels of the second kind of page are not compressed.
-		const levels = v2
-			? v2.definition_levels_byte_length + v2.repetition_levels_byte_length
-			: 0;
+		const levels = v2 ? v2.definition_levels_byte_length + v2.repetition_levels_byte_length : 0;
 		if (levels < 0 || levels > Math.min(body.length, sizeBytes)) {
 			throw badBinlog(file, "a page's header is damaged");
 		}
@@ -87,10 +77,7 @@ async function checkChunk(
 			sizeBytes: sizeBytes - levels,
 			file,
 		});
-		const bytes =
-			levels === 0
-				? content
-				: Buffer.concat([body.subarray(0, levels), content]);
+		const bytes = levels === 0 ? content : Buffer.concat([body.subarray(0, levels), content]);
 		nulls += checkPage(page, bytes, {chunk, dictionary, file});
 		pause.bytes += sizeBytes;
 		if (pause.bytes > pauseBytes) {

@@ -12,8 +12,9 @@ import {MilvaultError} from '../../model/milvault-error.js';
 import {badBinlog} from './binlog-error.js';
 
 /**
- * The most that is decompressed into memory at once, in bytes. Milvus begins a new page after 1 MiB, but looks only after every 1,024 rows:
- * the greatest vectors (32,768 floats) make pages of 128 MiB.
+ * The most that is decompressed into memory at once, in bytes. Milvus begins a new page after 1
+ * MiB, but looks only after every 1,024 rows: the greatest vectors (32,768 floats) make pages of
+ * 128 MiB.
  */
 export const maxPageBytes = 128 * 1024 * 1024;
 
@@ -22,7 +23,8 @@ export const maxPageBytes = 128 * 1024 * 1024;
  *
  * @param codec - Parquet's name for it; Milvus writes ZSTD
  * @param sizeBytes - What it must become
- * @throws metadata-unreadable for a damaged page (zstd's own checksum included), and for one of another size
+ * @throws metadata-unreadable for a damaged page (zstd's own checksum included), and for one of
+ *   another size
  */
 export function decompressPage(
 	body: Uint8Array,
@@ -87,7 +89,8 @@ function inflate(
 }
 
 /**
- * Node passes over what follows after a frame, Milvus's reader takes it for another frame and ends (seen: panic, "magic number mismatch").
+ * Node passes over what follows after a frame, Milvus's reader takes it for another frame and ends
+ * (seen: panic, "magic number mismatch").
  */
 function whole(inflated: unknown, body: Uint8Array): Uint8Array {
 	const {buffer, engine} = inflated as {
@@ -102,7 +105,8 @@ function whole(inflated: unknown, body: Uint8Array): Uint8Array {
 }
 
 /**
- * The same for a page that is too large for memory: decompresses it piece by piece and keeps nothing.
+ * The same for a page that is too large for memory: decompresses it piece by piece and keeps
+ * nothing.
  *
  * @throws metadata-unreadable
  */
@@ -159,9 +163,5 @@ function unknownCodec(file: string, codec: string): Error {
 }
 
 function isTooLarge(error: unknown): boolean {
-	return (
-		error instanceof Error &&
-		'code' in error &&
-		error.code === 'ERR_BUFFER_TOO_LARGE'
-	);
+	return error instanceof Error && 'code' in error && error.code === 'ERR_BUFFER_TOO_LARGE';
 }

@@ -53,8 +53,9 @@ const vectorBits: Readonly<Record<number, number>> = {
 };
 
 /**
- * The fields whose binlogs a segment has, by field id: RowID (0), Timestamp (1), and the schema's. Without the dynamic field where the
- * metadata leaves it out: milvus-backup names it only when it reads etcd.
+ * The fields whose binlogs a segment has, by field id: RowID (0), Timestamp (1), and the schema's.
+ * Without the dynamic field where the metadata leaves it out: milvus-backup names it only when it
+ * reads etcd.
  */
 export function fieldForms(schema: CollectionSchema): Map<string, FieldForm> {
 	const forms = new Map<string, FieldForm>([
@@ -91,10 +92,7 @@ function formOf(field: FieldSchema): FieldForm {
 
 /** A binlog of a field that the metadata does not name may be the dynamic one's. */
 export function mayBeDynamic(schema: CollectionSchema): boolean {
-	return (
-		schema.enable_dynamic_field === true &&
-		!schema.fields.some(field => field.is_dynamic)
-	);
+	return schema.enable_dynamic_field === true && !schema.fields.some(field => field.is_dynamic);
 }
 
 /** The dynamic field, `$meta`. */

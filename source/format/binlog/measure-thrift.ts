@@ -20,19 +20,15 @@ const wire = {
 const maxDepth = 16;
 
 /**
- * The length in bytes of a struct in thrift's compact protocol that is of this shape: what is known has the type that it must have, and what
- * must be there is there. Milvus's own reader refuses, or ends at, what is not; hyparquet takes much of it.
+ * The length in bytes of a struct in thrift's compact protocol that is of this shape: what is known
+ * has the type that it must have, and what must be there is there. Milvus's own reader refuses, or
+ * ends at, what is not; hyparquet takes much of it.
  *
  * @returns undefined for bytes that are no such struct
  */
-export function measureThrift(
-	bytes: Uint8Array,
-	shape: ThriftShape,
-): number | undefined {
+export function measureThrift(bytes: Uint8Array, shape: ThriftShape): number | undefined {
 	const cursor: Cursor = {bytes, at: 0};
-	return passStruct(cursor, {kind: shape}, 0) && cursor.at <= bytes.length
-		? cursor.at
-		: undefined;
+	return passStruct(cursor, {kind: shape}, 0) && cursor.at <= bytes.length ? cursor.at : undefined;
 }
 
 type Cursor = {bytes: Uint8Array; at: number};
@@ -54,9 +50,7 @@ function passStruct(
 		if (type === 0) {
 			return (
 				(!isUnion || (seen.size === 1 && shape[id] !== undefined)) &&
-				Object.entries(shape).every(
-					([key, {isRequired}]) => !isRequired || seen.has(Number(key)),
-				)
+				Object.entries(shape).every(([key, {isRequired}]) => !isRequired || seen.has(Number(key)))
 			);
 		}
 
@@ -70,9 +64,7 @@ function passStruct(
 		id = delta === 0 ? (written >>> 1) ^ -(written & 1) : id + delta;
 		const field = shape[id];
 		seen.add(id);
-		const isWell = field
-			? passField(cursor, type, field, depth)
-			: passUnknown(cursor, type, depth);
+		const isWell = field ? passField(cursor, type, field, depth) : passUnknown(cursor, type, depth);
 		if (!isWell) {
 			return false;
 		}
@@ -92,11 +84,8 @@ function passField(
 			type === wire.list &&
 			passList(
 				cursor,
-				itemType =>
-					passValue(cursor, itemType, {kind, isUnion, depth: depth + 1}),
-				typeof kind === 'object'
-					? wire.struct
-					: wire[kind as keyof typeof wire],
+				itemType => passValue(cursor, itemType, {kind, isUnion, depth: depth + 1}),
+				typeof kind === 'object' ? wire.struct : wire[kind as keyof typeof wire],
 			)
 		);
 	}
@@ -114,14 +103,10 @@ function passValue(
 	{kind, isUnion, depth}: Omit<ThriftField, 'isList'> & {depth: number},
 ): boolean {
 	if (typeof kind === 'object') {
-		return (
-			type === wire.struct && passStruct(cursor, {kind, isUnion}, depth + 1)
-		);
+		return type === wire.struct && passStruct(cursor, {kind, isUnion}, depth + 1);
 	}
 
-	return (
-		kind !== 'bool' && type === wire[kind] && passUnknown(cursor, type, depth)
-	);
+	return kind !== 'bool' && type === wire[kind] && passUnknown(cursor, type, depth);
 }
 
 function passUnknown(cursor: Cursor, type: number, depth: number): boolean {
@@ -156,9 +141,7 @@ function passUnknown(cursor: Cursor, type: number, depth: number): boolean {
 				cursor,
 				itemType =>
 					depth < maxDepth &&
-					(itemType <= wire.isFalse
-						? skip(cursor, 1)
-						: passUnknown(cursor, itemType, depth + 1)),
+					(itemType <= wire.isFalse ? skip(cursor, 1) : passUnknown(cursor, itemType, depth + 1)),
 			);
 		}
 
@@ -179,10 +162,7 @@ function passList(
 	expectedType?: number,
 ): boolean {
 	const byte = nextByte(cursor);
-	if (
-		byte === undefined ||
-		(expectedType !== undefined && (byte & 0x0f) !== expectedType)
-	) {
+	if (byte === undefined || (expectedType !== undefined && (byte & 0x0f) !== expectedType)) {
 		return false;
 	}
 

@@ -1,8 +1,9 @@
 import {badBinlog} from './binlog-error.js';
 
 /**
- * So many bytes from the start of a binlog hold its header and its first event's. Measured: 140 to 150 bytes, of which the
- * descriptor's extras (JSON) are the only part that varies; an encryption key or a schema in them still fits.
+ * So many bytes from the start of a binlog hold its header and its first event's. Measured: 140 to
+ * 150 bytes, of which the descriptor's extras (JSON) are the only part that varies; an encryption
+ * key or a schema in them still fits.
  */
 export const binlogHeaderBytes = 4096;
 
@@ -38,25 +39,20 @@ const postHeaderBytes = 8;
 const unknownEndTs = '18446744073709551615';
 
 /**
- * Reads the descriptor of a v1 binlog and the time range of its rows, from its first bytes (binlogHeaderBytes are enough).
+ * Reads the descriptor of a v1 binlog and the time range of its rows, from its first bytes
+ * (binlogHeaderBytes are enough).
  *
- * Milvus's newer writers (serde_events.go, since 2.4) put 1 into both timestamps: then the range is unknown, and says so by
- * being as wide as can be.
+ * Milvus's newer writers (serde_events.go, since 2.4) put 1 into both timestamps: then the range is
+ * unknown, and says so by being as wide as can be.
  *
  * @param file - Named in errors
  * @throws metadata-unreadable
  */
-export function readBinlogHeader(
-	bytes: Uint8Array,
-	file: string,
-): BinlogHeader {
+export function readBinlogHeader(bytes: Uint8Array, file: string): BinlogHeader {
 	const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 	const need = (length: number): void => {
 		if (bytes.byteLength < length) {
-			throw badBinlog(
-				file,
-				`it ends after ${bytes.byteLength} bytes, in its header`,
-			);
+			throw badBinlog(file, `it ends after ${bytes.byteLength} bytes, in its header`);
 		}
 	};
 

@@ -4,7 +4,10 @@ import {badBinlog} from './binlog-error.js';
 import {readPayloads} from './read-events.js';
 import {readValues} from './read-values.js';
 
-/** One deleted primary key (an Int64 as a decimal string, or a VarChar) and when it was deleted (TSO). */
+/**
+ * One deleted primary key (an Int64 as a decimal string, or a VarChar) and when it was deleted
+ * (TSO).
+ */
 export type DeleteEntry = {
 	pk: string;
 	ts: string;
@@ -15,8 +18,9 @@ export type DeleteEntry = {
 /** Others get their turn after so many entries: locks are kept alive, screens drawn. */
 const pauseEntries = 10_000;
 /**
- * Deletes that a file of no size may hold, and how many more for each of its bytes. No two are alike, and a million with keys in a row take
- * more than a byte each; what says that it holds more is made to fill the memory.
+ * Deletes that a file of no size may hold, and how many more for each of its bytes. No two are
+ * alike, and a million with keys in a row take more than a byte each; what says that it holds more
+ * is made to fill the memory.
  */
 const freeEntries = 1_000_000;
 const entriesPerByte = 64;
@@ -26,26 +30,22 @@ const entriesPerByte = 64;
  *
  * - one text column of `{"pk":1,"ts":2,"pkType":5}` (2.2 to 2.4, and the default later)
  * - one text column of `pk,ts` (before 2.2)
- * - two columns, when the descriptor's extras say `"version":"MULTI_FIELD"` (2.4 and later), or in bare parquet
+ * - two columns, when the descriptor's extras say `"version":"MULTI_FIELD"` (2.4 and later), or in
+ *   bare parquet
  *
  * No more than a page of each column is in memory.
  *
  * @param file - Named in errors
- * @throws metadata-unreadable, also for a file that says it holds more deletes than one of its size can
+ * @throws metadata-unreadable, also for a file that says it holds more deletes than one of its size
+ *   can
  */
-export async function* readDeleteLog(
-	bytes: Uint8Array,
-	file: string,
-): AsyncGenerator<DeleteEntry> {
+export async function* readDeleteLog(bytes: Uint8Array, file: string): AsyncGenerator<DeleteEntry> {
 	const most = freeEntries + entriesPerByte * bytes.length;
 	let read = 0;
 	for (const payload of readPayloads(bytes, file)) {
 		const {rows, columns} = readValues(payload, file);
 		if (read + rows > most) {
-			throw badBinlog(
-				file,
-				`it says that ${bytes.length} bytes hold ${rows} deletes`,
-			);
+			throw badBinlog(file, `it says that ${bytes.length} bytes hold ${rows} deletes`);
 		}
 
 		const [first, second] = columns;
@@ -74,10 +74,7 @@ export function countDeletes(bytes: Uint8Array, file: string): number {
 }
 
 function entryOfColumns(pk: unknown, ts: unknown, file: string): DeleteEntry {
-	if (
-		(typeof pk !== 'bigint' && typeof pk !== 'string') ||
-		typeof ts !== 'bigint'
-	) {
+	if ((typeof pk !== 'bigint' && typeof pk !== 'string') || typeof ts !== 'bigint') {
 		throw badBinlog(file, 'its columns are not a primary key and a timestamp');
 	}
 

@@ -29,8 +29,7 @@ export function readEvents(
 	while (at < bytes.byteLength) {
 		const payloadAt = at + eventHeaderBytes + eventFixedBytes;
 		// The event's own length, not its "next position", which newer writers leave at 0.
-		const end =
-			payloadAt <= bytes.byteLength ? at + view.getInt32(at + 9, true) : -1;
+		const end = payloadAt <= bytes.byteLength ? at + view.getInt32(at + 9, true) : -1;
 		if (end < payloadAt || end > bytes.byteLength) {
 			throw badBinlog(file, `it is cut off or damaged in the event at ${at}`);
 		}
@@ -49,9 +48,7 @@ const parquetMagic = 'PAR1';
 
 /** Milvus writes it without an envelope from 2.6 on, in storage version 2. */
 export function isBareParquet(bytes: Uint8Array): boolean {
-	return (
-		new TextDecoder('latin1').decode(bytes.subarray(0, 4)) === parquetMagic
-	);
+	return new TextDecoder('latin1').decode(bytes.subarray(0, 4)) === parquetMagic;
 }
 
 /**

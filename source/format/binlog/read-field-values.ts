@@ -2,8 +2,8 @@ import {isBareParquet, readEvents} from './read-events.js';
 import {readValues} from './read-values.js';
 
 /**
- * The values of one field in an insert log, one by one: in a binlog the only column, in a column group (bare parquet, storage version 2) the one
- * with its field id.
+ * The values of one field in an insert log, one by one: in a binlog the only column, in a column
+ * group (bare parquet, storage version 2) the one with its field id.
  *
  * @param file - Named in errors
  * @returns undefined for a file that does not hold the field, as its header or its own schema says

@@ -13,7 +13,9 @@ import {footerShape} from './thrift-shapes.js';
 /** One column of a parquet file. */
 export type ParquetColumn = {
 	name: string;
-	/** The schema's own field id, where the writer says it (Milvus 2.6 and later, storage version 2). */
+	/**
+	 * The schema's own field id, where the writer says it (Milvus 2.6 and later, storage version 2).
+	 */
 	fieldId: string | undefined;
 	/** Physical type; undefined for a group, such as a list. */
 	type: SchemaElement['type'];
@@ -64,9 +66,7 @@ export function readFooter(parquet: Uint8Array, file: string): ParquetFooter {
 
 	const rows = sizeOf(metadata.num_rows) ?? bad('its number of rows is none');
 	const columns = columnsOf(metadata, file);
-	const leaves = columns.flatMap(({column, leaves}) =>
-		Array.from({length: leaves}, () => column),
-	);
+	const leaves = columns.flatMap(({column, leaves}) => Array.from({length: leaves}, () => column));
 	const chunks: ParquetChunk[] = [];
 	let groupRows = 0;
 	for (const group of metadata.row_groups) {
@@ -82,9 +82,7 @@ export function readFooter(parquet: Uint8Array, file: string): ParquetFooter {
 			const length = sizeOf(chunk?.total_compressed_size);
 			const dataAt = sizeOf(chunk?.data_page_offset);
 			const start =
-				chunk?.dictionary_page_offset === undefined
-					? dataAt
-					: sizeOf(chunk.dictionary_page_offset);
+				chunk?.dictionary_page_offset === undefined ? dataAt : sizeOf(chunk.dictionary_page_offset);
 			if (
 				!chunk ||
 				!column ||
@@ -191,9 +189,7 @@ function columnsOf(
 			throw badBinlog(file, 'its schema is damaged');
 		}
 
-		const isNested =
-			(element?.num_children ?? 0) > 0 ||
-			element?.repetition_type === 'REPEATED';
+		const isNested = (element?.num_children ?? 0) > 0 || element?.repetition_type === 'REPEATED';
 		columns.push({
 			column: {
 				name: element?.name ?? '',
@@ -223,21 +219,17 @@ function isSound({
 
 	const [, sign, bits] = /^(U?)INT_(8|16|32|64)$/.exec(converted ?? '') ?? [];
 	const isWell = (width: number): boolean =>
-		width === 64
-			? type === 'INT64'
-			: [8, 16, 32].includes(width) && type === 'INT32';
+		width === 64 ? type === 'INT64' : [8, 16, 32].includes(width) && type === 'INT32';
 	if (logical?.type === 'INTEGER') {
 		return (
 			isWell(logical.bitWidth) &&
 			(converted === undefined ||
-				(Number(bits) === logical.bitWidth &&
-					(sign === '') === logical.isSigned))
+				(Number(bits) === logical.bitWidth && (sign === '') === logical.isSigned))
 		);
 	}
 
 	return bits === undefined
-		? (converted !== 'UTF8' && logical?.type !== 'STRING') ||
-				type === 'BYTE_ARRAY'
+		? (converted !== 'UTF8' && logical?.type !== 'STRING') || type === 'BYTE_ARRAY'
 		: isWell(Number(bits)) && logical === undefined;
 }
 
@@ -255,11 +247,6 @@ function pathOf(
 
 /** A count or an offset; undefined for what is none. */
 function sizeOf(value: unknown): number | undefined {
-	const number =
-		typeof value === 'bigint' || typeof value === 'number'
-			? Number(value)
-			: undefined;
-	return number !== undefined && Number.isSafeInteger(number) && number >= 0
-		? number
-		: undefined;
+	const number = typeof value === 'bigint' || typeof value === 'number' ? Number(value) : undefined;
+	return number !== undefined && Number.isSafeInteger(number) && number >= 0 ? number : undefined;
 }

@@ -2,7 +2,8 @@ import {badBinlog} from './binlog-error.js';
 import {readFieldValues} from './read-field-values.js';
 
 /**
- * All values of an int64 field in an insert log, such as field 1 (Timestamp, TSO) and field 0 (RowID), one by one.
+ * All values of an int64 field in an insert log, such as field 1 (Timestamp, TSO) and field 0
+ * (RowID), one by one.
  *
  * @param file - Named in errors
  * @returns undefined for a file that does not hold the field

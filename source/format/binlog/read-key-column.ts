@@ -2,7 +2,8 @@ import {badBinlog} from './binlog-error.js';
 import {readFieldValues} from './read-field-values.js';
 
 /**
- * All values of a primary key in an insert log, one by one, an Int64 as a decimal string: as readDeleteLog gives them.
+ * All values of a primary key in an insert log, one by one, an Int64 as a decimal string: as
+ * readDeleteLog gives them.
  *
  * @param file - Named in errors
  * @returns undefined for a file that does not hold the key

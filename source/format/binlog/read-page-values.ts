@@ -8,7 +8,8 @@ import type {ParquetChunk} from './read-footer.js';
 import type {ParquetPage} from './read-pages.js';
 
 /**
- * The values of one page (of a dictionary, its entries): bigint for int64, string for text, undefined for null.
+ * The values of one page (of a dictionary, its entries): bigint for int64, string for text,
+ * undefined for null.
  *
  * @param dictionary - What this gave for the dictionary's page of the same chunk
  * @throws metadata-unreadable
@@ -52,9 +53,7 @@ export function readPageValues(
 			undefined,
 			0,
 		);
-		return page.header.type === 'DICTIONARY_PAGE'
-			? convert(data, decoder)
-			: data;
+		return page.header.type === 'DICTIONARY_PAGE' ? convert(data, decoder) : data;
 	} catch (error) {
 		if (error instanceof MilvaultError) {
 			throw error;

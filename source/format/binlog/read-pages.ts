@@ -18,8 +18,9 @@ export type ParquetPage = {
 };
 
 /**
- * The pages of a column chunk, one after another, nothing decompressed. Each lies whole in its chunk, agrees with its own checksum where it
- * has one, and together they have as many values as the footer says.
+ * The pages of a column chunk, one after another, nothing decompressed. Each lies whole in its
+ * chunk, agrees with its own checksum where it has one, and together they have as many values as
+ * the footer says.
  *
  * @throws metadata-unreadable
  */
@@ -48,17 +49,11 @@ export function* readPages(
 	}
 
 	if (values !== chunk.values) {
-		throw badBinlog(
-			file,
-			`its pages hold other values than the ${chunk.values} of its footer`,
-		);
+		throw badBinlog(file, `its pages hold other values than the ${chunk.values} of its footer`);
 	}
 }
 
-function readPage(
-	reader: {view: DataView; offset: number},
-	file: string,
-): ParquetPage {
+function readPage(reader: {view: DataView; offset: number}, file: string): ParquetPage {
 	const header = readHeader(reader, file);
 
 	const {view, offset} = reader;
@@ -101,16 +96,9 @@ function readPage(
 	return {header, body, values, sizeBytes};
 }
 
-function readHeader(
-	reader: {view: DataView; offset: number},
-	file: string,
-): PageHeader {
+function readHeader(reader: {view: DataView; offset: number}, file: string): PageHeader {
 	const {view, offset} = reader;
-	const rest = new Uint8Array(
-		view.buffer,
-		view.byteOffset + offset,
-		view.byteLength - offset,
-	);
+	const rest = new Uint8Array(view.buffer, view.byteOffset + offset, view.byteLength - offset);
 	const length = measureThrift(rest, pageHeaderShape);
 	if (length !== undefined) {
 		try {

@@ -9,7 +9,10 @@ export type ParquetValues = {
 	rows: number;
 	/** In the file's order. Bigint for int64, string for text; undefined for null. */
 	columns: Array<Generator<unknown>>;
-	/** Of each column, the field id that the file's own schema gives it; undefined where it gives none. */
+	/**
+	 * Of each column, the field id that the file's own schema gives it; undefined where it gives
+	 * none.
+	 */
 	fieldIds: Array<string | undefined>;
 };
 
@@ -41,10 +44,7 @@ export function readValues(parquet: Uint8Array, file: string): ParquetValues {
 							}
 
 							if (values.length !== page.values) {
-								throw badBinlog(
-									file,
-									'it holds another number of rows than it says',
-								);
+								throw badBinlog(file, 'it holds another number of rows than it says');
 							}
 
 							for (let index = 0; index < values.length; index++) {

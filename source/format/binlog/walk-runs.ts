@@ -1,22 +1,21 @@
 /** What walkRuns found: the greatest value and the sum of all. */
 export type Runs = {greatest: number; sum: number};
 
-/** Wider ones are not looked into: a dictionary of Milvus has at most 2^20 entries, nulls take one bit. */
+/**
+ * Wider ones are not looked into: a dictionary of Milvus has at most 2^20 entries, nulls take one
+ * bit.
+ */
 const maxWidth = 24;
 
 /**
- * Goes through values in parquet's hybrid of run-length encoding and bit-packing, without keeping them: levels (which rows are null), and
- * indices into a dictionary.
+ * Goes through values in parquet's hybrid of run-length encoding and bit-packing, without keeping
+ * them: levels (which rows are null), and indices into a dictionary.
  *
  * @param width - Bits of each value
  * @param count - Values that there must be; the last bit-packed run may have up to seven more
  * @returns undefined when the bytes end before all values were found, or a run is of no length
  */
-export function walkRuns(
-	bytes: Uint8Array,
-	width: number,
-	count: number,
-): Runs | undefined {
+export function walkRuns(bytes: Uint8Array, width: number, count: number): Runs | undefined {
 	const runs: Runs = {greatest: 0, sum: 0};
 	const valueBytes = Math.ceil(width / 8);
 	let at = 0;

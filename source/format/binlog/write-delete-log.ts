@@ -1,9 +1,5 @@
 import {parquetWriteBuffer} from 'hyparquet-writer';
-import {
-	eventFixedBytes,
-	eventHeaderBytes,
-	magic,
-} from './read-binlog-header.js';
+import {eventFixedBytes, eventHeaderBytes, magic} from './read-binlog-header.js';
 import type {DeleteEntry} from './read-delete-log.js';
 
 /** schemapb.DataType of a primary key. */
@@ -26,7 +22,8 @@ export type DeleteLogIds = {
 };
 
 /**
- * A delta log with these entries: one text column of `{"pk":1,"ts":2,"pkType":5}`, which every Milvus from 2.2 on reads.
+ * A delta log with these entries: one text column of `{"pk":1,"ts":2,"pkType":5}`, which every
+ * Milvus from 2.2 on reads.
  *
  * @param entries - At least one; times are hybrid timestamps (TSO)
  */
@@ -37,17 +34,13 @@ export function writeDeleteLog(
 	const values = entries.map(entry => entryText(entry, keyType));
 	const payload = new Uint8Array(
 		parquetWriteBuffer({
-			columnData: [
-				{name: 'val', data: values, type: 'STRING', nullable: false},
-			],
+			columnData: [{name: 'val', data: values, type: 'STRING', nullable: false}],
 			codec: 'UNCOMPRESSED',
 		}),
 	);
 	const extras = new TextEncoder().encode(
 		JSON.stringify({
-			original_size: String(
-				values.reduce((sum, value) => sum + Buffer.byteLength(value), 0),
-			),
+			original_size: String(values.reduce((sum, value) => sum + Buffer.byteLength(value), 0)),
 		}),
 	);
 	const times = entries.map(({ts}) => BigInt(ts));
@@ -56,11 +49,7 @@ export function writeDeleteLog(
 		end: times.reduce((a, b) => (a > b ? a : b)),
 	};
 	const descriptorBytes =
-		eventHeaderBytes +
-		descriptorFixedBytes +
-		postHeaderLengths.length +
-		4 +
-		extras.length;
+		eventHeaderBytes + descriptorFixedBytes + postHeaderLengths.length + 4 + extras.length;
 	const firstEventAt = 4 + descriptorBytes;
 	const eventBytes = eventHeaderBytes + eventFixedBytes + payload.length;
 	const bytes = new Uint8Array(firstEventAt + eventBytes);
@@ -87,7 +76,9 @@ export function writeDeleteLog(
 	return bytes;
 }
 
-/** The key of an Int64 stands in the text as a number: written as text, because it may exceed 2^53. */
+/**
+ * The key of an Int64 stands in the text as a number: written as text, because it may exceed 2^53.
+ */
 function entryText({pk, ts}: DeleteEntry, keyType: KeyType): string {
 	const key = keyType === 'Int64' ? pk : JSON.stringify(pk);
 	return `{"pk":${key},"ts":${ts},"pkType":${keyTypes[keyType]}}`;
@@ -105,11 +96,7 @@ function putEventHeader(
 	view.setInt32(at + 13, at + length, true);
 }
 
-function putRange(
-	view: DataView,
-	at: number,
-	{start, end}: {start: bigint; end: bigint},
-): void {
+function putRange(view: DataView, at: number, {start, end}: {start: bigint; end: bigint}): void {
 	view.setBigUint64(at, start, true);
 	view.setBigUint64(at + 8, end, true);
 }

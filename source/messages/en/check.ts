@@ -25,8 +25,7 @@ const names = {
 } as const;
 
 export const checkTexts: CommandTexts['check'] = {
-	title: (cluster, repository) =>
-		`Cluster ${cluster}, repository ${repository}`,
+	title: (cluster, repository) => `Cluster ${cluster}, repository ${repository}`,
 	names,
 	findings: {
 		'milvus-up': ({address, version, latencyMs}) => ({

@@ -69,8 +69,7 @@ export const commandTexts: CommandTexts = {
 		missingName: 'Which backup? --name is missing',
 		absent: targets =>
 			`--skip_create_collection: ${targets} does not exist. Leave the option out, and it is created`,
-		onlyFailedOf:
-			'--only-failed adds to a backup that is there: its --name is missing',
+		onlyFailedOf: '--only-failed adds to a backup that is there: its --name is missing',
 	},
 	backup: {
 		title: name => `Backup ${name}`,
@@ -78,12 +77,9 @@ export const commandTexts: CommandTexts = {
 		soFar: rows => `${rows} counted so far, before the flush`,
 		done: ({collections, rows, size, duration}) =>
 			`Backed up ${collections}, ${rows}, ${size} in ${duration}.`,
-		checked: objects =>
-			`Checked: ${objects}, each in its place with its size and checksum.`,
-		metaOnlyChecked:
-			'The backup describes the collections and holds none of their rows.',
-		missing: collections =>
-			`Not in the backup, because of the errors above: ${collections}.`,
+		checked: objects => `Checked: ${objects}, each in its place with its size and checksum.`,
+		metaOnlyChecked: 'The backup describes the collections and holds none of their rows.',
+		missing: collections => `Not in the backup, because of the errors above: ${collections}.`,
 		failed: 'There is no backup: every collection failed.',
 		restoreIt: 'Restore it:',
 		addMissing: 'When the cause is gone, add them:',
@@ -91,19 +87,15 @@ export const commandTexts: CommandTexts = {
 	restore: {
 		title: name => `Restore of ${name}`,
 		noCollections: 'There are no collections to restore.',
-		temporaryCopy: place =>
-			`a temporary copy in ${place}, where Milvus can read it`,
+		temporaryCopy: place => `a temporary copy in ${place}, where Milvus can read it`,
 		existsAs: (name, state, rows) => `${name} ${state}, ${rows}`,
 		exists: (state, rows) => `${state}, ${rows}`,
-		overridden: (target, what) =>
-			`${target} gets ${what}, as it was asked for.`,
+		overridden: (target, what) => `${target} gets ${what}, as it was asked for.`,
 		shards: count => (count === '1' ? '1 shard' : `${count} shards`),
-		description: text =>
-			text === '' ? 'no description' : `the description “${text}”`,
+		description: text => (text === '' ? 'no description' : `the description “${text}”`),
 		loads: count => `${count} to load`,
 		jobsAtOnce: (jobs, atOnce) => `${jobs} (up to ${atOnce} at once)`,
-		done: ({collections, rows, duration}) =>
-			`Restored ${collections}, ${rows} in ${duration}.`,
+		done: ({collections, rows, duration}) => `Restored ${collections}, ${rows} in ${duration}.`,
 		checked: ({rows, indexes}) =>
 			`Checked against the backup: ${listed([
 				...(rows ? ['rows'] : []),
@@ -113,8 +105,7 @@ export const commandTexts: CommandTexts = {
 				'properties',
 			])}.`,
 		skipped: collections => `Skipped, because they exist: ${collections}.`,
-		missing: collections =>
-			`Not restored, because of the errors above: ${collections}.`,
+		missing: collections => `Not restored, because of the errors above: ${collections}.`,
 		failed: 'Nothing was restored: every collection failed.',
 		failedAppended:
 			'Every collection failed, and rows that were added before stay, as named above.',
@@ -145,8 +136,7 @@ export const commandTexts: CommandTexts = {
 		good: {
 			quick: (name, facts) =>
 				`${name} is as it was made: ${facts}, each in its place with its size and checksum.`,
-			full: (name, facts) =>
-				`${name} is as it was made: ${facts} read, content and rows compared.`,
+			full: (name, facts) => `${name} is as it was made: ${facts} read, content and rows compared.`,
 		},
 		bad: (name, differences) =>
 			`${name} is not as it was made (differences: ${differences}). Do not rely on it.`,
@@ -182,8 +172,7 @@ export const commandTexts: CommandTexts = {
 		collectionsDone: (done, all) => `${done} of ${all} done`,
 		bytesOf: (done, all) => `${done} of ${all}`,
 		perSecond: size => `${size}/s`,
-		retried: (what, reason, wait) =>
-			`Trying again in ${wait}: ${what} (${reason})`,
+		retried: (what, reason, wait) => `Trying again in ${wait}: ${what} (${reason})`,
 	},
 	config: {
 		file: file => `From ${file}:`,
@@ -223,8 +212,7 @@ export const commandTexts: CommandTexts = {
 	jobs: {
 		none: 'No jobs are recorded.',
 		title: (id, kind, name) => `Job ${id}, ${kind} ${name}`,
-		started: id =>
-			`Job ${id} runs in a process of its own: this terminal can be closed.`,
+		started: id => `Job ${id} runs in a process of its own: this terminal can be closed.`,
 		startsAnew: id =>
 			`What job ${id} was planned for has changed since: what it had made is taken away, and it starts anew.`,
 		goingOn: id => `Going on with job ${id}, which was cut short.`,
@@ -240,20 +228,16 @@ export const commandTexts: CommandTexts = {
 	practice: practiceTexts,
 	places: {
 		isDefault: 'yes',
-		origin: origin =>
-			origin === 'practice cluster' ? 'the practice cluster' : givenBy(origin),
+		origin: origin => (origin === 'practice cluster' ? 'the practice cluster' : givenBy(origin)),
 		noClusters: 'No cluster is configured. Add one: milvault cluster add',
-		noRepositories:
-			'No repository is configured. Add one: milvault repository add',
+		noRepositories: 'No repository is configured. Add one: milvault repository add',
 		clusterAdded: (name, file) => `✔ Added cluster ${name} to ${file}`,
 		repositoryAdded: (name, file) => `✔ Added repository ${name} to ${file}`,
-		secretsWritten: file =>
-			`What you typed stands in ${file}, which only you can read.`,
+		secretsWritten: file => `What you typed stands in ${file}, which only you can read.`,
 		importedWritten: file =>
 			`What the imported file says of it, its keys too, stands in ${file}, which only you can read.`,
 		clusterRemoved: (name, file) => `✔ Took cluster ${name} out of ${file}`,
-		repositoryRemoved: (name, file) =>
-			`✔ Took repository ${name} out of ${file}`,
+		repositoryRemoved: (name, file) => `✔ Took repository ${name} out of ${file}`,
 		tryIt: 'Try it:',
 		askPassword: user => `Password of Milvus’s user ${user} (empty: none)`,
 		askAccessKeyId: endpoint =>

@@ -3,12 +3,7 @@ import type {HelpTexts} from '../help-texts.js';
 /** Help of `milvault config` and `milvault support-bundle`. */
 export const configHelp: Pick<
 	HelpTexts,
-	| 'config'
-	| 'configShow'
-	| 'configCheck'
-	| 'configImport'
-	| 'server'
-	| 'supportBundle'
+	'config' | 'configShow' | 'configCheck' | 'configImport' | 'server' | 'supportBundle'
 > = {
 	config: {
 		summary: 'show, check and import configuration',
@@ -66,8 +61,7 @@ export const configHelp: Pick<
 		options: {
 			port: 'where to listen; 0: a free one (default: 8080)',
 			host: 'address to listen at (default: 127.0.0.1)',
-			basePath:
-				'the path under which a proxy serves it, as /ns/backup, for Swagger UI',
+			basePath: 'the path under which a proxy serves it, as /ns/backup, for Swagger UI',
 			noAuth: 'no token; only for a loopback address',
 			tokenFile: 'a file that holds the token',
 			tlsCert: 'certificate, PEM; with it the server speaks HTTPS',

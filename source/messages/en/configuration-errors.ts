@@ -83,33 +83,19 @@ export const configurationErrors = {
 		sentence: `The directory ${path} does not exist.`,
 		hint: 'Create it, or correct the path of the cluster’s storage or of the repository: `milvault cluster list` and `milvault repository list` show them. In a container, check that the directory is mounted.',
 	}),
-	'wrong-root-path': ({
-		collection,
-		rows,
-		place,
-		suggestions,
-		otherBuckets,
-	}) => ({
+	'wrong-root-path': ({collection, rows, place, suggestions, otherBuckets}) => ({
 		sentence: `Milvus has ${grouped(rows)} rows in ${collection}, but no data of it is in ${place}.`,
-		hint:
-			otherBuckets.length > 0
-				? rightBucket(otherBuckets)
-				: rightRootPath(place, suggestions),
+		hint: otherBuckets.length > 0 ? rightBucket(otherBuckets) : rightRootPath(place, suggestions),
 	}),
 } satisfies Partial<ErrorTexts>;
 
-function unknownName(
-	kind: 'cluster' | 'repository',
-	details: UnknownName,
-): ErrorText {
+function unknownName(kind: 'cluster' | 'repository', details: UnknownName): ErrorText {
 	const {name, known, origin, foreignFile} = details;
 	return {
 		sentence: `There is no ${kind} “${name}” (${givenBy(origin)}).`,
 		hint:
 			didYouMean(nearestNames(name, known)) ??
-			(foreignFile === undefined
-				? undefined
-				: ownIsApart(foreignFile, kind, name)) ??
+			(foreignFile === undefined ? undefined : ownIsApart(foreignFile, kind, name)) ??
 			(known.length > 0
 				? `Known are ${listed(known)}: milvault ${kind} list`
 				: `None has been added yet: milvault ${kind} add ${name} ${kind === 'cluster' ? '--address host:19530' : '--bucket <bucket>'}`),
@@ -120,15 +106,8 @@ function importing(file: string): string {
 	return `milvault config import ${shellWord(file)} --as prod`;
 }
 
-function ownIsApart(
-	file: string,
-	kind: 'cluster' | 'repository',
-	name: string,
-): string {
-	const then =
-		kind === 'repository'
-			? `--cluster prod --repository ${name}`
-			: `--cluster prod`;
+function ownIsApart(file: string, kind: 'cluster' | 'repository', name: string): string {
+	const then = kind === 'repository' ? `--cluster prod --repository ${name}` : `--cluster prod`;
 	return `With --config only what ${file} has is used, not what your own configuration file has. Import it once: ${importing(file)}. Then, without --config (and MILVAULT_CONFIG): ${then}`;
 }
 
@@ -146,12 +125,9 @@ function rightRootPath(place: string, suggestions: readonly string[]): string {
 	return `Its data is there under another ${isBucket ? 'root path' : 'directory'}. Set in the cluster’s storage ${values.map(value => `\`${value}\``).join(' or ')}${isBucket && suggestions.length === 1 && suggestions[0] !== '' ? `, or MILVAULT_STORAGE_ROOT_PATH=${suggestions[0]}` : ''}.`;
 }
 
-function rightBucket(
-	found: ReadonlyArray<{bucket: string; rootPath: string}>,
-): string {
+function rightBucket(found: ReadonlyArray<{bucket: string; rootPath: string}>): string {
 	const values = found.map(
-		({bucket, rootPath}) =>
-			`\`bucket: ${bucket}\` and \`${rootPathValue(rootPath)}\``,
+		({bucket, rootPath}) => `\`bucket: ${bucket}\` and \`${rootPathValue(rootPath)}\``,
 	);
 	return `Its data is in another bucket. Set in the cluster’s storage ${values.join(' or ')}.`;
 }

@@ -1,8 +1,4 @@
-import type {
-	ForeignEncoding,
-	StorageLack,
-	YamlMistake,
-} from '../../model/config-mistakes.js';
+import type {ForeignEncoding, StorageLack, YamlMistake} from '../../model/config-mistakes.js';
 import type {ErrorTexts} from '../error-text.js';
 import {givenBy, listed} from './phrases.js';
 
@@ -48,24 +44,18 @@ const mistakes: Record<YamlMistake, (wrong: Wrong) => string> = {
 	'foreign-blank': ({character}) =>
 		`the line is indented with ${nameOf(character)}, and YAML takes plain spaces only`,
 	indentation: () => 'the line is not indented as its neighbours are',
-	'wide-colon': () =>
-		'a full-width colon (U+FF1A) stands where a plain colon and a space belong',
+	'wide-colon': () => 'a full-width colon (U+FF1A) stands where a plain colon and a space belong',
 	'no-blank-after-colon': () => 'there is no space after the colon',
-	'equals-sign': () =>
-		'an equals sign = stands where a colon and a space belong',
+	'equals-sign': () => 'an equals sign = stands where a colon and a space belong',
 	'no-colon': () => 'there is no colon between key and value',
 	'reserved-character': ({character}) =>
 		`a value that begins with ${nameOf(character)} has to be in quotes`,
-	'colon-in-value': () =>
-		'a value with a colon and a space in it has to be in quotes',
-	'open-quote': ({character}) =>
-		`${nameOf(character)} opens a value and none closes it`,
-	'after-quote': ({character}) =>
-		`behind the closing quote stands ${nameOf(character)}`,
+	'colon-in-value': () => 'a value with a colon and a space in it has to be in quotes',
+	'open-quote': ({character}) => `${nameOf(character)} opens a value and none closes it`,
+	'after-quote': ({character}) => `behind the closing quote stands ${nameOf(character)}`,
 	'typographic-quotes': ({character}) =>
 		`the value is in typographic quotes (${character}), which are a part of it to YAML`,
-	escape: () =>
-		'a backslash in double quotes begins an escape; single quotes take it as it is',
+	escape: () => 'a backslash in double quotes begins an escape; single quotes take it as it is',
 	brackets: ({character}) => `${nameOf(character)} is missing`,
 	'key-twice': ({otherLine}) =>
 		`the key is there twice${otherLine === undefined ? '' : `, before that in line ${otherLine}`}`,
@@ -77,8 +67,7 @@ const mistakes: Record<YamlMistake, (wrong: Wrong) => string> = {
 /** Where no line can be shown. */
 const remedies: Partial<Record<YamlMistake, string>> = {
 	'key-twice': 'Put what stands below both into one.',
-	template:
-		'Render it first (helm template, envsubst), or write the value itself.',
+	template: 'Render it first (helm template, envsubst), or write the value itself.',
 	'conflict-marker': 'Decide for one of the two sides and delete the markers.',
 	'continued-line':
 		'Give it a key of its own, as far to the left as the line above, or put the whole value in quotes.',

@@ -43,7 +43,8 @@ export const connectionErrors = {
 		sentence: `Milvus does not allow ${user === '' ? 'this login' : `user “${user}”`} to call ${rpc}: ${brief(reason)}.`,
 		hint: 'Grant the privilege to one of the user’s roles, or use a user with the role admin (MILVAULT_MILVUS_USERNAME, MILVAULT_MILVUS_PASSWORD).',
 	}),
-	// The access key id is as little to be shown as the other secrets: people put one in the other's place.
+	// The access key id is as little to be shown as the other secrets: people put one in the other's
+	// place.
 	'storage-wrong-key': ({endpoint, reason}) => ({
 		sentence: `The object storage at ${endpoint} does not accept the access key: ${brief(reason)}.`,
 		hint: 'For a cluster set MILVAULT_STORAGE_ACCESS_KEY_ID and MILVAULT_STORAGE_SECRET_ACCESS_KEY, for a repository MILVAULT_REPOSITORY_ACCESS_KEY_ID and MILVAULT_REPOSITORY_SECRET_ACCESS_KEY, or the same keys in the configuration.',
@@ -66,12 +67,10 @@ function storageHint(endpoint: string): string {
 			'Start it, or correct the endpoint of the storage. Inside a container localhost is the container itself: use the name of MinIO’s service. Docker Compose must publish MinIO’s port 9000.',
 		service:
 			'A name like this is known only inside its Docker or Kubernetes network. Run milvault there, or forward the port (kubectl port-forward service/<minio> 9000) and use the endpoint http://localhost:9000',
-		other:
-			'Check the endpoint of the storage, that it runs, and that no firewall is between.',
+		other: 'Check the endpoint of the storage, that it runs, and that no firewall is between.',
 	}[hostKind(endpoint)];
 	return [
-		/:9001\/?$/.test(endpoint) &&
-			'9001 is MinIO’s web console; its S3 port is 9000.',
+		/:9001\/?$/.test(endpoint) && '9001 is MinIO’s web console; its S3 port is 9000.',
 		/^https:(?!.*\.amazonaws\.)/.test(endpoint) &&
 			'If an authority of your own signed its certificate, set caFile.',
 		about,

@@ -74,10 +74,8 @@ export const dialogTexts: DialogTexts = {
 		otherPlace: 'Use what is configured instead',
 	},
 	start: {
-		welcome:
-			'milvault backs up and restores Milvus collections, and checks what it did.',
-		nothingHere:
-			'Nothing is configured yet, and no Milvus answers at localhost:19530.',
+		welcome: 'milvault backs up and restores Milvus collections, and checks what it did.',
+		nothingHere: 'Nothing is configured yet, and no Milvus answers at localhost:19530.',
 		somethingHere: 'Nothing is configured yet.',
 		question: 'How would you like to begin?',
 		help: configFile =>
@@ -118,8 +116,7 @@ export const dialogTexts: DialogTexts = {
 		quit: 'Quit',
 		noBackup: 'no backup yet',
 		lastBackup: age => `last backup ${age}`,
-		lastVerified: (age, isGood) =>
-			`last backup ${age}, ${isGood ? 'verified' : 'found bad'}`,
+		lastVerified: (age, isGood) => `last backup ${age}, ${isGood ? 'verified' : 'found bad'}`,
 		backupsIn: (backups, place) => `${backups} in ${place}`,
 		job: (kind, name, isInterrupted) =>
 			`${kind} ${name}, ${isInterrupted ? 'interrupted' : 'running'}`,
@@ -148,8 +145,7 @@ export const dialogTexts: DialogTexts = {
 	},
 	restore: {
 		which: name => `Which collections of ${name}?`,
-		whichHelp:
-			'Space picks or leaves out; a picks all or none; typing / filters by name.',
+		whichHelp: 'Space picks or leaves out; a picks all or none; typing / filters by name.',
 		naming: 'Under which names?',
 		namingHelp:
 			'With a suffix the restored collections stand beside the ones that are there. In the next step every name can be changed, one by one.',
@@ -206,8 +202,7 @@ export const dialogTexts: DialogTexts = {
 		goOn: 'Go on with it',
 		clean: 'Take away what it left',
 		cancelled: 'Cancelled.',
-		interrupted:
-			'Its process has ended without a word: it was killed, or the machine went down.',
+		interrupted: 'Its process has ended without a word: it was killed, or the machine went down.',
 		again: 'Next time, as a command:',
 		next: 'What next?',
 		endHelp: 'This report stays on the terminal when you quit.',
@@ -259,8 +254,7 @@ export const dialogTexts: DialogTexts = {
 			'Nothing tells where the data are: no collection has been flushed yet, or this key may not look.',
 		bucket: 'Bucket of this Milvus:',
 		rootPath: 'Root path in that bucket:',
-		bucketHelp:
-			'minio.bucketName and minio.rootPath in milvus.yaml; often a-bucket and files.',
+		bucketHelp: 'minio.bucketName and minio.rootPath in milvus.yaml; often a-bucket and files.',
 		foundData: place => `This Milvus’s data: ${place}`,
 		repository: 'Where should backups go?',
 		repositoryHelp:
@@ -277,8 +271,7 @@ export const dialogTexts: DialogTexts = {
 		badName: 'Letters, digits, - and _ only.',
 		isBad: 'Something is not well. Save it all the same?',
 		save: file => `All is well. Save it in ${file}?`,
-		saveHelp:
-			'The file is readable by you only. Without secrets they are asked for the next time.',
+		saveHelp: 'The file is readable by you only. Without secrets they are asked for the next time.',
 		saveSecrets: 'Save it, with password and keys',
 		saveWithout: 'Save it without them',
 		saveIt: 'Save it',
@@ -317,8 +310,7 @@ export const dialogTexts: DialogTexts = {
 	},
 	screen: {
 		connected: 'connected',
-		picked: (picked, all, rows, size) =>
-			`${picked} of ${all}, ${rows}, about ${size}`,
+		picked: (picked, all, rows, size) => `${picked} of ${all}, ${rows}, about ${size}`,
 		nothingPicked: 'Nothing is picked yet.',
 		nothingFound: filter => `Nothing is named like “${filter}”.`,
 		filter: 'Filter:',

@@ -35,8 +35,7 @@ export const helpTexts: HelpTexts = {
 		'Commands:': 'Commands:',
 	},
 	examples: 'Examples:',
-	globalsElsewhere:
-		'Options of every command, such as --config and --json: milvault --help',
+	globalsElsewhere: 'Options of every command, such as --config and --json: milvault --help',
 	optionsWord: 'options',
 	commandWord: 'command',
 	help: 'show this help',
@@ -79,8 +78,7 @@ export const helpTexts: HelpTexts = {
 			strategy:
 				'auto or flush: flush first; skip_flush: only what is flushed already; meta_only: no rows (default: auto)',
 			rbac: 'users, roles and privileges too (Milvus 2.4 and newer)',
-			onlyFailed:
-				'add to the backup --name, which is partial, what failed when it was made',
+			onlyFailed: 'add to the backup --name, which is partial, what failed when it was made',
 			bwlimit:
 				'at most so many bytes of objects a second, as 50M or 5MiB, the store’s own copies included',
 			maxRequests: 'at most so many requests to object storage a second',
@@ -92,8 +90,7 @@ export const helpTexts: HelpTexts = {
 			{text: 'Back up everything', command: 'create'},
 			{
 				text: 'A database and one collection of another, every night',
-				command:
-					"create --name 'nightly_{date}' --filter 'sales.*,default.products'",
+				command: "create --name 'nightly_{date}' --filter 'sales.*,default.products'",
 			},
 			{text: 'See what would be done', command: 'create --dry-run'},
 			{
@@ -118,8 +115,7 @@ export const helpTexts: HelpTexts = {
 	},
 	get: {
 		summary: 'show what a backup holds',
-		description:
-			'Shows what a backup holds: databases, collections, fields, partitions, indexes.',
+		description: 'Shows what a backup holds: databases, collections, fields, partitions, indexes.',
 		options: {},
 		arguments: {name: 'the backup’s name'},
 		examples: [{text: 'Look into a backup', command: 'get my_backup'}],
@@ -135,8 +131,7 @@ export const helpTexts: HelpTexts = {
 			suffix: 'restore each collection under its name plus this',
 			rename:
 				'restore under other names: a:b, db.a:db2.b, db.*:db2.*; repeatable, comma separated; not with --suffix',
-			shards:
-				'shards of the restored collection, instead of as many as it had; for one collection',
+			shards: 'shards of the restored collection, instead of as many as it had; for one collection',
 			description:
 				'description of the restored collection, instead of the one it had; for one collection',
 			onConflict:
@@ -146,12 +141,9 @@ export const helpTexts: HelpTexts = {
 			dataOnly: 'the same as --no-index --no-load',
 			metaOnly: 'make the collections without their rows',
 			rbac: 'users, roles and privileges too (Milvus 2.4 and newer)',
-			confirm:
-				'a collection that may be replaced, by its name; repeatable, comma separated',
-			withoutTtl:
-				'without the time to live of collections, under which old rows vanish',
-			moveAliases:
-				'aliases of the backup that other collections hold go to the restored ones',
+			confirm: 'a collection that may be replaced, by its name; repeatable, comma separated',
+			withoutTtl: 'without the time to live of collections, under which old rows vanish',
+			moveAliases: 'aliases of the backup that other collections hold go to the restored ones',
 			trust:
 				'do not decode what no recorded checksum proves (backups by milvus-backup) before Milvus gets it: a damaged file can end Milvus',
 			bwlimit:
@@ -168,13 +160,11 @@ export const helpTexts: HelpTexts = {
 			},
 			{
 				text: 'One database into another',
-				command:
-					"restore my_backup --filter 'sales.*' --rename 'sales.*:test.*'",
+				command: "restore my_backup --filter 'sales.*' --rename 'sales.*:test.*'",
 			},
 			{
 				text: 'In the place of what is there, which is dropped when all is well',
-				command:
-					'restore my_backup --filter orders \\\n--on-conflict replace --confirm orders',
+				command: 'restore my_backup --filter orders \\\n--on-conflict replace --confirm orders',
 			},
 			{text: 'See what would be done', command: 'restore my_backup --dry-run'},
 		],
@@ -227,11 +217,9 @@ export const helpTexts: HelpTexts = {
 	},
 	practiceStart: {
 		summary: 'start the practice cluster',
-		description:
-			'Starts the practice cluster. The first time, Milvus is downloaded (about 60 MB).',
+		description: 'Starts the practice cluster. The first time, Milvus is downloaded (about 60 MB).',
 		options: {
-			milvus:
-				'its version: 2.3.5, 2.3.4, 2.3.2, 2.3.0, 2.2.16, 2.2.12 or 2.2.9 (default: 2.3.5)',
+			milvus: 'its version: 2.3.5, 2.3.4, 2.3.2, 2.3.0, 2.2.16, 2.2.12 or 2.2.9 (default: 2.3.5)',
 		},
 		arguments: {},
 		examples: [
@@ -241,8 +229,7 @@ export const helpTexts: HelpTexts = {
 	},
 	practiceStop: {
 		summary: 'stop the practice cluster; its data stay',
-		description:
-			'Stops the practice cluster. Its data stay for the next start.',
+		description: 'Stops the practice cluster. Its data stay for the next start.',
 		options: {},
 		arguments: {},
 		examples: [{text: 'Stop it', command: 'practice stop'}],
@@ -323,8 +310,7 @@ export const helpTexts: HelpTexts = {
 	},
 	clusterRemove: {
 		summary: 'take a cluster out of the configuration file',
-		description:
-			'Takes a cluster out of the configuration file. What it holds is not touched.',
+		description: 'Takes a cluster out of the configuration file. What it holds is not touched.',
 		options: {},
 		arguments: {name: 'its name'},
 		examples: [{text: 'Take it out', command: 'cluster remove prod'}],
@@ -361,8 +347,7 @@ export const helpTexts: HelpTexts = {
 	},
 	repositoryRemove: {
 		summary: 'take a repository out of the configuration file',
-		description:
-			'Takes a repository out of the configuration file. Its backups are not touched.',
+		description: 'Takes a repository out of the configuration file. Its backups are not touched.',
 		options: {},
 		arguments: {name: 'its name'},
 		examples: [{text: 'Take it out', command: 'repository remove nightly'}],

@@ -1,13 +1,6 @@
 import {brief} from '../brief.js';
 import type {ErrorTexts} from '../error-text.js';
-import {
-	counted,
-	didYouMean,
-	grouped,
-	inSeries,
-	inWords,
-	listed,
-} from './phrases.js';
+import {counted, didYouMean, grouped, inSeries, inWords, listed} from './phrases.js';
 
 /** Who holds a lock. */
 const runs = {
@@ -122,8 +115,7 @@ export const jobErrors = {
 		hint: 'It is never written over. Choose another one: --output <file>',
 	}),
 	'directory-gone': () => ({
-		sentence:
-			'The working directory is gone: it was removed after this shell went there.',
+		sentence: 'The working directory is gone: it was removed after this shell went there.',
 		hint: 'Go to another one, then run the same command again: cd ~',
 	}),
 	'file-refused': ({path, reason}) => ({

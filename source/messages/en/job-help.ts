@@ -19,8 +19,7 @@ export const jobHelp: Pick<
 	},
 	jobsList: {
 		summary: 'list the jobs that run, were cut short, or ended lately',
-		description:
-			'Lists the jobs that run, were cut short, or ended lately, newest first.',
+		description: 'Lists the jobs that run, were cut short, or ended lately, newest first.',
 		options: {},
 		arguments: {},
 		examples: [{text: 'What runs?', command: 'jobs list'}],

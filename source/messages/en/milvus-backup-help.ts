@@ -3,8 +3,7 @@ import type {MilvusBackupTexts} from '../help-texts.js';
 /** What is answered to the commands and options of milvus-backup that milvault does not have. */
 export const milvusBackupHelp: MilvusBackupTexts = {
 	indexExtra: {
-		reason:
-			'--backup_index_extra is not supported: what only etcd knows of indexes is not read',
+		reason: '--backup_index_extra is not supported: what only etcd knows of indexes is not read',
 		next: 'Leave it out: every index is in the backup without it.',
 	},
 	format: format => ({
@@ -34,8 +33,7 @@ export const milvusBackupHelp: MilvusBackupTexts = {
 	}),
 	commands: {
 		migrate: {
-			reason:
-				'There is no command “migrate”: milvault does not know Zilliz Cloud',
+			reason: 'There is no command “migrate”: milvault does not know Zilliz Cloud',
 			next: 'milvus-backup can migrate the backups that milvault makes.',
 		},
 		l0compact: {

@@ -1,11 +1,7 @@
 import type {BucketRetention} from '../../model/bucket-retention.js';
 
 /** `1 row`, `3,000 rows`; int64 as a string, a bigint or a number. */
-export function counted(
-	count: bigint | number | string,
-	one: string,
-	many = `${one}s`,
-): string {
+export function counted(count: bigint | number | string, one: string, many = `${one}s`): string {
 	const number = BigInt(count);
 	return `${grouped(number)} ${number === 1n ? one : many}`;
 }
@@ -18,22 +14,18 @@ export function grouped(count: bigint | number | string): string {
 /** `a, b and c`; of many the first `most` and how many more. */
 export function listed(items: readonly string[], most = 5): string {
 	const shown =
-		items.length > most
-			? [...items.slice(0, most), `${grouped(items.length - most)} more`]
-			: items;
+		items.length > most ? [...items.slice(0, most), `${grouped(items.length - most)} more`] : items;
 	const last = shown.at(-1) ?? '';
-	return shown.length < 2
-		? last
-		: `${shown.slice(0, -1).join(', ')} and ${last}`;
+	return shown.length < 2 ? last : `${shown.slice(0, -1).join(', ')} and ${last}`;
 }
 
-/** Phrases that hold commas themselves, one after the other; of many the first `most` and how many more. */
+/**
+ * Phrases that hold commas themselves, one after the other; of many the first `most` and how many
+ * more.
+ */
 export function inSeries(phrases: readonly string[], most = 5): string {
 	const rest = phrases.length - most;
-	return [
-		...phrases.slice(0, most),
-		...(rest > 0 ? [`${grouped(rest)} more`] : []),
-	].join('; ');
+	return [...phrases.slice(0, most), ...(rest > 0 ? [`${grouped(rest)} more`] : [])].join('; ');
 }
 
 /** `Did you mean “a” or “b”?`; undefined without names. */
@@ -45,7 +37,9 @@ export function didYouMean(names: readonly string[]): string | undefined {
 		: `Did you mean ${[quoted.slice(0, -1).join(', '), last].filter(Boolean).join(' or ')}?`;
 }
 
-/** `90 seconds`, `30 minutes`, `2 hours`: the largest unit that leaves no fraction worth telling. */
+/**
+ * `90 seconds`, `30 minutes`, `2 hours`: the largest unit that leaves no fraction worth telling.
+ */
 export function inWords(durationMs: number): string {
 	const seconds = Math.round(durationMs / 1000);
 	if (durationMs < 1000) {
@@ -62,7 +56,9 @@ export function inWords(durationMs: number): string {
 		: counted(Math.round(minutes / 60), 'hour');
 }
 
-/** Where a value was given, for brackets: `c.yaml:4`, `environment variable X`, `flag --cluster`. */
+/**
+ * Where a value was given, for brackets: `c.yaml:4`, `environment variable X`, `flag --cluster`.
+ */
 export function givenBy(origin: string): string {
 	return origin
 		.replace(/^file /, '')
@@ -77,16 +73,12 @@ export function keptVersions(
 	{versioning, lock, removedAfterDays}: BucketRetention,
 ): string {
 	const time =
-		lock?.years === undefined
-			? counted(lock?.days ?? 0, 'day')
-			: counted(lock.years, 'year');
+		lock?.years === undefined ? counted(lock?.days ?? 0, 'day') : counted(lock.years, 'year');
 	return [
 		versioning === 'on'
 			? `${place} keeps versions of what is deleted`
 			: `${place} keeps the versions that it has (versioning is suspended)`,
-		...(lock
-			? [`locked for ${time} after each was written (${lock.mode})`]
-			: []),
+		...(lock ? [`locked for ${time} after each was written (${lock.mode})`] : []),
 		removedAfterDays === undefined
 			? 'no lifecycle rule that can be seen removes them'
 			: `removed ${counted(removedAfterDays, 'day')} after the deletion by a lifecycle rule`,

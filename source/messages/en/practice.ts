@@ -19,13 +19,11 @@ export const practiceTexts: PracticeTexts = {
 		staleState: 'The practice cluster had ended by itself; starting it again',
 		stopping: 'Stopping the practice cluster',
 		killing: 'It did not end within ten seconds; ending it at once',
-		collectionKept: (collection, rows) =>
-			`${collection} is there already: ${rows}`,
+		collectionKept: (collection, rows) => `${collection} is there already: ${rows}`,
 		collectionReplaced: (collection, reason) =>
 			`${collection} is not as it should be (${reason}); making it anew`,
 		collectionLoading: (collection, rows) => `${collection}: inserting ${rows}`,
-		collectionReady: (collection, rows) =>
-			`${collection} is ready: ${rows}, indexed and loaded`,
+		collectionReady: (collection, rows) => `${collection} is ready: ${rows}, indexed and loaded`,
 	},
 	labels: {
 		address: 'Address',
@@ -43,15 +41,12 @@ export const practiceTexts: PracticeTexts = {
 	nextLoad: 'fills it with two collections',
 	nextCreate: 'backs up all its collections',
 	nextStop: 'stops it; its data stay',
-	stopped:
-		'✔ The practice cluster has stopped. Its data stay for the next start.',
+	stopped: '✔ The practice cluster has stopped. Its data stay for the next start.',
 	wasNotRunning: 'The practice cluster was not running.',
-	running: (version, address) =>
-		`The practice cluster is running: Milvus ${version} at ${address}`,
+	running: (version, address) => `The practice cluster is running: Milvus ${version} at ${address}`,
 	notRunning: 'The practice cluster is not running.',
 	startIt: 'Start it:',
-	resetTitle:
-		'The practice cluster will be stopped, and this deleted, with all its collections:',
+	resetTitle: 'The practice cluster will be stopped, and this deleted, with all its collections:',
 	resetBackupsStay: directory =>
 		`Its backups in ${directory} stay; --with-backups deletes them too.`,
 	resetNothing: 'The practice cluster has no data: there is nothing to delete.',

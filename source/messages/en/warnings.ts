@@ -60,8 +60,7 @@ export const warningTexts: WarningTexts = {
 	'replaced-uncounted': ({collections}) =>
 		`Not all rows that will be lost are known: ${inSeries(
 			collections.map(
-				({collection, rows}) =>
-					`${collection} has ${counted(rows, 'row')} that are flushed`,
+				({collection, rows}) => `${collection} has ${counted(rows, 'row')} that are flushed`,
 			),
 		)}, and Milvus does not say how many are not. After a flush the number is whole.`,
 	'rows-expire': ({collections}) =>
@@ -72,9 +71,7 @@ export const warningTexts: WarningTexts = {
 					? `of ${collection} (${ttl}) perhaps some or all of ${grouped(rows)} rows`
 					: [
 							`of ${collection} (${ttl}) ${grouped(expired)} of ${grouped(rows)} rows`,
-							...(BigInt(soon ?? 0) > 0n
-								? [`${grouped(soon ?? 0)} more within a day`]
-								: []),
+							...(BigInt(soon ?? 0) > 0n ? [`${grouped(soon ?? 0)} more within a day`] : []),
 						].join(', ');
 			}),
 		)}. --without-ttl restores collections without it.`,
@@ -91,16 +88,13 @@ export const warningTexts: WarningTexts = {
 		`The rows are added to those that are there, in ${listed(collections)}: Milvus keeps a key that is in both twice.`,
 	'not-in-backup': ({collection}) =>
 		`${collection} failed when this backup was made and is not in it.`,
-	'without-rows': () =>
-		'This backup was made without rows: collections come back empty.',
+	'without-rows': () => 'This backup was made without rows: collections come back empty.',
 	'grants-refused': ({grants}) =>
 		`Milvus refused ${grouped(grants.length)} grants; those roles have less than in the backup: ${listed(grants.map(({grant, reason}) => `${grant} (${reason})`))}.`,
 	'appended-in-part': ({collection, rows}) =>
 		`${collection} has grown by ${grouped(rows)} rows that were appended before the failure. They stay: delete them before you append again, or they will be there twice.`,
-	'not-restored': ({collection, what}) =>
-		`Not restored of ${collection}: ${what}.`,
-	'not-possible': ({collection, error}) =>
-		`${collection} will not be restored: ${reasonOf(error)}`,
+	'not-restored': ({collection, what}) => `Not restored of ${collection}: ${what}.`,
+	'not-possible': ({collection, error}) => `${collection} will not be restored: ${reasonOf(error)}`,
 	'l0-deletes-applied': ({collections, version}) =>
 		`Milvus ${version} has no L0 segments: milvault itself applies the deletes in those of ${inSeries(collections)}, in a temporary copy of their delta logs.`,
 	'renamed-meanwhile': ({collection, working}) =>
@@ -130,6 +124,5 @@ export const warningTexts: WarningTexts = {
 };
 
 function reasonOf(error: ErrorSummary): string {
-	return describeWith<ErrorText>(errorTexts, error, sentence => ({sentence}))
-		.sentence;
+	return describeWith<ErrorText>(errorTexts, error, sentence => ({sentence})).sentence;
 }

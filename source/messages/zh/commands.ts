@@ -28,7 +28,7 @@ export const commandTexts: CommandTexts = {
 		inUse: '默认',
 		indexes: '索引',
 		into: '恢复到',
-		job: '作业',
+		job: '任务',
 		key: '键',
 		loaded: '已加载',
 		log: '日志',
@@ -64,11 +64,9 @@ export const commandTexts: CommandTexts = {
 	more: count => `…… 另有 ${count} 个；用 --dry-run 查看全部`,
 	dryRun: '这只是演练：没有执行任何操作。',
 	usage: {
-		twoNames: (first, second) =>
-			`给出了两个名称“${first}”和“${second}”：一次只恢复一个备份`,
+		twoNames: (first, second) => `给出了两个名称“${first}”和“${second}”：一次只恢复一个备份`,
 		missingName: '要恢复哪个备份？缺少 --name',
-		absent: targets =>
-			`--skip_create_collection：${targets} 不存在。去掉此选项就会创建它`,
+		absent: targets => `--skip_create_collection：${targets} 不存在。去掉此选项就会创建它`,
 		onlyFailedOf: '--only-failed 用于补充已有的备份：缺少 --name',
 	},
 	backup: {
@@ -95,8 +93,7 @@ export const commandTexts: CommandTexts = {
 		description: text => (text === '' ? '空描述' : `描述“${text}”`),
 		loads: count => `加载 ${count} 个`,
 		jobsAtOnce: (jobs, atOnce) => `${jobs}（最多同时 ${atOnce} 个）`,
-		done: ({collections, rows, duration}) =>
-			`已恢复 ${collections}，${rows}，用时 ${duration}。`,
+		done: ({collections, rows, duration}) => `已恢复 ${collections}，${rows}，用时 ${duration}。`,
 		checked: ({rows, indexes}) =>
 			`已与备份核对：${listed([
 				...(rows ? ['行数'] : []),
@@ -134,12 +131,10 @@ export const commandTexts: CommandTexts = {
 	},
 	verify: {
 		good: {
-			quick: (name, facts) =>
-				`${name} 完好：${facts}，全部到位，大小和校验和一致。`,
+			quick: (name, facts) => `${name} 完好：${facts}，全部到位，大小和校验和一致。`,
 			full: (name, facts) => `${name} 完好：已读取 ${facts}，内容和行数一致。`,
 		},
-		bad: (name, differences) =>
-			`${name} 与创建时不一致（${differences} 处）。请不要依赖它。`,
+		bad: (name, differences) => `${name} 与创建时不一致（${differences} 处）。请不要依赖它。`,
 		differences: {
 			'metadata-differs': '元数据不符',
 			'not-named': '无记录',
@@ -183,8 +178,7 @@ export const commandTexts: CommandTexts = {
 				? '没有配置文件，环境变量没有错误。'
 				: `${file} 没有错误。检查服务器请用 milvault check。`,
 		bad: count => `错误：${count} 处。`,
-		readable: file =>
-			`${file} 中有机密，而本机其他用户可以读取：chmod 600 ${file}`,
+		readable: file => `${file} 中有机密，而本机其他用户可以读取：chmod 600 ${file}`,
 		asMilvusSees:
 			'地址是 Milvus 或 milvus-backup 看到的地址：容器名在本机没有意义。用 --address 指定 Milvus 的地址。',
 		unknownHosts: hosts =>
@@ -200,23 +194,20 @@ export const commandTexts: CommandTexts = {
 				? '调用者需要 MILVAULT_TOKEN 中的 token。'
 				: `调用者需要 ${file} 中的 token`,
 		noToken: '不需要 token：使用这台机器的任何人都可以执行所有操作。',
-		ending:
-			'正在结束：运行中的作业会停止，之后可以继续。再按一次 Ctrl-C 立即退出。',
-		ended: '已结束。正在运行的作业已停止，可以继续。',
-		noAuthElsewhere: host =>
-			`--no-auth 只能用于本机，不能用于 ${host}：那里的任何人都可以删除备份`,
+		ending: '正在结束：运行中的任务会停止，之后可以继续。再按一次 Ctrl-C 立即退出。',
+		ended: '已结束。正在运行的任务已停止，可以继续。',
+		noAuthElsewhere: host => `--no-auth 只能用于本机，不能用于 ${host}：那里的任何人都可以删除备份`,
 		bothTls: '--tls-cert 和 --tls-key 必须同时使用',
 	},
 	check: checkTexts,
 	jobs: {
-		none: '没有作业记录。',
-		title: (id, kind, name) => `作业 ${id}，${kind} ${name}`,
-		started: id => `作业 ${id} 在独立的进程中运行，可以关闭此终端。`,
-		startsAnew: id =>
-			`作业 ${id} 的计划已不符合现状：清除它已创建的内容，然后重新开始。`,
-		goingOn: id => `继续被中断的作业 ${id}。`,
-		goesOn: id => `作业 ${id} 继续运行。`,
-		cleaned: id => `作业 ${id} 已清理。`,
+		none: '没有任务记录。',
+		title: (id, kind, name) => `任务 ${id}，${kind} ${name}`,
+		started: id => `任务 ${id} 在独立的进程中运行，可以关闭此终端。`,
+		startsAnew: id => `任务 ${id} 的计划已不符合现状：清除它已创建的内容，然后重新开始。`,
+		goingOn: id => `继续被中断的任务 ${id}。`,
+		goesOn: id => `任务 ${id} 继续运行。`,
+		cleaned: id => `任务 ${id} 已清理。`,
 		removed: what => `已删除：${what}`,
 		nothingLeft: '没有需要删除的内容。',
 		watchIt: '观察：',
@@ -227,15 +218,13 @@ export const commandTexts: CommandTexts = {
 	practice: practiceTexts,
 	places: {
 		isDefault: '是',
-		origin: origin =>
-			origin === 'practice cluster' ? '练习集群' : givenBy(origin),
+		origin: origin => (origin === 'practice cluster' ? '练习集群' : givenBy(origin)),
 		noClusters: '没有配置集群。添加：milvault cluster add',
 		noRepositories: '没有配置仓库。添加：milvault repository add',
 		clusterAdded: (name, file) => `✔ 已把集群 ${name} 加入 ${file}`,
 		repositoryAdded: (name, file) => `✔ 已把仓库 ${name} 加入 ${file}`,
 		secretsWritten: file => `您输入的内容保存在 ${file}，只有您本人可读。`,
-		importedWritten: file =>
-			`导入文件中的内容（包括密钥）保存在 ${file}，只有您本人可读。`,
+		importedWritten: file => `导入文件中的内容（包括密钥）保存在 ${file}，只有您本人可读。`,
 		clusterRemoved: (name, file) => `✔ 已从 ${file} 去掉集群 ${name}`,
 		repositoryRemoved: (name, file) => `✔ 已从 ${file} 去掉仓库 ${name}`,
 		tryIt: '试一试：',

@@ -3,12 +3,7 @@ import type {HelpTexts} from '../help-texts.js';
 /** Help of `milvault config` and `milvault support-bundle`. */
 export const configHelp: Pick<
 	HelpTexts,
-	| 'config'
-	| 'configShow'
-	| 'configCheck'
-	| 'configImport'
-	| 'server'
-	| 'supportBundle'
+	'config' | 'configShow' | 'configCheck' | 'configImport' | 'server' | 'supportBundle'
 > = {
 	config: {
 		summary: '显示、检查和导入配置',
@@ -27,9 +22,7 @@ export const configHelp: Pick<
 			'一次列出文件和环境变量中的所有错误，以及允许的值和可能的本意。服务器用 milvault check 检查。',
 		options: {},
 		arguments: {},
-		examples: [
-			{text: '使用之前', command: 'config check --config milvault.yaml'},
-		],
+		examples: [{text: '使用之前', command: 'config check --config milvault.yaml'}],
 	},
 	configImport: {
 		summary: '从其他工具的文件添加集群',
@@ -68,7 +61,7 @@ export const configHelp: Pick<
 			tokenFile: '存放 token 的文件',
 			tlsCert: '证书（PEM）；给出后使用 HTTPS',
 			tlsKey: '证书的私钥（PEM）',
-			maxJobs: '同时运行的作业数，超出的会被拒绝（默认：4）',
+			maxJobs: '同时运行的任务数，超出的会被拒绝（默认：4）',
 		},
 		arguments: {},
 		examples: [
@@ -82,7 +75,7 @@ export const configHelp: Pick<
 	supportBundle: {
 		summary: '生成一个可附在问题报告中的文件',
 		description:
-			'生成一个文本文件，可附在问题报告中：隐藏机密的配置、版本、最近作业的计划和日志。发送前请先阅读：其中有数据库和集合的名称。',
+			'生成一个文本文件，可附在问题报告中：隐藏机密的配置、版本、最近任务的计划和日志。发送前请先阅读：其中有数据库和集合的名称。',
 		options: {output: '文件（默认：milvault-support-<时间>.txt）'},
 		arguments: {},
 		examples: [{text: '生成', command: 'support-bundle'}],

@@ -9,7 +9,7 @@ import {didYouMean, givenBy, grouped, listed} from './phrases.js';
 /** Directories and files of a user's own. */
 const kinds = {
 	config: '配置文件',
-	state: '作业目录',
+	state: '任务目录',
 	data: '数据目录',
 	cache: '缓存目录',
 } as const;
@@ -83,34 +83,20 @@ export const configurationErrors = {
 		sentence: `目录 ${path} 不存在。`,
 		hint: '请创建该目录，或改正集群存储或仓库的 path，用 `milvault cluster list` 和 `milvault repository list` 查看。在容器中运行时，请确认该目录已经挂载。',
 	}),
-	'wrong-root-path': ({
-		collection,
-		rows,
-		place,
-		suggestions,
-		otherBuckets,
-	}) => ({
+	'wrong-root-path': ({collection, rows, place, suggestions, otherBuckets}) => ({
 		sentence: `Milvus 中 ${collection} 有 ${grouped(rows)} 行，但 ${place} 中没有它的数据。`,
-		hint:
-			otherBuckets.length > 0
-				? rightBucket(otherBuckets)
-				: rightRootPath(place, suggestions),
+		hint: otherBuckets.length > 0 ? rightBucket(otherBuckets) : rightRootPath(place, suggestions),
 	}),
 } satisfies Partial<ErrorTexts>;
 
-function unknownName(
-	kind: 'cluster' | 'repository',
-	details: UnknownName,
-): ErrorText {
+function unknownName(kind: 'cluster' | 'repository', details: UnknownName): ErrorText {
 	const {name, known, origin, foreignFile} = details;
 	const word = kind === 'cluster' ? '集群' : '仓库';
 	return {
 		sentence: `没有名为“${name}”的${word}（${givenBy(origin)}）。`,
 		hint:
 			didYouMean(nearestNames(name, known)) ??
-			(foreignFile === undefined
-				? undefined
-				: ownIsApart(foreignFile, kind, name)) ??
+			(foreignFile === undefined ? undefined : ownIsApart(foreignFile, kind, name)) ??
 			(known.length > 0
 				? `已有的${word}：${listed(known)}。查看详情：milvault ${kind} list`
 				: `尚未添加任何${word}。添加：milvault ${kind} add ${name} ${kind === 'cluster' ? '--address host:19530' : '--bucket <bucket>'}`),
@@ -121,15 +107,8 @@ function importing(file: string): string {
 	return `milvault config import ${shellWord(file)} --as prod`;
 }
 
-function ownIsApart(
-	file: string,
-	kind: 'cluster' | 'repository',
-	name: string,
-): string {
-	const then =
-		kind === 'repository'
-			? `--cluster prod --repository ${name}`
-			: `--cluster prod`;
+function ownIsApart(file: string, kind: 'cluster' | 'repository', name: string): string {
+	const then = kind === 'repository' ? `--cluster prod --repository ${name}` : `--cluster prod`;
 	return `使用 --config 时，只使用 ${file} 中的内容，不使用您自己的配置文件。请导入一次：${importing(file)}。之后不再使用 --config（和 MILVAULT_CONFIG），改用：${then}`;
 }
 
@@ -147,12 +126,9 @@ function rightRootPath(place: string, suggestions: readonly string[]): string {
 	return `数据在另一个${isBucket ? '根路径' : '目录'}下。请在集群存储中设置 ${values.map(value => `\`${value}\``).join(' 或 ')}${isBucket && suggestions.length === 1 && suggestions[0] !== '' ? `，或设置 MILVAULT_STORAGE_ROOT_PATH=${suggestions[0]}` : ''}。`;
 }
 
-function rightBucket(
-	found: ReadonlyArray<{bucket: string; rootPath: string}>,
-): string {
+function rightBucket(found: ReadonlyArray<{bucket: string; rootPath: string}>): string {
 	const values = found.map(
-		({bucket, rootPath}) =>
-			`\`bucket: ${bucket}\` 和 \`${rootPathValue(rootPath)}\``,
+		({bucket, rootPath}) => `\`bucket: ${bucket}\` 和 \`${rootPathValue(rootPath)}\``,
 	);
 	return `数据在另一个存储桶中。请在集群存储中设置 ${values.join(' 或 ')}。`;
 }

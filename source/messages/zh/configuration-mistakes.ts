@@ -1,8 +1,4 @@
-import type {
-	ForeignEncoding,
-	StorageLack,
-	YamlMistake,
-} from '../../model/config-mistakes.js';
+import type {ForeignEncoding, StorageLack, YamlMistake} from '../../model/config-mistakes.js';
 import type {ErrorTexts} from '../error-text.js';
 import {givenBy, listed} from './phrases.js';
 
@@ -45,20 +41,17 @@ function nameOf(character = ''): string {
 
 const mistakes: Record<YamlMistake, (wrong: Wrong) => string> = {
 	tab: () => '该行用制表符缩进，而 YAML 只能用空格',
-	'foreign-blank': ({character}) =>
-		`该行用${nameOf(character)}缩进，而 YAML 只能用普通空格`,
+	'foreign-blank': ({character}) => `该行用${nameOf(character)}缩进，而 YAML 只能用普通空格`,
 	indentation: () => '该行的缩进与相邻的行不一致',
 	'wide-colon': () => '此处是全角冒号（U+FF1A），应为半角冒号加一个空格',
 	'no-blank-after-colon': () => '冒号后面缺少空格',
 	'equals-sign': () => '此处是等号 =，应为冒号加一个空格',
 	'no-colon': () => '键和值之间缺少冒号',
-	'reserved-character': ({character}) =>
-		`以${nameOf(character)}开头的值必须加引号`,
+	'reserved-character': ({character}) => `以${nameOf(character)}开头的值必须加引号`,
 	'colon-in-value': () => '含有冒号加空格的值必须加引号',
 	'open-quote': ({character}) => `值以${nameOf(character)}开始，却没有结束`,
 	'after-quote': ({character}) => `结束引号之后还有${nameOf(character)}`,
-	'typographic-quotes': ({character}) =>
-		`值用了弯引号（${character}），YAML 会把它当作值的一部分`,
+	'typographic-quotes': ({character}) => `值用了弯引号（${character}），YAML 会把它当作值的一部分`,
 	escape: () => '双引号中的反斜杠表示转义；单引号中则原样保留',
 	brackets: ({character}) => `缺少${nameOf(character)}`,
 	'key-twice': ({otherLine}) =>

@@ -43,7 +43,8 @@ export const connectionErrors = {
 		sentence: `Milvus 不允许${user === '' ? '当前登录' : `用户“${user}”`}调用 ${rpc}：${brief(reason)}。`,
 		hint: '请把该权限授予用户的角色，或使用具有 admin 角色的用户（MILVAULT_MILVUS_USERNAME、MILVAULT_MILVUS_PASSWORD）。',
 	}),
-	// The access key id is as little to be shown as the other secrets: people put one in the other's place.
+	// The access key id is as little to be shown as the other secrets: people put one in the other's
+	// place.
 	'storage-wrong-key': ({endpoint, reason}) => ({
 		sentence: `${endpoint} 上的对象存储不接受当前的访问密钥：${brief(reason)}。`,
 		hint: '集群请设置 MILVAULT_STORAGE_ACCESS_KEY_ID 和 MILVAULT_STORAGE_SECRET_ACCESS_KEY，仓库请设置 MILVAULT_REPOSITORY_ACCESS_KEY_ID 和 MILVAULT_REPOSITORY_SECRET_ACCESS_KEY，或在配置中设置对应的键。',
@@ -66,14 +67,11 @@ function storageHint(endpoint: string): string {
 			'请启动对象存储，或改正存储的 endpoint。在容器内，localhost 指容器本身，应使用 MinIO 的服务名；使用 Docker Compose 时需要发布 MinIO 的 9000 端口。',
 		service:
 			'这样的名称只在它所在的 Docker 或 Kubernetes 网络内有效。请在该网络内运行 milvault，或转发端口（kubectl port-forward service/<minio> 9000）后把 endpoint 设为 http://localhost:9000',
-		other:
-			'请检查存储的 endpoint 是否正确、对象存储是否在运行，以及中间是否有防火墙。',
+		other: '请检查存储的 endpoint 是否正确、对象存储是否在运行，以及中间是否有防火墙。',
 	}[hostKind(endpoint)];
 	return [
-		/:9001\/?$/.test(endpoint) &&
-			'9001 是 MinIO 的 Web 控制台，S3 端口是 9000。',
-		/^https:(?!.*\.amazonaws\.)/.test(endpoint) &&
-			'如果证书由自建 CA 签发，请设置 caFile。',
+		/:9001\/?$/.test(endpoint) && '9001 是 MinIO 的 Web 控制台，S3 端口是 9000。',
+		/^https:(?!.*\.amazonaws\.)/.test(endpoint) && '如果证书由自建 CA 签发，请设置 caFile。',
 		about,
 	]
 		.filter(Boolean)

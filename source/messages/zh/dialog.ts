@@ -85,8 +85,7 @@ export const dialogTexts: DialogTexts = {
 	},
 	practise: {
 		what: '真实的 Milvus 2.3.5，含两个集合（3,000 行和 6,000 行），仅供试用。',
-		size: directory =>
-			`从 Python 软件包索引下载 58 MB；占用磁盘 310 MB，位于 ${directory}。`,
+		size: directory => `从 Python 软件包索引下载 58 MB；占用磁盘 310 MB，位于 ${directory}。`,
 		folder: directory => `数据和备份位于 ${directory}。`,
 		ports:
 			'它在 20000 到 32000 之间打开十二个端口，监听所有网络接口（Milvus 只能如此），并设有专用密码。',
@@ -113,11 +112,9 @@ export const dialogTexts: DialogTexts = {
 		quit: '退出',
 		noBackup: '还没有备份',
 		lastBackup: age => `上次备份：${age}`,
-		lastVerified: (age, isGood) =>
-			`上次备份：${age}，${isGood ? '已校验' : '校验失败'}`,
+		lastVerified: (age, isGood) => `上次备份：${age}，${isGood ? '已校验' : '校验失败'}`,
 		backupsIn: (backups, place) => `${backups}，位于 ${place}`,
-		job: (kind, name, isInterrupted) =>
-			`${kind} ${name}，${isInterrupted ? '已中断' : '运行中'}`,
+		job: (kind, name, isInterrupted) => `${kind} ${name}，${isInterrupted ? '已中断' : '运行中'}`,
 	},
 	backUp: {
 		which: '备份哪些集合？',
@@ -128,8 +125,7 @@ export const dialogTexts: DialogTexts = {
 		newAndPicked: names => `此后新建、已选中：${names}。`,
 		unflushed: '此处不计尚未 flush 的行。',
 		name: place => `备份名称（位于 ${place}）：`,
-		nameHelp:
-			'只能用字母、数字、_、- 和 .，以字母、数字或 _ 开头。已有的名称绝不覆盖。',
+		nameHelp: '只能用字母、数字、_、- 和 .，以字母、数字或 _ 开头。已有的名称绝不覆盖。',
 		taken: name => `已有名为“${name}”的备份。`,
 		unfinished: name =>
 			`“${name}”是未完成的备份。如果是在本机创建的，可在主页选择“继续或观看任务”。`,
@@ -145,8 +141,7 @@ export const dialogTexts: DialogTexts = {
 		which: name => `恢复 ${name} 中的哪些集合？`,
 		whichHelp: '空格选中或取消；a 全选或全不选；按 / 后输入可按名称筛选。',
 		naming: '用什么名称？',
-		namingHelp:
-			'加后缀时，恢复的集合与已有的集合并存。下一步可以逐个修改名称。',
+		namingHelp: '加后缀时，恢复的集合与已有的集合并存。下一步可以逐个修改名称。',
 		withSuffix: '原名加后缀',
 		suffixDetail: '与已有的并存',
 		sameNames: '原名',
@@ -157,8 +152,7 @@ export const dialogTexts: DialogTexts = {
 		conflicts: '有些名称已被占用。分别如何处理？',
 		conflictsHelp:
 			'改名：在旧集合旁新建；追加：把数据加入已有的集合；取代：检查通过后由备份取代，最后才删除旧集合；跳过：不恢复。',
-		badTarget: target =>
-			`“${target}”不能作集合名：须以字母或 _ 开头，只含字母、数字、_ 和 $。`,
+		badTarget: target => `“${target}”不能作集合名：须以字母或 _ 开头，只含字母、数字、_ 和 $。`,
 		nothingLeft: '全部跳过：没有要恢复的集合。',
 		timeToLive: '是否恢复集合的存活时间（TTL）？',
 		timeToLiveHelp:
@@ -217,8 +211,7 @@ export const dialogTexts: DialogTexts = {
 	},
 	connect: {
 		address: 'Milvus 的地址：',
-		addressHelp:
-			'gRPC 的主机和端口，例如 localhost:19530。在容器内，localhost 指容器本身。',
+		addressHelp: 'gRPC 的主机和端口，例如 localhost:19530。在容器内，localhost 指容器本身。',
 		badAddress: '地址写作 主机:端口。',
 		needsLogin: 'Milvus 有响应，需要登录。',
 		user: '用户：',
@@ -249,12 +242,10 @@ export const dialogTexts: DialogTexts = {
 		nothingTells: '无法判断数据位置：尚无集合落盘，或此密钥无权查看。',
 		bucket: '这个 Milvus 的存储桶：',
 		rootPath: '存储桶中的根路径：',
-		bucketHelp:
-			'milvus.yaml 的 minio.bucketName 和 minio.rootPath；常为 a-bucket 和 files。',
+		bucketHelp: 'milvus.yaml 的 minio.bucketName 和 minio.rootPath；常为 a-bucket 和 files。',
 		foundData: place => `这个 Milvus 的数据：${place}`,
 		repository: '备份存放在哪里？',
-		repositoryHelp:
-			'放在同一存储桶中，由存储自行复制，最快。放在别处，即使该存储丢失备份也还在。',
+		repositoryHelp: '放在同一存储桶中，由存储自行复制，最快。放在别处，即使该存储丢失备份也还在。',
 		beside: bucket => `存储桶 ${bucket} 的 backup 下`,
 		besideDetail: '最快',
 		ownBucket: '同一存储上的独立存储桶',
@@ -306,8 +297,7 @@ export const dialogTexts: DialogTexts = {
 	},
 	screen: {
 		connected: '已连接',
-		picked: (picked, all, rows, size) =>
-			`${picked}（共 ${all}），${rows}，约 ${size}`,
+		picked: (picked, all, rows, size) => `${picked}（共 ${all}），${rows}，约 ${size}`,
 		nothingPicked: '尚未选中。',
 		nothingFound: filter => `没有名称含“${filter}”。`,
 		filter: '筛选：',

@@ -69,8 +69,7 @@ export const helpTexts: HelpTexts = {
 		description: '备份所选集合，并检查每个对象都已到位。执行前先显示计划。',
 		options: {
 			name: '备份名称；{date} 和 {time} 会换成 UTC 时间，如 2026_11_22 和 103000（默认：backup_{date}_{time}）',
-			filter:
-				'选择集合：coll、db.coll、db.*、db.（仅数据库本身）或 *，用逗号分隔（默认：全部）',
+			filter: '选择集合：coll、db.coll、db.*、db.（仅数据库本身）或 *，用逗号分隔（默认：全部）',
 			strategy:
 				'auto 或 flush：先落盘；skip_flush：只取已落盘的数据；meta_only：不含数据行（默认：auto）',
 			rbac: '同时备份用户、角色和权限（Milvus 2.4 及以上）',
@@ -85,8 +84,7 @@ export const helpTexts: HelpTexts = {
 			{text: '备份所有集合', command: 'create'},
 			{
 				text: '每晚备份一个数据库和另一个库中的一个集合',
-				command:
-					"create --name 'nightly_{date}' --filter 'sales.*,default.products'",
+				command: "create --name 'nightly_{date}' --filter 'sales.*,default.products'",
 			},
 			{text: '查看将要做什么', command: 'create --dry-run'},
 			{
@@ -118,8 +116,7 @@ export const helpTexts: HelpTexts = {
 			'恢复所选集合，恢复后即可查询，并与备份核对。执行前先显示计划。全部数据到位后，集合才会以其名称出现。',
 		options: {
 			name: '备份名称，同参数',
-			filter:
-				'选择集合（按备份中的名称）：coll、db.coll、db.*、db. 或 *，用逗号分隔（默认：全部）',
+			filter: '选择集合（按备份中的名称）：coll、db.coll、db.*、db. 或 *，用逗号分隔（默认：全部）',
 			suffix: '恢复后的名称为原名加此后缀',
 			rename:
 				'以其他名称恢复：a:b、db.a:db2.b、db.*:db2.*；可重复，可用逗号分隔；不能与 --suffix 同用',
@@ -150,21 +147,18 @@ export const helpTexts: HelpTexts = {
 			},
 			{
 				text: '把一个数据库恢复到另一个数据库',
-				command:
-					"restore my_backup --filter 'sales.*' --rename 'sales.*:test.*'",
+				command: "restore my_backup --filter 'sales.*' --rename 'sales.*:test.*'",
 			},
 			{
 				text: '取代现有的集合，一切无误后才删除它',
-				command:
-					'restore my_backup --filter orders \\\n--on-conflict replace --confirm orders',
+				command: 'restore my_backup --filter orders \\\n--on-conflict replace --confirm orders',
 			},
 			{text: '查看将要做什么', command: 'restore my_backup --dry-run'},
 		],
 	},
 	verify: {
 		summary: '检查备份是否完好',
-		description:
-			'把仓库中的内容与创建备份时的记录核对。list 会显示上次检查的时间。',
+		description: '把仓库中的内容与创建备份时的记录核对。list 会显示上次检查的时间。',
 		options: {
 			level:
 				'quick：每个对象都在，大小和校验和一致；full：读取并解码每个对象，与已知的一切核对（默认：quick）',
@@ -177,8 +171,7 @@ export const helpTexts: HelpTexts = {
 	},
 	check: {
 		summary: '检查备份和恢复所需的每个位置',
-		description:
-			'逐个检查备份和恢复所需的位置：Milvus、它的存储和仓库，并说明如何解决问题。',
+		description: '逐个检查备份和恢复所需的位置：Milvus、它的存储和仓库，并说明如何解决问题。',
 		options: {probe: '用一行数据证实 Milvus 能读到恢复时的数据，用后删除'},
 		arguments: {},
 		examples: [
@@ -188,8 +181,7 @@ export const helpTexts: HelpTexts = {
 	},
 	delete: {
 		summary: '删除备份',
-		description:
-			'删除备份，包括未完成和无法读取的。先显示将删除的内容，再询问。',
+		description: '删除备份，包括未完成和无法读取的。先显示将删除的内容，再询问。',
 		options: {yes: '不询问'},
 		arguments: {names: '备份名称'},
 		examples: [
@@ -208,8 +200,7 @@ export const helpTexts: HelpTexts = {
 		summary: '启动练习集群',
 		description: '启动练习集群。第一次会下载 Milvus（约 60 MB）。',
 		options: {
-			milvus:
-				'Milvus 版本：2.3.5、2.3.4、2.3.2、2.3.0、2.2.16、2.2.12 或 2.2.9（默认：2.3.5）',
+			milvus: 'Milvus 版本：2.3.5、2.3.4、2.3.2、2.3.0、2.2.16、2.2.12 或 2.2.9（默认：2.3.5）',
 		},
 		arguments: {},
 		examples: [
@@ -241,8 +232,7 @@ export const helpTexts: HelpTexts = {
 	},
 	practiceReset: {
 		summary: '停止练习集群并删除其数据',
-		description:
-			'停止练习集群并删除其数据。其中的备份会保留，除非使用 --with-backups。',
+		description: '停止练习集群并删除其数据。其中的备份会保留，除非使用 --with-backups。',
 		options: {
 			withBackups: '同时删除练习仓库中的备份',
 			yes: '不询问',

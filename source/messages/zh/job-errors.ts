@@ -26,7 +26,7 @@ const limits = {
 /** What fails in a backup or a restore, and all else (exit codes 1, 7 and 130). */
 export const jobErrors = {
 	locked: ({name, kind, host, pid, startedAt, jobId}) => ({
-		sentence: `“${name}”正被另一次运行使用：${runs[kind]}${host === '' ? '' : `（主机 ${host}，进程 ${pid}，开始于 ${startedAt}，作业 ${jobId.slice(0, 8)}）`}。`,
+		sentence: `“${name}”正被另一次运行使用：${runs[kind]}${host === '' ? '' : `（主机 ${host}，进程 ${pid}，开始于 ${startedAt}，任务 ${jobId.slice(0, 8)}）`}。`,
 		hint: '请等它结束后再次运行同一命令。如果那次运行已被杀死，它的锁会自动被接管。',
 	}),
 	'name-taken': ({name, place, isUnfinished}) => ({
@@ -39,9 +39,7 @@ export const jobErrors = {
 	}),
 	'backup-missing': ({name, place, near}) => ({
 		sentence: `${place} 中没有名为“${name}”的备份。`,
-		hint:
-			didYouMean(near) ??
-			'用 milvault list 查看该仓库中的备份，用 --repository 选择其他仓库。',
+		hint: didYouMean(near) ?? '用 milvault list 查看该仓库中的备份，用 --repository 选择其他仓库。',
 	}),
 	'target-exists': ({targets}) => ({
 		sentence: `集群中已存在以下集合：${listed(targets.map(({target, rows, isUncounted}) => (isUncounted ? `${target}（已落盘 ${grouped(rows)} 行，可能还有更多）` : `${target}（${grouped(rows)} 行）`)))}。`,
@@ -52,26 +50,23 @@ export const jobErrors = {
 		hint: '可以用 --on-conflict rename 或 --suffix _restored 恢复到新的集合，或用 --on-conflict skip 跳过。',
 	}),
 	'job-missing': ({id, near, others}) => ({
-		sentence:
-			near.length > 0
-				? `有多个作业以“${id}”开头：${listed(near)}。`
-				: `没有作业“${id}”。`,
+		sentence: near.length > 0 ? `有多个任务以“${id}”开头：${listed(near)}。` : `没有任务“${id}”。`,
 		hint: didYouMean(others) ?? '用 milvault jobs list 查看。',
 	}),
 	'job-running': ({id, pid}) => ({
-		sentence: `作业 ${id.slice(0, 8)} 正在运行（进程 ${pid}）。`,
+		sentence: `任务 ${id.slice(0, 8)} 正在运行（进程 ${pid}）。`,
 		hint: `观察：milvault jobs attach ${id.slice(0, 8)}；结束：milvault jobs cancel ${id.slice(0, 8)}`,
 	}),
 	'job-not-running': ({id, state}) => ({
-		sentence: `作业 ${id.slice(0, 8)} 没有在运行，状态为 ${state}。`,
+		sentence: `任务 ${id.slice(0, 8)} 没有在运行，状态为 ${state}。`,
 		hint: '用 milvault jobs list 查看可以对它做什么。',
 	}),
 	'job-still-running': ({id, pid}) => ({
-		sentence: `已请作业 ${id.slice(0, 8)} 结束，但它仍在运行（进程 ${pid}）。`,
-		hint: `请稍后再看：milvault jobs get ${id.slice(0, 8)}。杀死进程 ${pid} 不会丢失任何数据：作业可以继续。`,
+		sentence: `已请任务 ${id.slice(0, 8)} 结束，但它仍在运行（进程 ${pid}）。`,
+		hint: `请稍后再看：milvault jobs get ${id.slice(0, 8)}。杀死进程 ${pid} 不会丢失任何数据：任务可以继续。`,
 	}),
 	'job-on-other-machine': ({id, host}) => ({
-		sentence: `作业 ${id.slice(0, 8)} 在另一台机器或另一个容器中运行：${host}。`,
+		sentence: `任务 ${id.slice(0, 8)} 在另一台机器或另一个容器中运行：${host}。`,
 		hint: '请在那里取消它。',
 	}),
 	'server-running': ({place, host, pid, startedAt}) => ({
@@ -83,24 +78,24 @@ export const jobErrors = {
 		hint: '请用 --port 换一个端口，或结束占用该端口的程序；--host 必须是本机的地址。',
 	}),
 	'job-not-started': ({reason, log}) => ({
-		sentence: `作业的独立进程未能启动：${brief(reason)}。`,
-		hint: `它的输出在 ${log} 中。在命令行中不加 --detach 时，作业就在该终端中运行。`,
+		sentence: `任务的独立进程未能启动：${brief(reason)}。`,
+		hint: `它的输出在 ${log} 中。在命令行中不加 --detach 时，任务就在该终端中运行。`,
 	}),
 	'job-over': ({id, state}) => ({
-		sentence: `作业 ${id.slice(0, 8)} 的状态为 ${state}，没有可以继续的部分。`,
-		hint: '请重新运行原来的命令；用 milvault jobs list 查看哪些作业可以继续。',
+		sentence: `任务 ${id.slice(0, 8)} 的状态为 ${state}，没有可以继续的部分。`,
+		hint: '请重新运行原来的命令；用 milvault jobs list 查看哪些任务可以继续。',
 	}),
 	'job-elsewhere': ({id, what, expected, found}) => ({
-		sentence: `作业 ${id.slice(0, 8)} 开始时的${what === 'cluster' ? '集群' : '仓库'}在 ${expected}，而当前配置指向 ${found}。`,
-		hint: '请指定作业开始时使用的配置：--config <file>',
+		sentence: `任务 ${id.slice(0, 8)} 开始时的${what === 'cluster' ? '集群' : '仓库'}在 ${expected}，而当前配置指向 ${found}。`,
+		hint: '请指定任务开始时使用的配置：--config <file>',
 	}),
 	'backup-changed': ({place}) => ({
 		sentence: `${place} 处的备份已不是制定计划时的那一个：它被重新创建或更改过。没有做任何事。`,
-		hint: '请再次运行同一命令：它会清除该作业已创建的内容并重新开始。milvault jobs clean 只做清除。',
+		hint: '请再次运行同一命令：它会清除该任务已创建的内容并重新开始。milvault jobs clean 只做清除。',
 	}),
 	'cluster-changed': ({cluster, address}) => ({
 		sentence: `${address} 处应答的 Milvus 已不是为 ${cluster} 制定计划时的那一个。没有做任何事。`,
-		hint: '请让该地址指向作业开始时的 Milvus，再在那里继续或清除；同一命令会在当前的 Milvus 上重新开始。',
+		hint: '请让该地址指向任务开始时的 Milvus，再在那里继续或清除；同一命令会在当前的 Milvus 上重新开始。',
 	}),
 	'milvus-cannot-read': ({place, reason}) => ({
 		sentence: `Milvus 读不到恢复时放在 ${place} 的数据：${brief(reason)}。`,
@@ -181,8 +176,7 @@ export const jobErrors = {
 		hint: '请用任一 Milvus 客户端删除该别名（pymilvus 的 drop_alias），之后就能找到这个集合。milvault create --only-failed 会把它补充到这个备份中。',
 	}),
 	'nothing-to-back-up': ({filter}) => ({
-		sentence:
-			filter === '*' ? '没有可备份的集合。' : `${filter} 中没有可备份的集合。`,
+		sentence: filter === '*' ? '没有可备份的集合。' : `${filter} 中没有可备份的集合。`,
 		hint: '请确认连接的是正确的 Milvus：milvault check。只备份数据库本身时，请写数据库名加一个点，例如 --filter sales.',
 	}),
 	'flush-timeout': ({collection, waitedMs}) => ({

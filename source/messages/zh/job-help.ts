@@ -13,57 +13,56 @@ export const jobHelp: Pick<
 	| 'jobsRun'
 > = {
 	jobs: {
-		summary: '查看、继续、取消和清理作业',
+		summary: '查看、继续、取消和清理任务',
 		description:
-			'每次创建、恢复、校验和删除都是一个作业。被中断的作业（被杀死、被取消、连不上服务器）可以继续：已完成的部分不会重做。',
+			'每次创建、恢复、校验和删除都是一个任务。被中断的任务（被杀死、被取消、连不上服务器）可以继续：已完成的部分不会重做。',
 	},
 	jobsList: {
-		summary: '列出正在运行、被中断和最近结束的作业',
-		description: '列出正在运行、被中断和最近结束的作业，新的在前。',
+		summary: '列出正在运行、被中断和最近结束的任务',
+		description: '列出正在运行、被中断和最近结束的任务，新的在前。',
 		options: {},
 		arguments: {},
 		examples: [{text: '有哪些在运行？', command: 'jobs list'}],
 	},
 	jobsGet: {
-		summary: '显示一个作业及其日志的位置',
-		description: '显示一个作业及其日志的位置。',
+		summary: '显示一个任务及其日志的位置',
+		description: '显示一个任务及其日志的位置。',
 		options: {},
-		arguments: {id: '作业 ID 或其开头'},
+		arguments: {id: '任务 ID 或其开头'},
 		examples: [{text: '它是怎么结束的？', command: 'jobs get 0f8b2c64'}],
 	},
 	jobsAttach: {
-		summary: '观察作业直到结束',
-		description: '显示作业的进度直到结束。Ctrl-C 只结束观察，作业继续运行。',
+		summary: '观察任务直到结束',
+		description: '显示任务的进度直到结束。Ctrl-C 只结束观察，任务继续运行。',
 		options: {},
-		arguments: {id: '作业 ID 或其开头'},
+		arguments: {id: '任务 ID 或其开头'},
 		examples: [{text: '观察进度', command: 'jobs attach 0f8b2c64'}],
 	},
 	jobsContinue: {
-		summary: '继续被中断的作业',
+		summary: '继续被中断的任务',
 		description:
-			'继续被中断的作业：对象不会复制两次，导入任务不会运行两次。再次运行同样的 create 或 restore 效果相同。',
+			'继续被中断的任务：对象不会复制两次，导入任务不会运行两次。再次运行同样的 create 或 restore 效果相同。',
 		options: {detach: '在独立的进程中执行，关闭终端也不受影响'},
-		arguments: {id: '作业 ID 或其开头'},
+		arguments: {id: '任务 ID 或其开头'},
 		examples: [{text: '继续', command: 'jobs continue 0f8b2c64'}],
 	},
 	jobsCancel: {
-		summary: '取消正在运行的作业',
-		description:
-			'请作业结束，并等到它结束为止。已完成的部分可以继续，也可以清理。',
+		summary: '取消正在运行的任务',
+		description: '请任务结束，并等到它结束为止。已完成的部分可以继续，也可以清理。',
 		options: {},
-		arguments: {id: '作业 ID 或其开头'},
+		arguments: {id: '任务 ID 或其开头'},
 		examples: [{text: '取消', command: 'jobs cancel 0f8b2c64'}],
 	},
 	jobsClean: {
-		summary: '清理被中断的作业留下的内容',
+		summary: '清理被中断的任务留下的内容',
 		description:
-			'清理被中断的作业留下的内容：未完成的备份、工作集合、临时副本。要被替换的集合会恢复原名。',
+			'清理被中断的任务留下的内容：未完成的备份、工作集合、临时副本。要被替换的集合会恢复原名。',
 		options: {},
-		arguments: {id: '作业 ID 或其开头'},
+		arguments: {id: '任务 ID 或其开头'},
 		examples: [{text: '清理', command: 'jobs clean 0f8b2c64'}],
 	},
 	jobsRun: {
-		summary: '执行从标准输入交来的作业',
+		summary: '执行从标准输入交来的任务',
 		options: {},
 		arguments: {},
 		examples: [],

@@ -10,20 +10,17 @@ export function listed(items: readonly string[], most = 5): string {
 	return series(items, most, '、');
 }
 
-/** Phrases that hold commas themselves, one after the other; of many the first `most` and how many there are in all. */
+/**
+ * Phrases that hold commas themselves, one after the other; of many the first `most` and how many
+ * there are in all.
+ */
 export function inSeries(phrases: readonly string[], most = 5): string {
 	return series(phrases, most, '；');
 }
 
-function series(
-	items: readonly string[],
-	most: number,
-	separator: string,
-): string {
+function series(items: readonly string[], most: number, separator: string): string {
 	const shown = items.slice(0, most).join(separator);
-	return items.length > most
-		? `${shown} 等 ${grouped(items.length)} 项`
-		: shown;
+	return items.length > most ? `${shown} 等 ${grouped(items.length)} 项` : shown;
 }
 
 /** `您要找的是不是“a”或“b”？`; undefined without names. */
@@ -65,8 +62,7 @@ export function keptVersions(
 	place: string,
 	{versioning, lock, removedAfterDays}: BucketRetention,
 ): string {
-	const time =
-		lock?.years === undefined ? `${lock?.days ?? 0} 天` : `${lock.years} 年`;
+	const time = lock?.years === undefined ? `${lock?.days ?? 0} 天` : `${lock.years} 年`;
 	return [
 		versioning === 'on'
 			? `${place} 会保留被删除内容的旧版本`

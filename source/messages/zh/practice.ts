@@ -7,24 +7,20 @@ export const practiceTexts: PracticeTexts = {
 		downloading: (version, done, all) =>
 			`正在下载 Milvus ${version}：${all === undefined ? done : `${done}，共 ${all}`}`,
 		unpacking: version => `正在解压 Milvus ${version}`,
-		waitingForOther: pid =>
-			`另一个 milvault（进程 ${pid}）正在操作练习集群，等待其结束`,
+		waitingForOther: pid => `另一个 milvault（进程 ${pid}）正在操作练习集群，等待其结束`,
 		starting: version => `正在启动 Milvus ${version}`,
 		portsTaken: '有端口刚被占用，换用其他端口',
 		settingPassword: '正在设置密码',
 		started: (version, address, duration) =>
 			`练习集群已启动：Milvus ${version}，地址 ${address}，用时 ${duration}`,
-		alreadyRunning: (version, address) =>
-			`练习集群已经在运行：Milvus ${version}，地址 ${address}`,
+		alreadyRunning: (version, address) => `练习集群已经在运行：Milvus ${version}，地址 ${address}`,
 		staleState: '练习集群曾自行退出，重新启动',
 		stopping: '正在停止练习集群',
 		killing: '十秒内没有退出，强制结束',
 		collectionKept: (collection, rows) => `${collection} 已经存在：${rows}`,
-		collectionReplaced: (collection, reason) =>
-			`${collection} 不符合要求（${reason}），重新创建`,
+		collectionReplaced: (collection, reason) => `${collection} 不符合要求（${reason}），重新创建`,
 		collectionLoading: (collection, rows) => `${collection}：正在写入 ${rows}`,
-		collectionReady: (collection, rows) =>
-			`${collection} 已就绪：${rows}，已建索引并加载`,
+		collectionReady: (collection, rows) => `${collection} 已就绪：${rows}，已建索引并加载`,
 	},
 	labels: {
 		address: '地址',
@@ -44,13 +40,11 @@ export const practiceTexts: PracticeTexts = {
 	nextStop: '停止它，数据保留',
 	stopped: '✔ 练习集群已停止。数据保留，供下次启动使用。',
 	wasNotRunning: '练习集群没有在运行。',
-	running: (version, address) =>
-		`练习集群正在运行：Milvus ${version}，地址 ${address}`,
+	running: (version, address) => `练习集群正在运行：Milvus ${version}，地址 ${address}`,
 	notRunning: '练习集群没有在运行。',
 	startIt: '启动：',
 	resetTitle: '将停止练习集群，并删除以下目录及其中所有集合：',
-	resetBackupsStay: directory =>
-		`${directory} 中的备份会保留；使用 --with-backups 则一并删除。`,
+	resetBackupsStay: directory => `${directory} 中的备份会保留；使用 --with-backups 则一并删除。`,
 	resetNothing: '练习集群没有数据，没有可删除的内容。',
 	resetQuestion: '确定永久删除吗？',
 	resetAction: '删除练习集群的数据',

@@ -45,10 +45,7 @@ export const usageErrors = {
 			.join(''),
 	}),
 	'no-terminal': ({flag}) => ({
-		sentence:
-			flag === ''
-				? '向导需要终端，而这里没有。'
-				: `向导需要提问，而 ${flag} 不允许。`,
+		sentence: flag === '' ? '向导需要终端，而这里没有。' : `向导需要提问，而 ${flag} 不允许。`,
 		hint: '请使用命令：milvault create --name my_backup、milvault list、milvault restore my_backup --suffix _restored。milvault --help 列出全部命令。',
 	}),
 	'rename-syntax': ({rename}) => ({

@@ -43,7 +43,7 @@ export const warningTexts: WarningTexts = {
 	'foreign-files': ({collection, files, count}) =>
 		`${collection} 的文件之间有不属于备份的文件，已略过：${listed(files)}${count > files.length ? `，另有 ${grouped(count - files.length)} 个` : ''}。`,
 	'unfinished-restore': ({collections, jobs}) =>
-		`已略过正在进行或被中断的恢复所创建的集合：${listed(collections)}，属于作业 ${listed(jobs.map(id => id.slice(0, 8)))}。可用 milvault jobs continue 完成，或用 milvault jobs clean 清除。`,
+		`已略过正在进行或被中断的恢复所创建的集合：${listed(collections)}，属于任务 ${listed(jobs.map(id => id.slice(0, 8)))}。可用 milvault jobs continue 完成，或用 milvault jobs clean 清除。`,
 	'perhaps-unfinished-restore': ({collections}) =>
 		`以下集合的名称与恢复时创建的相似，但没有记录表明由恢复创建，因此照常备份：${listed(collections)}。`,
 	'collections-unreachable': ({collections}) =>
@@ -58,9 +58,7 @@ export const warningTexts: WarningTexts = {
 		)}。`,
 	'replaced-uncounted': ({collections}) =>
 		`无法得知会丢失的全部行数：${inSeries(
-			collections.map(
-				({collection, rows}) => `${collection} 已落盘 ${grouped(rows)} 行`,
-			),
+			collections.map(({collection, rows}) => `${collection} 已落盘 ${grouped(rows)} 行`),
 		)}，Milvus 没有给出未落盘的行数。flush 之后数字才完整。`,
 	'rows-expire': ({collections}) =>
 		`恢复的数据行保留原来的时间，Milvus 会清除超过集合存活时间（TTL）的数据行：${inSeries(
@@ -70,34 +68,28 @@ export const warningTexts: WarningTexts = {
 					? `${collection}（${ttl}）的 ${grouped(rows)} 行中可能有部分或全部`
 					: [
 							`${collection}（${ttl}）的 ${grouped(rows)} 行中有 ${grouped(expired)} 行`,
-							...(BigInt(soon ?? 0) > 0n
-								? [`一天之内还有 ${grouped(soon ?? 0)} 行`]
-								: []),
+							...(BigInt(soon ?? 0) > 0n ? [`一天之内还有 ${grouped(soon ?? 0)} 行`] : []),
 						].join('，');
 			}),
 		)}。加上 --without-ttl 则恢复的集合不带存活时间。`,
 	'ttl-left-out': ({collections}) =>
 		`未恢复存活时间（TTL）：${inSeries(
 			collections.map(
-				({collection, seconds}) =>
-					`${collection}（重新设置：${setTtl(collection, seconds)}）`,
+				({collection, seconds}) => `${collection}（重新设置：${setTtl(collection, seconds)}）`,
 			),
 		)}。`,
 	'nothing-appended': ({collections}) =>
 		`不会向 ${listed(collections)} 追加任何数据：这次恢复不含数据。`,
 	'rows-added-again': ({collections}) =>
 		`将在现有的行之外追加，涉及 ${listed(collections)}：两边都有的主键，Milvus 会保留两份。`,
-	'not-in-backup': ({collection}) =>
-		`创建这个备份时 ${collection} 失败了，不在备份中。`,
+	'not-in-backup': ({collection}) => `创建这个备份时 ${collection} 失败了，不在备份中。`,
 	'without-rows': () => '这个备份不含行数据：恢复出来的集合是空的。',
 	'grants-refused': ({grants}) =>
 		`Milvus 拒绝了 ${grouped(grants.length)} 项授权，相应角色的权限少于备份：${listed(grants.map(({grant, reason}) => `${grant}（${reason}）`))}。`,
 	'appended-in-part': ({collection, rows}) =>
 		`失败之前已向 ${collection} 追加了 ${grouped(rows)} 行，这些行会保留。再次追加之前请先删除它们，否则会出现重复。`,
-	'not-restored': ({collection, what}) =>
-		`${collection} 未恢复的内容：${what}。`,
-	'not-possible': ({collection, error}) =>
-		`${collection} 不会被恢复：${reasonOf(error)}`,
+	'not-restored': ({collection, what}) => `${collection} 未恢复的内容：${what}。`,
+	'not-possible': ({collection, error}) => `${collection} 不会被恢复：${reasonOf(error)}`,
 	'l0-deletes-applied': ({collections, version}) =>
 		`Milvus ${version} 没有 L0 段：${inSeries(collections)} 中 L0 段里的删除由 milvault 在增量日志的临时副本中应用。`,
 	'renamed-meanwhile': ({collection, working}) =>
@@ -110,16 +102,14 @@ export const warningTexts: WarningTexts = {
 		`未创建数据库 ${database}，其中的内容也未恢复：${reasonOf(error)}`,
 	'left-behind': ({what, where}) =>
 		`无法删除 ${what}，它仍在 ${where} 中。确认不再使用后请手动删除。`,
-	'not-noted': ({name, place}) =>
-		`无法记录 ${name} 的检查结果：${place} 不可写。`,
+	'not-noted': ({name, place}) => `无法记录 ${name} 的检查结果：${place} 不可写。`,
 	'gc-not-paused': ({url, error}) =>
 		`无法在 ${url} 暂停 Milvus 的垃圾回收（${error.code}）：被合并取代的文件可能在复制时消失，届时会重新复制该集合。`,
 	'gc-not-resumed': ({url, seconds}) =>
 		`无法在 ${url} 恢复 Milvus 的垃圾回收：${grouped(Math.round(seconds / 60))} 分钟内它会自动恢复。`,
 	'not-recorded': ({path, reason}) =>
 		`无法写入 ${path}（${brief(reason)}）：如果中断，将无法继续。可用 MILVAULT_STATE_DIR 指定另一个目录。`,
-	'not-locked': ({place}) =>
-		`无法写入 ${place}，没有加锁：在此期间其他人可能会删除这个备份。`,
+	'not-locked': ({place}) => `无法写入 ${place}，没有加锁：在此期间其他人可能会删除这个备份。`,
 	'directories-passed-over': ({place, names}) =>
 		`${place} 中的 ${listed(names)} 没有读取权限，已跳过。`,
 	'not-run-live': ({version}) =>
@@ -127,6 +117,5 @@ export const warningTexts: WarningTexts = {
 };
 
 function reasonOf(error: ErrorSummary): string {
-	return describeWith<ErrorText>(errorTexts, error, sentence => ({sentence}))
-		.sentence;
+	return describeWith<ErrorText>(errorTexts, error, sentence => ({sentence})).sentence;
 }

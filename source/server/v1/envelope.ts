@@ -2,7 +2,7 @@ import {randomUUID} from 'node:crypto';
 import type {FastifyReply, FastifyRequest} from 'fastify';
 import {stringify} from 'lossless-json';
 import {z} from 'zod';
-import {exitCodeOf} from '../../model/error-codes.js';
+import {exitCodeOf} from '../../model/exit-codes.js';
 import {hasCode, toMilvaultError} from '../../model/milvault-error.js';
 import {RequestError} from '../problem.js';
 import type {ServerContext} from '../serve-options.js';
@@ -20,13 +20,19 @@ const answer = z
 		data: z.unknown().optional(),
 	})
 	.meta({id: 'Envelope'});
-/** What no envelope is made for: no token, no JSON, a key or a value that is none of milvus-backup's. */
+/**
+ * What no envelope is made for: no token, no JSON, a key or a value that is none of
+ * milvus-backup's.
+ */
 export const refusal = z
 	.object({code: z.number().int(), msg: z.string(), error: z.string()})
 	.meta({id: 'Refusal'});
 export const response = {200: answer, default: refusal};
 
-/** Every failure is told in the envelope, with HTTP's 200, as scripts expect it. `signal` ends when the caller goes away. */
+/**
+ * Every failure is told in the envelope, with HTTP's 200, as scripts expect it. `signal` ends when
+ * the caller goes away.
+ */
 export function enveloped(
 	context: Pick<ServerContext, 'messages'>,
 	use: (request: FastifyRequest, signal: AbortSignal) => Promise<Envelope>,
@@ -49,18 +55,13 @@ export function enveloped(
 }
 
 /** What a caller names its request, and the job that it starts. */
-export function headerOf({
-	headers,
-}: Pick<FastifyRequest, 'headers'>): string | undefined {
+export function headerOf({headers}: Pick<FastifyRequest, 'headers'>): string | undefined {
 	const given = headers['request_id'];
 	return typeof given === 'string' && given !== '' ? given : undefined;
 }
 
 /** The envelope of what went wrong. */
-function failure(
-	thrown: unknown,
-	{messages}: Pick<ServerContext, 'messages'>,
-): Envelope {
+function failure(thrown: unknown, {messages}: Pick<ServerContext, 'messages'>): Envelope {
 	if (thrown instanceof RequestError) {
 		return {
 			code:

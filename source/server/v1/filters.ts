@@ -4,7 +4,8 @@ import type {CreateRequest, V1RestoreRequest} from './requests.js';
 type DbCollections = CreateRequest['db_collections'];
 
 /**
- * The filter that a request means; undefined for everything. Newer forms win over older ones, as in milvus-backup.
+ * The filter that a request means; undefined for everything. Newer forms win over older ones, as in
+ * milvus-backup.
  *
  * @throws RequestError 400 for a text that is not the JSON it should be
  */
@@ -12,23 +13,16 @@ export function filterOf({
 	filter,
 	db_collections: dbCollections,
 	collection_names: names,
-}: Pick<CreateRequest, 'filter' | 'db_collections' | 'collection_names'>):
-	string | undefined {
+}: Pick<CreateRequest, 'filter' | 'db_collections' | 'collection_names'>): string | undefined {
 	const parts =
-		filter && Object.keys(filter).length > 0
-			? partsOf(filter)
-			: partsOfDatabases(dbCollections);
+		filter && Object.keys(filter).length > 0 ? partsOf(filter) : partsOfDatabases(dbCollections);
 	const chosen = parts.length > 0 ? parts : (names ?? []);
 	return chosen.length > 0 ? chosen.join(',') : undefined;
 }
 
 /** `{db: {colls}}` as parts of our filter. */
-export function partsOf(
-	filter: NonNullable<CreateRequest['filter']>,
-): string[] {
-	return Object.entries(filter).flatMap(([db, one]) =>
-		partsOfDatabase(db, one?.colls),
-	);
+export function partsOf(filter: NonNullable<CreateRequest['filter']>): string[] {
+	return Object.entries(filter).flatMap(([db, one]) => partsOfDatabase(db, one?.colls));
 }
 
 /** @throws RequestError 400 */
@@ -41,10 +35,7 @@ export function partsOfDatabases(given: DbCollections): string[] {
 			);
 }
 
-function partsOfDatabase(
-	db: string,
-	collections: readonly string[] | null | undefined,
-): string[] {
+function partsOfDatabase(db: string, collections: readonly string[] | null | undefined): string[] {
 	const name = db === '' ? 'default' : db;
 	return !collections || collections.length === 0 || collections.includes('*')
 		? [`${name}.*`]
@@ -69,9 +60,7 @@ function parse(text: string): Record<string, string[] | null> {
 		value !== null &&
 		!Array.isArray(value) &&
 		Object.values(value).every(
-			one =>
-				one === null ||
-				(Array.isArray(one) && one.every(item => typeof item === 'string')),
+			one => one === null || (Array.isArray(one) && one.every(item => typeof item === 'string')),
 		);
 	if (!isRight) {
 		throw new RequestError(
@@ -86,12 +75,8 @@ function parse(text: string): Record<string, string[] | null> {
 }
 
 /** `old: new` as our renames: `a`, `db.a`, `db.*`, and `db.` for a whole database. */
-export function renamesOf(
-	renames: NonNullable<V1RestoreRequest['collection_renames']>,
-): string[] {
+export function renamesOf(renames: NonNullable<V1RestoreRequest['collection_renames']>): string[] {
 	return Object.entries(renames).map(([from, to]) =>
-		from.endsWith('.') && to.endsWith('.')
-			? `${from}*:${to}*`
-			: `${from}:${to}`,
+		from.endsWith('.') && to.endsWith('.') ? `${from}*:${to}*` : `${from}:${to}`,
 	);
 }

@@ -19,10 +19,7 @@ import {toBackupRequest} from './to-backup-request.js';
 import {toRestoreRequest} from './to-restore-request.js';
 
 /** milvus-backup's routes that start a job, and wait for it unless they are asked not to. */
-export function v1JobRoutes(
-	context: ServerContext,
-	jobs: ServerJobs,
-): FastifyPluginCallbackZod {
+export function v1JobRoutes(context: ServerContext, jobs: ServerJobs): FastifyPluginCallbackZod {
 	const {session, messages} = context;
 	const {told, briefOf} = createTelling(context, jobs);
 	/** Until it is over; a caller that hangs up cancels it where `isCancelled` says so. */
@@ -116,8 +113,7 @@ export function v1JobRoutes(
 
 				const result = await jobs.result(ended.id);
 				const error =
-					ended.error ??
-					(result?.kind === 'delete' ? result.backups[0]?.error : undefined);
+					ended.error ?? (result?.kind === 'delete' ? result.backups[0]?.error : undefined);
 				return {
 					code: codes.failed,
 					msg: error ? messages.error(error).sentence : ended.state,
@@ -142,9 +138,7 @@ export function v1JobRoutes(
 				const plan = await withOwnSession(context, async own =>
 					planRestore(own, await toRestoreRequest(body, own, signal)),
 				);
-				const absent = plan.collections.filter(
-					({action}) => action === 'create',
-				);
+				const absent = plan.collections.filter(({action}) => action === 'create');
 				if (body.skipCreateCollection && absent.length > 0) {
 					throw new RequestError(
 						400,
@@ -153,10 +147,7 @@ export function v1JobRoutes(
 					);
 				}
 
-				const job = await jobs.start(
-					{kind: 'restore', plan},
-					body.id || undefined,
-				);
+				const job = await jobs.start({kind: 'restore', plan}, body.id || undefined);
 				const requestId = body.requestId || headerOf(request) || randomUUID();
 				const lost = lostRows(plan, messages);
 				if (body.async) {

@@ -3,16 +3,15 @@ import type {Warning} from '../../model/job-events.js';
 import type {RestorePlan} from '../../model/plans.js';
 
 /**
- * What `dropExistCollection` costs, to be put behind the answer's message, since nobody was asked: collections that lose more than half of
- * their rows, or are empty afterwards and perhaps had some. Otherwise empty, so that clients that compare the message find it unchanged.
+ * What `dropExistCollection` costs, to be put behind the answer's message, since nobody was asked:
+ * collections that lose more than half of their rows, or are empty afterwards and perhaps had some.
+ * Otherwise empty, so that clients that compare the message find it unchanged.
  */
 export function lostRows(
 	{warnings, collections}: RestorePlan,
 	messages: Pick<Messages, 'warning'>,
 ): string {
-	const empty = new Set(
-		collections.filter(({rows}) => rows === '0').map(({target}) => target),
-	);
+	const empty = new Set(collections.filter(({rows}) => rows === '0').map(({target}) => target));
 	return warnings
 		.flatMap((warning): Warning[] => {
 			if (warning.code === 'replaced-by-fewer') {
@@ -23,12 +22,8 @@ export function lostRows(
 				return [];
 			}
 
-			const emptied = warning.details.collections.filter(({collection}) =>
-				empty.has(collection),
-			);
-			return emptied.length > 0
-				? [{...warning, details: {collections: emptied}}]
-				: [];
+			const emptied = warning.details.collections.filter(({collection}) => empty.has(collection));
+			return emptied.length > 0 ? [{...warning, details: {collections: emptied}}] : [];
 		})
 		.map(warning => `. ${messages.warning(warning)}`)
 		.join('');

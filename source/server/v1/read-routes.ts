@@ -92,11 +92,7 @@ export function readRoutes(
 				const {backup_id: id} = query;
 				const name = query['backup_name'] || (id && (await nameOf(id)));
 				if (!name) {
-					throw new RequestError(
-						400,
-						'bad-request',
-						'backup_name and backup_id are missing.',
-					);
+					throw new RequestError(400, 'bad-request', 'backup_name and backup_id are missing.');
 				}
 
 				assertOurPlace(await session.repositoryPlace(), {
@@ -151,14 +147,10 @@ export function readRoutes(
 				);
 				const paint = (_style: unknown, text: string): string => text;
 				const lines = [
-					...result.checks.flatMap(check =>
-						checkLines(check, {messages, paint}),
-					),
+					...result.checks.flatMap(check => checkLines(check, {messages, paint})),
 					...checkSummary(result, {messages}).slice(0, 1),
 				];
-				return reply
-					.type('text/plain; charset=utf-8')
-					.send(`${lines.join('\n')}\n`);
+				return reply.type('text/plain; charset=utf-8').send(`${lines.join('\n')}\n`);
 			},
 		);
 		done();

@@ -3,12 +3,7 @@ import {RequestError} from '../problem.js';
 
 /** What milvault leaves out is never left out silently. */
 export function refuse(key: string, why: string, hint?: string): never {
-	throw new RequestError(
-		400,
-		'not-supported',
-		`${key} is not supported: ${why}`,
-		hint,
-	);
+	throw new RequestError(400, 'not-supported', `${key} is not supported: ${why}`, hint);
 }
 
 /**
@@ -18,11 +13,7 @@ export function refuse(key: string, why: string, hint?: string): never {
  */
 export function assertOurPlace(
 	{storage, rootPath}: Place,
-	{
-		bucket,
-		path,
-		pathKey,
-	}: {bucket?: string | null; path?: string | null; pathKey: string},
+	{bucket, path, pathKey}: {bucket?: string | null; path?: string | null; pathKey: string},
 ): void {
 	const hint =
 		'A server answers for one repository. Start another one with --repository, or leave it out.';
@@ -33,10 +24,6 @@ export function assertOurPlace(
 
 	const trim = (text: string): string => text.replaceAll(/^\/+|\/+$/g, '');
 	if (path && trim(path) !== trim(rootPath)) {
-		refuse(
-			pathKey,
-			`this server’s repository is at “${rootPath}” of ${ours}.`,
-			hint,
-		);
+		refuse(pathKey, `this server’s repository is at “${rootPath}” of ${ours}.`, hint);
 	}
 }

@@ -2,8 +2,8 @@ import {z} from 'zod';
 import {backupNamePattern} from '../../model/backup-name.js';
 
 /*
- * What milvus-backup's REST interface takes, by its protobuf definitions of 0.5.16. A key that it does not know is refused: it would have
- * been ignored without a word.
+ * What milvus-backup's REST interface takes, by its protobuf definitions of 0.5.16. A key that it
+ * does not know is refused: it would have been ignored without a word.
  */
 
 const names = z.array(z.string()).nullish();
@@ -13,17 +13,11 @@ const number = z.number().nullish();
 
 /** `{db: [collections]}`, or that as JSON in a string; no collections: all of the database. */
 const dbCollections = z
-	.union([
-		z.string(),
-		z.record(z.string(), z.array(z.string()).nullable()),
-		z.array(z.never()),
-	])
+	.union([z.string(), z.record(z.string(), z.array(z.string()).nullable()), z.array(z.never())])
 	.nullish();
 
 /** `{db: {colls: [collections]}}`; none, or `*`: all of the database. */
-const filter = z
-	.record(z.string(), z.strictObject({colls: names}).nullable())
-	.nullish();
+const filter = z.record(z.string(), z.strictObject({colls: names}).nullable()).nullish();
 
 export const createRequest = z
 	.strictObject({

@@ -44,10 +44,7 @@ function commonOf({job, progress, result, messages}: Told) {
 		state_code: states[job.state],
 		errorMessage: errorMessageOf(job, result, messages),
 		start_time: seconds(job.startedAt),
-		end_time:
-			job.state === 'running' || job.endedAt === undefined
-				? 0
-				: seconds(job.endedAt),
+		end_time: job.state === 'running' || job.endedAt === undefined ? 0 : seconds(job.endedAt),
 		progress: job.state === 'complete' ? 100 : progress.percent,
 	};
 }
@@ -87,8 +84,7 @@ export function backupBrief(
 
 export function restoreTask(told: Told): object {
 	const {job, progress, messages, result} = told;
-	const ended =
-		result && 'collections' in result ? result.collections : undefined;
+	const ended = result && 'collections' in result ? result.collections : undefined;
 	const collections =
 		progress.collections.length > 0
 			? [...itemsOf(progress.collections)]

@@ -22,10 +22,7 @@ export function createTelling(
 	const makerOf = async (name: string): Promise<JobSummary | undefined> =>
 		(await jobs.list()).find(job => job.kind === 'backup' && job.name === name);
 
-	const briefOf = async (
-		name: string,
-		signal: AbortSignal,
-	): Promise<object> => {
+	const briefOf = async (name: string, signal: AbortSignal): Promise<object> => {
 		const job = await makerOf(name);
 		if (job?.state === 'running') {
 			return backupTask(await told(job));

@@ -10,8 +10,9 @@ import {assertOurPlace, refuse} from './refuse.js';
 import type {V1RestoreRequest} from './requests.js';
 
 /**
- * What a restore of milvus-backup means for us. `dropExistCollection` replaces: the old collection goes when the new one has been checked, not
- * before. `skipCreateCollection` appends. Neither: what is there already is an error.
+ * What a restore of milvus-backup means for us. `dropExistCollection` replaces: the old collection
+ * goes when the new one has been checked, not before. `skipCreateCollection` appends. Neither: what
+ * is there already is an error.
  *
  * @throws RequestError 400, and what reading the backup throws
  */
@@ -58,26 +59,22 @@ export async function toRestoreRequest(
 }
 
 /** As there, 0 and an empty text say nothing. */
-function overridesOf({
-	restorePlan,
-}: V1RestoreRequest): Pick<RestoreRequest, 'overrides'> {
+function overridesOf({restorePlan}: V1RestoreRequest): Pick<RestoreRequest, 'overrides'> {
 	const entries = (restorePlan?.mapping ?? []).flatMap(({source, colls}) =>
-		(colls ?? []).flatMap(
-			({source: name, override}): Array<[string, CollectionOverride]> => {
-				const {shardNum, description} = override ?? {};
-				return shardNum || description
-					? [
-							[
-								collectionKey({db: source, name}),
-								{
-									...(shardNum && {shards: shardNum}),
-									...(description && {description}),
-								},
-							],
-						]
-					: [];
-			},
-		),
+		(colls ?? []).flatMap(({source: name, override}): Array<[string, CollectionOverride]> => {
+			const {shardNum, description} = override ?? {};
+			return shardNum || description
+				? [
+						[
+							collectionKey({db: source, name}),
+							{
+								...(shardNum && {shards: shardNum}),
+								...(description && {description}),
+							},
+						],
+					]
+				: [];
+		}),
 	);
 	return entries.length > 0 ? {overrides: Object.fromEntries(entries)} : {};
 }
@@ -116,9 +113,7 @@ function assertSupported(request: V1RestoreRequest): void {
 		refuse('maxShardNum', 'collections get the shards that they had.');
 	}
 
-	const skipped = Object.values(request.skipParams ?? {}).flatMap(
-		keys => keys ?? [],
-	);
+	const skipped = Object.values(request.skipParams ?? {}).flatMap(keys => keys ?? []);
 	if (skipped.length > 0) {
 		refuse('skipParams', 'schema, properties and indexes are restored whole.');
 	}
@@ -154,9 +149,7 @@ function namingOf(request: V1RestoreRequest): Naming {
 /** A plan restores what it maps. */
 function partsOfPlan({restorePlan}: V1RestoreRequest): string | undefined {
 	const parts = (restorePlan?.mapping ?? []).flatMap(({source, colls}) =>
-		colls && colls.length > 0
-			? colls.map(one => `${source}.${one.source}`)
-			: [`${source}.*`],
+		colls && colls.length > 0 ? colls.map(one => `${source}.${one.source}`) : [`${source}.*`],
 	);
 	return parts.length > 0 ? parts.join(',') : undefined;
 }
@@ -165,11 +158,7 @@ function partsOfPlan({restorePlan}: V1RestoreRequest): string | undefined {
 async function filterByTargets(
 	request: V1RestoreRequest,
 	{suffix = '', renames = []}: Naming,
-	{
-		name,
-		session,
-		signal,
-	}: {name: string; session: Session; signal?: AbortSignal},
+	{name, session, signal}: {name: string; session: Session; signal?: AbortSignal},
 	sources: string | undefined,
 ): Promise<string | undefined> {
 	const planned = request.restorePlan?.filter;

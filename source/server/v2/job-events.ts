@@ -10,8 +10,9 @@ import type {ServerContext} from '../serve-options.js';
 const keepAliveMs = 10_000;
 
 /**
- * A job's events as server-sent events until it is over; a comment at once, which brings the headers, and one now and then, which keep the
- * connection. Ids are the numbers of the events from the job's beginning, the same for every caller: they are read from its log.
+ * A job's events as server-sent events until it is over; a comment at once, which brings the
+ * headers, and one now and then, which keep the connection. Ids are the numbers of the events from
+ * the job's beginning, the same for every caller: they are read from its log.
  *
  * @param after id of the last event that the caller has; those up to it are left out
  */
@@ -74,7 +75,5 @@ export async function* jobEvents(
 
 /** Of the header Last-Event-ID, as browsers send it when they connect again; 0: all events. */
 export function lastEventId(header: string | string[] | undefined): number {
-	return typeof header === 'string' && /^\d{1,9}$/.test(header)
-		? Number(header)
-		: 0;
+	return typeof header === 'string' && /^\d{1,9}$/.test(header) ? Number(header) : 0;
 }

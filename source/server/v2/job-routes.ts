@@ -18,18 +18,10 @@ const id = z.object({
 });
 
 /** Jobs: what runs, ran, and can be continued; and the check of the cluster. */
-export function jobRoutes(
-	context: ServerContext,
-	jobs: ServerJobs,
-): FastifyPluginCallbackZod {
+export function jobRoutes(context: ServerContext, jobs: ServerJobs): FastifyPluginCallbackZod {
 	const tags = ['v2: jobs'];
-	const whole = async (
-		job: JobSummary,
-	): Promise<z.input<typeof schemas.job>> => {
-		const [progress, result] = await Promise.all([
-			jobs.book.progressOf(job),
-			jobs.result(job.id),
-		]);
+	const whole = async (job: JobSummary): Promise<z.input<typeof schemas.job>> => {
+		const [progress, result] = await Promise.all([jobs.book.progressOf(job), jobs.result(job.id)]);
 		return jobShape(job, {progress, result}, context);
 	};
 
@@ -104,10 +96,7 @@ export function jobRoutes(
 								jobEvents(job.id, {
 									jobs,
 									context,
-									signal: AbortSignal.any([
-										whileConnected(reply),
-										context.signal,
-									]),
+									signal: AbortSignal.any([whileConnected(reply), context.signal]),
 									whole,
 									after,
 								}),
@@ -130,8 +119,7 @@ export function jobRoutes(
 					},
 				},
 			},
-			async ({params}) =>
-				jobSummaryShape(await jobs.cancel(params.id), context),
+			async ({params}) => jobSummaryShape(await jobs.cancel(params.id), context),
 		);
 
 		app.post(
@@ -148,9 +136,7 @@ export function jobRoutes(
 				},
 			},
 			async ({params}, reply) =>
-				reply
-					.code(202)
-					.send(jobSummaryShape(await jobs.goOn(params.id), context)),
+				reply.code(202).send(jobSummaryShape(await jobs.goOn(params.id), context)),
 		);
 
 		app.put(

@@ -32,8 +32,7 @@ export function backupRoutes(
 	// As the caller sees it.
 	const locationOf = ({id}: JobSummary, {request}: FastifyReply): string =>
 		`${publicPrefix(request, context)}/api/v2/jobs/${id}`;
-	const plain = (value: unknown): object =>
-		toJson(value, messages, mask) as object;
+	const plain = (value: unknown): object => toJson(value, messages, mask) as object;
 	return (app, _options, done) => {
 		app.get(
 			'/backups',
@@ -48,9 +47,7 @@ export function backupRoutes(
 				},
 			},
 			async (_request, reply) => ({
-				backups: (await list(whileConnected(reply))).map(backup =>
-					summaryShape(backup, context),
-				),
+				backups: (await list(whileConnected(reply))).map(backup => summaryShape(backup, context)),
 			}),
 		);
 
@@ -93,11 +90,7 @@ export function backupRoutes(
 				const plan = await withOwnSession(
 					context,
 					async own =>
-						planBackup(
-							own,
-							{...request, withRbac: rbac},
-							{knownJobs: knownJobs(context.stateDir)},
-						),
+						planBackup(own, {...request, withRbac: rbac}, {knownJobs: knownJobs(context.stateDir)}),
 					signal,
 				);
 				if (dryRun) {
@@ -169,10 +162,7 @@ export function backupRoutes(
 							filter: body.filter,
 							suffix: body.suffix,
 							renames:
-								body.renames &&
-								Object.entries(body.renames).map(
-									([from, to]) => `${from}:${to}`,
-								),
+								body.renames && Object.entries(body.renames).map(([from, to]) => `${from}:${to}`),
 							onConflict: body.onConflict,
 							resolutions: body.resolutions,
 							...(body.overrides && {overrides: body.overrides}),
@@ -235,9 +225,7 @@ export function backupRoutes(
 
 /** @throws replace-unconfirmed */
 function assertConfirmed(plan: RestorePlan, confirmed: readonly string[]) {
-	const names = new Set(
-		confirmed.map(one => (one.includes('.') ? one : `default.${one}`)),
-	);
+	const names = new Set(confirmed.map(one => (one.includes('.') ? one : `default.${one}`)));
 	const losses = lossesOf(plan).filter(({target}) => !names.has(target));
 	if (losses.length > 0) {
 		throw new MilvaultError('replace-unconfirmed', unconfirmedOf(losses));

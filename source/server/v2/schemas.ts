@@ -39,7 +39,9 @@ type ProblemAnswer = {
 	content: {'application/problem+json': {schema: typeof problem}};
 };
 
-/** Answers that a route may give besides its own, those of the guard, and whatever else goes wrong. */
+/**
+ * Answers that a route may give besides its own, those of the guard, and whatever else goes wrong.
+ */
 export function problems<const Status extends number>(
 	...statuses: Status[]
 ): Record<Status | 401 | 403 | 'default', ProblemAnswer> {
@@ -47,10 +49,7 @@ export function problems<const Status extends number>(
 		([401, 403, ...statuses, 'default'] as const).map(status => [
 			status,
 			{
-				description:
-					status === 'default'
-						? 'Something else went wrong'
-						: (titles[status] ?? ''),
+				description: status === 'default' ? 'Something else went wrong' : (titles[status] ?? ''),
 				content: {'application/problem+json': {schema: problem}},
 			},
 		]),
@@ -64,16 +63,11 @@ export function textAnswer<const Type extends string>(
 ): {description: string; content: Record<Type, {schema: z.ZodString}>} {
 	return {
 		description,
-		content: {[type]: {schema: z.string()}} as Record<
-			Type,
-			{schema: z.ZodString}
-		>,
+		content: {[type]: {schema: z.string()}} as Record<Type, {schema: z.ZodString}>,
 	};
 }
 
-const warning = z
-	.object({code: z.string(), message: z.string()})
-	.meta({id: 'Warning'});
+const warning = z.object({code: z.string(), message: z.string()}).meta({id: 'Warning'});
 
 export const backupSummary = z
 	.object({
@@ -120,9 +114,7 @@ export const backupDetails = backupSummary
 						description: z.string(),
 					}),
 				),
-				partitions: z.array(
-					z.object({name: z.string(), rows: int64, bytes, segments: count}),
-				),
+				partitions: z.array(z.object({name: z.string(), rows: int64, bytes, segments: count})),
 				indexes: z.array(
 					z.object({
 						field: z.string(),
@@ -173,8 +165,7 @@ export const job = z
 		cluster: z.string(),
 		repository: z.string(),
 		state: jobState.meta({
-			description:
-				'interrupted: its process is gone and it had not ended; it can be continued.',
+			description: 'interrupted: its process is gone and it had not ended; it can be continued.',
 		}),
 		canContinue: z.boolean(),
 		phase,
@@ -264,13 +255,10 @@ export const createBody = z
 			// Told, not asserted: a name that is refused comes with one that would do.
 			pattern: backupNamePattern,
 			maxLength: 128,
-			description:
-				'Default: backup_YYYY_MM_DD_HHMMSS; with onlyFailed that of a partial backup.',
+			description: 'Default: backup_YYYY_MM_DD_HHMMSS; with onlyFailed that of a partial backup.',
 		}),
 		filter,
-		strategy: z
-			.enum(['auto', 'flush', 'skip_flush', 'meta_only'])
-			.default('auto'),
+		strategy: z.enum(['auto', 'flush', 'skip_flush', 'meta_only']).default('auto'),
 		rbac: z.boolean().default(false),
 		onlyFailed: z.boolean().default(false),
 		dryRun,

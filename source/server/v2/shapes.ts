@@ -65,8 +65,7 @@ export function jobSummaryShape(
 		state: job.state,
 		canContinue: isContinuable(job),
 		startedAt: job.startedAt,
-		...(job.state !== 'running' &&
-			job.endedAt !== undefined && {endedAt: job.endedAt}),
+		...(job.state !== 'running' && job.endedAt !== undefined && {endedAt: job.endedAt}),
 		...(job.error && {error: errorBody(job.error, messages)}),
 	};
 }

@@ -18,8 +18,7 @@ const minioImage = /(^|\/)minio([:@]|$)/;
 export function isCompose(leaves: readonly Leaf[]): boolean {
 	return leaves.some(
 		({path: [section, , key]}) =>
-			section === 'services' &&
-			['image', 'build', 'ports', 'environment'].includes(key ?? ''),
+			section === 'services' && ['image', 'build', 'ports', 'environment'].includes(key ?? ''),
 	);
 }
 
@@ -37,8 +36,8 @@ function servicesOf(leaves: readonly Leaf[], image: RegExp): Service[] {
 }
 
 /**
- * A file of Docker Compose as one cluster, named `default`: Milvus and its MinIO where their ports are published, with the keys, bucket and
- * root path of their environment.
+ * A file of Docker Compose as one cluster, named `default`: Milvus and its MinIO where their ports
+ * are published, with the keys, bucket and root path of their environment.
  *
  * @param leaves with lists open; directory of `reading`: the file's
  * @throws config-bad-value, config-lacking, config-placeholder, config-yaml
@@ -47,11 +46,7 @@ export function composeLayer(leaves: readonly Leaf[], given: Reading): Layer {
 	const reading: Reading = {...given, syntax: 'compose'};
 	const service = milvusService(leaves, reading);
 	const environment = environmentOf(service, reading);
-	const entries = serverEntries(
-		environment,
-		reading,
-		`services.${service.name}.environment: `,
-	);
+	const entries = serverEntries(environment, reading, `services.${service.name}.environment: `);
 	reach(entries, `${milvus}.address`, {service, target: 19_530, reading});
 	entries.delete(`${milvus}.port`);
 	const management = publishedPort(service.leaves, 9091, filler(reading));
@@ -84,16 +79,12 @@ function milvusService(leaves: readonly Leaf[], reading: Reading): Service {
 	const services = servicesOf(leaves, milvusImage);
 	const isProxy = ({name, leaves: own}: Service): boolean =>
 		/standalone|proxy/.test(
-			[
-				name,
-				...leavesBelow(own, 'command').map(({text}) => text),
-				textAt(own, 'command'),
-			].join(' '),
+			[name, ...leavesBelow(own, 'command').map(({text}) => text), textAt(own, 'command')].join(
+				' ',
+			),
 		);
 	return (
-		services.find(service =>
-			publishedPort(service.leaves, 19_530, filler(reading)),
-		) ??
+		services.find(service => publishedPort(service.leaves, 19_530, filler(reading))) ??
 		services.find(service => isProxy(service)) ??
 		services[0]!
 	);
@@ -106,21 +97,18 @@ function filler(reading: Reading): (leaf: Leaf) => string {
 		// What is noted of it is noted when it is used.
 		const aside = {...reading, warnings: []};
 		return (
-			readWritten(
-				{text: leaf.text, origin, written: leaf.written, key, path: key},
-				aside,
-			)?.text ?? ''
+			readWritten({text: leaf.text, origin, written: leaf.written, key, path: key}, aside)?.text ??
+			''
 		);
 	};
 }
 
 /**
- * A service's environment, which may be a list of `NAME=value`, by the keys of Milvus's own file: Milvus takes MINIO_BUCKET_NAME and
- * MINIO_BUCKETNAME for minio.bucketName.
+ * A service's environment, which may be a list of `NAME=value`, by the keys of Milvus's own file:
+ * Milvus takes MINIO_BUCKET_NAME and MINIO_BUCKETNAME for minio.bucketName.
  */
 function environmentOf({leaves}: Service, reading: Reading): Leaf[] {
-	const plain = (name: string): string =>
-		name.replaceAll(/[_.]/g, '').toLowerCase();
+	const plain = (name: string): string => name.replaceAll(/[_.]/g, '').toLowerCase();
 	const keys = [
 		...serverKeys.map(([key]) => key),
 		'minio.cloudProvider',
@@ -140,11 +128,7 @@ function variablesOf(
 		const [first = ''] = leaf.path;
 		const isItem = /^\d+$/.test(first);
 		const sign = leaf.text.indexOf('=');
-		const name = isItem
-			? sign < 0
-				? leaf.text
-				: leaf.text.slice(0, sign)
-			: first;
+		const name = isItem ? (sign < 0 ? leaf.text : leaf.text.slice(0, sign)) : first;
 		if (isItem && sign >= 0) {
 			return {name, leaf: {...leaf, text: leaf.text.slice(sign + 1)}};
 		}
@@ -163,11 +147,7 @@ function variablesOf(
 	});
 }
 
-function findMinio(
-	leaves: readonly Leaf[],
-	entries: Entries,
-	reading: Reading,
-): void {
+function findMinio(leaves: readonly Leaf[], entries: Entries, reading: Reading): void {
 	const address = entries.get(`${storage}.endpoint`);
 	const [host = '', port] = address?.text.split(':') ?? [];
 	const all = servicesOf(leaves, minioImage);
@@ -195,19 +175,11 @@ function takeKeys(entries: Entries, service: Service, reading: Reading): void {
 	const variables = variablesOf(service.leaves, reading);
 	for (const [key, names, fallback] of [
 		['accessKeyId', ['MINIO_ROOT_USER', 'MINIO_ACCESS_KEY'], 'minioadmin'],
-		[
-			'secretAccessKey',
-			['MINIO_ROOT_PASSWORD', 'MINIO_SECRET_KEY'],
-			'minioadmin',
-		],
+		['secretAccessKey', ['MINIO_ROOT_PASSWORD', 'MINIO_SECRET_KEY'], 'minioadmin'],
 	] as const) {
 		const path = `${storage}.${key}`;
-		const found = names.flatMap(name =>
-			variables.filter(variable => variable.name === name),
-		)[0];
-		const isInFile = variables.some(({name}) =>
-			names.some(known => name === `${known}_FILE`),
-		);
+		const found = names.flatMap(name => variables.filter(variable => variable.name === name))[0];
+		const isInFile = variables.some(({name}) => names.some(known => name === `${known}_FILE`));
 		const entry =
 			found &&
 			readWritten(
@@ -232,11 +204,7 @@ function takeKeys(entries: Entries, service: Service, reading: Reading): void {
 function reach(
 	entries: Entries,
 	path: string,
-	{
-		service,
-		target,
-		reading,
-	}: {service: Service; target: number; reading: Reading},
+	{service, target, reading}: {service: Service; target: number; reading: Reading},
 ): void {
 	const published = publishedPort(service.leaves, target, filler(reading));
 	const leaf = leafOf(service, 'ports');
@@ -256,11 +224,7 @@ function reach(
 }
 
 function leafOf({leaves}: Service, key = 'image'): Leaf {
-	return (
-		leaves.find(({path}) => path[0] === key) ??
-		leafAt(leaves, 'image') ??
-		leaves[0]!
-	);
+	return leaves.find(({path}) => path[0] === key) ?? leafAt(leaves, 'image') ?? leaves[0]!;
 }
 
 function put(
@@ -278,12 +242,10 @@ function put(
 	entries.set(path, entry);
 }
 
-/** `./volumes/milvus:/var/lib/milvus`: what Milvus has in a directory lies in one of this machine. */
-function findDirectory(
-	entries: Entries,
-	service: Service,
-	reading: Reading,
-): void {
+/**
+ * `./volumes/milvus:/var/lib/milvus`: what Milvus has in a directory lies in one of this machine.
+ */
+function findDirectory(entries: Entries, service: Service, reading: Reading): void {
 	const inside = entries.get(`${storage}.path`)?.text ?? '/var/lib/milvus/data';
 	const mount = mountsOf(service, reading).find(
 		({target}) => inside === target || inside.startsWith(`${target}/`),

@@ -5,8 +5,9 @@ import {leavesBelow, namesBelow, textAt} from './map-leaves.js';
 export type PublishedPort = {host: string; port: number};
 
 /**
- * Where Docker Compose publishes a port of a service: `"9000:9000"`, `"127.0.0.1:9010:9000/tcp"`, `"9000-9001:9000-9001"`, or the long form
- * with `target` and `published`. Undefined: nowhere, or at a port that nobody chose.
+ * Where Docker Compose publishes a port of a service: `"9000:9000"`, `"127.0.0.1:9010:9000/tcp"`,
+ * `"9000-9001:9000-9001"`, or the long form with `target` and `published`. Undefined: nowhere, or
+ * at a port that nobody chose.
  *
  * @param service its leaves, lists open
  * @param fill puts the environment into the place of `${X}`
@@ -22,12 +23,8 @@ export function publishedPort(
 
 	for (const item of namesBelow(service, 'ports')) {
 		const leaves = leavesBelow(service, 'ports', item);
-		const short = service.find(
-			({path}) => path.join('\0') === `ports\0${item}`,
-		);
-		const found = short
-			? shortForm(fill(short), target)
-			: longForm(leaves, target, fill);
+		const short = service.find(({path}) => path.join('\0') === `ports\0${item}`);
+		const found = short ? shortForm(fill(short), target) : longForm(leaves, target, fill);
 		if (found) {
 			return found;
 		}
@@ -53,10 +50,9 @@ function longForm(
 }
 
 function shortForm(text: string, target: number): PublishedPort | undefined {
-	const match =
-		/^(?:(\[[^\]]*\]|[\d.]*):)?(?:(\d+)(?:-(\d+))?):(\d+)(?:-(\d+))?(?:\/\w+)?$/.exec(
-			text.trim(),
-		);
+	const match = /^(?:(\[[^\]]*\]|[\d.]*):)?(?:(\d+)(?:-(\d+))?):(\d+)(?:-(\d+))?(?:\/\w+)?$/.exec(
+		text.trim(),
+	);
 	if (!match) {
 		return undefined;
 	}
@@ -70,7 +66,5 @@ function shortForm(text: string, target: number): PublishedPort | undefined {
 }
 
 function hostOf(address: string): string {
-	return ['', '0.0.0.0', '::', '[::]', '::1', '[::1]'].includes(address)
-		? 'localhost'
-		: address;
+	return ['', '0.0.0.0', '::', '[::]', '::1', '[::1]'].includes(address) ? 'localhost' : address;
 }

@@ -55,9 +55,7 @@ const markers = [
 ];
 
 function hasMarker(leaves: readonly Leaf[]): boolean {
-	return leaves.some(({path}) =>
-		markers.some(marker => marker.test(path.join('.'))),
-	);
+	return leaves.some(({path}) => markers.some(marker => marker.test(path.join('.'))));
 }
 
 /** Values of the chart, or of a chart that has it as `milvus`. */
@@ -66,15 +64,13 @@ export function isHelmValues(leaves: readonly Leaf[]): boolean {
 }
 
 /**
- * Values of Milvus's Helm chart (charts/milvus of milvus-helm) as one cluster, named `default`. A storage inside of Kubernetes is looked
- * for at localhost, where `kubectl port-forward` puts it; what the chart takes when a value is not there is taken here too.
+ * Values of Milvus's Helm chart (charts/milvus of milvus-helm) as one cluster, named `default`. A
+ * storage inside of Kubernetes is looked for at localhost, where `kubectl port-forward` puts it;
+ * what the chart takes when a value is not there is taken here too.
  *
  * @throws config-bad-value, config-lacking, config-placeholder, config-yaml, config-syntax
  */
-export function helmValuesLayer(
-	leaves: readonly Leaf[],
-	reading: Reading,
-): Layer {
+export function helmValuesLayer(leaves: readonly Leaf[], reading: Reading): Layer {
 	const {warnings} = reading;
 	const isWhole = hasMarker(leaves);
 	const values = isWhole ? leaves : leavesBelow(leaves, 'milvus');
@@ -134,7 +130,10 @@ function isStoreOutside(values: readonly Leaf[]): boolean {
 	);
 }
 
-/** `externalS3.existingSecret`, where the values have no keys beside it; Bitnami's chart may name its entries. */
+/**
+ * `externalS3.existingSecret`, where the values have no keys beside it; Bitnami's chart may name
+ * its entries.
+ */
 function tellSecretOutside(
 	values: readonly Leaf[],
 	entries: Entries,
@@ -240,7 +239,9 @@ export function forward(
 	});
 }
 
-/** Milvus's own configuration among the values, which counts more: `extraConfigFiles.user.yaml: |`. */
+/**
+ * Milvus's own configuration among the values, which counts more: `extraConfigFiles.user.yaml: |`.
+ */
 function ownConfiguration(values: readonly Leaf[], reading: Reading): Entries {
 	const entries: Entries = new Map();
 	for (const leaf of leavesBelow(values, 'extraConfigFiles')) {

@@ -5,13 +5,11 @@ import {readWritten, type Reading} from '../read-written.js';
 import type {Leaf} from '../tree.js';
 
 /** Keys of a foreign file, dotted, and ours. */
-export type KeyMap = ReadonlyArray<
-	readonly [key: string, path: string, translation?: Translation]
->;
+export type KeyMap = ReadonlyArray<readonly [key: string, path: string, translation?: Translation]>;
 
 /**
- * What of a foreign file has a meaning here; all else in it is somebody else's affair. Letter case of keys does not matter, the last of the
- * same counts.
+ * What of a foreign file has a meaning here; all else in it is somebody else's affair. Letter case
+ * of keys does not matter, the last of the same counts.
  *
  * @param prefix what stands in front of the keys in the file, for people
  * @param keepsEmpty keys whose empty text means something
@@ -21,14 +19,9 @@ export function mapLeaves(
 	leaves: readonly Leaf[],
 	keys: KeyMap,
 	reading: Reading,
-	{
-		prefix = '',
-		keepsEmpty = new Set(),
-	}: {prefix?: string; keepsEmpty?: ReadonlySet<string>} = {},
+	{prefix = '', keepsEmpty = new Set()}: {prefix?: string; keepsEmpty?: ReadonlySet<string>} = {},
 ): Entries {
-	const given = new Map(
-		leaves.map(leaf => [leaf.path.join('.').toLowerCase(), leaf]),
-	);
+	const given = new Map(leaves.map(leaf => [leaf.path.join('.').toLowerCase(), leaf]));
 	const entries: Entries = new Map();
 	for (const [key, path, translation = 'same'] of keys) {
 		const leaf = given.get(key.toLowerCase());
@@ -62,15 +55,10 @@ export function mapLeaves(
 }
 
 /** The leaves below a path, as if it were the root; letter case does not matter. */
-export function leavesBelow(
-	leaves: readonly Leaf[],
-	...path: readonly string[]
-): Leaf[] {
+export function leavesBelow(leaves: readonly Leaf[], ...path: readonly string[]): Leaf[] {
 	return leaves.flatMap(leaf =>
 		leaf.path.length > path.length &&
-		path.every(
-			(part, index) => leaf.path[index]?.toLowerCase() === part.toLowerCase(),
-		)
+		path.every((part, index) => leaf.path[index]?.toLowerCase() === part.toLowerCase())
 			? [
 					{
 						...leaf,
@@ -83,31 +71,18 @@ export function leavesBelow(
 }
 
 /** The leaf at a path; letter case does not matter. */
-export function leafAt(
-	leaves: readonly Leaf[],
-	...path: readonly string[]
-): Leaf | undefined {
+export function leafAt(leaves: readonly Leaf[], ...path: readonly string[]): Leaf | undefined {
 	const wanted = path.join('\0').toLowerCase();
 	return leaves.findLast(leaf => leaf.path.join('\0').toLowerCase() === wanted);
 }
 
 /** The text at a path; empty and absent are the same. */
-export function textAt(
-	leaves: readonly Leaf[],
-	...path: readonly string[]
-): string | undefined {
+export function textAt(leaves: readonly Leaf[], ...path: readonly string[]): string | undefined {
 	const leaf = leafAt(leaves, ...path);
 	return leaf?.shape === 'text' && leaf.text !== '' ? leaf.text : undefined;
 }
 
 /** The names one step below a path, in order. */
-export function namesBelow(
-	leaves: readonly Leaf[],
-	...path: readonly string[]
-): string[] {
-	return [
-		...new Set(
-			leavesBelow(leaves, ...path).flatMap(leaf => leaf.path[0] ?? []),
-		),
-	];
+export function namesBelow(leaves: readonly Leaf[], ...path: readonly string[]): string[] {
+	return [...new Set(leavesBelow(leaves, ...path).flatMap(leaf => leaf.path[0] ?? []))];
 }

@@ -9,12 +9,8 @@ import {leavesBelow, mapLeaves, textAt, type KeyMap} from './map-leaves.js';
 const milvus = 'clusters.default.milvus';
 const storage = 'clusters.default.storage';
 
-const typeKeys: KeyMap = [
-	['spec.dependencies.storage.type', `${storage}.type`, 'operatorStorage'],
-];
-const endpointKeys: KeyMap = [
-	['spec.dependencies.storage.endpoint', `${storage}.endpoint`],
-];
+const typeKeys: KeyMap = [['spec.dependencies.storage.type', `${storage}.type`, 'operatorStorage']];
+const endpointKeys: KeyMap = [['spec.dependencies.storage.endpoint', `${storage}.endpoint`]];
 /** What the operator calls them, in the Secret of `secretRef`. */
 const secretNames = ['accesskey', 'secretkey'] as const;
 
@@ -27,8 +23,8 @@ export function isOperatorResource(leaves: readonly Leaf[]): boolean {
 }
 
 /**
- * A Milvus as the operator has it, as one cluster, named `default`. Where its storage is inside of Kubernetes, it is looked for at
- * localhost, where `kubectl port-forward` puts it.
+ * A Milvus as the operator has it, as one cluster, named `default`. Where its storage is inside of
+ * Kubernetes, it is looked for at localhost, where `kubectl port-forward` puts it.
  *
  * @param secrets of the same file, by name
  * @throws config-bad-value, config-lacking, config-placeholder, config-yaml
@@ -58,13 +54,7 @@ export function operatorLayer(
 		reading,
 	});
 	const isExternal =
-		textAt(
-			leaves,
-			'spec',
-			'dependencies',
-			'storage',
-			'external',
-		)?.toLowerCase() === 'true';
+		textAt(leaves, 'spec', 'dependencies', 'storage', 'external')?.toLowerCase() === 'true';
 	const put = (key: string, text: string, origin: string): void => {
 		const path = `${storage}.${key}`;
 		if (!entries.has(path)) {

@@ -6,9 +6,7 @@ export function innerSource(
 	{origins, written}: Pick<Leaf, 'origins' | 'written'>,
 	text: string,
 ): YamlSource {
-	const file = (origins.at(-1) ?? '')
-		.replace(/^file /, '')
-		.replace(/:\d+$/, '');
+	const file = (origins.at(-1) ?? '').replace(/^file /, '').replace(/:\d+$/, '');
 	const start = written?.line ?? 1;
 	return {
 		text,

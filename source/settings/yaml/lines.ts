@@ -21,8 +21,7 @@ export type LineFault = {
 const typographic = /[“”„‟‘’‚‛«»「」『』＂＇]/;
 
 export function writtenLine(line: string): WrittenLine | undefined {
-	const match =
-		/^\s*(?:- +)?(["']?[\p{L}\p{N}_.*<-]+["']?)\s*:(?:\s+|$)(.*)$/u.exec(line);
+	const match = /^\s*(?:- +)?(["']?[\p{L}\p{N}_.*<-]+["']?)\s*:(?:\s+|$)(.*)$/u.exec(line);
 	const [, key, rest] = match ?? [];
 	if (key === undefined || rest === undefined) {
 		return undefined;
@@ -41,15 +40,10 @@ export function writtenLine(line: string): WrittenLine | undefined {
 	};
 }
 
-const typographicAtEnds =
-	/^[“”„‟‘’‚‛«»「」『』＂＇]+|[“”„‟‘’‚‛«»「」『』＂＇]+$/g;
+const typographicAtEnds = /^[“”„‟‘’‚‛«»「」『』＂＇]+|[“”„‟‘’‚‛«»「」『』＂＇]+$/g;
 
 function safeValue(key: string, value: string): string {
-	return secretKey(key)
-		? value === ''
-			? ''
-			: '…'
-		: value.replaceAll(/(:\/\/)[^@/\s]*@/g, '$1…@');
+	return secretKey(key) ? (value === '' ? '' : '…') : value.replaceAll(/(:\/\/)[^@/\s]*@/g, '$1…@');
 }
 
 /** Blanks in front of a line, each counted as one. */
@@ -104,8 +98,7 @@ function separatorFault(line: string): LineFault | undefined {
 	}
 
 	const value = /:\s+(.*)$/.exec(line)?.[1] ?? '';
-	const [character] =
-		typographic.exec(value.slice(0, 1) + value.slice(-1)) ?? [];
+	const [character] = typographic.exec(value.slice(0, 1) + value.slice(-1)) ?? [];
 	const corrected = writtenLine(line)?.quoted;
 	return character === undefined
 		? undefined
@@ -118,9 +111,7 @@ function separatorFault(line: string): LineFault | undefined {
 
 /** As deep as the line above, or one step deeper where that opens a section. */
 function expectedIndent(lines: readonly string[], index: number): number {
-	const above = lines
-		.slice(0, index)
-		.findLast(line => line.trim() !== '' && !/^\s*#/.test(line));
+	const above = lines.slice(0, index).findLast(line => line.trim() !== '' && !/^\s*#/.test(line));
 	if (above === undefined) {
 		return 0;
 	}

@@ -29,16 +29,15 @@ export type Explained = {
 };
 
 /**
- * The error for a text that is no YAML, in the words of what people type: the library says where, this says what. Nothing of the line is
- * shown that may be a secret.
+ * The error for a text that is no YAML, in the words of what people type: the library says where,
+ * this says what. Nothing of the line is shown that may be a secret.
  */
 export function yamlError(source: YamlSource, fault: YamlFault): MilvaultError {
 	const {text, file, lineOf = line => line} = source;
 	const lines = text.split(/\r?\n/);
 	const at = writtenAbove(lines, lineNumberAt(text, fault.pos[0]));
 	const explained =
-		byLook(lines, at, lineNumberAt(text, fault.pos[1])) ??
-		byCode(lines, at, fault, text);
+		byLook(lines, at, lineNumberAt(text, fault.pos[1])) ?? byCode(lines, at, fault, text);
 	if (!explained) {
 		return new MilvaultError(
 			'config-syntax',
@@ -51,9 +50,11 @@ export function yamlError(source: YamlSource, fault: YamlFault): MilvaultError {
 }
 
 /**
- * The same for a value that is valid YAML and not meant: `port:9000` below `minio:` is one text. Undefined when nothing looks wrong.
+ * The same for a value that is valid YAML and not meant: `port:9000` below `minio:` is one text.
+ * Undefined when nothing looks wrong.
  *
- * @param scalar as it stands in the file, and its first line there; isOwnLine: no key stands in front of it there
+ * @param scalar as it stands in the file, and its first line there; isOwnLine: no key stands in
+ *   front of it there
  */
 export function mistakeInScalar(
 	scalar: {source: string; line: number; isOwnLine: boolean},
@@ -61,10 +62,7 @@ export function mistakeInScalar(
 ): MilvaultError | undefined {
 	const lines = scalar.source.split(/\r?\n/);
 	for (const [index, line] of lines.entries()) {
-		const look =
-			index > 0 || scalar.isOwnLine
-				? lineFaults(line, lines, index)
-				: undefined;
+		const look = index > 0 || scalar.isOwnLine ? lineFaults(line, lines, index) : undefined;
 		if (look) {
 			return mistakeError({...look, line: scalar.line + index}, {file});
 		}
@@ -89,7 +87,9 @@ export function mistakeError(
 	);
 }
 
-/** The same for a key that begins with a blank which is none to YAML; undefined when it begins well. */
+/**
+ * The same for a key that begins with a blank which is none to YAML; undefined when it begins well.
+ */
 export function mistakeInKey(
 	key: string,
 	line: number,
@@ -115,11 +115,7 @@ function lineNumberAt(text: string, offset: number): number {
 }
 
 /** Characters that nobody means, in the line of the error and those around it. */
-function byLook(
-	lines: readonly string[],
-	at: number,
-	end: number,
-): Explained | undefined {
+function byLook(lines: readonly string[], at: number, end: number): Explained | undefined {
 	const around = [at, at - 1];
 	for (let line = at + 1; line <= Math.min(end, at + 3); line += 1) {
 		around.push(line);
@@ -186,11 +182,10 @@ function byCode(
 	}
 }
 
-/** The nearest line above, or this one, whose quote is opened and not closed, or closed too early. */
-function openedQuote(
-	lines: readonly string[],
-	at: number,
-): Explained | undefined {
+/**
+ * The nearest line above, or this one, whose quote is opened and not closed, or closed too early.
+ */
+function openedQuote(lines: readonly string[], at: number): Explained | undefined {
 	for (let line = at; line > Math.max(0, at - 40); line -= 1) {
 		const fault = quoteFault(lines[line - 1] ?? '');
 		if (fault && (fault.mistake !== 'after-quote' || line === at)) {
@@ -260,10 +255,11 @@ function quoted(line: string): {corrected?: string} {
 	return corrected === undefined ? {} : {corrected};
 }
 
-/** The first line whose indentation is none of those that are open above it, and what it may be instead. */
-function oddIndentation(
-	lines: readonly string[],
-): {line: number; indent: number} | undefined {
+/**
+ * The first line whose indentation is none of those that are open above it, and what it may be
+ * instead.
+ */
+function oddIndentation(lines: readonly string[]): {line: number; indent: number} | undefined {
 	const written = lines.flatMap((line, index) =>
 		/^\s*(#|$)/.test(line) ? [] : [{line, index, indent: indentOf(line)}],
 	);

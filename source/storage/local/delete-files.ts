@@ -8,8 +8,8 @@ import {resolveKey} from './resolve-key.js';
 const deletesAtOnce = 256;
 
 /**
- * Deletes files and then the directories that it emptied, up to the root. What is missing is no error; the first failure
- * is thrown after all were tried.
+ * Deletes files and then the directories that it emptied, up to the root. What is missing is no
+ * error; the first failure is thrown after all were tried.
  */
 export async function deleteFiles(
 	realRoot: string,
@@ -52,10 +52,7 @@ async function deleteFile(path: string): Promise<void> {
 }
 
 /** Deepest first, each then its parents, until one holds something. */
-async function removeEmpty(
-	realRoot: string,
-	directories: ReadonlySet<string>,
-): Promise<void> {
+async function removeEmpty(realRoot: string, directories: ReadonlySet<string>): Promise<void> {
 	const deepestFirst = [...directories].toSorted((a, b) => b.length - a.length);
 	for (const directory of deepestFirst) {
 		let path = directory;

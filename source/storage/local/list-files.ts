@@ -12,15 +12,18 @@ const statsAtOnce = 64;
 type Entry = {
 	name: string;
 	kind: 'file' | 'directory' | 'link' | 'other';
-	/** UTF-8 of the name, with the slash that follows a directory's name in keys: the order of keys. */
+	/**
+	 * UTF-8 of the name, with the slash that follows a directory's name in keys: the order of keys.
+	 */
 	order: Buffer;
 };
 
 /**
- * Every file whose key starts with the prefix, in ascending byte order of keys; memory is one directory's names for each
- * level.
+ * Every file whose key starts with the prefix, in ascending byte order of keys; memory is one
+ * directory's names for each level.
  *
- * @throws metadata-unsafe at a symbolic link, because leaving out what is behind it would be a quiet loss
+ * @throws metadata-unsafe at a symbolic link, because leaving out what is behind it would be a
+ *   quiet loss
  */
 export async function* listFiles(
 	realRoot: string,
@@ -32,7 +35,10 @@ export async function* listFiles(
 	yield* walk(realRoot, directory, start, signal);
 }
 
-/** Names of the directories directly below a prefix that hold at least one file, in ascending byte order. */
+/**
+ * Names of the directories directly below a prefix that hold at least one file, in ascending byte
+ * order.
+ */
 export async function* listDirectoryNames(
 	realRoot: string,
 	prefix: string,
@@ -46,11 +52,7 @@ export async function* listDirectoryNames(
 			continue;
 		}
 
-		const {hasFile, denied} = await lookForFile(
-			realRoot,
-			childKey(directory, name),
-			signal,
-		);
+		const {hasFile, denied} = await lookForFile(realRoot, childKey(directory, name), signal);
 		if (hasFile) {
 			yield name;
 		} else if (denied) {
@@ -136,9 +138,7 @@ async function* walk(
 			const end = rest.findIndex(({kind}) => kind !== 'file');
 			const files = end === -1 ? rest : rest.slice(0, end);
 			const found = await Promise.all(
-				files.map(async ({name}) =>
-					fileInfo(realRoot, childKey(directory, name)),
-				),
+				files.map(async ({name}) => fileInfo(realRoot, childKey(directory, name))),
 			);
 			yield* found.filter(info => info !== undefined);
 			index += files.length;
@@ -149,15 +149,10 @@ async function* walk(
 }
 
 /** Undefined for what is missing or no file. */
-export async function fileInfo(
-	realRoot: string,
-	key: string,
-): Promise<ObjectInfo | undefined> {
+export async function fileInfo(realRoot: string, key: string): Promise<ObjectInfo | undefined> {
 	try {
 		const stats = await lstat(join(realRoot, key));
-		return stats.isFile()
-			? {key, sizeBytes: stats.size, modifiedAt: stats.mtime}
-			: undefined;
+		return stats.isFile() ? {key, sizeBytes: stats.size, modifiedAt: stats.mtime} : undefined;
 	} catch (error) {
 		if (isMissing(error)) {
 			return undefined;
@@ -167,20 +162,14 @@ export async function fileInfo(
 	}
 }
 
-async function readEntries(
-	realRoot: string,
-	directory: string,
-	start: string,
-): Promise<Entry[]> {
+async function readEntries(realRoot: string, directory: string, start: string): Promise<Entry[]> {
 	try {
 		const entries = await readdir(join(realRoot, directory), {
 			withFileTypes: true,
 		});
 		return entries
 			.filter(
-				({name}) =>
-					name.startsWith(start) &&
-					!(directory === '' && name === temporaryDirectory),
+				({name}) => name.startsWith(start) && !(directory === '' && name === temporaryDirectory),
 			)
 			.map((entry): Entry => {
 				const kind = entry.isFile()

@@ -1,12 +1,5 @@
 import {lstatSync, readdirSync, rmdirSync, unlinkSync} from 'node:fs';
-import {
-	constants,
-	lstat,
-	open,
-	readdir,
-	stat,
-	type FileHandle,
-} from 'node:fs/promises';
+import {constants, lstat, open, readdir, stat, type FileHandle} from 'node:fs/promises';
 import {dirname, join, resolve} from 'node:path';
 import {Readable} from 'node:stream';
 import {crc32} from 'node:zlib';
@@ -25,11 +18,7 @@ import type {
 import {deleteFiles} from './delete-files.js';
 import {modesBelow, type Modes} from './modes.js';
 import {fileInfo, listDirectoryNames, listFiles} from './list-files.js';
-import {
-	isMissing,
-	recogniseLocalError,
-	type LocalAction,
-} from './recognise-error.js';
+import {isMissing, recogniseLocalError, type LocalAction} from './recognise-error.js';
 import {resolveKey, resolveRoot, temporaryDirectory} from './resolve-key.js';
 import {formatCrc32, writeFileWhole, type Written} from './write-file.js';
 
@@ -37,17 +26,16 @@ import {formatCrc32, writeFileWhole, type Written} from './write-file.js';
 const readSizeBytes = 1024 * 1024;
 
 /**
- * A directory as a storage; files are objects, and directories are only what keys look like: an empty one is not there.
+ * A directory as a storage; files are objects, and directories are only what keys look like: an
+ * empty one is not there.
  *
  * - Permissions of what is written: modes.ts.
  * - Writing creates the directory; everything else throws `directory-missing` without it.
- * - Unfinished files lie in `.milvault-tmp` below the directory, which `close` removes when it is empty.
+ * - Unfinished files lie in `.milvault-tmp` below the directory, which `close` removes when it is
+ *   empty.
  * - Symbolic links below the directory are never followed: `metadata-unsafe`.
  */
-export function openLocalStorage(
-	settings: LocalSettings,
-	options: OpenOptions = {},
-): Storage {
+export function openLocalStorage(settings: LocalSettings, options: OpenOptions = {}): Storage {
 	const hooks = options.hooks ?? {};
 	const root = resolve(settings.path);
 	const milvusRoot = settings.milvusPath ?? root;
@@ -62,11 +50,7 @@ export function openLocalStorage(
 		return knownRoot;
 	};
 
-	const recognise = (
-		error: unknown,
-		action: LocalAction,
-		key: string,
-	): MilvaultError =>
+	const recognise = (error: unknown, action: LocalAction, key: string): MilvaultError =>
 		recogniseLocalError(error, {action, path: join(root, key), root});
 
 	const signalOf = (call?: {signal?: AbortSignal}): AbortSignal | undefined =>
@@ -91,10 +75,7 @@ export function openLocalStorage(
 	async function* listing<Item>(
 		prefix: string,
 		call: ReadOptions | undefined,
-		items: (
-			directory: string,
-			signal: AbortSignal | undefined,
-		) => AsyncIterable<Item>,
+		items: (directory: string, signal: AbortSignal | undefined) => AsyncIterable<Item>,
 	): AsyncGenerator<Item> {
 		const signal = signalOf(call);
 		throwIfAborted(signal);
@@ -107,13 +88,8 @@ export function openLocalStorage(
 		}
 	}
 
-	const list = (
-		prefix: string,
-		call?: ReadOptions,
-	): AsyncIterable<ObjectInfo> =>
-		listing(prefix, call, (directory, signal) =>
-			listFiles(directory, prefix, signal),
-		);
+	const list = (prefix: string, call?: ReadOptions): AsyncIterable<ObjectInfo> =>
+		listing(prefix, call, (directory, signal) => listFiles(directory, prefix, signal));
 
 	const get = async (key: string, call?: ReadOptions): Promise<ObjectBody> =>
 		attempt('read', key, call, async signal => {
@@ -193,10 +169,7 @@ export function openLocalStorage(
 			put(key, await source.get(sourceKey, call), call),
 		async checksum(key, call) {
 			let sum = 0;
-			for await (const chunk of (await get(
-				key,
-				call,
-			)) as AsyncIterable<Buffer>) {
+			for await (const chunk of (await get(key, call)) as AsyncIterable<Buffer>) {
 				sum = crc32(chunk, sum);
 			}
 
@@ -239,13 +212,17 @@ export function openLocalStorage(
 				removeAbandoned(directory);
 				rmdirSync(directory);
 			} catch {
-				// It does not exist, or another process is writing: an empty hidden directory disturbs no reader.
+				// It does not exist, or another process is writing: an empty hidden directory disturbs no
+				// reader.
 			}
 		},
 	};
 }
 
-/** Not there, in a directory that is: a first write would make it, and a mistyped path is not made from its first wrong step on. */
+/**
+ * Not there, in a directory that is: a first write would make it, and a mistyped path is not made
+ * from its first wrong step on.
+ */
 async function isNewBelow(root: string): Promise<boolean> {
 	try {
 		await lstat(root);
@@ -263,7 +240,9 @@ async function isNewBelow(root: string): Promise<boolean> {
 	}
 }
 
-/** The root may be taken away while it is open, as by an unmount: that is never an empty listing. */
+/**
+ * The root may be taken away while it is open, as by an unmount: that is never an empty listing.
+ */
 async function assertDirectory(realRoot: string, root: string): Promise<void> {
 	try {
 		if ((await lstat(realRoot)).isDirectory()) {
@@ -286,10 +265,7 @@ async function openFile(
 	const path = await resolveKey(realRoot, key);
 	let file: FileHandle | undefined;
 	try {
-		file = await open(
-			path,
-			constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK,
-		);
+		file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
 		const stats = await file.stat({bigint: true});
 		if (stats.isFile()) {
 			const {dev, ino, size, mtimeNs} = stats;

@@ -1,6 +1,9 @@
 import {stat} from 'node:fs/promises';
 
-/** Whose a directory is; who would make it, where it is not there yet. Undefined on systems without users of numbers (Windows). */
+/**
+ * Whose a directory is; who would make it, where it is not there yet. Undefined on systems without
+ * users of numbers (Windows).
+ */
 export async function ownerOf(directory: string): Promise<number | undefined> {
 	const us = process.getuid?.();
 	if (us === undefined) {

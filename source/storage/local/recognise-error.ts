@@ -7,16 +7,12 @@ export function recogniseLocalError(
 	error: unknown,
 	context: {action: LocalAction; path: string; root: string},
 ): MilvaultError {
-	if (
-		error instanceof MilvaultError ||
-		(error instanceof Error && error.name === 'AbortError')
-	) {
+	if (error instanceof MilvaultError || (error instanceof Error && error.name === 'AbortError')) {
 		return toMilvaultError(error);
 	}
 
 	const {action, root} = context;
-	const path =
-		action === 'list' ? (pathOf(error) ?? context.path) : context.path;
+	const path = action === 'list' ? (pathOf(error) ?? context.path) : context.path;
 	const code = errnoOf(error);
 	switch (code) {
 		case undefined: {
@@ -40,11 +36,7 @@ export function recogniseLocalError(
 
 		// Opened with O_NOFOLLOW: a symbolic link stands where an object was expected.
 		case 'ELOOP': {
-			return new MilvaultError(
-				'metadata-unsafe',
-				{file: path, key: path},
-				{cause: error},
-			);
+			return new MilvaultError('metadata-unsafe', {file: path, key: path}, {cause: error});
 		}
 
 		default: {
@@ -80,9 +72,7 @@ export function isDenied(error: unknown): boolean {
 
 /** What exactly node:fs failed at: a listing goes through directories that nobody named. */
 function pathOf(error: unknown): string | undefined {
-	return error instanceof Error && 'path' in error
-		? String(error.path)
-		: undefined;
+	return error instanceof Error && 'path' in error ? String(error.path) : undefined;
 }
 
 const reasons: Readonly<Record<string, string>> = {

@@ -4,21 +4,21 @@ import {MilvaultError} from '../../model/milvault-error.js';
 import {assertSafeKey} from '../keys.js';
 import {isMissing} from './recognise-error.js';
 
-/** Where unfinished files lie, directly below the root: no listing shows it and no key leads into it. */
+/**
+ * Where unfinished files lie, directly below the root: no listing shows it and no key leads into
+ * it.
+ */
 export const temporaryDirectory = '.milvault-tmp';
 
 /**
- * The path of a key whose directories are all real ones: symbolic links below the root are never followed, because what
- * they point to may change between this look and the use. The file itself is opened with O_NOFOLLOW. The root may be
- * reached by a link.
+ * The path of a key whose directories are all real ones: symbolic links below the root are never
+ * followed, because what they point to may change between this look and the use. The file itself is
+ * opened with O_NOFOLLOW. The root may be reached by a link.
  *
  * @param realRoot - Root with links resolved
  * @throws metadata-unsafe
  */
-export async function resolveKey(
-	realRoot: string,
-	key: string,
-): Promise<string> {
+export async function resolveKey(realRoot: string, key: string): Promise<string> {
 	assertSafeKey(key);
 	if (key === temporaryDirectory || key.startsWith(`${temporaryDirectory}/`)) {
 		throw new MilvaultError('metadata-unsafe', {file: key, key});
@@ -30,10 +30,7 @@ export async function resolveKey(
 }
 
 /** The same for a directory, which may be the root itself (empty key). */
-export async function resolveDirectory(
-	realRoot: string,
-	key: string,
-): Promise<string> {
+export async function resolveDirectory(realRoot: string, key: string): Promise<string> {
 	if (key === '') {
 		return realRoot;
 	}
@@ -66,11 +63,7 @@ export async function resolveRoot(
 	}
 }
 
-async function assertNoLinks(
-	realRoot: string,
-	directory: string,
-	key: string,
-): Promise<void> {
+async function assertNoLinks(realRoot: string, directory: string, key: string): Promise<void> {
 	let path = directory;
 	while (path.length > realRoot.length) {
 		try {
@@ -85,7 +78,8 @@ async function assertNoLinks(
 				throw error;
 			}
 
-			// What is not there yet cannot be a link, but a directory above it can; a dangling link is met as EEXIST by mkdir.
+			// What is not there yet cannot be a link, but a directory above it can; a dangling link is
+			// met as EEXIST by mkdir.
 			path = dirname(path);
 		}
 	}

@@ -1,13 +1,5 @@
 import {randomUUID} from 'node:crypto';
-import {
-	constants,
-	copyFile,
-	link,
-	open,
-	rename,
-	rm,
-	type FileHandle,
-} from 'node:fs/promises';
+import {constants, copyFile, link, open, rename, rm, type FileHandle} from 'node:fs/promises';
 import {dirname, join} from 'node:path';
 import {Readable} from 'node:stream';
 import {crc32} from 'node:zlib';
@@ -27,11 +19,14 @@ export type FileBody = Readable | Uint8Array | string;
  * Writes a file that appears whole or not at all.
  *
  * 1. Write under a temporary name below the root, counting and summing on the way.
- * 2. What came in one piece is metadata: bring it to the disk, so that its name never outlives its content in a power
- *    failure. For streams that would cost more than the copy (measured: 5 ms for each file); verify finds what was lost.
- * 3. Rename it (or link it, when it must not replace). A concurrent delete may take the emptied parent away: make it again.
+ * 2. What came in one piece is metadata: bring it to the disk, so that its name never outlives its
+ *    content in a power failure. For streams that would cost more than the copy (measured: 5 ms for
+ *    each file); verify finds what was lost.
+ * 3. Rename it (or link it, when it must not replace). A concurrent delete may take the emptied
+ *    parent away: make it again.
  *
- * An interruption leaves a file in the temporary directory, which no listing shows; a day later whoever closes the storage removes it.
+ * An interruption leaves a file in the temporary directory, which no listing shows; a day later
+ * whoever closes the storage removes it.
  *
  * @returns undefined when `isExclusive` and something has the name
  * @throws object-changed when a stream ends with another length than `sizeBytes`; fs errors
@@ -84,7 +79,10 @@ async function writeTemporary(
 	}
 }
 
-/** The directory may vanish between its making and the file's, when another storage on the same root is closed. */
+/**
+ * The directory may vanish between its making and the file's, when another storage on the same root
+ * is closed.
+ */
 async function openNew(temporary: string, modes: Modes): Promise<FileHandle> {
 	for (let tries = 1; ; tries++) {
 		try {
@@ -136,11 +134,7 @@ async function writeAll(file: FileHandle, chunk: Uint8Array): Promise<void> {
 	}
 }
 
-async function place(
-	move: () => Promise<void>,
-	path: string,
-	modes: Modes,
-): Promise<boolean> {
+async function place(move: () => Promise<void>, path: string, modes: Modes): Promise<boolean> {
 	for (let tries = 1; ; tries++) {
 		try {
 			await move();
@@ -156,11 +150,7 @@ async function place(
 	}
 }
 
-async function placeExclusively(
-	temporary: string,
-	path: string,
-	modes: Modes,
-): Promise<boolean> {
+async function placeExclusively(temporary: string, path: string, modes: Modes): Promise<boolean> {
 	try {
 		return await place(async () => link(temporary, path), path, modes);
 	} catch (error) {
@@ -186,14 +176,11 @@ async function placeExclusively(
 	}
 }
 
-/** What file systems without hard links (exFAT, some network shares) answer to link; exclusive creation is left then. */
-const withoutLinks = new Set([
-	'EPERM',
-	'ENOTSUP',
-	'EOPNOTSUPP',
-	'ENOSYS',
-	'EMLINK',
-]);
+/**
+ * What file systems without hard links (exFAT, some network shares) answer to link; exclusive
+ * creation is left then.
+ */
+const withoutLinks = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK']);
 
 export function formatCrc32(sum: number): string {
 	return `crc32:${sum.toString(16).padStart(8, '0')}`;

@@ -11,8 +11,9 @@ import {act, type S3Session} from './s3-session.js';
 /**
  * What a bucket keeps of what is deleted under a prefix.
  *
- * @returns undefined where nothing is kept; `unknown` where the store does not tell: these calls are served by few, and need permissions of
- * their own (s3:GetBucketVersioning, s3:GetBucketObjectLockConfiguration, s3:GetLifecycleConfiguration)
+ * @returns undefined where nothing is kept; `unknown` where the store does not tell: these calls
+ * are served by few, and need permissions of their own (s3:GetBucketVersioning,
+ * s3:GetBucketObjectLockConfiguration, s3:GetLifecycleConfiguration)
  * @throws what keeps the store from answering at all
  */
 export async function bucketRetention(
@@ -28,7 +29,8 @@ export async function bucketRetention(
 		try {
 			return await act(session, {action, signal}, send);
 		} catch (error) {
-			// None is set, these keys may not ask, or the store does not know the call: no failure of what is asked about.
+			// None is set, these keys may not ask, or the store does not know the call: no failure of
+			// what is asked about.
 			if (
 				hasCode(error, 'storage-refused') ||
 				hasCode(error, 'storage-denied') ||
@@ -61,9 +63,7 @@ export async function bucketRetention(
 	);
 	const byDefault = locked?.ObjectLockConfiguration?.Rule?.DefaultRetention;
 	const days = (lifecycle?.Rules ?? []).flatMap(rule =>
-		covers(rule, prefix)
-			? (rule.NoncurrentVersionExpiration?.NoncurrentDays ?? [])
-			: [],
+		covers(rule, prefix) ? (rule.NoncurrentVersionExpiration?.NoncurrentDays ?? []) : [],
 	);
 	return {
 		versioning: status === 'Enabled' ? 'on' : 'suspended',
@@ -78,7 +78,10 @@ export async function bucketRetention(
 	};
 }
 
-/** A rule that goes by tags or sizes, or keeps some versions whatever their age, covers only part of a prefix. */
+/**
+ * A rule that goes by tags or sizes, or keeps some versions whatever their age, covers only part of
+ * a prefix.
+ */
 function covers(
 	{
 		Status: status,
@@ -90,9 +93,7 @@ function covers(
 ): boolean {
 	const isByPrefixAlone =
 		filter === undefined ||
-		Object.entries(filter).every(
-			([key, value]) => key === 'Prefix' || value === undefined,
-		);
+		Object.entries(filter).every(([key, value]) => key === 'Prefix' || value === undefined);
 	return (
 		status === 'Enabled' &&
 		isByPrefixAlone &&

@@ -11,11 +11,7 @@ import {MilvaultError} from '../../model/milvault-error.js';
 import {paced} from '../pace.js';
 import type {ObjectInfo, WriteOptions} from '../storage.js';
 import {withoutQuotes} from './list-objects.js';
-import {
-	isForbidden,
-	isMissingKey,
-	isPreconditionFailed,
-} from './recognise-error.js';
+import {isForbidden, isMissingKey, isPreconditionFailed} from './recognise-error.js';
 import {act, type S3Session} from './s3-session.js';
 
 /** S3's limits: https://docs.aws.amazon.com/AmazonS3/latest/userguide/qfacts.html */
@@ -36,10 +32,11 @@ export type CopyOptions = WriteOptions & {
 };
 
 /**
- * Copies inside the store: one request up to the threshold, parts above. Parts are bound to the source's ETag, so that an
- * object that is replaced meanwhile is never stitched together from both.
+ * Copies inside the store: one request up to the threshold, parts above. Parts are bound to the
+ * source's ETag, so that an object that is replaced meanwhile is never stitched together from both.
  *
- * @throws object-missing, object-changed; storage-denied names s3:GetObject when the source is what must not be read
+ * @throws object-missing, object-changed; storage-denied names s3:GetObject when the source is what
+ *   must not be read
  */
 export async function copyObject(
 	session: S3Session,
@@ -48,10 +45,7 @@ export async function copyObject(
 ): Promise<ObjectInfo> {
 	const {source, sizeBytes, signal} = options;
 	const {pace} = session.hooks;
-	const threshold = Math.min(
-		options.multipartCopyThresholdBytes,
-		pace?.partBytes() ?? Infinity,
-	);
+	const threshold = Math.min(options.multipartCopyThresholdBytes, pace?.partBytes() ?? Infinity);
 	const isOneRequest = sizeBytes <= threshold;
 	if (isOneRequest) {
 		await paced(pace?.bytes(sizeBytes, signal), signal);
@@ -73,10 +67,10 @@ export async function copyObject(
 					});
 			return {key, sizeBytes, checksum: withoutQuotes(etag)};
 		} catch (error) {
-			// S3 does not say which of the two may not be touched; the source's own answer is the better error.
+			// S3 does not say which of the two may not be touched; the source's own answer is the better
+			// error.
 			const isMissing =
-				isMissingKey(error) ||
-				(isForbidden(error) && (await source.info()) === undefined);
+				isMissingKey(error) || (isForbidden(error) && (await source.info()) === undefined);
 			if (isMissing) {
 				throw missing(source);
 			}
@@ -122,9 +116,7 @@ async function copyInParts(
 	}
 
 	const target = {Bucket: bucket, Key: key};
-	const {UploadId} = await client.send(
-		new CreateMultipartUploadCommand(target),
-	);
+	const {UploadId} = await client.send(new CreateMultipartUploadCommand(target));
 	try {
 		const Parts = await allParts(
 			rangesOf(sizeBytes, multipartCopyThresholdBytes),
@@ -164,7 +156,10 @@ async function copyInParts(
 	}
 }
 
-/** Starts no more after a failure, but waits for those on the way: a part that lands after the giving up would stay. */
+/**
+ * Starts no more after a failure, but waits for those on the way: a part that lands after the
+ * giving up would stay.
+ */
 async function allParts(
 	ranges: readonly Range[],
 	copy: (range: Range, partNumber: number) => Promise<CompletedPart>,
@@ -193,16 +188,17 @@ async function allParts(
 	return parts;
 }
 
-/** Parts of an upload that nobody finishes cost storage for ever; but the failure to tell of is the first one. */
+/**
+ * Parts of an upload that nobody finishes cost storage for ever; but the failure to tell of is the
+ * first one.
+ */
 async function giveUp(
 	{client}: S3Session,
 	target: {Bucket: string; Key: string},
 	uploadId: string | undefined,
 ): Promise<void> {
 	try {
-		await client.send(
-			new AbortMultipartUploadCommand({...target, UploadId: uploadId}),
-		);
+		await client.send(new AbortMultipartUploadCommand({...target, UploadId: uploadId}));
 	} catch {}
 }
 

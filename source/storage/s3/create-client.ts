@@ -13,14 +13,15 @@ import {reportRetries} from './report-retries.js';
 import type {RequestContexts} from './request-context.js';
 
 /**
- * Requests without a stream are tried this often. The pauses grow from 0.1 s, of a store that asks to slow down from 0.5 s, to 20 s at most;
- * the SDK's budget of retries (500 tokens, 5 each, given back by successes) ends it earlier when nothing succeeds.
+ * Requests without a stream are tried this often. The pauses grow from 0.1 s, of a store that asks
+ * to slow down from 0.5 s, to 20 s at most; the SDK's budget of retries (500 tokens, 5 each, given
+ * back by successes) ends it earlier when nothing succeeds.
  */
 const maxAttempts = 10;
 
 /**
- * The SDK's client, set up for stores that are not AWS too: no checksums that nobody asked for, Content-MD5 where older
- * stores insist on it, resolved middleware kept.
+ * The SDK's client, set up for stores that are not AWS too: no checksums that nobody asked for,
+ * Content-MD5 where older stores insist on it, resolved middleware kept.
  *
  * @throws storage-unreachable when the CA file cannot be read
  */
@@ -36,9 +37,7 @@ export async function createClient(
 		region: settings.region || 'us-east-1',
 		endpoint: settings.endpoint,
 		forcePathStyle: settings.usePathStyle,
-		credentials:
-			staticCredentials(settings) ??
-			machineCredentials(endpointOf(settings), silent),
+		credentials: staticCredentials(settings) ?? machineCredentials(endpointOf(settings), silent),
 		maxAttempts,
 		// Slows down when the store asks for it, and recovers.
 		retryMode: 'adaptive',
@@ -73,9 +72,7 @@ export function endpointOf({endpoint, region}: S3Settings): string {
 
 function staticCredentials(
 	settings: S3Settings,
-):
-	| {accessKeyId: string; secretAccessKey: string; sessionToken?: string}
-	| undefined {
+): {accessKeyId: string; secretAccessKey: string; sessionToken?: string} | undefined {
 	const {auth, accessKeyId, secretAccessKey, sessionToken} = settings;
 	return auth === 'static'
 		? {
@@ -87,10 +84,7 @@ function staticCredentials(
 }
 
 /** Node's authorities and the ones of the file: naming one more must not take the others away. */
-async function readAuthorities(
-	caFile: string,
-	endpoint: string,
-): Promise<string[]> {
+async function readAuthorities(caFile: string, endpoint: string): Promise<string[]> {
 	try {
 		return [
 			...tls.getCACertificates('default'),
@@ -109,26 +103,21 @@ async function readAuthorities(
 }
 
 /**
- * DeleteObjects must carry a checksum; the SDK's CRC32 is unknown to older stores, MD5 is known to all. As documented in the
- * SDK's supplemental-docs/MD5_FALLBACK.md.
+ * DeleteObjects must carry a checksum; the SDK's CRC32 is unknown to older stores, MD5 is known to
+ * all. As documented in the SDK's supplemental-docs/MD5_FALLBACK.md.
  */
 function addContentMd5(client: S3Client): void {
 	client.middlewareStack.add(
 		(next, context) => async args => {
 			const {request} = args;
-			if (
-				context['commandName'] === 'DeleteObjectsCommand' &&
-				isHttpRequest(request)
-			) {
+			if (context['commandName'] === 'DeleteObjectsCommand' && isHttpRequest(request)) {
 				for (const header of Object.keys(request.headers)) {
 					if (/^x-amz-(?:sdk-)?checksum-/i.test(header)) {
 						delete request.headers[header];
 					}
 				}
 
-				request.headers['Content-MD5'] = createHash('md5')
-					.update(request.body)
-					.digest('base64');
+				request.headers['Content-MD5'] = createHash('md5').update(request.body).digest('base64');
 			}
 
 			return next(args);
@@ -141,10 +130,7 @@ function isHttpRequest(
 	request: unknown,
 ): request is {headers: Record<string, string>; body: string | Uint8Array} {
 	return (
-		typeof request === 'object' &&
-		request !== null &&
-		'headers' in request &&
-		'body' in request
+		typeof request === 'object' && request !== null && 'headers' in request && 'body' in request
 	);
 }
 

@@ -7,7 +7,10 @@ import {recogniser, act, type S3Session} from './s3-session.js';
 /** S3's limit for one DeleteObjects. */
 const deletesAtOnce = 1000;
 
-/** Missing keys are no error; the first failure is thrown after all were tried, but a cancel at once. */
+/**
+ * Missing keys are no error; the first failure is thrown after all were tried, but a cancel at
+ * once.
+ */
 export async function deleteObjects(
 	session: S3Session,
 	keys: Iterable<string> | AsyncIterable<string>,
@@ -54,8 +57,6 @@ async function deleteBatch(
 	const failed = Errors.find(({Code}) => Code !== 'NoSuchKey');
 	if (failed) {
 		const {Key: key, Code = '', Message = ''} = failed;
-		throw recogniser(session, {action, key})(
-			Object.assign(new Error(Message), {name: Code}),
-		);
+		throw recogniser(session, {action, key})(Object.assign(new Error(Message), {name: Code}));
 	}
 }

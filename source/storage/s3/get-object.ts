@@ -1,8 +1,5 @@
 import {Readable} from 'node:stream';
-import {
-	GetObjectCommand,
-	type GetObjectCommandOutput,
-} from '@aws-sdk/client-s3';
+import {GetObjectCommand, type GetObjectCommandOutput} from '@aws-sdk/client-s3';
 import {MilvaultError} from '../../model/milvault-error.js';
 import {guardStream} from '../guard-stream.js';
 import {eitherSignal} from '../signals.js';
@@ -16,7 +13,8 @@ const bodyIdleMs = 30_000;
 /**
  * One object or a range of it as a stream; its version is the ETag.
  *
- * @throws object-missing, object-changed when it is of another version than asked for, and what recogniseS3Error makes of the rest
+ * @throws object-missing, object-changed when it is of another version than asked for, and what
+ *   recogniseS3Error makes of the rest
  */
 export async function getObject(
 	session: S3Session,
@@ -24,15 +22,12 @@ export async function getObject(
 	{signal, range, version}: ReadOptions,
 ): Promise<ObjectBody> {
 	const about = {action: 'GetObject', key, signal};
-	const answer = await act(session, about, async () =>
-		send(session, key, {range, version}),
-	);
+	const answer = await act(session, about, async () => send(session, key, {range, version}));
 	const {Body, ContentRange, ETag} = answer ?? {};
 	const body = Body instanceof Readable ? Body : Readable.from([]);
 	const isOther = answer && version !== undefined && ETag !== version;
 	// A store that knows no If-Match, or no ranges: what it sends is not what was asked for.
-	const isElsewhere =
-		answer && range && !ContentRange?.startsWith(`bytes ${range.start}-`);
+	const isElsewhere = answer && range && !ContentRange?.startsWith(`bytes ${range.start}-`);
 	if (isOther || isElsewhere) {
 		body.destroy();
 		throw isOther

@@ -11,9 +11,9 @@ import {isMissingKey} from './recognise-error.js';
 import {act, type S3Session} from './s3-session.js';
 
 /**
- * HEAD fails without a body, so a status is all it says. After 403 and 400 the first byte is asked for instead, which needs
- * the same permission and says why (a wrong key, no permission, a bucket of that name elsewhere); after 404 the bucket is
- * looked at, unless it is known to be there.
+ * HEAD fails without a body, so a status is all it says. After 403 and 400 the first byte is asked
+ * for instead, which needs the same permission and says why (a wrong key, no permission, a bucket
+ * of that name elsewhere); after 404 the bucket is looked at, unless it is known to be there.
  *
  * @returns undefined for a missing key
  */
@@ -58,7 +58,10 @@ export async function headObject(
 	});
 }
 
-/** Of uploads in parts the store may keep a checksum of the parts' checksums: that is none of the content. */
+/**
+ * Of uploads in parts the store may keep a checksum of the parts' checksums: that is none of the
+ * content.
+ */
 function contentSumOf({
 	ChecksumType,
 	ChecksumCRC64NVME,
@@ -82,9 +85,7 @@ async function explain(
 	target: {Bucket: string; Key: string},
 ): Promise<unknown> {
 	try {
-		const {Body} = await session.client.send(
-			new GetObjectCommand({...target, Range: 'bytes=0-0'}),
-		);
+		const {Body} = await session.client.send(new GetObjectCommand({...target, Range: 'bytes=0-0'}));
 		await Body?.transformToByteArray();
 		return undefined;
 	} catch (error) {

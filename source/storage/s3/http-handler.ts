@@ -5,11 +5,7 @@ import type {RequestContexts} from './request-context.js';
 
 type HttpHandler = Pick<
 	NodeHttpHandler,
-	| 'metadata'
-	| 'handle'
-	| 'updateHttpClientConfig'
-	| 'httpHandlerConfigs'
-	| 'destroy'
+	'metadata' | 'handle' | 'updateHttpClientConfig' | 'httpHandlerConfigs' | 'destroy'
 >;
 
 const connectionTimeoutMs = 10_000;
@@ -23,9 +19,11 @@ const givingUpTimeoutMs = 5000;
 const maxSockets = 128;
 
 /**
- * Node's HTTP below the SDK, with our signal and with a look at what answers: a web page is no object store.
+ * Node's HTTP below the SDK, with our signal and with a look at what answers: a web page is no
+ * object store.
  *
- * Each request has its time for the first byte of its answer, which `answerLimitMs` gives; before that is over it is told that there is none.
+ * Each request has its time for the first byte of its answer, which `answerLimitMs` gives; before
+ * that is over it is told that there is none.
  *
  * @param ca - Certificates to trust, PEM; default: Node's
  */
@@ -51,12 +49,9 @@ export function createHttpHandler(
 		destroy: handler.destroy.bind(handler),
 		async handle(request, options) {
 			// Giving up an upload is what a cancel leads to: it must still get through.
-			const isGivingUp =
-				request.method === 'DELETE' && 'uploadId' in request.query;
+			const isGivingUp = request.method === 'DELETE' && 'uploadId' in request.query;
 			const context = contexts.getStore();
-			const signal = isGivingUp
-				? AbortSignal.timeout(givingUpTimeoutMs)
-				: context?.signal;
+			const signal = isGivingUp ? AbortSignal.timeout(givingUpTimeoutMs) : context?.signal;
 			const kind = kindOf(request);
 			const limitMs = answerLimitMs(request, {
 				attempt: attemptOf(request),
@@ -86,8 +81,7 @@ export function createHttpHandler(
 
 			const {statusCode, headers, body} = result.response;
 			const isObject =
-				statusCode < 400 &&
-				(request.method === 'HEAD' || request.query['x-id'] === 'GetObject');
+				statusCode < 400 && (request.method === 'HEAD' || request.query['x-id'] === 'GetObject');
 			if (!isObject && isHtml(headers['content-type'])) {
 				body?.destroy?.();
 				throw notS3(statusCode);
@@ -117,7 +111,8 @@ async function untilAnswered<Value>(
 	const telling = setTimeout(() => {
 		onWaiting(toldMs);
 	}, toldMs);
-	// Where this process was busy, or stopped, for so long, the answer may be here and not be looked at yet.
+	// Where this process was busy, or stopped, for so long, the answer may be here and not be looked
+	// at yet.
 	const ending =
 		limitMs === undefined
 			? undefined
@@ -129,9 +124,7 @@ async function untilAnswered<Value>(
 					});
 				}, limitMs);
 	try {
-		return await work(
-			signal ? AbortSignal.any([signal, giveUp.signal]) : giveUp.signal,
-		);
+		return await work(signal ? AbortSignal.any([signal, giveUp.signal]) : giveUp.signal);
 	} catch (error) {
 		throw giveUp.signal.aborted && !signal?.aborted
 			? Object.assign(new Error('no answer in time', {cause: error}), {
@@ -151,8 +144,8 @@ function isHtml(contentType: string | undefined): boolean {
 
 /** Carries the status as the SDK's errors do, so that a gateway's 502 page is tried again. */
 function notS3(httpStatusCode: number): Error {
-	return Object.assign(
-		new Error(`answers with a web page (HTTP ${httpStatusCode})`),
-		{name: 'NotS3', $metadata: {httpStatusCode}},
-	);
+	return Object.assign(new Error(`answers with a web page (HTTP ${httpStatusCode})`), {
+		name: 'NotS3',
+		$metadata: {httpStatusCode},
+	});
 }

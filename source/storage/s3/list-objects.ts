@@ -7,7 +7,10 @@ import {MilvaultError} from '../../model/milvault-error.js';
 import type {ObjectInfo} from '../storage.js';
 import {act, type S3Session} from './s3-session.js';
 
-/** Every object below a prefix, a page of up to 1,000 at a time; the next page is asked for when it is needed. */
+/**
+ * Every object below a prefix, a page of up to 1,000 at a time; the next page is asked for when it
+ * is needed.
+ */
 export async function* listObjects(
 	session: S3Session,
 	prefix: string,
@@ -66,11 +69,7 @@ async function* listPages(
 ): AsyncGenerator<ListObjectsV2CommandOutput> {
 	let token: string | undefined;
 	do {
-		const page = await listPage(
-			session,
-			{...input, ContinuationToken: token},
-			signal,
-		);
+		const page = await listPage(session, {...input, ContinuationToken: token}, signal);
 		yield page;
 		token = page.IsTruncated ? page.NextContinuationToken : undefined;
 		if (page.IsTruncated && token === undefined) {
@@ -102,9 +101,7 @@ async function listPage(
 }
 
 /** A store that does not know `encoding-type` answers without it, and with plain keys. */
-function decoderOf({
-	EncodingType,
-}: ListObjectsV2CommandOutput): (text: string) => string {
+function decoderOf({EncodingType}: ListObjectsV2CommandOutput): (text: string) => string {
 	return EncodingType === 'url'
 		? text => decodeURIComponent(text.replaceAll('+', ' '))
 		: text => text;

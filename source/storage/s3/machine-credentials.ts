@@ -1,10 +1,16 @@
 import {defaultProvider} from '@aws-sdk/credential-provider-node';
 import {MilvaultError} from '../../model/milvault-error.js';
 
-/** An endpoint of credentials that accepts a connection and never answers would be waited for without an end. */
+/**
+ * An endpoint of credentials that accepts a connection and never answers would be waited for
+ * without an end.
+ */
 const limitMs = 8000;
 
-/** What this machine has: the environment, a profile, a web identity, the role of the container or the instance, in this order. */
+/**
+ * What this machine has: the environment, a profile, a web identity, the role of the container or
+ * the instance, in this order.
+ */
 export function machineCredentials(
 	endpoint: string,
 	logger: NonNullable<Parameters<typeof defaultProvider>[0]>['logger'],
@@ -21,11 +27,7 @@ export function machineCredentials(
 			return await Promise.race([chain(properties), tooLate]);
 		} catch (error) {
 			const reason = error instanceof Error ? error.message : String(error);
-			throw new MilvaultError(
-				'storage-no-credentials',
-				{endpoint, reason},
-				{cause: error},
-			);
+			throw new MilvaultError('storage-no-credentials', {endpoint, reason}, {cause: error});
 		} finally {
 			clearTimeout(timer);
 		}

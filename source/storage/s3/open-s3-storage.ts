@@ -19,9 +19,12 @@ import {isS3Storage, type S3Storage} from './s3-storage.js';
 /**
  * A bucket of AWS S3, MinIO or anything that speaks the same.
  *
- * - Small requests are tried again by the SDK; streams are not (`transferObject` and `readObject` get them anew).
- * - Listings, heads and copies carry the ETag; a copy is not asked for its size afterwards: a listing tells all at once.
- * - An interruption may leave an unfinished multipart upload of an object above 5 GiB or of unknown length.
+ * - Small requests are tried again by the SDK; streams are not (`transferObject` and `readObject`
+ *   get them anew).
+ * - Listings, heads and copies carry the ETag; a copy is not asked for its size afterwards: a
+ *   listing tells all at once.
+ * - An interruption may leave an unfinished multipart upload of an object above 5 GiB or of unknown
+ *   length.
  *
  * @throws storage-unreachable when the CA file cannot be read
  */
@@ -32,8 +35,7 @@ export async function openS3Storage(
 	const contexts = createRequestContexts();
 	const hooks = options.hooks ?? {};
 	const client = await createClient(settings, contexts, hooks);
-	const accessKeyId =
-		settings.auth === 'static' ? (settings.accessKeyId?.value ?? '') : '';
+	const accessKeyId = settings.auth === 'static' ? (settings.accessKeyId?.value ?? '') : '';
 	const place = {
 		bucket: settings.bucket,
 		endpoint: endpointOf(settings),
@@ -76,8 +78,7 @@ function storageOf(
 		bucket,
 		account,
 		list: (prefix, options) => listObjects(session, prefix, options?.signal),
-		listDirectories: (prefix, options) =>
-			listNames(session, prefix, options?.signal),
+		listDirectories: (prefix, options) => listNames(session, prefix, options?.signal),
 		head,
 		async get(key, options) {
 			assertInsideKey(key);
@@ -122,10 +123,8 @@ function storageOf(
 
 			return info.checksum ?? '';
 		},
-		deleteMany: async (keys, options) =>
-			deleteObjects(session, keys, options?.signal),
-		hasPrefix: async (prefix, options) =>
-			hasObject(session, prefix, options?.signal),
+		deleteMany: async (keys, options) => deleteObjects(session, keys, options?.signal),
+		hasPrefix: async (prefix, options) => hasObject(session, prefix, options?.signal),
 		async ensureReachable(options) {
 			await hasObject(session, '', options?.signal);
 			bucketSeen.isSeen = true;
@@ -139,8 +138,7 @@ function storageOf(
 			);
 			return Buckets.flatMap(({Name}) => Name ?? []);
 		},
-		retention: async (prefix, options) =>
-			bucketRetention(session, prefix, options?.signal),
+		retention: async (prefix, options) => bucketRetention(session, prefix, options?.signal),
 		openBucket: name =>
 			storageOf(
 				{...session, bucket: name, place: {...place, bucket: name}},

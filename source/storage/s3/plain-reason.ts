@@ -64,7 +64,8 @@ const reasons: Readonly<Record<string, string>> = {
 	EADDRNOTAVAIL: 'there is no free local port for another connection',
 	ETIMEDOUT: 'no answer in time',
 	TimeoutError: 'no answer in time',
-	// Not by a signal of ours: the handler ends what must not take long, as the giving up of an upload.
+	// Not by a signal of ours: the handler ends what must not take long, as the giving up of an
+	// upload.
 	AbortError: 'no answer in time',
 	DEPTH_ZERO_SELF_SIGNED_CERT: unknownAuthority,
 	SELF_SIGNED_CERT_IN_CHAIN: unknownAuthority,

@@ -12,15 +12,19 @@ import {act, type S3Session} from './s3-session.js';
 const largestPut = 5 * 1024 ** 3;
 /** S3's limit for the parts of an upload. */
 const maxParts = 10_000;
-/** Each part is held in memory: two at a time for each upload. An upload of unknown length ends at 160 GB. */
+/**
+ * Each part is held in memory: two at a time for each upload. An upload of unknown length ends at
+ * 160 GB.
+ */
 const partSizeBytes = 16 * 1024 ** 2;
 const partsAtOnce = 2;
 
 /**
- * One request for what is in memory and for a stream of known length, which is never buffered; parts for the rest. The SDK
- * cannot try a stream again: the caller gets it anew.
+ * One request for what is in memory and for a stream of known length, which is never buffered;
+ * parts for the rest. The SDK cannot try a stream again: the caller gets it anew.
  *
- * @throws object-changed when a stream ends with another length than `sizeBytes`; nothing is visible then
+ * @throws object-changed when a stream ends with another length than `sizeBytes`; nothing is
+ *   visible then
  */
 export async function putObject(
 	session: S3Session,
@@ -57,7 +61,8 @@ async function putStream(
 	body: Readable,
 	{sizeBytes, signal}: WriteOptions,
 ): Promise<ObjectInfo> {
-	// A short or broken body leaves the request waiting for the rest for ever, so it has to be ended from here.
+	// A short or broken body leaves the request waiting for the rest for ever, so it has to be ended
+	// from here.
 	const broken = new AbortController();
 	const counted = count(body, key, session.bucket, sizeBytes);
 	let failure: Error | undefined;
@@ -114,7 +119,10 @@ async function putAtOnce(
 	return ETag;
 }
 
-/** lib-storage gives the upload up when a part fails or the stream breaks; the handler lets that request through. */
+/**
+ * lib-storage gives the upload up when a part fails or the stream breaks; the handler lets that
+ * request through.
+ */
 async function putInParts(
 	session: S3Session,
 	key: string,

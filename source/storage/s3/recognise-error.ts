@@ -34,19 +34,11 @@ export function recogniseS3Error(
 
 	const unreachable = plainReason(error);
 	if (unreachable !== undefined) {
-		return new MilvaultError(
-			'storage-unreachable',
-			{endpoint, reason: unreachable},
-			{cause},
-		);
+		return new MilvaultError('storage-unreachable', {endpoint, reason: unreachable}, {cause});
 	}
 
 	if (code === 'NoSuchBucket') {
-		return new MilvaultError(
-			'bucket-missing',
-			{bucket: facts.bucket ?? bucket, endpoint},
-			{cause},
-		);
+		return new MilvaultError('bucket-missing', {bucket: facts.bucket ?? bucket, endpoint}, {cause});
 	}
 
 	if (code === 'NoSuchKey' || code === 'NotFound') {
@@ -60,19 +52,13 @@ export function recogniseS3Error(
 
 	if (wrongKeyCodes.has(code)) {
 		const reason = `${code}: ${message}`;
-		return new MilvaultError(
-			'storage-wrong-key',
-			{endpoint, accessKeyId, reason},
-			{cause},
-		);
+		return new MilvaultError('storage-wrong-key', {endpoint, accessKeyId, reason}, {cause});
 	}
 
 	// An object that lies in an archive is no question of permissions, though the status is the same.
-	if (
-		deniedCodes.has(code) ||
-		(status === 403 && code !== 'InvalidObjectState')
-	) {
-		// AWS says what was missing, which may be another action than the one asked for, as s3:GetObject for a copy.
+	if (deniedCodes.has(code) || (status === 403 && code !== 'InvalidObjectState')) {
+		// AWS says what was missing, which may be another action than the one asked for, as
+		// s3:GetObject for a copy.
 		const named = /to perform: (s3:\w+) on resource: "?([^"\s]+)/.exec(message);
 		return new MilvaultError(
 			'storage-denied',
@@ -99,9 +85,7 @@ export function recogniseS3Error(
 /** One line about a failed try, for a log. */
 export function describeFailure(error: unknown): string {
 	const {code, status, message} = readFacts(error);
-	return (
-		plainReason(error) ?? [status, code, message].filter(Boolean).join(' ')
-	);
+	return plainReason(error) ?? [status, code, message].filter(Boolean).join(' ');
 }
 
 /** True when there is no such host, or nothing listens there. */
@@ -165,12 +149,7 @@ const wrongKeyCodes = new Set([
 	'NotSignedUp',
 ]);
 
-const deniedCodes = new Set([
-	'AccessDenied',
-	'AllAccessDisabled',
-	'AccountProblem',
-	'Forbidden',
-]);
+const deniedCodes = new Set(['AccessDenied', 'AllAccessDisabled', 'AccountProblem', 'Forbidden']);
 
 type Facts = {
 	code: string;
@@ -198,7 +177,10 @@ function readFacts(error: unknown): Facts {
 	};
 }
 
-/** The SDK's error holds the response, and that the request with its signature and its session token. */
+/**
+ * The SDK's error holds the response, and that the request with its signature and its session
+ * token.
+ */
 function withoutResponse({code, message, status}: Facts): Error {
 	return Object.assign(new Error(message), {name: code || 'Error', status});
 }

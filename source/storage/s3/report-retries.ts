@@ -7,15 +7,13 @@ import type {RequestContexts} from './request-context.js';
 /** Tries of a place where nobody has answered yet, while somebody waits in front of a screen. */
 const triesOfNobody = 3;
 
-type Strategy = Exclude<
-	Awaited<ReturnType<S3Client['config']['retryStrategy']>>,
-	{retry: unknown}
->;
+type Strategy = Exclude<Awaited<ReturnType<S3Client['config']['retryStrategy']>>, {retry: unknown}>;
 type RetryInfo = Parameters<Strategy['refreshRetryTokenForRetry']>[1];
 
 /**
- * Tells of each retry before its pause. Where somebody waits (`hooks.isHasty`) and there is nobody, it ends them early: a wrong address is not
- * right after a pause. A store that has answered before, or that a job needs, may be one that is started again.
+ * Tells of each retry before its pause. Where somebody waits (`hooks.isHasty`) and there is nobody,
+ * it ends them early: a wrong address is not right after a pause. A store that has answered before,
+ * or that a job needs, may be one that is started again.
  */
 export async function reportRetries(
 	client: S3Client,
@@ -44,10 +42,7 @@ export async function reportRetries(
 		const isNobody = isNobodyThere(info.error);
 		hasAnswered ||= !isNobody;
 		const isOver =
-			isNobody &&
-			!hasAnswered &&
-			hooks.isHasty &&
-			token.getRetryCount() + 1 >= triesOfNobody;
+			isNobody && !hasAnswered && hooks.isHasty && token.getRetryCount() + 1 >= triesOfNobody;
 		if (isOver) {
 			// The SDK throws the failure itself then.
 			throw new Error('nobody there');
@@ -63,7 +58,10 @@ export async function reportRetries(
 	};
 }
 
-/** The SDK waits inside of its strategy, and its token says 0 afterwards: only what computes the pause knows it before. */
+/**
+ * The SDK waits inside of its strategy, and its token says 0 afterwards: only what computes the
+ * pause knows it before.
+ */
 function tellPauses(strategy: object, tell: (waitMs: number) => void): void {
 	const {standardRetryStrategy} = strategy as {
 		standardRetryStrategy?: {

@@ -12,8 +12,9 @@ export type RequestContext = {
 export type RequestContexts = AsyncLocalStorage<RequestContext>;
 
 /**
- * Carries the context past the SDK to the HTTP handler. The SDK's own way for a signal, options of `send`, empties its cache
- * of resolved middleware at every call (measured: a fifth more CPU for each copy), and lib-storage takes no options at all.
+ * Carries the context past the SDK to the HTTP handler. The SDK's own way for a signal, options of
+ * `send`, empties its cache of resolved middleware at every call (measured: a fifth more CPU for
+ * each copy), and lib-storage takes no options at all.
  */
 export function createRequestContexts(): RequestContexts {
 	return new AsyncLocalStorage<RequestContext>();

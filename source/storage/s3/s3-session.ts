@@ -25,9 +25,11 @@ type About = {
 };
 
 /**
- * Runs requests as one action: the signal ends it at once, even between two tries; failures come in our shape.
+ * Runs requests as one action: the signal ends it at once, even between two tries; failures come in
+ * our shape.
  *
- * @param about.isAwaited - Whether a signal lets the work clean up first; each of its requests still ends at once
+ * @param about.isAwaited - Whether a signal lets the work clean up first; each of its requests
+ *   still ends at once
  */
 export async function act<Value>(
 	session: S3Session,
@@ -38,27 +40,18 @@ export async function act<Value>(
 	throwIfAborted(context.signal);
 	try {
 		const running = session.contexts.run(context, work);
-		return await (about.isAwaited
-			? running
-			: untilAborted(running, context.signal));
+		return await (about.isAwaited ? running : untilAborted(running, context.signal));
 	} catch (error) {
 		throw recogniseS3Error(error, context, session.place);
 	}
 }
 
 /** The error that a failure of this action becomes, for streams that fail after the action. */
-export function recogniser(
-	session: S3Session,
-	about: About,
-): (error: unknown) => MilvaultError {
-	return error =>
-		recogniseS3Error(error, contextOf(session, about), session.place);
+export function recogniser(session: S3Session, about: About): (error: unknown) => MilvaultError {
+	return error => recogniseS3Error(error, contextOf(session, about), session.place);
 }
 
-function contextOf(
-	session: S3Session,
-	{action, key, signal}: About,
-): RequestContext {
+function contextOf(session: S3Session, {action, key, signal}: About): RequestContext {
 	return {
 		action: `s3:${action}`,
 		resource: key === undefined ? session.bucket : `${session.bucket}/${key}`,

@@ -5,12 +5,15 @@ import type {Storage} from '../storage.js';
 export type S3Storage = Storage & {
 	readonly kind: 's3';
 	readonly bucket: string;
-	/** Endpoint and access key: two storages with the same can copy from each other inside the store. */
+	/**
+	 * Endpoint and access key: two storages with the same can copy from each other inside the store.
+	 */
 	readonly account: string;
 	/** Names of the buckets that these keys may list. @throws storage-denied and others */
 	listBuckets(options?: {signal?: AbortSignal}): Promise<string[]>;
 	/**
-	 * What stays of objects that are deleted under a prefix: undefined where nothing does, `unknown` where the store does not tell.
+	 * What stays of objects that are deleted under a prefix: undefined where nothing does, `unknown`
+	 * where the store does not tell.
 	 */
 	retention(
 		prefix: string,

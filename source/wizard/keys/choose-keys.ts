@@ -60,17 +60,15 @@ export function chooseKey(
 		return filtering(step, view, press);
 	}
 
-	// Of a body that is longer than the screen one wants to see the rest, more than to leap among a few choices.
+	// Of a body that is longer than the screen one wants to see the rest, more than to leap among a
+	// few choices.
 	const pages = {'page-up': -1, 'page-down': 1} as const;
 	if (
 		(press.name === 'page-up' || press.name === 'page-down') &&
 		step.body.length > 0 &&
 		!canFilter(step)
 	) {
-		const bodyStart = Math.max(
-			0,
-			view.bodyStart + pages[press.name] * Math.max(1, size.rows - 12),
-		);
+		const bodyStart = Math.max(0, view.bodyStart + pages[press.name] * Math.max(1, size.rows - 12));
 		return {to: 'view', view: {...view, bodyStart}};
 	}
 
@@ -87,15 +85,11 @@ export function chooseKey(
 			}
 
 			case '/': {
-				return canFilter(step)
-					? {to: 'view', view: {...view, isFiltering: true}}
-					: undefined;
+				return canFilter(step) ? {to: 'view', view: {...view, isFiltering: true}} : undefined;
 			}
 
 			case 'q': {
-				const leave = Object.values(step.acts).find(
-					({kind}) => kind === 'leave',
-				);
+				const leave = Object.values(step.acts).find(({kind}) => kind === 'leave');
 				return leave && {to: 'act', act: leave};
 			}
 
@@ -108,11 +102,7 @@ export function chooseKey(
 	return press.name === 'escape' ? {to: 'back'} : undefined;
 }
 
-function filtering(
-	step: StepWith<'choose'>,
-	view: ViewWith<'choose'>,
-	press: Press,
-): Pressed {
+function filtering(step: StepWith<'choose'>, view: ViewWith<'choose'>, press: Press): Pressed {
 	if (press.name === 'escape') {
 		return {
 			to: 'view',

@@ -27,7 +27,10 @@ const controlKeys: Readonly<Record<string, Press>> = {
 	z: {name: 'suspend'},
 };
 
-/** What Alt and a key do while a line is written; anywhere else, and with all others, it is Esc and the key. */
+/**
+ * What Alt and a key do while a line is written; anywhere else, and with all others, it is Esc and
+ * the key.
+ */
 export function altKey(press: Press): Press | undefined {
 	if (press.name === 'backspace') {
 		return {name: 'delete-word'};
@@ -38,11 +41,7 @@ export function altKey(press: Press): Press | undefined {
 	}
 
 	const {text} = press;
-	return text === 'b'
-		? {name: 'word-left'}
-		: text === 'f'
-			? {name: 'word-right'}
-			: undefined;
+	return text === 'b' ? {name: 'word-left'} : text === 'f' ? {name: 'word-right'} : undefined;
 }
 
 /** Undefined for what means nothing here. */
@@ -103,7 +102,10 @@ function isFragment(input: string): boolean {
 	return /^\[[\d;:<=>?]+$/.test(input);
 }
 
-/** The key that a character is in the middle of others: Ink leaves what was typed ahead in one piece. */
+/**
+ * The key that a character is in the middle of others: Ink leaves what was typed ahead in one
+ * piece.
+ */
 export function controlPress(character: string): Press | undefined {
 	switch (character) {
 		case '\r':
@@ -127,14 +129,15 @@ export function controlPress(character: string): Press | undefined {
 
 		default: {
 			const code = character.codePointAt(0) ?? 0;
-			return code > 0 && code < 27
-				? controlKeys[String.fromCodePoint(code + 96)]
-				: undefined;
+			return code > 0 && code < 27 ? controlKeys[String.fromCodePoint(code + 96)] : undefined;
 		}
 	}
 }
 
-/** A character as the narrow one that an input method’s full-width one stands for: `？` is `?`, `：` is `:`. */
+/**
+ * A character as the narrow one that an input method’s full-width one stands for: `？` is `?`, `：`
+ * is `:`.
+ */
 export function narrow(text: string): string {
 	return text.normalize('NFKC').replaceAll('。', '.');
 }

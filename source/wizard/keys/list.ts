@@ -1,6 +1,8 @@
 import type {Press} from './key.js';
 
-/** Where the cursor is in a list of so many, after a key; undefined for a key that does not move it. */
+/**
+ * Where the cursor is in a list of so many, after a key; undefined for a key that does not move it.
+ */
 export function moved(
 	cursor: number,
 	count: number,
@@ -40,19 +42,12 @@ export function moved(
 	}
 }
 
-/** The first of the rows shown, so that the cursor is among them and the list is not moved without need. */
-export function windowStart(
-	cursor: number,
-	count: number,
-	height: number,
-	before = 0,
-): number {
+/**
+ * The first of the rows shown, so that the cursor is among them and the list is not moved without
+ * need.
+ */
+export function windowStart(cursor: number, count: number, height: number, before = 0): number {
 	const most = Math.max(0, count - height);
-	const start =
-		cursor < before
-			? cursor
-			: cursor >= before + height
-				? cursor - height + 1
-				: before;
+	const start = cursor < before ? cursor : cursor >= before + height ? cursor - height + 1 : before;
 	return Math.min(most, Math.max(0, start));
 }

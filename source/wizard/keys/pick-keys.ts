@@ -16,20 +16,16 @@ export function startPick(step: StepWith<'pick'>): ViewWith<'pick'> {
 	};
 }
 
-/** Databases with their collections below them, as far as the filter leaves any; a filter that names a database leaves all of it. */
-function pickRows(
-	{seen}: Pick<StepWith<'pick'>, 'seen'>,
-	filter: string,
-): PickRow[] {
+/**
+ * Databases with their collections below them, as far as the filter leaves any; a filter that names
+ * a database leaves all of it.
+ */
+function pickRows({seen}: Pick<StepWith<'pick'>, 'seen'>, filter: string): PickRow[] {
 	const wanted = filter.toLowerCase();
 	const byDatabase = Map.groupBy(seen.collections, ({db}) => db);
 	return [...byDatabase].flatMap(([db, all]): PickRow[] => {
 		const collections =
-			wanted === ''
-				? all
-				: all.filter(({collection}) =>
-						collection.toLowerCase().includes(wanted),
-					);
+			wanted === '' ? all : all.filter(({collection}) => collection.toLowerCase().includes(wanted));
 		return collections.length === 0
 			? []
 			: [
@@ -126,9 +122,7 @@ function isInText({name}: Press): boolean {
 
 /** What an interrupted restore left is picked one by one, never with all. */
 function wholeOf(row: PickRow): SeenCollection[] {
-	return row.kind === 'collection' && !row.collection.isWorking
-		? [row.collection]
-		: [];
+	return row.kind === 'collection' && !row.collection.isWorking ? [row.collection] : [];
 }
 
 function collectionsOf(row: PickRow): SeenCollection[] {
@@ -138,10 +132,7 @@ function collectionsOf(row: PickRow): SeenCollection[] {
 }
 
 /** All of them picked, or none when all of them were. */
-function toggled(
-	picked: ReadonlySet<string>,
-	collections: readonly SeenCollection[],
-): Set<string> {
+function toggled(picked: ReadonlySet<string>, collections: readonly SeenCollection[]): Set<string> {
 	const names = collections.map(({collection}) => collection);
 	const isAll = names.every(name => picked.has(name));
 	const next = new Set(picked);

@@ -64,14 +64,13 @@ export function isWriting(view: View): boolean {
 }
 
 /**
- * Would Enter let something happen that going back does not undo? Then it has to be pressed by somebody who sees the screen: not typed ahead,
- * and not part of what was pasted.
+ * Would Enter let something happen that going back does not undo? Then it has to be pressed by
+ * somebody who sees the screen: not typed ahead, and not part of what was pasted.
  */
 export function isStarting(step: Step, view: View): boolean {
 	if (step.kind === 'choose' && view.kind === 'choose') {
 		const offered = offeredChoices(step, view);
-		const chosen =
-			offered.find(({value}) => value === view.chosen) ?? offered[0];
+		const chosen = offered.find(({value}) => value === view.chosen) ?? offered[0];
 		return chosen?.isStart === true;
 	}
 
@@ -84,12 +83,7 @@ export function isStarting(step: Step, view: View): boolean {
 }
 
 /** What a key means at a step. */
-export function pressStep(
-	step: Step,
-	view: View,
-	press: Press,
-	size: Size,
-): Pressed {
+export function pressStep(step: Step, view: View, press: Press, size: Size): Pressed {
 	if (step.kind === 'choose' && view.kind === 'choose') {
 		return chooseKey(step, view, press, size);
 	}
@@ -114,7 +108,5 @@ export function pressStep(
 		return {to: 'back'};
 	}
 
-	return press.name === 'text' && narrowKey(press.text) === '?'
-		? {to: 'help'}
-		: undefined;
+	return press.name === 'text' && narrowKey(press.text) === '?' ? {to: 'help'} : undefined;
 }

@@ -64,9 +64,7 @@ export function resolveKey(
 		}
 
 		case 'escape': {
-			return valueOf(view.filter) === ''
-				? {to: 'back'}
-				: withFilter(view, textField(''), false);
+			return valueOf(view.filter) === '' ? {to: 'back'} : withFilter(view, textField(''), false);
 		}
 
 		case 'left':
@@ -129,11 +127,7 @@ function filtering(view: ViewWith<'resolve'>, press: Press): Pressed {
 	return filter && withFilter(view, filter, true);
 }
 
-function withFilter(
-	view: ViewWith<'resolve'>,
-	filter: TextField,
-	isFiltering: boolean,
-): Pressed {
+function withFilter(view: ViewWith<'resolve'>, filter: TextField, isFiltering: boolean): Pressed {
 	return {to: 'view', view: {...view, filter, isFiltering, cursor: 0}};
 }
 
@@ -175,9 +169,7 @@ function editing(
 		const text = narrow(valueOf(field)).trim();
 		const {how} = view.resolutions[target.source]!;
 		const name =
-			text === ''
-				? resolve(target, how).target
-				: collectionKey(parseCollectionKey(text));
+			text === '' ? resolve(target, how).target : collectionKey(parseCollectionKey(text));
 		return settle(step, {...view, editing: undefined}, target.source, {
 			how,
 			target: name,

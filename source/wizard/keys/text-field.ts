@@ -2,7 +2,10 @@ import {graphemes} from '../../text/graphemes.js';
 import {withoutControl} from '../../utils/strip-control.js';
 import type {Press} from './key.js';
 
-/** A line that is being written: what a reader takes for characters, and how many of them are before the cursor. */
+/**
+ * A line that is being written: what a reader takes for characters, and how many of them are before
+ * the cursor.
+ */
 export type TextField = {
 	characters: readonly string[];
 	cursor: number;
@@ -15,7 +18,10 @@ export function textField(value: string): TextField {
 	return {characters, cursor: characters.length};
 }
 
-/** A line with a proposal in it, which Enter takes, Tab or an arrow edits, and anything else replaces. */
+/**
+ * A line with a proposal in it, which Enter takes, Tab or an arrow edits, and anything else
+ * replaces.
+ */
 export function defaultField(value: string): TextField {
 	const characters = [...graphemes(value)];
 	return characters.length === 0
@@ -96,10 +102,7 @@ export function typed(field: TextField, press: Press): TextField | undefined {
 	}
 }
 
-function typedOverDefault(
-	field: TextField,
-	press: Press,
-): TextField | undefined {
+function typedOverDefault(field: TextField, press: Press): TextField | undefined {
 	const editable = textField(valueOf(field));
 	switch (press.name) {
 		case 'text':
@@ -127,20 +130,13 @@ function typedOverDefault(
 }
 
 /** Of a paste the line breaks are no part: they are how it was copied. */
-function oneLine({
-	name,
-	text,
-}: Extract<Press, {name: 'text' | 'paste'}>): string {
+function oneLine({name, text}: Extract<Press, {name: 'text' | 'paste'}>): string {
 	return withoutControl(
 		name === 'paste' ? text.replaceAll(/[\r\n\u0085\u2028\u2029]+/g, '') : text,
 	);
 }
 
-function without(
-	{characters}: TextField,
-	start: number,
-	end: number,
-): TextField {
+function without({characters}: TextField, start: number, end: number): TextField {
 	return {characters: characters.toSpliced(start, end - start), cursor: start};
 }
 

@@ -7,20 +7,12 @@ export function startText(step: StepWith<'text'>): ViewWith<'text'> {
 }
 
 /** The text is checked while it is typed, and told of from when somebody wanted to go on. */
-export function textKey(
-	step: StepWith<'text'>,
-	view: ViewWith<'text'>,
-	press: Press,
-): Pressed {
+export function textKey(step: StepWith<'text'>, view: ViewWith<'text'>, press: Press): Pressed {
 	switch (press.name) {
 		case 'enter': {
-			const value = step.isSecret
-				? valueOf(view.field)
-				: valueOf(view.field).trim();
+			const value = step.isSecret ? valueOf(view.field) : valueOf(view.field).trim();
 			const refusal = step.check(value);
-			return refusal
-				? {to: 'view', view: {...view, refusal}}
-				: {to: 'answer', value};
+			return refusal ? {to: 'view', view: {...view, refusal}} : {to: 'answer', value};
 		}
 
 		case 'escape': {
@@ -36,20 +28,14 @@ export function textKey(
 
 		default: {
 			// Nothing that is asked for has one in it, but secrets may.
-			return press.name === 'text' &&
-				narrowKey(press.text) === '?' &&
-				!step.isSecret
+			return press.name === 'text' && narrowKey(press.text) === '?' && !step.isSecret
 				? {to: 'help'}
 				: write(step, view, press);
 		}
 	}
 }
 
-function write(
-	step: StepWith<'text'>,
-	view: ViewWith<'text'>,
-	press: Press,
-): Pressed {
+function write(step: StepWith<'text'>, view: ViewWith<'text'>, press: Press): Pressed {
 	const field = typed(view.field, narrowed(step, press));
 	if (!field) {
 		return undefined;

@@ -7,7 +7,10 @@ export type PickRow =
 	| {kind: 'database'; db: string; collections: readonly SeenCollection[]}
 	| {kind: 'collection'; collection: SeenCollection};
 
-/** What a screen has besides its question: where the cursor is, what has been typed so far. Plain data. */
+/**
+ * What a screen has besides its question: where the cursor is, what has been typed so far. Plain
+ * data.
+ */
 export type View =
 	| {
 			kind: 'choose';
@@ -61,8 +64,5 @@ export function isTooSmall({columns, rows}: Size): boolean {
 	return columns < least.columns || rows < least.rows;
 }
 
-export type StepWith<Kind extends Question['kind']> = Extract<
-	Question,
-	{kind: Kind}
->;
+export type StepWith<Kind extends Question['kind']> = Extract<Question, {kind: Kind}>;
 export type ViewWith<Kind extends View['kind']> = Extract<View, {kind: Kind}>;

@@ -33,10 +33,7 @@ export function chooseView(
 	const room = rows - question.length - filter.length;
 	const shownChoices = Math.max(
 		1,
-		Math.min(
-			offered.length,
-			Math.max(Math.min(minChoices, room), room - body.length),
-		),
+		Math.min(offered.length, Math.max(Math.min(minChoices, room), room - body.length)),
 	);
 	const bodyRoom = Math.max(0, room - shownChoices);
 	return [
@@ -121,9 +118,7 @@ function choiceLines(
 				text: detail === undefined ? shown : padEnd(shown, labelWidth),
 				tone: isChosen ? 'strong' : 'plain',
 			},
-			...(detail === undefined
-				? []
-				: [{text: `  ${detail}`, tone: 'dim' as const}]),
+			...(detail === undefined ? [] : [{text: `  ${detail}`, tone: 'dim' as const}]),
 		);
 	});
 }

@@ -12,11 +12,7 @@ const slowFromMs = 1500;
 /** What is being found out, what is known so far, and for how long it has been going on. */
 export function doingView(
 	doing: string,
-	{
-		live,
-		sinceMs,
-		nowMs,
-	}: {live: readonly LiveEvent[]; sinceMs: number; nowMs: number},
+	{live, sinceMs, nowMs}: {live: readonly LiveEvent[]; sinceMs: number; nowMs: number},
 	{messages, size: {columns, rows}}: {messages: Messages; size: Size},
 ): StyledLine[] {
 	const elapsedMs = nowMs - sinceMs;
@@ -39,10 +35,7 @@ export function doingView(
 	];
 }
 
-function liveLines(
-	live: readonly LiveEvent[],
-	messages: Messages,
-): Parameters<typeof bodyOf>[0] {
+function liveLines(live: readonly LiveEvent[], messages: Messages): Parameters<typeof bodyOf>[0] {
 	return live.flatMap(event =>
 		event.type === 'check'
 			? checkBody(event.check, messages)

@@ -23,11 +23,7 @@ export function fieldLine(
 	const at = shown[cursor] ?? ' ';
 	const after = shown.slice(cursor + 1).join('');
 	const segments: Segment[] = hasCursor
-		? [
-				{text: before},
-				{text: at, tone: 'cursor'},
-				{text: after, ...(isDefault && {tone: 'dim'})},
-			]
+		? [{text: before}, {text: at, tone: 'cursor'}, {text: after, ...(isDefault && {tone: 'dim'})}]
 		: [{text: before + (at === ' ' ? '' : at) + after}];
 	return line(columns, {text: label, tone: 'strong'}, ...segments);
 }

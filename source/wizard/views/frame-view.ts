@@ -9,8 +9,8 @@ import {isTooSmall, type Size, type View} from '../keys/view.js';
 import {emptyLine, line, paragraph, type StyledLine} from './styled.js';
 
 /**
- * A whole screen: where we are and what is connected, the step, its keys in the last lines. Always lower than the terminal: Ink would
- * otherwise clear what stands above it.
+ * A whole screen: where we are and what is connected, the step, its keys in the last lines. Always
+ * lower than the terminal: Ink would otherwise clear what stands above it.
  */
 export function frameView(
 	step: Step,
@@ -46,9 +46,7 @@ export function frameView(
 	const isLow = size.rows < 18;
 	const title = 'title' in step ? step.title : '';
 	const opened = 'opened' in step ? step.opened : undefined;
-	const keys = isHelpShown
-		? [messages.dialog.keys.close]
-		: keysOf(step, view, messages, isPaused);
+	const keys = isHelpShown ? [messages.dialog.keys.close] : keysOf(step, view, messages, isPaused);
 	const footer = isHeld
 		? paragraph(columns, messages.dialog.screen.held, 'warning').slice(0, 2)
 		: keyLines(keys, columns);
@@ -67,11 +65,7 @@ export function frameView(
 }
 
 function headLine(
-	{
-		title,
-		opened,
-		version,
-	}: {title: string; opened: Opened | undefined; version: string},
+	{title, opened, version}: {title: string; opened: Opened | undefined; version: string},
 	{commands, dialog}: Messages,
 	columns: number,
 ): StyledLine {
@@ -85,9 +79,7 @@ function headLine(
 		columns,
 		{text: left, tone: 'dim'},
 		{text: middle, tone: 'strong'},
-		...(gap >= 2
-			? [{text: `${' '.repeat(gap)}${right}`, tone: 'dim' as const}]
-			: []),
+		...(gap >= 2 ? [{text: `${' '.repeat(gap)}${right}`, tone: 'dim' as const}] : []),
 	);
 }
 
@@ -99,19 +91,12 @@ function keyLines(keys: readonly string[], columns: number): StyledLine[] {
 		.map(text => [{text: text.replaceAll('\u00A0', ' '), tone: 'dim'}]);
 }
 
-function keysOf(
-	step: Step,
-	view: View,
-	{dialog}: Messages,
-	isPaused: boolean,
-): string[] {
+function keysOf(step: Step, view: View, {dialog}: Messages, isPaused: boolean): string[] {
 	const {keys} = dialog;
 	const back = 'canGoBack' in step && step.canGoBack ? [keys.back] : [];
 	switch (step.kind) {
 		case 'choose': {
-			const canLeave = Object.values(step.acts).some(
-				({kind}) => kind === 'leave',
-			);
+			const canLeave = Object.values(step.acts).some(({kind}) => kind === 'leave');
 			return [
 				keys.move,
 				keys.choose,
@@ -132,15 +117,7 @@ function keysOf(
 		}
 
 		case 'pick': {
-			return [
-				keys.move,
-				keys.pick,
-				keys.all,
-				keys.next,
-				...back,
-				keys.filter,
-				keys.help,
-			];
+			return [keys.move, keys.pick, keys.all, keys.next, ...back, keys.filter, keys.help];
 		}
 
 		case 'resolve': {
@@ -150,9 +127,7 @@ function keysOf(
 
 			const here =
 				view.kind === 'resolve'
-					? view.resolutions[
-							offeredTargets(step, view)[view.cursor]?.source ?? ''
-						]
+					? view.resolutions[offeredTargets(step, view)[view.cursor]?.source ?? '']
 					: undefined;
 			return [
 				keys.move,
@@ -168,13 +143,7 @@ function keysOf(
 		case 'job': {
 			return view.kind === 'job' && view.limit
 				? [keys.accept, keys.back]
-				: [
-						isPaused ? keys.resume : keys.pause,
-						keys.limit,
-						keys.detach,
-						keys.cancel,
-						keys.help,
-					];
+				: [isPaused ? keys.resume : keys.pause, keys.limit, keys.detach, keys.cancel, keys.help];
 		}
 
 		case 'do': {

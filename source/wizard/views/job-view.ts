@@ -5,10 +5,7 @@ import type {Progress} from '../../progress/progress.js';
 import {rowsSoFar} from '../../progress/rows-so-far.js';
 import {formatBytes} from '../../text/format-bytes.js';
 import {formatCount} from '../../text/format-count.js';
-import {
-	formatDuration,
-	formatShortDuration,
-} from '../../text/format-duration.js';
+import {formatDuration, formatShortDuration} from '../../text/format-duration.js';
 import type {Size, ViewWith} from '../keys/view.js';
 import {fieldLine} from './field-line.js';
 import {line, paragraph, type StyledLine} from './styled.js';
@@ -22,7 +19,10 @@ export type WatchedJob = {
 	isCancelling: boolean;
 };
 
-/** A job as it runs: one line for the whole, one for each collection that is worked on, what slows it. */
+/**
+ * A job as it runs: one line for the whole, one for each collection that is worked on, what slows
+ * it.
+ */
 export function jobView(
 	{progress, wishes, isCancelling}: WatchedJob,
 	view: ViewWith<'job'>,
@@ -36,17 +36,12 @@ export function jobView(
 			? [
 					...paragraph(columns, screen.limitQuestion, 'strong'),
 					fieldLine(view.limit, {columns, label: '❯ '}),
-					...(view.isLimitBad
-						? paragraph(columns, screen.badLimit, 'bad')
-						: []),
+					...(view.isLimitBad ? paragraph(columns, screen.badLimit, 'bad') : []),
 				]
 			: []),
 	];
 	if (progress.kind === undefined) {
-		return [
-			line(columns, {text: `${messages.dialog.effects.start.doing} …`}),
-			...below,
-		];
+		return [line(columns, {text: `${messages.dialog.effects.start.doing} …`}), ...below];
 	}
 
 	const {rows: allRows} = progress.totals;
@@ -84,16 +79,12 @@ function stateLines(
 	const facts = [
 		...(waiting > 0 ? [screen.waiting(formatCount(waiting))] : []),
 		...(wishes.isPaused ? [screen.paused] : []),
-		...(wishes.bytesPerSecond > 0
-			? [screen.limited(formatBytes(wishes.bytesPerSecond))]
-			: []),
+		...(wishes.bytesPerSecond > 0 ? [screen.limited(formatBytes(wishes.bytesPerSecond))] : []),
 		...(progress.retries > 0 ? [words.retries(progress.retries)] : []),
 	];
 	const {lastRetry} = progress;
 	return [
-		...(facts.length > 0
-			? [line(columns, {text: `  ${commands.facts(facts)}`})]
-			: []),
+		...(facts.length > 0 ? [line(columns, {text: `  ${commands.facts(facts)}`})] : []),
 		...(lastRetry
 			? [
 					line(columns, {

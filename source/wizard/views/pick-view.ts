@@ -59,18 +59,9 @@ export function pickView(
 type Widths = {name: number; rows: number; bytes: number};
 
 /** Of what is shown: a list of 5,000 is not measured for each key. */
-function widthsOf(
-	{seen}: StepWith<'pick'>,
-	shown: readonly PickRow[],
-	columns: number,
-): Widths {
-	const collections = shown.flatMap(row =>
-		row.kind === 'collection' ? [row.collection] : [],
-	);
-	const rows = Math.max(
-		1,
-		...collections.map(one => formatCount(one.rows).length),
-	);
+function widthsOf({seen}: StepWith<'pick'>, shown: readonly PickRow[], columns: number): Widths {
+	const collections = shown.flatMap(row => (row.kind === 'collection' ? [row.collection] : []));
+	const rows = Math.max(1, ...collections.map(one => formatCount(one.rows).length));
 	const longest = Math.max(
 		12,
 		...collections.map(({name}) => textWidth(name)),
@@ -103,9 +94,7 @@ function rowLine(
 	const tone = isHere ? 'strong' : 'plain';
 	if (row.kind === 'database') {
 		const whole = row.collections.filter(({isWorking}) => !isWorking);
-		const count = row.collections.filter(one =>
-			picked.has(one.collection),
-		).length;
+		const count = row.collections.filter(one => picked.has(one.collection)).length;
 		const mark = count === 0 ? '○' : count >= whole.length ? '●' : '◐';
 		return line(
 			columns,
@@ -118,8 +107,7 @@ function rowLine(
 		);
 	}
 
-	const {collection, name, rows, aboutBytes, loadState, description} =
-		row.collection;
+	const {collection, name, rows, aboutBytes, loadState, description} = row.collection;
 	const facts = [
 		...(loadState === 'NotLoad' ? [] : [messages.dialog.screen.loaded]),
 		...(description === '' ? [] : [description]),

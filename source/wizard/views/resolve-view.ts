@@ -18,9 +18,7 @@ export function resolveView(
 ): StyledLine[] {
 	const {screen} = messages.dialog;
 	const question = paragraph(columns, step.question, 'strong');
-	const refusal = view.refusal
-		? paragraph(columns, view.refusal.problem, 'bad')
-		: [];
+	const refusal = view.refusal ? paragraph(columns, view.refusal.problem, 'bad') : [];
 	const offered = offeredTargets(step, view);
 	const filter = valueOf(view.filter);
 	const filterLine =
@@ -37,12 +35,7 @@ export function resolveView(
 	const detail = here ? detailOf(here, messages, columns) : [];
 	const height = Math.max(
 		1,
-		rows -
-			question.length -
-			filterLine.length -
-			refusal.length -
-			detail.length -
-			1,
+		rows - question.length - filterLine.length - refusal.length - detail.length - 1,
 	);
 	const first = windowStart(view.cursor, offered.length, height);
 	const shown = offered.slice(first, first + height);
@@ -109,9 +102,7 @@ function rowOf(
 		shortName(target.source),
 		chosen.how === 'skip' ? '' : nameBeside(target.source, chosen.target),
 		// What stands under the name first asked for is not what the new name beside it has.
-		chosen.how === 'rename'
-			? screen.nowAt(nameBeside(target.source, target.target), state)
-			: state,
+		chosen.how === 'rename' ? screen.nowAt(nameBeside(target.source, target.target), state) : state,
 		dialog.ways[chosen.how],
 	];
 }
@@ -141,9 +132,7 @@ function detailOf(
 	const state = conflict.isAlias
 		? differences
 		: commands.restore.exists(
-				words.targetStates[
-					conflict.differences.length === 0 ? 'sameSchema' : 'otherSchema'
-				],
+				words.targetStates[conflict.differences.length === 0 ? 'sameSchema' : 'otherSchema'],
 				words[conflict.isUncounted ? 'rowsFlushed' : 'rows'](conflict.rows),
 			);
 	return paragraph(
@@ -154,10 +143,7 @@ function detailOf(
 }
 
 /** Widths of the columns; the two names give way when there is no room. */
-function fit(
-	table: ReadonlyArray<readonly string[]>,
-	columns: number,
-): number[] {
+function fit(table: ReadonlyArray<readonly string[]>, columns: number): number[] {
 	const widths = [0, 1, 2, 3].map(index =>
 		Math.max(...table.map(row => textWidth(row[index] ?? ''))),
 	);

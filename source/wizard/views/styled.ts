@@ -34,21 +34,12 @@ export function line(columns: number, ...segments: Segment[]): StyledLine {
 }
 
 /** A sentence, wrapped. */
-export function paragraph(
-	columns: number,
-	text: string,
-	tone?: Tone,
-): StyledLine[] {
-	return wrapText(stripControl(text), columns).map(part => [
-		{text: part, tone},
-	]);
+export function paragraph(columns: number, text: string, tone?: Tone): StyledLine[] {
+	return wrapText(stripControl(text), columns).map(part => [{text: part, tone}]);
 }
 
 /** Lines of a body: sentences are wrapped, lines of tables cut. */
-export function bodyOf(
-	body: readonly BodyLine[],
-	columns: number,
-): StyledLine[] {
+export function bodyOf(body: readonly BodyLine[], columns: number): StyledLine[] {
 	return body.flatMap(({text, tone, isTable, isCommand}) =>
 		text === ''
 			? [emptyLine]
@@ -61,42 +52,29 @@ export function bodyOf(
 }
 
 /** What stands before a command has a line of its own when there is no room for both. */
-function commandLines(
-	text: string,
-	columns: number,
-	tone: Tone | undefined,
-): StyledLine[] {
+function commandLines(text: string, columns: number, tone: Tone | undefined): StyledLine[] {
 	const start = Math.max(0, text.indexOf('milvault '));
 	const label = text.slice(0, start);
 	const indent = /^ */.exec(label)?.[0] ?? '';
 	return [
 		...(label.trim() === '' ? [] : hanging(label.trimEnd(), columns, tone)),
-		...wrapCommand(
-			stripControl(text.slice(start)),
-			columns - indent.length,
-		).map((part): StyledLine => [{text: `${indent}${part}`, tone}]),
+		...wrapCommand(stripControl(text.slice(start)), columns - indent.length).map(
+			(part): StyledLine => [{text: `${indent}${part}`, tone}],
+		),
 	];
 }
 
 /** What is indented stays so when it is wrapped. */
-function hanging(
-	text: string,
-	columns: number,
-	tone: Tone | undefined,
-): StyledLine[] {
+function hanging(text: string, columns: number, tone: Tone | undefined): StyledLine[] {
 	const indent = /^ */.exec(text)?.[0] ?? '';
-	return paragraph(
-		columns - indent.length,
-		text.slice(indent.length),
-		tone,
-	).map(segments => [{text: indent}, ...segments]);
+	return paragraph(columns - indent.length, text.slice(indent.length), tone).map(segments => [
+		{text: indent},
+		...segments,
+	]);
 }
 
 /** Texts in columns of these widths, two spaces between; a negative width stands right. */
-export function cells(
-	widths: readonly number[],
-	texts: readonly string[],
-): string {
+export function cells(widths: readonly number[], texts: readonly string[]): string {
 	return texts
 		.map((text, index) => {
 			const width = widths[index] ?? 0;

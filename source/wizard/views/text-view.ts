@@ -16,10 +16,7 @@ export function textView(
 				...paragraph(columns, refusal.problem, 'bad'),
 				...(refusal.suggestion === undefined
 					? []
-					: paragraph(
-							columns,
-							`${messages.dialog.keys.suggestion}: ${refusal.suggestion}`,
-						)),
+					: paragraph(columns, `${messages.dialog.keys.suggestion}: ${refusal.suggestion}`)),
 			]
 		: [];
 	const room = rows - question.length - problem.length - 1;

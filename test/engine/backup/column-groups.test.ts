@@ -3,10 +3,7 @@ import pLimit from 'p-limit';
 import test from 'ava';
 import {countCutRows} from '../../../source/engine/backup/count-cut-rows.js';
 import type {FoundSegment} from '../../../source/engine/backup/find-binlogs.js';
-import {
-	countDeletedRows,
-	readDeletes,
-} from '../../../source/engine/restore/deleted-rows.js';
+import {countDeletedRows, readDeletes} from '../../../source/engine/restore/deleted-rows.js';
 import {backupCollections} from '../../../source/engine/restore/backup-collection-view.js';
 import {readBackup} from '../../../source/engine/shared/read-backup.js';
 import {readInt64Column} from '../../../source/format/binlog/read-int64-column.js';
@@ -18,7 +15,8 @@ import {openStorage} from '../../../source/storage/open-storage.js';
 import {readBackupFiles} from '../../helpers/backup-files.js';
 
 /*
- * Storage version 2: many fields in a file. The files are of a Milvus 2.6.19 whose packed writer was a plain parquet one (test/fixtures/README.md).
+ * Storage version 2: many fields in a file. The files are of a Milvus 2.6.19 whose packed writer
+ * was a plain parquet one (test/fixtures/README.md).
  */
 
 const root = path.join(import.meta.dirname, '../../fixtures/live/2.6.19');
@@ -34,9 +32,7 @@ test.after.always(() => {
 });
 
 function viewOf(collection: string) {
-	const view = backupCollections(backup).find(
-		each => each.name === collection,
-	)!;
+	const view = backupCollections(backup).find(each => each.name === collection)!;
 	const segments = view.partitions.flatMap(each => each.segments);
 	return {view, segments};
 }
@@ -107,10 +103,7 @@ for (const collection of ['alltypes', 'pkey', 'sparse_auto', 'nulls', 'geo']) {
 				},
 				copyLimit,
 			});
-			t.deepEqual(
-				rowsAfterCut,
-				later === 0 ? {} : {[segment.segment_id]: later},
-			);
+			t.deepEqual(rowsAfterCut, later === 0 ? {} : {[segment.segment_id]: later});
 		}
 	});
 }
@@ -139,9 +132,7 @@ test('column groups without times are no way to count: that is told, not taken f
 test('rows that deletes take away are counted in column groups as well', async t => {
 	const {view, segments} = viewOf('parts');
 	const reading = {view, repository, backupName: name, copyLimit};
-	const withDeletes = segments.filter(
-		({deltalogs}) => (deltalogs ?? []).length > 0,
-	);
+	const withDeletes = segments.filter(({deltalogs}) => (deltalogs ?? []).length > 0);
 	t.true(withDeletes.length > 3);
 	let sum = 0;
 	for (const segment of withDeletes) {
@@ -149,13 +140,9 @@ test('rows that deletes take away are counted in column groups as well', async t
 		const counted = await countDeletedRows(reading, segment, deletes);
 		const [key = ''] = logKeys(segment, '0');
 		const keyField = view.info.schema.fields.find(each => each.is_primary_key);
-		const keys = [
-			...(readKeyColumn(files.get(key)!, key, keyField?.fieldID ?? '') ?? []),
-		];
+		const keys = [...(readKeyColumn(files.get(key)!, key, keyField?.fieldID ?? '') ?? [])];
 		const times = timesOf(segment);
-		const older = keys.filter(
-			(pk, row) => (deletes.get(pk) ?? -1n) > times[row]!,
-		).length;
+		const older = keys.filter((pk, row) => (deletes.get(pk) ?? -1n) > times[row]!).length;
 		t.is(counted?.older, older);
 		sum += older;
 	}

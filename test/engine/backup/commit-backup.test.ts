@@ -11,7 +11,10 @@ import type {BackupInfo} from '../../../source/format/messages.js';
 import type {MilvaultMeta} from '../../../source/format/milvault-meta.js';
 import {openStorage} from '../../../source/storage/open-storage.js';
 
-/* A run of --only-failed writes all metadata anew: cut short at any put, the backup is the one before or the one after. */
+/*
+ * A run of --only-failed writes all metadata anew: cut short at any put, the backup is the one
+ * before or the one after.
+ */
 
 function partOf(
 	names: readonly string[],
@@ -104,9 +107,7 @@ test('cut short at any put the metadata is of one of the two, and the same run a
 		}
 
 		const found = await readBackup(place, name);
-		const names = (found.info.collection_backups ?? []).map(
-			one => one.collection_name,
-		);
+		const names = (found.info.collection_backups ?? []).map(one => one.collection_name);
 		t.is(found.record?.collections.length, names.length, `after ${puts}`);
 		t.deepEqual(
 			await checkMetadata(place, found, {isEveryFile: true}),
@@ -121,12 +122,7 @@ test('cut short at any put the metadata is of one of the two, and the same run a
 
 		cuts++;
 		const again = await readBackup(place, name);
-		await commitBackup(
-			place,
-			name,
-			addToBackup(again, partOf(['second'], [])),
-			{added: again},
-		);
+		await commitBackup(place, name, addToBackup(again, partOf(['second'], [])), {added: again});
 		const end = await readBackup(place, name);
 		t.is(end.record?.state, 'complete');
 		t.is(end.info.collection_backups?.length, 2);

@@ -13,8 +13,9 @@ import {ok, openSdk} from '../../helpers/rows.js';
 import {startMilvus, type RunningMilvus} from '../../helpers/servers/milvus.js';
 
 /*
- * Deletes that are only in Milvus's message log, and a data node that is not there: Milvus 2.3.5 then says "flushed" of everything. A Milvus
- * of this file's own, on local storage, so that its delta logs can be counted at the moment when a flush ends.
+ * Deletes that are only in Milvus's message log, and a data node that is not there: Milvus 2.3.5
+ * then says "flushed" of everything. A Milvus of this file's own, on local storage, so that its
+ * delta logs can be counted at the moment when a flush ends.
  */
 
 const db = 'default';
@@ -51,7 +52,10 @@ async function flushNow(milvus: Milvus, name: string): Promise<void> {
 	});
 }
 
-/** Flushes every collection, a little apart, and counts the delta logs that are there when a flush ends well. */
+/**
+ * Flushes every collection, a little apart, and counts the delta logs that are there when a flush
+ * ends well.
+ */
 async function flushEach(
 	server: RunningMilvus,
 	milvus: Milvus,
@@ -61,8 +65,7 @@ async function flushEach(
 	return Promise.all(
 		collections.map(async (name, index): Promise<Flushed> => {
 			await poll({
-				ask: async () =>
-					performance.now() - since >= index * staggerMs || undefined,
+				ask: async () => performance.now() - since >= index * staggerMs || undefined,
 				firstMs: 5,
 				maxMs: 5,
 				timeoutMs: 60_000,
@@ -175,9 +178,7 @@ test.serial(
 			const starting = server.crash().then(async () => server.start());
 			const milvus = await poll({
 				ask: async () =>
-					connectMilvus(server.cluster.milvus, {timeoutMs: 500}).catch(
-						() => undefined,
-					),
+					connectMilvus(server.cluster.milvus, {timeoutMs: 500}).catch(() => undefined),
 				firstMs: 10,
 				maxMs: 10,
 				timeoutMs: 180_000,
@@ -198,7 +199,10 @@ test.serial(
 	},
 );
 
-/** As when its lease runs out: the data coordinator takes its channels from it at once, the server ends by itself some seconds later. */
+/**
+ * As when its lease runs out: the data coordinator takes its channels from it at once, the server
+ * ends by itself some seconds later.
+ */
 async function endDataNodeSession({dataDir}: RunningMilvus): Promise<void> {
 	const etcd = await readFile(join(dataDir, 'configs', 'etcd.yaml'), 'utf8');
 	const [, address] = /listen-client-urls: (\S+)/.exec(etcd) ?? [];

@@ -10,11 +10,7 @@ import {runJob} from '../../../source/jobs/run-job.js';
 import {isContinuable} from '../../../source/model/jobs.js';
 import type {VerifyResult} from '../../../source/model/plans.js';
 import type {Storage} from '../../../source/storage/storage.js';
-import {
-	fixturesDirectory,
-	putBackupFiles,
-	readBackupFiles,
-} from '../../helpers/backup-files.js';
+import {fixturesDirectory, putBackupFiles, readBackupFiles} from '../../helpers/backup-files.js';
 import {sessionFor} from '../../helpers/engine-session.js';
 import {faultProxy, type Fault} from '../../helpers/fault-proxy.js';
 import {newBucket, open, settingsOf} from '../../helpers/s3-storage.js';
@@ -58,10 +54,7 @@ async function scene(
 	};
 }
 
-async function verifyAll(
-	session: Session,
-	entries: JournalEntry[],
-): Promise<VerifyResult> {
+async function verifyAll(session: Session, entries: JournalEntry[]): Promise<VerifyResult> {
 	return verifyBackups(session, ['shop'], {
 		level: 'full',
 		journal: {
@@ -78,8 +71,7 @@ test('a verification that goes on reads nothing again but what has changed, and 
 	const entries: JournalEntry[] = [];
 	t.is((await verifyAll(session, entries)).outcome, 'complete');
 	const all = new Set(reads());
-	const passed = (): number =>
-		entries.filter(({type}) => type === 'segment-verified').length;
+	const passed = (): number => entries.filter(({type}) => type === 'segment-verified').length;
 	const segments = passed();
 	t.true(segments > 2);
 	const again = await verifyAll(session, entries);
@@ -114,9 +106,7 @@ test('what was read more than a week ago is read again', async t => {
 	await verifyAll(session, entries);
 	const all = reads().length;
 	const old = entries.map(entry =>
-		entry.type === 'segment-verified'
-			? {...entry, at: '2026-01-01T00:00:00.000Z'}
-			: entry,
+		entry.type === 'segment-verified' ? {...entry, at: '2026-01-01T00:00:00.000Z'} : entry,
 	);
 	await verifyAll(session, old);
 	t.is(reads().length, all);

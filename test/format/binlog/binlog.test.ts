@@ -6,29 +6,15 @@ import {
 	binlogHeaderBytes,
 	readBinlogHeader,
 } from '../../../source/format/binlog/read-binlog-header.js';
-import {
-	readDeleteLog,
-	type DeleteEntry,
-} from '../../../source/format/binlog/read-delete-log.js';
-import {
-	readEvents,
-	readPayloads,
-} from '../../../source/format/binlog/read-events.js';
+import {readDeleteLog, type DeleteEntry} from '../../../source/format/binlog/read-delete-log.js';
+import {readEvents, readPayloads} from '../../../source/format/binlog/read-events.js';
 import {readInt64Column} from '../../../source/format/binlog/read-int64-column.js';
 import {readBackupInfo} from '../../../source/format/read-backup-meta.js';
 import {deltaLogKey, insertLogKey} from '../../../source/format/paths.js';
-import type {
-	CollectionBackupInfo,
-	SegmentBackupInfo,
-} from '../../../source/format/messages.js';
+import type {CollectionBackupInfo, SegmentBackupInfo} from '../../../source/format/messages.js';
 import {hasCode} from '../../../source/model/milvault-error.js';
 import {fixtures, fixturesDirectory, fixtureText} from '../samples.js';
-import {
-	binlogOf,
-	int64Deletes,
-	pairDeletes,
-	varcharDeletes,
-} from './parquet-samples.js';
+import {binlogOf, int64Deletes, pairDeletes, varcharDeletes} from './parquet-samples.js';
 
 type Log = {
 	key: string;
@@ -61,9 +47,7 @@ async function logsOf(name: string): Promise<Log[]> {
 						const key = isDelta
 							? deltaLogKey({...ids, logId})
 							: insertLogKey({...ids, fieldId, logId});
-						const bytes = await readFile(
-							path.join(fixturesDirectory, name, key),
-						);
+						const bytes = await readFile(path.join(fixturesDirectory, name, key));
 						logs.push({key, bytes, fieldId, isDelta, collection, segment});
 					}
 				}
@@ -74,13 +58,8 @@ async function logsOf(name: string): Promise<Log[]> {
 	return logs;
 }
 
-async function readDeletes(
-	bytes: Uint8Array,
-	file: string,
-): Promise<DeleteEntry[]> {
-	return (await Array.fromAsync(readDeleteLog(bytes, file))).map(
-		({pk, ts}) => ({pk, ts}),
-	);
+async function readDeletes(bytes: Uint8Array, file: string): Promise<DeleteEntry[]> {
+	return (await Array.fromAsync(readDeleteLog(bytes, file))).map(({pk, ts}) => ({pk, ts}));
 }
 
 async function countRows(bytes: Uint8Array, file: string): Promise<number> {
@@ -108,20 +87,14 @@ for (const name of fixtures) {
 			const written = Number(BigInt(header.endTs) >> 18n) / 1000;
 			t.true(Math.abs(sealed - written) < 60, log.key);
 			t.true(header.lengthBytes <= 150);
-			t.deepEqual(
-				readBinlogHeader(log.bytes.subarray(0, header.lengthBytes), log.key),
-				header,
-			);
+			t.deepEqual(readBinlogHeader(log.bytes.subarray(0, header.lengthBytes), log.key), header);
 		}
 	});
 
 	test(`every insert log of ${name} holds as many rows as its segment`, async t => {
 		for (const log of await logsOf(name)) {
 			if (!log.isDelta) {
-				t.is(
-					String(await countRows(log.bytes, log.key)),
-					log.segment.num_of_rows ?? '',
-				);
+				t.is(String(await countRows(log.bytes, log.key)), log.segment.num_of_rows ?? '');
 			}
 		}
 	});
@@ -150,10 +123,7 @@ for (const name of fixtures) {
 
 test('the five deleted keys of shop_items are read, and none of them is in its rows', async t => {
 	const rows = JSON.parse(
-		await readFile(
-			path.join(fixturesDirectory, 'shop_items.rows.json'),
-			'utf8',
-		),
+		await readFile(path.join(fixturesDirectory, 'shop_items.rows.json'), 'utf8'),
 	) as Array<{id: number}>;
 	const left = new Set(rows.map(({id}) => String(id)));
 	const deltas = (await logsOf('shop_peer')).filter(({isDelta}) => isDelta);
@@ -168,10 +138,7 @@ test('the five deleted keys of shop_items are read, and none of them is in its r
 	).flat();
 	const keys = deleted.map(({pk}) => pk);
 	t.is(deltas.length, 4);
-	t.deepEqual(
-		new Set(deleted.map(({ts}) => ts)),
-		new Set(['470639822322794497']),
-	);
+	t.deepEqual(new Set(deleted.map(({ts}) => ts)), new Set(['470639822322794497']));
 	t.is(new Set(keys).size, 5);
 	t.deepEqual(
 		keys.filter(pk => left.has(pk)),
@@ -180,36 +147,20 @@ test('the five deleted keys of shop_items are read, and none of them is in its r
 
 	const inserted: string[] = [];
 	for (const log of await logsOf('shop_peer')) {
-		if (
-			!log.isDelta &&
-			log.fieldId === '100' &&
-			log.collection.collection_name === 'shop_items'
-		) {
-			inserted.push(
-				...(readInt64Column(log.bytes, log.key, '100') ?? []).map(String),
-			);
+		if (!log.isDelta && log.fieldId === '100' && log.collection.collection_name === 'shop_items') {
+			inserted.push(...(readInt64Column(log.bytes, log.key, '100') ?? []).map(String));
 		}
 	}
 
 	t.is(inserted.length, 400);
-	t.deepEqual(
-		inserted.filter(id => !keys.includes(id)).toSorted(),
-		[...left].toSorted(),
-	);
+	t.deepEqual(inserted.filter(id => !keys.includes(id)).toSorted(), [...left].toSorted());
 });
 
-const times = [
-	'470639822322794497',
-	'470639822322794498',
-	'470639822322794499',
-];
+const times = ['470639822322794497', '470639822322794498', '470639822322794499'];
 
 test('deletes in two columns are read, with integer and with text keys (simulated: Milvus >= 2.4)', async t => {
 	const read = async (payload: string): Promise<unknown> =>
-		readDeletes(
-			binlogOf([Buffer.from(payload, 'base64')], {version: 'MULTI_FIELD'}),
-			'f',
-		);
+		readDeletes(binlogOf([Buffer.from(payload, 'base64')], {version: 'MULTI_FIELD'}), 'f');
 	t.deepEqual(
 		await read(int64Deletes),
 		['1', '-2', '9223372036854775807'].map((pk, index) => ({
@@ -288,16 +239,7 @@ test('damaged binlogs are unreadable, by name, wherever they end or differ', asy
 
 	// Without an event a file is whole: exactly its descriptor.
 	const {firstEventAt} = readBinlogHeader(bytes, 'f');
-	for (const at of [
-		0,
-		3,
-		13,
-		14,
-		81,
-		83,
-		firstEventAt + 9,
-		firstEventAt + 11,
-	]) {
+	for (const at of [0, 3, 13, 14, 81, 83, firstEventAt + 9, firstEventAt + 11]) {
 		const copy = Buffer.from(bytes);
 		copy.writeUInt8((copy.readUInt8(at) + 0x71) % 256, at);
 		damaged.push(copy);
@@ -318,10 +260,7 @@ test('damaged binlogs are unreadable, by name, wherever they end or differ', asy
 			undefined,
 			`damage ${index}`,
 		);
-		t.true(
-			hasCode(error, 'metadata-unreadable'),
-			`${index}: ${error?.message}`,
-		);
+		t.true(hasCode(error, 'metadata-unreadable'), `${index}: ${error?.message}`);
 		t.like(error, {details: {file: 'backup/delta'}});
 	}
 });
@@ -341,9 +280,6 @@ test('a header is a part of the file: events begin where it says', async t => {
 	for (const {bytes, key} of await logsOf('hello_peer')) {
 		const {header, events} = readEvents(bytes, key);
 		t.is(events.length, 1);
-		t.is(
-			header.firstEventAt + 33 + (events[0]?.payload.length ?? 0),
-			bytes.length,
-		);
+		t.is(header.firstEventAt + 33 + (events[0]?.payload.length ?? 0), bytes.length);
 	}
 });

@@ -2,23 +2,14 @@ import {readFile} from 'node:fs/promises';
 import path from 'node:path';
 import {zstdDecompressSync} from 'node:zlib';
 import test from 'ava';
-import {
-	checkDeleteLog,
-	checkInsertLog,
-} from '../../../source/format/binlog/check-binlog.js';
+import {checkDeleteLog, checkInsertLog} from '../../../source/format/binlog/check-binlog.js';
 import {readDeleteLog} from '../../../source/format/binlog/read-delete-log.js';
 import {readPayloads} from '../../../source/format/binlog/read-events.js';
 import {readValues} from '../../../source/format/binlog/read-values.js';
 import {hasCode} from '../../../source/model/milvault-error.js';
 import {seededRandom} from '../../helpers/seeded-random.js';
 import {fixtureBinlogs, fixturesDirectory} from '../samples.js';
-import {
-	binlogOf,
-	int64Deletes,
-	longEntry,
-	manyNulls,
-	varcharDeletes,
-} from './parquet-samples.js';
+import {binlogOf, int64Deletes, longEntry, manyNulls, varcharDeletes} from './parquet-samples.js';
 
 const shop = 'shop_peer';
 
@@ -111,21 +102,13 @@ test('an insert log of another type, another dimension, or with nulls where none
 			);
 			return '';
 		} catch (error) {
-			return hasCode(error, 'metadata-unreadable')
-				? error.details.reason
-				: String(error);
+			return hasCode(error, 'metadata-unreadable') ? error.details.reason : String(error);
 		}
 	};
 
 	t.is(await checked({}), '');
-	t.is(
-		await checked({dataType: 5}),
-		'it holds FloatVector, its field is Int64',
-	);
-	t.is(
-		await checked({dim: 16}),
-		'its vectors have 32 bytes, FloatVector of 16 dimensions has 64',
-	);
+	t.is(await checked({dataType: 5}), 'it holds FloatVector, its field is Int64');
+	t.is(await checked({dim: 16}), 'its vectors have 32 bytes, FloatVector of 16 dimensions has 64');
 });
 
 test('an insert log in place of a delta log, and the other way round, is found', async t => {
@@ -162,10 +145,7 @@ for (const [name, {packed, reason}] of Object.entries(bombs)) {
 		const log = binlogOf([zstdDecompressSync(Buffer.from(packed, 'base64'))]);
 		const error = await t.throwsAsync(Array.fromAsync(readDeleteLog(log, 'f')));
 		t.true(hasCode(error, 'metadata-unreadable'), String(error));
-		t.regex(
-			String(error && 'details' in error && JSON.stringify(error.details)),
-			reason,
-		);
+		t.regex(String(error && 'details' in error && JSON.stringify(error.details)), reason);
 		await t.throwsAsync(checkDeleteLog(log, 'f'));
 	});
 }

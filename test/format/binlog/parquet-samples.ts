@@ -1,6 +1,7 @@
 /*
- * Payloads that Milvus 2.3.5, whose binlogs are in test/fixtures, does not write; made with pyarrow 26: zstd, no nulls, three
- * deletes at 470639822322794497, ...498 and ...499, as Milvus >= 2.4 lays them out.
+ * Payloads that Milvus 2.3.5, whose binlogs are in test/fixtures, does not write; made with pyarrow
+ * 26: zstd, no nulls, three deletes at 470639822322794497, ...498 and ...499, as Milvus >= 2.4 lays
+ * them out.
  */
 
 /** Columns pk int64 (1, -2, greatest int64) and ts int64. */
@@ -16,7 +17,8 @@ export const pairDeletes =
 	'UEFSMRUEFWIVXEwVBBUAEgAAKLUv/SAxLQEA+BQAAAA3LDQ3MDYzOTgyMjMyMjc5NDQ5NxUAAAAtODgBALI3nRUAFQYVGCwVBBUQFQYVBhwAAAAotS/9IAMZAAABAwIVBBksNQAYBnNjaGVtYRUCABUMJQAYA3ZhbCUATBwAAAAWBBkcGRwmABwVDBk1AAYQGRgDdmFsFQwWBBaqARa2ASaAASYIKSwVBBUAFQIAFQAVEBUCADwWUhkGGQYAAAAWqgEWBCYIFrYBACggcGFycXVldC1jcHAtYXJyb3cgdmVyc2lvbiAyNi4wLjEZHBwAAACTAAAAUEFSMQ==';
 
 /*
- * What somebody makes to fill a reader's memory (pyarrow 26); the files themselves are packed by zstd once more.
+ * What somebody makes to fill a reader's memory (pyarrow 26); the files themselves are packed by
+ * zstd once more.
  */
 
 /** One text of 200,000,000 times `a`, in a parquet file of 6,488 bytes. */
@@ -27,7 +29,10 @@ export const longEntry =
 export const manyNulls =
 	'KLUv/aCrvgEA5QgAMk40LlB1OnA3MzNMlqStjFFU1QgD4y0vmIClcJ88E3O/8p6/vfXwxfP66V1cMII8QSln2pwfsPmfMz7NhflgjKbTSNWurdF1als1gUKFEquVlWpV1Cie4vqAGJqKhfVQLt0TTTeKspNmuyvNou3qxnSnGwpATIx8NmnaoJjxv/L/S+zhh5Kbt/v7my9fScDFwoFNFoIX3yMxePPLjDOGwGCvMHOSpLYCYkeC991VS6sopPLEOxBY8I5W+y/4+xtzitnhf/aud387Wu0iDLdwf8+0OQEhKDAGMcYHEQDaCmv////vB2tuIxQdE24AgoYLDdSwKSx6g+CJtRhOYMEOIBOCdlD1aqehyHi+GQKCuWQ1OloBS42yUHpTVfU=';
 
-/** A binlog around payloads, as Milvus's serde_events.go writes it: time range 1 to 1, no next position. */
+/**
+ * A binlog around payloads, as Milvus's serde_events.go writes it: time range 1 to 1, no next
+ * position.
+ */
 export function binlogOf(
 	payloads: readonly Buffer[],
 	extras: object = {},

@@ -6,7 +6,10 @@ import {objectDamages} from './object-damages.js';
 /** A backup's files, to be changed in place. */
 export type Files = Map<string, Buffer>;
 
-/** Changes something; undefined when the backup has nothing of the kind. The text says what, for a case that fails. */
+/**
+ * Changes something; undefined when the backup has nothing of the kind. The text says what, for a
+ * case that fails.
+ */
 export type Damage = (files: Files, random: Random) => string | undefined;
 
 export type DamageCase = {
@@ -22,7 +25,10 @@ export const damages: Readonly<Record<string, Damage>> = {
 	...metadataDamages,
 };
 
-/** The case of this number: the same for the same random numbers. Kinds take turns, so that each has its share. */
+/**
+ * The case of this number: the same for the same random numbers. Kinds take turns, so that each has
+ * its share.
+ */
 export function damageCase(
 	number: number,
 	backups: Readonly<Record<string, BackupFiles>>,

@@ -19,7 +19,10 @@ const levelFiles = ['backup', 'collection', 'partition', 'segment'].map(
 	level => `meta/${level}_meta.json`,
 );
 
-/** What happens to full_meta.json, the level files, milvault.json, the sums and the mark of a verification. */
+/**
+ * What happens to full_meta.json, the level files, milvault.json, the sums and the mark of a
+ * verification.
+ */
 export const metadataDamages: Readonly<Record<string, Damage>> = {
 	'full_meta: partition removed': inFull((tree, random) =>
 		removeFrom(random, collectionsOf(tree), 'partition_backups'),
@@ -42,18 +45,10 @@ export const metadataDamages: Readonly<Record<string, Damage>> = {
 	'full_meta: delta logs removed': inFull(withoutDeltas),
 	'full_meta: delta logs and their files removed': withFiles(withoutDeltas),
 	'full_meta: names of two partitions swapped': inFull((tree, random) =>
-		swap(
-			random,
-			random.pick(collectionsOf(tree))['partition_backups'],
-			'partition_name',
-		),
+		swap(random, random.pick(collectionsOf(tree))['partition_backups'], 'partition_name'),
 	),
 	'full_meta: ids of two partitions swapped': inFull((tree, random) =>
-		swap(
-			random,
-			random.pick(collectionsOf(tree))['partition_backups'],
-			'partition_id',
-		),
+		swap(random, random.pick(collectionsOf(tree))['partition_backups'], 'partition_id'),
 	),
 	'full_meta: names of two collections swapped': inFull((tree, random) =>
 		swap(random, tree['collection_backups'], 'collection_name'),
@@ -123,21 +118,15 @@ export const metadataDamages: Readonly<Record<string, Damage>> = {
 		one['load_state'] = one['load_state'] === 'Loaded' ? 'NotLoad' : 'Loaded';
 		return text(one['collection_name']);
 	}),
-	'full_meta: shards, consistency or properties changed': inFull(
-		(tree, random) => {
-			const one = random.pick(collectionsOf(tree));
-			const key = random.pick([
-				'shards_num',
-				'consistency_level',
-				'properties',
-			]);
-			one[key] =
-				key === 'properties'
-					? [{key: 'collection.ttl.seconds', value: '7654321'}]
-					: number(text(one[key]) === '3' ? 2 : 3);
-			return key;
-		},
-	),
+	'full_meta: shards, consistency or properties changed': inFull((tree, random) => {
+		const one = random.pick(collectionsOf(tree));
+		const key = random.pick(['shards_num', 'consistency_level', 'properties']);
+		one[key] =
+			key === 'properties'
+				? [{key: 'collection.ttl.seconds', value: '7654321'}]
+				: number(text(one[key]) === '3' ? 2 : 3);
+		return key;
+	}),
 	'full_meta: any value changed': inFull(changeAny),
 	'full_meta: any key deleted': inFull(deleteAny),
 	'full_meta: any list item deleted': inFull((tree, random) =>
@@ -163,8 +152,7 @@ export const metadataDamages: Readonly<Record<string, Damage>> = {
 	},
 	'level file: a value changed': (files, random) =>
 		inFile(random.pick(levelFiles), changeAny)(files, random),
-	'level file: deleted': (files, random) =>
-		removeFile(random.pick(levelFiles))(files, random),
+	'level file: deleted': (files, random) => removeFile(random.pick(levelFiles))(files, random),
 	'meta file: byte flipped'(files, random) {
 		const key = random.pick(metaFiles(files));
 		const copy = Buffer.from(files.get(key)!);
@@ -203,9 +191,7 @@ export const metadataDamages: Readonly<Record<string, Damage>> = {
 	}),
 	'sums: a digit changed': inSums((lines, random) => {
 		const at = random.below(lines.length);
-		lines[at] = lines[at]!.replace(/[\da-f](?=[^\da-f]*$)/, digit =>
-			digit === '0' ? '1' : '0',
-		);
+		lines[at] = lines[at]!.replace(/[\da-f](?=[^\da-f]*$)/, digit => (digit === '0' ? '1' : '0'));
 	}),
 	'sums: emptied': inSums(lines => {
 		lines.splice(0);
@@ -254,11 +240,7 @@ function withFiles(change: Change): Damage {
 		const after = logIds(files);
 		for (const key of files.keys()) {
 			const logId = key.split('/').at(-1)!;
-			if (
-				key.startsWith('binlogs/') &&
-				before.has(logId) &&
-				!after.has(logId)
-			) {
+			if (key.startsWith('binlogs/') && before.has(logId) && !after.has(logId)) {
 				files.delete(key);
 			}
 		}
@@ -279,9 +261,7 @@ function logIds(files: Files): Set<string> {
 
 function withoutDeltas(tree: Tree, random: Random): string | undefined {
 	const deleted = segmentsOf(tree).filter(segment =>
-		listOf(segment['deltalogs']).some(
-			field => listOf(field['binlogs']).length > 0,
-		),
+		listOf(segment['deltalogs']).some(field => listOf(field['binlogs']).length > 0),
 	);
 	if (deleted.length === 0) {
 		return undefined;
@@ -292,11 +272,7 @@ function withoutDeltas(tree: Tree, random: Random): string | undefined {
 	return text(segment['segment_id']);
 }
 
-function removeFrom(
-	random: Random,
-	owners: readonly Tree[],
-	key: string,
-): string | undefined {
+function removeFrom(random: Random, owners: readonly Tree[], key: string): string | undefined {
 	const full = owners.filter(owner => listOf(owner[key]).length > 0);
 	if (full.length === 0) {
 		return undefined;
@@ -308,20 +284,12 @@ function removeFrom(
 	return `${key} ${at}`;
 }
 
-function pickFrom(
-	random: Random,
-	owners: readonly Tree[],
-	key: string,
-): Tree | undefined {
+function pickFrom(random: Random, owners: readonly Tree[], key: string): Tree | undefined {
 	const items = owners.flatMap(owner => listOf(owner[key]));
 	return items.length === 0 ? undefined : random.pick(items);
 }
 
-function swap(
-	random: Random,
-	value: Json | undefined,
-	key: string,
-): string | undefined {
+function swap(random: Random, value: Json | undefined, key: string): string | undefined {
 	const items = listOf(value);
 	if (items.length < 2) {
 		return undefined;
@@ -353,9 +321,7 @@ function changeAny(tree: Tree, random: Random): string | undefined {
 		typeof value === 'boolean'
 			? !value
 			: value instanceof LosslessNumber
-				? new LosslessNumber(
-						String(BigInt(Math.trunc(Number(value.value))) + 1n),
-					)
+				? new LosslessNumber(String(BigInt(Math.trunc(Number(value.value))) + 1n))
 				: `${text(value)}x`;
 	return `${key} ${text(value)} -> ${text(node[key])}`;
 }
@@ -372,19 +338,12 @@ function deleteAny(tree: Tree, random: Random): string | undefined {
 	return key;
 }
 
-function inAnyList(
-	tree: Tree,
-	random: Random,
-	change: (list: Json[]) => void,
-): string | undefined {
+function inAnyList(tree: Tree, random: Random, change: (list: Json[]) => void): string | undefined {
 	const lists: Array<[string, Json[]]> = [];
 	visit(tree, node => {
 		for (const [key, value] of Object.entries(node)) {
 			// milvus-backup writes `[{}]` for no delta logs: two of those say the same.
-			if (
-				Array.isArray(value) &&
-				value.some(item => JSON.stringify(item) !== '{}')
-			) {
+			if (Array.isArray(value) && value.some(item => JSON.stringify(item) !== '{}')) {
 				lists.push([key, value]);
 			}
 		}
@@ -404,9 +363,7 @@ function metaFiles(files: Files): string[] {
 
 function inSums(change: (lines: string[], random: Random) => void): Damage {
 	return (files, random) => {
-		const keys = [...files.keys()].filter(
-			key => key.startsWith('meta/') && key.endsWith('.jsonl'),
-		);
+		const keys = [...files.keys()].filter(key => key.startsWith('meta/') && key.endsWith('.jsonl'));
 		if (keys.length === 0) {
 			return undefined;
 		}

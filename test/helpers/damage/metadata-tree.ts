@@ -3,8 +3,7 @@ import type {Files} from './damage-backup.js';
 
 /* Metadata as plain JSON: the code under test has no say in how it is read. */
 
-export type Json =
-	null | boolean | string | LosslessNumber | Json[] | {[key: string]: Json};
+export type Json = null | boolean | string | LosslessNumber | Json[] | {[key: string]: Json};
 export type Tree = {[key: string]: Json};
 
 export const fullMeta = 'meta/full_meta.json';
@@ -52,8 +51,7 @@ export function writeSize(files: Files, key: string, sizeBytes: number): void {
 		if (tree) {
 			visit(tree, node => {
 				if (
-					String((node['log_id'] as LosslessNumber | undefined) ?? '') ===
-						logId &&
+					String((node['log_id'] as LosslessNumber | undefined) ?? '') === logId &&
 					'log_size' in node
 				) {
 					node['log_size'] = new LosslessNumber(String(sizeBytes));
@@ -70,11 +68,7 @@ export function visit(value: Json, see: (node: Tree) => void): void {
 		for (const item of value) {
 			visit(item, see);
 		}
-	} else if (
-		typeof value === 'object' &&
-		value !== null &&
-		!(value instanceof LosslessNumber)
-	) {
+	} else if (typeof value === 'object' && value !== null && !(value instanceof LosslessNumber)) {
 		see(value);
 		for (const item of Object.values(value)) {
 			visit(item, see);
@@ -82,10 +76,7 @@ export function visit(value: Json, see: (node: Tree) => void): void {
 	}
 }
 
-function eachLog(
-	tree: Tree | undefined,
-	see: (key: string, log: Tree) => void,
-): void {
+function eachLog(tree: Tree | undefined, see: (key: string, log: Tree) => void): void {
 	for (const segment of tree ? segmentsOf(tree) : []) {
 		const id = (name: string): string =>
 			String((segment[name] as LosslessNumber | undefined) ?? '0');

@@ -15,30 +15,22 @@ export const objectDamages: Readonly<Record<string, Damage>> = {
 	}),
 	'object: same size, random bytes'(files, random) {
 		const key = pickBinlog(files, random);
-		return change(files, key, bytes =>
-			Buffer.from(bytes.map(() => random.below(256))),
-		);
+		return change(files, key, bytes => Buffer.from(bytes.map(() => random.below(256))));
 	},
 	'object: truncated'(files, random) {
 		const key = pickBinlog(files, random);
-		return change(files, key, bytes =>
-			bytes.subarray(0, random.below(bytes.length)),
-		);
+		return change(files, key, bytes => bytes.subarray(0, random.below(bytes.length)));
 	},
 	'object: truncated, size recorded'(files, random) {
 		const key = pickBinlog(files, random);
-		const told = change(files, key, bytes =>
-			bytes.subarray(0, random.below(bytes.length)),
-		);
+		const told = change(files, key, bytes => bytes.subarray(0, random.below(bytes.length)));
 		writeSize(files, key, files.get(key)!.length);
 		return told;
 	},
 	'object: emptied': (files, random) =>
 		change(files, pickBinlog(files, random), () => Buffer.alloc(0)),
 	'object: bytes appended': (files, random) =>
-		change(files, pickBinlog(files, random), bytes =>
-			Buffer.concat([bytes, Buffer.from('more')]),
-		),
+		change(files, pickBinlog(files, random), bytes => Buffer.concat([bytes, Buffer.from('more')])),
 	'object: deleted'(files, random) {
 		const key = pickBinlog(files, random);
 		files.delete(key);
@@ -58,8 +50,7 @@ export const objectDamages: Readonly<Record<string, Damage>> = {
 		const key = pickBinlog(files, random);
 		const copy = key.replace(
 			/(_log\/\d+\/)(\d+)/,
-			(_, before: string, partition: string) =>
-				`${before}${BigInt(partition) + 7n}`,
+			(_, before: string, partition: string) => `${before}${BigInt(partition) + 7n}`,
 		);
 		files.set(copy, files.get(key)!);
 		return copy;
@@ -69,20 +60,18 @@ export const objectDamages: Readonly<Record<string, Damage>> = {
 		(one, other) => fieldOf(one) === fieldOf(other),
 	),
 	'object: of another segment of the same field, exchanged': exchanged(
-		(one, other, files) =>
-			fieldOf(one) === fieldOf(other) && sameSize(one, other, files),
+		(one, other, files) => fieldOf(one) === fieldOf(other) && sameSize(one, other, files),
 	),
 	'object: of another field of the same segment': replaced(
 		(one, other) =>
-			one.split('/').slice(0, -2).join('/') ===
-			other.split('/').slice(0, -2).join('/'),
+			one.split('/').slice(0, -2).join('/') === other.split('/').slice(0, -2).join('/'),
 	),
 	'object: delta logs of two segments exchanged': exchanged(
-		(one, other) =>
-			one.includes('/delta_log/') && other.includes('/delta_log/'),
+		(one, other) => one.includes('/delta_log/') && other.includes('/delta_log/'),
 	),
 	'object: a page of other rows, whole and well made'(files, random) {
-		// A frame in the place of another, as somebody would forge it: it decodes to nothing that its header says.
+		// A frame in the place of another, as somebody would forge it: it decodes to nothing that its
+		// header says.
 		const key = pickBinlog(files, random);
 		return change(files, key, bytes => {
 			const copy = Buffer.from(bytes);
@@ -103,10 +92,7 @@ export const objectDamages: Readonly<Record<string, Damage>> = {
 	},
 	'directory: renamed'(files, random) {
 		const directory = pickDirectory(files, random);
-		const other = directory.replace(
-			/(\d+)\/$/,
-			id => `${BigInt(id.slice(0, -1)) + 7n}/`,
-		);
+		const other = directory.replace(/(\d+)\/$/, id => `${BigInt(id.slice(0, -1)) + 7n}/`);
 		for (const [key, bytes] of new Map(files)) {
 			if (key.startsWith(directory)) {
 				files.delete(key);
@@ -142,20 +128,14 @@ function pickDirectory(files: Files, random: Random): string {
 
 function fieldOf(key: string): string {
 	const parts = key.split('/');
-	return key.includes('/insert_log/')
-		? `${parts[2]} ${parts.at(-2)}`
-		: `${parts[2]} delta`;
+	return key.includes('/insert_log/') ? `${parts[2]} ${parts.at(-2)}` : `${parts[2]} delta`;
 }
 
 function sameSize(one: string, other: string, files: Files): boolean {
 	return files.get(one)!.length === files.get(other)!.length;
 }
 
-function change(
-	files: Files,
-	key: string,
-	make: (bytes: Buffer) => Buffer,
-): string {
+function change(files: Files, key: string, make: (bytes: Buffer) => Buffer): string {
 	files.set(key, make(files.get(key)!));
 	return key;
 }
@@ -189,19 +169,13 @@ function overwritten(fill: (bytes: Buffer, random: Random) => void): Damage {
 
 type Alike = (one: string, other: string, files: Files) => boolean;
 
-function pickPair(
-	files: Files,
-	random: Random,
-	isAlike: Alike,
-): [string, string] | undefined {
+function pickPair(files: Files, random: Random, isAlike: Alike): [string, string] | undefined {
 	const keys = binlogs(files);
 	for (let attempt = 0; attempt < 200; attempt++) {
 		const one = random.pick(keys);
 		const others = keys.filter(
 			other =>
-				other !== one &&
-				isAlike(one, other, files) &&
-				!files.get(one)!.equals(files.get(other)!),
+				other !== one && isAlike(one, other, files) && !files.get(one)!.equals(files.get(other)!),
 		);
 		if (others.length > 0) {
 			return [one, random.pick(others)];

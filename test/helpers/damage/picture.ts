@@ -1,16 +1,12 @@
 import type {MilvusClient} from '@zilliz/milvus2-sdk-node';
-import {
-	makeReadable,
-	rowsByPartition,
-	structureOf,
-} from '../datasets/snapshot.js';
+import {makeReadable, rowsByPartition, structureOf} from '../datasets/snapshot.js';
 import {ok} from '../rows.js';
 
-/** All that is in a database as one text, to be compared: names, structure and rows by partition of each collection. */
-export async function pictureOf(
-	client: MilvusClient,
-	db: string,
-): Promise<string> {
+/**
+ * All that is in a database as one text, to be compared: names, structure and rows by partition of
+ * each collection.
+ */
+export async function pictureOf(client: MilvusClient, db: string): Promise<string> {
 	const {data} = ok(await client.showCollections({db_name: db}));
 	const collections: unknown[] = [];
 	for (const name of data.map(({name}) => name).toSorted()) {

@@ -18,18 +18,15 @@ export async function writeBackup(
 	}
 }
 
-export async function removeBackup(
-	repository: string,
-	name: string,
-): Promise<void> {
+export async function removeBackup(repository: string, name: string): Promise<void> {
 	await rm(path.join(repository, name), {recursive: true, force: true});
 }
 
-/** What verify --level full says of a backup: undefined when it finds nothing. Whatever is not an error of ours is thrown. */
-export async function findingOf(
-	session: Session,
-	name: string,
-): Promise<string | undefined> {
+/**
+ * What verify --level full says of a backup: undefined when it finds nothing. Whatever is not an
+ * error of ours is thrown.
+ */
+export async function findingOf(session: Session, name: string): Promise<string | undefined> {
 	try {
 		const {backups} = await verifyBackups(session, [name], {level: 'full'});
 		const [backup] = backups;

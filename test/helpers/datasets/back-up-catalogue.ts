@@ -42,9 +42,7 @@ export async function restoreCatalogue(
 ): Promise<{result: RestoreResult; events: JobEvent[]}> {
 	const plan = await planRestore(session, {
 		name: catalogueBackup,
-		renames: (['first', 'second', 'empty'] as const).map(
-			db => `${from[db]}.*:${to[db]}.*`,
-		),
+		renames: (['first', 'second', 'empty'] as const).map(db => `${from[db]}.*:${to[db]}.*`),
 		onConflict: 'fail',
 		withIndex: true,
 		withLoad: true,

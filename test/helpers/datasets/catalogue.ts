@@ -15,7 +15,10 @@ export type CatalogueEntry = {
 	/** Which of the databases. */
 	db: 'first' | 'second';
 	name: string;
-	/** Rows after all deletes, by partition; of one with a partition key, which cannot be asked by partition, in all. */
+	/**
+	 * Rows after all deletes, by partition; of one with a partition key, which cannot be asked by
+	 * partition, in all.
+	 */
 	rows: number | Readonly<Record<string, number>>;
 	search?: {field: string; vectors: number[][]};
 };
@@ -65,10 +68,7 @@ export async function makeCatalogue(
 	]);
 }
 
-export async function dropDatabases(
-	client: MilvusClient,
-	databases: Databases,
-): Promise<void> {
+export async function dropDatabases(client: MilvusClient, databases: Databases): Promise<void> {
 	for (const db of Object.values(databases)) {
 		await dropDatabase(client, db);
 	}

@@ -41,8 +41,8 @@ export async function makeAllReadable(
 }
 
 /**
- * Compares the rows of a restored collection with those of the one that was backed up, partition by partition, and what searches
- * find. Both are readable.
+ * Compares the rows of a restored collection with those of the one that was backed up, partition by
+ * partition, and what searches find. Both are readable.
  */
 export async function assertSameContents(
 	t: ExecutionContext,
@@ -59,12 +59,7 @@ export async function assertSameContents(
 	);
 	for (const [partition, rows] of Object.entries(expected.rows)) {
 		if (rows.size > 0) {
-			assertSameRows(
-				t,
-				found.rows[partition] ?? new Map(),
-				rows,
-				`${entry.name}, ${partition}`,
-			);
+			assertSameRows(t, found.rows[partition] ?? new Map(), rows, `${entry.name}, ${partition}`);
 		}
 	}
 
@@ -78,15 +73,16 @@ export async function assertSameContents(
 	}
 }
 
-/** The same keys in the same order; distances differ in their last bits between versions of Milvus. */
+/**
+ * The same keys in the same order; distances differ in their last bits between versions of Milvus.
+ */
 function assertSameFound(
 	t: ExecutionContext,
 	{name, search}: CatalogueEntry,
 	found: Found[][],
 	expected: Found[][],
 ): void {
-	const keys = (results: Found[][]) =>
-		results.map(result => result.map(({key}) => key));
+	const keys = (results: Found[][]) => results.map(result => result.map(({key}) => key));
 	t.deepEqual(keys(found), keys(expected), name);
 	t.is(found.length, search?.vectors.length ?? 0, name);
 	for (const [index, {distance}] of found.flat().entries()) {
@@ -118,7 +114,5 @@ async function contentsOf(
 }
 
 function sizes(rows: Record<string, Map<string, string>>) {
-	return Object.fromEntries(
-		Object.entries(rows).map(([partition, {size}]) => [partition, size]),
-	);
+	return Object.fromEntries(Object.entries(rows).map(([partition, {size}]) => [partition, size]));
 }

@@ -2,11 +2,10 @@ import type {MilvusClient} from '@zilliz/milvus2-sdk-node';
 import {DataType, ok} from '../rows.js';
 import {binaryVector, range} from './values.js';
 
-/** `documents`: text keys (Chinese too), binary vectors, no dynamic field; indexed and not loaded. */
-export async function makeDocuments(
-	client: MilvusClient,
-	db: string,
-): Promise<void> {
+/**
+ * `documents`: text keys (Chinese too), binary vectors, no dynamic field; indexed and not loaded.
+ */
+export async function makeDocuments(client: MilvusClient, db: string): Promise<void> {
 	const documents = {db_name: db, collection_name: 'documents'};
 	ok(
 		await client.createCollection({

@@ -7,8 +7,9 @@ const int64Max = (2n ** 63n - 1n).toString();
 const int64Min = (-(2n ** 63n)).toString();
 
 /**
- * `everything`: every scalar type with its extremes, a dynamic field, named partitions of which one is empty, deletes and (where
- * the server has them) upserts before the first flush, several indexes, Chinese everywhere; loaded.
+ * `everything`: every scalar type with its extremes, a dynamic field, named partitions of which one
+ * is empty, deletes and (where the server has them) upserts before the first flush, several
+ * indexes, Chinese everywhere; loaded.
  */
 export async function makeEverything(
 	client: MilvusClient,
@@ -73,7 +74,10 @@ export const everythingRows = {
 
 const partitions = {books: 0, music: 100, _default: 200};
 
-/** From this row on default values are left to Milvus, which gives them to all rows of an insert or to none. */
+/**
+ * From this row on default values are left to Milvus, which gives them to all rows of an insert or
+ * to none.
+ */
 const withDefaults = 200;
 
 const elements = [
@@ -142,7 +146,10 @@ function indexesOf(isOld: boolean) {
 	];
 }
 
-/** Beyond 2^53; first the greatest and the least that a query of 2.3.5 gives and that can be written in one. */
+/**
+ * Beyond 2^53; first the greatest and the least that a query of 2.3.5 gives and that can be written
+ * in one.
+ */
 function idOf(row: number): string {
 	return row < 2
 		? pick([2n ** 63n - 2n, -(2n ** 63n) + 1n], row).toString()
@@ -160,10 +167,7 @@ function rowOf(row: number, {isOld, withArrays}: Kind): RowData {
 			text: textOf(row),
 		}),
 		big: pick([int64Min, int64Max, '0', '9007199254740993', String(row)], row),
-		single: pick(
-			[3.402_823_466_385_288_6e38, -1.401_298_464_324_817_1e-45, 0, row / 7],
-			row,
-		),
+		single: pick([3.402_823_466_385_288_6e38, -1.401_298_464_324_817_1e-45, 0, row / 7], row),
 		double: pick([Number.MAX_VALUE, -Number.MIN_VALUE, 0, row / 7], row),
 		attrs: {
 			n: row,
@@ -181,10 +185,7 @@ function rowOf(row: number, {isOld, withArrays}: Kind): RowData {
 }
 
 function textOf(row: number): string {
-	return pick(
-		['', '北'.repeat(20_000), `标题 ${row}`, `\u{1F600} "\\ \n ${row}`],
-		row,
-	);
+	return pick(['', '北'.repeat(20_000), `标题 ${row}`, `\u{1F600} "\\ \n ${row}`], row);
 }
 
 function listsOf(row: number): RowData {

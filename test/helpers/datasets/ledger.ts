@@ -11,7 +11,10 @@ type Entry = {
 	note: string | undefined;
 };
 
-/** A collection that knows what was in it at any time: every write is kept with the time that Milvus gave it. */
+/**
+ * A collection that knows what was in it at any time: every write is kept with the time that Milvus
+ * gave it.
+ */
 export type Ledger = {
 	name: string;
 	/** Into the default partition when none is named. */
@@ -23,7 +26,10 @@ export type Ledger = {
 	flush: () => Promise<void>;
 	/** Has Milvus rewrite all of its segments without what was deleted; takes up to half a minute. */
 	compact: () => Promise<void>;
-	/** What `notesOf` must give for the state at a timestamp: one of these, where deletes came just before or just after it. */
+	/**
+	 * What `notesOf` must give for the state at a timestamp: one of these, where deletes came just
+	 * before or just after it.
+	 */
 	at: (ts: bigint) => Array<Map<string, string>>;
 	/** Times of all writes but deletes, in their order. */
 	times: () => bigint[];
@@ -44,9 +50,7 @@ export async function makeLedger(
 				{
 					name: 'key',
 					is_primary_key: true,
-					...(isText
-						? {data_type: DataType.VarChar, max_length: 64}
-						: {data_type: DataType.Int64}),
+					...(isText ? {data_type: DataType.VarChar, max_length: 64} : {data_type: DataType.Int64}),
 				},
 				{name: 'note', data_type: DataType.VarChar, max_length: 64},
 				{name: 'v', data_type: DataType.FloatVector, dim: 2},
@@ -163,16 +167,11 @@ export async function makeLedger(
 			});
 		},
 		at(ts) {
-			const isIn = (entry: Entry): boolean =>
-				entry.ts !== undefined && entry.ts <= ts;
+			const isIn = (entry: Entry): boolean => entry.ts !== undefined && entry.ts <= ts;
 			const first = entries.findLastIndex(entry => isIn(entry)) + 1;
-			const next = entries.findIndex(
-				(entry, index) => index >= first && entry.ts !== undefined,
-			);
+			const next = entries.findIndex((entry, index) => index >= first && entry.ts !== undefined);
 			const last = next < 0 ? entries.length : next;
-			return Array.from({length: last - first + 1}, (_, index) =>
-				stateAfter(first + index),
-			);
+			return Array.from({length: last - first + 1}, (_, index) => stateAfter(first + index));
 		},
 		times: () => entries.flatMap(({ts}) => ts ?? []),
 	};

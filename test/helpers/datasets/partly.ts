@@ -5,8 +5,8 @@ import type {CatalogueOptions} from './catalogue.js';
 import {floatVector, range} from './values.js';
 
 /**
- * `partly`: three partitions of which only two are loaded. Its segments were flushed once; where the server keeps them, deletes and
- * upserts came after that.
+ * `partly`: three partitions of which only two are loaded. Its segments were flushed once; where
+ * the server keeps them, deletes and upserts came after that.
  */
 export async function makePartly(
 	client: MilvusClient,
@@ -72,10 +72,7 @@ export function partlyRows(options: CatalogueOptions) {
 		: {_default: 0, spring: 50, summer: 50, winter: 50};
 }
 
-function hasLateDeletes({
-	isOld,
-	withLateDeletes = !isOld,
-}: CatalogueOptions): boolean {
+function hasLateDeletes({isOld, withLateDeletes = !isOld}: CatalogueOptions): boolean {
 	return withLateDeletes;
 }
 

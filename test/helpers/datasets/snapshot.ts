@@ -40,20 +40,19 @@ export async function structureOf(
 						.index_descriptions.map(index => ({
 							field: index.field_name,
 							name: index.index_name,
-							params: Object.fromEntries(
-								index.params.map(({key, value}) => [key, String(value)]),
-							),
+							params: Object.fromEntries(index.params.map(({key, value}) => [key, String(value)])),
 						}))
 						.toSorted((a, b) => (a.name < b.name ? -1 : 1)),
 		loadState: state,
 		partitionLoadStates:
-			state === 'LoadStateLoaded'
-				? await partitionStates(client, db, name, names)
-				: {},
+			state === 'LoadStateLoaded' ? await partitionStates(client, db, name, names) : {},
 	};
 }
 
-/** Rows of each partition by primary key, as `allRows` gives them; of a collection that was made readable. */
+/**
+ * Rows of each partition by primary key, as `allRows` gives them; of a collection that was made
+ * readable.
+ */
 export async function rowsByPartition(
 	client: MilvusClient,
 	db: string,
@@ -70,21 +69,15 @@ export async function rowsByPartition(
 }
 
 /**
- * Loads all partitions, with an index of its own where there is none; of a collection that is loaded in part, 2.3.5 would call
- * the rest loaded before it is (measured).
+ * Loads all partitions, with an index of its own where there is none; of a collection that is
+ * loaded in part, 2.3.5 would call the rest loaded before it is (measured).
  */
-export async function makeReadable(
-	client: MilvusClient,
-	db: string,
-	name: string,
-): Promise<void> {
+export async function makeReadable(client: MilvusClient, db: string, name: string): Promise<void> {
 	const collection = {db_name: db, collection_name: name};
 	const structure = await structureOf(client, db, name);
 	const isWhole =
 		structure.loadState === 'LoadStateLoaded' &&
-		Object.values(structure.partitionLoadStates).every(
-			state => state === structure.loadState,
-		);
+		Object.values(structure.partitionLoadStates).every(state => state === structure.loadState);
 	if (isWhole) {
 		return;
 	}
@@ -114,9 +107,7 @@ export async function searchResults(
 	{vectors, field}: {vectors: number[][]; field: string},
 ): Promise<Found[][]> {
 	const collection = {db_name: db, collection_name: name};
-	const {index_descriptions: indexes} = ok(
-		await client.describeIndex(collection),
-	);
+	const {index_descriptions: indexes} = ok(await client.describeIndex(collection));
 	const metric = indexes
 		.find(index => index.field_name === field)
 		?.params.find(({key}) => key === 'metric_type');
@@ -135,9 +126,7 @@ export async function searchResults(
 				consistency_level: 0,
 			}),
 		);
-		found.push(
-			results.map(row => ({key: String(row[key]), distance: row.score})),
-		);
+		found.push(results.map(row => ({key: String(row[key]), distance: row.score})));
 	}
 
 	return found;

@@ -2,11 +2,11 @@ import type {MilvusClient} from '@zilliz/milvus2-sdk-node';
 import {DataType, ok} from '../rows.js';
 import {floatVector, pick, range} from './values.js';
 
-/** `tenants`: a partition key over four partitions, keys that Milvus gives, Milvus's own choice of index; loaded. */
-export async function makeTenants(
-	client: MilvusClient,
-	db: string,
-): Promise<void> {
+/**
+ * `tenants`: a partition key over four partitions, keys that Milvus gives, Milvus's own choice of
+ * index; loaded.
+ */
+export async function makeTenants(client: MilvusClient, db: string): Promise<void> {
 	const tenants = {db_name: db, collection_name: 'tenants'};
 	ok(
 		await client.createCollection({

@@ -15,9 +15,7 @@ export async function makeVacant(
 			fields: [
 				{
 					name: 'key',
-					...(isOld
-						? {data_type: DataType.Int64}
-						: {data_type: DataType.VarChar, max_length: 32}),
+					...(isOld ? {data_type: DataType.Int64} : {data_type: DataType.VarChar, max_length: 32}),
 					is_primary_key: true,
 					autoID: true,
 				},

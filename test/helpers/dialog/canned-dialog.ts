@@ -15,7 +15,10 @@ import type {Question, Step} from '../../../source/dialog/step.js';
 import {messagesFor} from '../../../source/messages/messages.js';
 import type {ErrorSummary} from '../../../source/model/job-events.js';
 
-/** What is found out, without anything to find it out from: a value, an error, or what depends on the question. */
+/**
+ * What is found out, without anything to find it out from: a value, an error, or what depends on
+ * the question.
+ */
 export type Canned = {
 	[Kind in EffectKind]?:
 		| {value: Effects[Kind]['value']}
@@ -53,8 +56,7 @@ export function cannedDialog(
 ): CannedDialog {
 	let state = startDialog(remembered);
 	const asked: Effect[] = [];
-	const look = (): Step =>
-		currentStep(state, {messages: messagesFor(language), now, columns});
+	const look = (): Step => currentStep(state, {messages: messagesFor(language), now, columns});
 	const find = (effect: Effect, step: Step): void => {
 		asked.push(effect);
 		const found = canned[effect.kind];
@@ -66,11 +68,7 @@ export function cannedDialog(
 			typeof found === 'function'
 				? {value: (found as (input: object) => unknown)(effect.input)}
 				: found;
-		state = reduceDialog(
-			state,
-			{type: 'found', key: effectKey(effect), fact},
-			step,
-		);
+		state = reduceDialog(state, {type: 'found', key: effectKey(effect), fact}, step);
 	};
 
 	const settle = (): Step => {
@@ -115,17 +113,13 @@ export function cannedDialog(
 			}
 
 			if (!step.choices.some(one => one.value === value)) {
-				throw new Error(
-					`${value} is none of ${step.choices.map(one => one.value).join(', ')}`,
-				);
+				throw new Error(`${value} is none of ${step.choices.map(one => one.value).join(', ')}`);
 			}
 
 			const act = step.acts[value];
 			state = reduceDialog(
 				state,
-				act
-					? {type: 'acted', id: step.id, act}
-					: {type: 'answered', id: step.id, value},
+				act ? {type: 'acted', id: step.id, act} : {type: 'answered', id: step.id, value},
 				step,
 			);
 			return dialog;

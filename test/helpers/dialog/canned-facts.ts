@@ -31,12 +31,7 @@ export const opened: Opened = {
 	flags: {},
 };
 
-export function seen(
-	db: string,
-	name: string,
-	rows: number,
-	description = '',
-): SeenCollection {
+export function seen(db: string, name: string, rows: number, description = ''): SeenCollection {
 	return {
 		collection: `${db}.${name}`,
 		db,
@@ -75,19 +70,12 @@ export const backups: BackupSummary[] = [
 export const details: BackupDetails = {
 	...backups[0]!,
 	databases: ['default', 'sales'],
-	contents: [
-		content('default', 'hello_milvus', '3000'),
-		content('sales', 'orders', '12000000'),
-	],
+	contents: [content('default', 'hello_milvus', '3000'), content('sales', 'orders', '12000000')],
 	failed: [],
 	warnings: [],
 };
 
-function content(
-	db: string,
-	name: string,
-	rows: string,
-): BackupDetails['contents'][number] {
+function content(db: string, name: string, rows: string): BackupDetails['contents'][number] {
 	return {
 		collection: `${db}.${name}`,
 		db,

@@ -6,11 +6,7 @@ import type {Size, View} from '../../../source/wizard/keys/view.js';
 import {screenOf} from '../../../source/wizard/screen.js';
 import type {Step} from '../../../source/dialog/step.js';
 
-export function stateOf(
-	step: Step,
-	size: Size,
-	change: Partial<WizardState> = {},
-): WizardState {
+export function stateOf(step: Step, size: Size, change: Partial<WizardState> = {}): WizardState {
 	return {
 		step,
 		view: startView(step),
@@ -27,10 +23,7 @@ export function stateOf(
 }
 
 /** The lines of a screen as they are shown, without colours. */
-export function linesOf(
-	state: WizardState,
-	language: 'en' | 'zh' = 'en',
-): string[] {
+export function linesOf(state: WizardState, language: 'en' | 'zh' = 'en'): string[] {
 	const messages = messagesFor(language);
 	return screenOf(state, {
 		messages: () => messages,
@@ -41,11 +34,7 @@ export function linesOf(
 }
 
 /** The view after keys; fails when one of them does more than change it. */
-export function pressed(
-	step: Step,
-	size: Size,
-	presses: readonly Press[],
-): View {
+export function pressed(step: Step, size: Size, presses: readonly Press[]): View {
 	let view = startView(step);
 	for (const press of presses) {
 		const result = pressStep(step, view, press, size);

@@ -55,7 +55,10 @@ export async function restore(
 	return {plan, result: await restoreBackup(session, plan)};
 }
 
-/** 400 rows in eight segments and two partitions, five deleted: three by books' own L0 segment, two by one for every partition. */
+/**
+ * 400 rows in eight segments and two partitions, five deleted: three by books' own L0 segment, two
+ * by one for every partition.
+ */
 export async function putShopWithL0(state: FakeState): Promise<FakeCollection> {
 	const shop = await putFixture(state, {
 		backup: 'shop_peer',

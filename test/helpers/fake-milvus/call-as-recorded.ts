@@ -32,8 +32,7 @@ export async function callAsRecorded(
 		cluster.milvus.address,
 		credentials.createInsecure(),
 	);
-	const {promise, resolve, reject} =
-		Promise.withResolvers<Record<string, unknown>>();
+	const {promise, resolve, reject} = Promise.withResolvers<Record<string, unknown>>();
 	const method = (client as unknown as Record<string, Call>)[rpc];
 	if (!method) {
 		throw new TypeError(`no call ${rpc}`);
@@ -55,8 +54,5 @@ export async function callAsRecorded(
 
 type Call = (
 	request: object,
-	callback: (
-		error: ServiceError | null,
-		answer: Record<string, unknown>,
-	) => void,
+	callback: (error: ServiceError | null, answer: Record<string, unknown>) => void,
 ) => void;

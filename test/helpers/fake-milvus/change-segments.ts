@@ -1,18 +1,12 @@
-import {
-	copyFile,
-	mkdir,
-	readdir,
-	rename,
-	rm,
-	writeFile,
-} from 'node:fs/promises';
+import {copyFile, mkdir, readdir, rename, rm, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import type {DeleteEntry} from '../../../source/format/binlog/read-delete-log.js';
 import {writeDeleteLog} from '../../../source/format/binlog/write-delete-log.js';
 import type {FakeCollection, FakeSegment, FakeState} from './state.js';
 
 /**
- * Makes an L0 segment, as Milvus has them from 2.4 on, of the delta logs that lie with other segments.
+ * Makes an L0 segment, as Milvus has them from 2.4 on, of the delta logs that lie with other
+ * segments.
  *
  * @param options.partitionId - -1: for every partition
  */
@@ -37,11 +31,7 @@ export async function moveDeletesToL0(
 	return id;
 }
 
-function l0Segment(
-	collection: FakeCollection,
-	partitionId: string,
-	id: string,
-): FakeSegment {
+function l0Segment(collection: FakeCollection, partitionId: string, id: string): FakeSegment {
 	return {
 		id,
 		partitionId,
@@ -99,8 +89,8 @@ export async function addDeltaLog(
 }
 
 /**
- * What a sync that was tried again leaves behind: beside each of a segment's insert logs another one, as good as it and counted by
- * nobody.
+ * What a sync that was tried again leaves behind: beside each of a segment's insert logs another
+ * one, as good as it and counted by nobody.
  *
  * @returns its id
  */
@@ -110,13 +100,7 @@ export async function addStrayLogs(
 	segment: FakeSegment,
 ): Promise<string> {
 	const id = state.nextId();
-	const directory = join(
-		state.root,
-		'insert_log',
-		collection.id,
-		segment.partitionId,
-		segment.id,
-	);
+	const directory = join(state.root, 'insert_log', collection.id, segment.partitionId, segment.id);
 	for (const field of await readdir(directory)) {
 		const [log = ''] = await readdir(join(directory, field));
 		await copyFile(join(directory, field, log), join(directory, field, id));

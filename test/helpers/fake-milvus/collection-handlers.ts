@@ -1,9 +1,6 @@
 import type {MilvusService} from '../../../source/milvus/service.js';
 import {readWire} from '../../../source/milvus/wire.js';
-import type {
-	CollectionSchema,
-	FieldSchema,
-} from '../../../source/model/collection.js';
+import type {CollectionSchema, FieldSchema} from '../../../source/model/collection.js';
 import {
 	channels,
 	physicalChannels,
@@ -13,13 +10,7 @@ import {
 	type Find,
 	type Handler,
 } from './handler.js';
-import {
-	findCollection,
-	isAtLeast,
-	rowCount,
-	type FakeCollection,
-	type FakeState,
-} from './state.js';
+import {findCollection, isAtLeast, rowCount, type FakeCollection, type FakeState} from './state.js';
 
 /** Calls about collections, partitions, aliases and indexes. */
 export function collectionHandlers(
@@ -80,10 +71,7 @@ export function collectionHandlers(
 			return success;
 		},
 		AddCollectionField({collection_name: name, schema}, db) {
-			const field = messages.decode(
-				'milvus.proto.schema.FieldSchema',
-				schema,
-			) as FieldSchema;
+			const field = messages.decode('milvus.proto.schema.FieldSchema', schema) as FieldSchema;
 			if (!field.nullable) {
 				throw new Refusal(1100, 1, 'an added field must be nullable');
 			}
@@ -145,8 +133,7 @@ export function collectionHandlers(
 			const rows = String(rowCount(found));
 			// From 2.5 on, of an index without files; 2.6 has files.
 			const hasNoVersion =
-				isAtLeast(state, '2.5.0') &&
-				(rows === '0' || !isAtLeast(state, '2.6.0'));
+				isAtLeast(state, '2.5.0') && (rows === '0' || !isAtLeast(state, '2.6.0'));
 			return {
 				index_descriptions: found.indexes.map(index =>
 					withoutZeros({
@@ -179,7 +166,9 @@ export function collectionHandlers(
 	};
 }
 
-/** What every version says in its own way: that there is no such collection, or no such database. */
+/**
+ * What every version says in its own way: that there is no such collection, or no such database.
+ */
 function describable(
 	state: FakeState,
 	find: Find,
@@ -216,11 +205,7 @@ function describable(
 	}
 }
 
-function description(
-	state: FakeState,
-	found: FakeCollection,
-	name: string,
-): object {
+function description(state: FakeState, found: FakeCollection, name: string): object {
 	const is25 = isAtLeast(state, '2.5.0');
 	const is26 = isAtLeast(state, '2.6.0');
 	const properties =
@@ -242,7 +227,8 @@ function description(
 		created_timestamp: '1',
 		created_utc_timestamp: '1',
 		shards_num: found.shardsNum,
-		// 2.6.19 answers from a cache, by the name that was asked for: an alias that was given since the first time is not in it.
+		// 2.6.19 answers from a cache, by the name that was asked for: an alias that was given since
+		// the first time is not in it.
 		aliases: is26 && name === found.name ? [] : found.aliases,
 		consistency_level: found.consistencyLevel,
 		properties,

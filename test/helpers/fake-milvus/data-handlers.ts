@@ -1,11 +1,4 @@
-import {
-	channels,
-	Refusal,
-	success,
-	withoutZeros,
-	type Find,
-	type Handler,
-} from './handler.js';
+import {channels, Refusal, success, withoutZeros, type Find, type Handler} from './handler.js';
 import {askJob, jobsOf, submitJob, unknownJob} from './import-job.js';
 import {
 	flushedState,
@@ -20,10 +13,7 @@ import {
 const l0Level = 1;
 
 /** Calls about rows: flush, segments, load, query, import. */
-export function dataHandlers(
-	state: FakeState,
-	find: Find,
-): Record<string, Handler> {
+export function dataHandlers(state: FakeState, find: Find): Record<string, Handler> {
 	return {
 		GetCollectionStatistics({collection_name: name}, db) {
 			return {
@@ -57,15 +47,12 @@ export function dataHandlers(
 
 			const now = state.now();
 			const before = found.map(
-				([name, {segments}]) =>
-					[name, {data: segments.map(({id}) => id)}] as const,
+				([name, {segments}]) => [name, {data: segments.map(({id}) => id)}] as const,
 			);
 			const sealed = found.map(
-				async ([name, {seal}]) =>
-					[name, {data: (await seal?.()) ?? []}] as const,
+				async ([name, {seal}]) => [name, {data: (await seal?.()) ?? []}] as const,
 			);
-			const ofEach = (value: string) =>
-				Object.fromEntries(names.map(name => [name, value]));
+			const ofEach = (value: string) => Object.fromEntries(names.map(name => [name, value]));
 			return {
 				db_name: db,
 				coll_segIDs: Object.fromEntries(await Promise.all(sealed)),
@@ -79,7 +66,8 @@ export function dataHandlers(
 				),
 			};
 		},
-		// Without a data node 2.3 to 2.5 find no channel, and say that all is flushed (recorded on 2.3.5).
+		// Without a data node 2.3 to 2.5 find no channel, and say that all is flushed (recorded on
+		// 2.3.5).
 		GetFlushState: ({flush_ts: flushTs}) => ({
 			flushed: !state.hasDataNode || BigInt(flushTs) <= BigInt(state.now()),
 		}),
@@ -123,9 +111,7 @@ export function dataHandlers(
 		Query({collection_name: name}, db) {
 			const count = String(visibleRows(find(db, name)));
 			return {
-				fields_data: [
-					{field_name: 'count(*)', scalars: {long_data: {data: [count]}}},
-				],
+				fields_data: [{field_name: 'count(*)', scalars: {long_data: {data: [count]}}}],
 			};
 		},
 		ListImportTasks({collection_name: name}, db) {
@@ -140,9 +126,7 @@ export function dataHandlers(
 			const job = await submitJob(state, find(db, request.collection_name), {
 				partition: request.partition_name || undefined,
 				files: [request.files.filter(Boolean)],
-				options: Object.fromEntries(
-					request.options.map(({key, value}) => [key, value]),
-				),
+				options: Object.fromEntries(request.options.map(({key, value}) => [key, value])),
 			});
 			return {tasks: [job.id]};
 		},
@@ -182,8 +166,7 @@ function isFlushRefused(
 	const now = performance.now();
 	const {flushIntervalMs} = state.tuning;
 	const isTooSoon = found.some(
-		([, {id}]) =>
-			now - (state.flushedAt.get(id) ?? -Infinity) < flushIntervalMs,
+		([, {id}]) => now - (state.flushedAt.get(id) ?? -Infinity) < flushIntervalMs,
 	);
 	if (!isTooSoon) {
 		for (const [, {id}] of found) {
@@ -221,9 +204,10 @@ function flushAll(state: FakeState): object {
 				{
 					id: {id: '3krv146tlnnn', WAL_name: 'RocksMQ'},
 					properties: Object.fromEntries(
-						['_bh', '_t', '_pcl', '_h', '_vc', '_tt', '_lc', '_v'].map(
-							(key, index) => [key, String(index)],
-						),
+						['_bh', '_t', '_pcl', '_h', '_vc', '_tt', '_lc', '_v'].map((key, index) => [
+							key,
+							String(index),
+						]),
 					),
 				},
 			]),

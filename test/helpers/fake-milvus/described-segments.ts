@@ -8,16 +8,14 @@ import {
 	type FakeState,
 } from './state.js';
 
-/** POST segments/describe: all that are asked about, or none. Neither the database nor the collection is looked at. */
-export function describeSegments(
-	state: FakeState,
-	wanted: readonly string[],
-): object {
+/**
+ * POST segments/describe: all that are asked about, or none. Neither the database nor the
+ * collection is looked at.
+ */
+export function describeSegments(state: FakeState, wanted: readonly string[]): object {
 	const all = new Map(
 		state.collections.flatMap(collection =>
-			collection.segments.map(
-				segment => [segment.id, {segment, collection}] as const,
-			),
+			collection.segments.map(segment => [segment.id, {segment, collection}] as const),
 		),
 	);
 	const unknown = wanted.find(id => !all.has(id));
@@ -37,12 +35,7 @@ function describedSegment(
 	state: FakeState,
 	{segment, collection}: {segment: FakeSegment; collection: FakeCollection},
 ): object {
-	const logs = logsInStorage(
-		state,
-		collection,
-		segment.id,
-		segment.partitionId,
-	);
+	const logs = logsInStorage(state, collection, segment.id, segment.partitionId);
 	const counting = (ids: readonly string[]): bigint[] =>
 		ids.filter(id => !segment.strayLogs.has(id)).map(BigInt);
 	const isL0 = segment.level === 1;
@@ -65,10 +58,7 @@ function describedSegment(
 			fieldID: Number(field),
 			logIDs: counting(ids),
 		})),
-		deltaLogs:
-			deltas.length > 0
-				? [{fieldID: deltaField, logIDs: counting(deltas)}]
-				: [],
+		deltaLogs: deltas.length > 0 ? [{fieldID: deltaField, logIDs: counting(deltas)}] : [],
 		statsLogs: isL0
 			? []
 			: [
@@ -99,10 +89,7 @@ function logsInStorage(
 		join(state.root, kind, collection.id, partitionId, segmentId);
 	return {
 		insert: new Map(
-			names(at('insert_log')).map(field => [
-				field,
-				names(join(at('insert_log'), field)),
-			]),
+			names(at('insert_log')).map(field => [field, names(join(at('insert_log'), field))]),
 		),
 		delta: names(at('delta_log')),
 	};

@@ -29,9 +29,10 @@ const service = loadMilvusService();
 answerUnknown(service.client.service);
 
 /**
- * A simulated Milvus of a version that cannot be run on our machines: gRPC by the same service definitions, the REST API beside it,
- * everything in memory but binlogs, which lie in a temporary directory. It answers in the shapes and codes of recorded answers
- * (live-samples.test.ts); it proves what milvault says and does, not what a Milvus does.
+ * A simulated Milvus of a version that cannot be run on our machines: gRPC by the same service
+ * definitions, the REST API beside it, everything in memory but binlogs, which lie in a temporary
+ * directory. It answers in the shapes and codes of recorded answers (live-samples.test.ts); it
+ * proves what milvault says and does, not what a Milvus does.
  *
  * @param options.hasRest - Default true; without it the REST address refuses connections
  */
@@ -47,10 +48,7 @@ export async function startFakeMilvus(options: {
 		Object.fromEntries(
 			Object.entries(handlersOf(state, service)).map(([name, handler]) => [
 				name,
-				(
-					call: ServerUnaryCall<Request, object>,
-					callback: sendUnaryData<object>,
-				): void => {
+				(call: ServerUnaryCall<Request, object>, callback: sendUnaryData<object>): void => {
 					const [dbName] = call.metadata.get('dbname');
 					const db = call.request.db_name || String(dbName ?? 'default');
 					state.calls.push({name, db, request: {...call.request}});
@@ -60,17 +58,13 @@ export async function startFakeMilvus(options: {
 		),
 	);
 	const port = await new Promise<number>((resolve, reject) => {
-		server.bindAsync(
-			'127.0.0.1:0',
-			ServerCredentials.createInsecure(),
-			(error, bound) => {
-				if (error) {
-					reject(error);
-				} else {
-					resolve(bound);
-				}
-			},
-		);
+		server.bindAsync('127.0.0.1:0', ServerCredentials.createInsecure(), (error, bound) => {
+			if (error) {
+				reject(error);
+			} else {
+				resolve(bound);
+			}
+		});
 	});
 	const rest = await startRest(state);
 	if (options.hasRest === false) {
@@ -135,7 +129,10 @@ async function respond(
 	}
 }
 
-/** Answers with a status are one, or have one: both shapes in one object, of which the message takes what it knows. */
+/**
+ * Answers with a status are one, or have one: both shapes in one object, of which the message takes
+ * what it knows.
+ */
 function refusedAnswer({code, errorCode, message, more}: Refusal): object {
 	const status = withoutZeros({
 		error_code: errorCode,

@@ -27,8 +27,7 @@ export async function openFakeSession(
 ): Promise<FakeSession> {
 	const fake = await startFakeMilvus(options);
 	const repository =
-		options.repository ??
-		(await mkdtemp(join(tmpdir(), 'milvault-fake-repository-')));
+		options.repository ?? (await mkdtemp(join(tmpdir(), 'milvault-fake-repository-')));
 	const session = await openSession({
 		clusters: {fake: fake.cluster},
 		repositories: {r: {name: 'r', storage: {type: 'local', path: repository}}},

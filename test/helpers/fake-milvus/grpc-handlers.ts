@@ -4,7 +4,10 @@ import {dataHandlers} from './data-handlers.js';
 import {Refusal, success, type Find, type Handler} from './handler.js';
 import {findCollection, isAtLeast, type FakeState} from './state.js';
 
-/** The calls of MilvusService that milvault uses, as Milvus 2.4 and later answer them. What is not here is UNIMPLEMENTED. */
+/**
+ * The calls of MilvusService that milvault uses, as Milvus 2.4 and later answer them. What is not
+ * here is UNIMPLEMENTED.
+ */
 export function handlersOf(
 	state: FakeState,
 	messages: Pick<MilvusService, 'encode' | 'decode'>,
@@ -16,12 +19,9 @@ export function handlersOf(
 
 		const found = findCollection(state, db, name);
 		if (!found) {
-			throw new Refusal(
-				100,
-				4,
-				`collection not found[database=${db}][collection=${name}]`,
-				{isInputError: true},
-			);
+			throw new Refusal(100, 4, `collection not found[database=${db}][collection=${name}]`, {
+				isInputError: true,
+			});
 		}
 
 		return found;
@@ -29,9 +29,7 @@ export function handlersOf(
 
 	return {
 		GetVersion: () => ({
-			version:
-				state.buildTag ??
-				(isAtLeast(state, '2.5.0') ? state.version : `v${state.version}`),
+			version: state.buildTag ?? (isAtLeast(state, '2.5.0') ? state.version : `v${state.version}`),
 		}),
 		AllocTimestamp: () => ({timestamp: state.now()}),
 		ListDatabases() {
@@ -81,18 +79,15 @@ function rbacHandlers(state: FakeState): Record<string, Handler> {
 				...state.rbac.users.map(({user}) => user),
 				...state.rbac.roles.map(({name}) => name),
 			]);
-			const twice = [
-				...meta.users.map(({user}) => user),
-				...meta.roles.map(({name}) => name),
-			].find(name => known.has(name));
+			const twice = [...meta.users.map(({user}) => user), ...meta.roles.map(({name}) => name)].find(
+				name => known.has(name),
+			);
 			if (twice !== undefined) {
 				throw new Refusal(65_535, 1, `${twice} already exists`);
 			}
 
 			// As 2.5.27 does: a privilege that it takes for a group's name refuses everything.
-			const unknown = meta.grants.find(
-				({grantor}) => grantor?.privilege?.name === '*',
-			);
+			const unknown = meta.grants.find(({grantor}) => grantor?.privilege?.name === '*');
 			if (unknown) {
 				throw new Refusal(65_535, 1, 'privilege group [*] does not exist');
 			}

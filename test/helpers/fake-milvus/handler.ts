@@ -33,10 +33,7 @@ export type Request = {
 	entity: Required<Rbac>['grants'][number];
 };
 
-export type Handler = (
-	request: Request,
-	db: string,
-) => object | Promise<object>;
+export type Handler = (request: Request, db: string) => object | Promise<object>;
 
 export type Find = (db: string, name: string) => FakeCollection;
 
@@ -65,9 +62,7 @@ export const success = {};
 /** Without what is zero, as no Milvus writes it. */
 export function withoutZeros<Value extends object>(value: Value): Value {
 	return Object.fromEntries(
-		Object.entries(value).filter(
-			([, each]) => each !== '0' && each !== undefined && Boolean(each),
-		),
+		Object.entries(value).filter(([, each]) => each !== '0' && each !== undefined && Boolean(each)),
 	) as Value;
 }
 

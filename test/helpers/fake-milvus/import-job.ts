@@ -13,7 +13,8 @@ import {
 } from './state.js';
 
 /**
- * Reads what a job is to import at once; who asks for its state hears of it later. Jobs run side by side, however many.
+ * Reads what a job is to import at once; who asks for its state hears of it later. Jobs run side by
+ * side, however many.
  *
  * @throws Refusal, with which a server answers before there is a job
  */
@@ -52,31 +53,21 @@ function endOf({jobs, tuning: {jobMs, jobsAtOnce}}: FakeState): number {
 }
 
 /** As it is now; whoever asks for the first time hears that it waits. */
-export function askJob(
-	{jobs, tuning}: FakeState,
-	job: FakeJob,
-): 'Pending' | 'Importing' | 'ended' {
+export function askJob({jobs, tuning}: FakeState, job: FakeJob): 'Pending' | 'Importing' | 'ended' {
 	job.asked++;
 	if (job.asked === 1) {
 		return 'Pending';
 	}
 
-	return jobs.size < tuning.jobsTogether || performance.now() < job.endsAt
-		? 'Importing'
-		: 'ended';
+	return jobs.size < tuning.jobsTogether || performance.now() < job.endsAt ? 'Importing' : 'ended';
 }
 
 export function jobsOf(state: FakeState, {id}: FakeCollection): FakeJob[] {
-	return [...state.jobs.values()].filter(
-		({collectionId}) => collectionId === id,
-	);
+	return [...state.jobs.values()].filter(({collectionId}) => collectionId === id);
 }
 
 /** What is said of a job that nobody knows: 2.6 has another code for what is the server's fault. */
-export function unknownJob(
-	state: FakeState,
-	id: string,
-): {code: number; message: string} {
+export function unknownJob(state: FakeState, id: string): {code: number; message: string} {
 	const message = `import job does not exist, jobID=${id}: importing data failed`;
 	return isAtLeast(state, '2.6.0')
 		? {code: 2101, message: `${message} on server side`}
@@ -88,22 +79,14 @@ function assertTaken(
 	{partitions}: FakeCollection,
 	{partition, files, options}: Pick<FakeJob, 'partition' | 'files' | 'options'>,
 ): void {
-	if (
-		partition !== undefined &&
-		!partitions.some(({name}) => name === partition)
-	) {
+	if (partition !== undefined && !partitions.some(({name}) => name === partition)) {
 		throw new Refusal(200, 1, `partition not found[partition=${partition}]`);
 	}
 
 	// Of L0 segments nothing is listed beforehand.
 	const isBackup = options['backup'] === 'true';
-	if (
-		isBackup &&
-		files.every(([insert = '']) => children(insert).length === 0)
-	) {
-		const input = files.map(paths =>
-			paths.map(path => `paths:"${path}"`).join(' '),
-		);
+	if (isBackup && files.every(([insert = '']) => children(insert).length === 0)) {
+		const input = files.map(paths => paths.map(path => `paths:"${path}"`).join(' '));
 		const where = isAtLeast(state, '2.6.0')
 			? 'failed to broadcast import: failed to validate import request: '
 			: '';
@@ -141,14 +124,11 @@ function refusal(
 }
 
 /**
- * Imports like Milvus 2.4 and later: the children of an insert directory are segments; `end_ts` is a hybrid timestamp, which deletes of L0 segments heed from 2.6.1 on; a row goes when its key was deleted later, by its own segment's
- * deletes.
+ * Imports like Milvus 2.4 and later: the children of an insert directory are segments; `end_ts` is
+ * a hybrid timestamp, which deletes of L0 segments heed from 2.6.1 on; a row goes when its key was
+ * deleted later, by its own segment's deletes.
  */
-async function runJob(
-	state: FakeState,
-	job: FakeJob,
-	collection: FakeCollection,
-): Promise<void> {
+async function runJob(state: FakeState, job: FakeJob, collection: FakeCollection): Promise<void> {
 	const endTs = BigInt(job.options['end_ts'] ?? 2n ** 64n - 1n);
 	if (job.options['l0_import'] === 'true') {
 		for (const [directory = ''] of job.files) {
@@ -164,9 +144,7 @@ async function runJob(
 		return;
 	}
 
-	const keyField = collection.schema.fields.find(
-		field => field.is_primary_key,
-	)?.fieldID;
+	const keyField = collection.schema.fields.find(field => field.is_primary_key)?.fieldID;
 	const keptField = collection.schema.fields.find(
 		({name}) => name === state.tuning.keptField,
 	)?.fieldID;
@@ -201,8 +179,7 @@ function readRows(
 ): Array<Omit<FakeRow, 'partition'>> {
 	const times = column(segment, '1', readInt64Column);
 	const keys = column(segment, keyField, readKeyColumn);
-	const values =
-		keptField === undefined ? [] : column(segment, keptField, readInt64Column);
+	const values = keptField === undefined ? [] : column(segment, keptField, readInt64Column);
 	return times.map((ts, row) => ({
 		key: keys[row] ?? '',
 		ts,
@@ -210,15 +187,14 @@ function readRows(
 	}));
 }
 
-/** A field's values in a segment: in a directory of its own, or (storage version 2) in that of a column group. */
+/**
+ * A field's values in a segment: in a directory of its own, or (storage version 2) in that of a
+ * column group.
+ */
 function column<Value>(
 	segment: string,
 	fieldId: string,
-	read: (
-		bytes: Uint8Array,
-		file: string,
-		fieldId: string,
-	) => Iterable<Value> | undefined,
+	read: (bytes: Uint8Array, file: string, fieldId: string) => Iterable<Value> | undefined,
 ): Value[] {
 	const directories = children(segment);
 	const own = directories.filter(each => each === fieldId);
@@ -254,9 +230,7 @@ async function readDeletes(
 
 function files(directory: string): string[] {
 	return entries(directory).flatMap(entry =>
-		entry.isDirectory()
-			? files(join(directory, entry.name))
-			: [join(directory, entry.name)],
+		entry.isDirectory() ? files(join(directory, entry.name)) : [join(directory, entry.name)],
 	);
 }
 

@@ -48,9 +48,9 @@ function pause(state: FakeState, seconds: string): Reply {
 		return text(200, ok);
 	}
 
-	const ticket = Buffer.from(
-		JSON.stringify({collection_id: '-1', token: state.nextId()}),
-	).toString('base64');
+	const ticket = Buffer.from(JSON.stringify({collection_id: '-1', token: state.nextId()})).toString(
+		'base64',
+	);
 	state.gcTickets.add(ticket);
 	return text(200, `{"msg": "OK", "ticket": "${ticket}"}`);
 }
@@ -70,10 +70,7 @@ function resume(state: FakeState, ticket: string): Reply {
 
 	return state.gcTickets.delete(ticket)
 		? text(200, ok)
-		: text(
-				400,
-				'{"msg": "failed to decode ticket, illegal base64 data at input byte 0"}',
-			);
+		: text(400, '{"msg": "failed to decode ticket, illegal base64 data at input byte 0"}');
 }
 
 const ok = '{"msg": "OK"}';

@@ -1,18 +1,15 @@
 import {copyFile, mkdir, readFile} from 'node:fs/promises';
 import {dirname, join} from 'node:path';
-import type {
-	CollectionBackupInfo,
-	SegmentBackupInfo,
-} from '../../../source/format/messages.js';
+import type {CollectionBackupInfo, SegmentBackupInfo} from '../../../source/format/messages.js';
 import {readBackupInfo} from '../../../source/format/read-backup-meta.js';
 import type {FakeCollection, FakeState} from './state.js';
 
-const fixtures = new URL(
-	'../../fixtures/milvus-backup-0.5.16/',
-	import.meta.url,
-);
+const fixtures = new URL('../../fixtures/milvus-backup-0.5.16/', import.meta.url);
 
-/** Puts a collection of a fixture into a simulated Milvus, binlogs and all, under its own ids, as if it had been written there. */
+/**
+ * Puts a collection of a fixture into a simulated Milvus, binlogs and all, under its own ids, as if
+ * it had been written there.
+ */
 export async function putFixture(
 	state: FakeState,
 	options: {
@@ -25,12 +22,9 @@ export async function putFixture(
 	const {backup, db = 'default'} = options;
 	const info = await readBackupInfo({
 		name: backup,
-		read: async file =>
-			readFile(new URL(`${backup}/${file}`, fixtures), 'utf8'),
+		read: async file => readFile(new URL(`${backup}/${file}`, fixtures), 'utf8'),
 	});
-	const found = info.collection_backups?.find(
-		each => each.collection_name === options.collection,
-	);
+	const found = info.collection_backups?.find(each => each.collection_name === options.collection);
 	if (!found) {
 		throw new Error(`no ${options.collection} in ${backup}`);
 	}

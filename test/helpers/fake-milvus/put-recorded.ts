@@ -1,14 +1,8 @@
 import {readFile} from 'node:fs/promises';
-import type {
-	CollectionSchema,
-	KeyValue,
-} from '../../../source/model/collection.js';
+import type {CollectionSchema, KeyValue} from '../../../source/model/collection.js';
 import type {FakeCollection, FakeState} from './state.js';
 
-export const samplesDirectory = new URL(
-	'../../fixtures/live-samples/',
-	import.meta.url,
-);
+export const samplesDirectory = new URL('../../fixtures/live-samples/', import.meta.url);
 
 /** A collection without rows whose DescribeCollection answers as that of a real Milvus did. */
 export async function putRecorded(
@@ -32,11 +26,10 @@ export type RecordedDescription = {
 	aliases?: string[];
 };
 
-/** The answer to a call of MilvusService; enums by name, int64 as strings, and without what is zero. */
-export async function recordedAnswer<Answer>(
-	version: string,
-	sample: string,
-): Promise<Answer> {
+/**
+ * The answer to a call of MilvusService; enums by name, int64 as strings, and without what is zero.
+ */
+export async function recordedAnswer<Answer>(version: string, sample: string): Promise<Answer> {
 	const file = new URL(`${version}/grpc-${sample}.json`, samplesDirectory);
 	const {answer} = JSON.parse(await readFile(file, 'utf8')) as {
 		answer: Answer;
@@ -44,10 +37,7 @@ export async function recordedAnswer<Answer>(
 	return answer;
 }
 
-export function recordedCollection(
-	state: FakeState,
-	answer: RecordedDescription,
-): FakeCollection {
+export function recordedCollection(state: FakeState, answer: RecordedDescription): FakeCollection {
 	return {
 		db: 'default',
 		name: answer.schema.name,

@@ -12,20 +12,28 @@ export type Written = {
 	collection: FakeCollection;
 	/** All, in order. */
 	writes: Write[];
-	/** An insert, or an upsert of a key that is there: Milvus writes a delete and a row of the same time. */
+	/**
+	 * An insert, or an upsert of a key that is there: Milvus writes a delete and a row of the same
+	 * time.
+	 */
 	put(key: bigint): void;
 	remove(key: bigint): void;
 	/** Waits until the server has the writes on its disk, as one waits for an answer. */
 	acknowledge(): Promise<void>;
-	/** Puts what grows into segments without a flush, as a server does by itself when they are full. */
+	/**
+	 * Puts what grows into segments without a flush, as a server does by itself when they are full.
+	 */
 	sync(): Promise<string[]>;
-	/** Puts the deletes of L0 segments into delta logs of the others, as an L0 compaction does; their own logs stay a while. */
+	/**
+	 * Puts the deletes of L0 segments into delta logs of the others, as an L0 compaction does; their
+	 * own logs stay a while.
+	 */
 	compact(): Promise<void>;
 };
 
 /**
- * A collection (key `id`, Int64 `v`) that is written to: rows grow in memory until a flush or a sync writes them into a segment, and the
- * deletes of that time into an L0 segment.
+ * A collection (key `id`, Int64 `v`) that is written to: rows grow in memory until a flush or a
+ * sync writes them into a segment, and the deletes of that time into an L0 segment.
  */
 export function putWritten(
 	state: FakeState,
@@ -118,9 +126,7 @@ export function putWritten(
 
 	async function compact(): Promise<void> {
 		const {segments} = collection;
-		const l0 = segments.filter(
-			({id, state: now}) => deletesOf.has(id) && now === undefined,
-		);
+		const l0 = segments.filter(({id, state: now}) => deletesOf.has(id) && now === undefined);
 		const entries = l0.flatMap(({id}) => deletesOf.get(id) ?? []);
 		for (const {id} of segments.filter(segment => !deletesOf.has(segment.id))) {
 			await addDeltaLog(state, collection, {

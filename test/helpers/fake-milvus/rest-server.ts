@@ -10,12 +10,10 @@ import {describeSegments} from './described-segments.js';
 import {findCollection, isAtLeast, type FakeState} from './state.js';
 
 /**
- * The REST API as Milvus 2.4 and later serve it, 64-bit ids of segments as bare numbers; and what a real Milvus serves at its management
- * port.
+ * The REST API as Milvus 2.4 and later serve it, 64-bit ids of segments as bare numbers; and what a
+ * real Milvus serves at its management port.
  */
-export async function startRest(
-	state: FakeState,
-): Promise<{url: string; stop: () => void}> {
+export async function startRest(state: FakeState): Promise<{url: string; stop: () => void}> {
 	const server: Server = createServer((request, response) => {
 		const path = (request.url ?? '').slice(1);
 		const token = request.headers.authorization?.replace('Bearer ', '');
@@ -65,12 +63,11 @@ function replyOf(given: Given): Reply {
 			};
 }
 
-/** Who may not ask is told so before anything is looked at; segments/describe asks for no privilege (recorded on 2.5.27). */
-function letIn(
-	state: FakeState,
-	path: string,
-	token: string | undefined,
-): Reply | undefined {
+/**
+ * Who may not ask is told so before anything is looked at; segments/describe asks for no privilege
+ * (recorded on 2.5.27).
+ */
+function letIn(state: FakeState, path: string, token: string | undefined): Reply | undefined {
 	if (!state.logins) {
 		return undefined;
 	}
@@ -114,11 +111,7 @@ function parseBody(body: string): Body {
 	) as Body;
 }
 
-async function answer(
-	state: FakeState,
-	path: string,
-	body: Body,
-): Promise<object | undefined> {
+async function answer(state: FakeState, path: string, body: Body): Promise<object | undefined> {
 	state.calls.push({name: path, db: body.dbName ?? '', request: body});
 	switch (path) {
 		case 'v2/vectordb/jobs/import/list': {
@@ -198,11 +191,7 @@ async function createJob(state: FakeState, body: Body): Promise<object> {
 		return state.tuning.createAnswer;
 	}
 
-	const collection = findCollection(
-		state,
-		body.dbName ?? '',
-		body.collectionName ?? '',
-	);
+	const collection = findCollection(state, body.dbName ?? '', body.collectionName ?? '');
 	if (!collection) {
 		return missing(body);
 	}

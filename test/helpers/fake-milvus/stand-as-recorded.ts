@@ -22,18 +22,14 @@ type RecordedSegment = {
 const levels = {L0: 1, L1: 2} as const;
 
 /**
- * Brings a simulated Milvus to the state in which the real one was when its answers were recorded (live-samples): databases, collections
- * with their indexes, aliases, partitions and segments, and files of no content where the logs of segments lay.
+ * Brings a simulated Milvus to the state in which the real one was when its answers were recorded
+ * (live-samples): databases, collections with their indexes, aliases, partitions and segments, and
+ * files of no content where the logs of segments lay.
  *
  * @param version that of the samples
  */
-export async function standAsRecorded(
-	state: FakeState,
-	version: string,
-): Promise<void> {
-	state.buildTag = (
-		await recordedAnswer<{version: string}>(version, 'GetVersion')
-	).version;
+export async function standAsRecorded(state: FakeState, version: string): Promise<void> {
+	state.buildTag = (await recordedAnswer<{version: string}>(version, 'GetVersion')).version;
 	await putDatabases(state, version);
 	for (const name of ['alias', 'pkey', 'nulls', 'bm25', 'ttl_mmap']) {
 		const answer = await recordedAnswer<Partial<RecordedDescription>>(
@@ -41,9 +37,7 @@ export async function standAsRecorded(
 			`DescribeCollection-${name}`,
 		);
 		if (answer.schema && answer.collectionID !== undefined) {
-			state.collections.push(
-				recordedCollection(state, answer as RecordedDescription),
-			);
+			state.collections.push(recordedCollection(state, answer as RecordedDescription));
 		}
 	}
 
@@ -64,9 +58,7 @@ function plain(name: string, id: string): FakeCollection {
 		id,
 		schema: {
 			name,
-			fields: [
-				{fieldID: '100', name: 'id', data_type: 5, is_primary_key: true},
-			],
+			fields: [{fieldID: '100', name: 'id', data_type: 5, is_primary_key: true}],
 		},
 		shardsNum: 1,
 		consistencyLevel: 2,
@@ -92,10 +84,7 @@ function collection(state: FakeState, name: string): FakeCollection {
 }
 
 async function putDatabases(state: FakeState, version: string): Promise<void> {
-	const {db_names: names} = await recordedAnswer<{db_names: string[]}>(
-		version,
-		'ListDatabases',
-	);
+	const {db_names: names} = await recordedAnswer<{db_names: string[]}>(version, 'ListDatabases');
 	for (const name of names) {
 		state.databases.set(name, {id: state.nextId(), properties: []});
 	}
@@ -129,10 +118,7 @@ async function putIndexes(state: FakeState, version: string): Promise<void> {
 	}
 }
 
-async function putPartitions(
-	parts: FakeCollection,
-	version: string,
-): Promise<void> {
+async function putPartitions(parts: FakeCollection, version: string): Promise<void> {
 	const {partition_names: names, partitionIDs: ids} = await recordedAnswer<{
 		partition_names: string[];
 		partitionIDs: string[];
@@ -141,11 +127,7 @@ async function putPartitions(
 	parts.loaded = new Set(names);
 }
 
-async function putSegments(
-	into: FakeCollection,
-	version: string,
-	suffix: string,
-): Promise<void> {
+async function putSegments(into: FakeCollection, version: string, suffix: string): Promise<void> {
 	const {infos} = await recordedAnswer<{infos: RecordedSegment[]}>(
 		version,
 		`GetPersistentSegmentInfo${suffix}`,
@@ -182,10 +164,7 @@ async function putLogs(state: FakeState, version: string): Promise<void> {
 		});
 	}
 
-	for (const info of await describedSegments(
-		version,
-		'segments-describe-dropped',
-	)) {
+	for (const info of await describedSegments(version, 'segments-describe-dropped')) {
 		const id = String(info.segmentID);
 		const [partition] = alltypes.partitions;
 		const partitionId = partition?.id ?? '';
@@ -208,10 +187,7 @@ async function putLogs(state: FakeState, version: string): Promise<void> {
 	}
 }
 
-async function describedSegments(
-	version: string,
-	sample: string,
-): Promise<Described[]> {
+async function describedSegments(version: string, sample: string): Promise<Described[]> {
 	const file = new URL(`${version}/rest-${sample}.json`, samplesDirectory);
 	let text: string;
 	try {
@@ -240,9 +216,7 @@ async function putFiles(
 		...info.insertLogs.flatMap(({fieldID, logIDs}) =>
 			logIDs.map(log => ['insert_log', ...ids, String(fieldID), String(log)]),
 		),
-		...info.deltaLogs.flatMap(({logIDs}) =>
-			logIDs.map(log => ['delta_log', ...ids, String(log)]),
-		),
+		...info.deltaLogs.flatMap(({logIDs}) => logIDs.map(log => ['delta_log', ...ids, String(log)])),
 	];
 	for (const parts of logs) {
 		const file = join(state.root, ...parts);

@@ -1,8 +1,5 @@
 import type {Rbac} from '../../../source/milvus/rbac.js';
-import type {
-	CollectionSchema,
-	KeyValue,
-} from '../../../source/model/collection.js';
+import type {CollectionSchema, KeyValue} from '../../../source/model/collection.js';
 
 export type FakeSegment = {
 	id: string;
@@ -57,7 +54,9 @@ export type FakeCollection = {
 	/** What was imported. */
 	rows: FakeRow[];
 	deletes: FakeDelete[];
-	/** Of a collection that is written to: puts what grows into segments, at a flush. Gives their ids. */
+	/**
+	 * Of a collection that is written to: puts what grows into segments, at a flush. Gives their ids.
+	 */
 	seal?: () => Promise<string[]>;
 	/** Fields of the schema that the definitions do not know, as bytes. */
 	unknownSchema?: Buffer;
@@ -82,7 +81,9 @@ export type FakeJob = {
 export type FakeTuning = {
 	/** So many flushes are refused by the rate limiter first. */
 	refusedFlushes: number;
-	/** A collection is flushed once in so long, as real servers do from 2.4 on (10 s); 0: no limit. */
+	/**
+	 * A collection is flushed once in so long, as real servers do from 2.4 on (10 s); 0: no limit.
+	 */
 	flushIntervalMs: number;
 	/** So many flushes reach no data node; until the next one none is there. */
 	flushesWithoutDataNode: number;
@@ -92,7 +93,10 @@ export type FakeTuning = {
 	describeAnswer: object | undefined;
 	/** No import job is over before so many are there, side by side. */
 	jobsTogether: number;
-	/** How long an import job takes, and how many run side by side; for benchmarks. 0 ms: it is over when it is there. */
+	/**
+	 * How long an import job takes, and how many run side by side; for benchmarks. 0 ms: it is over
+	 * when it is there.
+	 */
 	jobMs: number;
 	jobsAtOnce: number;
 	/** Import jobs of L0 segments end well and delete nothing. */
@@ -103,7 +107,9 @@ export type FakeTuning = {
 	losesRows: number;
 	/** Every row goes into this partition, whatever the job says. */
 	onlyPartition: string | undefined;
-	/** CreateCollection keeps no clustering key and nothing that it does not know, as an older server. */
+	/**
+	 * CreateCollection keeps no clustering key and nothing that it does not know, as an older server.
+	 */
 	knowsLess: boolean;
 	/** An Int64 field whose values imports keep. */
 	keptField: string | undefined;
@@ -116,10 +122,7 @@ export type FakeState = {
 	buildTag?: string;
 	/** Absolute directory that holds insert_log. */
 	root: string;
-	databases: Map<
-		string,
-		{id: string; properties: KeyValue[]; createdNs?: string}
-	>;
+	databases: Map<string, {id: string; properties: KeyValue[]; createdNs?: string}>;
 	/** Whom the REST API lets in, by token, and whether they may import; undefined: everybody. */
 	logins?: ReadonlyMap<string, {user: string; mayImport: boolean}>;
 	/** Of pauses of the garbage collector (2.6). */
@@ -234,8 +237,6 @@ export function rowsLeft({rows, deletes}: FakeCollection): FakeRow[] {
 	}
 
 	return rows.filter(({partition, key, ts}) =>
-		[`${partition} ${key}`, `* ${key}`].every(
-			scope => (latest.get(scope) ?? -1n) <= ts,
-		),
+		[`${partition} ${key}`, `* ${key}`].every(scope => (latest.get(scope) ?? -1n) <= ts),
 	);
 }

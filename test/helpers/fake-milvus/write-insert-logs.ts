@@ -12,7 +12,8 @@ import type {FakeCollection, FakeSegment, FakeState} from './state.js';
 export type Column = {fieldId: string; name: string; values: bigint[]};
 
 /**
- * The insert logs of a segment, as Milvus lays them out: a binlog for each field, or (storage version 2) all in one column group.
+ * The insert logs of a segment, as Milvus lays them out: a binlog for each field, or (storage
+ * version 2) all in one column group.
  *
  * @param columns field 1 has the times
  */
@@ -24,13 +25,7 @@ export async function writeInsertLogs(
 		columns,
 	}: {segment: FakeSegment; columns: readonly Column[]},
 ): Promise<void> {
-	const directory = join(
-		state.root,
-		'insert_log',
-		collectionId,
-		partitionId,
-		id,
-	);
+	const directory = join(state.root, 'insert_log', collectionId, partitionId, id);
 	const files =
 		storageVersion >= 2
 			? [{group: '0', bytes: parquetOf(columns)}]
@@ -70,24 +65,16 @@ const descriptorFixedBytes = 52;
 const postHeaderLengths = [0x34, 0x10, 0x10, 0x10, 0x10, 0x10, 0x10, 0x10];
 
 /** One column in a descriptor and one event. */
-function binlogOf(
-	column: Column,
-	ids: readonly string[],
-	columns: readonly Column[],
-): Uint8Array {
+function binlogOf(column: Column, ids: readonly string[], columns: readonly Column[]): Uint8Array {
 	const times = columns.find(({fieldId}) => fieldId === '1')?.values ?? [];
 	const range = [times[0] ?? 1n, times.at(-1) ?? 1n] as const;
 	const payload = new Uint8Array(
 		parquetWriteBuffer({
-			columnData: [
-				{name: 'val', data: column.values, type: 'INT64', nullable: false},
-			],
+			columnData: [{name: 'val', data: column.values, type: 'INT64', nullable: false}],
 			codec: 'UNCOMPRESSED',
 		}),
 	);
-	const extras = Buffer.from(
-		JSON.stringify({original_size: String(column.values.length * 8)}),
-	);
+	const extras = Buffer.from(JSON.stringify({original_size: String(column.values.length * 8)}));
 	const fixedAt = 4 + eventHeaderBytes;
 	const lengthsAt = fixedAt + descriptorFixedBytes;
 	const extrasAt = lengthsAt + postHeaderLengths.length + 4;

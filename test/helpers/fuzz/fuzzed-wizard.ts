@@ -7,12 +7,7 @@ import type {ExecutionContext} from 'ava';
 import {startFakeMilvus, type FakeMilvus} from '../fake-milvus/fake-milvus.js';
 import {putFixture} from '../fake-milvus/put-fixture.js';
 import {seededRandom, testSeed, type Random} from '../seeded-random.js';
-import {
-	openWizard,
-	wizardHome,
-	type Home,
-	type WizardTerminal,
-} from '../wizard-terminal.js';
+import {openWizard, wizardHome, type Home, type WizardTerminal} from '../wizard-terminal.js';
 import {keySequence, type Move} from './key-sequences.js';
 
 /** What a run of sequences came to. */
@@ -31,14 +26,18 @@ const startShown =
 const nobodyMay = /❯ (Start it|Download and start it)/;
 const homeShown = 'What would you like to do?';
 
-/** How much later than an Enter the screen that it was for may come here: the two of them meet in the terminal, and this machine may be busy. */
+/**
+ * How much later than an Enter the screen that it was for may come here: the two of them meet in
+ * the terminal, and this machine may be busy.
+ */
 const meetsWithinMs = 300;
 
 /**
- * Presses so many sequences of keys on one wizard after another, each from its first screen and back to it, over a simulated Milvus and a
- * repository in a directory.
+ * Presses so many sequences of keys on one wizard after another, each from its first screen and
+ * back to it, over a simulated Milvus and a repository in a directory.
  *
- * @throws when something was started that was not shown and confirmed, when the wizard fell over, or left the terminal other than it was
+ * @throws when something was started that was not shown and confirmed, when the wizard fell over,
+ *   or left the terminal other than it was
  */
 export async function fuzzWizard(
 	t: ExecutionContext,
@@ -71,9 +70,7 @@ export async function fuzzWizard(
 			}
 
 			if (allowed === 0 && after.rest !== before.rest) {
-				throw new Error(
-					`nothing confirmed, but ${before.rest} became ${after.rest}`,
-				);
+				throw new Error(`nothing confirmed, but ${before.rest} became ${after.rest}`);
 			}
 
 			fuzzed.sequences++;
@@ -149,9 +146,7 @@ async function openPlayer(t: ExecutionContext, home: Home): Promise<Player> {
 	await terminal.shows(homeShown);
 	const confirmed: Player['confirmed'] = [];
 	terminal.watch(() => {
-		const fresh = confirmed.filter(
-			({atMs}) => performance.now() - atMs < meetsWithinMs,
-		);
+		const fresh = confirmed.filter(({atMs}) => performance.now() - atMs < meetsWithinMs);
 		if (fresh.length > 0 && startShown.test(frameOf(terminal))) {
 			for (const one of fresh) {
 				one.isSeen = true;
@@ -177,9 +172,7 @@ async function play(
 				const confirms = random.below(3) === 0;
 				const screen = frameOf(terminal);
 				const isHeldBack =
-					move.bytes === '\r' &&
-					startShown.test(screen) &&
-					(!confirms || nobodyMay.test(screen));
+					move.bytes === '\r' && startShown.test(screen) && (!confirms || nobodyMay.test(screen));
 				write(player, isHeldBack ? '\u001B' : move.bytes, sent);
 				break;
 			}
@@ -214,20 +207,16 @@ async function play(
 	}
 }
 
-/** Writes; of an Enter that comes alone it is noted whether its screen was there, or on its way here. */
-function write(
-	{terminal, confirmed, resized}: Player,
-	bytes: string,
-	sent: string[],
-): void {
+/**
+ * Writes; of an Enter that comes alone it is noted whether its screen was there, or on its way
+ * here.
+ */
+function write({terminal, confirmed, resized}: Player, bytes: string, sent: string[]): void {
 	sent.push(bytes);
 	if (bytes === '\r') {
 		const atMs = performance.now();
 		// Of a window that has only just changed, the wizard may not have heard.
-		const wasSeen =
-			resized !== undefined &&
-			atMs - resized.atMs < meetsWithinMs &&
-			resized.wasSeen;
+		const wasSeen = resized !== undefined && atMs - resized.atMs < meetsWithinMs && resized.wasSeen;
 		confirmed.push({
 			atMs,
 			isSeen: wasSeen || startShown.test(frameOf(terminal)),
@@ -241,7 +230,10 @@ function isOver(terminal: WizardTerminal): boolean {
 	return terminal.isOver() || /\s-?icanon\s/.test(terminal.raw().slice(-2000));
 }
 
-/** Back to the first screen, by Esc, or whatever the screen says; a new wizard where this one was left. */
+/**
+ * Back to the first screen, by Esc, or whatever the screen says; a new wizard where this one was
+ * left.
+ */
 async function goHome(
 	t: ExecutionContext,
 	player: Player,
@@ -277,8 +269,7 @@ async function goHome(
 
 		const key = screen.includes('Ctrl-C cancel')
 			? '\u0003'
-			: /What next\?|“\S+” is saved/.test(screen) &&
-				  !/❯ Back to the start/.test(screen)
+			: /What next\?|“\S+” is saved/.test(screen) && !/❯ Back to the start/.test(screen)
 				? tries % 10 < 5
 					? '\u001B[B'
 					: '\u001B[A'
@@ -335,17 +326,15 @@ async function jobsAreOver(home: Home): Promise<void> {
 	}
 }
 
-/** The terminal as it was found: a cursor, lines, an echo, no marks around pastes, no other screen. */
-async function assertSane(
-	terminal: WizardTerminal,
-	fuzzed: Fuzzed,
-): Promise<void> {
+/**
+ * The terminal as it was found: a cursor, lines, an echo, no marks around pastes, no other screen.
+ */
+async function assertSane(terminal: WizardTerminal, fuzzed: Fuzzed): Promise<void> {
 	const {exitCode} = await terminal.ended;
 	fuzzed.ends++;
 	const raw = terminal.raw();
 	const text = terminal.text();
-	const isOff = (on: string, off: string): boolean =>
-		raw.lastIndexOf(off) >= raw.lastIndexOf(on);
+	const isOff = (on: string, off: string): boolean => raw.lastIndexOf(off) >= raw.lastIndexOf(on);
 	const faults = [
 		[exitCode === 0 || exitCode === 130, `exit code ${exitCode}`],
 		[!/bug in milvault|(file|node):\S+:\d+:\d+/.test(text), 'it fell over'],
@@ -355,9 +344,7 @@ async function assertSane(
 		[/\sicanon\s/.test(raw) && /\secho\s/.test(raw), 'raw mode'],
 	].flatMap(([isGood, fault]) => (isGood ? [] : [fault]));
 	if (faults.length > 0) {
-		throw new Error(
-			`${faults.join(', ')}\n${text}\n${JSON.stringify(raw.slice(-1000))}`,
-		);
+		throw new Error(`${faults.join(', ')}\n${text}\n${JSON.stringify(raw.slice(-1000))}`);
 	}
 }
 
@@ -367,8 +354,7 @@ async function seen(
 	repository: string,
 	{state}: FakeMilvus,
 ): Promise<{jobs: string[]; rest: string}> {
-	const list = async (path: string): Promise<string[]> =>
-		readdir(path).catch(() => []);
+	const list = async (path: string): Promise<string[]> => readdir(path).catch(() => []);
 	const backups = await list(repository);
 	const config = await list(join(home.path, 'config'));
 	return {

@@ -26,20 +26,7 @@ const words = [
 	'20MiB',
 	"'; rm -rf /",
 ];
-const letters = [
-	'?',
-	'/',
-	' ',
-	'a',
-	'e',
-	'p',
-	'l',
-	'x',
-	'？',
-	'、',
-	'　',
-	'ａ',
-];
+const letters = ['?', '/', ' ', 'a', 'e', 'p', 'l', 'x', '？', '、', '　', 'ａ'];
 const controls = ['\u0001', '\u0005', '\u000B', '\u0015', '\u0017', '\u001A'];
 const fragments = [
 	`${escape}[`,
@@ -68,7 +55,10 @@ const fragments = [
 
 const down = `${escape}[B`;
 
-/** Ways that lead far in: to the plan of a backup and of a restore, to one backup, to a new connection. Most people take one of them. */
+/**
+ * Ways that lead far in: to the plan of a backup and of a restore, to one backup, to a new
+ * connection. Most people take one of them.
+ */
 const ways: ReadonlyArray<readonly string[]> = [
 	['\r', '\r', '\r'],
 	[down, '\r', '\r', '\r', '\r', '\r', '\r'],
@@ -78,7 +68,9 @@ const ways: ReadonlyArray<readonly string[]> = [
 	[down, down, down, down, '\r', `${escape}[F`, '\r'],
 ];
 
-/** A few dozen moves of somebody, a cat, or a terminal that is broken. Most are those that lead on. */
+/**
+ * A few dozen moves of somebody, a cat, or a terminal that is broken. Most are those that lead on.
+ */
 export function keySequence(random: Random): Move[] {
 	const way = random.below(3) > 0 ? random.pick(ways) : [];
 	return [
@@ -142,7 +134,5 @@ function move(random: Random): Move {
 		};
 	}
 
-	return dice < 99
-		? {kind: 'wait'}
-		: {kind: 'write', bytes: random.pick(['\u0003', 'q', 'd'])};
+	return dice < 99 ? {kind: 'wait'} : {kind: 'write', bytes: random.pick(['\u0003', 'q', 'd'])};
 }

@@ -9,37 +9,25 @@ export type Objects = ReadonlyMap<
 >;
 
 /** What lies under a backup's name this moment. */
-export async function readBackupObjects(
-	session: Session,
-	name: string,
-): Promise<Objects> {
+export async function readBackupObjects(session: Session, name: string): Promise<Objects> {
 	const {storage, rootPath} = await session.repositoryPlace();
 	return readObjects(storage, `${joinKey(rootPath, name)}/`);
 }
 
 /** The temporary copies of a job. */
-export async function readStagedObjects(
-	session: Session,
-	jobId: string,
-): Promise<Objects> {
+export async function readStagedObjects(session: Session, jobId: string): Promise<Objects> {
 	const {storage, rootPath} = await session.clusterPlace();
 	return readObjects(storage, `${joinKey(rootPath, 'milvault_temp', jobId)}/`);
 }
 
 /** The locks of the jobs that use a backup. */
-export async function readLocks(
-	session: Session,
-	name: string,
-): Promise<Objects> {
+export async function readLocks(session: Session, name: string): Promise<Objects> {
 	const {storage, rootPath} = await session.repositoryPlace();
 	return readObjects(storage, `${joinKey(rootPath, '.milvault/locks', name)}/`);
 }
 
 async function readObjects(storage: Storage, prefix: string): Promise<Objects> {
-	const objects = new Map<
-		string,
-		{sizeBytes: number; checksum: string; modifiedAt: string}
-	>();
+	const objects = new Map<string, {sizeBytes: number; checksum: string; modifiedAt: string}>();
 	for await (const object of storage.list(prefix)) {
 		const {key, sizeBytes, checksum, modifiedAt} = object;
 		objects.set(key.slice(prefix.length), {

@@ -23,7 +23,10 @@ export type Ended = {
 	secondMs: number;
 };
 
-/** Runs the program, sends the signal when a line of `--json` says so, and fails when it is not over ten seconds later. */
+/**
+ * Runs the program, sends the signal when a line of `--json` says so, and fails when it is not over
+ * ten seconds later.
+ */
 export async function cancelled(
 	t: ExecutionContext,
 	setting: JobSetting,
@@ -48,17 +51,13 @@ export async function cancelled(
 	const config = configOf(setting.server, storageConfig(setting.repository));
 	await writeFile(file, JSON.stringify(config), {mode: 0o600});
 	const cli = new URL('../../../dist/cli.js', import.meta.url).pathname;
-	const child = spawn(
-		process.execPath,
-		[cli, ...args, '--json', '--config', file],
-		{
-			env: {
-				PATH: process.env['PATH'],
-				HOME: home,
-				MILVAULT_STATE_DIR: setting.stateDir,
-			},
+	const child = spawn(process.execPath, [cli, ...args, '--json', '--config', file], {
+		env: {
+			PATH: process.env['PATH'],
+			HOME: home,
+			MILVAULT_STATE_DIR: setting.stateDir,
 		},
-	);
+	});
 	let stderr = '';
 	let secondAtMs = Number.NaN;
 	let isHeard = false;

@@ -4,22 +4,14 @@ import {backupKey} from '../../../source/engine/shared/backup-keys.js';
 import {planBackup} from '../../../source/engine/plan-backup.js';
 import type {BackupPlan} from '../../../source/model/plans.js';
 import {dropDatabase} from '../drop-database.js';
-import {
-	binlogsOf,
-	readBackupObjects,
-	readLocks,
-	type Objects,
-} from './backup-objects.js';
+import {binlogsOf, readBackupObjects, readLocks, type Objects} from './backup-objects.js';
 import {continueJob} from './continue-job.js';
 import {assertRestored} from './finish-restore.js';
 import {milvaultIn, type JobSetting} from './job-setting.js';
 import type {KillScene} from './kill-scene.js';
 
 /** A backup of all of the scene's collections. */
-export async function backupOf(
-	{session, db}: KillScene,
-	name: string,
-): Promise<BackupPlan> {
+export async function backupOf({session, db}: KillScene, name: string): Promise<BackupPlan> {
 	return planBackup(session, {
 		name,
 		filter: `${db}.*`,
@@ -29,8 +21,9 @@ export async function backupOf(
 }
 
 /**
- * Goes on with a backup that was killed, and compares it with the one that was not: the same objects with the same content, listed in the
- * same sums, and nothing beside them; what was copied before the kill is still that copy.
+ * Goes on with a backup that was killed, and compares it with the one that was not: the same
+ * objects with the same content, listed in the same sums, and nothing beside them; what was copied
+ * before the kill is still that copy.
  *
  * @param atKill its objects after the kill
  */
@@ -55,11 +48,7 @@ export async function finishBackup(
 		t.deepEqual(objects.get(key), before, `${key} was copied twice`);
 	}
 
-	const {exitCode, result, stderr} = await milvaultIn(setting, [
-		'get',
-		name,
-		'--json',
-	]);
+	const {exitCode, result, stderr} = await milvaultIn(setting, ['get', name, '--json']);
 	t.is(exitCode, 0, stderr);
 	t.like(result, {backup: {state: 'complete', rows: scene.rows}});
 	t.deepEqual([...(await readLocks(session, name)).keys()], []);
@@ -94,11 +83,7 @@ function contentsOf(objects: Objects): Record<string, string> {
 	);
 }
 
-async function bodyOf(
-	{session}: KillScene,
-	name: string,
-	key: string,
-): Promise<string> {
+async function bodyOf({session}: KillScene, name: string, key: string): Promise<string> {
 	const place = await session.repositoryPlace();
 	return text(await place.storage.get(backupKey(place, name, key)));
 }

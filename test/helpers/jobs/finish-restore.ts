@@ -3,11 +3,7 @@ import type {ExecutionContext} from 'ava';
 import {planRestore} from '../../../source/engine/plan-restore.js';
 import {listImports} from '../../../source/milvus/imports.js';
 import {parseCollectionKey} from '../../../source/model/collection-key.js';
-import type {
-	OnConflict,
-	PlannedRestore,
-	RestorePlan,
-} from '../../../source/model/plans.js';
+import type {OnConflict, PlannedRestore, RestorePlan} from '../../../source/model/plans.js';
 import {poll} from '../../../source/utils/wait.js';
 import {structureOf} from '../datasets/snapshot.js';
 import {allRows, ok} from '../rows.js';
@@ -21,10 +17,7 @@ import type {KillScene} from './kill-scene.js';
 export async function restoreOf(
 	{session, db, reference}: KillScene,
 	to: string,
-	{
-		onConflict = 'fail',
-		only,
-	}: {onConflict?: OnConflict; only?: 'items' | 'plain'} = {},
+	{onConflict = 'fail', only}: {onConflict?: OnConflict; only?: 'items' | 'plain'} = {},
 ): Promise<RestorePlan> {
 	return planRestore(session, {
 		name: reference,
@@ -52,8 +45,8 @@ export type Expected = {
 };
 
 /**
- * Goes on with a restore that was killed, and compares what came of it with the source: every row once, every import job once, nothing
- * left beside it.
+ * Goes on with a restore that was killed, and compares what came of it with the source: every row
+ * once, every import job once, nothing left beside it.
  */
 export async function finishRestore(
 	t: ExecutionContext,
@@ -72,7 +65,10 @@ export async function finishRestore(
 	t.deepEqual([...(await readLocks(session, plan.name)).keys()], []);
 }
 
-/** Compares collections with those of the scene: rows, how many are counted, structure, and that nothing else is in their database. */
+/**
+ * Compares collections with those of the scene: rows, how many are counted, structure, and that
+ * nothing else is in their database.
+ */
 export async function assertRestored(
 	t: ExecutionContext,
 	scene: KillScene,
@@ -101,10 +97,7 @@ export async function assertRestored(
 }
 
 /** Everything in a database. */
-export async function namesIn(
-	client: MilvusClient,
-	db: string,
-): Promise<string[]> {
+export async function namesIn(client: MilvusClient, db: string): Promise<string[]> {
 	const {data} = ok(await client.showCollections({db_name: db}));
 	return data.map(({name}) => name).toSorted();
 }
@@ -117,8 +110,7 @@ async function untilCounted(
 	rows: number,
 ): Promise<void> {
 	await poll({
-		ask: async () =>
-			(await countOf(scene, db, name)) >= rows ? true : undefined,
+		ask: async () => ((await countOf(scene, db, name)) >= rows ? true : undefined),
 		firstMs: 100,
 		maxMs: 1000,
 		timeoutMs: 60_000,
@@ -127,12 +119,11 @@ async function untilCounted(
 	});
 }
 
-/** By count(*), which counts two rows of one key twice; by its segments where the server cannot count (2.2). */
-async function countOf(
-	{client, server}: KillScene,
-	db: string,
-	name: string,
-): Promise<number> {
+/**
+ * By count(*), which counts two rows of one key twice; by its segments where the server cannot
+ * count (2.2).
+ */
+async function countOf({client, server}: KillScene, db: string, name: string): Promise<number> {
 	const collection = {db_name: db, collection_name: name};
 	if (server.version.startsWith('2.2')) {
 		const {data} = ok(await client.getCollectionStatistics(collection));
@@ -159,9 +150,7 @@ async function assertImportedOnce(
 	const {name} = parseCollectionKey(target);
 	const before = new Set(importsBefore?.get(name));
 	const listed = await importsOf(scene, target);
-	const files = listed
-		.filter(({id}) => !before.has(id))
-		.map(({files: read}) => read);
+	const files = listed.filter(({id}) => !before.has(id)).map(({files: read}) => read);
 	t.is(files.length, importJobs, `${name}: ${files.join(' | ')}`);
 	t.is(new Set(files).size, importJobs, `${name}: ${files.join(' | ')}`);
 }

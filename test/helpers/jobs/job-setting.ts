@@ -7,23 +7,18 @@ import {execa} from 'execa';
 import {jobFiles} from '../../../source/jobs/job-files.js';
 import {readWork} from '../../../source/jobs/job-record.js';
 import type {JobWork} from '../../../source/model/jobs.js';
-import type {
-	Settings,
-	StorageSettings,
-} from '../../../source/settings/settings.js';
-import {
-	configOf,
-	milvault,
-	storageConfig,
-	type Run,
-} from '../../end-to-end/milvault.js';
+import type {Settings, StorageSettings} from '../../../source/settings/settings.js';
+import {configOf, milvault, storageConfig, type Run} from '../../end-to-end/milvault.js';
 import {testLimits} from '../engine-session.js';
 import type {MilvusServer} from '../servers/milvus.js';
 import {servers} from '../servers/servers.js';
 import {killHard, stopped} from './kill-hard.js';
 import type {KillAt, KilledJob} from './killed-job.js';
 
-/** One cluster `c`, one repository `r`, and a state directory of their own until the end of the test. */
+/**
+ * One cluster `c`, one repository `r`, and a state directory of their own until the end of the
+ * test.
+ */
 export type JobSetting = {
 	server: MilvusServer;
 	repository: StorageSettings;
@@ -63,7 +58,10 @@ export async function localSetting(t: ExecutionContext): Promise<JobSetting> {
 
 export type KilledRun = {id: string; isKilled: boolean; output: string};
 
-/** Runs a job in a process that is killed (-9) at a step. `isKilled` is false when that step never came. */
+/**
+ * Runs a job in a process that is killed (-9) at a step. `isKilled` is false when that step never
+ * came.
+ */
 export async function runKilled(
 	setting: JobSetting,
 	work: JobWork,
@@ -86,11 +84,7 @@ export async function cleanKilled(
 async function run(
 	{server, settings, stateDir}: JobSetting,
 	work: JobWork,
-	{
-		id,
-		killAt,
-		isCleaned,
-	}: {id: string; killAt: KillAt | undefined; isCleaned?: boolean},
+	{id, killAt, isCleaned}: {id: string; killAt: KillAt | undefined; isCleaned?: boolean},
 ): Promise<KilledRun> {
 	const payload: KilledJob = {
 		handover: {
@@ -122,11 +116,16 @@ async function run(
 	return {id, isKilled: signal === 'SIGKILL', output: all ?? ''};
 }
 
-/** `milvault <args>` with this setting's configuration and state directory, by the built program. */
+/**
+ * `milvault <args>` with this setting's configuration and state directory, by the built program.
+ */
 export async function milvaultIn(
 	{server, repository, stateDir}: JobSetting,
 	args: readonly string[],
-	/** `--json`: killed (-9) when it has printed so many lines; its exit code is then -1. Default: never. */
+	/**
+	 * `--json`: killed (-9) when it has printed so many lines; its exit code is then -1. Default:
+	 * never.
+	 */
 	killAfterLines?: number,
 ): Promise<Run> {
 	const {type, ...rest} = storageConfig(repository);
@@ -140,13 +139,8 @@ export async function milvaultIn(
 }
 
 /** Types of what a job has written down so far. */
-export async function journalled(
-	{stateDir}: JobSetting,
-	id: string,
-): Promise<string[]> {
-	const body = await readFile(jobFiles(stateDir, id).journal, 'utf8').catch(
-		() => '',
-	);
+export async function journalled({stateDir}: JobSetting, id: string): Promise<string[]> {
+	const body = await readFile(jobFiles(stateDir, id).journal, 'utf8').catch(() => '');
 	return body
 		.split('\n')
 		.filter(Boolean)

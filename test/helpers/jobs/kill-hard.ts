@@ -9,16 +9,14 @@ import type {MilvusServer} from '../servers/milvus.js';
 export const stopped = '<stopped>';
 
 /**
- * What SIGKILL does, to processes as they are this very moment: they are stopped at once, and killed when Milvus has answered what they had
- * asked. Milvus 2.2 and 2.3 die when somebody goes away who waits for the state of an import (source/milvus/connect-milvus.ts), and tests
- * share one. Returns when they are gone.
+ * What SIGKILL does, to processes as they are this very moment: they are stopped at once, and
+ * killed when Milvus has answered what they had asked. Milvus 2.2 and 2.3 die when somebody goes
+ * away who waits for the state of an import (source/milvus/connect-milvus.ts), and tests share one.
+ * Returns when they are gone.
  *
  * @param pids of process groups where negative
  */
-export async function killHard(
-	server: MilvusServer,
-	pids: readonly number[],
-): Promise<void> {
+export async function killHard(server: MilvusServer, pids: readonly number[]): Promise<void> {
 	for (const pid of pids) {
 		process.kill(pid, 'SIGSTOP');
 	}
@@ -41,13 +39,11 @@ async function answersAreOut({cluster}: MilvusServer): Promise<void> {
 	const milvus = await connectMilvus(cluster.milvus);
 	try {
 		for (let times = 0; times < 3; times++) {
-			await importState(milvus, 'grpc', {db: 'default', jobId: '1'}).catch(
-				(error: unknown) => {
-					if (!hasCode(error, 'milvus-refused')) {
-						throw error;
-					}
-				},
-			);
+			await importState(milvus, 'grpc', {db: 'default', jobId: '1'}).catch((error: unknown) => {
+				if (!hasCode(error, 'milvus-refused')) {
+					throw error;
+				}
+			});
 		}
 	} finally {
 		milvus.close();

@@ -7,10 +7,7 @@ import {openSession} from '../../../source/engine/open-session.js';
 import {planBackup} from '../../../source/engine/plan-backup.js';
 import type {Session} from '../../../source/engine/session.js';
 import type {BackupResult} from '../../../source/model/plans.js';
-import type {
-	Settings,
-	StorageSettings,
-} from '../../../source/settings/settings.js';
+import type {Settings, StorageSettings} from '../../../source/settings/settings.js';
 import {structureOf, type Structure} from '../datasets/snapshot.js';
 import {dropDatabase} from '../drop-database.js';
 import {testLimits} from '../engine-session.js';
@@ -25,8 +22,8 @@ import {readBackupObjects, type Objects} from './backup-objects.js';
 export type Before = {rows: ReadonlyMap<string, string>; structure: Structure};
 
 /**
- * What jobs are killed over: two small collections that stay as they are, what must come of them, and a backup of theirs that was made
- * without interruption.
+ * What jobs are killed over: two small collections that stay as they are, what must come of them,
+ * and a backup of theirs that was made without interruption.
  */
 export type KillScene = {
 	server: MilvusServer;
@@ -134,11 +131,7 @@ function settingsFor(server: MilvusServer, storage: StorageSettings): Settings {
 	};
 }
 
-async function backUp(
-	session: Session,
-	name: string,
-	db: string,
-): Promise<BackupResult> {
+async function backUp(session: Session, name: string, db: string): Promise<BackupResult> {
 	const plan = await planBackup(session, {
 		name,
 		filter: `${db}.*`,
@@ -148,10 +141,7 @@ async function backUp(
 	return createBackup(session, plan);
 }
 
-async function look(
-	client: MilvusClient,
-	db: string,
-): Promise<Map<string, Before>> {
+async function look(client: MilvusClient, db: string): Promise<Map<string, Before>> {
 	const before = new Map<string, Before>();
 	for (const name of ['items', 'plain']) {
 		before.set(name, {
@@ -163,10 +153,7 @@ async function look(
 	return before;
 }
 
-async function removeRepository(
-	session: Session,
-	repository: StorageSettings,
-): Promise<void> {
+async function removeRepository(session: Session, repository: StorageSettings): Promise<void> {
 	if (repository.type === 'local') {
 		await rm(repository.path, {recursive: true, force: true});
 		return;

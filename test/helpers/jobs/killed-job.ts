@@ -1,6 +1,7 @@
 /*
- * A job's process that stops at an exact step, for ever, and says so: to be killed (-9) there by killHard. What it is to do, and where to
- * stop, come over standard input as JSON. Everything else is what `milvault jobs run` does. Ends with 0 when the step never came.
+ * A job's process that stops at an exact step, for ever, and says so: to be killed (-9) there by
+ * killHard. What it is to do, and where to stop, come over standard input as JSON. Everything else
+ * is what `milvault jobs run` does. Ends with 0 when the step never came.
  */
 import {writeSync} from 'node:fs';
 import {text} from 'node:stream/consumers';
@@ -8,10 +9,7 @@ import {cleanJob} from '../../../source/jobs/clean-job.js';
 import {runJob} from '../../../source/jobs/run-job.js';
 import type {Handover} from '../../../source/jobs/start-detached.js';
 import {openSession} from '../../../source/engine/open-session.js';
-import type {
-	Journal,
-	JournalEntry,
-} from '../../../source/engine/journal/journal.js';
+import type {Journal, JournalEntry} from '../../../source/engine/journal/journal.js';
 import type {Place, Session} from '../../../source/engine/session.js';
 import type {CallOptions} from '../../../source/milvus/milvus.js';
 import {stopped} from './kill-hard.js';
@@ -19,11 +17,17 @@ import {stopped} from './kill-hard.js';
 export type KillAt =
 	/** Before or after the nth entry of a type is safe on disk; of any type without `name`. */
 	| {on: 'journal'; name?: string; nth: number; when: 'before' | 'after'}
-	/** After the first entry that says what no run of the job has written before: one that only says it again is none. */
+	/**
+	 * After the first entry that says what no run of the job has written before: one that only says
+	 * it again is none.
+	 */
 	| {on: 'news'}
 	/** Before the nth call of a kind is sent, or when it was answered. */
 	| {on: 'call'; name: string; nth: number; when: 'before' | 'after'}
-	/** Before or after the nth object is written, or deleted, whose key ends like this; temporary copies are not written but copied. */
+	/**
+	 * Before or after the nth object is written, or deleted, whose key ends like this; temporary
+	 * copies are not written but copied.
+	 */
 	| {
 			on: 'put' | 'delete';
 			name: string;
@@ -40,11 +44,7 @@ export type KilledJob = {
 	isCleaned?: boolean;
 };
 
-const {
-	handover,
-	killAt,
-	isCleaned = false,
-} = JSON.parse(await text(process.stdin)) as KilledJob;
+const {handover, killAt, isCleaned = false} = JSON.parse(await text(process.stdin)) as KilledJob;
 const {id, stateDir, settings, choice, work} = handover;
 let seen = 0;
 
@@ -92,7 +92,10 @@ async function step<Value>(
 	return value;
 }
 
-/** A rename to the same name asks whether it is an alias (dangling-alias.ts) and changes nothing: no step. */
+/**
+ * A rename to the same name asks whether it is an alias (dangling-alias.ts) and changes nothing: no
+ * step.
+ */
 function isQuestion(rpc: string, request: object): boolean {
 	return (
 		rpc === 'RenameCollection' &&
@@ -117,9 +120,7 @@ function deadlyJournal(journal: Journal): Journal {
 		entries: journal.entries,
 		async append(entry) {
 			await step('journal', entry.type, async () => journal.append(entry));
-			const isNews = !journal.entries.some(
-				earlier => whatOf(earlier) === whatOf(entry),
-			);
+			const isNews = !journal.entries.some(earlier => whatOf(earlier) === whatOf(entry));
 			if (isNews && isIt('news', entry.type)) {
 				die();
 			}
@@ -133,14 +134,11 @@ function deadlyPlace(place: Place): Place {
 		...place,
 		storage: {
 			...storage,
-			put: async (key, ...rest) =>
-				step('put', key, async () => storage.put(key, ...rest)),
+			put: async (key, ...rest) => step('put', key, async () => storage.put(key, ...rest)),
 			async deleteMany(keys, options) {
 				// One by one, so that it can end between any two.
 				for await (const key of keys) {
-					await step('delete', key, async () =>
-						storage.deleteMany([key], options),
-					);
+					await step('delete', key, async () => storage.deleteMany([key], options));
 				}
 			},
 		},
@@ -154,16 +152,10 @@ const session: Session = {
 		const milvus = await opened.milvus();
 		return {
 			...milvus,
-			call: async <Response>(
-				rpc: string,
-				request: object,
-				options?: CallOptions,
-			) =>
+			call: async <Response>(rpc: string, request: object, options?: CallOptions) =>
 				isQuestion(rpc, request)
 					? milvus.call<Response>(rpc, request, options)
-					: step('call', rpc, async () =>
-							milvus.call<Response>(rpc, request, options),
-						),
+					: step('call', rpc, async () => milvus.call<Response>(rpc, request, options)),
 		};
 	},
 	repositoryPlace: async () => deadlyPlace(await opened.repositoryPlace()),

@@ -4,7 +4,10 @@ import {DataType, allRows, ok} from '../rows.js';
 import {assertSameRows} from '../same-rows.js';
 import type {Before, KillScene} from './kill-scene.js';
 
-/** A collection that stands where one is to be restored: other rows, loaded, with an alias of its own. */
+/**
+ * A collection that stands where one is to be restored: other rows, loaded, with an alias of its
+ * own.
+ */
 export type OldCollection = {
 	db: string;
 	name: string;
@@ -66,7 +69,10 @@ export async function makeOld(
 /** Where the old one is: under its name, or aside, or gone with its successor in place. */
 export type Stands = 'there' | 'aside' | 'replaced';
 
-/** Of the old collection every row is there, under its name or aside; or it has been replaced by all of the new one. */
+/**
+ * Of the old collection every row is there, under its name or aside; or it has been replaced by all
+ * of the new one.
+ */
 export async function assertNothingLost(
 	t: ExecutionContext,
 	{client}: KillScene,
@@ -100,16 +106,9 @@ export async function assertNothingLost(
 	return 'replaced';
 }
 
-async function idOf(
-	client: MilvusClient,
-	db: string,
-	name: string,
-): Promise<string | undefined> {
-	const {value} = ok(
-		await client.hasCollection({db_name: db, collection_name: name}),
-	);
+async function idOf(client: MilvusClient, db: string, name: string): Promise<string | undefined> {
+	const {value} = ok(await client.hasCollection({db_name: db, collection_name: name}));
 	return value
-		? ok(await client.describeCollection({db_name: db, collection_name: name}))
-				.collectionID
+		? ok(await client.describeCollection({db_name: db, collection_name: name})).collectionID
 		: undefined;
 }

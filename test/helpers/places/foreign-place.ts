@@ -9,28 +9,19 @@ import pty from '@lydell/node-pty';
 import {execa} from 'execa';
 
 export const cli = new URL('../../../dist/cli.js', import.meta.url).pathname;
-const fixtures = new URL('../../fixtures/milvus-backup-0.5.16', import.meta.url)
-	.pathname;
+const fixtures = new URL('../../fixtures/milvus-backup-0.5.16', import.meta.url).pathname;
 
 /** Of nobody: no entry in the list of users, no home. */
 const nobody = 54_321;
-const asNobody = [
-	'setpriv',
-	`--reuid=${nobody}`,
-	`--regid=${nobody}`,
-	'--clear-groups',
-	'--',
-];
+const asNobody = ['setpriv', `--reuid=${nobody}`, `--regid=${nobody}`, '--clear-groups', '--'];
 
 /** Root alone can be somebody else; and the program must lie where that somebody can read it. */
 export const canBeNobody =
 	process.getuid?.() === 0 &&
 	(
-		await execa(
-			'setpriv',
-			[...asNobody.slice(1), process.execPath, cli, '--version'],
-			{reject: false},
-		)
+		await execa('setpriv', [...asNobody.slice(1), process.execPath, cli, '--version'], {
+			reject: false,
+		})
 	).exitCode === 0;
 
 export type ForeignPlace = {
@@ -51,9 +42,7 @@ export type ForeignPlace = {
 };
 
 /** Directories of every kind, until the end of the test. */
-export async function foreignPlace(
-	t: Pick<ExecutionContext, 'teardown'>,
-): Promise<ForeignPlace> {
+export async function foreignPlace(t: Pick<ExecutionContext, 'teardown'>): Promise<ForeignPlace> {
 	const root = await mkdtemp(join(tmpdir(), 'milvault-place-'));
 	const inRoot = (name: string): string => join(root, name);
 	const closed = inRoot('closed');
@@ -91,7 +80,10 @@ export async function foreignPlace(
 
 export type PlaceRun = {exitCode: number; stdout: string; stderr: string};
 
-/** Runs the built program with this environment alone; a server is asked to end as soon as it listens. */
+/**
+ * Runs the built program with this environment alone; a server is asked to end as soon as it
+ * listens.
+ */
 export async function runInPlace(
 	args: readonly string[],
 	{
@@ -104,12 +96,7 @@ export async function runInPlace(
 		isNobody: boolean;
 	},
 ): Promise<PlaceRun> {
-	const [command = '', ...rest] = [
-		...(isNobody ? asNobody : []),
-		process.execPath,
-		cli,
-		...args,
-	];
+	const [command = '', ...rest] = [...(isNobody ? asNobody : []), process.execPath, cli, ...args];
 	const child = spawn(command, rest, {
 		cwd,
 		// setpriv is found by it.

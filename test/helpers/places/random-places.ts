@@ -1,11 +1,6 @@
 import type {ExecutionContext} from 'ava';
 import {seededRandom} from '../seeded-random.js';
-import {
-	canBeNobody,
-	foreignPlace,
-	runInPlace,
-	type ForeignPlace,
-} from './foreign-place.js';
+import {canBeNobody, foreignPlace, runInPlace, type ForeignPlace} from './foreign-place.js';
 
 const commands: ReadonlyArray<readonly string[]> = [
 	[],
@@ -55,17 +50,14 @@ const unfit =
 	/A bug in milvault|milvault 的缺陷|^\s+at .*(?::\d+|<anonymous>)|node:internal|SystemError|TypeError|ReferenceError|Unhandled|\(node:\d+\)/m;
 
 /** Node's own word on two variables that contradict each other. */
-const colours =
-	/^\(node:\d+\) Warning: The 'NO_COLOR' env is ignored .*\n\(Use .*\n/m;
+const colours = /^\(node:\d+\) Warning: The 'NO_COLOR' env is ignored .*\n\(Use .*\n/m;
 
 /**
- * Runs the program in so many environments, seeded: no home, a closed one, a file in its place, variables that are set to nothing, terminals and
- * locales of all kinds, a user whom nobody knows. Each ends with a code of ours, and what is wrong is told in sentences.
+ * Runs the program in so many environments, seeded: no home, a closed one, a file in its place,
+ * variables that are set to nothing, terminals and locales of all kinds, a user whom nobody knows.
+ * Each ends with a code of ours, and what is wrong is told in sentences.
  */
-export async function tryRandomPlaces(
-	t: ExecutionContext,
-	count: number,
-): Promise<void> {
+export async function tryRandomPlaces(t: ExecutionContext, count: number): Promise<void> {
 	const place = await foreignPlace(t);
 	const random = seededRandom('places', 20_261_130);
 	const codes = new Map<number, number>();
@@ -80,10 +72,7 @@ export async function tryRandomPlaces(
 		t.notRegex(said, unfit, what);
 		t.true(run.exitCode >= 0 && run.exitCode <= 8, what);
 		t.true(
-			run.exitCode === 0 ||
-				run.stderr !== '' ||
-				args.includes('--json') ||
-				run.stdout !== '',
+			run.exitCode === 0 || run.stderr !== '' || args.includes('--json') || run.stdout !== '',
 			what,
 		);
 		codes.set(run.exitCode, (codes.get(run.exitCode) ?? 0) + 1);

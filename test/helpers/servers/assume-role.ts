@@ -15,8 +15,8 @@ export type Statement = {
 };
 
 /**
- * Keys that may do less than the server's own: MinIO's AssumeRole with an inline policy, signed by hand because the SDK's
- * client for it would be one more dependency for one request.
+ * Keys that may do less than the server's own: MinIO's AssumeRole with an inline policy, signed by
+ * hand because the SDK's client for it would be one more dependency for one request.
  */
 export async function assumeRole(
 	minio: MinioServer,

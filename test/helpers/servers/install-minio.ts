@@ -7,10 +7,11 @@ import {findGo} from './install-go.js';
 const minioVersion = 'v0.0.0-20260212201848-7aac2a2c5b7c';
 
 /**
- * The path of a MinIO server, built from source the first time (2.5 minutes on two cores) and kept in the cache directory.
+ * The path of a MinIO server, built from source the first time (2.5 minutes on two cores) and kept
+ * in the cache directory.
  *
- * It is built in a temporary directory beside its place and renamed, so that an interruption leaves no half of it. The
- * environment's MILVAULT_TEST_MINIO names a binary to use instead.
+ * It is built in a temporary directory beside its place and renamed, so that an interruption leaves
+ * no half of it. The environment's MILVAULT_TEST_MINIO names a binary to use instead.
  */
 export async function installMinio(cacheDir: string): Promise<string> {
 	const given = process.env['MILVAULT_TEST_MINIO'];

@@ -9,9 +9,7 @@ const wanted = {
 };
 
 /** The paths of TypeDoc and of what makes it write Markdown, from npm into the cache directory. */
-export async function installTypedoc(
-	cacheDir: string,
-): Promise<{program: string; plugin: string}> {
+export async function installTypedoc(cacheDir: string): Promise<{program: string; plugin: string}> {
 	const home = join(cacheDir, `typedoc-${wanted.typedoc}`);
 	const modules = join(home, 'node_modules');
 	// Written last by npm: what is cut short is done again.

@@ -4,21 +4,12 @@ import {join} from 'node:path';
 import {choosePorts} from '../../../source/practice/choose-ports.js';
 import {endMilvus} from '../../../source/practice/end-milvus.js';
 import {installMilvus} from '../../../source/practice/install-milvus.js';
-import {
-	launchServer,
-	type LaunchedServer,
-} from '../../../source/practice/launch-server.js';
-import type {
-	ServerStorage,
-	ServerTls,
-} from '../../../source/practice/milvus-config.js';
+import {launchServer, type LaunchedServer} from '../../../source/practice/launch-server.js';
+import type {ServerStorage, ServerTls} from '../../../source/practice/milvus-config.js';
 import type {PracticeVersion} from '../../../source/practice/practice-paths.js';
 import {setRootPassword} from '../../../source/practice/root-password.js';
 import {stopServer} from '../../../source/practice/stop-server.js';
-import type {
-	ClusterSettings,
-	StorageSettings,
-} from '../../../source/settings/settings.js';
+import type {ClusterSettings, StorageSettings} from '../../../source/settings/settings.js';
 
 /** What is said of a running Milvus, as plain JSON; everything a test needs to talk to it. */
 export type MilvusServer = {
@@ -48,7 +39,8 @@ export type RunningMilvus = MilvusServer & {
 };
 
 /**
- * Starts a Milvus of its own, the way the practice cluster does; installs it first where that was not done.
+ * Starts a Milvus of its own, the way the practice cluster does; installs it first where that was
+ * not done.
  *
  * The packages of 2.2 take local storage only: they die with MinIO.
  */
@@ -68,16 +60,9 @@ export async function startMilvus(options: {
 	name?: string;
 	signal?: AbortSignal;
 }): Promise<RunningMilvus> {
-	const {
-		version,
-		cacheDir,
-		storage,
-		withAuthorization = false,
-		signal,
-	} = options;
+	const {version, cacheDir, storage, withAuthorization = false, signal} = options;
 	const installation = await installMilvus({version, cacheDir, signal});
-	const dataDir =
-		options.dataDir ?? (await mkdtemp(join(tmpdir(), 'milvault-milvus-')));
+	const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'milvault-milvus-')));
 
 	const removeData = async () => {
 		if (!options.dataDir) {
@@ -165,10 +150,7 @@ function clusterOf({
 	};
 }
 
-function storageOf(
-	storage: ServerStorage,
-	storagePath: string,
-): StorageSettings {
+function storageOf(storage: ServerStorage, storagePath: string): StorageSettings {
 	if (storage.type === 'local') {
 		return {type: 'local', path: storagePath};
 	}

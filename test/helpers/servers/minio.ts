@@ -23,7 +23,8 @@ const startTimeoutMs = 30_000;
 const stopGraceMs = 3000;
 
 /**
- * Runs a MinIO on a free port of the loopback address, with credentials of its own, and waits until it answers.
+ * Runs a MinIO on a free port of the loopback address, with credentials of its own, and waits until
+ * it answers.
  *
  * @param options.binary - Path of the server, as from `installMinio`
  * @param options.dataDir - Default: a new temporary directory
@@ -36,8 +37,7 @@ export async function startMinio(options: {
 	signal?: AbortSignal;
 }): Promise<Minio> {
 	const {binary, env, signal} = options;
-	const dataDir =
-		options.dataDir ?? (await mkdtemp(join(tmpdir(), 'milvault-minio-')));
+	const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'milvault-minio-')));
 	const port = await getPort({host: '127.0.0.1'});
 	const consolePort = await getPort({host: '127.0.0.1', exclude: [port]});
 	const address = {
@@ -174,11 +174,7 @@ async function isReady(endpoint: string): Promise<boolean> {
 }
 
 async function stopProcess(child: ChildProcess): Promise<void> {
-	if (
-		child.pid === undefined ||
-		child.exitCode !== null ||
-		child.signalCode !== null
-	) {
+	if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) {
 		return;
 	}
 

@@ -8,7 +8,10 @@ export type MinioServer = {
 	secretAccessKey: string;
 };
 
-/** The servers that `npm test` runs for all tests together; a test makes its own databases, collections and buckets in them. */
+/**
+ * The servers that `npm test` runs for all tests together; a test makes its own databases,
+ * collections and buckets in them.
+ */
 export type Servers = {
 	minio: MinioServer;
 	/** Another store: nothing can be copied to it on the server's side. */

@@ -15,7 +15,8 @@ export type StartedServers = {
 };
 
 /**
- * Starts every server of `Servers`, all at once, installing what is missing first; one line each through `say`.
+ * Starts every server of `Servers`, all at once, installing what is missing first; one line each
+ * through `say`.
  *
  * When one fails or the signal ends, all are stopped before this throws.
  */
@@ -47,12 +48,9 @@ export async function startServers(options: {
 
 	const minioBinary = installMinio(cacheDir());
 	// Built here, while servers start, and one after the other: both may have to fetch Go first.
-	const milvusBackup = minioBinary.then(async () =>
-		installMilvusBackup(cacheDir()),
-	);
+	const milvusBackup = minioBinary.then(async () => installMilvusBackup(cacheDir()));
 	const common = {cacheDir: cacheDir(), signal};
-	const startStore = async () =>
-		startMinio({binary: await minioBinary, signal});
+	const startStore = async () => startMinio({binary: await minioBinary, signal});
 	const first = track('MinIO', startStore());
 	const second = track('MinIO, a second one', startStore());
 	const milvus235 = track('Milvus 2.3.5 on MinIO', onMinio(first, common));
@@ -78,14 +76,7 @@ export async function startServers(options: {
 	);
 
 	// All are waited for, also when one fails: what starts later would be left behind.
-	const all = [
-		first,
-		second,
-		milvus235,
-		milvus235local,
-		milvus2216,
-		milvusBackup,
-	] as const;
+	const all = [first, second, milvus235, milvus235local, milvus2216, milvusBackup] as const;
 	await Promise.allSettled(all);
 	try {
 		signal.throwIfAborted();
