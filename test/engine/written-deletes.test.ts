@@ -9,13 +9,13 @@ import {writeDeleteLog} from '../../source/format/binlog/write-delete-log.js';
 import type {SegmentBackupInfo} from '../../source/format/messages.js';
 import {deltaLogKey, insertLogKey} from '../../source/format/paths.js';
 import {readBackupInfo} from '../../source/format/read-backup-meta.js';
-import {metaFiles} from '../../source/format/write-backup-meta.js';
 import {tsoOfMs} from '../../source/model/timestamps.js';
 import {openStorage} from '../../source/storage/open-storage.js';
 import {fixturesDirectory, putBackupFiles, readBackupFiles} from '../helpers/backup-files.js';
 import {dropDatabase} from '../helpers/drop-database.js';
 import {sessionFor} from '../helpers/engine-session.js';
 import {assertShopItems} from '../helpers/fixture-checks.js';
+import {closeFiles} from '../helpers/move-to-l0.js';
 import {restoreInto} from '../helpers/restore-into.js';
 import {openSdk} from '../helpers/rows.js';
 import {servers} from '../helpers/servers/servers.js';
@@ -91,10 +91,7 @@ test('Milvus 2.3.5 applies the delta logs that milvault writes, for keys of both
 			binlogs: [{log_id: '9', log_size: String(bytes.length)}],
 		},
 	];
-	for (const {file, body} of metaFiles(info)) {
-		files.set(file, Buffer.from(body));
-	}
-
+	closeFiles({files, info});
 	const storage = await openStorage({type: 'local', path: directory});
 	await putBackupFiles(storage, name, files);
 	storage.close();
