@@ -14,6 +14,8 @@ import {watchJob} from '../jobs/watch-job.js';
 import {isContinuable, type JobResult, type JobSummary, type JobWork} from '../model/jobs.js';
 import {MilvaultError} from '../model/milvault-error.js';
 import type {OnEvent} from '../model/job-events.js';
+import {isRunning, type ProcessIdentity} from '../utils/process-identity.js';
+import {poll} from '../utils/wait.js';
 import {RequestError} from './problem.js';
 import type {ServerContext} from './serve-options.js';
 import {createProgressBook, type ProgressBook} from './progress-book.js';
@@ -181,6 +183,8 @@ export function createServerJobs(options: Options) {
 				running.map(async ({id}) => {
 					const job = await cancelJob(stateDir, id);
 					if (job.state === 'cancelled' && job.canContinue) {
+						// Its process shares its own record last: ours must come after that.
+						await untilGone(job.process);
 						await writeRecord(stateDir, {...job, state: 'interrupted'});
 						await shareRecord(session, stateDir, id);
 					}
@@ -189,6 +193,19 @@ export function createServerJobs(options: Options) {
 			return parked.filter(({status}) => status === 'fulfilled').length;
 		},
 	};
+}
+
+/** A process that hangs at its end is not waited for any longer. */
+const goneMs = 10_000;
+
+async function untilGone(process: ProcessIdentity): Promise<void> {
+	await poll({
+		ask: async () => ((await isRunning(process)) ? undefined : true),
+		firstMs: 20,
+		maxMs: 200,
+		timeoutMs: goneMs,
+		onTimeout: () => new Error('it still runs'),
+	}).catch(() => undefined);
 }
 
 /** A connection to Milvus of its own for each piece of work: none grows old while nobody asks. */

@@ -118,7 +118,7 @@ test('free, beside, replaced and skipped in one go; back to the first step and f
 	t.regex(wizard.screen(), /❯ \S+beside +beside_restored +beside: 50 rows +create beside it/);
 	t.regex(wizard.screen(), /\.free +free +free +create/);
 	wizard.press(down, down, right, right);
-	await wizard.shows(/❯ \S+replaced +replaced +50 rows +replace/);
+	await wizard.shows(/❯ \S+replaced +replaced +30 rows +replace/);
 	wizard.press(down, left);
 	await wizard.shows(/❯ \S+skipped +50 rows +skip/);
 	wizard.press(enter);
@@ -146,7 +146,7 @@ test('free, beside, replaced and skipped in one go; back to the first step and f
 	t.regex(wizard.screen(), /❯ Their own names {2}/);
 	wizard.press(enter);
 	await wizard.shows('What to do with each?');
-	t.regex(wizard.screen(), /\S+replaced +replaced +50 rows +replace/);
+	t.regex(wizard.screen(), /\S+replaced +replaced +30 rows +replace/);
 	t.regex(wizard.screen(), /\S+skipped +50 rows +skip/);
 	wizard.press(enter);
 	await wizard.answer(/Type its name/, `${db}.replaced`, enter);
