@@ -82,27 +82,29 @@ export async function flushCollection(options: FlushOptions): Promise<Flushed> {
 				flushed: await flushAfter(options),
 				at: performance.now(),
 			};
-			const {flushed, at} = asked;
-			const isServed = async (): Promise<boolean> =>
-				flushed.flushTs === undefined || hasDataNode(milvus, collection);
-			if (!(await isServed())) {
+			if (!(await isPersisted(milvus, collection, asked.flushed))) {
+				// Ever later: one that writes slowly must not be asked for more than it can do.
+				if (performance.now() - asked.at > againMs) {
+					againMs *= 2;
+					asked = undefined;
+				}
+
+				return undefined;
+			}
+
+			const {flushed} = asked;
+			if (flushed.flushTs === undefined) {
+				return flushed;
+			}
+
+			// Asked for only now: with every look it would double what a backup asks of Milvus.
+			if (!(await hasDataNode(milvus, collection))) {
 				asked = undefined;
 				return undefined;
 			}
 
-			// Asked before and after: what a server says without one is worth nothing, and it may have
-			// been started anew between the two.
-			if ((await isPersisted(milvus, collection, flushed)) && (await isServed())) {
-				return flushed;
-			}
-
-			// Ever later: one that writes slowly must not be asked for more than it can do.
-			if (performance.now() - at > againMs) {
-				againMs *= 2;
-				asked = undefined;
-			}
-
-			return undefined;
+			// It may have come between the two questions: the first answer was then given without it.
+			return (await isPersisted(milvus, collection, flushed)) ? flushed : undefined;
 		},
 		firstMs: 50,
 		maxMs: 1000,
