@@ -63,7 +63,7 @@ test.serial(
 			isTemporary: true,
 		});
 		t.true(result.copiesDuring > 0);
-		t.false(existsSync(path.join(dataPath, 'milvault_temp')));
+		t.false(existsSync(path.join(dataPath, 'milvault_temp', result.jobId)));
 	},
 );
 
@@ -80,7 +80,7 @@ test.serial('a bucket: through a temporary copy beside the data of Milvus', asyn
 		restore: ['temporary-copy', 'streamed-copy'],
 	});
 	t.true(result.copiesDuring > 0);
-	t.false(existsSync(path.join(dataPath, 'milvault_temp')));
+	t.false(existsSync(path.join(dataPath, 'milvault_temp', result.jobId)));
 });
 
 async function newDirectory(t: ExecutionContext): Promise<string> {

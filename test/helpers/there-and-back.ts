@@ -14,6 +14,8 @@ import {smallRows} from './small-collections.js';
 import {watchTemporaryCopies} from './temporary-copies.js';
 
 export type ThereAndBack = {
+	/** Of the restore. */
+	jobId: string;
 	/** Codes of the results' warnings. */
 	warnings: {backup: string[]; restore: string[]};
 	/** Where the restore's plan says that Milvus reads from. */
@@ -67,6 +69,7 @@ export async function thereAndBack(
 
 	t.deepEqual(await copies.now(), []);
 	return {
+		jobId: restore.result.jobId,
 		warnings: {
 			backup: backup.warnings.map(({code}) => code),
 			restore: restore.result.warnings.map(({code}) => code),
