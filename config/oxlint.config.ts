@@ -1,3 +1,4 @@
+import {readdirSync} from 'node:fs';
 import {defineConfig, type OxlintOverride} from 'oxlint';
 
 /**
@@ -19,15 +20,15 @@ const rooms: Record<string, {may: readonly string[]; types?: readonly string[]}>
 	practice: {
 		may: ['engine', 'progress', 'milvus', 'settings', 'model', 'utils'],
 	},
-	lines: {
+	render: {
 		may: ['messages', 'text', 'progress', 'model', 'utils'],
 		types: ['engine', 'practice', 'settings'],
 	},
 	dialog: {
-		may: ['lines', 'messages', 'text', 'progress', 'model', 'utils'],
+		may: ['render', 'messages', 'text', 'progress', 'model', 'utils'],
 		types: ['engine', 'practice', 'settings'],
 	},
-	guide: {
+	effects: {
 		types: ['messages'],
 		may: ['dialog', 'engine', 'jobs', 'practice', 'progress', 'settings', 'model', 'utils'],
 	},
@@ -39,8 +40,8 @@ const rooms: Record<string, {may: readonly string[]; types?: readonly string[]}>
 			'practice',
 			'progress',
 			'dialog',
-			'guide',
-			'lines',
+			'effects',
+			'render',
 			'messages',
 			'text',
 			'settings',
@@ -55,8 +56,8 @@ const rooms: Record<string, {may: readonly string[]; types?: readonly string[]}>
 			'practice',
 			'progress',
 			'dialog',
-			'guide',
-			'lines',
+			'effects',
+			'render',
 			'messages',
 			'text',
 			'settings',
@@ -70,7 +71,7 @@ const rooms: Record<string, {may: readonly string[]; types?: readonly string[]}>
 			'jobs',
 			'practice',
 			'progress',
-			'lines',
+			'render',
 			'messages',
 			'text',
 			'settings',
@@ -79,6 +80,29 @@ const rooms: Record<string, {may: readonly string[]; types?: readonly string[]}>
 		],
 	},
 };
+
+/**
+ * The rooms of engine/, lowest first: which of them each may import. The use cases beside them may
+ * import all; of the use cases they may import the types of a session only.
+ */
+const engineRooms: Record<string, {may: readonly string[]; mayUseCases?: boolean}> = {
+	journal: {may: []},
+	run: {may: ['journal']},
+	cluster: {may: ['run']},
+	locks: {may: ['run']},
+	repository: {may: ['journal', 'run', 'cluster', 'locks']},
+	content: {may: ['run', 'repository']},
+	metadata: {may: ['run', 'repository']},
+	import: {may: ['journal', 'run', 'cluster', 'repository', 'content', 'metadata']},
+	backup: {may: ['journal', 'run', 'cluster', 'repository', 'content', 'metadata']},
+	restore: {may: ['journal', 'run', 'cluster', 'repository', 'content', 'metadata', 'import']},
+	// A check makes a backup and restores it.
+	check: {may: ['run', 'cluster', 'repository'], mayUseCases: true},
+};
+
+const useCases = readdirSync(new URL('../source/engine', import.meta.url))
+	.filter(name => name.endsWith('.ts') && name !== 'session.ts')
+	.map(name => name.slice(0, -'.ts'.length));
 
 /** Libraries that one kind of room keeps to itself. */
 const libraries: ReadonlyArray<{
@@ -119,9 +143,9 @@ const silentRooms = [
 	'milvus',
 	'engine',
 	'progress',
-	'lines',
+	'render',
 	'dialog',
-	'guide',
+	'effects',
 	'practice',
 ];
 
@@ -133,12 +157,14 @@ const readsWhole = {
 
 const names = Object.keys(rooms);
 
-function importRules(room: string): OxlintOverride {
+type ImportPattern = {regex: string; message: string; allowTypeImports?: boolean};
+
+function importPatterns(room: string): ImportPattern[] {
 	const {may, types = []} = rooms[room] ?? {may: []};
 	const forbidden = names.filter(
 		name => name !== room && !may.includes(name) && !types.includes(name),
 	);
-	const patterns = [
+	return [
 		// From inside a room every other room, and the doors beside the rooms, are reached by climbing.
 		{
 			regex: `^(\\.\\./)+((${forbidden.join('|')})/|index\\.js$|cli\\.js$)`,
@@ -158,9 +184,35 @@ function importRules(room: string): OxlintOverride {
 			.map(({regex, message}) => ({regex, message})),
 		...(room === 'engine' || room === 'jobs' ? [readsWhole] : []),
 	];
+}
 
+function importRules(room: string): OxlintOverride {
 	return {
 		files: [`**/source/${room}/**`],
+		rules: {'no-restricted-imports': ['error', {patterns: importPatterns(room)}]},
+	};
+}
+
+function engineRules(room: string): OxlintOverride {
+	const {may, mayUseCases = false} = engineRooms[room] ?? {may: []};
+	const forbidden = Object.keys(engineRooms).filter(name => name !== room && !may.includes(name));
+	const patterns = [
+		...importPatterns('engine'),
+		{
+			regex: `^\\.\\./(${forbidden.join('|')})/`,
+			message: `engine/${room}/ may import ${may.join(', ') || 'no other room'} of engine/ only.`,
+		},
+		...(mayUseCases
+			? []
+			: [
+					{
+						regex: `^\\.\\./(${useCases.join('|')})\\.js$`,
+						message: 'Use cases import their parts, not the other way round.',
+					},
+				]),
+	];
+	return {
+		files: [`**/source/engine/${room}/**`],
 		rules: {'no-restricted-imports': ['error', {patterns}]},
 	};
 }
@@ -206,6 +258,7 @@ export default defineConfig({
 	},
 	overrides: [
 		...names.map(room => importRules(room)),
+		...Object.keys(engineRooms).map(room => engineRules(room)),
 		...silentRooms.map(room => silenceRules(room)),
 		{
 			files: ['**/source/index.ts'],

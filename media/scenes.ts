@@ -1,16 +1,8 @@
-import type {Frame} from './draw-picture.js';
 import type {Screen} from './screen.js';
 import type {Shell} from './shell.js';
 import type {Stage} from './stage.js';
 import {wizardShots} from './wizard-scene.js';
-
-/** A picture before it is drawn. */
-export type Shot = {
-	/** Of the file, without its ending. */
-	name: string;
-	/** For a reader who cannot see it. */
-	title: string;
-} & ({screen: Screen} | {frames: readonly Frame[]});
+import type {Shot} from './shot.js';
 
 /**
  * What is typed, one scene after the other on the same stage, and when a picture is taken of it.

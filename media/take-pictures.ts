@@ -14,7 +14,8 @@ import {endSignal} from '../test/helpers/end-signal.js';
 import {takeBrowserPicture} from './browser-picture.js';
 import {drawFilm, drawPicture} from './draw-picture.js';
 import {refusePrivate} from './refuse-private.js';
-import {scenes, type Shot} from './scenes.js';
+import {scenes} from './scenes.js';
+import type {Shot} from './shot.js';
 import {openStage} from './stage.js';
 
 const {signal} = endSignal();

@@ -1,6 +1,6 @@
 import type {Frame} from './draw-picture.js';
 import type {Screen} from './screen.js';
-import type {Shot} from './scenes.js';
+import type {Shot} from './shot.js';
 import type {Shell} from './shell.js';
 
 const enter = '\r';

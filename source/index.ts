@@ -9,7 +9,8 @@
  *     session.close();
  */
 export {openSession} from './engine/open-session.js';
-export type {RunOptions, Session} from './engine/session.js';
+export type {Session} from './engine/session.js';
+export type {RunOptions} from './engine/run/run-options.js';
 export {planBackup} from './engine/plan-backup.js';
 export {createBackup} from './engine/create-backup.js';
 export {listBackups} from './engine/list-backups.js';
@@ -18,18 +19,18 @@ export {planRestore} from './engine/plan-restore.js';
 export {restoreBackup} from './engine/restore-backup.js';
 export {checkCluster, type CheckOptions} from './engine/check-cluster.js';
 export type * from './model/checks.js';
-export {createControl, type Control, type Limits} from './engine/control.js';
+export {createControl, type Control, type Limits} from './engine/run/control.js';
 export {verifyBackups} from './engine/verify-backups.js';
 export {cleanJob, type CleanOptions, type CleanResult} from './engine/clean-job.js';
 export type {Journal, JournalEntry} from './engine/journal/journal.js';
-export type {Bound} from './engine/shared/assert-bound.js';
+export type {Bound} from './engine/journal/journal.js';
 export type {
 	ForeignEncoding,
 	StorageLack,
 	UnknownName,
 	YamlMistake,
 } from './model/config-mistakes.js';
-export type {KnownJobs, KnownJournal} from './engine/shared/leftovers.js';
+export type {KnownJobs, KnownJournal} from './engine/repository/leftovers.js';
 export {deleteBackups, planDelete, type PlannedDelete} from './engine/delete-backups.js';
 
 export {MilvaultError, hasCode, toMilvaultError} from './model/milvault-error.js';

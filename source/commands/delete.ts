@@ -1,5 +1,5 @@
 import {keptOfDeleted, planDelete} from '../engine/delete-backups.js';
-import {deletePlanLines} from '../lines/delete-lines.js';
+import {deletePlanLines} from '../render/delete-lines.js';
 import {confirm} from './shared/confirm.js';
 import type {CommandEnd, Context} from './shared/context.js';
 import {runOrDetach} from './shared/run-or-detach.js';

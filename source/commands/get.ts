@@ -1,6 +1,6 @@
 import {getBackup} from '../engine/get-backup.js';
-import {backupDetailLines} from '../lines/backup-details.js';
-import {warningLines} from '../lines/warnings.js';
+import {backupDetailLines} from '../render/backup-details.js';
+import {warningLines} from '../render/warnings.js';
 import {done, type CommandEnd, type Context} from './shared/context.js';
 import {repositoryOnly, withSession} from './shared/with-session.js';
 

@@ -1,7 +1,7 @@
 import {stateDirectory} from '../jobs/job-files.js';
 import {MilvaultError} from '../model/milvault-error.js';
-import type {GuideOptions} from '../guide/guide.js';
-import type {CommandLine} from './run-command-line.js';
+import type {GuideOptions} from '../effects/perform-effects.js';
+import type {CommandLine} from './shared/command-line.js';
 import type {CommandEnd, Context} from './shared/context.js';
 
 /**

@@ -1,6 +1,6 @@
 import {listBackups} from '../engine/list-backups.js';
-import {backupListLines} from '../lines/backup-list.js';
-import {warningLines} from '../lines/warnings.js';
+import {backupListLines} from '../render/backup-list.js';
+import {warningLines} from '../render/warnings.js';
 import type {Warning} from '../model/job-events.js';
 import {done, type CommandEnd, type Context} from './shared/context.js';
 import {repositoryOnly, withSession} from './shared/with-session.js';

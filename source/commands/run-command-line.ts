@@ -1,33 +1,12 @@
 import {CommanderError, type Command} from 'commander';
 import type {HelpTexts} from '../messages/help-texts.js';
-import type {Self} from '../jobs/start-detached.js';
 import {MilvaultError, toMilvaultError} from '../model/milvault-error.js';
 import {detectLanguage, type Language} from '../settings/locale.js';
 import {buildProgram} from './program/build-program.js';
 import type {Invocation} from './program/declare-command.js';
 import {peekGlobals, type GlobalOptions} from './program/global-options.js';
 import {commandOf, plainArgs} from './program/plain-args.js';
-import type {Environment, Streams} from './shared/streams.js';
-import type {OpenWizard} from '../guide/wizard-options.js';
-import type {Serve} from '../server/serve-options.js';
-
-export type CommandLine = {
-	/** Without the program's own name. */
-	args: readonly string[];
-	environment: Environment;
-	streams: Streams;
-	/** How this program is started. */
-	self: Self;
-	/** Ends when the process is asked to end. */
-	signal: AbortSignal;
-	/** Is called when a person, or the system, asks to end; not when a reader went away. */
-	onInterrupt: (listener: (isSecond: boolean) => void) => void;
-	/** Is called when the terminal, or whoever read, has gone. */
-	onHangUp: (onlooker: () => void) => void;
-	/** The other face for people: faces do not know each other. */
-	openWizard: OpenWizard;
-	openServer: Serve;
-};
+import type {CommandLine} from './shared/command-line.js';
 
 /**
  * The command-line face.
@@ -35,8 +14,8 @@ export type CommandLine = {
  * 1. Language and kind of output are peeked at, so that a usage error is told as everything else.
  * 2. Commander understands the arguments. Help and version end here, with nothing else loaded.
  * 3. The chosen command is loaded and run; it prints, and says how it ended.
- * 4. A result line of --json, or an error's sentence and hint; the exit code of design.md section
- *    6.
+ * 4. A result line of --json, or an error's sentence and hint; the exit code of
+ *    model/exit-codes.ts.
  *
  * @returns the exit code
  */

@@ -4,7 +4,7 @@ import type {MilvaultError} from '../model/milvault-error.js';
 import type {Language} from '../settings/locale.js';
 import type {Invocation} from './program/declare-command.js';
 import type {GlobalOptions} from './program/global-options.js';
-import type {CommandLine} from './run-command-line.js';
+import type {CommandLine} from './shared/command-line.js';
 import type {CommandEnd, Context} from './shared/context.js';
 import {isConfigured} from './shared/config-file.js';
 import {createOutput} from './shared/output.js';

@@ -1,4 +1,5 @@
-import type {JobEnd, Resolution} from './step.js';
+import type {JobResult, JobSummary, JobWork} from '../model/jobs.js';
+import type {OnConflict} from '../model/plans.js';
 
 export type HomeChoice = 'back-up' | 'restore' | 'browse' | 'jobs' | 'check' | 'places' | 'quit';
 
@@ -76,3 +77,20 @@ export const rememberedAnswers = [
 	'region',
 	'repositoryKind',
 ] as const satisfies readonly AnswerId[];
+
+/** What to do with each collection of a restore. */
+export type Resolution = {
+	how: OnConflict | 'create';
+	/** The target's own name; for `create` and `rename`. */
+	target: string;
+};
+
+/** How a job was when it was left. */
+export type JobEnd = {
+	/** Somebody turned away from it; it goes on. */
+	isDetached: boolean;
+	job: JobSummary;
+	work: JobWork;
+	/** Absent for one that did not get so far as to have one. */
+	result?: JobResult;
+};

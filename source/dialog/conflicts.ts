@@ -1,7 +1,7 @@
 import {brokenCollectionName} from '../model/collection-key.js';
 import type {OnConflict, RestoreRequest} from '../model/plans.js';
 import type {Target} from './effects.js';
-import type {Resolution} from './step.js';
+import type {Resolution} from './answers.js';
 
 type Resolutions = Readonly<Record<string, Resolution>>;
 

@@ -1,23 +1,10 @@
 import type {Messages} from '../messages/messages.js';
-import type {ErrorSummary} from '../model/job-events.js';
 import type {AnswerId, Answers} from './answers.js';
 import type {EffectKind} from './effects.js';
 import {main} from './flows/main.js';
 import type {Act, LeaveStep, Step} from './step.js';
 import {createTalk, Pause} from './talk.js';
-
-export type Fact = {value: unknown} | {error: ErrorSummary};
-
-/** A guided conversation: plain data, for every face the same. */
-export type DialogState = {
-	/** What has been answered since the start, in order; going back forgets the last. */
-	trail: readonly AnswerId[];
-	answers: Answers;
-	/** By effectKey. */
-	facts: Readonly<Record<string, Fact>>;
-	/** Somebody wants to leave. */
-	isLeaving: boolean;
-};
+import type {DialogState, Fact} from './state.js';
 
 export type DialogAction =
 	| {type: 'answered'; id: string; value: unknown}

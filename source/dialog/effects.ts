@@ -1,9 +1,9 @@
 import type {Warning} from '../model/job-events.js';
-import type {SeenCluster} from '../engine/look-at-collections.js';
+import type {SeenCluster} from '../engine/list-collections.js';
 import type {ClusterData} from '../engine/find-cluster-data.js';
-import type {TriedMilvus} from '../engine/try-milvus.js';
+import type {TriedMilvus} from '../engine/cluster/try-milvus.js';
 import type {PlannedDelete} from '../engine/delete-backups.js';
-import type {PlaceFlags} from '../lines/typed-command.js';
+import type {PlaceFlags} from '../render/typed-command.js';
 import type {CheckResult} from '../model/checks.js';
 import type {JobSummary, JobWork} from '../model/jobs.js';
 import type {

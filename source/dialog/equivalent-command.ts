@@ -1,4 +1,4 @@
-import {typedCommand, type PlaceFlags} from '../lines/typed-command.js';
+import {typedCommand, type PlaceFlags} from '../render/typed-command.js';
 import type {BackupRequest, RestoreRequest} from '../model/plans.js';
 import {namePattern} from './name-pattern.js';
 

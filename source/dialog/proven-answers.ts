@@ -1,5 +1,6 @@
 import type {AnswerId, Answers, rememberedAnswers} from './answers.js';
-import type {DialogAction, DialogState} from './dialog.js';
+import type {DialogAction} from './dialog.js';
+import type {DialogState} from './state.js';
 import type {EffectKind} from './effects.js';
 
 type Remembered = (typeof rememberedAnswers)[number];

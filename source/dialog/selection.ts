@@ -1,4 +1,4 @@
-import type {SeenCluster} from '../engine/look-at-collections.js';
+import type {SeenCluster} from '../engine/list-collections.js';
 import {parseCollectionKey} from '../model/collection-key.js';
 
 type Seen = Pick<SeenCluster, 'databases' | 'collections'>;

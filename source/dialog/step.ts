@@ -1,7 +1,5 @@
-import type {SeenCluster} from '../engine/look-at-collections.js';
-import type {JobResult, JobSummary, JobWork} from '../model/jobs.js';
-import type {OnConflict} from '../model/plans.js';
-import type {Answers, HomeChoice} from './answers.js';
+import type {SeenCluster} from '../engine/list-collections.js';
+import type {Answers, HomeChoice, Resolution} from './answers.js';
 import type {Effect, Opened, Target} from './effects.js';
 
 export type Tone = 'plain' | 'dim' | 'good' | 'bad' | 'warning' | 'strong';
@@ -91,29 +89,12 @@ export type PickStep = Common & {
 	picked: readonly string[];
 };
 
-/** What to do with each collection of a restore. */
-export type Resolution = {
-	how: OnConflict | 'create';
-	/** The target's own name; for `create` and `rename`. */
-	target: string;
-};
-
 export type ResolveStep = Common & {
 	kind: 'resolve';
 	targets: readonly Target[];
 	resolutions: Readonly<Record<string, Resolution>>;
 	/** The first thing that is wrong, for the line below. */
 	check: (resolutions: Readonly<Record<string, Resolution>>) => Refusal | undefined;
-};
-
-/** How a job was when it was left. */
-export type JobEnd = {
-	/** Somebody turned away from it; it goes on. */
-	isDetached: boolean;
-	job: JobSummary;
-	work: JobWork;
-	/** Absent for one that did not get so far as to have one. */
-	result?: JobResult;
 };
 
 export type JobStep = Common & {

@@ -2,7 +2,7 @@ import type {Messages} from '../messages/messages.js';
 import type {ErrorSummary} from '../model/job-events.js';
 import type {AnswerId, Answers} from './answers.js';
 import {effectKey, type Effect, type EffectKind, type Effects, type Opened} from './effects.js';
-import type {DialogState} from './dialog.js';
+import type {DialogState} from './state.js';
 import type {BodyLine, ChooseStep, PickStep, ResolveStep, Step, TextStep} from './step.js';
 
 type Asked<Kind extends {id: string}> = Omit<

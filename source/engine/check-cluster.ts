@@ -15,7 +15,7 @@ import {checkRootPath} from './check/check-root-path.js';
 import {ok, skipped, warning, type Found} from './check/found.js';
 import {probe} from './check/probe.js';
 import {tryObjects} from './check/try-objects.js';
-import {readsDirectly, temporaryPrefix} from './restore/stage-binlogs.js';
+import {readsDirectly, temporaryPrefix} from './import/stage-binlogs.js';
 import {listBackups} from './list-backups.js';
 import type {Session} from './session.js';
 

@@ -8,20 +8,20 @@ import {parseCollectionKey} from '../model/collection-key.js';
 import type {Warning} from '../model/job-events.js';
 import {MilvaultError} from '../model/milvault-error.js';
 import type {BackupPlan, RestorePlan} from '../model/plans.js';
-import {holdsClaim} from './backup/claim-name.js';
-import {removeBackup, removeCollectionData} from './backup/remove-backup.js';
+import {holdsClaim} from './repository/claim-name.js';
+import {removeBackup, removeCollectionData} from './repository/remove-backup.js';
 import {backupPast} from './journal/backup-past.js';
 import type {Journal, Swap} from './journal/journal.js';
 import {endedRows, restorePast, type CollectionPast} from './journal/restore-past.js';
 import {underLock, type Held} from './locks/under-lock.js';
 import {dropOwn, ownBefore} from './restore/own-collection.js';
-import {settleImports, unknownJob, type RunningImports} from './restore/settle-imports.js';
-import {removeStaged, temporaryPrefix} from './restore/stage-binlogs.js';
+import {settleImports, unknownJob, type RunningImports} from './import/settle-imports.js';
+import {removeStaged, temporaryPrefix} from './import/stage-binlogs.js';
 import {isRenamed, swapNames} from './restore/swap-names.js';
 import {removeCreatedDatabases} from './restore/target-databases.js';
-import {assertSameCluster} from './shared/assert-bound.js';
-import {backupKey} from './shared/backup-keys.js';
-import {readBackup} from './shared/read-backup.js';
+import {assertSameCluster} from './repository/assert-bound.js';
+import {backupKey} from './repository/backup-keys.js';
+import {readBackup} from './repository/read-backup.js';
 import type {Session} from './session.js';
 
 export type CleanOptions = {

@@ -14,25 +14,27 @@ import type {
 	PlannedCollection,
 } from '../model/plans.js';
 import {addToBackup, sumOfSizes} from './backup/add-to-backup.js';
-import {backupCollection, type BackedUp} from './backup/backup-collection.js';
+import {backupCollection} from './backup/backup-collection.js';
+import type {BackedUp} from './journal/snapshot.js';
 import {finishRecord, newRecord, sumOfRows} from './backup/backup-record.js';
-import {assertClaim, claimName, holdsClaim} from './backup/claim-name.js';
+import {assertClaim, claimName, holdsClaim} from './repository/claim-name.js';
 import {commitBackup} from './backup/commit-backup.js';
 import {backupOutcome} from './backup/backup-outcome.js';
 import {describeDatabases} from './backup/describe-databases.js';
 import {startTimestamp} from './backup/flush-collection.js';
 import {withGcPaused} from './backup/pause-gc.js';
-import {removeCollectionData, removeUnfinished} from './backup/remove-backup.js';
+import {removeCollectionData, removeUnfinished} from './repository/remove-backup.js';
 import {backupPast, type BackupPast} from './journal/backup-past.js';
 import {isKept} from './journal/is-kept.js';
 import {underLock, type Held} from './locks/under-lock.js';
 import {assertMetadata} from './metadata/check-metadata.js';
-import {assertBackupBound} from './shared/assert-bound.js';
-import {mapBounded} from './shared/bounded.js';
-import {collectWarnings} from './shared/collect-warnings.js';
-import {endsTheJob} from './shared/ends-the-job.js';
-import {useHooks} from './shared/use-hooks.js';
-import type {Place, RunOptions, Session} from './session.js';
+import {assertBackupBound} from './repository/assert-bound.js';
+import {mapBounded} from './run/map-bounded.js';
+import {collectWarnings} from './run/collect-warnings.js';
+import {endsTheJob} from './run/is-fatal.js';
+import {useHooks} from './run/use-hooks.js';
+import type {Place, Session} from './session.js';
+import type {RunOptions} from './run/run-options.js';
 
 /**
  * Makes the backup that the plan describes.

@@ -1,15 +1,16 @@
 import {randomUUID} from 'node:crypto';
 import {MilvaultError, hasCode, toMilvaultError} from '../model/milvault-error.js';
 import type {DeleteResult} from '../model/plans.js';
-import {removeBackup} from './backup/remove-backup.js';
+import {removeBackup} from './repository/remove-backup.js';
 import {underLock} from './locks/under-lock.js';
-import {backupPrefix} from './shared/backup-keys.js';
-import {isOfTheRepository} from './shared/is-of-the-repository.js';
-import {mapBounded} from './shared/bounded.js';
-import {keptAfterDeletion} from './shared/kept-versions.js';
-import {markOfBackup} from './shared/mark-of-backup.js';
-import {backupMissing, isBackup, readBackup} from './shared/read-backup.js';
-import type {Place, RunOptions, Session} from './session.js';
+import {backupPrefix} from './repository/backup-keys.js';
+import {isOfTheRepository} from './repository/is-of-the-repository.js';
+import {mapBounded} from './run/map-bounded.js';
+import {keptAfterDeletion} from './repository/kept-versions.js';
+import {markOfBackup} from './repository/backup-id.js';
+import {backupMissing, isBackup, readBackup} from './repository/read-backup.js';
+import type {Place, Session} from './session.js';
+import type {RunOptions} from './run/run-options.js';
 
 export type PlannedDelete = {
 	name: string;

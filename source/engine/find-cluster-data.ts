@@ -5,8 +5,8 @@ import {hasCode} from '../model/milvault-error.js';
 import type {MilvusSettings, S3Settings} from '../settings/settings.js';
 import {findBuckets, findRootPaths} from '../storage/discover.js';
 import {openStorage} from '../storage/open-storage.js';
-import {mapBounded} from './shared/bounded.js';
-import {lookAtCluster, metadataConcurrency} from './shared/look-at-cluster.js';
+import {mapBounded} from './run/map-bounded.js';
+import {lookAtCluster, metadataConcurrency} from './cluster/list-cluster.js';
 
 export type ClusterData = {
 	/**

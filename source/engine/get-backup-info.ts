@@ -1,7 +1,7 @@
 import {encodeMessage} from '../format/encode-message.js';
 import {writeGoJson} from '../format/go-json.js';
 import {backupInfoShape} from '../format/messages.js';
-import {metaFilesOf, readBackup} from './shared/read-backup.js';
+import {metaFilesOf, readBackup} from './repository/read-backup.js';
 import type {Session} from './session.js';
 
 /**

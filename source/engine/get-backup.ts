@@ -4,9 +4,9 @@ import {collectionKey} from '../model/collection-key.js';
 import {dataTypeName} from '../model/data-types.js';
 import type {BackupDetails} from '../model/plans.js';
 import {msToDate} from '../model/timestamps.js';
-import {readBackup, readText} from './shared/read-backup.js';
-import {readVerified} from './shared/read-verified.js';
-import {summaryOf} from './shared/backup-summary.js';
+import {readBackup, readText} from './repository/read-backup.js';
+import {readVerified} from './repository/read-verified.js';
+import {summaryOf} from './repository/backup-summary.js';
 import type {Session} from './session.js';
 
 /**

@@ -1,18 +1,18 @@
 import {readBackupInfo} from '../format/read-backup-meta.js';
 import pLimit, {type LimitFunction} from 'p-limit';
 import {largeTextBytes} from '../model/read-limits.js';
-import {readVerified} from './shared/read-verified.js';
+import {readVerified} from './repository/read-verified.js';
 import {isSumsKey, parseMilvaultMeta} from '../format/milvault-meta.js';
 import {metaKeys} from '../format/paths.js';
 import {toMilvaultError} from '../model/milvault-error.js';
 import type {Warning} from '../model/job-events.js';
 import type {BackupSummary} from '../model/plans.js';
-import {summaryOf} from './shared/backup-summary.js';
-import {isOfTheRepository} from './shared/is-of-the-repository.js';
-import {ownDirectory} from './shared/backup-keys.js';
-import {mapBounded} from './shared/bounded.js';
-import {assertRecord, isBackup, metaFilesOf, readText} from './shared/read-backup.js';
-import {markedSummary, readMarks} from './shared/summary-marks.js';
+import {summaryOf} from './repository/backup-summary.js';
+import {isOfTheRepository} from './repository/is-of-the-repository.js';
+import {ownDirectory} from './repository/backup-keys.js';
+import {mapBounded} from './run/map-bounded.js';
+import {assertRecord, isBackup, metaFilesOf, readText} from './repository/read-backup.js';
+import {markedSummary, readMarks} from './repository/summary-cache.js';
 import type {Place, Session} from './session.js';
 
 const concurrency = 32;

@@ -17,16 +17,12 @@ import {
 import type {Warning} from '../model/job-events.js';
 import {MilvaultError} from '../model/milvault-error.js';
 import type {BackupPlan, BackupOptions, BackupRequest, PlannedCollection} from '../model/plans.js';
-import {
-	lookAtCluster,
-	metadataConcurrency,
-	type ClusterContents,
-} from './shared/look-at-cluster.js';
-import {mapBounded} from './shared/bounded.js';
-import {findLeftovers, type KnownJobs} from './shared/leftovers.js';
-import {readBackup} from './shared/read-backup.js';
-import {assertNameIsFree} from './backup/claim-name.js';
-import {assertRootPath} from './backup/assert-root-path.js';
+import {lookAtCluster, metadataConcurrency, type ClusterContents} from './cluster/list-cluster.js';
+import {mapBounded} from './run/map-bounded.js';
+import {findLeftovers, type KnownJobs} from './repository/leftovers.js';
+import {readBackup} from './repository/read-backup.js';
+import {assertNameIsFree} from './repository/claim-name.js';
+import {assertRootPath} from './cluster/assert-root-path.js';
 import type {Place, Session} from './session.js';
 
 /**

@@ -15,18 +15,18 @@ import {assertRenamesMatch, parseRenames, renamedTarget} from '../model/rename.j
 import {resolveTargets, type ResolvedTarget} from '../model/resolve-targets.js';
 import {wholeRequest} from '../model/whole-request.js';
 import {assertMetadata} from './metadata/check-metadata.js';
-import {backupCollections, type BackupCollection} from './restore/backup-collection-view.js';
-import {importJobs, importJobsAtOnce, importUnits} from './restore/import-jobs.js';
+import {backupCollections, type BackupCollection} from './repository/collection-view.js';
+import {importJobs, importJobsAtOnce, importUnits} from './import/import-jobs.js';
 import {lookUpTargets} from './restore/look-up-targets.js';
 import {assertOverridable, overridesOf} from './restore/override.js';
 import {restoreWarnings} from './restore/restore-warnings.js';
 import {timeToLiveOf} from './restore/time-to-live.js';
 import {unsupportedIn} from './restore/unsupported.js';
-import {readsDirectly, temporaryPrefix} from './restore/stage-binlogs.js';
-import {mapBounded} from './shared/bounded.js';
-import {lookAtCluster, metadataConcurrency} from './shared/look-at-cluster.js';
+import {readsDirectly, temporaryPrefix} from './import/stage-binlogs.js';
+import {mapBounded} from './run/map-bounded.js';
+import {lookAtCluster, metadataConcurrency} from './cluster/list-cluster.js';
 import {assertNobodyWrites} from './locks/hold-lock.js';
-import {readBackup, type OpenedBackup} from './shared/read-backup.js';
+import {readBackup, type OpenedBackup} from './repository/read-backup.js';
 import {nearestNames} from '../utils/nearest-names.js';
 import type {Place, Session} from './session.js';
 

@@ -10,23 +10,24 @@ import type {Journal} from './journal/journal.js';
 import {restorePast, type RestorePast} from './journal/restore-past.js';
 import {underLock} from './locks/under-lock.js';
 import {assertMetadata} from './metadata/check-metadata.js';
-import {backupCollections} from './restore/backup-collection-view.js';
-import {importJobsAtOnce} from './restore/import-jobs.js';
+import {backupCollections} from './repository/collection-view.js';
+import {importJobsAtOnce} from './import/import-jobs.js';
 import {outcomeOf} from './restore/restore-outcome.js';
 import {restoreOne} from './restore/restore-one.js';
 import {restoreUsers} from './restore/restore-users.js';
 import type {RestoreJob} from './restore/restore-job.js';
 import {cancelledMs, removeTemporaryCopies} from './restore/remove-temporary-copies.js';
-import {readsDirectly} from './restore/stage-binlogs.js';
+import {readsDirectly} from './import/stage-binlogs.js';
 import {overridden} from './restore/override.js';
 import {withoutTimeToLive} from './restore/time-to-live.js';
 import {createDatabases, removeCreatedDatabases} from './restore/target-databases.js';
-import {assertSameBackup, assertSameCluster, assertSamePlaces} from './shared/assert-bound.js';
-import {mapBounded} from './shared/bounded.js';
-import {collectWarnings} from './shared/collect-warnings.js';
-import {useHooks} from './shared/use-hooks.js';
-import {readBackup, type OpenedBackup} from './shared/read-backup.js';
-import type {Place, RunOptions, Session} from './session.js';
+import {assertSameBackup, assertSameCluster, assertSamePlaces} from './repository/assert-bound.js';
+import {mapBounded} from './run/map-bounded.js';
+import {collectWarnings} from './run/collect-warnings.js';
+import {useHooks} from './run/use-hooks.js';
+import {readBackup, type OpenedBackup} from './repository/read-backup.js';
+import type {Place, Session} from './session.js';
+import type {RunOptions} from './run/run-options.js';
 
 /**
  * Makes the collections that the plan describes, each checked against the backup.

@@ -1,9 +1,6 @@
-import type {JobEvent} from '../model/job-events.js';
-import type {Journal} from './journal/journal.js';
 import type {Milvus} from '../milvus/milvus.js';
 import type {ClusterSettings, RepositorySettings, Settings} from '../settings/settings.js';
 import type {Storage, StorageHooks} from '../storage/storage.js';
-import type {Control} from './control.js';
 
 /**
  * A storage and the prefix in it that counts: where a Milvus keeps its data, or where backups lie.
@@ -33,18 +30,4 @@ export type Session = {
 	/** In every storage of this session; a job hangs itself in while it runs. */
 	hooks: StorageHooks;
 	close(): void;
-};
-
-export type RunOptions = {
-	signal?: AbortSignal;
-	onEvent?: (event: JobEvent) => void;
-	/** Default: a new one. A job that is continued keeps its own. */
-	jobId?: string;
-	/** Slows the run; default: the limits of the settings. */
-	control?: Control;
-	/**
-	 * With one, a run that is cancelled or loses its servers leaves what it did, to be continued;
-	 * without, nothing.
-	 */
-	journal?: Journal;
 };

@@ -1,5 +1,5 @@
 import type {Session} from '../engine/session.js';
-import {assertSamePlaces as assertPlaces} from '../engine/shared/assert-bound.js';
+import {assertSamePlaces as assertPlaces} from '../engine/repository/assert-bound.js';
 import type {JobWork} from '../model/jobs.js';
 
 /**

@@ -1,6 +1,6 @@
 import {isStale} from '../engine/journal/is-kept.js';
 import type {Session} from '../engine/session.js';
-import {readBackup} from '../engine/shared/read-backup.js';
+import {readBackup} from '../engine/repository/read-backup.js';
 import type {JobWork} from '../model/jobs.js';
 import {readResult} from './job-record.js';
 

@@ -1,6 +1,6 @@
 import {readFile, rename, stat, writeFile} from 'node:fs/promises';
 import {z} from 'zod';
-import type {Control} from '../engine/control.js';
+import type {Control} from '../engine/run/control.js';
 import {findJob} from './find-job.js';
 import {jobFiles} from './job-files.js';
 

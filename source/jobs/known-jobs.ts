@@ -1,11 +1,11 @@
-import type {KnownJobs} from '../engine/shared/leftovers.js';
+import type {KnownJobs} from '../engine/repository/leftovers.js';
 import {readEntries} from './file-journal.js';
 import {jobFiles} from './job-files.js';
 import {listJobs} from './list-jobs.js';
 
 /**
  * The restores that are recorded on this machine, for telling what they made
- * (engine/shared/leftovers.ts).
+ * (engine/repository/leftovers.ts).
  */
 export function knownJobs(stateDir: string): KnownJobs {
 	return async idStart => {

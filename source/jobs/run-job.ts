@@ -1,12 +1,13 @@
 import {randomUUID} from 'node:crypto';
 import {mkdir, rm} from 'node:fs/promises';
-import {createControl} from '../engine/control.js';
+import {createControl} from '../engine/run/control.js';
 import {createBackup} from '../engine/create-backup.js';
 import {deleteBackups} from '../engine/delete-backups.js';
 import type {Journal} from '../engine/journal/journal.js';
 import {restoreBackup} from '../engine/restore-backup.js';
 import {verifyBackups} from '../engine/verify-backups.js';
-import type {RunOptions, Session} from '../engine/session.js';
+import type {Session} from '../engine/session.js';
+import type {RunOptions} from '../engine/run/run-options.js';
 import type {JobEvent, OnEvent, Warning} from '../model/job-events.js';
 import {isContinuable, type JobRecord, type JobResult, type JobWork} from '../model/jobs.js';
 import {toMilvaultError} from '../model/milvault-error.js';

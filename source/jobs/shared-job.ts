@@ -9,7 +9,7 @@ import {
 	removeSharedJob,
 	writeSharedJob,
 	type SharedJobFile,
-} from '../engine/shared-jobs.js';
+} from '../engine/repository/shared-jobs.js';
 import {isContinuable, type JobSummary} from '../model/jobs.js';
 import {hasCode} from '../model/milvault-error.js';
 import {processSpace} from '../utils/process-identity.js';

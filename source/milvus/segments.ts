@@ -162,3 +162,9 @@ function fieldLogs(logs: RestLogs[] | undefined): FieldLogs[] {
 		logIds: (logIDs ?? []).map(String),
 	}));
 }
+
+/** commonpb.SegmentState */
+export const flushedState = 4;
+
+/** commonpb.SegmentLevel */
+export const l0Level = 1;

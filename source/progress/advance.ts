@@ -1,6 +1,6 @@
 import type {Progress} from './progress.js';
 import {ratePerSecond} from './rate.js';
-import {percentOf} from './share.js';
+import {percentOf} from './percent.js';
 
 const minElapsedMs = 3000;
 const minShare = 0.01;

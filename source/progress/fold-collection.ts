@@ -1,6 +1,6 @@
 import type {JobEvent} from '../model/job-events.js';
 import type {CollectionProgress, ImportProgress, Progress} from './progress.js';
-import {percentOf, shareOf, stageOf} from './share.js';
+import {percentOf, shareOf, stageOf} from './percent.js';
 
 /** Events that are about one collection. */
 export type CollectionEvent = Extract<JobEvent, {collection: string}>;

@@ -1,9 +1,9 @@
 import type {JobEvent} from '../model/job-events.js';
-import {addDifference} from './add-difference.js';
+import {addDifference} from './totals.js';
 import {advance} from './advance.js';
 import {itemAt, replaceAt} from './chunked-list.js';
 import {foldCollection, type CollectionEvent} from './fold-collection.js';
-import {moveOn} from './move-on.js';
+import {moveOn} from './active-collections.js';
 import type {CollectionProgress, Progress} from './progress.js';
 import {noteGrowth} from './rate.js';
 import {startProgress} from './start-progress.js';

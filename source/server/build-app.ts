@@ -1,20 +1,16 @@
-import type {IncomingMessage, ServerResponse} from 'node:http';
+import type {IncomingMessage} from 'node:http';
 import {inspect} from 'node:util';
 import {
 	fastify,
-	type FastifyBaseLogger,
 	type FastifyBodyParser,
-	type FastifyInstance,
 	type FastifyReply,
 	type FastifyRequest,
 	type FastifyError,
-	type RawServerDefault,
 } from 'fastify';
 import {
 	hasZodFastifySchemaValidationErrors,
 	serializerCompiler,
 	validatorCompiler,
-	type ZodTypeProvider,
 } from 'fastify-type-provider-zod';
 import {addDocumentation} from './documentation.js';
 import {assertAllowed} from './guard.js';
@@ -30,14 +26,7 @@ import {v1JobRoutes} from './v1/job-routes.js';
 import {readRoutes} from './v1/read-routes.js';
 import {backupRoutes} from './v2/routes.js';
 import {jobRoutes} from './v2/job-routes.js';
-
-export type App = FastifyInstance<
-	RawServerDefault,
-	IncomingMessage,
-	ServerResponse,
-	FastifyBaseLogger,
-	ZodTypeProvider
->;
+import type {App} from './app.js';
 
 /** A restore with thousands of names fits in. */
 const bodyMostBytes = 4 * 1024 * 1024;

@@ -1,7 +1,7 @@
 import fastifySwagger from '@fastify/swagger';
 import fastifySwaggerUi from '@fastify/swagger-ui';
 import {jsonSchemaTransform, jsonSchemaTransformObject} from 'fastify-type-provider-zod';
-import type {App} from './build-app.js';
+import type {App} from './app.js';
 import {publicPrefix} from './public-prefix.js';
 import type {ServerContext} from './serve-options.js';
 

@@ -1,6 +1,6 @@
 import type {FastifyPluginCallbackZod} from 'fastify-type-provider-zod';
 import {z} from 'zod';
-import {tryMilvus} from '../engine/try-milvus.js';
+import {tryMilvus} from '../engine/cluster/try-milvus.js';
 import {toMilvaultError} from '../model/milvault-error.js';
 import type {Metrics} from './metrics.js';
 import type {ServerContext} from './serve-options.js';

@@ -18,7 +18,7 @@ import {isRunning, type ProcessIdentity} from '../utils/process-identity.js';
 import {poll} from '../utils/wait.js';
 import {RequestError} from './problem.js';
 import type {ServerContext} from './serve-options.js';
-import {createProgressBook, type ProgressBook} from './progress-book.js';
+import {createProgressBook, type ProgressBook} from './follow-progress.js';
 
 export type ServerJobs = ReturnType<typeof createServerJobs>;
 

@@ -3,10 +3,10 @@ import {Box, Static, Text, useApp, useInput, usePaste} from 'ink';
 import {useEffect, useLayoutEffect, useRef, useSyncExternalStore, type ReactNode} from 'react';
 import {stripControl} from '../utils/strip-control.js';
 import type {Controller} from './controller.js';
-import {pressOf, type Press} from './keys/key.js';
+import {pressOf, type Press} from './key.js';
 import {screenOf, type Looks} from './screen.js';
 import {lookOf, toAscii} from './theme.js';
-import {bodyOf, type StyledLine} from './views/styled.js';
+import {bodyOf, type StyledLine} from './components/styled.js';
 
 /** The wizard's screen: draws what the controller says, and gives it the keys. */
 export function App({

@@ -1,27 +1,22 @@
 import type {AnswerId} from '../dialog/answers.js';
-import {
-	currentStep,
-	reduceDialog,
-	startDialog,
-	type DialogAction,
-	type DialogState,
-} from '../dialog/dialog.js';
+import {currentStep, reduceDialog, startDialog, type DialogAction} from '../dialog/dialog.js';
+import type {DialogState} from '../dialog/state.js';
 import type {BodyLine, Step} from '../dialog/step.js';
-import type {Guide, LiveEvent} from '../guide/guide.js';
-import type {Ending} from '../guide/wizard-options.js';
+import type {Guide, LiveEvent} from '../effects/perform-effects.js';
+import type {Ending} from '../effects/wizard-options.js';
 import type {Answers} from '../dialog/answers.js';
 import type {Messages} from '../messages/messages.js';
 import {toMilvaultError} from '../model/milvault-error.js';
 import {provenAnswers} from '../dialog/proven-answers.js';
-import {altKey, type Press} from './keys/key.js';
-import {isStarting, isWriting, pressStep, startView} from './keys/press-step.js';
-import {isTooSmall, type Pressed, type Size, type View} from './keys/view.js';
+import {altKey, type Press} from './key.js';
+import {isStarting, isWriting, pressStep, startView} from './steps/steps.js';
+import {isTooSmall, type Pressed, type Size, type View} from './steps/view.js';
 import {createEffectRunner} from './effect-runner.js';
 import type {JobWatcher} from './job-watcher.js';
 import {identityOf} from './identity-of.js';
-import {singlePresses} from './keys/single-presses.js';
+import {singlePresses} from './single-presses.js';
 import {withLive} from './live-events.js';
-import type {WatchedJob} from './views/job-view.js';
+import type {WatchedJob} from './steps/job/view.js';
 
 export type WizardState = {
 	step: Step;

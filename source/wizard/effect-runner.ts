@@ -1,6 +1,6 @@
-import type {Fact} from '../dialog/dialog.js';
+import type {Fact} from '../dialog/state.js';
 import {effectKey, type Effect} from '../dialog/effects.js';
-import type {Guide, LiveEvent} from '../guide/guide.js';
+import type {Guide, LiveEvent} from '../effects/perform-effects.js';
 import {hasCode} from '../model/milvault-error.js';
 
 export type EffectRunner = ReturnType<typeof createEffectRunner>;

@@ -1,13 +1,13 @@
-import type {JobEnd} from '../dialog/step.js';
-import {leaveJob, watchToEnd} from '../guide/watch.js';
+import type {JobEnd} from '../dialog/answers.js';
+import {leaveJob, watchToEnd} from '../effects/watch-job.js';
 import {cancelJob} from '../jobs/cancel-job.js';
 import {controlJob, readWishes, type JobWishes} from '../jobs/job-control.js';
-import {endedLine} from '../lines/progress-lines.js';
+import {endedLine} from '../render/progress-lines.js';
 import type {Messages} from '../messages/messages.js';
 import {advance} from '../progress/advance.js';
 import {foldEvent} from '../progress/fold-event.js';
 import {initialProgress, type Progress} from '../progress/progress.js';
-import type {WatchedJob} from './views/job-view.js';
+import type {WatchedJob} from './steps/job/view.js';
 
 export type JobWatcher = ReturnType<typeof createJobWatcher>;
 

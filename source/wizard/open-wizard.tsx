@@ -1,7 +1,7 @@
 import {render} from 'ink';
-import {createGuide} from '../guide/guide.js';
-import type {Ending, WizardOptions} from '../guide/wizard-options.js';
-import {readRemembered, remember} from '../guide/remember.js';
+import {createGuide} from '../effects/perform-effects.js';
+import type {Ending, WizardOptions} from '../effects/wizard-options.js';
+import {readRemembered, remember} from '../effects/remember.js';
 import {readToolVersion} from '../utils/tool-version.js';
 import {App} from './app.js';
 import {createController} from './controller.js';

@@ -1,14 +1,14 @@
 import type {Messages} from '../messages/messages.js';
 import type {WizardState} from './controller.js';
-import type {Size} from './keys/view.js';
-import {chooseView} from './views/choose-view.js';
-import {doingView} from './views/doing-view.js';
-import {frameView} from './views/frame-view.js';
-import {jobView} from './views/job-view.js';
-import {pickView} from './views/pick-view.js';
-import {resolveView} from './views/resolve-view.js';
-import {paragraph, type StyledLine} from './views/styled.js';
-import {textView} from './views/text-view.js';
+import type {Size} from './steps/view.js';
+import {chooseView} from './steps/choose/view.js';
+import {doingView} from './steps/do/view.js';
+import {frameView} from './frame-view.js';
+import {jobView} from './steps/job/view.js';
+import {pickView} from './steps/pick/view.js';
+import {resolveView} from './steps/resolve/view.js';
+import {paragraph, type StyledLine} from './components/styled.js';
+import {textView} from './steps/text/view.js';
 
 export type Looks = {
 	messages: () => Messages;

@@ -1,5 +1,5 @@
 import type {TextProps} from 'ink';
-import type {Segment} from './views/styled.js';
+import type {Segment} from './components/styled.js';
 
 type Look = Pick<TextProps, 'bold' | 'color' | 'dimColor' | 'inverse'>;
 

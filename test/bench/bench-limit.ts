@@ -1,6 +1,6 @@
 import {randomBytes} from 'node:crypto';
 import pMap from 'p-map';
-import {createControl} from '../../source/engine/control.js';
+import {createControl} from '../../source/engine/run/control.js';
 import {openStorage} from '../../source/storage/open-storage.js';
 import {transferObject} from '../../source/storage/transfer.js';
 import {settingsOf} from '../helpers/s3-storage.js';

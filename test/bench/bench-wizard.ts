@@ -1,5 +1,5 @@
-import {pressStep, startView} from '../../source/wizard/keys/press-step.js';
-import type {Press} from '../../source/wizard/keys/key.js';
+import {pressStep, startView} from '../../source/wizard/steps/steps.js';
+import type {Press} from '../../source/wizard/key.js';
 import {configOf, storageConfig} from '../end-to-end/milvault.js';
 import {cannedDialog} from '../helpers/dialog/canned-dialog.js';
 import {seen, usual} from '../helpers/dialog/canned-facts.js';

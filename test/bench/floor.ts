@@ -9,15 +9,15 @@
  */
 import {text} from 'node:stream/consumers';
 import pMap from 'p-map';
-import type * as BackupCollectionViewModule from '../../source/engine/restore/backup-collection-view.js';
+import type * as BackupCollectionViewModule from '../../source/engine/repository/collection-view.js';
 import type * as CollectionsModule from '../../source/milvus/collections.js';
 import type * as CreateTargetModule from '../../source/engine/restore/create-target.js';
 import type * as DatabasesModule from '../../source/milvus/databases.js';
 import type * as FlushModule from '../../source/milvus/flush.js';
-import type * as ImportJobsModule from '../../source/engine/restore/import-jobs.js';
+import type * as ImportJobsModule from '../../source/engine/import/import-jobs.js';
 import type * as ImportsModule from '../../source/milvus/imports.js';
 import type * as OpenSessionModule from '../../source/engine/open-session.js';
-import type * as ReadBackupModule from '../../source/engine/shared/read-backup.js';
+import type * as ReadBackupModule from '../../source/engine/repository/read-backup.js';
 import type {Settings} from '../../source/settings/settings.js';
 
 export type FloorWork = {
@@ -86,12 +86,12 @@ async function create(to: string): Promise<void> {
 }
 
 async function restore(name: string, into: string): Promise<void> {
-	const {readBackup} = await load<typeof ReadBackupModule>('engine/shared/read-backup.js');
+	const {readBackup} = await load<typeof ReadBackupModule>('engine/repository/read-backup.js');
 	const {backupCollections} = await load<typeof BackupCollectionViewModule>(
-		'engine/restore/backup-collection-view.js',
+		'engine/repository/collection-view.js',
 	);
 	const {createTarget} = await load<typeof CreateTargetModule>('engine/restore/create-target.js');
-	const {importJobs} = await load<typeof ImportJobsModule>('engine/restore/import-jobs.js');
+	const {importJobs} = await load<typeof ImportJobsModule>('engine/import/import-jobs.js');
 	const {submitImport, importState} = await load<typeof ImportsModule>('milvus/imports.js');
 	const {createDatabase} = await load<typeof DatabasesModule>('milvus/databases.js');
 	const backup = await readBackup(repository, name);

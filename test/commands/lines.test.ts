@@ -1,10 +1,10 @@
 import test from 'ava';
 import stringWidth from 'string-width';
-import {backupPlanLines} from '../../source/lines/backup-plan.js';
-import {backupResultLines} from '../../source/lines/backup-result.js';
-import {failureLines} from '../../source/lines/failures.js';
-import {restorePlanLines} from '../../source/lines/restore-plan.js';
-import {restoreResultLines} from '../../source/lines/restore-result.js';
+import {backupPlanLines} from '../../source/render/backup-plan.js';
+import {backupResultLines} from '../../source/render/backup-result.js';
+import {failureLines} from '../../source/render/failures.js';
+import {restorePlanLines} from '../../source/render/restore-plan.js';
+import {restoreResultLines} from '../../source/render/restore-result.js';
 import {messagesFor} from '../../source/messages/messages.js';
 import type {CollectionResult} from '../../source/model/plans.js';
 import {

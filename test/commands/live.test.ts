@@ -2,7 +2,7 @@ import {PassThrough} from 'node:stream';
 import {stripVTControlCharacters} from 'node:util';
 import test, {type ExecutionContext} from 'ava';
 import stringWidth from 'string-width';
-import {endedLine, progressLines, summaryLine} from '../../source/lines/progress-lines.js';
+import {endedLine, progressLines, summaryLine} from '../../source/render/progress-lines.js';
 import {drawJob} from '../../source/commands/live/draw-job.js';
 import {logJob} from '../../source/commands/live/log-job.js';
 import type {Context} from '../../source/commands/shared/context.js';

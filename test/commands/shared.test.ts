@@ -1,7 +1,7 @@
 import test from 'ava';
 import {expandName} from '../../source/commands/shared/expand-name.js';
-import {maskedMessages, toJson} from '../../source/lines/to-json.js';
-import {typedCommand} from '../../source/lines/typed-command.js';
+import {maskedMessages, toJson} from '../../source/render/to-json.js';
+import {typedCommand} from '../../source/render/typed-command.js';
 import {wrapHelp} from '../../source/commands/program/wrap-help.js';
 import {messagesFor} from '../../source/messages/messages.js';
 import {MilvaultError} from '../../source/model/milvault-error.js';

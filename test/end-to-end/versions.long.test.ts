@@ -15,9 +15,9 @@ import {
 	catalogue,
 	catalogueDatabases,
 	makeCatalogue,
-	type CatalogueOptions,
 	type Databases,
 } from '../helpers/datasets/catalogue.js';
+import type {CatalogueOptions} from '../helpers/datasets/catalogue-options.js';
 import {assertSameContents, makeAllReadable, structuresOf} from '../helpers/datasets/compare.js';
 import {sessionFor} from '../helpers/engine-session.js';
 import {ok} from '../helpers/rows.js';

@@ -3,12 +3,13 @@ import {readFileSync} from 'node:fs';
 import path from 'node:path';
 import {fileURLToPath} from 'node:url';
 import test from 'ava';
-import {checkContents, type ContentDifference} from '../../source/engine/content/check-contents.js';
+import {checkContents} from '../../source/engine/content/check-contents.js';
+import type {ContentDifference} from '../../source/engine/content/segment-check.js';
 import {
 	backupCollections,
 	expectedObjects,
 	type BackupCollection,
-} from '../../source/engine/restore/backup-collection-view.js';
+} from '../../source/engine/repository/collection-view.js';
 import {readBackupInfo} from '../../source/format/read-backup-meta.js';
 
 const fixtures = fileURLToPath(new URL('../fixtures/', import.meta.url));

@@ -1,6 +1,6 @@
 import test from 'ava';
-import {createControl} from '../../source/engine/control.js';
-import {createBucket} from '../../source/engine/shared/bucket.js';
+import {createControl} from '../../source/engine/run/control.js';
+import {createBucket} from '../../source/engine/run/token-bucket.js';
 
 test('a bucket lets one through and the next when that is paid for, whatever its size', t => {
 	const bucket = createBucket();

@@ -1,6 +1,6 @@
 import {randomBytes} from 'node:crypto';
 import test, {type ExecutionContext} from 'ava';
-import {lookAtCollections, type SeenCluster} from '../../source/engine/look-at-collections.js';
+import {lookAtCollections, type SeenCluster} from '../../source/engine/list-collections.js';
 import {openSession} from '../../source/engine/open-session.js';
 import type {Session} from '../../source/engine/session.js';
 import {dropCollection} from '../../source/milvus/collections.js';

@@ -1,10 +1,10 @@
 import test, {type ExecutionContext} from 'ava';
 import {commitBackup} from '../../source/engine/backup/commit-backup.js';
-import {removeBackup} from '../../source/engine/backup/remove-backup.js';
+import {removeBackup} from '../../source/engine/repository/remove-backup.js';
 import {listBackups} from '../../source/engine/list-backups.js';
 import {openSession} from '../../source/engine/open-session.js';
 import type {Place, Session} from '../../source/engine/session.js';
-import {mark, readMarks} from '../../source/engine/shared/summary-marks.js';
+import {mark, readMarks} from '../../source/engine/repository/summary-cache.js';
 import {metaFiles} from '../../source/format/write-backup-meta.js';
 import type {MilvaultMeta} from '../../source/format/milvault-meta.js';
 import {recordingProxy} from '../helpers/recording-proxy.js';

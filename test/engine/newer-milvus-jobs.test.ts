@@ -1,11 +1,11 @@
 import test from 'ava';
-import type {BackupCollection} from '../../source/engine/restore/backup-collection-view.js';
+import type {BackupCollection} from '../../source/engine/repository/collection-view.js';
 import {
 	importJobs,
 	importJobsAtOnce,
 	importUnits,
 	type ImportUnits,
-} from '../../source/engine/restore/import-jobs.js';
+} from '../../source/engine/import/import-jobs.js';
 import type {SegmentBackupInfo} from '../../source/format/messages.js';
 import {featuresOf} from '../../source/milvus/features.js';
 

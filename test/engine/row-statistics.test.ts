@@ -1,6 +1,6 @@
 import {randomBytes} from 'node:crypto';
 import test from 'ava';
-import type {BackupCollection} from '../../source/engine/restore/backup-collection-view.js';
+import type {BackupCollection} from '../../source/engine/repository/collection-view.js';
 import {checkStatistics, readStatistics} from '../../source/engine/restore/check-statistics.js';
 import {connectMilvus} from '../../source/milvus/connect-milvus.js';
 import {dropDatabase} from '../helpers/drop-database.js';

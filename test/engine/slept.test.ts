@@ -1,7 +1,7 @@
 import {randomUUID} from 'node:crypto';
 import {mock} from 'node:test';
 import test, {type ExecutionContext} from 'ava';
-import {removeBackup} from '../../source/engine/backup/remove-backup.js';
+import {removeBackup} from '../../source/engine/repository/remove-backup.js';
 import {holdLock, type Lock} from '../../source/engine/locks/hold-lock.js';
 import {newLock} from '../../source/engine/locks/lock-file.js';
 import type {Place} from '../../source/engine/session.js';

@@ -5,7 +5,7 @@ import {planBackup} from '../../source/engine/plan-backup.js';
 import {planRestore} from '../../source/engine/plan-restore.js';
 import {lossesOf, unconfirmedOf} from '../../source/model/losses.js';
 import type {RestoreRequest} from '../../source/model/plans.js';
-import {restorePlanLines} from '../../source/lines/restore-plan.js';
+import {restorePlanLines} from '../../source/render/restore-plan.js';
 import {messagesFor} from '../../source/messages/messages.js';
 import {dropDatabase} from '../helpers/drop-database.js';
 import {sessionFor} from '../helpers/engine-session.js';

@@ -4,7 +4,7 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import test, {type ExecutionContext} from 'ava';
 import {createBackup} from '../../source/engine/create-backup.js';
-import {removeBackup} from '../../source/engine/backup/remove-backup.js';
+import {removeBackup} from '../../source/engine/repository/remove-backup.js';
 import {listBackups} from '../../source/engine/list-backups.js';
 import {planBackup} from '../../source/engine/plan-backup.js';
 import {planRestore} from '../../source/engine/plan-restore.js';

@@ -1,5 +1,5 @@
 import test from 'ava';
-import type {BackupCollection} from '../../source/engine/restore/backup-collection-view.js';
+import type {BackupCollection} from '../../source/engine/repository/collection-view.js';
 import {unsupportedIn} from '../../source/engine/restore/unsupported.js';
 import type {FieldSchema} from '../../source/model/collection.js';
 import {featuresOf} from '../../source/milvus/features.js';

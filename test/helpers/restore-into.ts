@@ -1,6 +1,7 @@
 import {planRestore} from '../../source/engine/plan-restore.js';
 import {restoreBackup} from '../../source/engine/restore-backup.js';
-import type {RunOptions, Session} from '../../source/engine/session.js';
+import type {Session} from '../../source/engine/session.js';
+import type {RunOptions} from '../../source/engine/run/run-options.js';
 import type {RestorePlan, RestoreResult} from '../../source/model/plans.js';
 
 /**

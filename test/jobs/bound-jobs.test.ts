@@ -1,7 +1,7 @@
 import {randomBytes} from 'node:crypto';
 import test, {type ExecutionContext} from 'ava';
 import {createBackup} from '../../source/engine/create-backup.js';
-import {removeBackup} from '../../source/engine/backup/remove-backup.js';
+import {removeBackup} from '../../source/engine/repository/remove-backup.js';
 import {planBackup} from '../../source/engine/plan-backup.js';
 import {planRestore} from '../../source/engine/plan-restore.js';
 import {restoreBackup} from '../../source/engine/restore-backup.js';

@@ -3,7 +3,7 @@ import {mkdir} from 'node:fs/promises';
 import test from 'ava';
 import {holdLock} from '../../source/engine/locks/hold-lock.js';
 import {openSession} from '../../source/engine/open-session.js';
-import {writeSharedJob} from '../../source/engine/shared-jobs.js';
+import {writeSharedJob} from '../../source/engine/repository/shared-jobs.js';
 import {jobFiles} from '../../source/jobs/job-files.js';
 import {writeRecord} from '../../source/jobs/job-record.js';
 import type {JobRecord} from '../../source/model/jobs.js';

@@ -2,7 +2,7 @@ import {chmod, chown, mkdtemp, rm, stat} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import test, {type ExecutionContext} from 'ava';
-import {readsDirectly} from '../../source/engine/restore/stage-binlogs.js';
+import {readsDirectly} from '../../source/engine/import/stage-binlogs.js';
 import type {Place} from '../../source/engine/session.js';
 import {openStorage} from '../../source/storage/open-storage.js';
 

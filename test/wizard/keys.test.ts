@@ -7,15 +7,15 @@ import {cannedDialog} from '../helpers/dialog/canned-dialog.js';
 import {usual} from '../helpers/dialog/canned-facts.js';
 import {linesOf, pressed, stateOf} from '../helpers/dialog/screens.js';
 import {keysOf, keyboardOf, quietKeyboard} from '../../source/wizard/keyboard.js';
-import {altKey, narrowKey, pressOf, type Press} from '../../source/wizard/keys/key.js';
+import {altKey, narrowKey, pressOf, type Press} from '../../source/wizard/key.js';
 import {
 	defaultField,
 	textField,
 	typed,
 	valueOf,
 	type TextField,
-} from '../../source/wizard/keys/text-field.js';
-import {isStarting} from '../../source/wizard/keys/press-step.js';
+} from '../../source/wizard/components/text-field.js';
+import {isStarting} from '../../source/wizard/steps/steps.js';
 
 /* What a terminal sends, what it is taken for, and what it does in a line that is being written. */
 

@@ -2,11 +2,11 @@ import {setImmediate} from 'node:timers/promises';
 import test, {type ExecutionContext} from 'ava';
 import type {Answers} from '../../source/dialog/answers.js';
 import type {Effect} from '../../source/dialog/effects.js';
-import type {Guide} from '../../source/guide/guide.js';
+import type {Guide} from '../../source/effects/perform-effects.js';
 import {messagesFor} from '../../source/messages/messages.js';
 import {createController} from '../../source/wizard/controller.js';
 import type {JobWatcher} from '../../source/wizard/job-watcher.js';
-import type {Press} from '../../source/wizard/keys/key.js';
+import type {Press} from '../../source/wizard/key.js';
 import type {Canned} from '../helpers/dialog/canned-dialog.js';
 import {usual} from '../helpers/dialog/canned-facts.js';
 

@@ -7,14 +7,14 @@ import type {ClusterSettings, Settings} from '../../settings/settings.js';
 import {hostKind} from '../../messages/host-kind.js';
 import type {CheckResult} from '../../model/checks.js';
 import {MilvaultError, toMilvaultError} from '../../model/milvault-error.js';
-import {configLines} from '../../lines/config-lines.js';
-import {warningLines} from '../../lines/warnings.js';
+import {configLines} from '../../render/config-lines.js';
+import {warningLines} from '../../render/warnings.js';
 import {refuseTakenName} from '../places/refuse-taken-name.js';
 import {useSettingsIfAny} from '../practice/practice-context.js';
 import {configFileOf} from '../shared/config-file.js';
 import {done, type CommandEnd, type Context} from '../shared/context.js';
 import {runCheck} from '../shared/run-check.js';
-import {typedCommand} from '../../lines/typed-command.js';
+import {typedCommand} from '../../render/typed-command.js';
 
 export type ImportOptions = {
 	operands: {file: string};

@@ -1,5 +1,5 @@
 import {describeSettings} from '../../settings/describe-settings.js';
-import {configLines} from '../../lines/config-lines.js';
+import {configLines} from '../../render/config-lines.js';
 import {configFileInUse} from '../../settings/find-config-file.js';
 import {isConfigured} from '../shared/config-file.js';
 import {done, type CommandEnd, type Context} from '../shared/context.js';

@@ -5,7 +5,7 @@ import {watchJob} from '../../jobs/watch-job.js';
 import {exitCodeOf} from '../../model/exit-codes.js';
 import {isContinuable} from '../../model/jobs.js';
 import {showJob} from '../live/show-job.js';
-import {jobLines} from '../../lines/job-lines.js';
+import {jobLines} from '../../render/job-lines.js';
 import {useSettingsIfAny} from '../practice/practice-context.js';
 import type {CommandEnd, Context} from '../shared/context.js';
 

@@ -1,6 +1,6 @@
 import {cancelJob} from '../../jobs/cancel-job.js';
 import {stateDirectory} from '../../jobs/job-files.js';
-import {jobLines} from '../../lines/job-lines.js';
+import {jobLines} from '../../render/job-lines.js';
 import {useSettingsIfAny} from '../practice/practice-context.js';
 import {done, type CommandEnd, type Context} from '../shared/context.js';
 

@@ -2,7 +2,7 @@ import {cleanJob} from '../../jobs/clean-job.js';
 import {findJob} from '../../jobs/find-job.js';
 import {stateDirectory} from '../../jobs/job-files.js';
 import {readWork} from '../../jobs/job-record.js';
-import {warningLines} from '../../lines/warnings.js';
+import {warningLines} from '../../render/warnings.js';
 import {assertSamePlaces} from '../../jobs/assert-same-places.js';
 import {done, type CommandEnd, type Context} from '../shared/context.js';
 import {everything, repositoryOnly, withSession} from '../shared/with-session.js';

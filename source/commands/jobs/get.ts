@@ -1,7 +1,7 @@
 import {findJob} from '../../jobs/find-job.js';
 import {jobFiles, stateDirectory} from '../../jobs/job-files.js';
 import {readWork} from '../../jobs/job-record.js';
-import {jobLines} from '../../lines/job-lines.js';
+import {jobLines} from '../../render/job-lines.js';
 import {useSettingsIfAny} from '../practice/practice-context.js';
 import {done, type CommandEnd, type Context} from '../shared/context.js';
 

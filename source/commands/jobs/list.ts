@@ -1,6 +1,6 @@
 import {stateDirectory} from '../../jobs/job-files.js';
 import {listJobs} from '../../jobs/list-jobs.js';
-import {jobListLines} from '../../lines/job-lines.js';
+import {jobListLines} from '../../render/job-lines.js';
 import {useSettingsIfAny} from '../practice/practice-context.js';
 import {done, type CommandEnd, type Context} from '../shared/context.js';
 

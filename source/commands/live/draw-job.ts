@@ -1,9 +1,9 @@
 import {advance} from '../../progress/advance.js';
 import {initialProgress} from '../../progress/progress.js';
-import {endedLine, progressLines} from '../../lines/progress-lines.js';
+import {endedLine, progressLines} from '../../render/progress-lines.js';
 import type {Context} from '../shared/context.js';
 import {drawLive} from './draw-live.js';
-import type {JobView} from './show-job.js';
+import type {JobView} from './job-view.js';
 
 /** Collections drawn at once: the rest is in the total, and what is over stands above. */
 const maxCollections = 4;

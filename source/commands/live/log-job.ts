@@ -1,8 +1,8 @@
 import {collectionProgress, initialProgress} from '../../progress/progress.js';
 import {formatShortDuration} from '../../text/format-duration.js';
-import {endedLine, nameOf, summaryLine} from '../../lines/progress-lines.js';
+import {endedLine, nameOf, summaryLine} from '../../render/progress-lines.js';
 import type {Output} from '../shared/output.js';
-import type {JobView} from './show-job.js';
+import type {JobView} from './job-view.js';
 
 const everyMs = 1000;
 const silenceMs = 30_000;

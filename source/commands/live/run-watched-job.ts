@@ -6,7 +6,7 @@ import type {JobEvent} from '../../model/job-events.js';
 import type {JobResult, JobWork} from '../../model/jobs.js';
 import {maskSecrets} from '../../settings/describe-settings.js';
 import type {Context} from '../shared/context.js';
-import {typedCommand} from '../../lines/typed-command.js';
+import {typedCommand} from '../../render/typed-command.js';
 import {showJob} from './show-job.js';
 
 /**

@@ -1,18 +1,12 @@
 import type {JobEvent} from '../../model/job-events.js';
 import type {JobWork} from '../../model/jobs.js';
 import {foldEvent} from '../../progress/fold-event.js';
-import {initialProgress, type Progress} from '../../progress/progress.js';
-import {warningLines} from '../../lines/warnings.js';
+import {initialProgress} from '../../progress/progress.js';
+import {warningLines} from '../../render/warnings.js';
 import type {Context} from '../shared/context.js';
 import {canAnimate} from '../shared/streams.js';
 import {drawJob} from './draw-job.js';
 import {logJob} from './log-job.js';
-
-/** Something that shows a job's progress while it runs. */
-export type JobView = {
-	show: (progress: Progress, event: JobEvent) => void;
-	stop: () => void;
-};
 
 /**
  * Shows a job's progress on standard error, from its events: drawn over on a terminal, line by line

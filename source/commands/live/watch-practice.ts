@@ -1,6 +1,6 @@
 import type {OnPracticeEvent, PracticeEvent} from '../../practice/practice-events.js';
 import {formatDuration} from '../../text/format-duration.js';
-import {practiceEventLine} from '../../lines/practice-lines.js';
+import {practiceEventLine} from '../../render/practice-lines.js';
 import type {Context} from '../shared/context.js';
 import {canAnimate} from '../shared/streams.js';
 import {drawLive} from './draw-live.js';

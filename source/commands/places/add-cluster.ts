@@ -2,7 +2,7 @@ import {addCluster} from '../../settings/edit-config-file.js';
 import type {ClusterDefinition} from '../../settings/own-schema.js';
 import {done, type CommandEnd, type Context} from '../shared/context.js';
 import {canAsk} from '../shared/streams.js';
-import {typedCommand} from '../../lines/typed-command.js';
+import {typedCommand} from '../../render/typed-command.js';
 import {askKeys, askPassword} from './ask-secrets.js';
 import {configFileOf, typedPath} from '../shared/config-file.js';
 import {refuseTakenName} from './refuse-taken-name.js';

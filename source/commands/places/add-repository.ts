@@ -3,7 +3,7 @@ import type {RepositoryDefinition} from '../../settings/own-schema.js';
 import {useSettingsIfAny} from '../practice/practice-context.js';
 import {done, type CommandEnd, type Context} from '../shared/context.js';
 import {canAsk} from '../shared/streams.js';
-import {typedCommand} from '../../lines/typed-command.js';
+import {typedCommand} from '../../render/typed-command.js';
 import {askKeys} from './ask-secrets.js';
 import {configFileOf} from '../shared/config-file.js';
 import {refuseTakenName} from './refuse-taken-name.js';

@@ -2,6 +2,7 @@ import type {Settings, StorageSettings} from '../../settings/settings.js';
 import {clusterListLines, repositoryListLines} from './place-lines.js';
 import {done, type CommandEnd, type Context} from '../shared/context.js';
 import {loadContextSettings} from '../shared/load-context-settings.js';
+import type {PublicStorage} from './public-storage.js';
 
 /** `milvault cluster list`: the clusters of file, environment and flags, without their secrets. */
 export async function clusterList(context: Context): Promise<CommandEnd> {
@@ -35,13 +36,6 @@ export async function repositoryList(context: Context): Promise<CommandEnd> {
 	output.print(...repositoryListLines(repositories, {messages, columns}));
 	return done({file: settings.file, repositories});
 }
-
-export type PublicStorage = {
-	type: 's3' | 'local';
-	/** For people: s3://bucket/root, or a directory. */
-	place: string;
-	endpoint?: string;
-};
 
 function publicStorage(storage: StorageSettings): PublicStorage {
 	return storage.type === 'local'

@@ -1,6 +1,6 @@
 import {formatTable} from '../../text/format-table.js';
-import type {PublicStorage} from './list-places.js';
-import {tableWidth, type LineOptions} from '../../lines/shared.js';
+import type {PublicStorage} from './public-storage.js';
+import {tableWidth, type LineOptions} from '../../render/line-options.js';
 
 type Place = {
 	name: string;

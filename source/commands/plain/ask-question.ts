@@ -1,14 +1,8 @@
 import {resolve, waysFor} from '../../dialog/conflicts.js';
 import type {Target} from '../../dialog/effects.js';
-import type {
-	ChooseStep,
-	PickStep,
-	Question,
-	Resolution,
-	ResolveStep,
-	TextStep,
-} from '../../dialog/step.js';
-import type {GuideOptions} from '../../guide/guide.js';
+import type {ChooseStep, PickStep, Question, ResolveStep, TextStep} from '../../dialog/step.js';
+import type {Resolution} from '../../dialog/answers.js';
+import type {GuideOptions} from '../../effects/perform-effects.js';
 import {collectionKey, parseCollectionKey} from '../../model/collection-key.js';
 import type {Context} from '../shared/context.js';
 import {askForOne, askForSecret, askForSome, askForText} from '../shared/prompts.js';

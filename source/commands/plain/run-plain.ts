@@ -1,17 +1,17 @@
-import {
-	currentStep,
-	reduceDialog,
-	startDialog,
-	type DialogAction,
-	type DialogState,
-} from '../../dialog/dialog.js';
+import {currentStep, reduceDialog, startDialog, type DialogAction} from '../../dialog/dialog.js';
+import type {DialogState} from '../../dialog/state.js';
 import {effectKey, type Effect} from '../../dialog/effects.js';
 import {provenAnswers} from '../../dialog/proven-answers.js';
 import type {BodyLine, Question, Step} from '../../dialog/step.js';
-import {createGuide, type Guide, type GuideOptions, type LiveEvent} from '../../guide/guide.js';
-import {readRemembered, remember} from '../../guide/remember.js';
-import {checkLines} from '../../lines/check-lines.js';
-import {practiceEventLine} from '../../lines/practice-lines.js';
+import {
+	createGuide,
+	type Guide,
+	type GuideOptions,
+	type LiveEvent,
+} from '../../effects/perform-effects.js';
+import {readRemembered, remember} from '../../effects/remember.js';
+import {checkLines} from '../../render/check-lines.js';
+import {practiceEventLine} from '../../render/practice-lines.js';
 import {hasCode} from '../../model/milvault-error.js';
 import type {Context} from '../shared/context.js';
 import {toCommandError} from '../shared/to-command-error.js';

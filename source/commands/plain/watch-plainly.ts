@@ -1,6 +1,6 @@
-import type {JobEnd} from '../../dialog/step.js';
-import type {GuideOptions} from '../../guide/guide.js';
-import {watchToEnd} from '../../guide/watch.js';
+import type {JobEnd} from '../../dialog/answers.js';
+import type {GuideOptions} from '../../effects/perform-effects.js';
+import {watchToEnd} from '../../effects/watch-job.js';
 import {cancelJob} from '../../jobs/cancel-job.js';
 import {foldEvent} from '../../progress/fold-event.js';
 import {initialProgress} from '../../progress/progress.js';

@@ -2,7 +2,7 @@ import {loadPractice} from '../../practice/load-practice.js';
 import {defaultDirectories} from '../../practice/practice-paths.js';
 import {watchPractice} from '../live/watch-practice.js';
 import {done, type CommandEnd, type Context} from '../shared/context.js';
-import {typedCommand} from '../../lines/typed-command.js';
+import {typedCommand} from '../../render/typed-command.js';
 import {practiceFlags, useSettingsIfAny} from './practice-context.js';
 
 /** `milvault practice load`: fills it with Milvus's own first example. */

@@ -1,9 +1,9 @@
 import {defaultDirectories, type PracticeVersion} from '../../practice/practice-paths.js';
 import {startPractice} from '../../practice/start-practice.js';
-import {practiceFactLines} from '../../lines/practice-lines.js';
+import {practiceFactLines} from '../../render/practice-lines.js';
 import {watchPractice} from '../live/watch-practice.js';
 import {done, type CommandEnd, type Context} from '../shared/context.js';
-import {typedCommand} from '../../lines/typed-command.js';
+import {typedCommand} from '../../render/typed-command.js';
 import {practiceFlags, publicState, useSettingsIfAny} from './practice-context.js';
 
 /** `milvault practice start`: starts it, and says how to use it. */

@@ -1,8 +1,8 @@
 import {defaultDirectories} from '../../practice/practice-paths.js';
 import {practiceStatus} from '../../practice/practice-state.js';
-import {practiceFactLines} from '../../lines/practice-lines.js';
+import {practiceFactLines} from '../../render/practice-lines.js';
 import {done, type CommandEnd, type Context} from '../shared/context.js';
-import {typedCommand} from '../../lines/typed-command.js';
+import {typedCommand} from '../../render/typed-command.js';
 import {publicState, useSettingsIfAny} from './practice-context.js';
 
 /**

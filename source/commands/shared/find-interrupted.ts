@@ -1,5 +1,5 @@
 import type {Session} from '../../engine/session.js';
-import {isClusterOf} from '../../engine/shared/assert-bound.js';
+import {isClusterOf} from '../../engine/repository/assert-bound.js';
 import {stateDirectory} from '../../jobs/job-files.js';
 import {readWork} from '../../jobs/job-record.js';
 import {listJobs} from '../../jobs/list-jobs.js';

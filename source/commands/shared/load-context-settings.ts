@@ -1,4 +1,4 @@
-import {loadRunSettings} from '../../guide/load-run-settings.js';
+import {loadRunSettings} from '../../effects/load-run-settings.js';
 import type {SecretNeed} from '../../settings/resolve-secrets.js';
 import type {Settings} from '../../settings/settings.js';
 import type {Context} from './context.js';

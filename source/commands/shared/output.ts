@@ -1,8 +1,8 @@
 import {messagesFor, type Messages} from '../../messages/messages.js';
-import type {Paint} from '../../lines/paint.js';
+import type {Paint} from '../../render/paint.js';
 import type {Settings} from '../../settings/settings.js';
 import {maskSecrets} from '../../settings/describe-settings.js';
-import {maskedMessages, toJson} from '../../lines/to-json.js';
+import {maskedMessages, toJson} from '../../render/to-json.js';
 import {escapeJson} from '../../utils/escape-json.js';
 import {ownColours} from './own-colours.js';
 import {columnsOf, type Streams} from './streams.js';

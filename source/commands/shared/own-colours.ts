@@ -1,6 +1,6 @@
 import {randomInt} from 'node:crypto';
 import {styleText} from 'node:util';
-import type {Paint} from '../../lines/paint.js';
+import type {Paint} from '../../render/paint.js';
 import {stripControl} from '../../utils/strip-control.js';
 
 /**

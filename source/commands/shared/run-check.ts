@@ -1,6 +1,6 @@
 import {checkCluster} from '../../engine/check-cluster.js';
-import {proxyVariables} from '../../guide/guide.js';
-import {checkLines, checkSummary} from '../../lines/check-lines.js';
+import {proxyVariables} from '../../effects/perform-effects.js';
+import {checkLines, checkSummary} from '../../render/check-lines.js';
 import type {Check, CheckResult} from '../../model/checks.js';
 import type {Context} from './context.js';
 import {everything, withSession} from './with-session.js';

@@ -6,7 +6,7 @@ import {jobChoice} from '../../jobs/job-choice.js';
 import {runWatchedJob} from '../live/run-watched-job.js';
 import type {CommandEnd, Context} from './context.js';
 import {tellJobResult} from './tell-job-result.js';
-import {typedCommand} from '../../lines/typed-command.js';
+import {typedCommand} from '../../render/typed-command.js';
 
 /** Does a job's work here, or hands it to a process of its own and says how to watch it. */
 export async function runOrDetach(

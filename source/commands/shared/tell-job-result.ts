@@ -10,13 +10,13 @@ import type {JobResult, JobWork} from '../../model/jobs.js';
 import {exitCodeOf} from '../../model/exit-codes.js';
 import type {ErrorSummary} from '../../model/job-events.js';
 import {exitCodeOfResult} from '../../model/result-exit-code.js';
-import {backupResultLines} from '../../lines/backup-result.js';
-import {deleteResultLines} from '../../lines/delete-lines.js';
-import {failureLines} from '../../lines/failures.js';
-import {verifyResultLines} from '../../lines/verify-lines.js';
-import {restoreResultLines} from '../../lines/restore-result.js';
+import {backupResultLines} from '../../render/backup-result.js';
+import {deleteResultLines} from '../../render/delete-lines.js';
+import {failureLines} from '../../render/failures.js';
+import {verifyResultLines} from '../../render/verify-lines.js';
+import {restoreResultLines} from '../../render/restore-result.js';
 import type {CommandEnd, Context} from './context.js';
-import {typedCommand} from '../../lines/typed-command.js';
+import {typedCommand} from '../../render/typed-command.js';
 
 /** Says what a job came to, whoever started it, and gives the command's end. */
 export function tellJobResult(context: Context, work: JobWork, result: JobResult): CommandEnd {

@@ -1,4 +1,4 @@
-import {backupPlanLines} from '../../lines/backup-plan.js';
+import {backupPlanLines} from '../../render/backup-plan.js';
 import {brokenRule, possibleBackupName} from '../../model/backup-name.js';
 import type {BackupRequest} from '../../model/plans.js';
 import {formatBytes} from '../../text/format-bytes.js';

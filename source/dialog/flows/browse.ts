@@ -1,6 +1,6 @@
-import {backupDetailLines} from '../../lines/backup-details.js';
-import {deletePlanLines} from '../../lines/delete-lines.js';
-import {typedCommand} from '../../lines/typed-command.js';
+import {backupDetailLines} from '../../render/backup-details.js';
+import {deletePlanLines} from '../../render/delete-lines.js';
+import {typedCommand} from '../../render/typed-command.js';
 import type {JobWork} from '../../model/jobs.js';
 import type {Opened} from '../effects.js';
 import type {BodyLine} from '../step.js';

@@ -1,4 +1,4 @@
-import {checkBody, checkSummary} from '../../lines/check-lines.js';
+import {checkBody, checkSummary} from '../../render/check-lines.js';
 import type {CheckResult} from '../../model/checks.js';
 import {effectKey} from '../effects.js';
 import type {BodyLine} from '../step.js';

@@ -1,12 +1,13 @@
-import {backupResultLines} from '../../lines/backup-result.js';
-import {deleteResultLines} from '../../lines/delete-lines.js';
-import {restoreResultLines} from '../../lines/restore-result.js';
-import {typedCommand, type PlaceFlags} from '../../lines/typed-command.js';
-import {verifyResultLines} from '../../lines/verify-lines.js';
+import {backupResultLines} from '../../render/backup-result.js';
+import {deleteResultLines} from '../../render/delete-lines.js';
+import {restoreResultLines} from '../../render/restore-result.js';
+import {typedCommand, type PlaceFlags} from '../../render/typed-command.js';
+import {verifyResultLines} from '../../render/verify-lines.js';
 import type {Messages} from '../../messages/messages.js';
 import type {ErrorSummary} from '../../model/job-events.js';
 import {isContinuable, type JobResult, type JobWork} from '../../model/jobs.js';
-import type {BodyLine, JobEnd} from '../step.js';
+import type {BodyLine} from '../step.js';
+import type {JobEnd} from '../answers.js';
 import {errorLines} from '../talk.js';
 
 type Options = {

@@ -1,4 +1,4 @@
-import type {SeenCluster, SeenCollection} from '../../engine/look-at-collections.js';
+import type {SeenCluster, SeenCollection} from '../../engine/list-collections.js';
 import type {Messages} from '../../messages/messages.js';
 import type {BodyLine} from '../step.js';
 

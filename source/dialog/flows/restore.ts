@@ -1,4 +1,4 @@
-import {restorePlanLines} from '../../lines/restore-plan.js';
+import {restorePlanLines} from '../../render/restore-plan.js';
 import {brokenCollectionName} from '../../model/collection-key.js';
 import {lossesOf, type Loss} from '../../model/losses.js';
 import type {BackupSummary, RestoreRequest} from '../../model/plans.js';

@@ -1,6 +1,6 @@
 import type {JobWork} from '../../model/jobs.js';
 import {isContinuable} from '../../model/jobs.js';
-import {typedCommand} from '../../lines/typed-command.js';
+import {typedCommand} from '../../render/typed-command.js';
 import type {Opened} from '../effects.js';
 import type {Act} from '../step.js';
 import type {Talk} from '../talk.js';

@@ -1,7 +1,7 @@
 import type {BackupInfo, CollectionBackupInfo} from '../../format/messages.js';
 import type {MilvaultMeta} from '../../format/milvault-meta.js';
 import {MilvaultError} from '../../model/milvault-error.js';
-import type {OpenedBackup} from '../shared/read-backup.js';
+import type {OpenedBackup} from '../repository/read-backup.js';
 
 type Backup = {info: BackupInfo; record: MilvaultMeta};
 

@@ -1,6 +1,5 @@
 import type {LimitFunction} from 'p-limit';
-import type {CollectionBackupInfo} from '../../format/messages.js';
-import {sumsKey, type CollectionRecord} from '../../format/milvault-meta.js';
+import {sumsKey} from '../../format/milvault-meta.js';
 import type {Milvus} from '../../milvus/milvus.js';
 import type {Phase, Warning} from '../../model/job-events.js';
 import {hasCode} from '../../model/milvault-error.js';
@@ -8,20 +7,14 @@ import type {BackupPlan, PlannedCollection} from '../../model/plans.js';
 import {physicalMs} from '../../model/timestamps.js';
 import type {LimitSettings} from '../../settings/settings.js';
 import type {BackupPast} from '../journal/backup-past.js';
-import type {Place, RunOptions} from '../session.js';
-import {collectionInfo, type CollectionSnapshot} from './collection-info.js';
+import type {Place} from '../session.js';
+import type {RunOptions} from '../run/run-options.js';
+import {collectionInfo} from './collection-info.js';
+import type {CollectionSnapshot, BackedUp} from '../journal/snapshot.js';
 import {copyCollection} from './copy-collection.js';
 import {countCutRows} from './count-cut-rows.js';
 import {putSums} from './put-sums.js';
 import {takeCut} from './take-cut.js';
-
-export type BackedUp = {
-	info: CollectionBackupInfo;
-	record: CollectionRecord;
-	rows: string;
-	bytes: number;
-	objects: number;
-};
 
 export type CollectionJob = {
 	plan: BackupPlan;

@@ -6,7 +6,7 @@ import {
 import type {Warning} from '../../model/job-events.js';
 import type {BackupPlan, CollectionResult} from '../../model/plans.js';
 import {readToolVersion} from '../../utils/tool-version.js';
-import type {BackedUp} from './backup-collection.js';
+import type {BackedUp} from '../journal/snapshot.js';
 
 /** What claims a name: our record of a backup that is not there yet. */
 export function newRecord(plan: BackupPlan, jobId: string, startedAt: string): MilvaultMeta {

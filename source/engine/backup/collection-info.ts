@@ -4,25 +4,8 @@ import type {
 	PartitionBackupInfo,
 	SegmentBackupInfo,
 } from '../../format/messages.js';
-import type {
-	CollectionDescription,
-	IndexDescription,
-	LoadState,
-	PartitionDescription,
-} from '../../model/collection.js';
-import type {FoundLog, FoundSegment} from './find-binlogs.js';
-import type {Flushed} from './flush-collection.js';
-
-/** Everything about one collection that goes into milvus-backup's metadata. */
-export type CollectionSnapshot = {
-	description: CollectionDescription;
-	partitions: readonly PartitionDescription[];
-	partitionLoadStates: ReadonlyMap<string, LoadState>;
-	indexes: readonly IndexDescription[];
-	loadState: LoadState;
-	segments: readonly FoundSegment[];
-	flushed: Flushed | undefined;
-};
+import type {PartitionDescription} from '../../model/collection.js';
+import type {FoundLog, FoundSegment, CollectionSnapshot} from '../journal/snapshot.js';
 
 /**
  * The metadata of one collection as milvus-backup 0.5.16 writes it, sizes and rows from what was

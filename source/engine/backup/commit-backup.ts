@@ -3,10 +3,10 @@ import {writeMilvaultMeta, type MilvaultMeta} from '../../format/milvault-meta.j
 import {metaKeys} from '../../format/paths.js';
 import {metaFiles} from '../../format/write-backup-meta.js';
 import {sha256} from '../../utils/sha256.js';
-import {backupKey} from '../shared/backup-keys.js';
-import {summaryOf} from '../shared/backup-summary.js';
-import type {OpenedBackup} from '../shared/read-backup.js';
-import {mark} from '../shared/summary-marks.js';
+import {backupKey} from '../repository/backup-keys.js';
+import {summaryOf} from '../repository/backup-summary.js';
+import type {OpenedBackup} from '../repository/read-backup.js';
+import {mark} from '../repository/summary-cache.js';
 import type {Place} from '../session.js';
 
 /**

@@ -5,10 +5,11 @@ import {MilvaultError} from '../../model/milvault-error.js';
 import type {CollectionKey} from '../../model/job-events.js';
 import type {ObjectInfo} from '../../storage/storage.js';
 import {transferObject} from '../../storage/transfer.js';
-import {backupKey, backupPrefix} from '../shared/backup-keys.js';
-import {mapBounded} from '../shared/bounded.js';
-import type {Place, RunOptions} from '../session.js';
-import type {FoundLog, FoundSegment} from './find-binlogs.js';
+import {backupKey, backupPrefix} from '../repository/backup-keys.js';
+import {mapBounded} from '../run/map-bounded.js';
+import type {Place} from '../session.js';
+import type {RunOptions} from '../run/run-options.js';
+import type {FoundLog, FoundSegment} from '../journal/snapshot.js';
 
 /**
  * One object of a backup: key relative to the backup, size in bytes, checksum as storage tells it.

@@ -5,9 +5,9 @@ import {readInt64Column} from '../../format/binlog/read-int64-column.js';
 import {maxBinlogBytes, readObject} from '../../storage/read-object.js';
 import {MilvaultError} from '../../model/milvault-error.js';
 import type {Storage} from '../../storage/storage.js';
-import {mapBounded} from '../shared/bounded.js';
-import type {FoundLog, FoundSegment} from './find-binlogs.js';
-import type {Flushed} from './flush-collection.js';
+import {mapBounded} from '../run/map-bounded.js';
+import type {FoundLog, FoundSegment} from '../journal/snapshot.js';
+import type {Flushed} from '../journal/snapshot.js';
 
 /** What a restore under the cut will not count as rows; by segment id, zero left out. */
 export type CutCounts = {

@@ -5,6 +5,8 @@ import {
 	persistentSegments,
 	type DescribedSegment,
 	type PersistentSegment,
+	flushedState,
+	l0Level,
 } from '../../milvus/segments.js';
 import {collectionKey, type CollectionName} from '../../model/collection-key.js';
 import {MilvaultError} from '../../model/milvault-error.js';
@@ -12,22 +14,8 @@ import type {CollectionDescription} from '../../model/collection.js';
 import {storageVersionMax} from '../../format/messages.js';
 import {joinKey} from '../../storage/keys.js';
 import type {Place} from '../session.js';
-import {wrongRootPath} from './wrong-root-path.js';
-
-export type FoundLog = {
-	/** Key in the cluster's storage. */
-	sourceKey: string;
-	logId: string;
-	sizeBytes: number;
-};
-
-export type FoundSegment = PersistentSegment & {
-	isL0: boolean;
-	vChannel: string | undefined;
-	/** By field id (a column group's id in storage version 2). */
-	insertLogs: Map<string, FoundLog[]>;
-	deltaLogs: FoundLog[];
-};
+import {wrongRootPath} from '../cluster/wrong-root-path.js';
+import type {FoundLog, FoundSegment} from '../journal/snapshot.js';
 
 export type FoundBinlogs = {
 	segments: FoundSegment[];
@@ -42,11 +30,6 @@ type FindOptions = {
 	description: CollectionDescription;
 	signal?: AbortSignal;
 };
-
-/** commonpb.SegmentState */
-export const flushedState = 4;
-/** commonpb.SegmentLevel */
-export const l0Level = 1;
 
 /**
  * The segments of a collection and where their binlogs lie.

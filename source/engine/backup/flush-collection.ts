@@ -2,27 +2,12 @@ import {flush, flushState, hasDataNode, type FlushedCollection} from '../../milv
 import type {Milvus} from '../../milvus/milvus.js';
 import {allocateTimestamp} from '../../milvus/timestamps.js';
 import {isRateLimited} from '../../milvus/recognise-error.js';
-import {persistentSegments} from '../../milvus/segments.js';
+import {flushedState, persistentSegments} from '../../milvus/segments.js';
 import {collectionKey, type CollectionName} from '../../model/collection-key.js';
 import {MilvaultError} from '../../model/milvault-error.js';
 import {isMillisecondAfter, physicalMs, tsoOfMs} from '../../model/timestamps.js';
 import {poll, wait} from '../../utils/wait.js';
-
-/**
- * The state of a collection that a backup keeps: everything up to `cutTs`, nothing after. Undefined
- * where the server gives no flush time.
- */
-export type Cut = {flushTs: string; cutTs: string};
-
-export type Flushed = {
-	cut: Cut | undefined;
-	sealTime: string | undefined;
-	channelCheckpoints: Readonly<Record<string, string>> | undefined;
-	/** Segments that this flush sealed. */
-	sealed: ReadonlySet<string>;
-	/** Segments that were flushed before: all of their rows are older than the cut. */
-	flushedBefore: ReadonlySet<string>;
-};
+import type {Flushed} from '../journal/snapshot.js';
 
 type FlushOptions = {
 	milvus: Milvus;
@@ -183,8 +168,7 @@ async function flushWhenAllowed({
 	}
 }
 
-/** Segment states of commonpb.SegmentState. */
-const flushedState = 4;
+/** A state of commonpb.SegmentState. */
 const droppedState = 6;
 
 async function isPersisted(

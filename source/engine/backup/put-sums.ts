@@ -2,8 +2,8 @@ import {createHash} from 'node:crypto';
 import type {LimitFunction} from 'p-limit';
 import {formatSum, type CollectionRecord, type ObjectSum} from '../../format/milvault-meta.js';
 import {sha256} from '../../utils/sha256.js';
-import {backupKey} from '../shared/backup-keys.js';
-import {mapBounded} from '../shared/bounded.js';
+import {backupKey} from '../repository/backup-keys.js';
+import {mapBounded} from '../run/map-bounded.js';
 import type {Place} from '../session.js';
 
 type Recording = {

@@ -12,11 +12,13 @@ import type {CollectionKey, Phase, Warning} from '../../model/job-events.js';
 import type {BackupPlan, PlannedCollection} from '../../model/plans.js';
 import type {LimitSettings} from '../../settings/settings.js';
 import {maxBinlogBytes, readObject} from '../../storage/read-object.js';
-import {mapBounded} from '../shared/bounded.js';
-import type {Place, RunOptions} from '../session.js';
-import type {CollectionSnapshot} from './collection-info.js';
+import {mapBounded} from '../run/map-bounded.js';
+import type {Place} from '../session.js';
+import type {RunOptions} from '../run/run-options.js';
+import type {CollectionSnapshot} from '../journal/snapshot.js';
 import {findBinlogs, type FoundBinlogs} from './find-binlogs.js';
-import {flushCollection, type Flushed} from './flush-collection.js';
+import {flushCollection} from './flush-collection.js';
+import type {Flushed} from '../journal/snapshot.js';
 
 export type CutOptions = {
 	plan: BackupPlan;

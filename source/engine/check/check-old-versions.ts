@@ -1,4 +1,4 @@
-import {keptVersions} from '../shared/kept-versions.js';
+import {keptVersions} from '../repository/kept-versions.js';
 import type {Session} from '../session.js';
 import {ok, skipped, warning, type Found} from './found.js';
 

@@ -1,5 +1,5 @@
 import {joinKey} from '../../storage/keys.js';
-import {lookAtCluster} from '../shared/look-at-cluster.js';
+import {lookAtCluster} from '../cluster/list-cluster.js';
 import type {Session} from '../session.js';
 import {ok, warning, type Found} from './found.js';
 

@@ -1,11 +1,11 @@
 import {describeCollection, rowStatistics} from '../../milvus/collections.js';
 import {unlessMissing} from '../../milvus/recognise-error.js';
 import {collectionKey} from '../../model/collection-key.js';
-import {assertRootPath} from '../backup/assert-root-path.js';
+import {assertRootPath} from '../cluster/assert-root-path.js';
 import {ok, type Found} from './found.js';
 import type {Session} from '../session.js';
-import {mapBounded} from '../shared/bounded.js';
-import {lookAtCluster, metadataConcurrency} from '../shared/look-at-cluster.js';
+import {mapBounded} from '../run/map-bounded.js';
+import {lookAtCluster, metadataConcurrency} from '../cluster/list-cluster.js';
 
 /** Enough to find one that has rows. */
 const maxCollections = 50;

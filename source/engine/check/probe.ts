@@ -3,7 +3,7 @@ import {createCollection, describeCollection, dropCollection} from '../../milvus
 import type {Milvus} from '../../milvus/milvus.js';
 import {MilvaultError} from '../../model/milvault-error.js';
 import type {RestorePlan, RestoreResult} from '../../model/plans.js';
-import {removeBackup} from '../backup/remove-backup.js';
+import {removeBackup} from '../repository/remove-backup.js';
 import {ok, type Found} from './found.js';
 import {createBackup} from '../create-backup.js';
 import {planBackup} from '../plan-backup.js';

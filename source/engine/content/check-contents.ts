@@ -1,43 +1,10 @@
-import type {FieldForm} from '../../format/binlog/field-form.js';
 import {fieldForms} from '../../format/binlog/field-form.js';
 import type {SegmentBackupInfo} from '../../format/messages.js';
-import type {VerifyDifference} from '../../model/plans.js';
-import type {BackupCollection} from '../restore/backup-collection-view.js';
-import {mapBounded} from '../shared/bounded.js';
-import {byteGate, type ByteGate} from '../shared/byte-gate.js';
-import {checkOwners, isInPlace, type OwnerSeen} from './check-owners.js';
+import {mapBounded} from '../run/map-bounded.js';
+import {byteGate} from '../run/byte-gate.js';
+import {checkOwners, isInPlace} from './check-owners.js';
+import type {OwnerSeen, ContentCheck, SegmentCheck} from './segment-check.js';
 import {checkSegment} from './check-segment.js';
-
-export type ContentDifference = Omit<VerifyDifference, 'collection'>;
-
-export type ContentCheck = {
-	view: BackupCollection;
-	segments: readonly SegmentBackupInfo[];
-	/** Sizes in bytes by key relative to the backup: so much is held while it is decoded. */
-	expected: ReadonlyMap<string, number>;
-	/**
-	 * A whole object, by its key relative to the backup; undefined for one that is known to be
-	 * missing or changed: that is told already.
-	 */
-	read: (key: string) => Promise<Uint8Array | undefined>;
-	/** What an object is called in differences. */
-	nameOf: (key: string) => string;
-	/** What it throws ends the check. */
-	report: (difference: ContentDifference) => void;
-	/** A segment that was found well before and is not looked into again; default: none is. */
-	isPassed?: (segment: SegmentBackupInfo) => boolean;
-	/** Is told of each segment that is well. */
-	onPassed?: (segment: SegmentBackupInfo) => Promise<void>;
-};
-
-/** What all segments of one check share. */
-export type SegmentCheck = ContentCheck & {
-	fields: ReadonlyMap<string, FieldForm>;
-	owners: OwnerSeen[];
-	/** Segments whose files name themselves were passed already. */
-	hasOwnBefore: boolean;
-	gate: ByteGate;
-};
 
 /** Decoding keeps one core busy; reading meanwhile is what more than one is for. */
 const segmentsAtOnce = 4;

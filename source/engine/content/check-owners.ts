@@ -1,19 +1,6 @@
 import type {BinlogOwner} from '../../format/binlog/check-binlog.js';
-import type {SegmentCheck} from './check-contents.js';
-
-/**
- * Where a binlog lies, and whose it says it is. `fieldId` of the place is undefined for delta logs.
- */
-export type OwnerSeen = {
-	key: string;
-	place: {
-		collectionId: string;
-		partitionId: string;
-		segmentId: string;
-		fieldId?: string;
-	};
-	owner: BinlogOwner;
-};
+import type {SegmentCheck} from './segment-check.js';
+import type {OwnerSeen} from './segment-check.js';
 
 /**
  * Reports every binlog whose header names another collection, partition, segment or field than the

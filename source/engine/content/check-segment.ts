@@ -10,8 +10,8 @@ import type {Binlog, SegmentBackupInfo} from '../../format/messages.js';
 import {deltaLogKey, insertLogKey} from '../../format/paths.js';
 import {hasCode} from '../../model/milvault-error.js';
 import {tsoOfMs} from '../../model/timestamps.js';
-import type {SegmentCheck} from './check-contents.js';
-import type {OwnerSeen} from './check-owners.js';
+import type {SegmentCheck} from './segment-check.js';
+import type {OwnerSeen} from './segment-check.js';
 
 /**
  * Decodes a segment's binlogs and compares them with the metadata; what they say of their owner is

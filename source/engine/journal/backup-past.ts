@@ -1,7 +1,7 @@
 import type {Warning} from '../../model/job-events.js';
-import type {BackedUp} from '../backup/backup-collection.js';
-import type {CollectionSnapshot} from '../backup/collection-info.js';
-import type {Bound} from '../shared/assert-bound.js';
+import type {BackedUp} from './snapshot.js';
+import type {CollectionSnapshot} from './snapshot.js';
+import type {Bound} from './journal.js';
 import type {JournalEntry} from './journal.js';
 
 /** What earlier runs of a backup came to; by collection key. */

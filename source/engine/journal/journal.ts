@@ -1,8 +1,7 @@
 import type {ErrorSummary, Warning} from '../../model/job-events.js';
 import type {CollectionResult} from '../../model/plans.js';
-import type {BackedUp} from '../backup/backup-collection.js';
-import type {Bound} from '../shared/assert-bound.js';
-import type {CollectionSnapshot} from '../backup/collection-info.js';
+import type {BackedUp, CollectionSnapshot} from './snapshot.js';
+import type {ClusterId} from '../../model/cluster-id.js';
 
 /**
  * What a job writes down so that it can be continued. `source` and `collection` are keys as in the
@@ -52,11 +51,11 @@ export type JournalEntry =
 	| {type: 'removed'; source: string}
 	/** Complete or skipped; one that failed is tried again. */
 	| {type: 'collection-ended'; source: string; result: CollectionResult}
-	/** Verify: all that this stands for (verify/verified-before.ts) was read and is well. */
+	/** Verify: all that this stands for (repository/verified-before.ts) was read and is well. */
 	| {type: 'segment-verified'; fingerprint: string; at: string}
 	/**
 	 * Delete: what is to go, by name, and what tells it from another backup of that name
-	 * (shared/mark-of-backup.ts).
+	 * (repository/backup-id.ts).
 	 */
 	| {type: 'deleting'; backups: Readonly<Record<string, string>>}
 	/** The job reached its end; nothing is left to continue. */
@@ -79,3 +78,6 @@ export type Journal = {
 	readonly entries: readonly JournalEntry[];
 	append(entry: JournalEntry): Promise<void>;
 };
+
+/** What a journal says that its job was begun for. */
+export type Bound = {backupId?: string; cluster?: ClusterId};

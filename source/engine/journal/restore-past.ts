@@ -1,6 +1,6 @@
 import type {Warning} from '../../model/job-events.js';
 import type {CollectionResult} from '../../model/plans.js';
-import type {Bound} from '../shared/assert-bound.js';
+import type {Bound} from './journal.js';
 import type {JournalEntry, Swap} from './journal.js';
 
 /** One import job of an earlier run, by what it imports. */

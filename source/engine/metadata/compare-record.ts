@@ -7,7 +7,7 @@ import {
 	expectedObjects,
 	rowsOfSegments,
 	type BackupCollection,
-} from '../restore/backup-collection-view.js';
+} from '../repository/collection-view.js';
 import type {MetadataDifference} from './metadata-difference.js';
 
 /**

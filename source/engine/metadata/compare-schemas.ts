@@ -1,8 +1,8 @@
 import {metaKeys} from '../../format/paths.js';
 import {loadMilvusService} from '../../milvus/service.js';
-import {backupCollections} from '../restore/backup-collection-view.js';
-import {differencesFromRecorded} from '../restore/recorded-schema.js';
-import type {OpenedBackup} from '../shared/read-backup.js';
+import {backupCollections} from '../repository/collection-view.js';
+import {differencesFromRecorded} from './recorded-schema.js';
+import type {OpenedBackup} from '../repository/read-backup.js';
 import type {MetadataDifference} from './metadata-difference.js';
 
 /**

@@ -1,6 +1,6 @@
 import {metaKeys} from '../../format/paths.js';
-import {backupKey} from '../shared/backup-keys.js';
-import type {OpenedBackup} from '../shared/read-backup.js';
+import {backupKey} from '../repository/backup-keys.js';
+import type {OpenedBackup} from '../repository/read-backup.js';
 import type {Place} from '../session.js';
 import type {MetadataDifference} from './metadata-difference.js';
 

@@ -8,16 +8,16 @@ import {MilvaultError, toMilvaultError} from '../../model/milvault-error.js';
 import type {PlannedRestore} from '../../model/plans.js';
 import {isKept} from '../journal/is-kept.js';
 import {endedRows, type CollectionPast} from '../journal/restore-past.js';
-import {endsTheJob} from '../shared/ends-the-job.js';
-import type {Imported} from './run-imports.js';
+import {endsTheJob} from '../run/is-fatal.js';
+import type {Imported} from '../import/run-imports.js';
 import {checkStatistics, readStatistics, type Statistics} from './check-statistics.js';
-import type {BackupCollection} from './backup-collection-view.js';
+import type {BackupCollection} from '../repository/collection-view.js';
 import {createMissingPartitions} from './create-target.js';
-import {hasL0} from './expected-count.js';
+import {hasL0} from '../import/expected-count.js';
 import {importRows} from './import-rows.js';
 import {mayBeOutage} from './may-be-outage.js';
 import {enter, type Restored, type RestoreJob} from './restore-job.js';
-import {settleImports} from './settle-imports.js';
+import {settleImports} from '../import/settle-imports.js';
 import {secondsOf} from './time-to-live.js';
 
 /**

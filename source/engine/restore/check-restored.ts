@@ -7,13 +7,13 @@ import type {CollectionName} from '../../model/collection-key.js';
 import type {IndexDescription, KeyValue, LoadState} from '../../model/collection.js';
 import {MilvaultError} from '../../model/milvault-error.js';
 import {schemaDifferences} from '../../model/schema-differences.js';
-import type {BackupReading} from './deleted-rows.js';
+import type {BackupReading} from '../import/deleted-rows.js';
 import {checkStatistics} from './check-statistics.js';
-import {expectedCount, hasL0} from './expected-count.js';
-import type {Imported} from './run-imports.js';
+import {expectedCount, hasL0} from '../import/expected-count.js';
+import type {Imported} from '../import/run-imports.js';
 import {partitionsToLoad} from './make-ready.js';
 import {secondsOf} from './time-to-live.js';
-import {otherwiseMade} from './recorded-schema.js';
+import {otherwiseMade} from '../metadata/recorded-schema.js';
 
 /**
  * Compares what was restored with the backup: schema, partitions, consistency level, properties,

@@ -2,12 +2,12 @@ import {partitionStatistics, rowStatistics} from '../../milvus/collections.js';
 import type {Milvus} from '../../milvus/milvus.js';
 import type {CollectionName} from '../../model/collection-key.js';
 import {hasCode, MilvaultError} from '../../model/milvault-error.js';
-import {mapBounded} from '../shared/bounded.js';
-import {metadataConcurrency} from '../shared/look-at-cluster.js';
+import {mapBounded} from '../run/map-bounded.js';
+import {metadataConcurrency} from '../cluster/list-cluster.js';
 import {poll} from '../../utils/wait.js';
-import {forgiving} from '../shared/forgiving.js';
-import type {BackupCollection} from './backup-collection-view.js';
-import type {Imported} from './run-imports.js';
+import {forgiving} from '../run/tolerate-outage.js';
+import type {BackupCollection} from '../repository/collection-view.js';
+import type {Imported} from '../import/run-imports.js';
 
 /**
  * Rows by Milvus's statistics, deletes not subtracted; `byPartition` is empty where there is only

@@ -6,8 +6,8 @@ import type {CollectionName} from '../../model/collection-key.js';
 import type {CollectionSchema, FieldSchema} from '../../model/collection.js';
 import {MilvaultError} from '../../model/milvault-error.js';
 import {schemaDifferences} from '../../model/schema-differences.js';
-import type {BackupCollection} from './backup-collection-view.js';
-import {recordedSchema} from './recorded-schema.js';
+import type {BackupCollection} from '../repository/collection-view.js';
+import {recordedSchema} from '../metadata/recorded-schema.js';
 
 /**
  * Creates a collection with everything that the backup knows of it but its indexes.

@@ -1,13 +1,13 @@
 import type {CollectionName} from '../../model/collection-key.js';
 import type {CollectionPast} from '../journal/restore-past.js';
-import {applyL0Deletes, type AppliedDeletes} from './apply-l0-deletes.js';
-import type {BackupCollection} from './backup-collection-view.js';
-import {cutDeletes} from './cut-deletes.js';
-import {hasL0} from './expected-count.js';
-import {importJobs, importUnits, type ImportJob} from './import-jobs.js';
+import {applyL0Deletes, type AppliedDeletes} from '../import/apply-l0-deletes.js';
+import type {BackupCollection} from '../repository/collection-view.js';
+import {cutDeletes} from '../import/cut-deletes.js';
+import {hasL0} from '../import/expected-count.js';
+import {importJobs, importUnits, type ImportJob} from '../import/import-jobs.js';
 import {enter, type RestoreJob} from './restore-job.js';
-import {runImports, type Imported} from './run-imports.js';
-import {stageBinlogs} from './stage-binlogs.js';
+import {runImports, type Imported} from '../import/run-imports.js';
+import {stageBinlogs} from '../import/stage-binlogs.js';
 
 /**
  * Puts a collection's binlogs where Milvus can read them, and imports them; nothing for one without

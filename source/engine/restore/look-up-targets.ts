@@ -7,9 +7,9 @@ import {collectionKey, type CollectionName} from '../../model/collection-key.js'
 import type {CollectionKey} from '../../model/job-events.js';
 import type {Existing} from '../../model/resolve-targets.js';
 import {schemaDifferences} from '../../model/schema-differences.js';
-import {mapBounded} from '../shared/bounded.js';
-import {metadataConcurrency} from '../shared/look-at-cluster.js';
-import type {BackupCollection} from './backup-collection-view.js';
+import {mapBounded} from '../run/map-bounded.js';
+import {metadataConcurrency} from '../cluster/list-cluster.js';
+import type {BackupCollection} from '../repository/collection-view.js';
 import {targetRows} from './target-rows.js';
 
 /**

@@ -4,9 +4,9 @@ import type {Milvus} from '../../milvus/milvus.js';
 import type {CollectionName} from '../../model/collection-key.js';
 import {MilvaultError} from '../../model/milvault-error.js';
 import {poll} from '../../utils/wait.js';
-import {forgiving} from '../shared/forgiving.js';
-import type {RunOptions} from '../session.js';
-import type {BackupCollection} from './backup-collection-view.js';
+import {forgiving} from '../run/tolerate-outage.js';
+import type {RunOptions} from '../run/run-options.js';
+import type {BackupCollection} from '../repository/collection-view.js';
 
 /** commonpb.IndexState */
 const finished = 3;

@@ -2,7 +2,7 @@ import type {CollectionKey} from '../../model/job-events.js';
 import {MilvaultError} from '../../model/milvault-error.js';
 import type {CollectionOverride, PlannedRestore, RestoreRequest} from '../../model/plans.js';
 import {nearestNames} from '../../utils/nearest-names.js';
-import type {BackupCollection} from './backup-collection-view.js';
+import type {BackupCollection} from '../repository/collection-view.js';
 
 /**
  * What single collections are to have instead of what the backup says, by their names in the

@@ -1,8 +1,8 @@
 import {MilvaultError} from '../../model/milvault-error.js';
 import {maxBinlogBytes, readObject} from '../../storage/read-object.js';
 import {checkContents} from '../content/check-contents.js';
-import {backupKey} from '../shared/backup-keys.js';
-import {keysOfSegment, type BackupCollection} from './backup-collection-view.js';
+import {backupKey} from '../repository/backup-keys.js';
+import {keysOfSegment, type BackupCollection} from '../repository/collection-view.js';
 import type {RestoreJob} from './restore-job.js';
 
 /**

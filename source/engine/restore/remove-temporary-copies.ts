@@ -1,6 +1,6 @@
 import type {RestoreJob} from './restore-job.js';
-import {settleImports} from './settle-imports.js';
-import {removeStaged, temporaryPrefix} from './stage-binlogs.js';
+import {settleImports} from '../import/settle-imports.js';
+import {removeStaged, temporaryPrefix} from '../import/stage-binlogs.js';
 
 /**
  * How long a failed restore waits for import jobs to end, so that it can remove their temporary

@@ -6,19 +6,19 @@ import {MilvaultError, toMilvaultError} from '../../model/milvault-error.js';
 import type {PlannedRestore} from '../../model/plans.js';
 import {isKept, isStale} from '../journal/is-kept.js';
 import type {CollectionPast} from '../journal/restore-past.js';
-import {endsTheJob} from '../shared/ends-the-job.js';
+import {endsTheJob} from '../run/is-fatal.js';
 import {appendRows} from './append-rows.js';
-import type {BackupCollection} from './backup-collection-view.js';
+import type {BackupCollection} from '../repository/collection-view.js';
 import {checkRestored} from './check-restored.js';
 import {importRows} from './import-rows.js';
 import {buildIndexes, loadAsBefore} from './make-ready.js';
 import {assertOwn, ownBefore} from './own-collection.js';
 import {isSpoilt, mayBeOutage} from './may-be-outage.js';
 import {proveContents} from './prove-contents.js';
-import {assertMadeAlike, otherwiseMade} from './recorded-schema.js';
+import {assertMadeAlike, otherwiseMade} from '../metadata/recorded-schema.js';
 import {enter, type Restored, type RestoreJob} from './restore-job.js';
 import {planSwap, swapNames} from './swap-names.js';
-import {verifyObjects} from './verify-objects.js';
+import {verifyObjects} from '../content/check-objects.js';
 import {createWorking, dropWorking} from './working-collection.js';
 
 /**

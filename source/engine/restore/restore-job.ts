@@ -6,9 +6,10 @@ import type {Phase, Warning} from '../../model/job-events.js';
 import type {RestoreRequest} from '../../model/plans.js';
 import type {LimitSettings} from '../../settings/settings.js';
 import type {RestorePast} from '../journal/restore-past.js';
-import type {Place, RunOptions} from '../session.js';
-import type {BackupCollection} from './backup-collection-view.js';
-import type {RunningImports} from './settle-imports.js';
+import type {Place} from '../session.js';
+import type {RunOptions} from '../run/run-options.js';
+import type {BackupCollection} from '../repository/collection-view.js';
+import type {RunningImports} from '../import/settle-imports.js';
 
 export type RestoreJob = {
 	jobId: string;

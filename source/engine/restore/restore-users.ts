@@ -1,6 +1,6 @@
 import {restoreRbac} from '../../milvus/rbac.js';
 import type {RestoredRbac, RestorePlan} from '../../model/plans.js';
-import type {OpenedBackup} from '../shared/read-backup.js';
+import type {OpenedBackup} from '../repository/read-backup.js';
 import type {RestoreJob} from './restore-job.js';
 
 /** Users, roles, grants and privilege groups; what the server refuses is told by name. */

@@ -2,11 +2,11 @@ import type {Milvus} from '../../milvus/milvus.js';
 import type {Warning} from '../../model/job-events.js';
 import type {PlannedRestore} from '../../model/plans.js';
 import type {Place} from '../session.js';
-import type {OpenedBackup} from '../shared/read-backup.js';
-import type {BackupCollection} from './backup-collection-view.js';
-import {hasL0} from './expected-count.js';
-import {clusteringKeys} from './recorded-schema.js';
-import {readsDirectly, temporaryPrefix} from './stage-binlogs.js';
+import type {OpenedBackup} from '../repository/read-backup.js';
+import type {BackupCollection} from '../repository/collection-view.js';
+import {hasL0} from '../import/expected-count.js';
+import {clusteringKeys} from '../metadata/recorded-schema.js';
+import {readsDirectly, temporaryPrefix} from '../import/stage-binlogs.js';
 
 /** What a person must know of a restore before it starts. */
 export function restoreWarnings(restore: {

@@ -2,8 +2,8 @@ import {showCollections} from '../../milvus/collections.js';
 import {createDatabase, dropDatabase, listDatabases} from '../../milvus/databases.js';
 import {toMilvaultError, type MilvaultError} from '../../model/milvault-error.js';
 import type {RestorePlan} from '../../model/plans.js';
-import {endsTheJob} from '../shared/ends-the-job.js';
-import type {OpenedBackup} from '../shared/read-backup.js';
+import {endsTheJob} from '../run/is-fatal.js';
+import type {OpenedBackup} from '../repository/read-backup.js';
 import type {RestoreJob} from './restore-job.js';
 
 /**

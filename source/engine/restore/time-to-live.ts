@@ -9,10 +9,10 @@ import type {KeyValue} from '../../model/collection.js';
 import {hasCode, MilvaultError} from '../../model/milvault-error.js';
 import type {PlannedRestore, TimeToLive} from '../../model/plans.js';
 import {tsoOfMs} from '../../model/timestamps.js';
-import {mapBounded} from '../shared/bounded.js';
+import {mapBounded} from '../run/map-bounded.js';
 import type {Place} from '../session.js';
-import type {BackupCollection} from './backup-collection-view.js';
-import {cutTsOf, insertKeyOf, logsOf, readLog, type BackupReading} from './deleted-rows.js';
+import type {BackupCollection} from '../repository/collection-view.js';
+import {cutTsOf, insertKeyOf, logsOf, readLog, type BackupReading} from '../import/deleted-rows.js';
 
 /**
  * Rows older than so many seconds are taken away by Milvus, at the next compaction (2.3.5) or at

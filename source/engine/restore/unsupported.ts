@@ -4,7 +4,7 @@ import type {Milvus} from '../../milvus/milvus.js';
 import type {FieldSchema} from '../../model/collection.js';
 import {dataTypeName} from '../../model/data-types.js';
 import {MilvaultError} from '../../model/milvault-error.js';
-import type {BackupCollection} from './backup-collection-view.js';
+import type {BackupCollection} from '../repository/collection-view.js';
 
 /**
  * First feature that a type needs; a type that is not in it is known to every Milvus that milvault

@@ -5,11 +5,11 @@ import {allocateTimestamp} from '../../milvus/timestamps.js';
 import {collectionKey, type CollectionName} from '../../model/collection-key.js';
 import {MilvaultError} from '../../model/milvault-error.js';
 import type {CollectionPast} from '../journal/restore-past.js';
-import type {BackupCollection} from './backup-collection-view.js';
+import type {BackupCollection} from '../repository/collection-view.js';
 import {createTarget} from './create-target.js';
 import {dropOwn, workingChanged, type OwnCollection} from './own-collection.js';
 import type {RestoreJob} from './restore-job.js';
-import {settleImports} from './settle-imports.js';
+import {settleImports} from '../import/settle-imports.js';
 import {targetExists} from './swap-names.js';
 
 /**

@@ -14,7 +14,7 @@ import {enveloped, headerOf, response, tags} from './envelope.js';
 import {lostRows} from './lost-rows.js';
 import {createRequest, restoreRequest} from './requests.js';
 import {backupTask, codes, restoreTask, type Envelope} from './shapes.js';
-import {createTelling} from './telling.js';
+import {createTelling} from './describe-backup.js';
 import {toBackupRequest} from './to-backup-request.js';
 import {toRestoreRequest} from './to-restore-request.js';
 

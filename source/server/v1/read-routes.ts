@@ -2,7 +2,7 @@ import type {FastifyRequest} from 'fastify';
 import type {FastifyPluginCallbackZod} from 'fastify-type-provider-zod';
 import {z} from 'zod';
 import {checkCluster} from '../../engine/check-cluster.js';
-import {checkLines, checkSummary} from '../../lines/check-lines.js';
+import {checkLines, checkSummary} from '../../render/check-lines.js';
 import type {BackupSummary} from '../../model/plans.js';
 import {RequestError} from '../problem.js';
 import {withOwnSession, type ServerJobs} from '../server-jobs.js';
@@ -12,7 +12,7 @@ import {textAnswer} from '../v2/schemas.js';
 import {enveloped, refusal, response, tags} from './envelope.js';
 import {assertOurPlace, refuse} from './refuse.js';
 import {codes, restoreTask} from './shapes.js';
-import {createTelling} from './telling.js';
+import {createTelling} from './describe-backup.js';
 
 /** milvus-backup's routes that change nothing. */
 export function readRoutes(

@@ -1,5 +1,5 @@
 import {EventEmitter, on} from 'node:events';
-import {toJson} from '../../lines/to-json.js';
+import {toJson} from '../../render/to-json.js';
 import type {JobEvent} from '../../model/job-events.js';
 import type {JobSummary} from '../../model/jobs.js';
 import {escapeJson} from '../../utils/escape-json.js';

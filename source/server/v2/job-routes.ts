@@ -2,7 +2,7 @@ import {Readable} from 'node:stream';
 import type {FastifyPluginCallbackZod} from 'fastify-type-provider-zod';
 import {z} from 'zod';
 import {checkCluster} from '../../engine/check-cluster.js';
-import {checkText} from '../../lines/check-lines.js';
+import {checkText} from '../../render/check-lines.js';
 import type {JobSummary} from '../../model/jobs.js';
 import {errorBody} from '../problem.js';
 import {withOwnSession, type ServerJobs} from '../server-jobs.js';

@@ -6,7 +6,7 @@ import {planDelete} from '../../engine/delete-backups.js';
 import {getBackup} from '../../engine/get-backup.js';
 import {planBackup} from '../../engine/plan-backup.js';
 import {planRestore} from '../../engine/plan-restore.js';
-import {toJson} from '../../lines/to-json.js';
+import {toJson} from '../../render/to-json.js';
 import {lossesOf, unconfirmedOf} from '../../model/losses.js';
 import type {JobSummary} from '../../model/jobs.js';
 import {MilvaultError} from '../../model/milvault-error.js';

@@ -3,7 +3,7 @@ import type {ErrorSummary, Warning} from '../../model/job-events.js';
 import type {JobResult, JobSummary} from '../../model/jobs.js';
 import {isContinuable} from '../../model/jobs.js';
 import type {BackupDetails, BackupSummary} from '../../model/plans.js';
-import {toJson} from '../../lines/to-json.js';
+import {toJson} from '../../render/to-json.js';
 import type {Messages} from '../../messages/messages.js';
 import {itemsOf} from '../../progress/chunked-list.js';
 import type {Progress} from '../../progress/progress.js';

@@ -6,7 +6,7 @@ import {addToBackup} from '../../../source/engine/backup/add-to-backup.js';
 import {commitBackup} from '../../../source/engine/backup/commit-backup.js';
 import {checkMetadata} from '../../../source/engine/metadata/check-metadata.js';
 import type {Place} from '../../../source/engine/session.js';
-import {readBackup} from '../../../source/engine/shared/read-backup.js';
+import {readBackup} from '../../../source/engine/repository/read-backup.js';
 import type {BackupInfo} from '../../../source/format/messages.js';
 import type {MilvaultMeta} from '../../../source/format/milvault-meta.js';
 import {openStorage} from '../../../source/storage/open-storage.js';

@@ -2,15 +2,7 @@ import type {BackupFiles} from '../backup-files.js';
 import type {Random} from '../seeded-random.js';
 import {metadataDamages} from './metadata-damages.js';
 import {objectDamages} from './object-damages.js';
-
-/** A backup's files, to be changed in place. */
-export type Files = Map<string, Buffer>;
-
-/**
- * Changes something; undefined when the backup has nothing of the kind. The text says what, for a
- * case that fails.
- */
-export type Damage = (files: Files, random: Random) => string | undefined;
+import type {Damage, Files} from './damage.js';
 
 export type DamageCase = {
 	number: number;

@@ -1,6 +1,6 @@
 import {LosslessNumber} from 'lossless-json';
 import type {Random} from '../seeded-random.js';
-import type {Damage, Files} from './damage-backup.js';
+import type {Damage, Files} from './damage.js';
 import {
 	collectionsOf,
 	fullMeta,

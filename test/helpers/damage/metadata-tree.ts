@@ -1,5 +1,5 @@
 import {LosslessNumber, parse, stringify} from 'lossless-json';
-import type {Files} from './damage-backup.js';
+import type {Files} from './damage.js';
 
 /* Metadata as plain JSON: the code under test has no say in how it is read. */
 

@@ -1,7 +1,7 @@
 import {zstdCompressSync} from 'node:zlib';
 import {readSizes, writeSize} from './metadata-tree.js';
 import type {Random} from '../seeded-random.js';
-import type {Damage, Files} from './damage-backup.js';
+import type {Damage, Files} from './damage.js';
 
 /** What happens to binlogs and their directories. */
 export const objectDamages: Readonly<Record<string, Damage>> = {

@@ -9,6 +9,7 @@ import {makePartly, partlyRows} from './partly.js';
 import {makeTenants, tenantNames} from './tenants.js';
 import {makeVacant} from './vacant.js';
 import {binaryVector, floatVector} from './values.js';
+import type {CatalogueOptions} from './catalogue-options.js';
 
 /** What one collection of the catalogue is known to hold. */
 export type CatalogueEntry = {
@@ -35,17 +36,6 @@ export function catalogueDatabases(): {from: Databases; to: Databases} {
 	});
 	return {from: names(''), to: names('_to')};
 }
-
-export type CatalogueOptions = {
-	/** Milvus 2.2: no Array type, upsert, default values, deletes after a flush. */
-	isOld: boolean;
-	/** 2.3.0 ends when one is loaded, 2.3.2 cannot import it; default: all but 2.2. */
-	withArrays?: boolean;
-	/** 2.3.0 and 2.3.2 cannot import what was written again after a delete; default: all but 2.2. */
-	withUpserts?: boolean;
-	/** 2.3.0 never writes deletes that come after a flush; default: all but 2.2. */
-	withLateDeletes?: boolean;
-};
 
 /** Makes one collection of each kind, in two databases, and a third database without any. */
 export async function makeCatalogue(

@@ -1,6 +1,6 @@
 import type {MilvusClient} from '@zilliz/milvus2-sdk-node';
 import {DataType, ok, type RowData} from '../rows.js';
-import type {CatalogueOptions} from './catalogue.js';
+import type {CatalogueOptions} from './catalogue-options.js';
 import {floatVector, pick, range} from './values.js';
 
 const int64Max = (2n ** 63n - 1n).toString();

@@ -1,9 +1,5 @@
-import {
-	currentStep,
-	reduceDialog,
-	startDialog,
-	type DialogState,
-} from '../../../source/dialog/dialog.js';
+import {currentStep, reduceDialog, startDialog} from '../../../source/dialog/dialog.js';
+import type {DialogState} from '../../../source/dialog/state.js';
 import {
 	effectKey,
 	type Effect,

@@ -1,5 +1,5 @@
 import type {Detected, Opened, Target} from '../../../source/dialog/effects.js';
-import type {SeenCollection} from '../../../source/engine/look-at-collections.js';
+import type {SeenCollection} from '../../../source/engine/list-collections.js';
 import type {
 	BackupDetails,
 	BackupPlan,

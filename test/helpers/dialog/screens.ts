@@ -1,8 +1,8 @@
 import {messagesFor} from '../../../source/messages/messages.js';
 import type {WizardState} from '../../../source/wizard/controller.js';
-import {pressStep, startView} from '../../../source/wizard/keys/press-step.js';
-import type {Press} from '../../../source/wizard/keys/key.js';
-import type {Size, View} from '../../../source/wizard/keys/view.js';
+import {pressStep, startView} from '../../../source/wizard/steps/steps.js';
+import type {Press} from '../../../source/wizard/key.js';
+import type {Size, View} from '../../../source/wizard/steps/view.js';
 import {screenOf} from '../../../source/wizard/screen.js';
 import type {Step} from '../../../source/dialog/step.js';
 

@@ -1,6 +1,6 @@
 import {text} from 'node:stream/consumers';
 import type {ExecutionContext} from 'ava';
-import {backupKey} from '../../../source/engine/shared/backup-keys.js';
+import {backupKey} from '../../../source/engine/repository/backup-keys.js';
 import {planBackup} from '../../../source/engine/plan-backup.js';
 import type {BackupPlan} from '../../../source/model/plans.js';
 import {dropDatabase} from '../drop-database.js';

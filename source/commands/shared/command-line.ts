@@ -1,0 +1,22 @@
+import type {Self} from '../../jobs/start-detached.js';
+import type {Environment, Streams} from './streams.js';
+import type {OpenWizard} from '../../effects/wizard-options.js';
+import type {Serve} from '../../server/serve-options.js';
+
+export type CommandLine = {
+	/** Without the program's own name. */
+	args: readonly string[];
+	environment: Environment;
+	streams: Streams;
+	/** How this program is started. */
+	self: Self;
+	/** Ends when the process is asked to end. */
+	signal: AbortSignal;
+	/** Is called when a person, or the system, asks to end; not when a reader went away. */
+	onInterrupt: (listener: (isSecond: boolean) => void) => void;
+	/** Is called when the terminal, or whoever read, has gone. */
+	onHangUp: (onlooker: () => void) => void;
+	/** The other face for people: faces do not know each other. */
+	openWizard: OpenWizard;
+	openServer: Serve;
+};

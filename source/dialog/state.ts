@@ -1,0 +1,15 @@
+import type {ErrorSummary} from '../model/job-events.js';
+import type {AnswerId, Answers} from './answers.js';
+
+/** A guided conversation: plain data, for every face the same. */
+export type DialogState = {
+	/** What has been answered since the start, in order; going back forgets the last. */
+	trail: readonly AnswerId[];
+	answers: Answers;
+	/** By effectKey. */
+	facts: Readonly<Record<string, Fact>>;
+	/** Somebody wants to leave. */
+	isLeaving: boolean;
+};
+
+export type Fact = {value: unknown} | {error: ErrorSummary};

@@ -1,0 +1,16 @@
+import type {Messages} from '../messages/messages.js';
+import type {GuideOptions} from './perform-effects.js';
+
+/** left: by its own door; interrupted: Ctrl-C or a signal; hung-up: the terminal has gone. */
+export type Ending = 'left' | 'interrupted' | 'hung-up';
+
+export type WizardOptions = GuideOptions & {
+	/** In the language of the settings, as soon as there are some. */
+	messages: () => Messages;
+	streams: {stdin: NodeJS.ReadStream; stdout: NodeJS.WriteStream};
+	/** Gives a function that is called when the process is asked to end, or nobody looks any more. */
+	onAsked: (listener: (how: 'end' | 'hang-up') => void) => void;
+};
+
+/** Opens the wizard, and says how it was left. */
+export type OpenWizard = (options: WizardOptions) => Promise<Ending>;

@@ -1,0 +1,60 @@
+import {connectMilvus} from '../../milvus/connect-milvus.js';
+import {hasCode} from '../../model/milvault-error.js';
+import type {MilvusSettings} from '../../settings/settings.js';
+import {lookAtCluster} from './list-cluster.js';
+
+export type TriedMilvus = {
+	needsLogin: boolean;
+	tls: 'off' | 'one-way';
+};
+
+/**
+ * Calls an address of which only that is known: plaintext first, then TLS. What it needs is in the
+ * answer.
+ *
+ * @param given `https://` before the address means TLS
+ * @throws milvus-unreachable, milvus-timeout, milvus-tls, not-a-milvus; milvus-login when the login
+ *   that was given is wrong
+ */
+export async function tryMilvus(
+	given: Pick<MilvusSettings, 'address' | 'username' | 'password'>,
+	{signal}: {signal?: AbortSignal} = {},
+): Promise<TriedMilvus> {
+	const isTls = given.address.startsWith('https://');
+	const address = given.address.replace(/^https?:\/\//, '');
+	const call = async (mode: 'off' | 'one-way'): Promise<TriedMilvus> => {
+		try {
+			const milvus = await connectMilvus({...given, address, tls: {mode}}, {signal});
+			try {
+				await lookAtCluster(milvus);
+				return {needsLogin: false, tls: mode};
+			} finally {
+				milvus.close();
+			}
+		} catch (error) {
+			if (hasCode(error, 'milvus-login') && given.username === undefined) {
+				return {needsLogin: true, tls: mode};
+			}
+
+			throw error;
+		}
+	};
+
+	if (isTls) {
+		return call('one-way');
+	}
+
+	try {
+		return await call('off');
+	} catch (error) {
+		if (hasCode(error, 'milvus-unreachable') || hasCode(error, 'cancelled')) {
+			throw error;
+		}
+
+		// A server that wants TLS drops a plaintext call without a word; the first error says more when
+		// neither helps.
+		return call('one-way').catch(() => {
+			throw error;
+		});
+	}
+}

@@ -1,0 +1,91 @@
+import {createHash} from 'node:crypto';
+import {crc32} from 'node:zlib';
+import {readObjectChunks} from '../../storage/read-object.js';
+import type {Storage} from '../../storage/storage.js';
+import {crc64Nvme} from '../../utils/crc64-nvme.js';
+import type {RecordedSum} from '../repository/recorded-sum.js';
+
+/** What an object's content sums up to, of the same kind as what was recorded. */
+export type ContentSum = {isSame: boolean; found: string};
+
+type Sum = {update: (bytes: Uint8Array) => void; digest: () => string};
+
+/**
+ * Is an object's content what was recorded? A backup that was moved to another store or to a
+ * directory keeps its content and not its ETags. Reads the object.
+ *
+ * @returns undefined where nothing was recorded that follows from the content: an ETag of an upload
+ *   in parts, or of an encrypted object
+ */
+export async function contentMatches(
+	storage: Storage,
+	key: string,
+	recorded: RecordedSum,
+	signal?: AbortSignal,
+): Promise<ContentSum | undefined> {
+	const expected = comparable(recorded);
+	const sum = expected === undefined ? undefined : sumLike(expected);
+	if (expected === undefined || !sum) {
+		return undefined;
+	}
+
+	const options = {maxBytes: Number.POSITIVE_INFINITY, signal};
+	for await (const chunk of readObjectChunks(storage, key, options)) {
+		sum.update(chunk);
+	}
+
+	const found = sum.digest();
+	return {isSame: found === expected, found};
+}
+
+/** The same for bytes that are at hand. */
+export function bytesMatch(bytes: Uint8Array, recorded: RecordedSum): ContentSum | undefined {
+	const expected = comparable(recorded);
+	const sum = expected === undefined ? undefined : sumLike(expected);
+	sum?.update(bytes);
+	const found = sum?.digest();
+	return found === undefined ? undefined : {isSame: found === expected, found};
+}
+
+/**
+ * What of the recorded can be compared with the content; an ETag that may be an MD5 as if it were
+ * one.
+ */
+function comparable({checksum, contentSum, mayBeMd5}: RecordedSum): string | undefined {
+	return contentSum ?? (mayBeMd5 ? `md5:${checksum}` : undefined);
+}
+
+/** Undefined for a kind that this version does not know. */
+function sumLike(expected: string): Sum | undefined {
+	if (/^md5:[\da-f]{32}$/.test(expected)) {
+		const hash = createHash('md5');
+		return {
+			update(bytes) {
+				hash.update(bytes);
+			},
+			digest: () => `md5:${hash.digest('hex')}`,
+		};
+	}
+
+	if (/^crc32:[\da-f]{8}$/.test(expected)) {
+		let sum = 0;
+		return {
+			update(bytes) {
+				sum = crc32(bytes, sum);
+			},
+			digest: () => `crc32:${sum.toString(16).padStart(8, '0')}`,
+		};
+	}
+
+	if (/^crc64nvme:[\da-f]{16}$/.test(expected)) {
+		const sum = crc64Nvme();
+		return {
+			update(bytes) {
+				sum.update(bytes);
+			},
+			digest: () => `crc64nvme:${sum.digest()}`,
+		};
+	}
+
+	return undefined;
+}

@@ -1,0 +1,51 @@
+import type {BinlogOwner} from '../../format/binlog/check-binlog.js';
+import type {FieldForm} from '../../format/binlog/field-form.js';
+import type {SegmentBackupInfo} from '../../format/messages.js';
+import type {VerifyDifference} from '../../model/plans.js';
+import type {BackupCollection} from '../repository/collection-view.js';
+import type {ByteGate} from '../run/byte-gate.js';
+
+/**
+ * Where a binlog lies, and whose it says it is. `fieldId` of the place is undefined for delta logs.
+ */
+export type OwnerSeen = {
+	key: string;
+	place: {
+		collectionId: string;
+		partitionId: string;
+		segmentId: string;
+		fieldId?: string;
+	};
+	owner: BinlogOwner;
+};
+
+export type ContentDifference = Omit<VerifyDifference, 'collection'>;
+
+export type ContentCheck = {
+	view: BackupCollection;
+	segments: readonly SegmentBackupInfo[];
+	/** Sizes in bytes by key relative to the backup: so much is held while it is decoded. */
+	expected: ReadonlyMap<string, number>;
+	/**
+	 * A whole object, by its key relative to the backup; undefined for one that is known to be
+	 * missing or changed: that is told already.
+	 */
+	read: (key: string) => Promise<Uint8Array | undefined>;
+	/** What an object is called in differences. */
+	nameOf: (key: string) => string;
+	/** What it throws ends the check. */
+	report: (difference: ContentDifference) => void;
+	/** A segment that was found well before and is not looked into again; default: none is. */
+	isPassed?: (segment: SegmentBackupInfo) => boolean;
+	/** Is told of each segment that is well. */
+	onPassed?: (segment: SegmentBackupInfo) => Promise<void>;
+};
+
+/** What all segments of one check share. */
+export type SegmentCheck = ContentCheck & {
+	fields: ReadonlyMap<string, FieldForm>;
+	owners: OwnerSeen[];
+	/** Segments whose files name themselves were passed already. */
+	hasOwnBefore: boolean;
+	gate: ByteGate;
+};

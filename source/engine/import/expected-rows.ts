@@ -1,0 +1,69 @@
+import type {Milvus} from '../../milvus/milvus.js';
+import {MilvaultError} from '../../model/milvault-error.js';
+import {mapBounded} from '../run/map-bounded.js';
+import {
+	countDeletedRows,
+	readDeletes,
+	type BackupReading,
+	type DeletedRows,
+} from './deleted-rows.js';
+import type {ImportJob} from './import-jobs.js';
+
+/** How many rows an import job must report, both ends included. */
+export type ExpectedRows = {least: bigint; most: bigint};
+
+/**
+ * The rows up to the cut without those that their own segment's deletes take away, or the delta
+ * logs that were written anew for it: exactly, so that neither rows that are missing nor deletes
+ * that were not applied pass. Only where keys cannot be read (storage version 2) it is a range.
+ *
+ * @throws milvus-unsupported where this Milvus would drop rows that were written after the delete
+ *   of their key (2.2)
+ */
+export async function expectedRows(
+	job: ImportJob,
+	reading: BackupReading & {
+		milvus: Milvus;
+		/** Rows that go by delta logs that were written anew, by segment. */
+		deleted: ReadonlyMap<string, DeletedRows>;
+	},
+): Promise<ExpectedRows> {
+	const {features, version} = reading.milvus;
+	const {record} = reading.view;
+	const counts = await mapBounded(
+		job.segments,
+		reading.copyLimit.concurrency,
+		async (segment): Promise<ExpectedRows> => {
+			const after = record?.rowsAfterCut?.[segment.segment_id] ?? 0;
+			const rows = BigInt(segment.num_of_rows ?? 0) - BigInt(after);
+			let deleted = reading.deleted.get(segment.segment_id);
+			if (deleted === undefined) {
+				const isClean = record && !record.deletes?.[segment.segment_id];
+				const deletes = isClean ? new Map<string, bigint>() : await readDeletes(reading, [segment]);
+				if (deletes.size === 0) {
+					return {least: rows, most: rows};
+				}
+
+				deleted = await countDeletedRows(reading, segment, deletes);
+				if (deleted === undefined) {
+					const most = BigInt(deletes.size);
+					return {least: rows > most ? rows - most : 0n, most: rows};
+				}
+			}
+
+			if (deleted.all > deleted.older && !features.deletesByTime) {
+				throw new MilvaultError('milvus-unsupported', {
+					feature: `rows that were written again after they were deleted (${deleted.all - deleted.older} in segment ${segment.segment_id})`,
+					version,
+				});
+			}
+
+			const left = rows - BigInt(deleted.older);
+			return {least: left, most: left};
+		},
+	);
+	return {
+		least: counts.reduce((sum, {least}) => sum + least, 0n),
+		most: counts.reduce((sum, {most}) => sum + most, 0n),
+	};
+}

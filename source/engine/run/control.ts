@@ -1,0 +1,103 @@
+import type {Pace} from '../../storage/pace.js';
+import {untilAborted} from '../../storage/signals.js';
+import {wait} from '../../utils/wait.js';
+import {createBucket, type Bucket} from './token-bucket.js';
+
+/** 0 or undefined: no limit. */
+export type Limits = {
+	/** Bytes of objects, those that a store copies by itself included. */
+	bytesPerSecond?: number;
+	/** Requests to object storage, of every kind. */
+	requestsPerSecond?: number;
+};
+
+/** Slows a job while it runs, and never ends it: that is what its signal is for. */
+export type Control = {
+	readonly isPaused: boolean;
+	readonly limits: Readonly<Limits>;
+	/**
+	 * No new request to object storage is sent, and no stream goes on; what Milvus does by itself
+	 * goes on.
+	 */
+	pause(): void;
+	resume(): void;
+	/** Takes the place of all limits that were set before. */
+	setLimits(limits: Limits): void;
+	readonly pace: Pace;
+};
+
+/** Waits are cut into such pieces, so that a new limit counts at once. */
+const sliceMs = 100;
+const smallestPart = 5 * 1024 ** 2;
+
+export function createControl(initial: Limits = {}): Control {
+	let limits = initial;
+	let isPaused = false;
+	const bytes = createBucket();
+	const requests = createBucket();
+
+	/** One after another, so that a large object is not overtaken for ever by small ones. */
+	const queueOf = (
+		bucket: Bucket,
+		rate: () => number | undefined,
+	): ((count: number, signal?: AbortSignal) => Promise<void>) => {
+		let last: Promise<void> = Promise.resolve();
+		const take = async (count: number, signal: AbortSignal | undefined): Promise<void> => {
+			for (;;) {
+				signal?.throwIfAborted();
+				const perSecond = rate();
+				const waitMs = isPaused ? sliceMs : bucket.take(count, perSecond, performance.now());
+				if (waitMs === 0) {
+					return;
+				}
+
+				await wait(Math.min(sliceMs, waitMs), signal);
+			}
+		};
+
+		return async (count, signal) => {
+			if (!isPaused && !rate()) {
+				return;
+			}
+
+			const before = last;
+			const {promise, resolve} = Promise.withResolvers<void>();
+			last = promise;
+			try {
+				await untilAborted(before, signal);
+				await take(count, signal);
+			} finally {
+				// One that gives up in the middle of the line does not let those behind it pass those
+				// before it.
+				before.then(resolve, resolve);
+			}
+		};
+	};
+
+	const takeBytes = queueOf(bytes, () => limits.bytesPerSecond);
+	const takeRequests = queueOf(requests, () => limits.requestsPerSecond);
+	return {
+		get isPaused() {
+			return isPaused;
+		},
+		get limits() {
+			return limits;
+		},
+		pause() {
+			isPaused = true;
+		},
+		resume() {
+			isPaused = false;
+		},
+		setLimits(changed) {
+			limits = changed;
+		},
+		pace: {
+			request: async signal => takeRequests(1, signal),
+			bytes: takeBytes,
+			// About a second's worth, and never less than what S3 takes as a part.
+			partBytes: () =>
+				limits.bytesPerSecond ? Math.max(smallestPart, limits.bytesPerSecond) : undefined,
+		},
+	};
+}

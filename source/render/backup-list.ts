@@ -1,0 +1,59 @@
+import type {BackupSummary} from '../model/plans.js';
+import {formatBytes} from '../text/format-bytes.js';
+import {formatCount} from '../text/format-count.js';
+import {formatTable} from '../text/format-table.js';
+import {formatTime} from '../text/format-time.js';
+import {plainVersion, tableWidth, type LineOptions} from './line-options.js';
+
+/** The backups of a repository, one line each, and below the table why one cannot be read. */
+export function backupListLines(
+	backups: readonly BackupSummary[],
+	{messages, columns, place}: LineOptions & {place: string},
+): string[] {
+	const {commands, words} = messages;
+	const {labels, list: texts} = commands;
+	if (backups.length === 0) {
+		return [texts.empty(place), texts.makeOne];
+	}
+
+	const isAnyVerified = backups.some(({verified}) => verified);
+	return [
+		...formatTable({
+			columns: [
+				{heading: labels.name, canShrink: true},
+				{heading: labels.state},
+				{heading: labels.made},
+				{heading: labels.rows, align: 'right'},
+				{heading: labels.size, align: 'right'},
+				...(isAnyVerified ? [{heading: labels.verified}] : []),
+				{heading: labels.cluster, canShrink: true},
+				{heading: 'Milvus'},
+			],
+			rows: backups.map(backup => [
+				backup.name,
+				words.backupStates[backup.state],
+				backup.createdAt === undefined ? '' : formatTime(backup.createdAt).replace(' UTC', ''),
+				backup.rows === undefined ? '' : formatCount(backup.rows),
+				backup.bytes === undefined ? '' : formatBytes(backup.bytes),
+				...(isAnyVerified ? [lastVerified(backup, messages)] : []),
+				backup.cluster ?? '',
+				plainVersion(backup.milvusVersion ?? ''),
+			]),
+			width: tableWidth(columns),
+		}),
+		'',
+		texts.total(words.backups(backups.length), place),
+		...backups.flatMap(({name, error}) =>
+			error ? [texts.unreadable(name, messages.error(error).sentence)] : [],
+		),
+	];
+}
+
+function lastVerified({verified}: BackupSummary, {commands}: LineOptions['messages']): string {
+	return verified
+		? commands.verify.last(
+				formatTime(verified.at).replace(' UTC', ''),
+				verified.outcome === 'complete',
+			)
+		: '';
+}

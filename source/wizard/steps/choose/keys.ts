@@ -1,0 +1,126 @@
+import type {Choice} from '../../../dialog/step.js';
+import {narrowKey, type Press} from '../../key.js';
+import {moved} from '../../components/list.js';
+import {textField, typed, valueOf} from '../../components/text-field.js';
+import type {Pressed, Size, StepWith, ViewWith} from '../view.js';
+
+/** From so many choices on, they can be filtered; lists that grow, from two. */
+const filteredFrom = 10;
+
+export function startChoose(step: StepWith<'choose'>): ViewWith<'choose'> {
+	const isThere = step.choices.some(({value}) => value === step.preselected);
+	return {
+		kind: 'choose',
+		chosen: (isThere ? step.preselected : step.choices[0]?.value) ?? '',
+		bodyStart: 0,
+		filter: textField(''),
+		isFiltering: false,
+	};
+}
+
+export function canFilter({choices, isList}: StepWith<'choose'>): boolean {
+	return choices.length >= (isList ? 2 : filteredFrom);
+}
+
+/** The choices that the filter leaves. */
+export function offeredChoices(
+	step: StepWith<'choose'>,
+	{filter}: ViewWith<'choose'>,
+): readonly Choice[] {
+	const wanted = valueOf(filter).toLowerCase();
+	return wanted === ''
+		? step.choices
+		: step.choices.filter(({label, detail = ''}) =>
+				`${label} ${detail}`.toLowerCase().includes(wanted),
+			);
+}
+
+export function chooseKey(
+	step: StepWith<'choose'>,
+	view: ViewWith<'choose'>,
+	press: Press,
+	size: Size,
+): Pressed {
+	const offered = offeredChoices(step, view);
+	const cursor = Math.max(
+		0,
+		offered.findIndex(({value}) => value === view.chosen),
+	);
+	if (press.name === 'enter') {
+		const choice = offered[cursor];
+		if (!choice) {
+			return undefined;
+		}
+
+		const act = step.acts[choice.value];
+		return act ? {to: 'act', act} : {to: 'answer', value: choice.value};
+	}
+
+	if (view.isFiltering) {
+		return filtering(step, view, press);
+	}
+
+	// Of a body that is longer than the screen one wants to see the rest, more than to leap among a
+	// few choices.
+	const pages = {'page-up': -1, 'page-down': 1} as const;
+	if (
+		(press.name === 'page-up' || press.name === 'page-down') &&
+		step.body.length > 0 &&
+		!canFilter(step)
+	) {
+		const bodyStart = Math.max(0, view.bodyStart + pages[press.name] * Math.max(1, size.rows - 12));
+		return {to: 'view', view: {...view, bodyStart}};
+	}
+
+	const next = moved(cursor, offered.length, size.rows - 6, press);
+	if (next !== undefined) {
+		const chosen = offered[next]?.value ?? view.chosen;
+		return {to: 'view', view: {...view, chosen}};
+	}
+
+	if (press.name === 'text') {
+		switch (narrowKey(press.text)) {
+			case '?': {
+				return {to: 'help'};
+			}
+
+			case '/': {
+				return canFilter(step) ? {to: 'view', view: {...view, isFiltering: true}} : undefined;
+			}
+
+			case 'q': {
+				const leave = Object.values(step.acts).find(({kind}) => kind === 'leave');
+				return leave && {to: 'act', act: leave};
+			}
+
+			default: {
+				return undefined;
+			}
+		}
+	}
+
+	return press.name === 'escape' ? {to: 'back'} : undefined;
+}
+
+function filtering(step: StepWith<'choose'>, view: ViewWith<'choose'>, press: Press): Pressed {
+	if (press.name === 'escape') {
+		return {
+			to: 'view',
+			view: {...view, filter: textField(''), isFiltering: false},
+		};
+	}
+
+	const down = press.name === 'up' || press.name === 'down';
+	if (down) {
+		return {to: 'view', view: {...view, isFiltering: false}};
+	}
+
+	const filter = typed(view.filter, press);
+	if (!filter) {
+		return undefined;
+	}
+
+	const fresh = {...view, filter};
+	const [first] = offeredChoices(step, fresh);
+	return {to: 'view', view: {...fresh, chosen: first?.value ?? view.chosen}};
+}

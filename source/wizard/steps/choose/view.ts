@@ -1,0 +1,124 @@
+import type {Messages} from '../../../messages/messages.js';
+import {padEnd} from '../../../text/pad.js';
+import {textWidth} from '../../../text/text-width.js';
+import {truncate} from '../../../text/truncate.js';
+import {offeredChoices} from './keys.js';
+import {windowStart} from '../../components/list.js';
+import {valueOf} from '../../components/text-field.js';
+import type {Size, StepWith, ViewWith} from '../view.js';
+import {fieldLine} from '../../components/field-line.js';
+import {bodyOf, line, paragraph, type StyledLine} from '../../components/styled.js';
+
+/** So many choices are seen even below a long body. */
+const minChoices = 4;
+
+/**
+ * A body to read, a question, choices with the cursor on one of them.
+ *
+ * @param size what the view may take
+ */
+export function chooseView(
+	step: StepWith<'choose'>,
+	view: ViewWith<'choose'>,
+	{messages, size: {columns, rows}}: {messages: Messages; size: Size},
+): StyledLine[] {
+	const offered = offeredChoices(step, view);
+	const filter = filterLines(view, messages, columns);
+	// What Enter would choose is seen in the smallest window, before all of the question.
+	const question = paragraph(columns, step.question, 'strong').slice(
+		0,
+		Math.max(0, rows - filter.length - 1),
+	);
+	const body = bodyOf(step.body, columns);
+	const room = rows - question.length - filter.length;
+	const shownChoices = Math.max(
+		1,
+		Math.min(offered.length, Math.max(Math.min(minChoices, room), room - body.length)),
+	);
+	const bodyRoom = Math.max(0, room - shownChoices);
+	return [
+		...bodyWindow(body, bodyRoom, view.bodyStart, {messages, columns}),
+		...question,
+		...filter,
+		...choiceLines(offered, view.chosen, {columns, height: shownChoices}),
+		...(offered.length === 0
+			? [
+					line(columns, {
+						text: messages.dialog.screen.nothingFound(valueOf(view.filter)),
+						tone: 'dim',
+					}),
+				]
+			: []),
+	];
+}
+
+function filterLines(
+	{filter, isFiltering}: ViewWith<'choose'>,
+	{dialog}: Messages,
+	columns: number,
+): StyledLine[] {
+	return isFiltering || valueOf(filter) !== ''
+		? [
+				fieldLine(filter, {
+					columns,
+					label: `${dialog.screen.filter} `,
+					hasCursor: isFiltering,
+				}),
+			]
+		: [];
+}
+
+/** What fits of a body; of a longer one a part, and which part it is. */
+export function bodyWindow(
+	body: readonly StyledLine[],
+	height: number,
+	start: number,
+	{messages, columns}: {messages: Messages; columns: number},
+): StyledLine[] {
+	if (body.length <= height) {
+		return [...body];
+	}
+
+	if (height < 2) {
+		return body.slice(0, height);
+	}
+
+	const shown = height - 1;
+	const from = Math.min(start, body.length - shown);
+	const {screen, keys} = messages.dialog;
+	const where = screen.rows(from + 1, from + shown, body.length);
+	return [
+		...body.slice(from, from + shown),
+		line(columns, {text: `${where}  ${keys.scroll}`, tone: 'dim'}),
+	];
+}
+
+function choiceLines(
+	offered: StepWith<'choose'>['choices'],
+	chosen: string,
+	{columns, height}: {columns: number; height: number},
+): StyledLine[] {
+	const cursor = Math.max(
+		0,
+		offered.findIndex(({value}) => value === chosen),
+	);
+	const first = windowStart(cursor, offered.length, height);
+	const hasDetails = offered.some(({detail}) => detail !== undefined);
+	const labelWidth = Math.min(
+		Math.max(0, ...offered.map(({label}) => textWidth(label))),
+		hasDetails ? Math.max(24, Math.floor(columns * 0.55)) : columns,
+	);
+	return offered.slice(first, first + height).map(({label, detail}, index) => {
+		const isChosen = first + index === cursor;
+		const shown = truncate(label, Math.min(labelWidth, columns - 2));
+		return line(
+			columns,
+			{text: isChosen ? '❯ ' : '  ', tone: 'strong'},
+			{
+				text: detail === undefined ? shown : padEnd(shown, labelWidth),
+				tone: isChosen ? 'strong' : 'plain',
+			},
+			...(detail === undefined ? [] : [{text: `  ${detail}`, tone: 'dim' as const}]),
+		);
+	});
+}

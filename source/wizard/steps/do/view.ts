@@ -1,0 +1,44 @@
+import type {LiveEvent} from '../../../effects/perform-effects.js';
+import {checkBody} from '../../../render/check-lines.js';
+import {practiceEventLine} from '../../../render/practice-lines.js';
+import type {Messages} from '../../../messages/messages.js';
+import {formatShortDuration} from '../../../text/format-duration.js';
+import type {Size} from '../view.js';
+import {bodyOf, line, type StyledLine} from '../../components/styled.js';
+
+const frames = ['|', '/', '-', '\\'];
+const slowFromMs = 1500;
+
+/** What is being found out, what is known so far, and for how long it has been going on. */
+export function doingView(
+	doing: string,
+	{live, sinceMs, nowMs}: {live: readonly LiveEvent[]; sinceMs: number; nowMs: number},
+	{messages, size: {columns, rows}}: {messages: Messages; size: Size},
+): StyledLine[] {
+	const elapsedMs = nowMs - sinceMs;
+	const frame = frames[Math.floor(nowMs / 500) % frames.length] ?? '|';
+	const told = bodyOf(liveLines(live, messages), columns);
+	return [
+		...told.slice(-Math.max(0, rows - 1)),
+		line(
+			columns,
+			{text: `${frame} `, tone: 'strong'},
+			{text: `${doing} …`},
+			{
+				text:
+					elapsedMs < slowFromMs
+						? ''
+						: `  ${formatShortDuration(Math.floor(elapsedMs / 1000) * 1000)}`,
+				tone: 'dim',
+			},
+		),
+	];
+}
+
+function liveLines(live: readonly LiveEvent[], messages: Messages): Parameters<typeof bodyOf>[0] {
+	return live.flatMap(event =>
+		event.type === 'check'
+			? checkBody(event.check, messages)
+			: [{text: practiceEventLine(event.event, messages)}],
+	);
+}

@@ -1,0 +1,102 @@
+import type {JobWishes} from '../../../jobs/job-control.js';
+import {progressLines} from '../../../render/progress-lines.js';
+import type {Messages} from '../../../messages/messages.js';
+import type {Progress} from '../../../progress/progress.js';
+import {rowsSoFar} from '../../../progress/rows-so-far.js';
+import {formatBytes} from '../../../text/format-bytes.js';
+import {formatCount} from '../../../text/format-count.js';
+import {formatDuration, formatShortDuration} from '../../../text/format-duration.js';
+import type {Size, ViewWith} from '../view.js';
+import {fieldLine} from '../../components/field-line.js';
+import {line, paragraph, type StyledLine} from '../../components/styled.js';
+
+/** Collections drawn at once: the rest is in the total, and what is over stands above. */
+const maxCollections = 8;
+
+export type WatchedJob = {
+	progress: Progress;
+	wishes: JobWishes;
+	isCancelling: boolean;
+};
+
+/**
+ * A job as it runs: one line for the whole, one for each collection that is worked on, what slows
+ * it.
+ */
+export function jobView(
+	{progress, wishes, isCancelling}: WatchedJob,
+	view: ViewWith<'job'>,
+	{messages, size: {columns, rows}}: {messages: Messages; size: Size},
+): StyledLine[] {
+	const {screen} = messages.dialog;
+	const {words, commands} = messages;
+	const below = [
+		...stateLines({progress, wishes, isCancelling}, messages, columns),
+		...(view.limit
+			? [
+					...paragraph(columns, screen.limitQuestion, 'strong'),
+					fieldLine(view.limit, {columns, label: '❯ '}),
+					...(view.isLimitBad ? paragraph(columns, screen.badLimit, 'bad') : []),
+				]
+			: []),
+	];
+	if (progress.kind === undefined) {
+		return [line(columns, {text: `${messages.dialog.effects.start.doing} …`}), ...below];
+	}
+
+	const {rows: allRows} = progress.totals;
+	const elapsed = words.elapsed(formatDuration(progress.elapsedMs));
+	const most = Math.max(0, Math.min(maxCollections, rows - 2 - below.length));
+	const [total = '', ...active] = progressLines(progress, {
+		messages,
+		columns,
+		most,
+		hasRows: columns >= 60,
+		hasClock: false,
+	});
+	return [
+		line(
+			columns,
+			{text: progress.name, tone: 'strong'},
+			{
+				text: `  ${commands.facts([elapsed, screen.rowsOf(formatCount(rowsSoFar(progress)), words.rows(allRows))])}`,
+				tone: 'dim',
+			},
+		),
+		line(columns, {text: total}),
+		...active.map(text => line(columns, {text})),
+		...below,
+	];
+}
+
+function stateLines(
+	{progress, wishes, isCancelling}: WatchedJob,
+	{dialog, commands, words}: Messages,
+	columns: number,
+): StyledLine[] {
+	const {screen} = dialog;
+	const {waiting} = progress.totals;
+	const facts = [
+		...(waiting > 0 ? [screen.waiting(formatCount(waiting))] : []),
+		...(wishes.isPaused ? [screen.paused] : []),
+		...(wishes.bytesPerSecond > 0 ? [screen.limited(formatBytes(wishes.bytesPerSecond))] : []),
+		...(progress.retries > 0 ? [words.retries(progress.retries)] : []),
+	];
+	const {lastRetry} = progress;
+	return [
+		...(facts.length > 0 ? [line(columns, {text: `  ${commands.facts(facts)}`})] : []),
+		...(lastRetry
+			? [
+					line(columns, {
+						text: `  ${commands.progress.retried(
+							lastRetry.what,
+							lastRetry.reason,
+							formatShortDuration(lastRetry.waitMs),
+						)}`,
+						tone: 'warning',
+					}),
+				]
+			: []),
+		...(isCancelling ? paragraph(columns, screen.cancelling, 'warning') : []),
+	];
+}

@@ -1,0 +1,148 @@
+import type {SeenCollection} from '../../../engine/list-collections.js';
+import {narrowKey, type Press} from '../../key.js';
+import {moved} from '../../components/list.js';
+import {textField, typed, valueOf, type TextField} from '../../components/text-field.js';
+import type {PickRow, Pressed, Size, StepWith, ViewWith} from '../view.js';
+
+export function startPick(step: StepWith<'pick'>): ViewWith<'pick'> {
+	return {
+		kind: 'pick',
+		rows: pickRows(step, ''),
+		cursor: 0,
+		picked: new Set(step.picked),
+		filter: textField(''),
+		isFiltering: false,
+		isRefused: false,
+	};
+}
+
+/**
+ * Databases with their collections below them, as far as the filter leaves any; a filter that names
+ * a database leaves all of it.
+ */
+function pickRows({seen}: Pick<StepWith<'pick'>, 'seen'>, filter: string): PickRow[] {
+	const wanted = filter.toLowerCase();
+	const byDatabase = Map.groupBy(seen.collections, ({db}) => db);
+	return [...byDatabase].flatMap(([db, all]): PickRow[] => {
+		const collections =
+			wanted === '' ? all : all.filter(({collection}) => collection.toLowerCase().includes(wanted));
+		return collections.length === 0
+			? []
+			: [
+					{kind: 'database', db, collections},
+					...collections.map((collection): PickRow => ({
+						kind: 'collection',
+						collection,
+					})),
+				];
+	});
+}
+
+export function pickKey(
+	step: StepWith<'pick'>,
+	view: ViewWith<'pick'>,
+	press: Press,
+	size: Size,
+): Pressed {
+	const {rows} = view;
+	const filtered = (filter: TextField): Partial<ViewWith<'pick'>> => ({
+		filter,
+		rows: pickRows(step, valueOf(filter)),
+		cursor: 0,
+	});
+	const set = (change: Partial<ViewWith<'pick'>>): Pressed => ({
+		to: 'view',
+		view: {...view, isRefused: false, ...change},
+	});
+	if (press.name === 'enter') {
+		if (view.isFiltering) {
+			return set({isFiltering: false});
+		}
+
+		return view.picked.size === 0
+			? set({isRefused: true})
+			: {
+					to: 'answer',
+					value: step.seen.collections
+						.map(({collection}) => collection)
+						.filter(collection => view.picked.has(collection)),
+				};
+	}
+
+	const cursor = moved(view.cursor, rows.length, size.rows - 8, press);
+	if (cursor !== undefined && !(view.isFiltering && isInText(press))) {
+		return set({cursor, isFiltering: false});
+	}
+
+	if (press.name === 'escape') {
+		return valueOf(view.filter) !== '' || view.isFiltering
+			? set({...filtered(textField('')), isFiltering: false})
+			: {to: 'back'};
+	}
+
+	if (view.isFiltering) {
+		const filter = typed(view.filter, press);
+		return filter && set(filtered(filter));
+	}
+
+	if (press.name !== 'text') {
+		return undefined;
+	}
+
+	switch (narrowKey(press.text)) {
+		case ' ': {
+			const row = rows[view.cursor];
+			return row && set({picked: toggled(view.picked, collectionsOf(row))});
+		}
+
+		case 'a': {
+			return set({
+				picked: toggled(view.picked, rows.flatMap(wholeOf)),
+			});
+		}
+
+		case '/': {
+			return set({isFiltering: true});
+		}
+
+		case '?': {
+			return {to: 'help'};
+		}
+
+		default: {
+			return undefined;
+		}
+	}
+}
+
+/** These keys belong to the line that is being written. */
+function isInText({name}: Press): boolean {
+	return name === 'home' || name === 'end';
+}
+
+/** What an interrupted restore left is picked one by one, never with all. */
+function wholeOf(row: PickRow): SeenCollection[] {
+	return row.kind === 'collection' && !row.collection.isWorking ? [row.collection] : [];
+}
+
+function collectionsOf(row: PickRow): SeenCollection[] {
+	return row.kind === 'database'
+		? row.collections.filter(({isWorking}) => !isWorking)
+		: [row.collection];
+}
+
+/** All of them picked, or none when all of them were. */
+function toggled(picked: ReadonlySet<string>, collections: readonly SeenCollection[]): Set<string> {
+	const names = collections.map(({collection}) => collection);
+	const isAll = names.every(name => picked.has(name));
+	const next = new Set(picked);
+	for (const name of names) {
+		if (isAll) {
+			next.delete(name);
+		} else {
+			next.add(name);
+		}
+	}
+
+	return next;
+}

@@ -1,0 +1,194 @@
+import {resolve, waysFor} from '../../../dialog/conflicts.js';
+import type {Target} from '../../../dialog/effects.js';
+import type {Resolution} from '../../../dialog/answers.js';
+import {collectionKey, parseCollectionKey} from '../../../model/collection-key.js';
+import {narrow, narrowKey, type Press} from '../../key.js';
+import {moved} from '../../components/list.js';
+import {textField, typed, valueOf, type TextField} from '../../components/text-field.js';
+import type {Pressed, Size, StepWith, ViewWith} from '../view.js';
+
+export function startResolve(step: StepWith<'resolve'>): ViewWith<'resolve'> {
+	// The first that somebody has to think about.
+	const cursor = step.targets.findIndex(({isFree}) => !isFree);
+	return {
+		kind: 'resolve',
+		cursor: Math.max(0, cursor),
+		filter: textField(''),
+		isFiltering: false,
+		resolutions: step.resolutions,
+	};
+}
+
+/** The lines of the table that the filter leaves: by either name, or by what is done. */
+export function offeredTargets(
+	{targets}: Pick<StepWith<'resolve'>, 'targets'>,
+	{filter, resolutions}: Pick<ViewWith<'resolve'>, 'filter' | 'resolutions'>,
+): StepWith<'resolve'>['targets'] {
+	const wanted = valueOf(filter).toLowerCase();
+	return wanted === ''
+		? targets
+		: targets.filter(({source, target}) =>
+				[source, resolutions[source]?.target ?? target].some(name =>
+					name.toLowerCase().includes(wanted),
+				),
+			);
+}
+
+export function resolveKey(
+	step: StepWith<'resolve'>,
+	view: ViewWith<'resolve'>,
+	press: Press,
+	size: Size,
+): Pressed {
+	if (view.editing) {
+		return editing(step, view, view.editing, press);
+	}
+
+	const offered = offeredTargets(step, view);
+	const target = offered[view.cursor];
+	const cursor = moved(view.cursor, offered.length, size.rows - 8, press);
+	if (cursor !== undefined && !(view.isFiltering && isInText(press))) {
+		return {to: 'view', view: {...view, cursor, isFiltering: false}};
+	}
+
+	if (view.isFiltering) {
+		return filtering(view, press);
+	}
+
+	switch (press.name) {
+		case 'enter': {
+			const refusal = step.check(view.resolutions);
+			return refusal
+				? {to: 'view', view: {...view, refusal}}
+				: {to: 'answer', value: view.resolutions};
+		}
+
+		case 'escape': {
+			return valueOf(view.filter) === '' ? {to: 'back'} : withFilter(view, textField(''), false);
+		}
+
+		case 'left':
+		case 'right': {
+			return target && cycle(step, view, target, press.name);
+		}
+
+		case 'text': {
+			return letter(step, view, {target, text: narrowKey(press.text)});
+		}
+
+		default: {
+			return undefined;
+		}
+	}
+}
+
+function letter(
+	step: StepWith<'resolve'>,
+	view: ViewWith<'resolve'>,
+	{target, text}: {target: Target | undefined; text: string},
+): Pressed {
+	const now = target && view.resolutions[target.source];
+	switch (text) {
+		case '?': {
+			return {to: 'help'};
+		}
+
+		case '/': {
+			return {to: 'view', view: {...view, isFiltering: true}};
+		}
+
+		case ' ': {
+			return target && cycle(step, view, target, 'right');
+		}
+
+		case 'e': {
+			const name = now?.target.replace(/^default\./, '') ?? '';
+			return now && canEdit(now)
+				? {to: 'view', view: {...view, editing: textField(name)}}
+				: undefined;
+		}
+
+		default: {
+			return undefined;
+		}
+	}
+}
+
+function filtering(view: ViewWith<'resolve'>, press: Press): Pressed {
+	if (press.name === 'enter') {
+		return {to: 'view', view: {...view, isFiltering: false}};
+	}
+
+	if (press.name === 'escape') {
+		return withFilter(view, textField(''), false);
+	}
+
+	const filter = typed(view.filter, press);
+	return filter && withFilter(view, filter, true);
+}
+
+function withFilter(view: ViewWith<'resolve'>, filter: TextField, isFiltering: boolean): Pressed {
+	return {to: 'view', view: {...view, filter, isFiltering, cursor: 0}};
+}
+
+/** These keys belong to the line that is being written. */
+function isInText({name}: Press): boolean {
+	return name === 'home' || name === 'end';
+}
+
+/** Only a collection that is made anew can have any name. */
+export function canEdit({how}: Resolution): boolean {
+	return how === 'create' || how === 'rename';
+}
+
+function cycle(
+	step: StepWith<'resolve'>,
+	view: ViewWith<'resolve'>,
+	target: Target,
+	direction: 'left' | 'right',
+): Pressed {
+	const ways = waysFor(target);
+	const now = ways.indexOf(view.resolutions[target.source]?.how ?? 'skip');
+	const step1 = direction === 'right' ? 1 : ways.length - 1;
+	const how = ways[(now + step1) % ways.length] ?? 'skip';
+	return settle(step, view, target.source, resolve(target, how));
+}
+
+function editing(
+	step: StepWith<'resolve'>,
+	view: ViewWith<'resolve'>,
+	field: NonNullable<ViewWith<'resolve'>['editing']>,
+	press: Press,
+): Pressed {
+	const target = offeredTargets(step, view)[view.cursor];
+	if (press.name === 'escape' || !target) {
+		return {to: 'view', view: {...view, editing: undefined}};
+	}
+
+	if (press.name === 'enter') {
+		const text = narrow(valueOf(field)).trim();
+		const {how} = view.resolutions[target.source]!;
+		const name =
+			text === '' ? resolve(target, how).target : collectionKey(parseCollectionKey(text));
+		return settle(step, {...view, editing: undefined}, target.source, {
+			how,
+			target: name,
+		});
+	}
+
+	const next = typed(field, press);
+	return next && {to: 'view', view: {...view, editing: next}};
+}
+
+function settle(
+	step: StepWith<'resolve'>,
+	view: ViewWith<'resolve'>,
+	source: string,
+	resolution: Resolution,
+): Pressed {
+	const resolutions = {...view.resolutions, [source]: resolution};
+	return {
+		to: 'view',
+		view: {...view, resolutions, refusal: step.check(resolutions)},
+	};
+}

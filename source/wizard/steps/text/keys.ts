@@ -1,0 +1,57 @@
+import {narrow, narrowKey, type Press} from '../../key.js';
+import {defaultField, textField, typed, valueOf} from '../../components/text-field.js';
+import type {Pressed, StepWith, ViewWith} from '../view.js';
+
+export function startText(step: StepWith<'text'>): ViewWith<'text'> {
+	return {kind: 'text', field: defaultField(step.isSecret ? '' : step.initial)};
+}
+
+/** The text is checked while it is typed, and told of from when somebody wanted to go on. */
+export function textKey(step: StepWith<'text'>, view: ViewWith<'text'>, press: Press): Pressed {
+	switch (press.name) {
+		case 'enter': {
+			const value = step.isSecret ? valueOf(view.field) : valueOf(view.field).trim();
+			const refusal = step.check(value);
+			return refusal ? {to: 'view', view: {...view, refusal}} : {to: 'answer', value};
+		}
+
+		case 'escape': {
+			return {to: 'back'};
+		}
+
+		case 'tab': {
+			const {suggestion} = view.refusal ?? {};
+			return suggestion === undefined
+				? write(step, view, press)
+				: {to: 'view', view: {kind: 'text', field: textField(suggestion)}};
+		}
+
+		default: {
+			// Nothing that is asked for has one in it, but secrets may.
+			return press.name === 'text' && narrowKey(press.text) === '?' && !step.isSecret
+				? {to: 'help'}
+				: write(step, view, press);
+		}
+	}
+}
+
+function write(step: StepWith<'text'>, view: ViewWith<'text'>, press: Press): Pressed {
+	const field = typed(view.field, narrowed(step, press));
+	if (!field) {
+		return undefined;
+	}
+
+	const value = valueOf(field);
+	const refusal = step.isSecret ? undefined : step.check(value);
+	return {
+		to: 'view',
+		view: {kind: 'text', field, ...(value !== '' && {refusal})},
+	};
+}
+
+/** Where nothing but ASCII can be meant, an input method that is on does no harm. */
+function narrowed({isNarrow}: StepWith<'text'>, press: Press): Press {
+	return isNarrow && (press.name === 'text' || press.name === 'paste')
+		? {...press, text: narrow(press.text)}
+		: press;
+}
