@@ -105,7 +105,18 @@ async function untilAnswered<Value>(
 		onWaiting: (waitedMs: number) => void;
 	},
 ): Promise<Value> {
-	const giveUp = new AbortController();
+	// One controller that follows the caller's signal: AbortSignal.any costs a tenth of a request.
+	const ends = new AbortController();
+	const follow = (): void => {
+		ends.abort(signal?.reason);
+	};
+
+	if (signal?.aborted) {
+		follow();
+	}
+
+	signal?.addEventListener('abort', follow, {once: true});
+	let isTooLate = false;
 	const toldMs = limitMs === undefined ? longToldAfterMs : toldAfterMs;
 	let isOver = false;
 	const telling = setTimeout(() => {
@@ -119,20 +130,22 @@ async function untilAnswered<Value>(
 			: setTimeout(() => {
 					setImmediate(() => {
 						if (!isOver) {
-							giveUp.abort();
+							isTooLate = true;
+							ends.abort();
 						}
 					});
 				}, limitMs);
 	try {
-		return await work(signal ? AbortSignal.any([signal, giveUp.signal]) : giveUp.signal);
+		return await work(ends.signal);
 	} catch (error) {
-		throw giveUp.signal.aborted && !signal?.aborted
+		throw isTooLate && !signal?.aborted
 			? Object.assign(new Error('no answer in time', {cause: error}), {
 					name: 'TimeoutError',
 				})
 			: error;
 	} finally {
 		isOver = true;
+		signal?.removeEventListener('abort', follow);
 		clearTimeout(telling);
 		clearTimeout(ending);
 	}
