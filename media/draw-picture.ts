@@ -27,7 +27,7 @@ export function drawPicture(screen: Screen, {title}: {title: string}): string {
 		...drawWindow(width, height),
 		`<g transform="translate(${padding.x} ${top})" ${textAttributes}>`,
 		...drawCursor(screen),
-		...rows.flatMap((cells, row) => drawRow(cells, row)),
+		...rows.flatMap((formatColumns, row) => drawRow(formatColumns, row)),
 		'</g>',
 		'</svg>',
 		'',
@@ -72,7 +72,9 @@ export function drawFilm(frames: readonly Frame[], {title}: {title: string}): st
 		...frames.flatMap(({screen}, index) => [
 			`<g class="f f${index}${index === frames.length - 1 ? ' last' : ''}">`,
 			...drawCursor(screen),
-			...screen.rows.slice(0, usedRows(screen)).flatMap((cells, row) => drawRow(cells, row)),
+			...screen.rows
+				.slice(0, usedRows(screen))
+				.flatMap((formatColumns, row) => drawRow(formatColumns, row)),
 			'</g>',
 		]),
 		'</g>',

@@ -9,13 +9,13 @@ const baseline = 14;
  * The SVG elements of one row, an element for each run of one style: backgrounds, shapes, text,
  * underlines.
  */
-export function drawRow(cells: readonly Cell[], row: number): string[] {
+export function drawRow(formatColumns: readonly Cell[], row: number): string[] {
 	const top = row * cellSize.height;
-	const styled = runsOf(cells, ({style}) => JSON.stringify(style));
+	const styled = runsOf(formatColumns, ({style}) => JSON.stringify(style));
 	return [
 		...styled.flatMap(run => drawBackground(run, top)),
 		...runsOf(
-			cells.filter(({text}) => isShape(text)),
+			formatColumns.filter(({text}) => isShape(text)),
 			({text, style}) => text + JSON.stringify(style),
 		).map(run => drawShape(run, top)),
 		...styled.flatMap(run => drawText(run, top + baseline)),
@@ -37,9 +37,9 @@ export function escapeXml(text: string): string {
 }
 
 /** Neighbours for which `key` is the same. */
-function runsOf(cells: readonly Cell[], key: (cell: Cell) => string): Cell[][] {
+function runsOf(formatColumns: readonly Cell[], key: (cell: Cell) => string): Cell[][] {
 	const runs: Cell[][] = [];
-	for (const cell of cells) {
+	for (const cell of formatColumns) {
 		const last = runs.at(-1)?.at(-1);
 		if (last && last.column + last.width === cell.column && key(last) === key(cell)) {
 			runs.at(-1)?.push(cell);
@@ -78,10 +78,10 @@ function drawText(run: readonly Cell[], y: number): string[] {
 	const simple = written.filter(({text}) => text.length === 1);
 	const others = written.filter(({text}) => text.length > 1);
 	return [simple, ...others.map(cell => [cell])]
-		.filter(cells => cells.length > 0)
+		.filter(formatColumns => formatColumns.length > 0)
 		.map(
-			cells =>
-				`<text y="${y}"${cells[0] ? textStyle(cells[0].style) : ''} x="${cells.map(middleOf).join(' ')}">${escapeXml(cells.map(({text}) => text).join(''))}</text>`,
+			formatColumns =>
+				`<text y="${y}"${formatColumns[0] ? textStyle(formatColumns[0].style) : ''} x="${formatColumns.map(middleOf).join(' ')}">${escapeXml(formatColumns.map(({text}) => text).join(''))}</text>`,
 		);
 }
 

@@ -42,8 +42,8 @@ export function readScreen(emulator: Emulator, isCursorShown: boolean): Screen {
 	return {
 		columns: emulator.cols,
 		rows,
-		lines: rows.map(cells =>
-			cells
+		lines: rows.map(formatColumns =>
+			formatColumns
 				.map(({text}) => text)
 				.join('')
 				.trimEnd(),

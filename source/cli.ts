@@ -21,7 +21,7 @@ const cancelledExitCode = 130;
  * How long what holds the exit is waited for: such an answer takes milliseconds, unless Milvus
  * hangs.
  */
-const patienceMs = 5000;
+const maxWaitMs = 5000;
 const hurriedPatienceMs = 1000;
 
 const {engines} = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
@@ -111,7 +111,7 @@ async function main(): Promise<void> {
 	});
 	await written(process.stdout);
 	await written(process.stderr);
-	await leave(exitCode, patienceMs);
+	await leave(exitCode, maxWaitMs);
 }
 
 async function leave(exitCode: number, maxMs: number): Promise<void> {

@@ -3,17 +3,17 @@ import type {AnswerId, Answers} from './answers.js';
 import type {EffectKind} from './effects.js';
 import {main} from './flows/main.js';
 import type {Act, LeaveStep, Step} from './step.js';
-import {createTalk, Pause} from './talk.js';
-import type {DialogState, Fact} from './state.js';
+import {createScript, NextStep} from './script.js';
+import type {DialogState, EffectResult} from './state.js';
 
 export type DialogAction =
 	| {type: 'answered'; id: string; value: unknown}
 	| {type: 'acted'; id: string; act: Act}
-	| {type: 'found'; key: string; fact: Fact}
+	| {type: 'found'; key: string; fact: EffectResult}
 	| {type: 'back'};
 
 /** What a conversation depends on besides. */
-export type Surroundings = {
+export type ScriptInput = {
 	messages: Messages;
 	now: Date;
 	/** What tables may take. */
@@ -27,22 +27,22 @@ export function startDialog(remembered: Answers = {}): DialogState {
 /**
  * What comes next; the same for the same state. Takes no longer than the number of questions is.
  */
-export function currentStep(state: DialogState, {messages, now, columns}: Surroundings): Step {
+export function currentStep(state: DialogState, {messages, now, columns}: ScriptInput): Step {
 	if (state.isLeaving) {
 		return leaving;
 	}
 
 	const place = {title: ''};
-	const talk = createTalk(state, {
+	const script = createScript(state, {
 		messages,
 		now,
 		columns,
 		title: () => place.title,
 	});
 	try {
-		return main(talk, place);
+		return main(script, place);
 	} catch (thrown) {
-		if (thrown instanceof Pause) {
+		if (thrown instanceof NextStep) {
 			return thrown.step;
 		}
 

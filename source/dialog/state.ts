@@ -7,9 +7,9 @@ export type DialogState = {
 	trail: readonly AnswerId[];
 	answers: Answers;
 	/** By effectKey. */
-	facts: Readonly<Record<string, Fact>>;
+	facts: Readonly<Record<string, EffectResult>>;
 	/** Somebody wants to leave. */
 	isLeaving: boolean;
 };
 
-export type Fact = {value: unknown} | {error: ErrorSummary};
+export type EffectResult = {value: unknown} | {error: ErrorSummary};

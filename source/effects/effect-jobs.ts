@@ -4,9 +4,9 @@ import type {Session} from '../engine/session.js';
 import {assertSamePlaces} from '../jobs/assert-same-places.js';
 import {findJob} from '../jobs/find-job.js';
 import {readWork} from '../jobs/job-record.js';
-import {jobChoice} from '../jobs/job-choice.js';
+import {jobTarget} from '../jobs/job-target.js';
 import {listJobs} from '../jobs/list-jobs.js';
-import {startDetached, type Self} from '../jobs/start-detached.js';
+import {startDetached, type LaunchCommand} from '../jobs/start-detached.js';
 import type {Overview} from '../dialog/effects.js';
 import {isContinuable, type JobSummary, type JobWork} from '../model/jobs.js';
 import {toMilvaultError} from '../model/milvault-error.js';
@@ -16,7 +16,7 @@ import {loadRunSettings, type RunChoice} from './load-run-settings.js';
 type Options = {
 	globals: RunChoice;
 	environment: LoadOptions['environment'];
-	self: Self;
+	self: LaunchCommand;
 	stateDir: string;
 };
 
@@ -57,7 +57,7 @@ export async function startJob(
 		id,
 		stateDir,
 		settings: session.settings,
-		choice: jobChoice(session, globals),
+		choice: jobTarget(session, globals),
 		work,
 	});
 	return {jobId};

@@ -3,14 +3,14 @@ import {checkCluster} from '../engine/check-cluster.js';
 import {planDelete} from '../engine/delete-backups.js';
 import {getBackup} from '../engine/get-backup.js';
 import {listBackups} from '../engine/list-backups.js';
-import {lookAtCollections} from '../engine/list-collections.js';
+import {listCollections} from '../engine/list-collections.js';
 import {planBackup} from '../engine/plan-backup.js';
 import {planRestore} from '../engine/plan-restore.js';
 import type {Session} from '../engine/session.js';
 import {tryMilvus} from '../engine/cluster/try-milvus.js';
 import {cleanJob} from '../jobs/clean-job.js';
-import type {Self} from '../jobs/start-detached.js';
-import type {Fact} from '../dialog/state.js';
+import type {LaunchCommand} from '../jobs/start-detached.js';
+import type {EffectResult} from '../dialog/state.js';
 import type {Effect, Effects, EffectKind} from '../dialog/effects.js';
 import type {Check} from '../model/checks.js';
 import {hasCode, MilvaultError, toMilvaultError} from '../model/milvault-error.js';
@@ -31,7 +31,7 @@ export type GuideOptions = {
 	globals: RunChoice;
 	environment: Readonly<Record<string, string | undefined>>;
 	/** How this program is started, for jobs in processes of their own. */
-	self: Self;
+	self: LaunchCommand;
 	stateDir: string;
 	/** From now on these secrets are to be masked, and this is the language. */
 	onSettings: (settings: Settings) => void;
@@ -40,19 +40,19 @@ export type GuideOptions = {
 /** What can be told while an effect lasts. */
 export type LiveEvent = {type: 'check'; check: Check} | {type: 'practice'; event: PracticeEvent};
 
-export type Performing = {
+export type RunEffectOptions = {
 	signal: AbortSignal;
 	onLive?: (event: LiveEvent) => void;
 };
 
-export type Guide = {
+export type EffectRunner = {
 	/**
 	 * Lets it happen; what the engine throws is a fact too.
 	 *
 	 * @throws cancelled, as soon as the signal ends: somebody who goes back does not wait for what
 	 *   cannot be broken off
 	 */
-	perform(effect: Effect, performing: Performing): Promise<Fact>;
+	perform(effect: Effect, performing: RunEffectOptions): Promise<EffectResult>;
 	close(): void;
 };
 
@@ -69,7 +69,7 @@ export const proxyVariables = [
 type Performers = {
 	[Kind in EffectKind]: (
 		input: Effects[Kind]['input'],
-		performing: Performing,
+		performing: RunEffectOptions,
 	) => Promise<Effects[Kind]['value']>;
 };
 
@@ -77,7 +77,7 @@ type Performers = {
  * What the guided flows let happen, over engine, jobs, practice and settings: the same for the
  * wizard and for its plain prompts. Holds the one thing that is not plain data: the open session.
  */
-export function createGuide(options: GuideOptions): Guide {
+export function createEffectRunner(options: GuideOptions): EffectRunner {
 	const {environment, stateDir} = options;
 	const proxies = proxyVariables.filter(name => environment[name]);
 	let session: Session | undefined;
@@ -113,7 +113,7 @@ export function createGuide(options: GuideOptions): Guide {
 		jobs: async () => jobsHere(connected(), stateDir),
 		overview: async (_, {signal}) => overview(connected(), signal),
 		look: async (_, {signal}) =>
-			lookAtCollections(connected(), {signal, knownJobs: knownJobs(stateDir)}),
+			listCollections(connected(), {signal, knownJobs: knownJobs(stateDir)}),
 		backups: async (_, {signal}) => listBackups(connected(), {signal}),
 		details: async ({name}, {signal}) => getBackup(connected(), name, {signal}),
 		planBackup: async request => planBackup(connected(), request, {knownJobs: knownJobs(stateDir)}),
@@ -167,7 +167,7 @@ export function createGuide(options: GuideOptions): Guide {
 		async perform({kind, input}, performing) {
 			const perform = performers[kind] as (
 				given: typeof input,
-				how: Performing,
+				how: RunEffectOptions,
 			) => Promise<unknown>;
 			const {signal} = performing;
 			try {

@@ -2,12 +2,12 @@ import {access} from 'node:fs/promises';
 import {connect} from 'node:net';
 import {join} from 'node:path';
 
-const patienceMs = 500;
+const maxWaitMs = 500;
 
 /** Does something listen at this port of this machine? */
 export async function answersAt(port: number): Promise<boolean> {
 	return new Promise(resolve => {
-		const socket = connect({port, host: 'localhost', timeout: patienceMs});
+		const socket = connect({port, host: 'localhost', timeout: maxWaitMs});
 		const end = (answers: boolean) => (): void => {
 			socket.destroy();
 			resolve(answers);

@@ -2,7 +2,7 @@ import type {Messages} from '../messages/messages.js';
 import type {GuideOptions} from './perform-effects.js';
 
 /** left: by its own door; interrupted: Ctrl-C or a signal; hung-up: the terminal has gone. */
-export type Ending = 'left' | 'interrupted' | 'hung-up';
+export type ExitReason = 'left' | 'interrupted' | 'hung-up';
 
 export type WizardOptions = GuideOptions & {
 	/** In the language of the settings, as soon as there are some. */
@@ -13,4 +13,4 @@ export type WizardOptions = GuideOptions & {
 };
 
 /** Opens the wizard, and says how it was left. */
-export type OpenWizard = (options: WizardOptions) => Promise<Ending>;
+export type OpenWizard = (options: WizardOptions) => Promise<ExitReason>;

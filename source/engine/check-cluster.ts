@@ -32,7 +32,7 @@ export type CheckOptions = {
 };
 
 const clockMostSeconds = 60;
-const spaceLeastBytes = 1e9;
+const minSpaceBytes = 1e9;
 
 /**
  * Looks at every place that a backup and a restore need, one by one: what is reachable, what may be
@@ -284,7 +284,7 @@ async function spaceIn(path: string): Promise<Found> {
 	// A directory that the first backup makes lies on the disk of the one above it.
 	const {bavail, bsize} = await statfs(path).catch(async () => statfs(`${path}/..`));
 	const bytes = bavail * bsize;
-	return bytes < spaceLeastBytes
+	return bytes < minSpaceBytes
 		? warning({code: 'space-low', details: {path, bytes}})
 		: ok({code: 'space-free', details: {path, bytes}});
 }

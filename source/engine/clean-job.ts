@@ -10,12 +10,12 @@ import {MilvaultError} from '../model/milvault-error.js';
 import type {BackupPlan, RestorePlan} from '../model/plans.js';
 import {holdsClaim} from './repository/claim-name.js';
 import {removeBackup, removeCollectionData} from './repository/remove-backup.js';
-import {backupPast} from './journal/backup-past.js';
+import {replayBackup} from './journal/backup-history.js';
 import type {Journal, Swap} from './journal/journal.js';
-import {endedRows, restorePast, type CollectionPast} from './journal/restore-past.js';
-import {underLock, type Held} from './locks/under-lock.js';
+import {endedRows, replayRestore, type CollectionPast} from './journal/restore-history.js';
+import {underLock, type HeldLock} from './locks/under-lock.js';
 import {dropOwn, ownBefore} from './restore/own-collection.js';
-import {settleImports, unknownJob, type RunningImports} from './import/settle-imports.js';
+import {settleImports, unknownImportPrefix, type RunningImports} from './import/settle-imports.js';
 import {removeStaged, temporaryPrefix} from './import/stage-binlogs.js';
 import {isRenamed, swapNames} from './restore/swap-names.js';
 import {removeCreatedDatabases} from './restore/target-databases.js';
@@ -73,7 +73,7 @@ export async function cleanJob(
 async function cleanBackup(
 	session: Session,
 	plan: BackupPlan,
-	{jobId, journal, signal, assertHeld}: CleanOptions & Held,
+	{jobId, journal, signal, assertHeld}: CleanOptions & HeldLock,
 ): Promise<string[]> {
 	const repository = await session.repositoryPlace();
 	if (plan.addsToExisting) {
@@ -97,12 +97,12 @@ async function cleanBackup(
 async function cleanAdded(
 	session: Session,
 	plan: BackupPlan,
-	{journal, signal, assertHeld}: Pick<CleanOptions, 'journal'> & Held,
+	{journal, signal, assertHeld}: Pick<CleanOptions, 'journal'> & HeldLock,
 ): Promise<string[]> {
 	const repository = await session.repositoryPlace();
 	const {info} = await readBackup(repository, plan.name, signal);
 	const kept = new Set((info.collection_backups ?? []).map(({collection_id: id}) => id));
-	const {cuts, copied} = backupPast(journal.entries);
+	const {cuts, copied} = replayBackup(journal.entries);
 	const removed: string[] = [];
 	for (const {collection, collectionId} of plan.collections) {
 		const isBegun = cuts.has(collection) || copied.has(collection);
@@ -124,7 +124,7 @@ async function cleanRestore(
 ): Promise<string[]> {
 	const {jobId, journal, signal} = options;
 	const [milvus, cluster] = await Promise.all([session.milvus(), session.clusterPlace()]);
-	const past = restorePast(journal.entries);
+	const past = replayRestore(journal.entries);
 	const made = [...past.collections.values()].map(one => one.collectionId);
 	await assertSameCluster(
 		milvus,
@@ -144,7 +144,7 @@ async function cleanRestore(
 		if (swap && planned && (await isRenamed(milvus, swap))) {
 			// Checked and in its place: only what it replaced is still there.
 			const {request} = plan;
-			await swapNames(swap, planned, {unbound: milvus, request, warn});
+			await swapNames(swap, planned, {uncancelled: milvus, request, warn});
 			continue;
 		}
 
@@ -168,7 +168,7 @@ async function cleanRestore(
 	}
 
 	await removeCreatedDatabases({
-		unbound: milvus,
+		uncancelled: milvus,
 		cluster,
 		created: [...past.databases],
 		warn,
@@ -222,7 +222,7 @@ async function assertSettled(
 	for (const {working, imports} of unfinished) {
 		for (const [name, {id, rows}] of imports) {
 			if (rows === undefined) {
-				running.set(id ?? `${unknownJob}${name}`, working ?? '');
+				running.set(id ?? `${unknownImportPrefix}${name}`, working ?? '');
 			}
 		}
 	}
@@ -241,7 +241,7 @@ async function resolveUnknown(
 	unfinished: readonly CollectionPast[],
 	running: RunningImports,
 ): Promise<void> {
-	const unknown = [...running.keys()].filter(id => id.startsWith(unknownJob));
+	const unknown = [...running.keys()].filter(id => id.startsWith(unknownImportPrefix));
 	if (unknown.length === 0) {
 		return;
 	}

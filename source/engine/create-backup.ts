@@ -2,7 +2,7 @@ import {randomUUID} from 'node:crypto';
 import pLimit from 'p-limit';
 import type {BackupInfo} from '../format/messages.js';
 import {writeMilvaultMeta, type MilvaultMeta} from '../format/milvault-meta.js';
-import {boundTo, newOutage, type Refused} from '../milvus/bound-to.js';
+import {withRetries, trackOutage, type RetryNotice} from '../milvus/with-retries.js';
 import type {Milvus} from '../milvus/milvus.js';
 import {backupRbac} from '../milvus/rbac.js';
 import type {JobEvent, Warning} from '../model/job-events.js';
@@ -15,7 +15,7 @@ import type {
 } from '../model/plans.js';
 import {addToBackup, sumOfSizes} from './backup/add-to-backup.js';
 import {backupCollection} from './backup/backup-collection.js';
-import type {BackedUp} from './journal/snapshot.js';
+import type {CollectionBackup} from './journal/snapshot.js';
 import {finishRecord, newRecord, sumOfRows} from './backup/backup-record.js';
 import {assertClaim, claimName, holdsClaim} from './repository/claim-name.js';
 import {commitBackup} from './backup/commit-backup.js';
@@ -24,14 +24,14 @@ import {describeDatabases} from './backup/describe-databases.js';
 import {startTimestamp} from './backup/flush-collection.js';
 import {withGcPaused} from './backup/pause-gc.js';
 import {removeCollectionData, removeUnfinished} from './repository/remove-backup.js';
-import {backupPast, type BackupPast} from './journal/backup-past.js';
+import {replayBackup, type BackupHistory} from './journal/backup-history.js';
 import {isKept} from './journal/is-kept.js';
-import {underLock, type Held} from './locks/under-lock.js';
+import {underLock, type HeldLock} from './locks/under-lock.js';
 import {assertMetadata} from './metadata/check-metadata.js';
 import {assertBackupBound} from './repository/assert-bound.js';
 import {mapBounded} from './run/map-bounded.js';
 import {collectWarnings} from './run/collect-warnings.js';
-import {endsTheJob} from './run/is-fatal.js';
+import {isFatal} from './run/is-fatal.js';
 import {useHooks} from './run/use-hooks.js';
 import type {Place, Session} from './session.js';
 import type {RunOptions} from './run/run-options.js';
@@ -61,14 +61,15 @@ export async function createBackup(
 ): Promise<BackupResult> {
 	const {journal, signal} = options;
 	const jobId = options.jobId ?? randomUUID();
-	const past = backupPast(journal?.entries ?? []);
+	const past = replayBackup(journal?.entries ?? []);
 	const to = await session.repositoryPlace();
 	const {warnings, warn} = collectWarnings([...plan.warnings, ...past.warnings], options);
 	const kind = 'backup';
 	const locking = {jobId, kind, mode: 'exclusive', warn, signal} as const;
 	return underLock(to, plan.name, locking, async held => {
 		const release = useHooks(session, options);
-		const onRefused = (refused: Refused): void => options.onEvent?.({type: 'retried', ...refused});
+		const onRefused = (refused: RetryNotice): void =>
+			options.onEvent?.({type: 'retried', ...refused});
 		try {
 			return await makeBackup({
 				...options,
@@ -80,8 +81,8 @@ export async function createBackup(
 				warn,
 				to,
 				from: await session.clusterPlace(),
-				milvus: boundTo(await session.milvus(), {
-					outage: newOutage(),
+				milvus: withRetries(await session.milvus(), {
+					outage: trackOutage(),
 					signal: held.signal,
 					onRefused,
 				}),
@@ -100,11 +101,11 @@ type Making = {
 	from: Place;
 	to: Place;
 	jobId: string;
-	past: BackupPast;
+	past: BackupHistory;
 	warnings: readonly Warning[];
 	warn: (warning: Warning) => void;
 } & RunOptions &
-	Held;
+	HeldLock;
 
 async function makeBackup(making: Making): Promise<BackupResult> {
 	const {plan, to, jobId, past, warnings, journal, signal} = making;
@@ -258,7 +259,7 @@ async function removeMade({plan, to, jobId, warn, signal, assertHeld}: Making): 
 
 type Taken = {
 	info: BackupInfo;
-	backedUp: BackedUp[];
+	backedUp: CollectionBackup[];
 	results: CollectionResult[];
 };
 
@@ -276,7 +277,7 @@ async function takeBackup(job: Making): Promise<Taken> {
 	const startTs = await startTimestamp(milvus, signal);
 	const copyLimit = pLimit(limits.copyConcurrency);
 	const dataLimit = pLimit(limits.backupCollections);
-	const backedUp: BackedUp[] = [];
+	const backedUp: CollectionBackup[] = [];
 	let isStreamed = false;
 	const onStreamed = (): void => {
 		if (!isStreamed) {
@@ -299,7 +300,7 @@ async function takeBackup(job: Making): Promise<Taken> {
 			try {
 				const taken = await takeCollection(planned, {
 					...job,
-					milvus: boundTo(milvus, {signal: stops}),
+					milvus: withRetries(milvus, {signal: stops}),
 					signal: stops,
 					startTs,
 					copyLimit,
@@ -333,8 +334,8 @@ async function takeBackup(job: Making): Promise<Taken> {
 
 async function takeCollection(
 	planned: PlannedCollection,
-	job: Parameters<typeof backupCollection>[1] & {past: BackupPast},
-): Promise<{backup?: BackedUp; result: CollectionResult}> {
+	job: Parameters<typeof backupCollection>[1] & {past: BackupHistory},
+): Promise<{backup?: CollectionBackup; result: CollectionResult}> {
 	const {collection} = planned;
 	const {onEvent, past, journal} = job;
 	try {
@@ -350,7 +351,7 @@ async function takeCollection(
 		return {backup, result: {collection, outcome, rows, bytes}};
 	} catch (error) {
 		const failure = toMilvaultError(error);
-		if (endsTheJob(failure) || job.signal?.aborted) {
+		if (isFatal(failure) || job.signal?.aborted) {
 			throw failure;
 		}
 

@@ -6,7 +6,7 @@ import type {MilvusSettings, S3Settings} from '../settings/settings.js';
 import {findBuckets, findRootPaths} from '../storage/discover.js';
 import {openStorage} from '../storage/open-storage.js';
 import {mapBounded} from './run/map-bounded.js';
-import {lookAtCluster, metadataConcurrency} from './cluster/list-cluster.js';
+import {listCluster, metadataConcurrency} from './cluster/list-cluster.js';
 
 export type ClusterData = {
 	/**
@@ -75,7 +75,7 @@ async function collectionIds(
 ): Promise<string[]> {
 	const milvus: Milvus = await connectMilvus(settings, {signal});
 	try {
-		const {collections} = await lookAtCluster(milvus);
+		const {collections} = await listCluster(milvus);
 		const counted = await mapBounded(
 			collections.slice(0, maxCollections),
 			metadataConcurrency,

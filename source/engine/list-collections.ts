@@ -7,14 +7,14 @@ import {collectionKey, type CollectionName} from '../model/collection-key.js';
 import type {CollectionKey} from '../model/job-events.js';
 import {mapBounded} from './run/map-bounded.js';
 import {findLeftovers, type KnownJobs} from './repository/leftovers.js';
-import {lookAtCluster, metadataConcurrency} from './cluster/list-cluster.js';
+import {listCluster, metadataConcurrency} from './cluster/list-cluster.js';
 import type {Session} from './session.js';
 
 /**
  * A collection as somebody sees it who chooses among them; rows as Milvus counts them now, int64 as
  * a string.
  */
-export type SeenCollection = {
+export type CollectionOverview = {
 	collection: CollectionKey;
 	db: string;
 	name: string;
@@ -30,19 +30,19 @@ export type SeenCollection = {
 export type SeenCluster = {
 	/** Also those without collections. */
 	databases: readonly string[];
-	collections: readonly SeenCollection[];
+	collections: readonly CollectionOverview[];
 };
 
 /**
  * Every database and collection of the cluster, by name; three calls for each collection, reads
  * only.
  */
-export async function lookAtCollections(
+export async function listCollections(
 	session: Session,
 	{signal, knownJobs}: {signal?: AbortSignal; knownJobs?: KnownJobs} = {},
 ): Promise<SeenCluster> {
 	const milvus = await session.milvus();
-	const {databases, collections} = await lookAtCluster(milvus);
+	const {databases, collections} = await listCluster(milvus);
 	const leftovers = await findLeftovers(await session.repositoryPlace(), collections, knownJobs);
 	const seen = await mapBounded(
 		collections,
@@ -64,7 +64,7 @@ async function look(
 	milvus: Milvus,
 	{db, name}: CollectionName,
 	isWorking: boolean,
-): Promise<SeenCollection | undefined> {
+): Promise<CollectionOverview | undefined> {
 	const description = await describeCollection(milvus, db, name);
 	if (!description) {
 		return undefined;

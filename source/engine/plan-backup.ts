@@ -17,7 +17,7 @@ import {
 import type {Warning} from '../model/job-events.js';
 import {MilvaultError} from '../model/milvault-error.js';
 import type {BackupPlan, BackupOptions, BackupRequest, PlannedCollection} from '../model/plans.js';
-import {lookAtCluster, metadataConcurrency, type ClusterContents} from './cluster/list-cluster.js';
+import {listCluster, metadataConcurrency, type ClusterContents} from './cluster/list-cluster.js';
 import {mapBounded} from './run/map-bounded.js';
 import {findLeftovers, type KnownJobs} from './repository/leftovers.js';
 import {readBackup} from './repository/read-backup.js';
@@ -62,7 +62,7 @@ export async function planBackup(
 		await assertNameIsFree(to, name);
 	}
 
-	const contents = await lookAtCluster(milvus);
+	const contents = await listCluster(milvus);
 	assertFilterMatches(filter, contents.databases, contents.collections);
 	const matching = contents.collections.filter(
 		collection =>

@@ -24,7 +24,7 @@ import {timeToLiveOf} from './restore/time-to-live.js';
 import {unsupportedIn} from './restore/unsupported.js';
 import {readsDirectly, temporaryPrefix} from './import/stage-binlogs.js';
 import {mapBounded} from './run/map-bounded.js';
-import {lookAtCluster, metadataConcurrency} from './cluster/list-cluster.js';
+import {listCluster, metadataConcurrency} from './cluster/list-cluster.js';
 import {assertNobodyWrites} from './locks/hold-lock.js';
 import {readBackup, type OpenedBackup} from './repository/read-backup.js';
 import {nearestNames} from '../utils/nearest-names.js';
@@ -91,7 +91,7 @@ export async function planRestore(session: Session, options: RestoreOptions): Pr
 		assertCollectionName(target.name, milvus);
 	}
 
-	const there = await lookAtCluster(milvus);
+	const there = await listCluster(milvus);
 	const existing = await lookUpTargets(milvus, there.databases, wanted, chosen);
 	const resolved = resolveTargets(
 		wanted,

@@ -1,13 +1,13 @@
 import {randomUUID} from 'node:crypto';
 import pLimit from 'p-limit';
-import {boundTo, newOutage} from '../milvus/bound-to.js';
+import {withRetries, trackOutage} from '../milvus/with-retries.js';
 import {importApi} from '../milvus/imports.js';
 import type {JobEvent, Warning} from '../model/job-events.js';
 import {toMilvaultError} from '../model/milvault-error.js';
 import type {CollectionResult, RestoredRbac, RestorePlan, RestoreResult} from '../model/plans.js';
 import {isKept} from './journal/is-kept.js';
 import type {Journal} from './journal/journal.js';
-import {restorePast, type RestorePast} from './journal/restore-past.js';
+import {replayRestore, type RestoreHistory} from './journal/restore-history.js';
 import {underLock} from './locks/under-lock.js';
 import {assertMetadata} from './metadata/check-metadata.js';
 import {backupCollections} from './repository/collection-view.js';
@@ -54,7 +54,7 @@ export async function restoreBackup(
 ): Promise<RestoreResult> {
 	const {journal, signal} = options;
 	const jobId = options.jobId ?? randomUUID();
-	const past = restorePast(journal?.entries ?? []);
+	const past = replayRestore(journal?.entries ?? []);
 	const repository = await session.repositoryPlace();
 	const {warnings, warn} = collectWarnings([...plan.warnings, ...past.warnings], options);
 	const kind = 'restore';
@@ -85,7 +85,7 @@ async function makeRestore(
 		warn,
 	}: {
 		repository: Place;
-		past: RestorePast;
+		past: RestoreHistory;
 		warnings: readonly Warning[];
 		warn: (warning: Warning) => void;
 	},
@@ -104,14 +104,14 @@ async function makeRestore(
 
 	const startedAt = past.startedAt ?? new Date().toISOString();
 	const [opened, cluster] = await Promise.all([session.milvus(), session.clusterPlace()]);
-	const outage = newOutage();
-	const unbound = boundTo(opened, {
+	const outage = trackOutage();
+	const uncancelled = withRetries(opened, {
 		outage,
 		onRefused(refused) {
 			onEvent({type: 'retried', ...refused});
 		},
 	});
-	const milvus = boundTo(unbound, {signal});
+	const milvus = withRetries(uncancelled, {signal});
 	await assertSamePlaces(session, jobId, plan);
 	const backup = await readBackup(repository, plan.name, signal);
 	assertSameBackup(plan, backup, past);
@@ -141,7 +141,7 @@ async function makeRestore(
 		backupName: plan.name,
 		request: plan.request,
 		milvus,
-		unbound,
+		uncancelled,
 		api: await importApi(milvus),
 		repository,
 		cluster,
@@ -228,7 +228,7 @@ async function makeRestore(
 			const ending = signal?.aborted
 				? {
 						...job,
-						unbound: boundTo(unbound, {
+						uncancelled: withRetries(uncancelled, {
 							signal: AbortSignal.timeout(cancelledMs),
 						}),
 					}
@@ -249,7 +249,7 @@ async function makeRestore(
 /** A journal that also tells what was written into it since. */
 function recorded(journal: Journal | undefined): {
 	journal: Journal | undefined;
-	pastNow: () => RestorePast;
+	pastNow: () => RestoreHistory;
 } {
 	const entries = [...(journal?.entries ?? [])];
 	return {
@@ -260,7 +260,7 @@ function recorded(journal: Journal | undefined): {
 				entries.push(entry);
 			},
 		},
-		pastNow: () => restorePast(entries),
+		pastNow: () => replayRestore(entries),
 	};
 }
 
@@ -273,7 +273,7 @@ async function restoreAll(
 	rbac?: RestoredRbac;
 	hasAllDatabases: boolean;
 }> {
-	const {unbound, limits, signal} = job;
+	const {uncancelled, limits, signal} = job;
 	const unmade = await createDatabases(job, plan, backup);
 	const rbac = await restoreUsers(plan, backup, job);
 
@@ -299,7 +299,7 @@ async function restoreAll(
 					{views, unmade},
 					{
 						...job,
-						milvus: boundTo(unbound, {signal: stopSignal}),
+						milvus: withRetries(uncancelled, {signal: stopSignal}),
 						signal: stopSignal,
 					},
 				);

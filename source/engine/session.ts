@@ -16,7 +16,7 @@ export type Place = {
 };
 
 /**
- * One cluster and one repository, opened when first used: list, get and delete never talk to
+ * One cluster and one repository, opened when first used: list, get and delete never script to
  * Milvus.
  */
 export type Session = {

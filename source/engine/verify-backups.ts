@@ -11,7 +11,7 @@ import {readSums} from './repository/read-sums.js';
 import {compareObjects} from './content/check-objects.js';
 import {backupKey} from './repository/backup-keys.js';
 import {collectWarnings} from './run/collect-warnings.js';
-import {endsTheJob} from './run/is-fatal.js';
+import {isFatal} from './run/is-fatal.js';
 import {readBackup} from './repository/read-backup.js';
 import {summaryOf} from './repository/backup-summary.js';
 import {mark, removeMarks} from './repository/summary-cache.js';
@@ -75,7 +75,7 @@ async function verifyEach(
 			backups.push(await verifyOne(session, name, {...options, warn, before}));
 		} catch (thrown) {
 			const error = toMilvaultError(thrown);
-			if (error.code === 'cancelled' || endsTheJob(error)) {
+			if (error.code === 'cancelled' || isFatal(error)) {
 				onEvent?.({
 					type: 'job-ended',
 					outcome: error.code === 'cancelled' ? 'cancelled' : 'failed',

@@ -21,7 +21,7 @@ export function integerOf(kind: IntegerKind, text: string): string | undefined {
 		return undefined;
 	}
 
-	const [least, most] = ranges[kind];
+	const [min, max] = ranges[kind];
 	const value = BigInt(text);
-	return value >= least && value <= most ? value.toString() : undefined;
+	return value >= min && value <= max ? value.toString() : undefined;
 }

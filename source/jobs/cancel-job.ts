@@ -4,7 +4,7 @@ import {processSpace} from '../utils/process-identity.js';
 import {poll} from '../utils/wait.js';
 import {findJob} from './find-job.js';
 
-const patienceMs = 20_000;
+const maxWaitMs = 20_000;
 
 /**
  * Asks a job's process to end, as Ctrl-C would, and waits until it has.
@@ -35,7 +35,7 @@ export async function cancelJob(
 		},
 		firstMs: 50,
 		maxMs: 300,
-		timeoutMs: patienceMs,
+		timeoutMs: maxWaitMs,
 		onTimeout: () =>
 			new MilvaultError('job-still-running', {
 				id: job.id,

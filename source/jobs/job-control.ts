@@ -11,7 +11,7 @@ const wishes = z.object({
 });
 
 /** How somebody who watches a job wants it to go; 0: no limit. */
-export type JobWishes = z.infer<typeof wishes>;
+export type JobRequests = z.infer<typeof wishes>;
 
 const everyMs = 250;
 
@@ -20,7 +20,7 @@ const everyMs = 250;
  *
  * @throws job-missing
  */
-export async function controlJob(stateDir: string, id: string, wished: JobWishes): Promise<void> {
+export async function controlJob(stateDir: string, id: string, wished: JobRequests): Promise<void> {
 	const job = await findJob(stateDir, id);
 	const file = jobFiles(stateDir, job.id).control;
 	const fresh = `${file}.${process.pid}.new`;
@@ -29,7 +29,7 @@ export async function controlJob(stateDir: string, id: string, wished: JobWishes
 }
 
 /** Undefined when nobody has said anything, or what cannot be understood. */
-export async function readWishes(stateDir: string, id: string): Promise<JobWishes | undefined> {
+export async function readRequests(stateDir: string, id: string): Promise<JobRequests | undefined> {
 	try {
 		const body = await readFile(jobFiles(stateDir, id).control, 'utf8');
 		return wishes.safeParse(JSON.parse(body)).data;
@@ -39,7 +39,7 @@ export async function readWishes(stateDir: string, id: string): Promise<JobWishe
 }
 
 /** Keeps a control as others wish it by the job's control file; the returned function ends that. */
-export function followWishes(stateDir: string, id: string, control: Control): () => void {
+export function followRequests(stateDir: string, id: string, control: Control): () => void {
 	const {control: file} = jobFiles(stateDir, id);
 	let seenMs = 0;
 	const look = async (): Promise<void> => {
@@ -52,7 +52,7 @@ export function followWishes(stateDir: string, id: string, control: Control): ()
 		}
 
 		seenMs = changedMs;
-		const wished = await readWishes(stateDir, id);
+		const wished = await readRequests(stateDir, id);
 		if (wished) {
 			const {isPaused, ...limits} = wished;
 			control.setLimits(limits);

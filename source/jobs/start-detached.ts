@@ -22,7 +22,7 @@ export type Handover = {
 };
 
 /** How this program is started: its own executable, and the arguments before those of a command. */
-export type Self = {executable: string; args: readonly string[]};
+export type LaunchCommand = {executable: string; args: readonly string[]};
 
 const startsWithinMs = 30_000;
 
@@ -34,7 +34,7 @@ const startsWithinMs = 30_000;
  * @throws job-not-started; cannot-write where its state directory cannot be
  */
 export async function startDetached(
-	self: Self,
+	self: LaunchCommand,
 	handover: Omit<Handover, 'id'> & {id?: string},
 ): Promise<string> {
 	const id = handover.id ?? randomUUID();

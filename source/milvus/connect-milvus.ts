@@ -113,7 +113,7 @@ type UnaryCall = (
  * a little when nobody wants their answer any more, are then left alone, and hold the process's
  * exit.
  */
-const undisturbed: ReadonlySet<string> = new Set(['GetImportState', 'ListImportTasks']);
+const uncancellableRpcs: ReadonlySet<string> = new Set(['GetImportState', 'ListImportTasks']);
 /** Such an answer takes milliseconds; a cancel must not wait for a server that hangs. */
 const graceMs = 2000;
 
@@ -137,7 +137,7 @@ function openCall(client: Client, settings: MilvusSettings): Milvus['call'] {
 			throw new TypeError(`no call ${rpc} in the Milvus service definitions`);
 		}
 
-		const send = (options: {deadline?: number}): Sent => {
+		const send = (options: {deadline?: number}): PendingCall => {
 			const {promise, resolve, reject} = Promise.withResolvers<unknown>();
 			const running = method.call(
 				client,
@@ -160,8 +160,8 @@ function openCall(client: Client, settings: MilvusSettings): Milvus['call'] {
 			};
 		};
 
-		const answer = undisturbed.has(rpc)
-			? await leftAlone(send({}), context)
+		const answer = uncancellableRpcs.has(rpc)
+			? await callUncancellable(send({}), context)
 			: await cancelled(send({deadline: Date.now() + timeoutMs}), signal);
 		const failure = recogniseStatus(statusOf(answer), context);
 		if (failure) {
@@ -172,11 +172,11 @@ function openCall(client: Client, settings: MilvusSettings): Milvus['call'] {
 	};
 }
 
-type Sent = {answer: Promise<unknown>; cancel: () => void};
+type PendingCall = {answer: Promise<unknown>; cancel: () => void};
 
 /** The answer of a call that is cancelled when the signal ends. */
 async function cancelled(
-	{answer, cancel}: Sent,
+	{answer, cancel}: PendingCall,
 	signal: AbortSignal | undefined,
 ): Promise<unknown> {
 	signal?.addEventListener('abort', cancel, {once: true});
@@ -188,8 +188,8 @@ async function cancelled(
 }
 
 /** The answer of a call that must not be cancelled, or an error when it comes too late. */
-async function leftAlone(
-	{answer}: Sent,
+async function callUncancellable(
+	{answer}: PendingCall,
 	{address, rpc, timeoutMs, signal}: CallContext,
 ): Promise<unknown> {
 	holdExit(answer);

@@ -26,7 +26,7 @@ export async function flush(
 	milvus: Milvus,
 	db: string,
 	names: readonly string[],
-	options: Pick<CallOptions, 'signal' | 'timeoutMs' | 'patienceMs'> = {},
+	options: Pick<CallOptions, 'signal' | 'timeoutMs' | 'maxWaitMs'> = {},
 ): Promise<Map<string, FlushedCollection>> {
 	const answer = await milvus.call<{
 		coll_segIDs: Record<string, LongArray>;

@@ -26,7 +26,7 @@ export type CallOptions = {
 	 * How long a job puts up with a server that has no room for the call (bound-to.ts); default 15
 	 * minutes.
 	 */
-	patienceMs?: number;
+	maxWaitMs?: number;
 	/**
 	 * Does a job wait for a server that does not answer (bound-to.ts)? Default true. One that says
 	 * that it is not ready is waited for.

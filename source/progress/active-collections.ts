@@ -3,7 +3,7 @@ import {append} from './chunked-list.js';
 import {collectionProgress, type CollectionProgress, type Progress} from './progress.js';
 
 /** Enters a collection into those that are active, or takes it over to those that ended. */
-export function moveOn(
+export function activeCollections(
 	progress: Progress,
 	before: CollectionProgress,
 	after: CollectionProgress,
@@ -44,7 +44,7 @@ function commonPhase(progress: Progress): Phase {
 		counts.set(at, (counts.get(at) ?? 0) + 1);
 	}
 
-	return [...counts].reduce((most, each) => (each[1] >= most[1] ? each : most))[0];
+	return [...counts].reduce((max, each) => (each[1] >= max[1] ? each : max))[0];
 }
 
 function phaseOf(progress: Progress, collection: CollectionKey): Phase {

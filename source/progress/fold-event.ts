@@ -1,9 +1,9 @@
 import type {JobEvent} from '../model/job-events.js';
-import {addDifference} from './totals.js';
+import {updateTotals} from './totals.js';
 import {advance} from './advance.js';
 import {itemAt, replaceAt} from './chunked-list.js';
 import {foldCollection, type CollectionEvent} from './fold-collection.js';
-import {moveOn} from './active-collections.js';
+import {activeCollections} from './active-collections.js';
 import type {CollectionProgress, Progress} from './progress.js';
 import {noteGrowth} from './rate.js';
 import {startProgress} from './start-progress.js';
@@ -70,7 +70,7 @@ function foldOne(progress: Progress, event: CollectionEvent, nowMs: number): Pro
 	const changed: Progress = {
 		...progress,
 		collections: replaceAt(collections, index, after),
-		totals: addDifference(progress.totals, before, after),
+		totals: updateTotals(progress.totals, before, after),
 		internal: {
 			...internal,
 			done: internal.done + after.weight * (doneShare(after) - doneShare(before)),
@@ -85,7 +85,7 @@ function foldOne(progress: Progress, event: CollectionEvent, nowMs: number): Pro
 	};
 	return before.phase === after.phase && before.outcome === after.outcome
 		? changed
-		: moveOn(changed, before, after);
+		: activeCollections(changed, before, after);
 }
 
 /** What is over is off the job's list, whatever became of it. */

@@ -23,7 +23,7 @@ export type IndexProgress = {
 };
 
 /** What was copied, imported and indexed, and of how much; int64 as strings. */
-export type Amounts = {
+export type Counters = {
 	objectsCopied: number;
 	objectsPlanned: number;
 	bytesCopied: number;
@@ -31,7 +31,7 @@ export type Amounts = {
 	rowsImported: string;
 };
 
-export type CollectionProgress = Amounts & {
+export type CollectionProgress = Counters & {
 	collection: CollectionKey;
 	/** Restore only: where the rows go. */
 	target?: CollectionKey;
@@ -72,7 +72,7 @@ export type Progress = {
 	active: readonly CollectionKey[];
 	/** Those that are over, in the order in which they ended. */
 	ended: ChunkedList<CollectionKey>;
-	totals: Amounts & {
+	totals: Counters & {
 		rows: string;
 		rowsDone: string;
 		waiting: number;
@@ -109,7 +109,7 @@ export type Progress = {
 	};
 };
 
-export const noAmounts: Amounts = {
+export const noAmounts: Counters = {
 	objectsCopied: 0,
 	objectsPlanned: 0,
 	bytesCopied: 0,

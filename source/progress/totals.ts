@@ -1,7 +1,7 @@
 import type {CollectionProgress, Progress} from './progress.js';
 
 /** The totals, with one collection's change in place of a new sum over all of them. */
-export function addDifference(
+export function updateTotals(
 	totals: Progress['totals'],
 	before: CollectionProgress,
 	after: CollectionProgress,

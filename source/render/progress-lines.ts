@@ -20,13 +20,13 @@ export function progressLines(
 	{
 		messages,
 		columns,
-		most,
+		max,
 		hasRows = false,
 		hasClock = true,
 	}: {
 		messages: Messages;
 		columns: number;
-		most: number;
+		max: number;
 		/** With the rows of each collection; default false. */
 		hasRows?: boolean;
 		/** With the time since the start, where none is left to tell; default true. */
@@ -34,7 +34,7 @@ export function progressLines(
 	},
 ): string[] {
 	const active = progress.active
-		.slice(0, most)
+		.slice(0, max)
 		.flatMap(collection => collectionProgress(progress, collection) ?? []);
 	const nameWidth = Math.min(
 		maxNameWidth,

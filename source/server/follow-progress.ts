@@ -6,7 +6,7 @@ import {foldEvent} from '../progress/fold-event.js';
 import {initialProgress, type Progress} from '../progress/progress.js';
 import type {JobSummary} from '../model/jobs.js';
 
-export type ProgressBook = ReturnType<typeof createProgressBook>;
+export type ProgressTracker = ReturnType<typeof createProgressBook>;
 
 /**
  * How far jobs are: those that run are followed, so that rates are true; of others the log tells.

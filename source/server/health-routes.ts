@@ -8,7 +8,7 @@ import {textAnswer} from './v2/schemas.js';
 
 /** What was found is believed for so long, however often somebody asks. */
 const believedMs = 5000;
-const patienceMs = 5000;
+const maxWaitMs = 5000;
 
 const ready = z.object({
 	isReady: z.boolean(),
@@ -84,7 +84,7 @@ async function look({session, log, mask}: ServerContext): Promise<z.infer<typeof
 		ask: (signal: AbortSignal) => Promise<unknown>,
 	): Promise<boolean> => {
 		try {
-			await ask(AbortSignal.timeout(patienceMs));
+			await ask(AbortSignal.timeout(maxWaitMs));
 			return true;
 		} catch (error) {
 			log(mask(`${what} is away: ${toMilvaultError(error).code}`));

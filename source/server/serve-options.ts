@@ -1,4 +1,4 @@
-import type {Self} from '../jobs/start-detached.js';
+import type {LaunchCommand} from '../jobs/start-detached.js';
 import type {Session} from '../engine/session.js';
 import type {Messages} from '../messages/messages.js';
 import type {Settings} from '../settings/settings.js';
@@ -20,7 +20,7 @@ export type ServeOptions = {
 	tls?: {cert: string; key: string};
 	/** Jobs at a time; more are refused. */
 	maxJobs: number;
-	self: Self;
+	self: LaunchCommand;
 	stateDir: string;
 	messages: Messages;
 	/** Takes secrets out of what is answered and logged. */

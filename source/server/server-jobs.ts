@@ -3,8 +3,8 @@ import type {Session} from '../engine/session.js';
 import {assertSamePlaces} from '../jobs/assert-same-places.js';
 import {cancelJob} from '../jobs/cancel-job.js';
 import {cleanJob} from '../jobs/clean-job.js';
-import {controlJob, type JobWishes} from '../jobs/job-control.js';
-import {jobChoice} from '../jobs/job-choice.js';
+import {controlJob, type JobRequests} from '../jobs/job-control.js';
+import {jobTarget} from '../jobs/job-target.js';
 import {jobFiles} from '../jobs/job-files.js';
 import {readJobLog} from '../jobs/job-log.js';
 import {readResult, readWork, writeRecord} from '../jobs/job-record.js';
@@ -18,7 +18,7 @@ import {isRunning, type ProcessIdentity} from '../utils/process-identity.js';
 import {poll} from '../utils/wait.js';
 import {RequestError} from './problem.js';
 import type {ServerContext} from './serve-options.js';
-import {createProgressBook, type ProgressBook} from './follow-progress.js';
+import {createProgressBook, type ProgressTracker} from './follow-progress.js';
 
 export type ServerJobs = ReturnType<typeof createServerJobs>;
 
@@ -37,7 +37,7 @@ type Options = Pick<
  */
 export function createServerJobs(options: Options) {
 	const {session, settings, self, stateDir, address, maxJobs} = options;
-	const book: ProgressBook = createProgressBook(stateDir);
+	const book: ProgressTracker = createProgressBook(stateDir);
 	const follow = (id: string): void => {
 		book.follow(id, async job => {
 			options.onEnded?.(job, await readResult(stateDir, job.id));
@@ -76,7 +76,7 @@ export function createServerJobs(options: Options) {
 				...how,
 				stateDir,
 				settings,
-				choice: jobChoice(session, {address}),
+				choice: jobTarget(session, {address}),
 				work,
 				isShared: true,
 			});
@@ -149,7 +149,7 @@ export function createServerJobs(options: Options) {
 			const job = await get(id);
 			return withOwnSession(options, async own => cleanJob(own, stateDir, job.id, {signal}));
 		},
-		async control(id: string, wishes: JobWishes): Promise<void> {
+		async control(id: string, wishes: JobRequests): Promise<void> {
 			const job = await get(id);
 			if (job.state !== 'running') {
 				throw new MilvaultError('job-not-running', {

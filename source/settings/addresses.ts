@@ -109,7 +109,7 @@ function choosePort(
 	// --address is a whole address: a port from somewhere else does not belong to it.
 	const isCompleting = written === undefined && address?.rank !== ranks.flag;
 	return isCompleting || port.rank > (address?.rank ?? 0)
-		? readInteger(port, {least: 1, most: 65_535})
+		? readInteger(port, {min: 1, max: 65_535})
 		: written;
 }
 

@@ -108,27 +108,27 @@ export function buildSettings(
 	};
 }
 
-type LimitRule = {fallback: number; most: number; least?: number};
+type LimitRule = {fallback: number; max: number; min?: number};
 
 /** Defaults and the most that makes sense; the least is 1 unless given. */
 export const limitRules: Readonly<Record<LimitKey, LimitRule>> = {
-	copyConcurrency: {fallback: 32, most: 1024},
-	backupCollections: {fallback: 8, most: 1024},
-	restoreCollections: {fallback: 4, most: 1024},
-	importJobsAhead: {fallback: 0, most: 1024, least: 0},
-	bytesPerSecond: {fallback: 0, most: 1e12, least: 0},
-	requestsPerSecond: {fallback: 0, most: 1e6, least: 0},
-	flushTimeoutSeconds: {fallback: 1800, most: 604_800},
-	importStallSeconds: {fallback: 3600, most: 604_800},
-	indexStallSeconds: {fallback: 3600, most: 604_800},
-	loadStallSeconds: {fallback: 3600, most: 604_800},
+	copyConcurrency: {fallback: 32, max: 1024},
+	backupCollections: {fallback: 8, max: 1024},
+	restoreCollections: {fallback: 4, max: 1024},
+	importJobsAhead: {fallback: 0, max: 1024, min: 0},
+	bytesPerSecond: {fallback: 0, max: 1e12, min: 0},
+	requestsPerSecond: {fallback: 0, max: 1e6, min: 0},
+	flushTimeoutSeconds: {fallback: 1800, max: 604_800},
+	importStallSeconds: {fallback: 3600, max: 604_800},
+	indexStallSeconds: {fallback: 3600, max: 604_800},
+	loadStallSeconds: {fallback: 3600, max: 604_800},
 };
 
 function buildLimits(build: Build): LimitSettings {
 	const section = sectionOf(build, 'limits');
 	const limit = (key: LimitKey): number => {
-		const {fallback, most, least = 1} = limitRules[key];
-		const given = take(section, key, entry => readInteger(entry, {least, most}));
+		const {fallback, max, min = 1} = limitRules[key];
+		const given = take(section, key, entry => readInteger(entry, {min, max}));
 		if (given === undefined) {
 			noteOrigin(section, key);
 		}

@@ -1,11 +1,11 @@
 import {MilvaultError} from '../model/milvault-error.js';
 import {nearestNames} from '../utils/nearest-names.js';
 import {attempt, type Problems} from './problems.js';
-import type {Leaf, Written} from './tree.js';
+import type {RawValue, Written} from './tree.js';
 import {mistakeInScalar} from './yaml/mistakes.js';
 
 /** The words of one kind of configuration file. */
-export type Vocabulary = {
+export type KeySet = {
 	/** Dotted; `*` stands for a name, a last `**` for anything at all, which is then left out. */
 	keys: readonly string[];
 	/** milvus-backup does not tell `accessKeyID` from `accesskeyid`. */
@@ -35,8 +35,8 @@ type Branch = {children: Map<string, Branch>; isKey: boolean; isOpen: boolean};
  * in the place of one value, or one value in the place of a section, or a name that cannot be one
  */
 export function checkKeys(
-	leaves: readonly Leaf[],
-	vocabulary: Vocabulary,
+	leaves: readonly RawValue[],
+	vocabulary: KeySet,
 	problems?: Problems,
 ): KnownLeaf[] {
 	const root = branchesOf(vocabulary.keys);
@@ -71,7 +71,7 @@ function branchesOf(keys: readonly string[]): Branch {
 	return root;
 }
 
-function check(leaf: Leaf, root: Branch, vocabulary: Vocabulary): KnownLeaf | undefined {
+function check(leaf: RawValue, root: Branch, vocabulary: KeySet): KnownLeaf | undefined {
 	let branch = root;
 	const path: string[] = [];
 	for (const [index, part] of leaf.path.entries()) {
@@ -130,7 +130,7 @@ function check(leaf: Leaf, root: Branch, vocabulary: Vocabulary): KnownLeaf | un
 }
 
 /** The vocabulary's spelling of a part of a path; `*` where a name may stand. */
-function nameOf(part: string, {children}: Branch, {ignoresCase}: Vocabulary): string | undefined {
+function nameOf(part: string, {children}: Branch, {ignoresCase}: KeySet): string | undefined {
 	if (children.has(part) && part !== '*') {
 		return part;
 	}
@@ -163,7 +163,7 @@ function suggest(
 	part: string,
 	path: readonly string[],
 	{children}: Branch,
-	{keys, aliases}: Vocabulary,
+	{keys, aliases}: KeySet,
 ): string | undefined {
 	const siblings = [...children.keys()];
 	const here = (key: string): string => [...path, key].join('.');

@@ -75,7 +75,7 @@ function storageVariables(
 
 /**
  * What the environment says, the well known variables below our own. Paths keep `*` in the place of
- * a name: `aimLayer` says whom they are about. Variables that are set to nothing count as not set;
+ * a name: `applyToNames` says whom they are about. Variables that are set to nothing count as not set;
  * to give an empty root path, write `/`.
  *
  * @throws config-unknown-key for a variable of ours that nobody reads; config-bad-value
@@ -138,7 +138,7 @@ function addLogin(wellKnown: Entries, uri: Entry): void {
 /**
  * Puts the names of the cluster and the repository that the environment is about into its paths.
  */
-export function aimLayer(
+export function applyToNames(
 	entries: Entries,
 	{cluster, repository}: {cluster: string; repository: string},
 ): Layer {

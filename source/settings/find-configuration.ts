@@ -3,15 +3,15 @@ import {MilvaultError} from '../model/milvault-error.js';
 import {isCompose} from './kinds/compose-layer.js';
 import {leavesBelow, namesBelow, textAt} from './kinds/map-leaves.js';
 import {schemaOf, type Schema} from './schemas.js';
-import {documentsOf, type Leaf} from './tree.js';
+import {documentsOf, type RawValue} from './tree.js';
 import {innerSource} from './yaml/inner-source.js';
 
 /** What of a file is a configuration. */
 export type Found = {
 	schema: Schema;
-	leaves: readonly Leaf[];
+	leaves: readonly RawValue[];
 	/** Of the same file, by name. */
-	secrets: ReadonlyMap<string, readonly Leaf[]>;
+	secrets: ReadonlyMap<string, readonly RawValue[]>;
 };
 
 /** Something of a file that stands for itself, and the configuration in it. */
@@ -19,7 +19,7 @@ type Part = {
 	/** `ConfigMap milvus-backup (backup.yaml)`, `Job x`, `document 2`. */
 	name: string;
 	schema: Schema | undefined;
-	leaves: readonly Leaf[];
+	leaves: readonly RawValue[];
 };
 
 /** Which is taken of several: what says most of what is asked here. */
@@ -86,7 +86,7 @@ export function findConfiguration(
 	};
 }
 
-function single(source: {text: string; file: string}, leaves: readonly Leaf[]): Found {
+function single(source: {text: string; file: string}, leaves: readonly RawValue[]): Found {
 	const schema = schemaOf(leaves);
 	if (schema === undefined && isCompose(leaves)) {
 		throw new MilvaultError('config-unrecognised', {
@@ -104,19 +104,19 @@ function single(source: {text: string; file: string}, leaves: readonly Leaf[]): 
 	};
 }
 
-function isResource(leaves: readonly Leaf[]): boolean {
+function isResource(leaves: readonly RawValue[]): boolean {
 	return textAt(leaves, 'apiVersion') !== undefined && textAt(leaves, 'kind') !== undefined;
 }
 
 /** Items of a List, each by itself. */
-function resourcesIn(leaves: readonly Leaf[]): Array<readonly Leaf[]> {
+function resourcesIn(leaves: readonly RawValue[]): Array<readonly RawValue[]> {
 	const isList = textAt(leaves, 'kind')?.endsWith('List') ?? false;
 	return isResource(leaves) && isList
 		? namesBelow(leaves, 'items').map(item => leavesBelow(leaves, 'items', item))
 		: [leaves];
 }
 
-function plainPart(leaves: readonly Leaf[], index: number): Part {
+function plainPart(leaves: readonly RawValue[], index: number): Part {
 	return {
 		name: `${leaves[0]?.path[0] ?? ''}: … (${index + 1})`,
 		schema: schemaOf(leaves),
@@ -124,7 +124,7 @@ function plainPart(leaves: readonly Leaf[], index: number): Part {
 	};
 }
 
-function partsOf(leaves: readonly Leaf[]): Part[] {
+function partsOf(leaves: readonly RawValue[]): Part[] {
 	const kind = textAt(leaves, 'kind') ?? '';
 	const label = `${kind} ${textAt(leaves, 'metadata', 'name') ?? ''}`.trim();
 	const texts = textsOf(leaves, kind).flatMap(({key, leaf, text}) => {
@@ -154,9 +154,9 @@ function partsOf(leaves: readonly Leaf[]): Part[] {
 
 /** The files in a ConfigMap or a Secret. */
 function textsOf(
-	leaves: readonly Leaf[],
+	leaves: readonly RawValue[],
 	kind: string,
-): Array<{key: string; leaf: Leaf; text: string}> {
+): Array<{key: string; leaf: RawValue; text: string}> {
 	const isSecret = kind === 'Secret';
 	if (!isSecret && kind !== 'ConfigMap') {
 		return [];
@@ -171,7 +171,7 @@ function textsOf(
 	);
 }
 
-function innerLeaves(leaf: Leaf, text: string): Leaf[] | undefined {
+function innerLeaves(leaf: RawValue, text: string): RawValue[] | undefined {
 	return documentsOf(innerSource(leaf, text))[0];
 }
 
@@ -180,7 +180,9 @@ function fromBase64(text: string): string {
 }
 
 /** Secrets by name, each as leaves whose texts are decoded. */
-function secretsIn(resources: ReadonlyArray<readonly Leaf[]>): Map<string, readonly Leaf[]> {
+function secretsIn(
+	resources: ReadonlyArray<readonly RawValue[]>,
+): Map<string, readonly RawValue[]> {
 	return new Map(
 		resources
 			.filter(leaves => textAt(leaves, 'kind') === 'Secret')

@@ -1,4 +1,4 @@
-import type {Leaf} from './tree.js';
+import type {RawValue} from './tree.js';
 
 /**
  * The leaves of plain data, such as a definition that a caller made; undefined counts as not there.
@@ -7,8 +7,8 @@ export function leavesOfObject(
 	value: unknown,
 	origin: string,
 	path: readonly string[] = [],
-): Leaf[] {
-	const leaf = (shape: Leaf['shape'], text = ''): Leaf[] => [
+): RawValue[] {
+	const leaf = (shape: RawValue['shape'], text = ''): RawValue[] => [
 		{path, shape, text, origins: path.map(() => origin)},
 	];
 	if (value === undefined) {

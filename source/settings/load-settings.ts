@@ -1,7 +1,7 @@
 import {buildSettings, requireName, type NamesInUse} from './build-settings.js';
 import {chooseName} from './choose-name.js';
 import {mergeLayers, ranks, type Entries, type Layer} from './entries.js';
-import {aimLayer, environmentLayers, type Environment} from './environment-layers.js';
+import {applyToNames, environmentLayers, type Environment} from './environment-layers.js';
 import {composeVariables} from './compose-variables.js';
 import {fileLayer} from './file-layer.js';
 import {findConfigFile, type ConfigFile} from './find-config-file.js';
@@ -91,9 +91,9 @@ export async function loadSettings(options: LoadOptions): Promise<Settings> {
 	const entries = mergeLayers([
 		...added,
 		inFile,
-		aimLayer(variables.wellKnown, names.environment),
-		aimLayer(variables.own, names.environment),
-		aimLayer(fromFlags, names),
+		applyToNames(variables.wellKnown, names.environment),
+		applyToNames(variables.own, names.environment),
+		applyToNames(fromFlags, names),
 	]);
 	const settings: Settings = {
 		...buildSettings(entries, names, {

@@ -5,7 +5,7 @@ import {foreignAliases, keysV1, keysV2, type ForeignKey} from './milvus-backup-k
 import {attempt} from './problems.js';
 import {settleProvider} from './providers.js';
 import {readWritten, type Reading} from './read-written.js';
-import type {Leaf} from './tree.js';
+import type {RawValue} from './tree.js';
 
 const storage = 'clusters.default.storage';
 const repository = 'repositories.default';
@@ -23,7 +23,7 @@ const repository = 'repositories.default';
  *   storages that milvault does not have
  */
 export function milvusBackupLayer(
-	leaves: readonly Leaf[],
+	leaves: readonly RawValue[],
 	schema: 'v1' | 'v2',
 	reading: Reading,
 ): Layer | undefined {

@@ -2,7 +2,7 @@ import type {Entries, Layer} from './entries.js';
 import {leafAt, mapLeaves, type KeyMap} from './kinds/map-leaves.js';
 import {settleProvider} from './providers.js';
 import type {Reading} from './read-written.js';
-import type {Leaf} from './tree.js';
+import type {RawValue} from './tree.js';
 
 const milvus = 'clusters.default.milvus';
 const storage = 'clusters.default.storage';
@@ -40,7 +40,7 @@ const ownSections = [
 ];
 
 /** Milvus's own file has sections of its parts, which no file of ours or of milvus-backup has. */
-export function isServerFile(leaves: readonly Leaf[]): boolean {
+export function isServerFile(leaves: readonly RawValue[]): boolean {
 	return leaves.some(({path: [first = '']}) => ownSections.includes(first.toLowerCase()));
 }
 
@@ -50,7 +50,7 @@ export function isServerFile(leaves: readonly Leaf[]): boolean {
  *
  * @throws config-bad-value; config-lacking for storages that milvault does not have
  */
-export function milvusServerLayer(leaves: readonly Leaf[], reading: Reading): Layer {
+export function milvusServerLayer(leaves: readonly RawValue[], reading: Reading): Layer {
 	const entries = serverEntries(leaves, reading);
 	settleProvider(entries, storage, reading.warnings);
 	return {
@@ -66,7 +66,7 @@ export function milvusServerLayer(leaves: readonly Leaf[], reading: Reading): La
  *
  * @param prefix what stands in front of Milvus's keys in the file
  */
-export function serverEntries(leaves: readonly Leaf[], reading: Reading, prefix = ''): Entries {
+export function serverEntries(leaves: readonly RawValue[], reading: Reading, prefix = ''): Entries {
 	const entries = mapLeaves(leaves, serverKeys, reading, {prefix});
 	const isLocal = entries.get(`${storage}.type`)?.text === 'local';
 	if (!isLocal) {
@@ -109,7 +109,7 @@ function settleAuthority(entries: Entries, {warnings}: Reading): void {
 }
 
 function settleLogin(
-	leaves: readonly Leaf[],
+	leaves: readonly RawValue[],
 	entries: Entries,
 	{reading, prefix}: {reading: Reading; prefix: string},
 ): void {

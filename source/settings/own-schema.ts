@@ -1,9 +1,9 @@
-import {checkKeys, type Vocabulary} from './check-keys.js';
+import {checkKeys, type KeySet} from './check-keys.js';
 import type {Entries, Layer} from './entries.js';
 import {knownKeys, type LimitKey, type MilvusKey, type StorageKey} from './keys.js';
 import {attempt} from './problems.js';
 import {readWritten, type Reading} from './read-written.js';
-import type {Leaf} from './tree.js';
+import type {RawValue} from './tree.js';
 
 type Given = string | number | boolean;
 
@@ -79,7 +79,7 @@ const aliases = {
 	locale: 'language',
 };
 
-const vocabulary: Vocabulary = {
+const vocabulary: KeySet = {
 	keys: knownKeys,
 	ignoresCase: false,
 	aliases,
@@ -92,7 +92,7 @@ const vocabulary: Vocabulary = {
  * @throws config-unknown-key, config-bad-value, config-placeholder, config-yaml
  */
 export function ownLayer(
-	leaves: readonly Leaf[],
+	leaves: readonly RawValue[],
 	{rank, ...reading}: Reading & {rank: number},
 ): Layer {
 	const {problems, warnings} = reading;
@@ -113,7 +113,7 @@ export function ownLayer(
 	};
 }
 
-function namesIn(section: string, leaves: readonly Leaf[]): Set<string> {
+function namesIn(section: string, leaves: readonly RawValue[]): Set<string> {
 	return new Set(
 		leaves.flatMap(({path: [first, name]}) =>
 			first === section && name !== undefined ? [name] : [],

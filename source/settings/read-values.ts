@@ -17,10 +17,10 @@ export function readBoolean(entry: Entry): boolean {
 }
 
 /** @throws config-bad-value */
-export function readInteger(entry: Entry, {least, most}: {least: number; most: number}): number {
+export function readInteger(entry: Entry, {min, max}: {min: number; max: number}): number {
 	const value = /^\d{1,15}$/.test(entry.text) ? Number(entry.text) : undefined;
-	if (value === undefined || value < least || value > most) {
-		throw badValue(entry, `${least}–${most}`);
+	if (value === undefined || value < min || value > max) {
+		throw badValue(entry, `${min}–${max}`);
 	}
 
 	return value;

@@ -4,7 +4,7 @@ import {environmentNameOf, secretPaths} from './keys.js';
 import {readSecret} from './read-secret.js';
 import type {MilvusSettings, Secret, Settings, StorageSettings} from './settings.js';
 
-/** What a run is about to talk to. */
+/** What a run is about to script to. */
 export type SecretNeed = 'milvus' | 'clusterStorage' | 'repository';
 
 const allNeeds: readonly SecretNeed[] = ['milvus', 'clusterStorage', 'repository'];

@@ -3,7 +3,7 @@ import {hasMilvusService, isCompose} from './kinds/compose-layer.js';
 import {isHelmValues} from './kinds/helm-values-layer.js';
 import {isOperatorResource} from './kinds/operator-layer.js';
 import {isServerFile} from './milvus-server-layer.js';
-import type {Leaf} from './tree.js';
+import type {RawValue} from './tree.js';
 
 /**
  * Kinds of configuration. v1, v2: of milvus-backup; server: Milvus's own milvus.yaml; helm: values
@@ -41,7 +41,7 @@ const foreignSections = new Set([
  *   mistakes
  * @throws config-bad-value for a version that is neither
  */
-export function schemaOf(leaves: readonly Leaf[]): Schema | undefined {
+export function schemaOf(leaves: readonly RawValue[]): Schema | undefined {
 	const version = leaves.find(
 		({path: [first, second]}) => first?.toLowerCase() === 'configversion' && second === undefined,
 	);

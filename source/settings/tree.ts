@@ -14,7 +14,7 @@ import {MilvaultError} from '../model/milvault-error.js';
 import {mistakeInKey, mistakeInScalar, yamlError, type YamlSource} from './yaml/mistakes.js';
 
 /** One thing at the end of a path: a text, or what stands in the place of one. */
-export type Leaf = {
+export type RawValue = {
 	path: readonly string[];
 	shape: 'text' | 'empty' | 'map' | 'list';
 	/** As written; empty unless shape is text. */
@@ -40,8 +40,8 @@ export type Written = {
 };
 
 /** No configuration is so large or so deep: an alias in an alias in an alias is. */
-const mostLeaves = 100_000;
-const mostDepth = 100;
+const maxLeaves = 100_000;
+const maxDepth = 100;
 
 /**
  * Reads YAML of one document into its leaves, in order. Numbers and booleans are kept as they were
@@ -50,7 +50,7 @@ const mostDepth = 100;
  * @param file as it is to be shown in origins
  * @throws config-syntax, config-yaml
  */
-export function leavesOfYaml(text: string, file: string): Leaf[] {
+export function leavesOfYaml(text: string, file: string): RawValue[] {
 	const documents = documentsOf({text, file});
 	if (documents.length > 1) {
 		throw tooMany(file, documents.length);
@@ -69,10 +69,10 @@ export function leavesOfYaml(text: string, file: string): Leaf[] {
 export function documentsOf(
 	source: YamlSource,
 	{areListsOpen = false}: {areListsOpen?: boolean} = {},
-): Leaf[][] {
+): RawValue[][] {
 	const lines = new LineCounter();
 	return parse(source, lines).documents.flatMap(document => {
-		const leaves = new Map<string, Leaf>();
+		const leaves = new Map<string, RawValue>();
 		walk(document.contents, [], {
 			source,
 			document,
@@ -161,7 +161,7 @@ type Walk = {
 	source: YamlSource;
 	document: Document.Parsed;
 	lines: LineCounter;
-	leaves: Map<string, Leaf>;
+	leaves: Map<string, RawValue>;
 	areListsOpen: boolean;
 	origins: readonly string[];
 	/** Nodes that are being walked because of an alias. */
@@ -177,7 +177,7 @@ function walk(node: unknown, path: readonly string[], context: Walk): void {
 		throw yamlError(context.source, {code: 'BAD_ALIAS', message: '', pos});
 	}
 
-	if (context.aliases.includes(resolved) || path.length > mostDepth) {
+	if (context.aliases.includes(resolved) || path.length > maxDepth) {
 		throw new MilvaultError('config-syntax', {
 			file: (origins.at(-1) ?? '').replace(/^file /, ''),
 			reason: `alias ${isAlias(node) ? `*${node.source}` : path.join('.')}`,
@@ -284,16 +284,16 @@ function templateIn(
 
 function add(
 	path: readonly string[],
-	shape: Leaf['shape'],
+	shape: RawValue['shape'],
 	text: string,
 	context: Walk,
 	node?: Node,
 ): void {
 	const {leaves, origins, source} = context;
-	if (leaves.size >= mostLeaves) {
+	if (leaves.size >= maxLeaves) {
 		throw new MilvaultError('config-syntax', {
 			file: source.file,
-			reason: `more than ${mostLeaves} values`,
+			reason: `more than ${maxLeaves} values`,
 		});
 	}
 

@@ -1,5 +1,5 @@
 import type {Readable} from 'node:stream';
-import type {Pace} from './pace.js';
+import type {Throttle} from './throttle.js';
 
 /** An object as a listing or a head shows it. */
 export type ObjectInfo = {
@@ -65,7 +65,7 @@ export type RetryNotice = {
 /** What a job that uses a storage hangs into it while it runs. */
 export type StorageHooks = {
 	onRetry?: (notice: RetryNotice) => void;
-	pace?: Pace;
+	pace?: Throttle;
 	/** Somebody waits in front of a screen: that nobody is at an address is told soon. */
 	isHasty?: boolean;
 };

@@ -1,5 +1,5 @@
 import {hasCode} from '../model/milvault-error.js';
-import {pacedStream} from './pace.js';
+import {pacedStream} from './throttle.js';
 import {persist} from './persist.js';
 import type {ObjectInfo, Storage} from './storage.js';
 

@@ -37,7 +37,7 @@ export function formatTable({
 	const widths = fit(
 		columns,
 		columns.map((_, index) =>
-			lines.reduce((most, line) => Math.max(most, textWidth(line[index]!)), 0),
+			lines.reduce((max, line) => Math.max(max, textWidth(line[index]!)), 0),
 		),
 		width,
 	);
@@ -56,13 +56,13 @@ function fit(columns: readonly TableColumn[], wanted: readonly number[], width: 
 	const widths = [...wanted];
 	let surplus =
 		widths.reduce((sum, each) => sum + each, 0) + gap.length * (columns.length - 1) - width;
-	const least = columns.map(({heading, canShrink}, index) =>
+	const min = columns.map(({heading, canShrink}, index) =>
 		canShrink ? Math.min(wanted[index]!, Math.max(minWidth, textWidth(heading))) : wanted[index]!,
 	);
 	while (surplus > 0) {
 		const widest = widths.reduce(
 			(best, each, index) =>
-				each > least[index]! && (best < 0 || each > widths[best]!) ? index : best,
+				each > min[index]! && (best < 0 || each > widths[best]!) ? index : best,
 			-1,
 		);
 		if (widest < 0) {

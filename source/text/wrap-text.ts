@@ -12,8 +12,8 @@ const opening = /[\p{Ps}\p{Pi}]$/u;
  * than a line. Line breaks in the text stay.
  */
 export function wrapText(text: string, width: number): string[] {
-	const most = Math.max(2, width);
-	return text.split('\n').flatMap(line => wrapLine(line, most));
+	const max = Math.max(2, width);
+	return text.split('\n').flatMap(line => wrapLine(line, max));
 }
 
 function wrapLine(text: string, width: number): string[] {

@@ -4,7 +4,7 @@ import {distance} from 'fastest-levenshtein';
  * The known names that a person probably meant, best first, at most `most` (default 3): those
  * within a third of the name's length in edits (at least 2), letter case aside, or that contain it.
  */
-export function nearestNames(name: string, known: Iterable<string>, most = 3): string[] {
+export function nearestNames(name: string, known: Iterable<string>, max = 3): string[] {
 	const wanted = name.toLowerCase();
 	const reach = Math.max(2, Math.ceil(wanted.length / 3));
 	const scored: Array<{candidate: string; score: number}> = [];
@@ -20,6 +20,6 @@ export function nearestNames(name: string, known: Iterable<string>, most = 3): s
 
 	return scored
 		.toSorted((a, b) => a.score - b.score)
-		.slice(0, most)
+		.slice(0, max)
 		.map(({candidate}) => candidate);
 }

@@ -29,16 +29,16 @@ const chunkBytes = 64 * 1024;
  * for without holding a thread, so that it neither keeps others from reading nor the process from
  * ending.
  *
- * @param patienceMs how long a pipe may say nothing; default 30,000
+ * @param maxWaitMs how long a pipe may say nothing; default 30,000
  * @throws UnfitFileError; errors of node:fs; what the signal says
  */
 export async function readBoundedBytes(
 	path: string,
 	{
 		maxBytes,
-		patienceMs = pipePatienceMs,
+		maxWaitMs = pipePatienceMs,
 		signal,
-	}: {maxBytes: number; patienceMs?: number; signal?: AbortSignal},
+	}: {maxBytes: number; maxWaitMs?: number; signal?: AbortSignal},
 ): Promise<Buffer> {
 	signal?.throwIfAborted();
 	const file = await open(
@@ -63,7 +63,7 @@ export async function readBoundedBytes(
 				}
 			} else if (chunk && !(stats.isFIFO() && sizeBytes === 0)) {
 				return Buffer.concat(chunks);
-			} else if (silentMs >= patienceMs) {
+			} else if (silentMs >= maxWaitMs) {
 				throw new UnfitFileError(path, 'endless', maxBytes);
 			} else {
 				// Nothing yet; of a pipe also when nobody has opened its other end.

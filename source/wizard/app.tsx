@@ -4,9 +4,9 @@ import {useEffect, useLayoutEffect, useRef, useSyncExternalStore, type ReactNode
 import {stripControl} from '../utils/strip-control.js';
 import type {Controller} from './controller.js';
 import {pressOf, type Press} from './key.js';
-import {screenOf, type Looks} from './screen.js';
+import {screenOf, type Appearance} from './screen.js';
 import {lookOf, toAscii} from './theme.js';
-import {bodyOf, type StyledLine} from './components/styled.js';
+import {layoutBody, type StyledLine} from './components/styled.js';
 
 /** The wizard's screen: draws what the controller says, and gives it the keys. */
 export function App({
@@ -17,7 +17,7 @@ export function App({
 }: {
 	controller: Controller;
 	terminal: NodeJS.WriteStream;
-	looks: Looks;
+	looks: Appearance;
 	/** Stops the process, until somebody lets it go on. */
 	suspend: () => Promise<void>;
 }): ReactNode {
@@ -75,7 +75,7 @@ export function App({
 		<>
 			<Static items={[...state.kept]}>
 				{(kept, index) => (
-					<Lines key={index} lines={bodyOf([kept], state.size.columns - 1)} looks={looks} />
+					<Lines key={index} lines={layoutBody([kept], state.size.columns - 1)} looks={looks} />
 				)}
 			</Static>
 			<Lines lines={isOver ? [] : screenOf(state, looks)} looks={looks} />
@@ -99,7 +99,7 @@ function useKeysOfOneRead(onRead: (presses: readonly Press[]) => void): (press: 
 	};
 }
 
-function Lines({lines, looks}: {lines: readonly StyledLine[]; looks: Looks}): ReactNode {
+function Lines({lines, looks}: {lines: readonly StyledLine[]; looks: Appearance}): ReactNode {
 	return (
 		<Box flexDirection="column">
 			{lines.map((line, row) => (
@@ -120,7 +120,7 @@ function Lines({lines, looks}: {lines: readonly StyledLine[]; looks: Looks}): Re
  * The border of the screen: whatever names and reasons hold, a terminal gets nothing but text from
  * it.
  */
-function plain(text: string, {isUnicode}: Looks): string {
+function plain(text: string, {isUnicode}: Appearance): string {
 	const harmless = stripControl(text);
 	return isUnicode ? harmless : toAscii(harmless);
 }

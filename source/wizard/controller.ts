@@ -2,15 +2,15 @@ import type {AnswerId} from '../dialog/answers.js';
 import {currentStep, reduceDialog, startDialog, type DialogAction} from '../dialog/dialog.js';
 import type {DialogState} from '../dialog/state.js';
 import type {BodyLine, Step} from '../dialog/step.js';
-import type {Guide, LiveEvent} from '../effects/perform-effects.js';
-import type {Ending} from '../effects/wizard-options.js';
+import type {EffectRunner, LiveEvent} from '../effects/perform-effects.js';
+import type {ExitReason} from '../effects/wizard-options.js';
 import type {Answers} from '../dialog/answers.js';
 import type {Messages} from '../messages/messages.js';
 import {toMilvaultError} from '../model/milvault-error.js';
 import {provenAnswers} from '../dialog/proven-answers.js';
 import {altKey, type Press} from './key.js';
 import {isStarting, isWriting, pressStep, startView} from './steps/steps.js';
-import {isTooSmall, type Pressed, type Size, type View} from './steps/view.js';
+import {isTooSmall, type KeyResult, type Size, type View} from './steps/view.js';
 import {createEffectRunner} from './effect-runner.js';
 import type {JobWatcher} from './job-watcher.js';
 import {identityOf} from './identity-of.js';
@@ -35,11 +35,11 @@ export type WizardState = {
 	/** What stays on the terminal, above what is drawn over. */
 	kept: readonly BodyLine[];
 	/** It is over: draw nothing more. */
-	ending?: Ending;
+	ending?: ExitReason;
 };
 
 export type ControllerOptions = {
-	guide: Guide;
+	guide: EffectRunner;
 	/** In the language of the settings, as soon as there are some. */
 	messages: () => Messages;
 	remembered: Answers;
@@ -112,7 +112,7 @@ export function createController(options: ControllerOptions) {
 		}
 	};
 
-	const end = (ending: Ending, kept: readonly BodyLine[] = []): void => {
+	const end = (ending: ExitReason, kept: readonly BodyLine[] = []): void => {
 		if (state.ending) {
 			return;
 		}
@@ -227,7 +227,7 @@ export function createController(options: ControllerOptions) {
 		follow(before, step);
 	};
 
-	const take = (pressed: Pressed): void => {
+	const take = (pressed: KeyResult): void => {
 		const {step} = state;
 		switch (pressed?.to) {
 			case 'view': {
@@ -266,7 +266,7 @@ export function createController(options: ControllerOptions) {
 		}
 	};
 
-	const wish = async (wished: Extract<Pressed, {to: 'job'}>['wish']): Promise<void> => {
+	const wish = async (wished: Extract<KeyResult, {to: 'job'}>['wish']): Promise<void> => {
 		if (wished === 'detach') {
 			const left = await watcher.detach();
 			act({type: 'answered', id: 'ended' satisfies AnswerId, value: left});

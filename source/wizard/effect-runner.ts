@@ -1,9 +1,9 @@
-import type {Fact} from '../dialog/state.js';
+import type {EffectResult} from '../dialog/state.js';
 import {effectKey, type Effect} from '../dialog/effects.js';
-import type {Guide, LiveEvent} from '../effects/perform-effects.js';
+import type {EffectRunner, LiveEvent} from '../effects/perform-effects.js';
 import {hasCode} from '../model/milvault-error.js';
 
-export type EffectRunner = ReturnType<typeof createEffectRunner>;
+export type EffectScheduler = ReturnType<typeof createEffectRunner>;
 
 /**
  * Lets effects happen, each once at a time; what nobody waits for any more is broken off, and its
@@ -14,8 +14,8 @@ export function createEffectRunner({
 	onFound,
 	onLive,
 }: {
-	guide: Guide;
-	onFound: (key: string, fact: Fact) => void;
+	guide: EffectRunner;
+	onFound: (key: string, fact: EffectResult) => void;
 	/** Of those that are shown. */
 	onLive: (event: LiveEvent) => void;
 }) {

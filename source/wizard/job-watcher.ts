@@ -1,7 +1,7 @@
 import type {JobEnd} from '../dialog/answers.js';
 import {leaveJob, watchToEnd} from '../effects/watch-job.js';
 import {cancelJob} from '../jobs/cancel-job.js';
-import {controlJob, readWishes, type JobWishes} from '../jobs/job-control.js';
+import {controlJob, readRequests, type JobRequests} from '../jobs/job-control.js';
 import {endedLine} from '../render/progress-lines.js';
 import type {Messages} from '../messages/messages.js';
 import {advance} from '../progress/advance.js';
@@ -11,7 +11,7 @@ import type {WatchedJob} from './steps/job/view.js';
 
 export type JobWatcher = ReturnType<typeof createJobWatcher>;
 
-const asItComes: JobWishes = {
+const asItComes: JobRequests = {
 	isPaused: false,
 	bytesPerSecond: 0,
 	requestsPerSecond: 0,
@@ -60,7 +60,7 @@ export function createJobWatcher({
 			watching = new AbortController();
 			const {signal} = watching;
 			const run = async (): Promise<void> => {
-				wishes = (await readWishes(stateDir, id)) ?? asItComes;
+				wishes = (await readRequests(stateDir, id)) ?? asItComes;
 				const end = await watchToEnd(stateDir, id, {
 					signal,
 					onEvent(event) {

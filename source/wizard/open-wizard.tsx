@@ -1,6 +1,6 @@
 import {render} from 'ink';
-import {createGuide} from '../effects/perform-effects.js';
-import type {Ending, WizardOptions} from '../effects/wizard-options.js';
+import {createEffectRunner} from '../effects/perform-effects.js';
+import type {ExitReason, WizardOptions} from '../effects/wizard-options.js';
 import {readRemembered, remember} from '../effects/remember.js';
 import {readToolVersion} from '../utils/tool-version.js';
 import {App} from './app.js';
@@ -19,10 +19,10 @@ const maxFrames = 10;
  * @param options.onAsked gives a function that is called when the process is asked to end: by a
  *   signal, or because nobody looks any more
  */
-export async function openWizard(options: WizardOptions): Promise<Ending> {
+export async function openWizard(options: WizardOptions): Promise<ExitReason> {
 	const {stateDir, messages, environment, streams} = options;
 	const {stdin, stdout} = streams;
-	const guide = createGuide(options);
+	const guide = createEffectRunner(options);
 	const watcher = createJobWatcher({stateDir, messages});
 	const controller = createController({
 		guide,

@@ -10,7 +10,7 @@ import {resolveView} from './steps/resolve/view.js';
 import {paragraph, type StyledLine} from './components/styled.js';
 import {textView} from './steps/text/view.js';
 
-export type Looks = {
+export type Appearance = {
 	messages: () => Messages;
 	version: string;
 	hasColours: boolean;
@@ -18,7 +18,10 @@ export type Looks = {
 };
 
 /** The whole screen of a state: as many lines as it needs, fewer than the terminal has. */
-export function screenOf(state: WizardState, {messages: current, version}: Looks): StyledLine[] {
+export function screenOf(
+	state: WizardState,
+	{messages: current, version}: Appearance,
+): StyledLine[] {
 	const {step, view, size, isHelpShown, job} = state;
 	const messages = current();
 	return frameView(step, view, {

@@ -206,7 +206,7 @@ function tell(
 	what: string,
 	ours: readonly Measured[],
 	floors: readonly Measured[],
-	most: number,
+	max: number,
 ): void {
 	const walls = ours.map(({wallSeconds}) => wallSeconds);
 	const floorWalls = floors.map(({wallSeconds}) => wallSeconds);
@@ -218,7 +218,7 @@ function tell(
 	);
 	const peaks = ours.map(({peakMegabytes}) => peakMegabytes);
 	line(`${what}, peak MB`, spread(peaks, 0));
-	reach(`${what} to floor`, median(walls) / median(floorWalls), most, 'x');
+	reach(`${what} to floor`, median(walls) / median(floorWalls), max, 'x');
 	reach(`${what} peak memory`, Math.max(...peaks), 200, 'MB');
 }
 

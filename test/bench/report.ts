@@ -20,10 +20,10 @@ export function line(label: string, text: string): void {
 }
 
 /** Says whether a promise is kept, with its number. */
-export function reach(label: string, found: number, most: number, unit: string): void {
-	const isReached = found <= most;
+export function reach(label: string, found: number, max: number, unit: string): void {
+	const isReached = found <= max;
 	line(
 		label,
-		`${isReached ? 'reached' : 'MISSED '}  ${found.toFixed(2)} ${unit} (at most ${most} ${unit})`,
+		`${isReached ? 'reached' : 'MISSED '}  ${found.toFixed(2)} ${unit} (at most ${max} ${unit})`,
 	);
 }

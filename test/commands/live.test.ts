@@ -87,7 +87,7 @@ test('a running job is one line for all and one for each collection at work', t 
 	const [total, ...collections] = progressLines(progress, {
 		messages,
 		columns: 80,
-		most: 4,
+		max: 4,
 	});
 	t.regex(total ?? '', /^Backing up {2}█+░+ +\d+ % {2}copying {2}2 KB of 4 KB {2}0:00 elapsed$/);
 	t.regex(
@@ -103,7 +103,7 @@ test('a running job fits every terminal, in both languages', t => {
 			for (const line of progressLines(progress, {
 				messages: messagesFor(language),
 				columns,
-				most: 4,
+				max: 4,
 			})) {
 				t.true(stringWidth(line) < columns, line);
 			}

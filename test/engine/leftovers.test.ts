@@ -3,7 +3,7 @@ import test, {type ExecutionContext} from 'ava';
 import {createBackup} from '../../source/engine/create-backup.js';
 import type {JournalEntry} from '../../source/engine/journal/journal.js';
 import {toJournalLine} from '../../source/engine/journal/plain.js';
-import {lookAtCollections} from '../../source/engine/list-collections.js';
+import {listCollections} from '../../source/engine/list-collections.js';
 import {planBackup} from '../../source/engine/plan-backup.js';
 import {writeSharedJob} from '../../source/engine/repository/shared-jobs.js';
 import type {Session} from '../../source/engine/session.js';
@@ -69,7 +69,7 @@ test.serial(
 		const result = await createBackup(session, plan);
 		t.is(result.outcome, 'complete');
 		t.is(result.rows, '30');
-		const seen = await lookAtCollections(session);
+		const seen = await listCollections(session);
 		t.false(seen.collections.some(({db: of, isWorking}) => of === db && isWorking));
 	},
 );
@@ -104,7 +104,7 @@ for (const [where, isShared] of [
 				code: 'unfinished-restore',
 				details: {collections: [`${db}.${left}`], jobs: [jobId]},
 			});
-			const seen = await lookAtCollections(session, known);
+			const seen = await listCollections(session, known);
 			t.deepEqual(
 				seen.collections
 					.filter(({db: of, isWorking}) => of === db && isWorking)

@@ -1,6 +1,6 @@
 import {randomBytes} from 'node:crypto';
 import test, {type ExecutionContext} from 'ava';
-import {lookAtCollections, type SeenCluster} from '../../source/engine/list-collections.js';
+import {listCollections, type SeenCluster} from '../../source/engine/list-collections.js';
 import {openSession} from '../../source/engine/open-session.js';
 import type {Session} from '../../source/engine/session.js';
 import {dropCollection} from '../../source/milvus/collections.js';
@@ -73,7 +73,7 @@ for (const server of [milvus235, milvus2216]) {
 			{rpc: 'GetCollectionStatistics', db},
 			async milvus => dropCollection(milvus, db, 'plain'),
 		);
-		const seen = await lookAtCollections(session);
+		const seen = await listCollections(session);
 		t.deepEqual(namesIn(seen, db), ['items']);
 		t.true(seen.databases.includes(db));
 	});
@@ -84,7 +84,7 @@ for (const server of [milvus235, milvus2216]) {
 			dropDatabase(sdk, db),
 		);
 		await createDatabase(await session.milvus(), db);
-		const seen = await lookAtCollections(session);
+		const seen = await listCollections(session);
 		t.false(seen.databases.includes(db));
 		t.true(seen.databases.includes('default'));
 	});

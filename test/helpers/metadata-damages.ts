@@ -68,12 +68,12 @@ export const list = (parent: Json | undefined, key: string): Json[] =>
 
 /** The collection with an index and the most partitions is the one that things happen to. */
 export function rich(root: Json): Json {
-	const [most] = list(root, 'collection_backups').toSorted(
+	const [max] = list(root, 'collection_backups').toSorted(
 		(a, b) =>
 			list(b, 'index_infos').length - list(a, 'index_infos').length ||
 			filledOf(b).length - filledOf(a).length,
 	);
-	return most!;
+	return max!;
 }
 
 export function filledOf(collection: Json): Json[] {

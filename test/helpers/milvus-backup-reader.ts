@@ -265,12 +265,12 @@ function into(json: unknown, type: string, at: string): GoValue {
 		case 'int32':
 		case 'int64':
 		case 'uint64': {
-			const [least, most] = {
+			const [min, max] = {
 				int32: [-(2n ** 31n), 2n ** 31n - 1n],
 				int64: [-(2n ** 63n), 2n ** 63n - 1n],
 				uint64: [0n, 2n ** 64n - 1n],
 			}[type] as [bigint, bigint];
-			return typeof json === 'bigint' && json >= least && json <= most ? json : fail();
+			return typeof json === 'bigint' && json >= min && json <= max ? json : fail();
 		}
 
 		case 'map': {

@@ -1,7 +1,7 @@
 import {DataType, MilvusClient, type RowData} from '@zilliz/milvus2-sdk-node';
 
 /**
- * What a test needs to know of a running Milvus to talk to it past milvault, with Milvus's own SDK.
+ * What a test needs to know of a running Milvus to script to it past milvault, with Milvus's own SDK.
  */
 export type TestServer = {
 	address: string;

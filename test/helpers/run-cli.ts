@@ -76,7 +76,7 @@ export async function runCli(
 	};
 }
 
-/** The program's process, for tests that talk to it while it runs. */
+/** The program's process, for tests that script to it while it runs. */
 export function startCli(args: readonly string[], home: string) {
 	return execa(process.execPath, [...command, ...args], {
 		reject: false,

@@ -95,7 +95,7 @@ export type WizardTerminal = {
 	raw: () => string;
 };
 
-const patienceMs = 60_000;
+const maxWaitMs = 60_000;
 
 /**
  * What the wizard says of an Enter that came before it had drawn what it would start: a program is
@@ -212,7 +212,7 @@ export function openWizard(
 
 				const timer = setTimeout(() => {
 					fail('was not shown in time');
-				}, patienceMs);
+				}, maxWaitMs);
 				const patient = setInterval(() => {
 					if (lastKey === keys.enter && again.test(text())) {
 						child.write(keys.enter);

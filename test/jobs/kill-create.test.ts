@@ -36,7 +36,7 @@ async function killAndFinish(t: ExecutionContext, killAt: KillAt): Promise<numbe
 
 const all = binlogsOf(scene.objects).size;
 
-for (const [when, killAt, [least, most]] of [
+for (const [when, killAt, [min, max]] of [
 	[
 		'after the first cut was written down',
 		{on: 'journal', name: 'collection-cut', nth: 1, when: 'after'},
@@ -56,6 +56,6 @@ for (const [when, killAt, [least, most]] of [
 ] as const) {
 	test.serial(`a backup that is killed ${when} is continued, nothing copied twice`, async t => {
 		const copied = await killAndFinish(t, killAt);
-		t.true(copied >= least && copied <= most, String(copied));
+		t.true(copied >= min && copied <= max, String(copied));
 	});
 }

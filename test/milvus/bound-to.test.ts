@@ -1,5 +1,5 @@
 import test from 'ava';
-import {boundTo, newOutage, type Refused} from '../../source/milvus/bound-to.js';
+import {withRetries, trackOutage, type RetryNotice} from '../../source/milvus/with-retries.js';
 import {isAway} from '../../source/milvus/away.js';
 import type {Milvus} from '../../source/milvus/milvus.js';
 import {recogniseStatus} from '../../source/milvus/recognise-error.js';
@@ -41,9 +41,9 @@ function failing(error: Error, times: number): {milvus: Milvus; calls: string[]}
 
 test('a question is asked again until Milvus is back, and that is told and counted (simulated)', async t => {
 	const {milvus, calls} = failing(lost, 2);
-	const told: Refused[] = [];
-	const outage = newOutage();
-	const bound = boundTo(milvus, {
+	const told: RetryNotice[] = [];
+	const outage = trackOutage();
+	const bound = withRetries(milvus, {
 		outage,
 		onRefused: each => told.push(each),
 	});
@@ -55,19 +55,19 @@ test('a question is asked again until Milvus is back, and that is told and count
 
 test('an import whose answer may be lost is not sent again; one that found nobody is (simulated)', async t => {
 	const maybe = failing(lost, 1);
-	const outage = newOutage();
-	await t.throwsAsync(boundTo(maybe.milvus, {outage}).call('Import', {}));
+	const outage = trackOutage();
+	await t.throwsAsync(withRetries(maybe.milvus, {outage}).call('Import', {}));
 	t.is(maybe.calls.length, 1);
 	t.is(outage.count, 1);
 	const never = failing(refused, 1);
-	await boundTo(never.milvus, {outage: newOutage()}).call('Import', {});
+	await withRetries(never.milvus, {outage: trackOutage()}).call('Import', {});
 	t.is(never.calls.length, 2);
 });
 
 test('a REST API that is not there is not waited for, one that says that it is not ready yet is (simulated)', async t => {
 	const path = 'v2/vectordb/segments/describe';
 	const ask = async ({milvus}: {milvus: Milvus}): Promise<unknown> =>
-		boundTo(milvus, {outage: newOutage()}).rest(path, {}, {isAwayWaited: false});
+		withRetries(milvus, {outage: trackOutage()}).rest(path, {}, {isAwayWaited: false});
 	const absent = failing(refused, 1);
 	const thrown = await t.throwsAsync(ask(absent), {is: refused});
 	t.is(absent.calls.length, 1);
@@ -86,8 +86,8 @@ test('a REST API that is not there is not waited for, one that says that it is n
 
 test('a Milvus that stays away is given up, by every call at once (simulated)', async t => {
 	const {milvus, calls} = failing(refused, 99);
-	const outage = newOutage();
-	const bound = boundTo(milvus, {outage, maxOutageMs: 0});
+	const outage = trackOutage();
+	const bound = withRetries(milvus, {outage, maxOutageMs: 0});
 	await t.throwsAsync(bound.call('DescribeCollection', {}), {is: refused});
 	const before = calls.length;
 	await t.throwsAsync(bound.call('ShowCollections', {}), {is: refused});
@@ -97,7 +97,7 @@ test('a Milvus that stays away is given up, by every call at once (simulated)', 
 
 test('without a job nobody waits for a Milvus that is away (simulated)', async t => {
 	const {milvus, calls} = failing(refused, 1);
-	await t.throwsAsync(boundTo(milvus).call('DescribeCollection', {}));
+	await t.throwsAsync(withRetries(milvus).call('DescribeCollection', {}));
 	t.is(calls.length, 1);
 });
 

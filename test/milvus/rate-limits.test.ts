@@ -1,5 +1,5 @@
 import test from 'ava';
-import {boundTo, type Refused} from '../../source/milvus/bound-to.js';
+import {withRetries, type RetryNotice} from '../../source/milvus/with-retries.js';
 import type {CallOptions, Milvus} from '../../source/milvus/milvus.js';
 import {MilvaultError} from '../../source/model/milvault-error.js';
 
@@ -34,8 +34,8 @@ for (const reason of [
 ]) {
 	test(`“${reason.slice(0, 40)}…” is waited out and told (simulated)`, async t => {
 		const {milvus, calls} = refusing(reason, 2);
-		const told: Refused[] = [];
-		const bound = boundTo(milvus, {onRefused: refused => told.push(refused)});
+		const told: RetryNotice[] = [];
+		const bound = withRetries(milvus, {onRefused: refused => told.push(refused)});
 		await bound.call('Import', {});
 		t.is(calls.length, 3);
 		t.deepEqual(
@@ -50,7 +50,7 @@ for (const reason of [
 
 test('another refusal is not asked again (simulated)', async t => {
 	const {milvus, calls} = refusing('collection not found', 9);
-	await t.throwsAsync(boundTo(milvus).call('Import', {}));
+	await t.throwsAsync(withRetries(milvus).call('Import', {}));
 	t.is(calls.length, 1);
 });
 
@@ -58,7 +58,7 @@ test('a job that is cancelled waits no longer (simulated)', async t => {
 	const {milvus} = refusing('rate limit exceeded', 99);
 	const cancel = new AbortController();
 	await t.throwsAsync(
-		boundTo(milvus, {
+		withRetries(milvus, {
 			signal: cancel.signal,
 			onRefused() {
 				cancel.abort();

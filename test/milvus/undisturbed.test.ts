@@ -1,5 +1,5 @@
 import test from 'ava';
-import {boundTo} from '../../source/milvus/bound-to.js';
+import {withRetries} from '../../source/milvus/with-retries.js';
 import {connectMilvus} from '../../source/milvus/connect-milvus.js';
 import {importState, listImports} from '../../source/milvus/imports.js';
 import {hasCode} from '../../source/model/milvault-error.js';
@@ -26,7 +26,7 @@ for (const version of ['2.2.16', '2.3.5'] as const) {
 			for (let times = 0; times < 600; times++) {
 				const gone = new AbortController();
 				const {signal} = gone;
-				const bound = boundTo(milvus, {signal});
+				const bound = withRetries(milvus, {signal});
 				setTimeout(() => {
 					gone.abort();
 				}, times % 4);

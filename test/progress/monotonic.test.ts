@@ -6,13 +6,13 @@ import {initialProgress, type Progress} from '../../source/progress/progress.js'
 import {started} from './fold.js';
 
 /** mulberry32: the same numbers for a seed on every machine, so that a failure can be run again. */
-function randomFrom(seed: number): (most: number) => number {
+function randomFrom(seed: number): (max: number) => number {
 	let state = seed;
-	return most => {
+	return max => {
 		state = (state + 0x6d_2b_79_f5) | 0;
 		let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
 		mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-		return ((mixed ^ (mixed >>> 14)) >>> 0) % most;
+		return ((mixed ^ (mixed >>> 14)) >>> 0) % max;
 	};
 }
 
@@ -30,7 +30,7 @@ const phases: readonly Phase[] = [
 const endings: readonly CollectionOutcome[] = ['complete', 'failed', 'skipped', 'cancelled'];
 
 /** Any event, in any order, with any numbers: also what no engine would send. */
-function anyEvent(collections: readonly string[], random: (most: number) => number): JobEvent {
+function anyEvent(collections: readonly string[], random: (max: number) => number): JobEvent {
 	const collection = collections[random(collections.length)]!;
 	const events: JobEvent[] = [
 		{type: 'phase-started', collection, phase: phases[random(9)]!},

@@ -62,12 +62,12 @@ test('a pipe is read to its end, also when nobody has opened the other end yet',
 
 test('a pipe that nobody feeds is not waited for for ever', async t => {
 	const path = await newPipe(t);
-	await t.throwsAsync(readBoundedFile(path, {maxBytes: 100, patienceMs: 0}), isUnfit('endless'));
+	await t.throwsAsync(readBoundedFile(path, {maxBytes: 100, maxWaitMs: 0}), isUnfit('endless'));
 	// Held open and silent.
 	const held = await open(path, 'r+');
 	t.teardown(async () => held.close());
 	await held.write('half');
-	await t.throwsAsync(readBoundedFile(path, {maxBytes: 100, patienceMs: 0}), isUnfit('endless'));
+	await t.throwsAsync(readBoundedFile(path, {maxBytes: 100, maxWaitMs: 0}), isUnfit('endless'));
 	const controller = new AbortController();
 	const waiting = readBoundedFile(path, {
 		maxBytes: 100,

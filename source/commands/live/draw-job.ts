@@ -11,15 +11,15 @@ const maxCollections = 4;
 /** On a terminal: one total, a few collections, never as many lines as the terminal has. */
 export function drawJob({output, streams: {stderr}}: Context, collectionCount: number): JobView {
 	const rows = stderr.rows || 24;
-	const most = Math.max(0, Math.min(maxCollections, collectionCount, rows - 2));
+	const max = Math.max(0, Math.min(maxCollections, collectionCount, rows - 2));
 	let progress = initialProgress;
 	const region = drawLive(stderr, {
-		lineCount: 1 + most,
+		lineCount: 1 + max,
 		frame: () =>
 			progressLines(advance(progress, performance.now()), {
 				messages: output.messages,
 				columns: stderr.columns || 80,
-				most,
+				max,
 			}),
 	});
 	output.useLiveRegion(region);

@@ -1,6 +1,6 @@
 import type {Session} from '../../engine/session.js';
 import {stateDirectory} from '../../jobs/job-files.js';
-import {jobChoice} from '../../jobs/job-choice.js';
+import {jobTarget} from '../../jobs/job-target.js';
 import {runJob} from '../../jobs/run-job.js';
 import type {JobEvent} from '../../model/job-events.js';
 import type {JobResult, JobWork} from '../../model/jobs.js';
@@ -30,7 +30,7 @@ export async function runWatchedJob(
 		return await runJob(session, work, {
 			stateDir: stateDirectory(environment),
 			id,
-			choice: jobChoice(session, globals),
+			choice: jobTarget(session, globals),
 			mask: text => maskSecrets(text, session.settings),
 			signal,
 			onEvent(event: JobEvent) {

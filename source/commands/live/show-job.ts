@@ -32,8 +32,8 @@ export function showJob(
 	}
 
 	// How many collections a verification has is told when it begins.
-	const most = work.kind === 'verify' ? 4 : work.plan.collections.length;
-	const view = canAnimate(streams, environment) ? drawJob(context, most) : logJob(output);
+	const max = work.kind === 'verify' ? 4 : work.plan.collections.length;
+	const view = canAnimate(streams, environment) ? drawJob(context, max) : logJob(output);
 	let progress = initialProgress;
 	return {
 		onEvent(event) {

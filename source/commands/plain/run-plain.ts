@@ -4,8 +4,8 @@ import {effectKey, type Effect} from '../../dialog/effects.js';
 import {provenAnswers} from '../../dialog/proven-answers.js';
 import type {BodyLine, Question, Step} from '../../dialog/step.js';
 import {
-	createGuide,
-	type Guide,
+	createEffectRunner,
+	type EffectRunner,
 	type GuideOptions,
 	type LiveEvent,
 } from '../../effects/perform-effects.js';
@@ -27,7 +27,7 @@ export async function runPlain(
 	context: Context,
 	options: GuideOptions,
 ): Promise<'left' | 'interrupted'> {
-	const guide = createGuide(options);
+	const guide = createEffectRunner(options);
 	let remembered = await readRemembered(options.stateDir);
 	let state = startDialog(remembered);
 	const find = async (step: Step, effect: Effect): Promise<void> => {
@@ -90,7 +90,7 @@ function stepOf(state: DialogState, {output}: Context): Step {
 
 async function found(
 	effect: Effect,
-	{context, guide}: {context: Context; guide: Guide},
+	{context, guide}: {context: Context; guide: EffectRunner},
 ): Promise<Extract<DialogAction, {type: 'found'}>> {
 	const fact = await guide.perform(effect, {
 		signal: context.signal,

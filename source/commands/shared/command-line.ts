@@ -1,4 +1,4 @@
-import type {Self} from '../../jobs/start-detached.js';
+import type {LaunchCommand} from '../../jobs/start-detached.js';
 import type {Environment, Streams} from './streams.js';
 import type {OpenWizard} from '../../effects/wizard-options.js';
 import type {Serve} from '../../server/serve-options.js';
@@ -9,7 +9,7 @@ export type CommandLine = {
 	environment: Environment;
 	streams: Streams;
 	/** How this program is started. */
-	self: Self;
+	self: LaunchCommand;
 	/** Ends when the process is asked to end. */
 	signal: AbortSignal;
 	/** Is called when a person, or the system, asks to end; not when a reader went away. */

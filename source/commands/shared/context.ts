@@ -1,5 +1,5 @@
 import type {Outcome} from '../../model/job-events.js';
-import type {Self} from '../../jobs/start-detached.js';
+import type {LaunchCommand} from '../../jobs/start-detached.js';
 import type {GlobalOptions} from '../program/global-options.js';
 import type {Output} from './output.js';
 import type {Environment, Streams} from './streams.js';
@@ -15,7 +15,7 @@ export type Context = {
 	signal: AbortSignal;
 	output: Output;
 	/** How this program is started, for a job in a process of its own. */
-	self: Self;
+	self: LaunchCommand;
 	/** What to do next, said below an error or at the very end. */
 	hints: string[];
 };

@@ -2,7 +2,7 @@ import type {Session} from '../../engine/session.js';
 import {stateDirectory} from '../../jobs/job-files.js';
 import {startDetached} from '../../jobs/start-detached.js';
 import type {JobWork} from '../../model/jobs.js';
-import {jobChoice} from '../../jobs/job-choice.js';
+import {jobTarget} from '../../jobs/job-target.js';
 import {runWatchedJob} from '../live/run-watched-job.js';
 import type {CommandEnd, Context} from './context.js';
 import {tellJobResult} from './tell-job-result.js';
@@ -27,7 +27,7 @@ export async function runOrDetach(
 		id,
 		stateDir: stateDirectory(environment),
 		settings: session.settings,
-		choice: jobChoice(session, context.globals),
+		choice: jobTarget(session, context.globals),
 		work,
 	});
 	const {jobs} = output.messages.commands;

@@ -6,7 +6,7 @@ import {formatShortDuration} from '../../text/format-duration.js';
 import type {Context} from './context.js';
 import {loadContextSettings} from './load-context-settings.js';
 
-/** For commands that never talk to Milvus. */
+/** For commands that never script to Milvus. */
 export const repositoryOnly = ['repository'] as const;
 
 /** For commands that copy between a cluster and a repository. */

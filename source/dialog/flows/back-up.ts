@@ -7,29 +7,29 @@ import {createCommand} from '../equivalent-command.js';
 import {freeName, suggestedName} from '../name-pattern.js';
 import {filterOf, firstPicks} from '../selection.js';
 import type {Refusal} from '../step.js';
-import type {Talk} from '../talk.js';
+import type {Script} from '../script.js';
 import {pickNotes, unflushedNote} from './pick-notes.js';
 import {review} from './review.js';
 import {runJob} from './run-job.js';
 
 /** Which collections, under which name; the whole plan; then the job. */
-export function backUp(talk: Talk, opened: Opened): never {
-	const {messages, answers, now} = talk;
+export function backUp(script: Script, opened: Opened): never {
+	const {messages, answers, now} = script;
 	const texts = messages.dialog.backUp;
-	const seen = talk.know('look', {});
+	const seen = script.load('look', {});
 	const before = answers.offeredAt === opened.address ? answers : {};
 	const first = firstPicks(seen, before);
-	const picked = talk.pick('collections', {
+	const picked = script.multiSelect('collections', {
 		body: pickNotes(seen, {first, offered: before.offered, messages}),
 		question: texts.which,
 		help: texts.whichHelp,
 		seen,
 		picked: first,
 	});
-	const backups = talk.know('backups', {});
+	const backups = script.load('backups', {});
 	const taken = new Map(backups.map(backup => [backup.name, backup.state]));
 	const names = new Set(taken.keys());
-	const name = talk.write('name', {
+	const name = script.input('name', {
 		question: texts.name(opened.repositoryPlace),
 		help: texts.nameHelp,
 		initial: suggestedName(answers.name, names, now),
@@ -62,15 +62,15 @@ export function backUp(talk: Talk, opened: Opened): never {
 		strategy: 'auto',
 		withRbac: false,
 	};
-	const plan = talk.know('planBackup', request);
+	const plan = script.load('planBackup', request);
 	const chosen = new Set(picked);
 	const copied = seen.collections.filter(({collection}) => chosen.has(collection));
 	const aboutBytes = copied.reduce((sum, one) => sum + one.aboutBytes, 0);
 	const command = createCommand(request, opened.flags);
-	review(talk, 'reviewBackup', {
+	review(script, 'reviewBackup', {
 		lines: backupPlanLines(plan, {
 			messages,
-			columns: talk.columns,
+			columns: script.columns,
 			isWhole: true,
 		}),
 		notes: unflushedNote(copied, messages),
@@ -78,7 +78,7 @@ export function backUp(talk: Talk, opened: Opened): never {
 		command,
 		question: texts.review(formatBytes(Math.round(aboutBytes))),
 	});
-	return runJob(talk, {
+	return runJob(script, {
 		work: {kind: 'backup', plan},
 		again: command,
 		opened,

@@ -4,23 +4,23 @@ import {typedCommand} from '../../render/typed-command.js';
 import type {JobWork} from '../../model/jobs.js';
 import type {Opened} from '../effects.js';
 import type {BodyLine} from '../step.js';
-import {errorLines, type Talk} from '../talk.js';
+import {errorLines, type Script} from '../script.js';
 import {chooseBackup} from './choose-backup.js';
 import {runJob} from './run-job.js';
 
 /** One backup in full: look at it, verify it, restore it, delete it. */
-export function browse(talk: Talk, opened: Opened): never {
-	const {messages} = talk;
+export function browse(script: Script, opened: Opened): never {
+	const {messages} = script;
 	const texts = messages.dialog.browse;
-	const name = chooseBackup(talk, opened, () => true);
-	const details = talk.tryTo('details', {name});
+	const name = chooseBackup(script, opened, () => true);
+	const details = script.tryLoad('details', {name});
 	const isReadable = 'value' in details;
-	const choice = talk.choose('inspect', {
+	const choice = script.select('inspect', {
 		body: [
 			...(isReadable
 				? backupDetailLines(details.value, {
 						messages,
-						columns: talk.columns,
+						columns: script.columns,
 					}).map((text): BodyLine => ({text, isTable: true}))
 				: errorLines(messages, details.error)),
 			{text: ''},
@@ -48,8 +48,8 @@ export function browse(talk: Talk, opened: Opened): never {
 		},
 	});
 	if (choice === 'delete') {
-		confirmDelete(talk, opened, name);
-		return runJob(talk, {work: {kind: 'delete', names: [name]}, opened});
+		confirmDelete(script, opened, name);
+		return runJob(script, {work: {kind: 'delete', names: [name]}, opened});
 	}
 
 	const level = choice === 'verify-full' ? 'full' : 'quick';
@@ -58,17 +58,17 @@ export function browse(talk: Talk, opened: Opened): never {
 		['verify', name, ...(level === 'full' ? ['--level', 'full'] : [])],
 		opened.flags,
 	);
-	return runJob(talk, {work, again, opened});
+	return runJob(script, {work, again, opened});
 }
 
-function confirmDelete(talk: Talk, opened: Opened, name: string): void {
-	const {messages} = talk;
+function confirmDelete(script: Script, opened: Opened, name: string): void {
+	const {messages} = script;
 	const texts = messages.dialog.browse;
-	const planned = talk.know('planDelete', {name});
-	talk.write('deleteName', {
+	const planned = script.load('planDelete', {name});
+	script.input('deleteName', {
 		body: deletePlanLines([planned], {
 			messages,
-			columns: talk.columns,
+			columns: script.columns,
 			place: opened.repositoryPlace,
 		}).map((text): BodyLine => ({text, isTable: true})),
 		question: texts.typeToDelete(name),

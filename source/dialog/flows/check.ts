@@ -2,15 +2,15 @@ import {checkBody, checkSummary} from '../../render/check-lines.js';
 import type {CheckResult} from '../../model/checks.js';
 import {effectKey} from '../effects.js';
 import type {BodyLine} from '../step.js';
-import type {Talk} from '../talk.js';
+import type {Script} from '../script.js';
 
 /** Every place that a backup and a restore need, one by one, each with its fix. */
-export function check(talk: Talk): never {
-	const {messages} = talk;
+export function check(script: Script): never {
+	const {messages} = script;
 	const texts = messages.dialog.check;
-	const result = talk.know('check', {});
-	talk.choose('checkResult', {
-		body: resultBody(result, talk),
+	const result = script.load('check', {});
+	script.select('checkResult', {
+		body: resultBody(result, script),
 		question: texts.question,
 		help: texts.help,
 		choices: [
@@ -22,10 +22,10 @@ export function check(talk: Talk): never {
 			retry: {kind: 'retry', key: effectKey({kind: 'check', input: {}})},
 		},
 	});
-	return talk.leave();
+	return script.exit();
 }
 
-export function resultBody(result: CheckResult, {messages}: Pick<Talk, 'messages'>): BodyLine[] {
+export function resultBody(result: CheckResult, {messages}: Pick<Script, 'messages'>): BodyLine[] {
 	return [
 		...result.checks.flatMap(one => checkBody(one, messages)),
 		{text: ''},

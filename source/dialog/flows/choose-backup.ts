@@ -2,22 +2,22 @@ import type {BackupSummary} from '../../model/plans.js';
 import {formatBytes} from '../../text/format-bytes.js';
 import {formatTime} from '../../text/format-time.js';
 import type {Opened} from '../effects.js';
-import type {Talk} from '../talk.js';
+import type {Script} from '../script.js';
 
 /** One of the repository's backups, newest first. */
 export function chooseBackup(
-	talk: Talk,
+	script: Script,
 	opened: Opened,
 	isOffered: (backup: BackupSummary) => boolean,
 ): string {
-	if (talk.isAnswered('backup') && talk.answers.backup !== undefined) {
-		return talk.answers.backup;
+	if (script.isAnswered('backup') && script.answers.backup !== undefined) {
+		return script.answers.backup;
 	}
 
-	const {messages} = talk;
+	const {messages} = script;
 	const texts = messages.dialog.browse;
-	const offered = talk.know('backups', {}).filter(one => isOffered(one));
-	return talk.choose('backup', {
+	const offered = script.load('backups', {}).filter(one => isOffered(one));
+	return script.select('backup', {
 		body:
 			offered.length === 0
 				? [{text: messages.commands.list.empty(opened.repositoryPlace)}, {text: ''}]
@@ -30,15 +30,15 @@ export function chooseBackup(
 				: offered.map(backup => ({
 						value: backup.name,
 						label: backup.name,
-						detail: factsOf(backup, talk),
+						detail: factsOf(backup, script),
 					})),
 		acts: offered.length === 0 ? {back: {kind: 'back'}} : {},
-		preselected: talk.answers.backup,
+		preselected: script.answers.backup,
 		isList: offered.length > 0,
 	});
 }
 
-function factsOf(backup: BackupSummary, {messages}: Talk): string {
+function factsOf(backup: BackupSummary, {messages}: Script): string {
 	const {commands, words} = messages;
 	return commands.facts([
 		...(backup.createdAt === undefined ? [] : [formatTime(backup.createdAt).replace(' UTC', '')]),

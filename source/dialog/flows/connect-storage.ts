@@ -1,16 +1,16 @@
 import type {ConnectionDraft} from '../effects.js';
 import type {Choice} from '../step.js';
-import type {Talk} from '../talk.js';
+import type {Script} from '../script.js';
 import {required} from './required.js';
 
 type Storage = ConnectionDraft['storage'];
 
 /** Where Milvus keeps its data, as far as a person knows it. */
-export function askStorage(talk: Talk, address: string): Storage {
-	const {messages, answers} = talk;
+export function askStorage(script: Script, address: string): Storage {
+	const {messages, answers} = script;
 	const texts = messages.dialog.connect;
 	const isNeeded = required(texts.required);
-	const type = talk.choose('storageType', {
+	const type = script.select('storageType', {
 		question: texts.storage,
 		help: texts.storageHelp,
 		choices: [
@@ -21,7 +21,7 @@ export function askStorage(talk: Talk, address: string): Storage {
 		preselected: answers.storageType ?? 's3',
 	});
 	if (type === 'local') {
-		const path = talk.write('path', {
+		const path = script.input('path', {
 			question: texts.path,
 			help: texts.pathHelp,
 			initial: answers.path ?? '',
@@ -36,7 +36,7 @@ export function askStorage(talk: Talk, address: string): Storage {
 		type === 's3'
 			? {
 					type: 'minio',
-					endpoint: talk.write('endpoint', {
+					endpoint: script.input('endpoint', {
 						question: texts.endpoint,
 						help: texts.endpointHelp,
 						initial: answers.endpoint ?? `http://${host}:9000`,
@@ -47,7 +47,7 @@ export function askStorage(talk: Talk, address: string): Storage {
 				}
 			: {
 					type: 's3',
-					region: talk.write('region', {
+					region: script.input('region', {
 						question: texts.region,
 						help: texts.endpointHelp,
 						initial: answers.region ?? 'us-east-1',
@@ -55,7 +55,7 @@ export function askStorage(talk: Talk, address: string): Storage {
 						check: isNeeded,
 					}),
 				};
-	const keyId = talk.write('keyId', {
+	const keyId = script.input('keyId', {
 		question: type === 'aws' ? texts.awsKeyId : texts.keyId(String(server.endpoint)),
 		help: texts.keyHelp,
 		isNarrow: true,
@@ -65,7 +65,7 @@ export function askStorage(talk: Talk, address: string): Storage {
 		return {...server, auth: 'default'};
 	}
 
-	const secretKey = talk.write('secretKey', {
+	const secretKey = script.input('secretKey', {
 		question: messages.commands.places.askSecretAccessKey(keyId),
 		help: messages.dialog.secrets.help,
 		isSecret: true,
@@ -77,15 +77,18 @@ export function askStorage(talk: Talk, address: string): Storage {
 /**
  * Bucket and root path are found by this Milvus's collections, and asked only where nothing tells.
  */
-export function findData(talk: Talk, draft: Omit<ConnectionDraft, 'repository' | 'name'>): Storage {
+export function findData(
+	script: Script,
+	draft: Omit<ConnectionDraft, 'repository' | 'name'>,
+): Storage {
 	const {storage} = draft;
 	if (storage.type === 'local') {
 		return storage;
 	}
 
-	const {messages, answers} = talk;
+	const {messages, answers} = script;
 	const texts = messages.dialog.connect;
-	const {places} = talk.know('findData', {draft});
+	const {places} = script.load('findData', {draft});
 	const [only] = places;
 	if (only && places.length === 1) {
 		return {...storage, ...only};
@@ -99,7 +102,7 @@ export function findData(talk: Talk, draft: Omit<ConnectionDraft, 'repository' |
 	}));
 	const chosen =
 		places.length > 1
-			? talk.choose('dataPlace', {
+			? script.select('dataPlace', {
 					question: texts.severalPlaces,
 					help: texts.bucketHelp,
 					choices: [...choices, {value: '', label: texts.otherBucket}],
@@ -110,7 +113,7 @@ export function findData(talk: Talk, draft: Omit<ConnectionDraft, 'repository' |
 		return {...storage, ...known};
 	}
 
-	const bucket = talk.write('bucket', {
+	const bucket = script.input('bucket', {
 		body: [{text: texts.nothingTells}, {text: ''}],
 		question: texts.bucket,
 		help: texts.bucketHelp,
@@ -118,7 +121,7 @@ export function findData(talk: Talk, draft: Omit<ConnectionDraft, 'repository' |
 		isNarrow: true,
 		check: required(texts.required),
 	});
-	const rootPath = talk.write('rootPath', {
+	const rootPath = script.input('rootPath', {
 		question: texts.rootPath,
 		help: texts.bucketHelp,
 		initial: answers.rootPath ?? 'files',
@@ -127,11 +130,11 @@ export function findData(talk: Talk, draft: Omit<ConnectionDraft, 'repository' |
 }
 
 /** Where backups go: beside the data, or somewhere of their own. */
-export function askRepository(talk: Talk, storage: Storage): ConnectionDraft['repository'] {
-	const {messages, answers} = talk;
+export function askRepository(script: Script, storage: Storage): ConnectionDraft['repository'] {
+	const {messages, answers} = script;
 	const texts = messages.dialog.connect;
 	const isLocal = storage.type === 'local';
-	const kind = talk.choose('repositoryKind', {
+	const kind = script.select('repositoryKind', {
 		body: isLocal
 			? []
 			: [
@@ -159,7 +162,7 @@ export function askRepository(talk: Talk, storage: Storage): ConnectionDraft['re
 		preselected: isLocal ? 'directory' : (answers.repositoryKind ?? 'beside'),
 	});
 	if (kind === 'directory') {
-		const path = talk.write('repositoryPath', {
+		const path = script.input('repositoryPath', {
 			question: texts.repositoryPath,
 			help: texts.repositoryHelp,
 			initial: answers.repositoryPath ?? '~/milvus-backups',
@@ -171,7 +174,7 @@ export function askRepository(talk: Talk, storage: Storage): ConnectionDraft['re
 
 	return kind === 'bucket'
 		? {
-				bucket: talk.write('repositoryBucket', {
+				bucket: script.input('repositoryBucket', {
 					question: texts.repositoryBucket,
 					help: texts.repositoryHelp,
 					initial: answers.repositoryBucket ?? 'backups',

@@ -1,6 +1,6 @@
 import {resultBody} from './check.js';
 import {effectKey, type ConnectionDraft, type Detected} from '../effects.js';
-import {errorLines, type Talk} from '../talk.js';
+import {errorLines, type Script} from '../script.js';
 import {required} from './required.js';
 import {askRepository, askStorage, findData} from './connect-storage.js';
 
@@ -14,26 +14,26 @@ import {askRepository, askStorage, findData} from './connect-storage.js';
  * 4. Everything is checked, one by one, before anything is written down.
  * 5. Saved under a name, with its secrets only when somebody says so.
  */
-export function connect(talk: Talk, detected: Detected, place: {title: string}): never {
-	place.title = talk.messages.dialog.titles.connect;
-	const milvus = askMilvus(talk);
-	const storage = askStorage(talk, milvus.address);
-	const placed = findData(talk, {...milvus, storage});
-	const repository = askRepository(talk, placed);
-	const name = askName(talk, detected, milvus.address);
+export function connect(script: Script, detected: Detected, place: {title: string}): never {
+	place.title = script.messages.dialog.titles.connect;
+	const milvus = askMilvus(script);
+	const storage = askStorage(script, milvus.address);
+	const placed = findData(script, {...milvus, storage});
+	const repository = askRepository(script, placed);
+	const name = askName(script, detected, milvus.address);
 	const draft: ConnectionDraft = {...milvus, storage: placed, repository, name};
-	const {messages} = talk;
+	const {messages} = script;
 	const texts = messages.dialog.connect;
 	const input = {draft};
-	const result = talk.know('checkDraft', input);
+	const result = script.load('checkDraft', input);
 	const hasSecrets = draft.password !== undefined || draft.storage.secretAccessKey !== undefined;
 	const isBad = result.outcome === 'failed';
 	const retry = {
 		value: 'retry',
 		label: messages.dialog.failed.retry,
 	};
-	const choice = talk.choose('checked', {
-		body: resultBody(result, talk),
+	const choice = script.select('checked', {
+		body: resultBody(result, script),
 		question: isBad ? texts.isBad : texts.save(detected.configFile),
 		help: texts.saveHelp,
 		choices: [
@@ -52,11 +52,11 @@ export function connect(talk: Talk, detected: Detected, place: {title: string}):
 			back: {kind: 'back'},
 		},
 	});
-	const {file} = talk.know('save', {
+	const {file} = script.load('save', {
 		draft,
 		withSecrets: choice === 'save-secrets',
 	});
-	talk.choose('saved', {
+	script.select('saved', {
 		body: [{text: texts.saved(name, file), tone: 'good'}, {text: ''}],
 		question: messages.dialog.job.next,
 		help: texts.saveHelp,
@@ -66,43 +66,43 @@ export function connect(talk: Talk, detected: Detected, place: {title: string}):
 		},
 		canGoBack: false,
 	});
-	return talk.leave();
+	return script.exit();
 }
 
 type Milvus = Pick<ConnectionDraft, 'address' | 'tls' | 'username' | 'password'>;
 
-function askMilvus(talk: Talk): Milvus {
-	const {messages, answers} = talk;
+function askMilvus(script: Script): Milvus {
+	const {messages, answers} = script;
 	const texts = messages.dialog.connect;
-	const address = talk.write('address', {
+	const address = script.input('address', {
 		question: texts.address,
 		help: texts.addressHelp,
 		initial: answers.address ?? 'localhost:19530',
 		isNarrow: true,
 		check: text => (/^(https?:\/\/)?[^\s/]+$/.test(text) ? undefined : {problem: texts.badAddress}),
 	});
-	const found = talk.know('tryMilvus', {address});
+	const found = script.load('tryMilvus', {address});
 	const plain = address.replace(/^https?:\/\//, '');
 	if (!found.needsLogin) {
 		return {address: plain, tls: found.tls};
 	}
 
-	const username = talk.write('user', {
+	const username = script.input('user', {
 		body: [{text: texts.needsLogin}, {text: ''}],
 		question: texts.user,
 		help: texts.userHelp,
 		initial: answers.user ?? 'root',
 		check: required(texts.required),
 	});
-	const password = talk.write('typedPassword', {
+	const password = script.input('typedPassword', {
 		question: messages.commands.places.askPassword(username),
 		help: messages.dialog.secrets.help,
 		isSecret: true,
 		check: required(texts.required),
 	});
-	const login = talk.tryTo('tryMilvus', {address, username, password});
+	const login = script.tryLoad('tryMilvus', {address, username, password});
 	if ('error' in login) {
-		talk.choose('foundNothing', {
+		script.select('foundNothing', {
 			body: errorLines(messages, login.error),
 			question: messages.dialog.failed.question,
 			help: messages.dialog.failed.help,
@@ -120,8 +120,8 @@ function askMilvus(talk: Talk): Milvus {
 	return {address: plain, tls: found.tls, username, password};
 }
 
-function askName(talk: Talk, detected: Detected, address: string): string {
-	const texts = talk.messages.dialog.connect;
+function askName(script: Script, detected: Detected, address: string): string {
+	const texts = script.messages.dialog.connect;
 	const taken = new Set([
 		...detected.clusters.map(({name}) => name),
 		...detected.repositories,
@@ -135,10 +135,10 @@ function askName(talk: Talk, detected: Detected, address: string): string {
 		initial = `${plain}-${count}`;
 	}
 
-	return talk.write('connectionName', {
+	return script.input('connectionName', {
 		question: texts.name,
 		help: texts.nameHelp,
-		initial: talk.answers.connectionName ?? initial,
+		initial: script.answers.connectionName ?? initial,
 		check: text =>
 			taken.has(text)
 				? {problem: texts.nameTaken(text), suggestion: initial}

@@ -8,7 +8,7 @@ import type {ErrorSummary} from '../../model/job-events.js';
 import {isContinuable, type JobResult, type JobWork} from '../../model/jobs.js';
 import type {BodyLine} from '../step.js';
 import type {JobEnd} from '../answers.js';
-import {errorLines} from '../talk.js';
+import {errorLines} from '../script.js';
 
 type Options = {
 	messages: Messages;

@@ -3,23 +3,23 @@ import {ageOf} from '../../model/age.js';
 import type {HomeChoice} from '../answers.js';
 import type {Opened, Overview} from '../effects.js';
 import type {Choice} from '../step.js';
-import type {Talk} from '../talk.js';
+import type {Script} from '../script.js';
 
 /**
  * What would you like to do? What is worth knowing beside it comes when it is known: nobody waits
  * for it.
  */
-export function home(talk: Talk, opened: Opened): HomeChoice {
-	const {messages} = talk;
+export function home(script: Script, opened: Opened): HomeChoice {
+	const {messages} = script;
 	const texts = messages.dialog.home;
-	const jobs = talk.know('jobs', {});
+	const jobs = script.load('jobs', {});
 	const hasJobs = jobs.length > 0;
-	const overview = talk.later('overview', {});
+	const overview = script.prefetch('overview', {});
 	const choices: Choice[] = [
 		{
 			value: 'back-up',
 			label: texts.backUp,
-			detail: overview && lastBackup(talk, overview),
+			detail: overview && lastBackup(script, overview),
 		},
 		{
 			value: 'restore',
@@ -31,22 +31,22 @@ export function home(talk: Talk, opened: Opened): HomeChoice {
 				undefined,
 		},
 		{value: 'browse', label: texts.browse},
-		...(hasJobs ? [{value: 'jobs', label: texts.jobs, detail: jobsOf(talk, jobs)}] : []),
+		...(hasJobs ? [{value: 'jobs', label: texts.jobs, detail: jobsOf(script, jobs)}] : []),
 		{value: 'check', label: texts.check},
 		{value: 'places', label: texts.places},
 		{value: 'quit', label: texts.quit},
 	];
-	return talk.choose('home', {
+	return script.select('home', {
 		question: texts.question,
 		help: texts.help,
 		choices,
-		preselected: hasJobs ? 'jobs' : (talk.answers.home ?? 'back-up'),
+		preselected: hasJobs ? 'jobs' : (script.answers.home ?? 'back-up'),
 		acts: {quit: {kind: 'leave'}},
 		canGoBack: false,
 	});
 }
 
-function lastBackup({messages, now}: Talk, {last}: Overview): string | undefined {
+function lastBackup({messages, now}: Script, {last}: Overview): string | undefined {
 	const texts = messages.dialog.home;
 	if (!last?.createdAt) {
 		return texts.noBackup;
@@ -58,7 +58,7 @@ function lastBackup({messages, now}: Talk, {last}: Overview): string | undefined
 		: texts.lastVerified(age, last.verified.outcome === 'complete');
 }
 
-function jobsOf({messages}: Talk, jobs: readonly JobSummary[]): string | undefined {
+function jobsOf({messages}: Script, jobs: readonly JobSummary[]): string | undefined {
 	const [job] = jobs;
 	return (
 		job && messages.dialog.home.job(messages.words.jobKinds[job.kind], job.name, isContinuable(job))

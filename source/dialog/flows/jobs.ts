@@ -1,17 +1,17 @@
 import {isContinuable, type JobSummary} from '../../model/jobs.js';
 import {formatTime} from '../../text/format-time.js';
-import type {Talk} from '../talk.js';
+import type {Script} from '../script.js';
 import {cleanJob, watchToTheEnd} from './run-job.js';
 
 /** A job that runs is watched; one that was cut short goes on, or what it left is taken away. */
-export function jobs(talk: Talk): never {
-	const {messages} = talk;
+export function jobs(script: Script): never {
+	const {messages} = script;
 	const texts = messages.dialog.job;
-	const found = talk.know('jobs', {});
+	const found = script.load('jobs', {});
 	const [only] = found;
 	const jobId =
-		talk.isAnswered('job') || found.length !== 1
-			? talk.choose('job', {
+		script.isAnswered('job') || found.length !== 1
+			? script.select('job', {
 					body: found.length === 0 ? [{text: texts.none}, {text: ''}] : [],
 					question: texts.which,
 					help: texts.whichHelp,
@@ -20,7 +20,7 @@ export function jobs(talk: Talk): never {
 							? [{value: 'back', label: messages.dialog.failed.back}]
 							: found.map(job => ({
 									value: job.id,
-									label: titleOf(job, talk),
+									label: titleOf(job, script),
 									detail: messages.words.jobStates[job.state],
 								})),
 					acts: found.length === 0 ? {back: {kind: 'back'}} : {},
@@ -29,10 +29,10 @@ export function jobs(talk: Talk): never {
 			: only!.id;
 	const job = found.find(({id}) => id === jobId);
 	const isRunning = job?.state === 'running';
-	const choice = talk.choose('jobChoice', {
+	const choice = script.select('jobChoice', {
 		body: job
 			? [
-					{text: titleOf(job, talk), tone: 'strong'},
+					{text: titleOf(job, script), tone: 'strong'},
 					{
 						text: `${messages.words.jobStates[job.state]}, ${formatTime(job.startedAt)}`,
 					},
@@ -55,16 +55,16 @@ export function jobs(talk: Talk): never {
 		acts: {back: {kind: 'back'}},
 	});
 	if (choice === 'clean') {
-		return cleanJob(talk, jobId);
+		return cleanJob(script, jobId);
 	}
 
 	if (choice === 'go-on') {
-		talk.know('goOn', {jobId});
+		script.load('goOn', {jobId});
 	}
 
-	return watchToTheEnd(talk, jobId, {opened: talk.opened});
+	return watchToTheEnd(script, jobId, {opened: script.opened});
 }
 
-function titleOf({id, kind, name}: JobSummary, {messages}: Talk): string {
+function titleOf({id, kind, name}: JobSummary, {messages}: Script): string {
 	return messages.commands.jobs.title(id.slice(0, 8), messages.words.jobKinds[kind], name);
 }

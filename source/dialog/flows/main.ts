@@ -1,5 +1,5 @@
 import type {Detected, Opened, TypedSecrets} from '../effects.js';
-import {errorLines, Pause, type Talk} from '../talk.js';
+import {errorLines, NextStep, type Script} from '../script.js';
 import {backUp} from './back-up.js';
 import {browse} from './browse.js';
 import {check} from './check.js';
@@ -18,51 +18,51 @@ import {restore} from './restore.js';
  * 3. Connect, with what the server makes necessary.
  * 4. Home, and from there one of the flows.
  */
-export function main(talk: Talk, place: {title: string}): never {
-	const {titles} = talk.messages.dialog;
+export function main(script: Script, place: {title: string}): never {
+	const {titles} = script.messages.dialog;
 	place.title = titles.start;
-	const detected = talk.know('detect', {});
-	const chosen = choosePlace(talk, detected, place);
-	talk.opened = open(talk, chosen);
+	const detected = script.load('detect', {});
+	const chosen = choosePlace(script, detected, place);
+	script.opened = open(script, chosen);
 	place.title = titles.home;
-	const choice = home(talk, talk.opened);
+	const choice = home(script, script.opened);
 	place.title = titles[choice];
 	switch (choice) {
 		case 'back-up': {
-			return backUp(talk, talk.opened);
+			return backUp(script, script.opened);
 		}
 
 		case 'restore': {
-			return restore(talk, talk.opened);
+			return restore(script, script.opened);
 		}
 
 		case 'browse': {
-			return browse(talk, talk.opened);
+			return browse(script, script.opened);
 		}
 
 		case 'jobs': {
-			return jobs(talk);
+			return jobs(script);
 		}
 
 		case 'check': {
-			return check(talk);
+			return check(script);
 		}
 
 		case 'places': {
-			return places(talk, detected, place);
+			return places(script, detected, place);
 		}
 
 		default: {
-			return talk.leave();
+			return script.exit();
 		}
 	}
 }
 
 type Chosen = {cluster?: string; repository?: string};
 
-function choosePlace(talk: Talk, detected: Detected, place: {title: string}): Chosen {
-	const {cluster, repository} = talk.answers;
-	if (talk.isAnswered('cluster')) {
+function choosePlace(script: Script, detected: Detected, place: {title: string}): Chosen {
+	const {cluster, repository} = script.answers;
+	if (script.isAnswered('cluster')) {
 		return {cluster, repository};
 	}
 
@@ -70,9 +70,9 @@ function choosePlace(talk: Talk, detected: Detected, place: {title: string}): Ch
 		return {};
 	}
 
-	const texts = talk.messages.dialog.start;
+	const texts = script.messages.dialog.start;
 	const isBare = !detected.isMilvusHere;
-	const start = talk.choose('start', {
+	const start = script.select('start', {
 		body: [
 			{text: texts.welcome, tone: 'strong'},
 			{text: ''},
@@ -92,35 +92,35 @@ function choosePlace(talk: Talk, detected: Detected, place: {title: string}): Ch
 		preselected: isBare ? 'practise' : 'connect',
 		canGoBack: false,
 	});
-	place.title = talk.messages.dialog.titles[start];
-	return start === 'practise' ? practise(talk, detected) : connect(talk, detected, place);
+	place.title = script.messages.dialog.titles[start];
+	return start === 'practise' ? practise(script, detected) : connect(script, detected, place);
 }
 
-function open(talk: Talk, chosen: Chosen): Opened {
+function open(script: Script, chosen: Chosen): Opened {
 	const typed: TypedSecrets = {};
 	for (const id of ['password', 'accessKeyId', 'secretAccessKey'] as const) {
-		if (talk.isAnswered(id)) {
-			typed[id] = talk.answers[id];
+		if (script.isAnswered(id)) {
+			typed[id] = script.answers[id];
 		}
 	}
 
 	const hasTyped = Object.keys(typed).length > 0;
 	const input = {...chosen, ...(hasTyped && {typed})};
-	const found = talk.tryTo('open', input);
+	const found = script.tryLoad('open', input);
 	if ('value' in found) {
 		return found.value;
 	}
 
-	const {messages} = talk;
+	const {messages} = script;
 	const {code, details} = found.error;
 	const missing =
 		code === 'config-missing-value' &&
 		/\.(accessKeyId|secretAccessKey|password)$/.exec((details as {key: string}).key)?.[1];
 	const id =
 		code === 'milvus-login' ? 'password' : (missing as keyof TypedSecrets | false | undefined);
-	if (id && !talk.isAnswered(id)) {
+	if (id && !script.isAnswered(id)) {
 		const texts = messages.dialog.secrets;
-		talk.write(id, {
+		script.input(id, {
 			body: errorLines(messages, found.error),
 			question: texts[id],
 			help: texts.help,
@@ -130,7 +130,7 @@ function open(talk: Talk, chosen: Chosen): Opened {
 	}
 
 	const texts = messages.dialog.failed;
-	throw new Pause({
+	throw new NextStep({
 		kind: 'choose',
 		id: 'not-open',
 		title: messages.dialog.titles.start,
@@ -144,7 +144,7 @@ function open(talk: Talk, chosen: Chosen): Opened {
 		choices: [
 			...(hasTyped ? [{value: 'again', label: messages.dialog.connect.typeAgain}] : []),
 			{value: 'retry', label: texts.retry},
-			...(talk.isAnswered('cluster') || talk.isAnswered('practise')
+			...(script.isAnswered('cluster') || script.isAnswered('practise')
 				? [{value: 'other', label: texts.otherPlace}]
 				: []),
 			{value: 'leave', label: messages.dialog.home.quit},

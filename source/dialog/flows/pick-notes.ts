@@ -1,4 +1,4 @@
-import type {SeenCluster, SeenCollection} from '../../engine/list-collections.js';
+import type {SeenCluster, CollectionOverview} from '../../engine/list-collections.js';
 import type {Messages} from '../../messages/messages.js';
 import type {BodyLine} from '../step.js';
 
@@ -49,7 +49,7 @@ export function pickNotes(
 
 /** Milvus counts what it has flushed: a collection that was just filled looks empty. */
 export function unflushedNote(
-	collections: readonly SeenCollection[],
+	collections: readonly CollectionOverview[],
 	messages: Messages,
 ): BodyLine[] {
 	return collections.some(({rows}) => rows === '0')

@@ -1,17 +1,17 @@
 import type {Detected} from '../effects.js';
-import type {Talk} from '../talk.js';
+import type {Script} from '../script.js';
 import {connect} from './connect.js';
 import {practise} from './practise.js';
 
 const practice = 'practice';
 
 /** Another cluster, another repository, a new connection, the practice cluster. */
-export function places(talk: Talk, detected: Detected, place: {title: string}): never {
-	const {messages} = talk;
+export function places(script: Script, detected: Detected, place: {title: string}): never {
+	const {messages} = script;
 	const texts = messages.dialog.places;
 	const {clusters, repositories} = detected;
 	const hasPractice = clusters.some(({name}) => name === practice);
-	const cluster = talk.choose('otherCluster', {
+	const cluster = script.select('otherCluster', {
 		question: texts.cluster,
 		help: texts.help(detected.configFile),
 		choices: [
@@ -23,25 +23,25 @@ export function places(talk: Talk, detected: Detected, place: {title: string}): 
 			...(hasPractice ? [] : [{value: 'practise', label: messages.dialog.start.practise}]),
 			{value: 'new', label: texts.connectNew},
 		],
-		preselected: `= ${talk.opened?.cluster}`,
+		preselected: `= ${script.opened?.cluster}`,
 	});
 	if (cluster === 'new') {
 		place.title = messages.dialog.titles.connect;
-		return connect(talk, detected, place);
+		return connect(script, detected, place);
 	}
 
 	if (cluster === 'practise') {
 		place.title = messages.dialog.titles.practise;
-		practise(talk, detected);
+		practise(script, detected);
 	}
 
 	const chosen = cluster === 'practise' ? practice : cluster.slice(2);
 	const offered = chosen === practice ? [practice] : repositories;
-	talk.choose('otherRepository', {
+	script.select('otherRepository', {
 		question: texts.repository,
 		help: texts.help(detected.configFile),
 		choices: offered.map(name => ({value: `= ${name}`, label: name})),
-		preselected: `= ${talk.opened?.repository}`,
+		preselected: `= ${script.opened?.repository}`,
 		acts: Object.fromEntries(
 			offered.map(name => [
 				`= ${name}`,
@@ -52,5 +52,5 @@ export function places(talk: Talk, detected: Detected, place: {title: string}): 
 			]),
 		),
 	});
-	return talk.leave();
+	return script.exit();
 }

@@ -1,11 +1,14 @@
 import type {Detected} from '../effects.js';
-import type {Talk} from '../talk.js';
+import type {Script} from '../script.js';
 
 /** Starts the practice cluster; what it takes is said before anything is downloaded. */
-export function practise(talk: Talk, {practice}: Detected): {cluster: string; repository: string} {
-	const texts = talk.messages.dialog.practise;
+export function practise(
+	script: Script,
+	{practice}: Detected,
+): {cluster: string; repository: string} {
+	const texts = script.messages.dialog.practise;
 	if (!practice.isRunning) {
-		talk.choose('practise', {
+		script.select('practise', {
 			body: [
 				{text: texts.what},
 				{text: ''},
@@ -22,12 +25,12 @@ export function practise(talk: Talk, {practice}: Detected): {cluster: string; re
 					label: practice.isInstalled ? texts.start : texts.download,
 					isStart: true,
 				},
-				{value: 'back', label: talk.messages.dialog.failed.back},
+				{value: 'back', label: script.messages.dialog.failed.back},
 			],
 			acts: {back: {kind: 'back'}},
 		});
 	}
 
-	talk.know('practise', {});
+	script.load('practise', {});
 	return {cluster: 'practice', repository: 'practice'};
 }

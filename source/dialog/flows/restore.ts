@@ -7,7 +7,7 @@ import type {Opened} from '../effects.js';
 import {restoreCommand} from '../equivalent-command.js';
 import {filterOf} from '../selection.js';
 import type {Refusal} from '../step.js';
-import type {Talk} from '../talk.js';
+import type {Script} from '../script.js';
 import {chooseBackup} from './choose-backup.js';
 import {review} from './review.js';
 import {runJob} from './run-job.js';
@@ -16,10 +16,10 @@ import {runJob} from './run-job.js';
  * Which backup, what of it, under which names; what stands there already; the whole plan; then the
  * job.
  */
-export function restore(talk: Talk, opened: Opened): never {
-	const name = chooseBackup(talk, opened, isRestorable);
-	const filter = chooseContents(talk, name);
-	const suffix = chooseSuffix(talk);
+export function restore(script: Script, opened: Opened): never {
+	const name = chooseBackup(script, opened, isRestorable);
+	const filter = chooseContents(script, name);
+	const suffix = chooseSuffix(script);
 	const plain: RestoreRequest = {
 		name,
 		filter,
@@ -30,28 +30,28 @@ export function restore(talk: Talk, opened: Opened): never {
 		metaOnly: false,
 		withRbac: false,
 	};
-	const request = chooseTimeToLive(talk, resolveConflicts(talk, plain));
-	const {messages} = talk;
+	const request = chooseTimeToLive(script, resolveConflicts(script, plain));
+	const {messages} = script;
 	const texts = messages.dialog.restore;
-	const plan = talk.know('planRestore', request);
+	const plan = script.load('planRestore', request);
 	const losses = lossesOf(plan);
 	const replaced = losses.map(({target}) => target);
 	for (const loss of losses) {
-		confirm(talk, loss);
+		confirm(script, loss);
 	}
 
 	const command = restoreCommand(request, replaced, opened.flags);
-	review(talk, 'reviewRestore', {
+	review(script, 'reviewRestore', {
 		lines: restorePlanLines(plan, {
 			messages,
-			columns: talk.columns,
+			columns: script.columns,
 			isWhole: true,
 		}),
 		warnings: plan.warnings,
 		command,
 		question: texts.review,
 	});
-	return runJob(talk, {
+	return runJob(script, {
 		work: {kind: 'restore', plan},
 		again: restoreCommand(nextTime(request), replaced, opened.flags),
 		opened,
@@ -68,8 +68,8 @@ function isRestorable({state}: BackupSummary): boolean {
 }
 
 /** Asked only where there is something to choose. */
-function chooseContents(talk: Talk, name: string): string | undefined {
-	const {contents} = talk.know('details', {name});
+function chooseContents(script: Script, name: string): string | undefined {
+	const {contents} = script.load('details', {name});
 	if (contents.length < 2) {
 		return undefined;
 	}
@@ -88,10 +88,10 @@ function chooseContents(talk: Talk, name: string): string | undefined {
 		databases: [...new Set(collections.map(({db}) => db))],
 		collections,
 	};
-	const texts = talk.messages.dialog.restore;
+	const texts = script.messages.dialog.restore;
 	const all = collections.map(({collection}) => collection);
-	const kept = talk.answers.restoreCollections?.filter(one => all.includes(one));
-	const picked = talk.pick('restoreCollections', {
+	const kept = script.answers.restoreCollections?.filter(one => all.includes(one));
+	const picked = script.multiSelect('restoreCollections', {
 		question: texts.which(name),
 		help: texts.whichHelp,
 		seen,
@@ -100,23 +100,23 @@ function chooseContents(talk: Talk, name: string): string | undefined {
 	return filterOf(seen, picked);
 }
 
-function chooseSuffix(talk: Talk): string | undefined {
-	const texts = talk.messages.dialog.restore;
-	const naming = talk.choose('naming', {
+function chooseSuffix(script: Script): string | undefined {
+	const texts = script.messages.dialog.restore;
+	const naming = script.select('naming', {
 		question: texts.naming,
 		help: texts.namingHelp,
 		choices: [
 			{value: 'suffix', label: texts.withSuffix, detail: texts.suffixDetail},
 			{value: 'same', label: texts.sameNames, detail: texts.sameDetail},
 		],
-		preselected: talk.answers.naming ?? 'suffix',
+		preselected: script.answers.naming ?? 'suffix',
 	});
 	return naming === 'same'
 		? undefined
-		: talk.write('suffix', {
+		: script.input('suffix', {
 				question: texts.suffix,
 				help: texts.namingHelp,
-				initial: talk.answers.suffix ?? '_recover',
+				initial: script.answers.suffix ?? '_recover',
 				isNarrow: true,
 				check: text =>
 					text === '' || brokenCollectionName(`a${text}`)
@@ -125,15 +125,15 @@ function chooseSuffix(talk: Talk): string | undefined {
 			});
 }
 
-function resolveConflicts(talk: Talk, plain: RestoreRequest): RestoreRequest {
-	const {messages} = talk;
+function resolveConflicts(script: Script, plain: RestoreRequest): RestoreRequest {
+	const {messages} = script;
 	const texts = messages.dialog.restore;
-	const targets = talk.know('targets', plain);
-	const resolutions = talk.resolve({
+	const targets = script.load('targets', plain);
+	const resolutions = script.resolveConflicts({
 		question: targets.every(({isFree}) => isFree) ? texts.allFree : texts.conflicts,
 		help: texts.conflictsHelp,
 		targets,
-		resolutions: firstResolutions(targets, talk.answers.resolutions),
+		resolutions: firstResolutions(targets, script.answers.resolutions),
 		check(chosen): Refusal | undefined {
 			const same = sameTargets(chosen);
 			if (same) {
@@ -155,16 +155,16 @@ function resolveConflicts(talk: Talk, plain: RestoreRequest): RestoreRequest {
 }
 
 /** Asked only where rows of the backup are past their time, or soon will be. */
-function chooseTimeToLive(talk: Talk, request: RestoreRequest): RestoreRequest {
-	const {messages} = talk;
+function chooseTimeToLive(script: Script, request: RestoreRequest): RestoreRequest {
+	const {messages} = script;
 	const texts = messages.dialog.restore;
-	const plan = talk.know('planRestore', request);
+	const plan = script.load('planRestore', request);
 	const expire = plan.warnings.find(({code}) => code === 'rows-expire');
 	if (!expire) {
 		return request;
 	}
 
-	const answer = talk.choose('timeToLive', {
+	const answer = script.select('timeToLive', {
 		body: [{text: messages.warning(expire), tone: 'warning'}, {text: ''}],
 		question: texts.timeToLive,
 		help: texts.timeToLiveHelp,
@@ -176,19 +176,19 @@ function chooseTimeToLive(talk: Talk, request: RestoreRequest): RestoreRequest {
 			},
 			{value: 'with', label: texts.withTtl, detail: texts.withTtlDetail},
 		],
-		preselected: talk.answers.timeToLive ?? 'without',
+		preselected: script.answers.timeToLive ?? 'without',
 	});
 	return answer === 'without' ? {...request, withoutTtl: true} : request;
 }
 
 /** What cannot be undone needs the name typed. */
-function confirm(talk: Talk, loss: Loss): void {
+function confirm(script: Script, loss: Loss): void {
 	const {target} = loss;
-	const texts = talk.messages.dialog.restore;
+	const texts = script.messages.dialog.restore;
 	const short = target.replace(/^default\./, '');
-	talk.write(`confirm ${target}`, {
+	script.input(`confirm ${target}`, {
 		body: [{text: texts.willReplace(target), tone: 'warning'}, {text: ''}],
-		question: talk.messages.commands.restore.typeToReplace({
+		question: script.messages.commands.restore.typeToReplace({
 			...loss,
 			target: short,
 		}),

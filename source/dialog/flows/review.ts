@@ -1,13 +1,13 @@
 import type {Warning} from '../../model/job-events.js';
 import type {BodyLine} from '../step.js';
-import type {Talk} from '../talk.js';
+import type {Script} from '../script.js';
 
 /**
  * Shows a plan as the command line does, what to know about it, and the same as a command; goes on
  * when it is to start.
  */
 export function review(
-	talk: Talk,
+	script: Script,
 	id: 'reviewBackup' | 'reviewRestore',
 	{
 		lines,
@@ -24,7 +24,7 @@ export function review(
 		question: string;
 	},
 ): void {
-	const {messages} = talk;
+	const {messages} = script;
 	const texts = messages.dialog.review;
 	const body: BodyLine[] = [
 		...lines.map((text): BodyLine => ({text, isTable: true})),
@@ -39,7 +39,7 @@ export function review(
 		{text: `  ${command}`, tone: 'dim', isCommand: true},
 		{text: ''},
 	];
-	const answer = talk.choose(id, {
+	const answer = script.select(id, {
 		body,
 		question,
 		help: texts.help,
@@ -52,6 +52,6 @@ export function review(
 		acts: {back: {kind: 'back'}},
 	});
 	if (answer === 'print') {
-		talk.leave([{text: command, isCommand: true}]);
+		script.exit([{text: command, isCommand: true}]);
 	}
 }

@@ -3,31 +3,31 @@ import {isContinuable} from '../../model/jobs.js';
 import {typedCommand} from '../../render/typed-command.js';
 import type {Opened} from '../effects.js';
 import type {Act} from '../step.js';
-import type {Talk} from '../talk.js';
+import type {Script} from '../script.js';
 import {endLines} from './end-lines.js';
 
 /** Starts a job in a process of its own, watches it, and says what it came to. */
 export function runJob(
-	talk: Talk,
+	script: Script,
 	{work, again, opened}: {work: JobWork; again?: string; opened: Opened | undefined},
 ): never {
-	const {jobId} = talk.know('start', {work});
-	return watchToTheEnd(talk, jobId, {again, opened});
+	const {jobId} = script.load('start', {work});
+	return watchToTheEnd(script, jobId, {again, opened});
 }
 
 /** Watches a job, whoever started it. */
 export function watchToTheEnd(
-	talk: Talk,
+	script: Script,
 	jobId: string,
 	{again, opened}: {again?: string; opened: Opened | undefined},
 ): never {
-	const {messages} = talk;
+	const {messages} = script;
 	const texts = messages.dialog.job;
-	const end = talk.watch(jobId, {help: texts.help});
+	const end = script.watchJob(jobId, {help: texts.help});
 	const flags = opened?.flags ?? {};
 	if (end.isDetached) {
 		const id = jobId.slice(0, 8);
-		return talk.leave([
+		return script.exit([
 			{text: messages.commands.jobs.goesOn(id)},
 			{
 				text: `  ${messages.commands.jobs.watchIt} ${typedCommand(['jobs', 'attach', id], flags)}`,
@@ -37,13 +37,13 @@ export function watchToTheEnd(
 	}
 
 	const {job} = end;
-	const body = endLines(end, {messages, columns: talk.columns, again, flags});
+	const body = endLines(end, {messages, columns: script.columns, again, flags});
 	const jobAct = (jobChoice: 'go-on' | 'clean'): Act => ({
 		kind: 'flow',
 		home: 'jobs',
 		answers: {job: jobId, jobChoice},
 	});
-	talk.choose('afterJob', {
+	script.select('afterJob', {
 		body: [...body, {text: ''}],
 		keeps: body,
 		question: texts.next,
@@ -70,14 +70,14 @@ export function watchToTheEnd(
 		},
 		canGoBack: false,
 	});
-	return talk.leave();
+	return script.exit();
 }
 
 /** Takes away what a job has left. */
-export function cleanJob(talk: Talk, jobId: string): never {
-	const {messages} = talk;
+export function cleanJob(script: Script, jobId: string): never {
+	const {messages} = script;
 	const texts = messages.dialog.job;
-	const {removed, warnings} = talk.know('clean', {jobId});
+	const {removed, warnings} = script.load('clean', {jobId});
 	const {jobs} = messages.commands;
 	const body = [
 		{text: `✔ ${jobs.cleaned(jobId.slice(0, 8))}`, tone: 'good' as const},
@@ -86,7 +86,7 @@ export function cleanJob(talk: Talk, jobId: string): never {
 			: [...removed.map(jobs.removed), ...warnings.map(warning => messages.warning(warning))]
 		).map(text => ({text: `  ${text}`})),
 	];
-	talk.choose('cleaned', {
+	script.select('cleaned', {
 		body: [...body, {text: ''}],
 		keeps: body,
 		question: texts.next,
@@ -98,5 +98,5 @@ export function cleanJob(talk: Talk, jobId: string): never {
 		acts: {home: {kind: 'home'}, leave: {kind: 'leave'}},
 		canGoBack: false,
 	});
-	return talk.leave();
+	return script.exit();
 }

@@ -6,11 +6,11 @@ import {hasCode} from '../../model/milvault-error.js';
 import type {BackupPlan, PlannedCollection} from '../../model/plans.js';
 import {physicalMs} from '../../model/timestamps.js';
 import type {LimitSettings} from '../../settings/settings.js';
-import type {BackupPast} from '../journal/backup-past.js';
+import type {BackupHistory} from '../journal/backup-history.js';
 import type {Place} from '../session.js';
 import type {RunOptions} from '../run/run-options.js';
 import {collectionInfo} from './collection-info.js';
-import type {CollectionSnapshot, BackedUp} from '../journal/snapshot.js';
+import type {CollectionSnapshot, CollectionBackup} from '../journal/snapshot.js';
 import {copyCollection} from './copy-collection.js';
 import {countCutRows} from './count-cut-rows.js';
 import {putSums} from './put-sums.js';
@@ -29,7 +29,7 @@ export type CollectionJob = {
 	onStreamed: () => void;
 	warn: (warning: Warning) => void;
 	limits: LimitSettings;
-	past: BackupPast;
+	past: BackupHistory;
 } & RunOptions;
 
 /** So often a collection is cut anew because what was to be copied was compacted away meanwhile. */
@@ -48,7 +48,7 @@ const maxCuts = 3;
 export async function backupCollection(
 	planned: PlannedCollection,
 	job: CollectionJob,
-): Promise<BackedUp> {
+): Promise<CollectionBackup> {
 	const {past, journal, dataLimit} = job;
 	const {collection} = planned;
 	let snapshot = past.cuts.get(collection);
@@ -82,7 +82,7 @@ async function copyAndRecord(
 	snapshot: CollectionSnapshot,
 	isContinued: boolean,
 	job: CollectionJob,
-): Promise<BackedUp> {
+): Promise<CollectionBackup> {
 	const {plan, from, to, copyLimit, signal, onEvent} = job;
 	const {description, segments, flushed} = snapshot;
 	startPhase(job, collection, 'copy');

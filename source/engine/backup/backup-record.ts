@@ -6,7 +6,7 @@ import {
 import type {Warning} from '../../model/job-events.js';
 import type {BackupPlan, CollectionResult} from '../../model/plans.js';
 import {readToolVersion} from '../../utils/tool-version.js';
-import type {BackedUp} from '../journal/snapshot.js';
+import type {CollectionBackup} from '../journal/snapshot.js';
 
 /** What claims a name: our record of a backup that is not there yet. */
 export function newRecord(plan: BackupPlan, jobId: string, startedAt: string): MilvaultMeta {
@@ -33,7 +33,7 @@ export function newRecord(plan: BackupPlan, jobId: string, startedAt: string): M
 /** Completes it with what was backed up. */
 export function finishRecord(
 	record: MilvaultMeta,
-	backedUp: readonly BackedUp[],
+	backedUp: readonly CollectionBackup[],
 	results: readonly CollectionResult[],
 	warnings: readonly Warning[],
 ): void {
@@ -47,6 +47,6 @@ export function finishRecord(
 	record.warnings = [...warnings];
 }
 
-export function sumOfRows(backedUp: readonly BackedUp[]): string {
+export function sumOfRows(backedUp: readonly CollectionBackup[]): string {
 	return backedUp.reduce((total, {rows}) => total + BigInt(rows), 0n).toString();
 }

@@ -7,7 +7,7 @@ import {MilvaultError} from '../../model/milvault-error.js';
 import type {Storage} from '../../storage/storage.js';
 import {mapBounded} from '../run/map-bounded.js';
 import type {FoundLog, FoundSegment} from '../journal/snapshot.js';
-import type {Flushed} from '../journal/snapshot.js';
+import type {FlushResult} from '../journal/snapshot.js';
 
 /** What a restore under the cut will not count as rows; by segment id, zero left out. */
 export type CutCounts = {
@@ -32,7 +32,7 @@ const columnGroups = 2;
 export async function countCutRows(options: {
 	storage: Storage;
 	segments: readonly FoundSegment[];
-	flushed: Flushed | undefined;
+	flushed: FlushResult | undefined;
 	copyLimit: LimitFunction;
 	signal?: AbortSignal;
 }): Promise<CutCounts> {

@@ -7,7 +7,7 @@ import {collectionKey, type CollectionName} from '../../model/collection-key.js'
 import {MilvaultError} from '../../model/milvault-error.js';
 import {isMillisecondAfter, physicalMs, tsoOfMs} from '../../model/timestamps.js';
 import {poll, wait} from '../../utils/wait.js';
-import type {Flushed} from '../journal/snapshot.js';
+import type {FlushResult} from '../journal/snapshot.js';
 
 type FlushOptions = {
 	milvus: Milvus;
@@ -57,7 +57,7 @@ export async function startTimestamp(
  *
  * @throws flush-timeout, collection-vanished
  */
-export async function flushCollection(options: FlushOptions): Promise<Flushed> {
+export async function flushCollection(options: FlushOptions): Promise<FlushResult> {
 	const {milvus, collection, signal} = options;
 	let asked: {flushed: FlushedCollection; at: number} | undefined;
 	let againMs = forgottenMs;
@@ -152,7 +152,7 @@ async function flushWhenAllowed({
 	try {
 		return await flush(milvus, collection.db, [collection.name], {
 			signal,
-			patienceMs: timeoutMs,
+			maxWaitMs: timeoutMs,
 		});
 	} catch (error) {
 		throw isRateLimited(error)

@@ -18,7 +18,7 @@ import type {RunOptions} from '../run/run-options.js';
 import type {CollectionSnapshot} from '../journal/snapshot.js';
 import {findBinlogs, type FoundBinlogs} from './find-binlogs.js';
 import {flushCollection} from './flush-collection.js';
-import type {Flushed} from '../journal/snapshot.js';
+import type {FlushResult} from '../journal/snapshot.js';
 
 export type CutOptions = {
 	plan: BackupPlan;
@@ -153,7 +153,7 @@ async function lookAt(
  * Their delta logs stay in storage for hours (dataCoord.gc.dropTolerance).
  */
 async function isCompactedAcross(
-	flushed: Flushed | undefined,
+	flushed: FlushResult | undefined,
 	{segments, otherDeltaLogs}: FoundBinlogs,
 	{from, copyLimit, signal}: CutOptions,
 ): Promise<boolean> {

@@ -1,5 +1,5 @@
 import {joinKey} from '../../storage/keys.js';
-import {lookAtCluster} from '../cluster/list-cluster.js';
+import {listCluster} from '../cluster/list-cluster.js';
 import type {Session} from '../session.js';
 import {ok, warning, type Found} from './found.js';
 
@@ -26,7 +26,7 @@ export async function checkOtherData(
 	}
 
 	// Asked afterwards: what was made meanwhile is known.
-	const {collections} = await lookAtCluster(await session.milvus());
+	const {collections} = await listCluster(await session.milvus());
 	for (const {collectionId} of collections) {
 		there.delete(collectionId);
 	}

@@ -5,7 +5,7 @@ import {assertRootPath} from '../cluster/assert-root-path.js';
 import {ok, type Found} from './found.js';
 import type {Session} from '../session.js';
 import {mapBounded} from '../run/map-bounded.js';
-import {lookAtCluster, metadataConcurrency} from '../cluster/list-cluster.js';
+import {listCluster, metadataConcurrency} from '../cluster/list-cluster.js';
 
 /** Enough to find one that has rows. */
 const maxCollections = 50;
@@ -22,7 +22,7 @@ export async function checkRootPath(
 ): Promise<Found> {
 	const milvus = await session.milvus();
 	const cluster = await session.clusterPlace();
-	const {collections} = await lookAtCluster(milvus);
+	const {collections} = await listCluster(milvus);
 	const counted = await mapBounded(
 		collections.slice(0, maxCollections),
 		metadataConcurrency,

@@ -19,7 +19,7 @@ export type ClusterContents = {
 };
 
 /** Every database and collection, by name: one call per database. */
-export async function lookAtCluster(milvus: Milvus): Promise<ClusterContents> {
+export async function listCluster(milvus: Milvus): Promise<ClusterContents> {
 	const databases = await showDatabases(milvus);
 	const listed = await mapBounded(databases, metadataConcurrency, async ({name: db}) => {
 		// Undefined when it was dropped since it was listed.

@@ -1,7 +1,7 @@
 import {connectMilvus} from '../../milvus/connect-milvus.js';
 import {hasCode} from '../../model/milvault-error.js';
 import type {MilvusSettings} from '../../settings/settings.js';
-import {lookAtCluster} from './list-cluster.js';
+import {listCluster} from './list-cluster.js';
 
 export type TriedMilvus = {
 	needsLogin: boolean;
@@ -26,7 +26,7 @@ export async function tryMilvus(
 		try {
 			const milvus = await connectMilvus({...given, address, tls: {mode}}, {signal});
 			try {
-				await lookAtCluster(milvus);
+				await listCluster(milvus);
 				return {needsLogin: false, tls: mode};
 			} finally {
 				milvus.close();

@@ -10,7 +10,7 @@ import {
 import type {ImportJob} from './import-jobs.js';
 
 /** How many rows an import job must report, both ends included. */
-export type ExpectedRows = {least: bigint; most: bigint};
+export type ExpectedRows = {min: bigint; max: bigint};
 
 /**
  * The rows up to the cut without those that their own segment's deletes take away, or the delta
@@ -41,13 +41,13 @@ export async function expectedRows(
 				const isClean = record && !record.deletes?.[segment.segment_id];
 				const deletes = isClean ? new Map<string, bigint>() : await readDeletes(reading, [segment]);
 				if (deletes.size === 0) {
-					return {least: rows, most: rows};
+					return {min: rows, max: rows};
 				}
 
 				deleted = await countDeletedRows(reading, segment, deletes);
 				if (deleted === undefined) {
-					const most = BigInt(deletes.size);
-					return {least: rows > most ? rows - most : 0n, most: rows};
+					const max = BigInt(deletes.size);
+					return {min: rows > max ? rows - max : 0n, max: rows};
 				}
 			}
 
@@ -59,11 +59,11 @@ export async function expectedRows(
 			}
 
 			const left = rows - BigInt(deleted.older);
-			return {least: left, most: left};
+			return {min: left, max: left};
 		},
 	);
 	return {
-		least: counts.reduce((sum, {least}) => sum + least, 0n),
-		most: counts.reduce((sum, {most}) => sum + most, 0n),
+		min: counts.reduce((sum, {min}) => sum + min, 0n),
+		max: counts.reduce((sum, {max}) => sum + max, 0n),
 	};
 }

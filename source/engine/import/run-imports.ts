@@ -7,8 +7,8 @@ import {MilvaultError} from '../../model/milvault-error.js';
 import {collectionKey, type CollectionName} from '../../model/collection-key.js';
 import {poll} from '../../utils/wait.js';
 import {mapBounded} from '../run/map-bounded.js';
-import {forgiving} from '../run/tolerate-outage.js';
-import type {PastImport} from '../journal/restore-past.js';
+import {tolerateOutage} from '../run/tolerate-outage.js';
+import type {PastImport} from '../journal/restore-history.js';
 import type {Place} from '../session.js';
 import type {RunOptions} from '../run/run-options.js';
 import type {BackupCollection} from '../repository/collection-view.js';
@@ -16,19 +16,19 @@ import type {DeletedRows} from './deleted-rows.js';
 import {expectedRows} from './expected-rows.js';
 import type {ImportJob} from './import-jobs.js';
 import type {RunningImports} from './settle-imports.js';
-import type {Staged} from './stage-binlogs.js';
+import type {StagedBinlogs} from './stage-binlogs.js';
 import {findSubmitted, submitOnce} from './submit-import.js';
 
 export type ImportRun = {
 	milvus: Milvus;
 	/** The same, that a cancel does not cut off: the answer to a submission must not be lost. */
-	unbound: Milvus;
+	uncancelled: Milvus;
 	api: ImportApi;
 	view: BackupCollection;
 	/** The collection that takes the rows. */
 	into: CollectionName;
 	jobs: readonly ImportJob[];
-	staged: Staged;
+	staged: StagedBinlogs;
 	/** Rows that go by delta logs which milvault wrote anew, by segment (apply-l0-deletes.ts). */
 	deleted: ReadonlyMap<string, DeletedRows>;
 	repository: Place;
@@ -188,7 +188,7 @@ async function runImport(
 		await run.assertInto();
 		return submitOnce({
 			...run,
-			milvus: run.unbound,
+			milvus: run.uncancelled,
 			asking: milvus,
 			submitted,
 			source: collection,
@@ -202,7 +202,7 @@ async function runImport(
 	let seen = '';
 	let isPending = true;
 	const ended = await poll({
-		ask: forgiving(async () => {
+		ask: tolerateOutage(async () => {
 			const state = await importState(milvus, run.api, {db: into.db, jobId});
 			const isEnded = state.state === 'completed' || state.state === 'failed';
 			if (isEnded) {
@@ -259,14 +259,12 @@ async function runImport(
 	}
 
 	const got = expected ? BigInt(ended.rows ?? 0) : 0n;
-	if (expected && (got < expected.least || got > expected.most)) {
+	if (expected && (got < expected.min || got > expected.max)) {
 		throw new MilvaultError('import-incomplete', {
 			collection: view.collection,
 			partition,
 			expected:
-				expected.least === expected.most
-					? String(expected.most)
-					: `${expected.least}-${expected.most}`,
+				expected.min === expected.max ? String(expected.max) : `${expected.min}-${expected.max}`,
 			got: String(got),
 		});
 	}

@@ -12,7 +12,7 @@ export type RunningImports = Map<string, CollectionKey>;
  * Stands before the id of a job that the server may have taken or not: the answer to its submission
  * was lost.
  */
-export const unknownJob = 'unknown ';
+export const unknownImportPrefix = 'unknown ';
 
 /**
  * Waits for import jobs to end that nobody waits for any more, after a failure or a cancel. These
@@ -31,7 +31,7 @@ export async function settleImports(
 	const ids = [...running]
 		.filter(([, key]) => into === undefined || key === collectionKey(into))
 		.map(([id]) => id);
-	if (ids.some(id => id.startsWith(unknownJob))) {
+	if (ids.some(id => id.startsWith(unknownImportPrefix))) {
 		return false;
 	}
 

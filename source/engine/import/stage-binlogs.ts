@@ -13,7 +13,7 @@ import type {RunOptions} from '../run/run-options.js';
  * Where Milvus reads the binlogs of one collection from: gives its own name for a directory
  * relative to the backup.
  */
-export type Staged = {pathForMilvus: (directory: string) => string};
+export type StagedBinlogs = {pathForMilvus: (directory: string) => string};
 
 /** Milvus's own name for a directory of an object store or a disk that it sees. */
 export function milvusDirectory({storage}: Place, key: string): string {
@@ -94,7 +94,7 @@ export type StageOptions = {
  * Left behind after an interruption: the temporary prefix, `milvault_temp/<job>` in the cluster's
  * storage.
  */
-export async function stageBinlogs(options: StageOptions): Promise<Staged> {
+export async function stageBinlogs(options: StageOptions): Promise<StagedBinlogs> {
 	const {collection, backupName, repository, cluster, jobId, objects, signal} = options;
 	if (
 		readsDirectly(repository, cluster) &&

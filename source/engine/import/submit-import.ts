@@ -13,8 +13,8 @@ import {collectionKey} from '../../model/collection-key.js';
 import {hasCode, MilvaultError} from '../../model/milvault-error.js';
 import {wait} from '../../utils/wait.js';
 import type {Journal} from '../journal/journal.js';
-import type {PastImport} from '../journal/restore-past.js';
-import {unknownJob, type RunningImports} from './settle-imports.js';
+import type {PastImport} from '../journal/restore-history.js';
+import {unknownImportPrefix, type RunningImports} from './settle-imports.js';
 
 export type Submission = {
 	/** Not cut off by a cancel: the answer to a submission must not be lost. */
@@ -89,7 +89,7 @@ async function submitNow(submission: Submission, isLast: boolean): Promise<strin
 			hasCode(error, 'milvus-unreachable') ||
 			hasCode(error, 'cancelled')
 		) {
-			running.set(`${unknownJob}${key} ${running.size}`, key);
+			running.set(`${unknownImportPrefix}${key} ${running.size}`, key);
 		} else if (hasCode(error, 'milvus-refused')) {
 			await journal?.append({type: 'import-refused', source, job});
 		}
@@ -104,7 +104,7 @@ async function submitNow(submission: Submission, isLast: boolean): Promise<strin
 async function lookUp(submission: Submission, past: PastImport): Promise<string | undefined> {
 	const {asking, source, job, request, running, submitted, journal} = submission;
 	const key = collectionKey({db: request.db, name: request.collection});
-	const unknown = `${unknownJob}${key} ${running.size}`;
+	const unknown = `${unknownImportPrefix}${key} ${running.size}`;
 	running.set(unknown, key);
 	const id = await findSubmitted(
 		{...submission, milvus: asking},

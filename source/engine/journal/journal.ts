@@ -1,6 +1,6 @@
 import type {ErrorSummary, Warning} from '../../model/job-events.js';
 import type {CollectionResult} from '../../model/plans.js';
-import type {BackedUp, CollectionSnapshot} from './snapshot.js';
+import type {CollectionBackup, CollectionSnapshot} from './snapshot.js';
 import type {ClusterId} from '../../model/cluster-id.js';
 
 /**
@@ -14,7 +14,7 @@ export type JournalEntry =
 	/** Backup: the cut is taken; the snapshot says all that is to be copied. */
 	| {type: 'collection-cut'; collection: string; snapshot: CollectionSnapshot}
 	/** Backup: copied, checked and counted. */
-	| {type: 'collection-copied'; collection: string; backup: BackedUp}
+	| {type: 'collection-copied'; collection: string; backup: CollectionBackup}
 	| {type: 'database-created'; db: string}
 	/**
 	 * Restore: about to be made, under this name, where nothing stands; whatever was written of this

@@ -29,7 +29,7 @@ export type FoundSegment = PersistentSegment & {
  */
 export type Cut = {flushTs: string; cutTs: string};
 
-export type Flushed = {
+export type FlushResult = {
 	cut: Cut | undefined;
 	sealTime: string | undefined;
 	channelCheckpoints: Readonly<Record<string, string>> | undefined;
@@ -47,10 +47,10 @@ export type CollectionSnapshot = {
 	indexes: readonly IndexDescription[];
 	loadState: LoadState;
 	segments: readonly FoundSegment[];
-	flushed: Flushed | undefined;
+	flushed: FlushResult | undefined;
 };
 
-export type BackedUp = {
+export type CollectionBackup = {
 	info: CollectionBackupInfo;
 	record: CollectionRecord;
 	rows: string;

@@ -95,12 +95,12 @@ export async function assertNobodyWrites(
 	}
 }
 
-type Taking = {key: string; lock: LockFile} & LockOptions;
+type LockRequest = {key: string; lock: LockFile} & LockOptions;
 
 const giveWayMs = 1500;
 const maxTries = 5;
 
-async function takeExclusive(repository: Place, name: string, taking: Taking): Promise<void> {
+async function takeExclusive(repository: Place, name: string, taking: LockRequest): Promise<void> {
 	const {signal} = taking;
 	await create(repository, name, taking);
 	let reader = await liveReader(repository, name, signal);
@@ -114,7 +114,7 @@ async function takeExclusive(repository: Place, name: string, taking: Taking): P
 	}
 }
 
-async function takeShared(repository: Place, name: string, taking: Taking): Promise<void> {
+async function takeShared(repository: Place, name: string, taking: LockRequest): Promise<void> {
 	const {signal} = taking;
 	const exclusive = `${locksPrefix(repository, name)}exclusive.json`;
 	const before = await liveHolder(repository, exclusive, signal);
@@ -130,9 +130,13 @@ async function takeShared(repository: Place, name: string, taking: Taking): Prom
 }
 
 /** Of several that create the same lock at once one wins; a stale one is taken over. */
-async function create(repository: Place, name: string, {key, lock, signal}: Taking): Promise<void> {
+async function create(
+	repository: Place,
+	name: string,
+	{key, lock, signal}: LockRequest,
+): Promise<void> {
 	for (let tries = 1; ; tries++) {
-		if (await repository.storage.putIfAbsent(key, bodyOf(lock), {signal})) {
+		if (await repository.storage.putIfAbsent(key, layoutBody(lock), {signal})) {
 			return;
 		}
 
@@ -214,9 +218,13 @@ function keep(repository: Place, name: string, key: string, lock: LockFile): Loc
 		try {
 			await look(signal);
 			beat++;
-			await repository.storage.put(key, bodyOf({...lock, beat, beatAt: new Date().toISOString()}), {
-				signal,
-			});
+			await repository.storage.put(
+				key,
+				layoutBody({...lock, beat, beatAt: new Date().toISOString()}),
+				{
+					signal,
+				},
+			);
 		} catch {
 			// Lost; or a store that is away for a moment: the next heartbeat tries again.
 		}
@@ -271,7 +279,7 @@ async function remove(repository: Place, key: string, {token}: LockFile): Promis
 	}
 }
 
-function bodyOf(lock: LockFile): string {
+function layoutBody(lock: LockFile): string {
 	return `${JSON.stringify(lock)}\n`;
 }
 

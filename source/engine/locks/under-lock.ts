@@ -1,7 +1,7 @@
 import type {Place} from '../session.js';
 import {holdLock, type Lock, type LockOptions} from './hold-lock.js';
 
-export type Held = {
+export type HeldLock = {
 	/** Ends with the run's own signal, and with `claim-lost` when the lock is lost. */
 	signal: AbortSignal;
 	/** To be asked before what cannot be undone. */
@@ -17,7 +17,7 @@ export async function underLock<Value>(
 	repository: Place,
 	name: string,
 	options: LockOptions,
-	work: (held: Held) => Promise<Value>,
+	work: (held: HeldLock) => Promise<Value>,
 ): Promise<Value> {
 	const {signal} = options;
 	const lock = await holdLock(repository, name, options);

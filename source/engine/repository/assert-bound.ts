@@ -3,7 +3,7 @@ import {isSameCluster, type ClusterId} from '../../model/cluster-id.js';
 import {MilvaultError} from '../../model/milvault-error.js';
 import type {BackupPlan, RestorePlan} from '../../model/plans.js';
 import type {Place, Session} from '../session.js';
-import {lookAtCluster} from '../cluster/list-cluster.js';
+import {listCluster} from '../cluster/list-cluster.js';
 import {readBackup, type OpenedBackup} from './read-backup.js';
 import type {Bound} from '../journal/journal.js';
 
@@ -64,7 +64,7 @@ export async function isClusterOf(
 	{clusterId}: {clusterId?: ClusterId},
 	made: readonly string[] = [],
 ): Promise<boolean> {
-	const {id, collections} = await lookAtCluster(milvus);
+	const {id, collections} = await listCluster(milvus);
 	const collectionIds = collections.map(({collectionId}) => collectionId);
 	const {defaultDatabaseMadeNs} = id;
 	// A job that an older version began says nothing of its cluster.

@@ -2,7 +2,7 @@ import {collectionKey, isWorkingName, type CollectionName} from '../../model/col
 import {hasCode} from '../../model/milvault-error.js';
 import type {JournalEntry} from '../journal/journal.js';
 import {fromJournalLine} from '../journal/plain.js';
-import {restorePast} from '../journal/restore-past.js';
+import {replayRestore} from '../journal/restore-history.js';
 import type {Place} from '../session.js';
 import {listSharedJobs, readSharedJob} from './shared-jobs.js';
 
@@ -34,7 +34,7 @@ export async function findLeftovers(
 			...(await sharedJournals(repository, idStart)),
 		];
 		for (const {jobId, entries} of journals) {
-			const made = [...restorePast(entries).collections.values()].filter(
+			const made = [...replayRestore(entries).collections.values()].filter(
 				({result}) => result === undefined,
 			);
 			for (const candidate of candidates) {

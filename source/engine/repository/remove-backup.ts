@@ -2,7 +2,7 @@ import {isForeignFile, metaKeys} from '../../format/paths.js';
 import type {Warning} from '../../model/job-events.js';
 import {backupKey, backupPrefix} from './backup-keys.js';
 import {removeMarks} from './summary-cache.js';
-import type {Held} from '../locks/under-lock.js';
+import type {HeldLock} from '../locks/under-lock.js';
 import type {Place} from '../session.js';
 import {holdsClaim} from './claim-name.js';
 
@@ -18,7 +18,7 @@ import {holdsClaim} from './claim-name.js';
 export async function removeBackup(
 	repository: Place,
 	name: string,
-	{signal, assertHeld}: Partial<Held> = {},
+	{signal, assertHeld}: Partial<HeldLock> = {},
 ): Promise<{objects: number; foreignFiles: number}> {
 	const {storage} = repository;
 	const key = (relative: string): string => backupKey(repository, name, relative);

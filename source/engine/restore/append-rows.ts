@@ -7,8 +7,8 @@ import type {Warning} from '../../model/job-events.js';
 import {MilvaultError, toMilvaultError} from '../../model/milvault-error.js';
 import type {PlannedRestore} from '../../model/plans.js';
 import {isKept} from '../journal/is-kept.js';
-import {endedRows, type CollectionPast} from '../journal/restore-past.js';
-import {endsTheJob} from '../run/is-fatal.js';
+import {endedRows, type CollectionPast} from '../journal/restore-history.js';
+import {isFatal} from '../run/is-fatal.js';
 import type {Imported} from '../import/run-imports.js';
 import {checkStatistics, readStatistics, type Statistics} from './check-statistics.js';
 import type {BackupCollection} from '../repository/collection-view.js';
@@ -171,9 +171,7 @@ async function checkAppended(
 
 /** Gone on with later. */
 function isCut(failure: MilvaultError, {outage, signal}: RestoreJob, awayBefore: number): boolean {
-	return (
-		endsTheJob(failure) || signal?.aborted === true || mayBeOutage(failure, outage, awayBefore)
-	);
+	return isFatal(failure) || signal?.aborted === true || mayBeOutage(failure, outage, awayBefore);
 }
 
 function inPart(target: CollectionName, rows: bigint): Warning {
@@ -216,7 +214,7 @@ async function importOrTell(
 		);
 	} catch (error) {
 		const failure = toMilvaultError(error);
-		const {unbound, cluster, warn, journal} = job;
+		const {uncancelled, cluster, warn, journal} = job;
 		const hasWork = job.worked.has(view.collection) || past.imports.size > 0;
 		if (isCut(failure, job, awayBefore) && hasWork && isKept(failure, journal)) {
 			job.kept.isAny = true;
@@ -224,14 +222,16 @@ async function importOrTell(
 		}
 
 		const collection = collectionKey(target);
-		if (!(await settleImports({...job, milvus: unbound}, {into: target, timeoutMs: settleMs}))) {
+		if (
+			!(await settleImports({...job, milvus: uncancelled}, {into: target, timeoutMs: settleMs}))
+		) {
 			warn({
 				code: 'left-behind',
 				details: {what: `import jobs of ${collection}`, where: cluster.label},
 			});
 		}
 
-		const after = await rowStatistics(unbound, target.db, target.name).catch(() => undefined);
+		const after = await rowStatistics(uncancelled, target.db, target.name).catch(() => undefined);
 		const grown = after === undefined ? 0n : BigInt(after) - before;
 		// A compaction meanwhile hides them in the statistics.
 		const ended = endedRows(job.pastNow().collections.get(view.collection));

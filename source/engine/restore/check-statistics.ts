@@ -5,7 +5,7 @@ import {hasCode, MilvaultError} from '../../model/milvault-error.js';
 import {mapBounded} from '../run/map-bounded.js';
 import {metadataConcurrency} from '../cluster/list-cluster.js';
 import {poll} from '../../utils/wait.js';
-import {forgiving} from '../run/tolerate-outage.js';
+import {tolerateOutage} from '../run/tolerate-outage.js';
 import type {BackupCollection} from '../repository/collection-view.js';
 import type {Imported} from '../import/run-imports.js';
 
@@ -75,7 +75,7 @@ export async function checkStatistics(options: {
 	const {milvus, view, target, isCompacted, signal} = options;
 	let differences: string[] = [];
 	await poll({
-		ask: forgiving(async () => {
+		ask: tolerateOutage(async () => {
 			differences = compare(await readStatistics(milvus, view, target), options);
 			return differences.length === 0 || (await isCompacted?.()) ? true : undefined;
 		}),

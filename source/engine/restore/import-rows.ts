@@ -1,5 +1,5 @@
 import type {CollectionName} from '../../model/collection-key.js';
-import type {CollectionPast} from '../journal/restore-past.js';
+import type {CollectionPast} from '../journal/restore-history.js';
 import {applyL0Deletes, type AppliedDeletes} from '../import/apply-l0-deletes.js';
 import type {BackupCollection} from '../repository/collection-view.js';
 import {cutDeletes} from '../import/cut-deletes.js';

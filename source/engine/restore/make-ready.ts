@@ -4,7 +4,7 @@ import type {Milvus} from '../../milvus/milvus.js';
 import type {CollectionName} from '../../model/collection-key.js';
 import {MilvaultError} from '../../model/milvault-error.js';
 import {poll} from '../../utils/wait.js';
-import {forgiving} from '../run/tolerate-outage.js';
+import {tolerateOutage} from '../run/tolerate-outage.js';
 import type {RunOptions} from '../run/run-options.js';
 import type {BackupCollection} from '../repository/collection-view.js';
 
@@ -40,7 +40,7 @@ export async function buildIndexes(
 
 	const seen = new Map<string, string>();
 	await poll({
-		ask: forgiving(async () => {
+		ask: tolerateOutage(async () => {
 			const states = await describeIndexes(milvus, db, name);
 			for (const index of states) {
 				const now = `${index.indexedRows}/${index.totalRows}`;
@@ -120,7 +120,7 @@ export async function loadAsBefore(
 		: loadCollection(milvus, db, name));
 	let percent = -1;
 	await poll({
-		ask: forgiving(async () => {
+		ask: tolerateOutage(async () => {
 			const now = await loadProgress(milvus, db, name, partitions);
 			if (now !== percent) {
 				percent = now;

@@ -1,4 +1,4 @@
-import type {Outage} from '../../milvus/bound-to.js';
+import type {Outage} from '../../milvus/with-retries.js';
 import type {ErrorCode} from '../../model/error-codes.js';
 import type {MilvaultError} from '../../model/milvault-error.js';
 import {hasCode} from '../../model/milvault-error.js';

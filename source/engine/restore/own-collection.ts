@@ -5,7 +5,7 @@ import type {Milvus} from '../../milvus/milvus.js';
 import {collectionKey, type CollectionName} from '../../model/collection-key.js';
 import type {CollectionDescription} from '../../model/collection.js';
 import {MilvaultError} from '../../model/milvault-error.js';
-import type {CollectionPast} from '../journal/restore-past.js';
+import type {CollectionPast} from '../journal/restore-history.js';
 
 /** A collection that a restore makes, and what proves that it did. */
 export type OwnCollection = {

@@ -15,14 +15,14 @@ export const cancelledMs = 1500;
  * warning.
  */
 export async function removeTemporaryCopies(job: RestoreJob): Promise<void> {
-	const {unbound, cluster, jobId, temporary, warn, signal} = job;
+	const {uncancelled, cluster, jobId, temporary, warn, signal} = job;
 	if (!temporary.isUsed) {
 		return;
 	}
 
 	try {
 		const timeoutMs = signal?.aborted ? cancelledMs : settleMs;
-		if (!(await settleImports({...job, milvus: unbound}, {timeoutMs}))) {
+		if (!(await settleImports({...job, milvus: uncancelled}, {timeoutMs}))) {
 			throw new Error('import jobs still run');
 		}
 

@@ -5,8 +5,8 @@ import {parseCollectionKey, workingName, type CollectionName} from '../../model/
 import {MilvaultError, toMilvaultError} from '../../model/milvault-error.js';
 import type {PlannedRestore} from '../../model/plans.js';
 import {isKept, isStale} from '../journal/is-kept.js';
-import type {CollectionPast} from '../journal/restore-past.js';
-import {endsTheJob} from '../run/is-fatal.js';
+import type {CollectionPast} from '../journal/restore-history.js';
+import {isFatal} from '../run/is-fatal.js';
 import {appendRows} from './append-rows.js';
 import type {BackupCollection} from '../repository/collection-view.js';
 import {checkRestored} from './check-restored.js';
@@ -148,7 +148,7 @@ async function createAndSwap(
 		const failure = toMilvaultError(error);
 		const isPassing = mayBeOutage(failure, outage, awayBefore);
 		const isCut =
-			endsTheJob(failure) ||
+			isFatal(failure) ||
 			signal?.aborted === true ||
 			isSwapping ||
 			(isPassing && !isSpoilt(failure));

@@ -1,11 +1,11 @@
 import type {LimitFunction} from 'p-limit';
 import type {ImportApi} from '../../milvus/imports.js';
-import type {Outage} from '../../milvus/bound-to.js';
+import type {Outage} from '../../milvus/with-retries.js';
 import type {Milvus} from '../../milvus/milvus.js';
 import type {Phase, Warning} from '../../model/job-events.js';
 import type {RestoreRequest} from '../../model/plans.js';
 import type {LimitSettings} from '../../settings/settings.js';
-import type {RestorePast} from '../journal/restore-past.js';
+import type {RestoreHistory} from '../journal/restore-history.js';
 import type {Place} from '../session.js';
 import type {RunOptions} from '../run/run-options.js';
 import type {BackupCollection} from '../repository/collection-view.js';
@@ -18,7 +18,7 @@ export type RestoreJob = {
 	/** Every call ends with the job's signal. */
 	milvus: Milvus;
 	/** The same for what must not be cut off: submissions, the swap, clean-up. */
-	unbound: Milvus;
+	uncancelled: Milvus;
 	/** Both wait for a Milvus that is away. */
 	outage: Outage;
 	api: ImportApi;
@@ -34,9 +34,9 @@ export type RestoreJob = {
 	/** Databases that this job made. */
 	created: string[];
 	/** What earlier runs of this job did. */
-	past: RestorePast;
+	past: RestoreHistory;
 	/** The same, with what this one has done so far. */
-	pastNow: () => RestorePast;
+	pastNow: () => RestoreHistory;
 	/** Sources of which something was copied or imported: worth to be kept. */
 	worked: Set<string>;
 	/** There may be temporary copies in Milvus's storage. */

@@ -2,8 +2,8 @@ import {isUnderName} from '../../milvus/find-collection.js';
 import {parseCollectionKey} from '../../model/collection-key.js';
 import {MilvaultError, toMilvaultError} from '../../model/milvault-error.js';
 import type {CollectionResult, PlannedRestore} from '../../model/plans.js';
-import type {CollectionPast, RestorePast} from '../journal/restore-past.js';
-import {endsTheJob} from '../run/is-fatal.js';
+import type {CollectionPast, RestoreHistory} from '../journal/restore-history.js';
+import {isFatal} from '../run/is-fatal.js';
 import type {BackupCollection} from '../repository/collection-view.js';
 import {mayBeOutage} from './may-be-outage.js';
 import {restoreCollection} from './restore-collection.js';
@@ -54,7 +54,7 @@ export async function restoreOne(
 	}
 
 	// What an earlier run made and somebody took away since is made again.
-	const pastOf = (of: RestorePast): RestorePast => ({
+	const pastOf = (of: RestoreHistory): RestoreHistory => ({
 		...of,
 		collections: new Map([...of.collections].filter(([, {result}]) => result === undefined)),
 	});
@@ -92,7 +92,7 @@ export async function restoreOne(
 			return end(result);
 		} catch (error) {
 			const failure = toMilvaultError(error);
-			if (endsTheJob(failure) || job.signal?.aborted) {
+			if (isFatal(failure) || job.signal?.aborted) {
 				throw failure;
 			}
 

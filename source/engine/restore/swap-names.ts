@@ -28,21 +28,21 @@ export async function planSwap(
 	own: OwnCollection,
 	target: CollectionName,
 	{action, conflict}: PlannedRestore,
-	{unbound, jobId}: RestoreJob,
+	{uncancelled, jobId}: RestoreJob,
 ): Promise<Swap> {
-	await assertOwn(unbound, own);
+	await assertOwn(uncancelled, own);
 	const swap = {
 		working: collectionKey(own.name),
 		workingId: own.collectionId ?? '',
 		target: collectionKey(target),
 	};
-	const there = await describeCollection(unbound, target.db, target.name);
+	const there = await describeCollection(uncancelled, target.db, target.name);
 	if (!there || there.collectionId === swap.workingId || there.name !== target.name) {
 		return swap;
 	}
 
 	if (action !== 'replace') {
-		throw await targetExists(unbound, target);
+		throw await targetExists(uncancelled, target);
 	}
 
 	if (there.collectionId !== conflict?.collectionId) {
@@ -53,7 +53,7 @@ export async function planSwap(
 	return {...swap, old: {collectionId: there.collectionId, name}};
 }
 
-export type SwapJob = Pick<RestoreJob, 'unbound' | 'request' | 'warn'>;
+export type SwapJob = Pick<RestoreJob, 'uncancelled' | 'request' | 'warn'>;
 
 /**
  * Gives a restored collection its final name; can be repeated after it was cut short anywhere.
@@ -69,24 +69,24 @@ export type SwapJob = Pick<RestoreJob, 'unbound' | 'request' | 'warn'>;
  * @throws target-exists, target-changed, working-changed, alias-leads-nowhere, swap-failed
  */
 export async function swapNames(swap: Swap, planned: PlannedRestore, job: SwapJob): Promise<void> {
-	const {unbound} = job;
+	const {uncancelled} = job;
 	const target = parseCollectionKey(swap.target);
-	if (!(await isRenamed(unbound, swap))) {
-		await makeRoom(unbound, swap);
-		await takeName(unbound, swap);
+	if (!(await isRenamed(uncancelled, swap))) {
+		await makeRoom(uncancelled, swap);
+		await takeName(uncancelled, swap);
 	}
 
 	if (swap.old) {
-		await moveAliases(unbound, swap.old, target);
+		await moveAliases(uncancelled, swap.old, target);
 	}
 
 	await giveAliases(planned, target, job);
-	if (!(await isRenamed(unbound, swap))) {
+	if (!(await isRenamed(uncancelled, swap))) {
 		throw swapFailed(swap, 'the name does not lead to the restored collection');
 	}
 
 	if (swap.old) {
-		await dropOld(unbound, swap.old);
+		await dropOld(uncancelled, swap.old);
 	}
 }
 
@@ -216,10 +216,10 @@ async function moveAliases(
 async function giveAliases(
 	{aliases}: PlannedRestore,
 	target: CollectionName,
-	{unbound, request, warn}: SwapJob,
+	{uncancelled, request, warn}: SwapJob,
 ): Promise<void> {
 	try {
-		await restoreAliases(unbound, aliases, {
+		await restoreAliases(uncancelled, aliases, {
 			target,
 			isMoved: request.moveAliases ?? false,
 			warn,

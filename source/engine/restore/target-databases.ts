@@ -2,7 +2,7 @@ import {showCollections} from '../../milvus/collections.js';
 import {createDatabase, dropDatabase, listDatabases} from '../../milvus/databases.js';
 import {toMilvaultError, type MilvaultError} from '../../model/milvault-error.js';
 import type {RestorePlan} from '../../model/plans.js';
-import {endsTheJob} from '../run/is-fatal.js';
+import {isFatal} from '../run/is-fatal.js';
 import type {OpenedBackup} from '../repository/read-backup.js';
 import type {RestoreJob} from './restore-job.js';
 
@@ -41,7 +41,7 @@ export async function createDatabases(
 			);
 		} catch (error) {
 			const failure = toMilvaultError(error);
-			if (endsTheJob(failure) || signal?.aborted) {
+			if (isFatal(failure) || signal?.aborted) {
 				throw failure;
 			}
 
@@ -67,11 +67,11 @@ export async function createDatabases(
 
 /** After a restore that failed: those that are still empty. */
 export async function removeCreatedDatabases({
-	unbound: milvus,
+	uncancelled: milvus,
 	cluster,
 	created,
 	warn,
-}: Pick<RestoreJob, 'unbound' | 'cluster' | 'created' | 'warn'>): Promise<void> {
+}: Pick<RestoreJob, 'uncancelled' | 'cluster' | 'created' | 'warn'>): Promise<void> {
 	for (const db of created) {
 		try {
 			if ((await showCollections(milvus, db)).length === 0) {

@@ -1,10 +1,10 @@
-import {boundTo} from '../../milvus/bound-to.js';
+import {withRetries} from '../../milvus/with-retries.js';
 import {describeCollection} from '../../milvus/collections.js';
 import {findCollection} from '../../milvus/find-collection.js';
 import {allocateTimestamp} from '../../milvus/timestamps.js';
 import {collectionKey, type CollectionName} from '../../model/collection-key.js';
 import {MilvaultError} from '../../model/milvault-error.js';
-import type {CollectionPast} from '../journal/restore-past.js';
+import type {CollectionPast} from '../journal/restore-history.js';
 import type {BackupCollection} from '../repository/collection-view.js';
 import {createTarget} from './create-target.js';
 import {dropOwn, workingChanged, type OwnCollection} from './own-collection.js';
@@ -96,13 +96,13 @@ export async function dropWorking(
 	const {cluster, limits, warn, signal} = job;
 	const isWaited = isMadeAnew && !signal?.aborted;
 	// After a cancel a server that is silent is not waited for.
-	const unbound = signal?.aborted
-		? boundTo(job.unbound, {signal: AbortSignal.timeout(settleMs)})
-		: job.unbound;
+	const uncancelled = signal?.aborted
+		? withRetries(job.uncancelled, {signal: AbortSignal.timeout(settleMs)})
+		: job.uncancelled;
 	let what = collectionKey(own.name);
 	try {
 		const isSettled = await settleImports(
-			{...job, milvus: unbound},
+			{...job, milvus: uncancelled},
 			{
 				into: own.name,
 				timeoutMs: isWaited ? limits.importStallSeconds * 1000 : settleMs,
@@ -113,7 +113,7 @@ export async function dropWorking(
 			throw new Error('an import job still fills it');
 		}
 
-		const dropped = await dropOwn(unbound, own);
+		const dropped = await dropOwn(uncancelled, own);
 		if (dropped.isGone) {
 			return true;
 		}

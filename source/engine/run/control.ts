@@ -1,4 +1,4 @@
-import type {Pace} from '../../storage/pace.js';
+import type {Throttle} from '../../storage/throttle.js';
 import {untilAborted} from '../../storage/signals.js';
 import {wait} from '../../utils/wait.js';
 import {createBucket, type Bucket} from './token-bucket.js';
@@ -23,7 +23,7 @@ export type Control = {
 	resume(): void;
 	/** Takes the place of all limits that were set before. */
 	setLimits(limits: Limits): void;
-	readonly pace: Pace;
+	readonly pace: Throttle;
 };
 
 /** Waits are cut into such pieces, so that a new limit counts at once. */

@@ -6,9 +6,9 @@ const maxSilenceMs = 60_000;
 /**
  * A question to repeat that takes a silence of Milvus as "not yet": what it works on goes on
  * meanwhile, and hours of it must not be thrown away for one answer. For questions only, never for
- * what changes something. A Milvus that is away is waited for by every call (milvus/bound-to.ts).
+ * what changes something. A Milvus that is away is waited for by every call (milvus/with-retries.ts).
  */
-export function forgiving<Value>(
+export function tolerateOutage<Value>(
 	ask: () => Promise<Value | undefined>,
 ): () => Promise<Value | undefined> {
 	let since: number | undefined;

@@ -40,11 +40,11 @@ const entriesPerByte = 64;
  *   can
  */
 export async function* readDeleteLog(bytes: Uint8Array, file: string): AsyncGenerator<DeleteEntry> {
-	const most = freeEntries + entriesPerByte * bytes.length;
+	const max = freeEntries + entriesPerByte * bytes.length;
 	let read = 0;
 	for (const payload of readPayloads(bytes, file)) {
 		const {rows, columns} = readValues(payload, file);
-		if (read + rows > most) {
+		if (read + rows > max) {
 			throw badBinlog(file, `it says that ${bytes.length} bytes hold ${rows} deletes`);
 		}
 

@@ -7,7 +7,7 @@ import type {ServerContext} from '../serve-options.js';
 import {backupBrief, backupTask} from './shapes.js';
 
 /** What is told of backups and jobs, from the repository and the records. */
-export function createTelling(
+export function createDescriber(
 	{session, messages}: Pick<ServerContext, 'session' | 'messages'>,
 	jobs: ServerJobs,
 ) {
@@ -19,11 +19,11 @@ export function createTelling(
 	});
 
 	/** The newest job that made this backup, or tries to. */
-	const makerOf = async (name: string): Promise<JobSummary | undefined> =>
+	const jobOfBackup = async (name: string): Promise<JobSummary | undefined> =>
 		(await jobs.list()).find(job => job.kind === 'backup' && job.name === name);
 
-	const briefOf = async (name: string, signal: AbortSignal): Promise<object> => {
-		const job = await makerOf(name);
+	const backupSummaryV1 = async (name: string, signal: AbortSignal): Promise<object> => {
+		const job = await jobOfBackup(name);
 		if (job?.state === 'running') {
 			return backupTask(await told(job));
 		}
@@ -55,5 +55,5 @@ export function createTelling(
 		return found.name;
 	};
 
-	return {told, briefOf, nameOf};
+	return {told, backupSummaryV1, nameOf};
 }

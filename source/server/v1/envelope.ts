@@ -6,7 +6,7 @@ import {exitCodeOf} from '../../model/exit-codes.js';
 import {hasCode, toMilvaultError} from '../../model/milvault-error.js';
 import {RequestError} from '../problem.js';
 import type {ServerContext} from '../serve-options.js';
-import {whileConnected} from '../while-connected.js';
+import {clientSignal} from '../client-signal.js';
 import {codes, type Envelope} from './shapes.js';
 
 export const tags = ['v1: as milvus-backup'];
@@ -40,7 +40,7 @@ export function enveloped(
 	return async (request, reply) => {
 		let body: Envelope;
 		try {
-			body = await use(request, whileConnected(reply));
+			body = await use(request, clientSignal(reply));
 		} catch (error) {
 			body = failure(error, context);
 		}

@@ -14,14 +14,14 @@ import {enveloped, headerOf, response, tags} from './envelope.js';
 import {lostRows} from './lost-rows.js';
 import {createRequest, restoreRequest} from './requests.js';
 import {backupTask, codes, restoreTask, type Envelope} from './shapes.js';
-import {createTelling} from './describe-backup.js';
+import {createDescriber} from './describe-backup.js';
 import {toBackupRequest} from './to-backup-request.js';
 import {toRestoreRequest} from './to-restore-request.js';
 
 /** milvus-backup's routes that start a job, and wait for it unless they are asked not to. */
 export function v1JobRoutes(context: ServerContext, jobs: ServerJobs): FastifyPluginCallbackZod {
 	const {session, messages} = context;
-	const {told, briefOf} = createTelling(context, jobs);
+	const {told, backupSummaryV1} = createDescriber(context, jobs);
 	/** Until it is over; a caller that hangs up cancels it where `isCancelled` says so. */
 	const untilOver = async (
 		job: JobSummary,
@@ -82,7 +82,7 @@ export function v1JobRoutes(context: ServerContext, jobs: ServerJobs): FastifyPl
 					? {
 							requestId,
 							msg: 'success',
-							data: await briefOf(plan.name, signal),
+							data: await backupSummaryV1(plan.name, signal),
 						}
 					: {requestId, ...(await endOf(ended))};
 			}),

@@ -7,12 +7,12 @@ import type {BackupSummary} from '../../model/plans.js';
 import {RequestError} from '../problem.js';
 import {withOwnSession, type ServerJobs} from '../server-jobs.js';
 import type {ServerContext} from '../serve-options.js';
-import {whileConnected} from '../while-connected.js';
+import {clientSignal} from '../client-signal.js';
 import {textAnswer} from '../v2/schemas.js';
 import {enveloped, refusal, response, tags} from './envelope.js';
 import {assertOurPlace, refuse} from './refuse.js';
 import {codes, restoreTask} from './shapes.js';
-import {createTelling} from './describe-backup.js';
+import {createDescriber} from './describe-backup.js';
 
 /** milvus-backup's routes that change nothing. */
 export function readRoutes(
@@ -21,7 +21,7 @@ export function readRoutes(
 	list: (signal: AbortSignal) => Promise<readonly BackupSummary[]>,
 ): FastifyPluginCallbackZod {
 	const {session, messages} = context;
-	const {told, briefOf, nameOf} = createTelling(context, jobs);
+	const {told, backupSummaryV1, nameOf} = createDescriber(context, jobs);
 	return (app, _options, done) => {
 		app.route({
 			method: 'GET',
@@ -100,7 +100,7 @@ export function readRoutes(
 					path: query['path'],
 					pathKey: 'path',
 				});
-				return {msg: 'success', data: await briefOf(name, signal)};
+				return {msg: 'success', data: await backupSummaryV1(name, signal)};
 			}),
 		);
 
@@ -141,7 +141,7 @@ export function readRoutes(
 			},
 			async (_request, reply) => {
 				const {proxies} = context;
-				const signal = whileConnected(reply);
+				const signal = clientSignal(reply);
 				const result = await withOwnSession(context, async own =>
 					checkCluster(own, {signal, proxies}),
 				);

@@ -7,7 +7,7 @@ import type {JobSummary} from '../../model/jobs.js';
 import {errorBody} from '../problem.js';
 import {withOwnSession, type ServerJobs} from '../server-jobs.js';
 import type {ServerContext} from '../serve-options.js';
-import {whileConnected} from '../while-connected.js';
+import {clientSignal} from '../client-signal.js';
 import {jobEvents, lastEventId} from './job-events.js';
 import * as schemas from './schemas.js';
 import {jobShape, jobSummaryShape, warningShape} from './shapes.js';
@@ -96,7 +96,7 @@ export function jobRoutes(context: ServerContext, jobs: ServerJobs): FastifyPlug
 								jobEvents(job.id, {
 									jobs,
 									context,
-									signal: AbortSignal.any([whileConnected(reply), context.signal]),
+									signal: AbortSignal.any([clientSignal(reply), context.signal]),
 									whole,
 									after,
 								}),
@@ -173,7 +173,7 @@ export function jobRoutes(context: ServerContext, jobs: ServerJobs): FastifyPlug
 				},
 			},
 			async ({params}, reply) => {
-				const signal = whileConnected(reply);
+				const signal = clientSignal(reply);
 				const {removed, warnings} = await jobs.clean(params.id, signal);
 				return {
 					removed: [...removed],
@@ -192,7 +192,7 @@ export function jobRoutes(context: ServerContext, jobs: ServerJobs): FastifyPlug
 				},
 			},
 			async (_request, reply) => {
-				const signal = whileConnected(reply);
+				const signal = clientSignal(reply);
 				const {messages, proxies} = context;
 				const result = await withOwnSession(
 					context,

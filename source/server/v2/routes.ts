@@ -14,7 +14,7 @@ import type {BackupSummary, RestorePlan} from '../../model/plans.js';
 import {publicPrefix} from '../public-prefix.js';
 import {withOwnSession, type ServerJobs} from '../server-jobs.js';
 import type {ServerContext} from '../serve-options.js';
-import {whileConnected} from '../while-connected.js';
+import {clientSignal} from '../client-signal.js';
 import * as schemas from './schemas.js';
 import {detailsShape, jobSummaryShape, summaryShape} from './shapes.js';
 
@@ -47,7 +47,7 @@ export function backupRoutes(
 				},
 			},
 			async (_request, reply) => ({
-				backups: (await list(whileConnected(reply))).map(backup => summaryShape(backup, context)),
+				backups: (await list(clientSignal(reply))).map(backup => summaryShape(backup, context)),
 			}),
 		);
 
@@ -85,7 +85,7 @@ export function backupRoutes(
 				},
 			},
 			async ({body}, reply) => {
-				const signal = whileConnected(reply);
+				const signal = clientSignal(reply);
 				const {dryRun, rbac, ...request} = body;
 				const plan = await withOwnSession(
 					context,
@@ -153,7 +153,7 @@ export function backupRoutes(
 				},
 			},
 			async ({body}, reply) => {
-				const signal = whileConnected(reply);
+				const signal = clientSignal(reply);
 				const plan = await withOwnSession(
 					context,
 					async own =>
@@ -203,7 +203,7 @@ export function backupRoutes(
 				},
 			},
 			async ({body}, reply) => {
-				const signal = whileConnected(reply);
+				const signal = clientSignal(reply);
 				for (const one of body.backups) {
 					await getBackup(session, one, {signal});
 				}

@@ -3,7 +3,7 @@ import {ranks, type Entries, type Entry, type Layer} from '../entries.js';
 import {serverEntries, serverKeys} from '../milvus-server-layer.js';
 import {settleProvider} from '../providers.js';
 import {readWritten, type Reading} from '../read-written.js';
-import type {Leaf} from '../tree.js';
+import type {RawValue} from '../tree.js';
 import {publishedPort} from './compose-ports.js';
 import {leafAt, leavesBelow, namesBelow, textAt} from './map-leaves.js';
 
@@ -15,7 +15,7 @@ const milvusImage = /(^|\/)milvus(-dev|-gpu)?([:@]|$)/;
 const minioImage = /(^|\/)minio([:@]|$)/;
 
 /** A file of Docker Compose: services with images. */
-export function isCompose(leaves: readonly Leaf[]): boolean {
+export function isCompose(leaves: readonly RawValue[]): boolean {
 	return leaves.some(
 		({path: [section, , key]}) =>
 			section === 'services' && ['image', 'build', 'ports', 'environment'].includes(key ?? ''),
@@ -23,13 +23,13 @@ export function isCompose(leaves: readonly Leaf[]): boolean {
 }
 
 /** True when one of the services is Milvus. */
-export function hasMilvusService(leaves: readonly Leaf[]): boolean {
+export function hasMilvusService(leaves: readonly RawValue[]): boolean {
 	return servicesOf(leaves, milvusImage).length > 0;
 }
 
-type Service = {name: string; leaves: Leaf[]};
+type Service = {name: string; leaves: RawValue[]};
 
-function servicesOf(leaves: readonly Leaf[], image: RegExp): Service[] {
+function servicesOf(leaves: readonly RawValue[], image: RegExp): Service[] {
 	return namesBelow(leaves, 'services')
 		.map(name => ({name, leaves: leavesBelow(leaves, 'services', name)}))
 		.filter(service => image.test(textAt(service.leaves, 'image') ?? ''));
@@ -42,7 +42,7 @@ function servicesOf(leaves: readonly Leaf[], image: RegExp): Service[] {
  * @param leaves with lists open; directory of `reading`: the file's
  * @throws config-bad-value, config-lacking, config-placeholder, config-yaml
  */
-export function composeLayer(leaves: readonly Leaf[], given: Reading): Layer {
+export function composeLayer(leaves: readonly RawValue[], given: Reading): Layer {
 	const reading: Reading = {...given, syntax: 'compose'};
 	const service = milvusService(leaves, reading);
 	const environment = environmentOf(service, reading);
@@ -75,7 +75,7 @@ export function composeLayer(leaves: readonly Leaf[], given: Reading): Layer {
 }
 
 /** The one that answers: standalone, or the proxy of a cluster. */
-function milvusService(leaves: readonly Leaf[], reading: Reading): Service {
+function milvusService(leaves: readonly RawValue[], reading: Reading): Service {
 	const services = servicesOf(leaves, milvusImage);
 	const isProxy = ({name, leaves: own}: Service): boolean =>
 		/standalone|proxy/.test(
@@ -90,7 +90,7 @@ function milvusService(leaves: readonly Leaf[], reading: Reading): Service {
 	);
 }
 
-function filler(reading: Reading): (leaf: Leaf) => string {
+function filler(reading: Reading): (leaf: RawValue) => string {
 	return leaf => {
 		const key = leaf.path.join('.');
 		const origin = leaf.origins.at(-1) ?? '';
@@ -107,7 +107,7 @@ function filler(reading: Reading): (leaf: Leaf) => string {
  * A service's environment, which may be a list of `NAME=value`, by the keys of Milvus's own file:
  * Milvus takes MINIO_BUCKET_NAME and MINIO_BUCKETNAME for minio.bucketName.
  */
-function environmentOf({leaves}: Service, reading: Reading): Leaf[] {
+function environmentOf({leaves}: Service, reading: Reading): RawValue[] {
 	const plain = (name: string): string => name.replaceAll(/[_.]/g, '').toLowerCase();
 	const keys = [
 		...serverKeys.map(([key]) => key),
@@ -121,9 +121,9 @@ function environmentOf({leaves}: Service, reading: Reading): Leaf[] {
 }
 
 function variablesOf(
-	service: readonly Leaf[],
+	service: readonly RawValue[],
 	{variables}: Reading,
-): Array<{name: string; leaf: Leaf}> {
+): Array<{name: string; leaf: RawValue}> {
 	return leavesBelow(service, 'environment').map(leaf => {
 		const [first = ''] = leaf.path;
 		const isItem = /^\d+$/.test(first);
@@ -147,7 +147,7 @@ function variablesOf(
 	});
 }
 
-function findMinio(leaves: readonly Leaf[], entries: Entries, reading: Reading): void {
+function findMinio(leaves: readonly RawValue[], entries: Entries, reading: Reading): void {
 	const address = entries.get(`${storage}.endpoint`);
 	const [host = '', port] = address?.text.split(':') ?? [];
 	const all = servicesOf(leaves, minioImage);
@@ -223,14 +223,14 @@ function reach(
 	put(entries, path, {text: `${host}:${port}`, leaf, reading});
 }
 
-function leafOf({leaves}: Service, key = 'image'): Leaf {
+function leafOf({leaves}: Service, key = 'image'): RawValue {
 	return leaves.find(({path}) => path[0] === key) ?? leafAt(leaves, 'image') ?? leaves[0]!;
 }
 
 function put(
 	entries: Entries,
 	path: string,
-	{text, leaf, reading}: {text: string; leaf: Leaf; reading: Reading},
+	{text, leaf, reading}: {text: string; leaf: RawValue; reading: Reading},
 ): void {
 	const entry: Entry = {
 		text,
@@ -273,7 +273,7 @@ function findDirectory(entries: Entries, service: Service, reading: Reading): vo
 function mountsOf(
 	{leaves}: Service,
 	reading: Reading,
-): Array<{source: string; target: string; leaf: Leaf}> {
+): Array<{source: string; target: string; leaf: RawValue}> {
 	const fill = filler(reading);
 	return namesBelow(leaves, 'volumes').flatMap(item => {
 		const leaf = leafAt(leaves, 'volumes', item);

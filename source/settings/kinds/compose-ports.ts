@@ -1,4 +1,4 @@
-import type {Leaf} from '../tree.js';
+import type {RawValue} from '../tree.js';
 import {leavesBelow, namesBelow, textAt} from './map-leaves.js';
 
 /** Where a port of a service is reached from outside. */
@@ -13,9 +13,9 @@ export type PublishedPort = {host: string; port: number};
  * @param fill puts the environment into the place of `${X}`
  */
 export function publishedPort(
-	service: readonly Leaf[],
+	service: readonly RawValue[],
 	target: number,
-	fill: (leaf: Leaf) => string,
+	fill: (leaf: RawValue) => string,
 ): PublishedPort | undefined {
 	if (textAt(service, 'network_mode') === 'host') {
 		return {host: 'localhost', port: target};
@@ -34,9 +34,9 @@ export function publishedPort(
 }
 
 function longForm(
-	leaves: readonly Leaf[],
+	leaves: readonly RawValue[],
 	target: number,
-	fill: (leaf: Leaf) => string,
+	fill: (leaf: RawValue) => string,
 ): PublishedPort | undefined {
 	const valueOf = (key: string): string => {
 		const leaf = leaves.find(({path}) => path.join('.') === key);

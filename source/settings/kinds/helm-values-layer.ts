@@ -2,7 +2,7 @@ import {ranks, type Entries, type Layer} from '../entries.js';
 import {serverEntries} from '../milvus-server-layer.js';
 import {settleProvider} from '../providers.js';
 import type {Reading} from '../read-written.js';
-import {documentsOf, type Leaf} from '../tree.js';
+import {documentsOf, type RawValue} from '../tree.js';
 import {innerSource} from '../yaml/inner-source.js';
 import {leavesBelow, mapLeaves, textAt, type KeyMap} from './map-leaves.js';
 
@@ -54,12 +54,12 @@ const markers = [
 	/^(mix|root|data|query|index)Coordinator\./,
 ];
 
-function hasMarker(leaves: readonly Leaf[]): boolean {
+function hasMarker(leaves: readonly RawValue[]): boolean {
 	return leaves.some(({path}) => markers.some(marker => marker.test(path.join('.'))));
 }
 
 /** Values of the chart, or of a chart that has it as `milvus`. */
-export function isHelmValues(leaves: readonly Leaf[]): boolean {
+export function isHelmValues(leaves: readonly RawValue[]): boolean {
 	return hasMarker(leaves) || hasMarker(leavesBelow(leaves, 'milvus'));
 }
 
@@ -70,7 +70,7 @@ export function isHelmValues(leaves: readonly Leaf[]): boolean {
  *
  * @throws config-bad-value, config-lacking, config-placeholder, config-yaml, config-syntax
  */
-export function helmValuesLayer(leaves: readonly Leaf[], reading: Reading): Layer {
+export function helmValuesLayer(leaves: readonly RawValue[], reading: Reading): Layer {
 	const {warnings} = reading;
 	const isWhole = hasMarker(leaves);
 	const values = isWhole ? leaves : leavesBelow(leaves, 'milvus');
@@ -119,7 +119,7 @@ export function helmValuesLayer(leaves: readonly Leaf[], reading: Reading): Laye
 }
 
 /** Bitnami's chart has no switch for it but the one of its own MinIO. */
-function isStoreOutside(values: readonly Leaf[]): boolean {
+function isStoreOutside(values: readonly RawValue[]): boolean {
 	const isOn = (section: string): string | undefined =>
 		textAt(values, section, 'enabled')?.toLowerCase();
 	return (
@@ -135,7 +135,7 @@ function isStoreOutside(values: readonly Leaf[]): boolean {
  * its entries.
  */
 function tellSecretOutside(
-	values: readonly Leaf[],
+	values: readonly RawValue[],
 	entries: Entries,
 	{directory, warnings}: Reading,
 ): void {
@@ -171,7 +171,7 @@ function tellSecretOutside(
 }
 
 function addChartDefaults(
-	values: readonly Leaf[],
+	values: readonly RawValue[],
 	entries: Entries,
 	{directory, warnings}: Reading,
 ): void {
@@ -242,7 +242,7 @@ export function forward(
 /**
  * Milvus's own configuration among the values, which counts more: `extraConfigFiles.user.yaml: |`.
  */
-function ownConfiguration(values: readonly Leaf[], reading: Reading): Entries {
+function ownConfiguration(values: readonly RawValue[], reading: Reading): Entries {
 	const entries: Entries = new Map();
 	for (const leaf of leavesBelow(values, 'extraConfigFiles')) {
 		if (leaf.shape === 'text' && leaf.written) {

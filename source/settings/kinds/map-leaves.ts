@@ -2,7 +2,7 @@ import {type Entries} from '../entries.js';
 import {translate, type Translation} from '../foreign-values.js';
 import {attempt} from '../problems.js';
 import {readWritten, type Reading} from '../read-written.js';
-import type {Leaf} from '../tree.js';
+import type {RawValue} from '../tree.js';
 
 /** Keys of a foreign file, dotted, and ours. */
 export type KeyMap = ReadonlyArray<readonly [key: string, path: string, translation?: Translation]>;
@@ -16,7 +16,7 @@ export type KeyMap = ReadonlyArray<readonly [key: string, path: string, translat
  * @throws config-bad-value, config-lacking, config-placeholder, config-yaml
  */
 export function mapLeaves(
-	leaves: readonly Leaf[],
+	leaves: readonly RawValue[],
 	keys: KeyMap,
 	reading: Reading,
 	{prefix = '', keepsEmpty = new Set()}: {prefix?: string; keepsEmpty?: ReadonlySet<string>} = {},
@@ -55,7 +55,7 @@ export function mapLeaves(
 }
 
 /** The leaves below a path, as if it were the root; letter case does not matter. */
-export function leavesBelow(leaves: readonly Leaf[], ...path: readonly string[]): Leaf[] {
+export function leavesBelow(leaves: readonly RawValue[], ...path: readonly string[]): RawValue[] {
 	return leaves.flatMap(leaf =>
 		leaf.path.length > path.length &&
 		path.every((part, index) => leaf.path[index]?.toLowerCase() === part.toLowerCase())
@@ -71,18 +71,24 @@ export function leavesBelow(leaves: readonly Leaf[], ...path: readonly string[])
 }
 
 /** The leaf at a path; letter case does not matter. */
-export function leafAt(leaves: readonly Leaf[], ...path: readonly string[]): Leaf | undefined {
+export function leafAt(
+	leaves: readonly RawValue[],
+	...path: readonly string[]
+): RawValue | undefined {
 	const wanted = path.join('\0').toLowerCase();
 	return leaves.findLast(leaf => leaf.path.join('\0').toLowerCase() === wanted);
 }
 
 /** The text at a path; empty and absent are the same. */
-export function textAt(leaves: readonly Leaf[], ...path: readonly string[]): string | undefined {
+export function textAt(
+	leaves: readonly RawValue[],
+	...path: readonly string[]
+): string | undefined {
 	const leaf = leafAt(leaves, ...path);
 	return leaf?.shape === 'text' && leaf.text !== '' ? leaf.text : undefined;
 }
 
 /** The names one step below a path, in order. */
-export function namesBelow(leaves: readonly Leaf[], ...path: readonly string[]): string[] {
+export function namesBelow(leaves: readonly RawValue[], ...path: readonly string[]): string[] {
 	return [...new Set(leavesBelow(leaves, ...path).flatMap(leaf => leaf.path[0] ?? []))];
 }

@@ -2,7 +2,7 @@ import {ranks, type Entries, type Layer} from '../entries.js';
 import {serverEntries} from '../milvus-server-layer.js';
 import {settleProvider} from '../providers.js';
 import type {Reading} from '../read-written.js';
-import type {Leaf} from '../tree.js';
+import type {RawValue} from '../tree.js';
 import {forward} from './helm-values-layer.js';
 import {leavesBelow, mapLeaves, textAt, type KeyMap} from './map-leaves.js';
 
@@ -15,7 +15,7 @@ const endpointKeys: KeyMap = [['spec.dependencies.storage.endpoint', `${storage}
 const secretNames = ['accesskey', 'secretkey'] as const;
 
 /** The operator's resource: `kind: Milvus`, before that `kind: MilvusCluster`. */
-export function isOperatorResource(leaves: readonly Leaf[]): boolean {
+export function isOperatorResource(leaves: readonly RawValue[]): boolean {
 	return (
 		/^Milvus(Cluster)?$/.test(textAt(leaves, 'kind') ?? '') &&
 		(textAt(leaves, 'apiVersion') ?? '').startsWith('milvus.io/')
@@ -30,9 +30,9 @@ export function isOperatorResource(leaves: readonly Leaf[]): boolean {
  * @throws config-bad-value, config-lacking, config-placeholder, config-yaml
  */
 export function operatorLayer(
-	leaves: readonly Leaf[],
+	leaves: readonly RawValue[],
 	reading: Reading,
-	secrets: ReadonlyMap<string, readonly Leaf[]>,
+	secrets: ReadonlyMap<string, readonly RawValue[]>,
 ): Layer {
 	const {warnings, directory} = reading;
 	const name = textAt(leaves, 'metadata', 'name') ?? '<name>';
@@ -92,7 +92,7 @@ export function operatorLayer(
 }
 
 function takeKeys(
-	leaves: readonly Leaf[],
+	leaves: readonly RawValue[],
 	entries: Entries,
 	{
 		reading,
@@ -101,7 +101,7 @@ function takeKeys(
 		put,
 	}: {
 		reading: Reading;
-		secrets: ReadonlyMap<string, readonly Leaf[]>;
+		secrets: ReadonlyMap<string, readonly RawValue[]>;
 		isExternal: boolean;
 		put: (key: string, text: string, origin: string) => void;
 	},

@@ -1,9 +1,9 @@
-import type {Leaf} from '../tree.js';
+import type {RawValue} from '../tree.js';
 import type {YamlSource} from './mistakes.js';
 
 /** A text inside of a file, as a ConfigMap holds one, with the lines that it has in the file. */
 export function innerSource(
-	{origins, written}: Pick<Leaf, 'origins' | 'written'>,
+	{origins, written}: Pick<RawValue, 'origins' | 'written'>,
 	text: string,
 ): YamlSource {
 	const file = (origins.at(-1) ?? '').replace(/^file /, '').replace(/:\d+$/, '');

@@ -263,13 +263,13 @@ function oddIndentation(lines: readonly string[]): {line: number; indent: number
 	const written = lines.flatMap((line, index) =>
 		/^\s*(#|$)/.test(line) ? [] : [{line, index, indent: indentOf(line)}],
 	);
-	const least = Math.min(...written.map(({indent}) => indent));
+	const min = Math.min(...written.map(({indent}) => indent));
 	const [first] = written;
-	if (first && first.indent > least) {
-		return {line: first.index + 1, indent: least};
+	if (first && first.indent > min) {
+		return {line: first.index + 1, indent: min};
 	}
 
-	const open = [least];
+	const open = [min];
 	let isBehindSection = true;
 	for (const {line, index, indent} of written) {
 		while ((open.at(-1) ?? 0) > indent) {

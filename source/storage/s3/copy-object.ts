@@ -8,7 +8,7 @@ import {
 } from '@aws-sdk/client-s3';
 import pMap from 'p-map';
 import {MilvaultError} from '../../model/milvault-error.js';
-import {paced} from '../pace.js';
+import {throttled} from '../throttle.js';
 import type {ObjectInfo, WriteOptions} from '../storage.js';
 import {withoutQuotes} from './list-objects.js';
 import {isForbidden, isMissingKey, isPreconditionFailed} from './recognise-error.js';
@@ -48,7 +48,7 @@ export async function copyObject(
 	const threshold = Math.min(options.multipartCopyThresholdBytes, pace?.partBytes() ?? Infinity);
 	const isOneRequest = sizeBytes <= threshold;
 	if (isOneRequest) {
-		await paced(pace?.bytes(sizeBytes, signal), signal);
+		await throttled(pace?.bytes(sizeBytes, signal), signal);
 	}
 
 	const about = {
@@ -121,7 +121,7 @@ async function copyInParts(
 		const Parts = await allParts(
 			rangesOf(sizeBytes, multipartCopyThresholdBytes),
 			async ({range, length}, PartNumber) => {
-				await paced(session.hooks.pace?.bytes(length, signal), signal);
+				await throttled(session.hooks.pace?.bytes(length, signal), signal);
 				const {CopyPartResult} = await client.send(
 					new UploadPartCopyCommand({
 						...target,

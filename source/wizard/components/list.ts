@@ -9,8 +9,8 @@ export function moved(
 	page: number,
 	press: Press,
 ): number | undefined {
-	const most = Math.max(0, count - 1);
-	const within = (index: number): number => Math.min(most, Math.max(0, index));
+	const max = Math.max(0, count - 1);
+	const within = (index: number): number => Math.min(max, Math.max(0, index));
 	switch (press.name) {
 		case 'up': {
 			return within(cursor - 1);
@@ -33,7 +33,7 @@ export function moved(
 		}
 
 		case 'end': {
-			return most;
+			return max;
 		}
 
 		default: {
@@ -47,7 +47,7 @@ export function moved(
  * need.
  */
 export function windowStart(cursor: number, count: number, height: number, before = 0): number {
-	const most = Math.max(0, count - height);
+	const max = Math.max(0, count - height);
 	const start = cursor < before ? cursor : cursor >= before + height ? cursor - height + 1 : before;
-	return Math.min(most, Math.max(0, start));
+	return Math.min(max, Math.max(0, start));
 }

@@ -39,7 +39,7 @@ export function paragraph(columns: number, text: string, tone?: Tone): StyledLin
 }
 
 /** Lines of a body: sentences are wrapped, lines of tables cut. */
-export function bodyOf(body: readonly BodyLine[], columns: number): StyledLine[] {
+export function layoutBody(body: readonly BodyLine[], columns: number): StyledLine[] {
 	return body.flatMap(({text, tone, isTable, isCommand}) =>
 		text === ''
 			? [emptyLine]
@@ -74,7 +74,7 @@ function hanging(text: string, columns: number, tone: Tone | undefined): StyledL
 }
 
 /** Texts in columns of these widths, two spaces between; a negative width stands right. */
-export function cells(widths: readonly number[], texts: readonly string[]): string {
+export function formatColumns(widths: readonly number[], texts: readonly string[]): string {
 	return texts
 		.map((text, index) => {
 			const width = widths[index] ?? 0;

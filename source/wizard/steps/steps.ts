@@ -6,7 +6,7 @@ import {pickKey, startPick} from './pick/keys.js';
 import {resolveKey, startResolve} from './resolve/keys.js';
 import {valueOf} from '../components/text-field.js';
 import {startText, textKey} from './text/keys.js';
-import type {Pressed, Size, View} from './view.js';
+import type {KeyResult, Size, View} from './view.js';
 
 /** How a step looks at first. */
 export function startView(step: Step): View {
@@ -83,7 +83,7 @@ export function isStarting(step: Step, view: View): boolean {
 }
 
 /** What a key means at a step. */
-export function pressStep(step: Step, view: View, press: Press, size: Size): Pressed {
+export function pressStep(step: Step, view: View, press: Press, size: Size): KeyResult {
 	if (step.kind === 'choose' && view.kind === 'choose') {
 		return chooseKey(step, view, press, size);
 	}

@@ -1,12 +1,12 @@
 import type {Act, Question, Refusal} from '../../dialog/step.js';
 import type {Resolution} from '../../dialog/answers.js';
-import type {SeenCollection} from '../../engine/list-collections.js';
+import type {CollectionOverview} from '../../engine/list-collections.js';
 import type {TextField} from '../components/text-field.js';
 
 /** A line of the tree: a database, or a collection in it. */
 export type PickRow =
-	| {kind: 'database'; db: string; collections: readonly SeenCollection[]}
-	| {kind: 'collection'; collection: SeenCollection};
+	| {kind: 'database'; db: string; collections: readonly CollectionOverview[]}
+	| {kind: 'collection'; collection: CollectionOverview};
 
 /**
  * What a screen has besides its question: where the cursor is, what has been typed so far. Plain
@@ -47,7 +47,7 @@ export type View =
 	| {kind: 'do'};
 
 /** What a key came to. */
-export type Pressed =
+export type KeyResult =
 	| {to: 'view'; view: View}
 	| {to: 'answer'; value: unknown}
 	| {to: 'act'; act: Act}
@@ -59,10 +59,10 @@ export type Pressed =
 export type Size = {columns: number; rows: number};
 
 /** Smaller than this, nothing sensible can be shown. */
-const least: Size = {columns: 20, rows: 6};
+const min: Size = {columns: 20, rows: 6};
 
 export function isTooSmall({columns, rows}: Size): boolean {
-	return columns < least.columns || rows < least.rows;
+	return columns < min.columns || rows < min.rows;
 }
 
 export type StepWith<Kind extends Question['kind']> = Extract<Question, {kind: Kind}>;

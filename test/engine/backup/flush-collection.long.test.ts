@@ -23,7 +23,7 @@ const db = 'default';
 const staggerMs = 25;
 const collections = Array.from({length: 40}, (_, index) => `c${index}`);
 
-type Flushed = {name: string; deltaLogs: number; failure?: unknown};
+type FlushResult = {name: string; deltaLogs: number; failure?: unknown};
 
 async function makeWithLateDeletes(server: RunningMilvus): Promise<void> {
 	const sdk = await openSdk(server);
@@ -60,10 +60,10 @@ async function flushEach(
 	server: RunningMilvus,
 	milvus: Milvus,
 	directories: ReadonlyMap<string, string>,
-): Promise<Flushed[]> {
+): Promise<FlushResult[]> {
 	const since = performance.now();
 	return Promise.all(
-		collections.map(async (name, index): Promise<Flushed> => {
+		collections.map(async (name, index): Promise<FlushResult> => {
 			await poll({
 				ask: async () => performance.now() - since >= index * staggerMs || undefined,
 				firstMs: 5,

@@ -1,5 +1,5 @@
 import type {Detected, Opened, Target} from '../../../source/dialog/effects.js';
-import type {SeenCollection} from '../../../source/engine/list-collections.js';
+import type {CollectionOverview} from '../../../source/engine/list-collections.js';
 import type {
 	BackupDetails,
 	BackupPlan,
@@ -31,7 +31,7 @@ export const opened: Opened = {
 	flags: {},
 };
 
-export function seen(db: string, name: string, rows: number, description = ''): SeenCollection {
+export function seen(db: string, name: string, rows: number, description = ''): CollectionOverview {
 	return {
 		collection: `${db}.${name}`,
 		db,
@@ -44,7 +44,7 @@ export function seen(db: string, name: string, rows: number, description = ''): 
 	};
 }
 
-export const collections: SeenCollection[] = [
+export const collections: CollectionOverview[] = [
 	seen('default', 'hello_milvus', 3000, '最简单的示例 hello'),
 	seen('default', 'products', 40_100_233, '商品向量（图像与文字）'),
 	seen('sales', 'orders', 12_000_000),

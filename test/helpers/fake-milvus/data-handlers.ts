@@ -1,5 +1,5 @@
 import {channels, Refusal, success, withoutZeros, type Find, type Handler} from './handler.js';
-import {askJob, jobsOf, submitJob, unknownJob} from './import-job.js';
+import {askJob, jobsOf, submitJob, unknownImportPrefix} from './import-job.js';
 import {
 	flushedState,
 	isAtLeast,
@@ -133,7 +133,7 @@ export function dataHandlers(state: FakeState, find: Find): Record<string, Handl
 		GetImportState({task}) {
 			const job = state.jobs.get(task);
 			if (!job) {
-				const {code, message} = unknownJob(state, task);
+				const {code, message} = unknownImportPrefix(state, task);
 				throw new Refusal(code, 1, message);
 			}
 

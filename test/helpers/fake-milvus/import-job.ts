@@ -67,7 +67,7 @@ export function jobsOf(state: FakeState, {id}: FakeCollection): FakeJob[] {
 }
 
 /** What is said of a job that nobody knows: 2.6 has another code for what is the server's fault. */
-export function unknownJob(state: FakeState, id: string): {code: number; message: string} {
+export function unknownImportPrefix(state: FakeState, id: string): {code: number; message: string} {
 	const message = `import job does not exist, jobID=${id}: importing data failed`;
 	return isAtLeast(state, '2.6.0')
 		? {code: 2101, message: `${message} on server side`}

@@ -4,7 +4,7 @@ import type {AddressInfo} from 'node:net';
 import {text} from 'node:stream/consumers';
 import {parse as parseJson, stringify} from 'lossless-json';
 import {Refusal} from './handler.js';
-import {askJob, jobsOf, submitJob, unknownJob} from './import-job.js';
+import {askJob, jobsOf, submitJob, unknownImportPrefix} from './import-job.js';
 import {askManagement, notFound, type Reply} from './management.js';
 import {describeSegments} from './described-segments.js';
 import {findCollection, isAtLeast, type FakeState} from './state.js';
@@ -215,7 +215,7 @@ async function createJob(state: FakeState, body: Body): Promise<object> {
 function describeJob(state: FakeState, body: Body): object {
 	const job = state.jobs.get(body.jobId ?? '');
 	if (!job) {
-		return unknownJob(state, body.jobId ?? '');
+		return unknownImportPrefix(state, body.jobId ?? '');
 	}
 
 	const now = askJob(state, job);

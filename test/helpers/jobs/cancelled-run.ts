@@ -8,7 +8,7 @@ import type {ExecutionContext} from 'ava';
 import {configOf, storageConfig} from '../../end-to-end/milvault.js';
 import type {JobSetting} from './job-setting.js';
 
-const patienceMs = 10_000;
+const maxWaitMs = 10_000;
 
 /** A line of `--json` that says that a collection has come to this phase. */
 export const phase = (name: string) => (line: string) =>
@@ -78,7 +78,7 @@ export async function cancelled(
 			deadline = setTimeout(() => {
 				stderr += '\nstill running after ten seconds';
 				child.kill('SIGKILL');
-			}, patienceMs);
+			}, maxWaitMs);
 		}
 
 		canContinue ||= line.includes('"canContinue":true');

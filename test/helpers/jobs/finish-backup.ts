@@ -40,7 +40,7 @@ export async function finishBackup(
 	t.deepEqual([...objects.keys()], [...scene.objects.keys()]);
 	for (const key of objects.keys()) {
 		if (key.startsWith('meta/milvault/')) {
-			t.is(await bodyOf(scene, name, key), await bodyOf(scene, reference, key));
+			t.is(await layoutBody(scene, name, key), await layoutBody(scene, reference, key));
 		}
 	}
 
@@ -83,7 +83,7 @@ function contentsOf(objects: Objects): Record<string, string> {
 	);
 }
 
-async function bodyOf({session}: KillScene, name: string, key: string): Promise<string> {
+async function layoutBody({session}: KillScene, name: string, key: string): Promise<string> {
 	const place = await session.repositoryPlace();
 	return text(await place.storage.get(backupKey(place, name, key)));
 }

@@ -11,7 +11,7 @@ import {setRootPassword} from '../../../source/practice/root-password.js';
 import {stopServer} from '../../../source/practice/stop-server.js';
 import type {ClusterSettings, StorageSettings} from '../../../source/settings/settings.js';
 
-/** What is said of a running Milvus, as plain JSON; everything a test needs to talk to it. */
+/** What is said of a running Milvus, as plain JSON; everything a test needs to script to it. */
 export type MilvusServer = {
 	version: string;
 	/** host:port of gRPC. */

@@ -2,7 +2,7 @@ import type {Choice} from '../../../dialog/step.js';
 import {narrowKey, type Press} from '../../key.js';
 import {moved} from '../../components/list.js';
 import {textField, typed, valueOf} from '../../components/text-field.js';
-import type {Pressed, Size, StepWith, ViewWith} from '../view.js';
+import type {KeyResult, Size, StepWith, ViewWith} from '../view.js';
 
 /** From so many choices on, they can be filtered; lists that grow, from two. */
 const filteredFrom = 10;
@@ -40,7 +40,7 @@ export function chooseKey(
 	view: ViewWith<'choose'>,
 	press: Press,
 	size: Size,
-): Pressed {
+): KeyResult {
 	const offered = offeredChoices(step, view);
 	const cursor = Math.max(
 		0,
@@ -102,7 +102,7 @@ export function chooseKey(
 	return press.name === 'escape' ? {to: 'back'} : undefined;
 }
 
-function filtering(step: StepWith<'choose'>, view: ViewWith<'choose'>, press: Press): Pressed {
+function filtering(step: StepWith<'choose'>, view: ViewWith<'choose'>, press: Press): KeyResult {
 	if (press.name === 'escape') {
 		return {
 			to: 'view',

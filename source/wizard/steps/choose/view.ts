@@ -7,7 +7,7 @@ import {windowStart} from '../../components/list.js';
 import {valueOf} from '../../components/text-field.js';
 import type {Size, StepWith, ViewWith} from '../view.js';
 import {fieldLine} from '../../components/field-line.js';
-import {bodyOf, line, paragraph, type StyledLine} from '../../components/styled.js';
+import {layoutBody, line, paragraph, type StyledLine} from '../../components/styled.js';
 
 /** So many choices are seen even below a long body. */
 const minChoices = 4;
@@ -29,7 +29,7 @@ export function chooseView(
 		0,
 		Math.max(0, rows - filter.length - 1),
 	);
-	const body = bodyOf(step.body, columns);
+	const body = layoutBody(step.body, columns);
 	const room = rows - question.length - filter.length;
 	const shownChoices = Math.max(
 		1,

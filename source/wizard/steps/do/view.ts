@@ -4,7 +4,7 @@ import {practiceEventLine} from '../../../render/practice-lines.js';
 import type {Messages} from '../../../messages/messages.js';
 import {formatShortDuration} from '../../../text/format-duration.js';
 import type {Size} from '../view.js';
-import {bodyOf, line, type StyledLine} from '../../components/styled.js';
+import {layoutBody, line, type StyledLine} from '../../components/styled.js';
 
 const frames = ['|', '/', '-', '\\'];
 const slowFromMs = 1500;
@@ -17,7 +17,7 @@ export function doingView(
 ): StyledLine[] {
 	const elapsedMs = nowMs - sinceMs;
 	const frame = frames[Math.floor(nowMs / 500) % frames.length] ?? '|';
-	const told = bodyOf(liveLines(live, messages), columns);
+	const told = layoutBody(liveLines(live, messages), columns);
 	return [
 		...told.slice(-Math.max(0, rows - 1)),
 		line(
@@ -35,7 +35,10 @@ export function doingView(
 	];
 }
 
-function liveLines(live: readonly LiveEvent[], messages: Messages): Parameters<typeof bodyOf>[0] {
+function liveLines(
+	live: readonly LiveEvent[],
+	messages: Messages,
+): Parameters<typeof layoutBody>[0] {
 	return live.flatMap(event =>
 		event.type === 'check'
 			? checkBody(event.check, messages)

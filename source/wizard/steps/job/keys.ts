@@ -1,9 +1,9 @@
 import {parseRate} from '../../../text/parse-rate.js';
 import {narrow, narrowKey, type Press} from '../../key.js';
 import {textField, typed, valueOf} from '../../components/text-field.js';
-import type {Pressed, ViewWith} from '../view.js';
+import type {KeyResult, ViewWith} from '../view.js';
 
-export function jobKey(view: ViewWith<'job'>, press: Press): Pressed {
+export function jobKey(view: ViewWith<'job'>, press: Press): KeyResult {
 	if (view.limit) {
 		return limiting(view, view.limit, press);
 	}
@@ -39,7 +39,7 @@ function limiting(
 	view: ViewWith<'job'>,
 	field: NonNullable<ViewWith<'job'>['limit']>,
 	press: Press,
-): Pressed {
+): KeyResult {
 	if (press.name === 'escape') {
 		return {
 			to: 'view',

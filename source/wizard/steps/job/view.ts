@@ -1,4 +1,4 @@
-import type {JobWishes} from '../../../jobs/job-control.js';
+import type {JobRequests} from '../../../jobs/job-control.js';
 import {progressLines} from '../../../render/progress-lines.js';
 import type {Messages} from '../../../messages/messages.js';
 import type {Progress} from '../../../progress/progress.js';
@@ -15,7 +15,7 @@ const maxCollections = 8;
 
 export type WatchedJob = {
 	progress: Progress;
-	wishes: JobWishes;
+	wishes: JobRequests;
 	isCancelling: boolean;
 };
 
@@ -46,11 +46,11 @@ export function jobView(
 
 	const {rows: allRows} = progress.totals;
 	const elapsed = words.elapsed(formatDuration(progress.elapsedMs));
-	const most = Math.max(0, Math.min(maxCollections, rows - 2 - below.length));
+	const max = Math.max(0, Math.min(maxCollections, rows - 2 - below.length));
 	const [total = '', ...active] = progressLines(progress, {
 		messages,
 		columns,
-		most,
+		max,
 		hasRows: columns >= 60,
 		hasClock: false,
 	});

@@ -1,8 +1,8 @@
-import type {SeenCollection} from '../../../engine/list-collections.js';
+import type {CollectionOverview} from '../../../engine/list-collections.js';
 import {narrowKey, type Press} from '../../key.js';
 import {moved} from '../../components/list.js';
 import {textField, typed, valueOf, type TextField} from '../../components/text-field.js';
-import type {PickRow, Pressed, Size, StepWith, ViewWith} from '../view.js';
+import type {PickRow, KeyResult, Size, StepWith, ViewWith} from '../view.js';
 
 export function startPick(step: StepWith<'pick'>): ViewWith<'pick'> {
 	return {
@@ -43,14 +43,14 @@ export function pickKey(
 	view: ViewWith<'pick'>,
 	press: Press,
 	size: Size,
-): Pressed {
+): KeyResult {
 	const {rows} = view;
 	const filtered = (filter: TextField): Partial<ViewWith<'pick'>> => ({
 		filter,
 		rows: pickRows(step, valueOf(filter)),
 		cursor: 0,
 	});
-	const set = (change: Partial<ViewWith<'pick'>>): Pressed => ({
+	const set = (change: Partial<ViewWith<'pick'>>): KeyResult => ({
 		to: 'view',
 		view: {...view, isRefused: false, ...change},
 	});
@@ -121,18 +121,21 @@ function isInText({name}: Press): boolean {
 }
 
 /** What an interrupted restore left is picked one by one, never with all. */
-function wholeOf(row: PickRow): SeenCollection[] {
+function wholeOf(row: PickRow): CollectionOverview[] {
 	return row.kind === 'collection' && !row.collection.isWorking ? [row.collection] : [];
 }
 
-function collectionsOf(row: PickRow): SeenCollection[] {
+function collectionsOf(row: PickRow): CollectionOverview[] {
 	return row.kind === 'database'
 		? row.collections.filter(({isWorking}) => !isWorking)
 		: [row.collection];
 }
 
 /** All of them picked, or none when all of them were. */
-function toggled(picked: ReadonlySet<string>, collections: readonly SeenCollection[]): Set<string> {
+function toggled(
+	picked: ReadonlySet<string>,
+	collections: readonly CollectionOverview[],
+): Set<string> {
 	const names = collections.map(({collection}) => collection);
 	const isAll = names.every(name => picked.has(name));
 	const next = new Set(picked);

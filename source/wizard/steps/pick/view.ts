@@ -1,4 +1,4 @@
-import type {SeenCollection} from '../../../engine/list-collections.js';
+import type {CollectionOverview} from '../../../engine/list-collections.js';
 import type {Messages} from '../../../messages/messages.js';
 import {formatBytes} from '../../../text/format-bytes.js';
 import {formatCount} from '../../../text/format-count.js';
@@ -7,7 +7,13 @@ import {windowStart} from '../../components/list.js';
 import {valueOf} from '../../components/text-field.js';
 import type {PickRow, Size, StepWith, ViewWith} from '../view.js';
 import {fieldLine} from '../../components/field-line.js';
-import {bodyOf, cells, line, paragraph, type StyledLine} from '../../components/styled.js';
+import {
+	layoutBody,
+	formatColumns,
+	line,
+	paragraph,
+	type StyledLine,
+} from '../../components/styled.js';
 
 /** So much of the tree is seen even below a long body. */
 const minTree = 4;
@@ -33,7 +39,7 @@ export function pickView(
 				]
 			: [];
 	const room = rows - question.length - filterLine.length - 1;
-	const body = bodyOf(step.body, columns).slice(0, Math.max(0, room - minTree));
+	const body = layoutBody(step.body, columns).slice(0, Math.max(0, room - minTree));
 	const height = Math.max(1, room - body.length);
 	const first = windowStart(view.cursor, tree.length, height);
 	const shown = tree.slice(first, first + height);
@@ -116,16 +122,16 @@ function rowLine(
 		columns,
 		cursor,
 		{text: `  ${picked.has(collection) ? '●' : '○'} `, tone},
-		{text: cells([widths.name], [name]), tone},
+		{text: formatColumns([widths.name], [name]), tone},
 		{
-			text: `  ${cells([-widths.rows, -widths.bytes], [formatCount(rows), sizeOf(row.collection)])}`,
+			text: `  ${formatColumns([-widths.rows, -widths.bytes], [formatCount(rows), sizeOf(row.collection)])}`,
 			tone: aboutBytes === 0 ? 'dim' : 'plain',
 		},
 		{text: facts.length > 0 ? `  ${facts.join('  ')}` : '', tone: 'dim'},
 	);
 }
 
-function sizeOf({aboutBytes}: SeenCollection): string {
+function sizeOf({aboutBytes}: CollectionOverview): string {
 	return formatBytes(Math.round(aboutBytes));
 }
 

@@ -5,7 +5,7 @@ import {collectionKey, parseCollectionKey} from '../../../model/collection-key.j
 import {narrow, narrowKey, type Press} from '../../key.js';
 import {moved} from '../../components/list.js';
 import {textField, typed, valueOf, type TextField} from '../../components/text-field.js';
-import type {Pressed, Size, StepWith, ViewWith} from '../view.js';
+import type {KeyResult, Size, StepWith, ViewWith} from '../view.js';
 
 export function startResolve(step: StepWith<'resolve'>): ViewWith<'resolve'> {
 	// The first that somebody has to think about.
@@ -39,7 +39,7 @@ export function resolveKey(
 	view: ViewWith<'resolve'>,
 	press: Press,
 	size: Size,
-): Pressed {
+): KeyResult {
 	if (view.editing) {
 		return editing(step, view, view.editing, press);
 	}
@@ -86,7 +86,7 @@ function letter(
 	step: StepWith<'resolve'>,
 	view: ViewWith<'resolve'>,
 	{target, text}: {target: Target | undefined; text: string},
-): Pressed {
+): KeyResult {
 	const now = target && view.resolutions[target.source];
 	switch (text) {
 		case '?': {
@@ -114,7 +114,7 @@ function letter(
 	}
 }
 
-function filtering(view: ViewWith<'resolve'>, press: Press): Pressed {
+function filtering(view: ViewWith<'resolve'>, press: Press): KeyResult {
 	if (press.name === 'enter') {
 		return {to: 'view', view: {...view, isFiltering: false}};
 	}
@@ -127,7 +127,7 @@ function filtering(view: ViewWith<'resolve'>, press: Press): Pressed {
 	return filter && withFilter(view, filter, true);
 }
 
-function withFilter(view: ViewWith<'resolve'>, filter: TextField, isFiltering: boolean): Pressed {
+function withFilter(view: ViewWith<'resolve'>, filter: TextField, isFiltering: boolean): KeyResult {
 	return {to: 'view', view: {...view, filter, isFiltering, cursor: 0}};
 }
 
@@ -146,7 +146,7 @@ function cycle(
 	view: ViewWith<'resolve'>,
 	target: Target,
 	direction: 'left' | 'right',
-): Pressed {
+): KeyResult {
 	const ways = waysFor(target);
 	const now = ways.indexOf(view.resolutions[target.source]?.how ?? 'skip');
 	const step1 = direction === 'right' ? 1 : ways.length - 1;
@@ -159,7 +159,7 @@ function editing(
 	view: ViewWith<'resolve'>,
 	field: NonNullable<ViewWith<'resolve'>['editing']>,
 	press: Press,
-): Pressed {
+): KeyResult {
 	const target = offeredTargets(step, view)[view.cursor];
 	if (press.name === 'escape' || !target) {
 		return {to: 'view', view: {...view, editing: undefined}};
@@ -185,7 +185,7 @@ function settle(
 	view: ViewWith<'resolve'>,
 	source: string,
 	resolution: Resolution,
-): Pressed {
+): KeyResult {
 	const resolutions = {...view.resolutions, [source]: resolution};
 	return {
 		to: 'view',

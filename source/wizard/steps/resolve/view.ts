@@ -8,7 +8,7 @@ import {offeredTargets} from './keys.js';
 import {valueOf} from '../../components/text-field.js';
 import type {Size, StepWith, ViewWith} from '../view.js';
 import {fieldLine} from '../../components/field-line.js';
-import {cells, line, paragraph, type StyledLine} from '../../components/styled.js';
+import {formatColumns, line, paragraph, type StyledLine} from '../../components/styled.js';
 
 /** One line for each collection: where it goes, what stands there, what is done. */
 export function resolveView(
@@ -54,7 +54,7 @@ export function resolveView(
 			? [line(columns, {text: screen.nothingFound(filter), tone: 'dim'})]
 			: []),
 		line(columns, {
-			text: `  ${cells(widths, headings).trimEnd()}`,
+			text: `  ${formatColumns(widths, headings).trimEnd()}`,
 			tone: 'dim',
 		}),
 		...table.map((texts, index) => {
@@ -63,7 +63,7 @@ export function resolveView(
 			if (editing) {
 				return fieldLine(editing, {
 					columns,
-					label: `❯ ${cells([widths[0] ?? 0], [texts[0] ?? ''])}  `,
+					label: `❯ ${formatColumns([widths[0] ?? 0], [texts[0] ?? ''])}  `,
 				});
 			}
 
@@ -71,7 +71,7 @@ export function resolveView(
 				columns,
 				{text: isHere ? '❯ ' : '  ', tone: 'strong'},
 				{
-					text: cells(widths, texts).trimEnd(),
+					text: formatColumns(widths, texts).trimEnd(),
 					tone: isHere ? 'strong' : shown[index]?.isFree ? 'plain' : 'warning',
 				},
 			);
@@ -147,11 +147,11 @@ function fit(table: ReadonlyArray<readonly string[]>, columns: number): number[]
 	const widths = [0, 1, 2, 3].map(index =>
 		Math.max(...table.map(row => textWidth(row[index] ?? ''))),
 	);
-	const least = [10, 10, 6, 4];
+	const min = [10, 10, 6, 4];
 	let surplus = widths.reduce((sum, width) => sum + width, 0) + 6 - columns;
 	while (surplus > 0) {
 		const [widest] = [0, 1, 2]
-			.filter(index => widths[index]! > least[index]!)
+			.filter(index => widths[index]! > min[index]!)
 			.toSorted((a, b) => widths[b]! - widths[a]!);
 		if (widest === undefined) {
 			break;

@@ -1,13 +1,13 @@
 import {narrow, narrowKey, type Press} from '../../key.js';
 import {defaultField, textField, typed, valueOf} from '../../components/text-field.js';
-import type {Pressed, StepWith, ViewWith} from '../view.js';
+import type {KeyResult, StepWith, ViewWith} from '../view.js';
 
 export function startText(step: StepWith<'text'>): ViewWith<'text'> {
 	return {kind: 'text', field: defaultField(step.isSecret ? '' : step.initial)};
 }
 
 /** The text is checked while it is typed, and told of from when somebody wanted to go on. */
-export function textKey(step: StepWith<'text'>, view: ViewWith<'text'>, press: Press): Pressed {
+export function textKey(step: StepWith<'text'>, view: ViewWith<'text'>, press: Press): KeyResult {
 	switch (press.name) {
 		case 'enter': {
 			const value = step.isSecret ? valueOf(view.field) : valueOf(view.field).trim();
@@ -35,7 +35,7 @@ export function textKey(step: StepWith<'text'>, view: ViewWith<'text'>, press: P
 	}
 }
 
-function write(step: StepWith<'text'>, view: ViewWith<'text'>, press: Press): Pressed {
+function write(step: StepWith<'text'>, view: ViewWith<'text'>, press: Press): KeyResult {
 	const field = typed(view.field, narrowed(step, press));
 	if (!field) {
 		return undefined;

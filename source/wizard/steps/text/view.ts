@@ -2,7 +2,7 @@ import type {Messages} from '../../../messages/messages.js';
 import type {Size, StepWith, ViewWith} from '../view.js';
 import {bodyWindow} from '../choose/view.js';
 import {fieldLine} from '../../components/field-line.js';
-import {bodyOf, paragraph, type StyledLine} from '../../components/styled.js';
+import {layoutBody, paragraph, type StyledLine} from '../../components/styled.js';
 
 /** A question and a line to write its answer in; below it what is wrong with it. */
 export function textView(
@@ -20,7 +20,7 @@ export function textView(
 			]
 		: [];
 	const room = rows - question.length - problem.length - 1;
-	const body = bodyOf(step.body, columns);
+	const body = layoutBody(step.body, columns);
 	return [
 		...bodyWindow(body, Math.max(0, room), 0, {messages, columns}),
 		...question,

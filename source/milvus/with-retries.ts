@@ -3,7 +3,7 @@ import type {CallOptions, Milvus} from './milvus.js';
 import {isAway, isAwayInWords, isUnsent} from './away.js';
 import {isImportQueueFull, isRateLimited} from './recognise-error.js';
 
-export type Refused = {
+export type RetryNotice = {
 	/** The call. */
 	what: string;
 	reason: string;
@@ -24,7 +24,7 @@ export type Bounds = {
 	/** Ends every call that does not bring its own signal. */
 	signal?: AbortSignal;
 	/** Is told when the server asks to slow down, or is away. */
-	onRefused?: (refused: Refused) => void;
+	onRefused?: (refused: RetryNotice) => void;
 	/** A server that is away is waited for, and this kept up to date. Undefined: it is not. */
 	outage?: Outage;
 	/** Default: three minutes. */
@@ -54,20 +54,20 @@ const sentOnce: ReadonlySet<string> = new Set([
 	'RestoreRBAC',
 ]);
 
-export function newOutage(): Outage {
+export function trackOutage(): Outage {
 	return {count: 0, since: undefined, toldAt: 0};
 }
 
 /**
  * The same Milvus as a job calls it: every call ends with the job's signal, and one that the server
  * refuses because of its rate limits, or because its queue of import jobs is full, is sent again,
- * ever more slowly, for up to `patienceMs`. Such a refusal means that nothing was done, so sending
+ * ever more slowly, for up to `maxWaitMs`. Such a refusal means that nothing was done, so sending
  * again is safe even for what must not be done twice.
  *
  * With `outage`, one that finds Milvus away is sent again for up to three minutes, counted from
  * when it went away; of those that must not be done twice only what cannot have reached it.
  */
-export function boundTo(milvus: Milvus, bounds: Bounds = {}): Milvus {
+export function withRetries(milvus: Milvus, bounds: Bounds = {}): Milvus {
 	return {
 		...milvus,
 		async call<Response>(rpc: string, request: object, options?: CallOptions) {
@@ -89,10 +89,10 @@ export function boundTo(milvus: Milvus, bounds: Bounds = {}): Milvus {
 	};
 }
 
-type Call = Bounds & Pick<CallOptions, 'patienceMs' | 'isAwayWaited'> & {what: string};
+type Call = Bounds & Pick<CallOptions, 'maxWaitMs' | 'isAwayWaited'> & {what: string};
 
 async function whenAllowed<Value>(ask: () => Promise<Value>, call: Call): Promise<Value> {
-	const {what, signal, onRefused, outage, patienceMs = usualPatienceMs} = call;
+	const {what, signal, onRefused, outage, maxWaitMs = usualPatienceMs} = call;
 	const since = performance.now();
 	for (let waitMs = firstMs; ; waitMs = Math.min(maxMs, waitMs * 1.5)) {
 		let pauseMs = waitMs;
@@ -106,7 +106,7 @@ async function whenAllowed<Value>(ask: () => Promise<Value>, call: Call): Promis
 		} catch (error) {
 			const waitedMs = performance.now() - since;
 			if (isRateLimited(error) || isImportQueueFull(error)) {
-				if (waitedMs > patienceMs) {
+				if (waitedMs > maxWaitMs) {
 					throw error;
 				}
 

@@ -33,7 +33,7 @@ export type CollectionPast = {
 	result?: CollectionResult;
 };
 
-export type RestorePast = {
+export type RestoreHistory = {
 	isStarted: boolean;
 	startedAt: string | undefined;
 	/** What the job was begun for. */
@@ -45,7 +45,7 @@ export type RestorePast = {
 	collections: ReadonlyMap<string, CollectionPast>;
 };
 
-export function restorePast(entries: readonly JournalEntry[]): RestorePast {
+export function replayRestore(entries: readonly JournalEntry[]): RestoreHistory {
 	const collections = new Map<string, CollectionPast>();
 	const databases: string[] = [];
 	const warnings: Warning[] = [];

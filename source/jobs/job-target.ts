@@ -3,7 +3,7 @@ import type {Session} from '../engine/session.js';
 import type {JobRecord} from '../model/jobs.js';
 
 /** How a session's places were chosen, so that a later run finds the same. */
-export function jobChoice(
+export function jobTarget(
 	{cluster, repository, settings}: Session,
 	{address}: {address?: string},
 ): JobRecord['choice'] {

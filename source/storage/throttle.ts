@@ -2,7 +2,7 @@ import {Readable} from 'node:stream';
 import {throwIfAborted} from './signals.js';
 
 /** Slows what a storage does; whoever runs a job decides how much. */
-export type Pace = {
+export type Throttle = {
 	/** Returns when one more request may be sent. */
 	request(signal?: AbortSignal): Promise<void>;
 	/** Returns when so many bytes of objects may be moved. */
@@ -12,7 +12,11 @@ export type Pace = {
 };
 
 /** The same bytes at the pace; an error of either ends both. */
-export function pacedStream(body: Readable, pace: Pace, signal: AbortSignal | undefined): Readable {
+export function pacedStream(
+	body: Readable,
+	pace: Throttle,
+	signal: AbortSignal | undefined,
+): Readable {
 	const chunks = async function* (): AsyncGenerator<Buffer> {
 		for await (const chunk of body as AsyncIterable<Buffer>) {
 			await pace.bytes(chunk.byteLength, signal);
@@ -24,7 +28,7 @@ export function pacedStream(body: Readable, pace: Pace, signal: AbortSignal | un
 }
 
 /** Waits as `work` says, and never lets a cancelled caller through. */
-export async function paced(
+export async function throttled(
 	work: Promise<void> | undefined,
 	signal: AbortSignal | undefined,
 ): Promise<void> {

@@ -1,23 +1,23 @@
 import type {Warning} from '../../model/job-events.js';
-import type {BackedUp} from './snapshot.js';
+import type {CollectionBackup} from './snapshot.js';
 import type {CollectionSnapshot} from './snapshot.js';
 import type {Bound} from './journal.js';
 import type {JournalEntry} from './journal.js';
 
 /** What earlier runs of a backup came to; by collection key. */
-export type BackupPast = {
+export type BackupHistory = {
 	isStarted: boolean;
 	startedAt: string | undefined;
 	/** What the job was begun for. */
 	bound: Bound;
 	warnings: readonly Warning[];
 	cuts: ReadonlyMap<string, CollectionSnapshot>;
-	copied: ReadonlyMap<string, BackedUp>;
+	copied: ReadonlyMap<string, CollectionBackup>;
 };
 
-export function backupPast(entries: readonly JournalEntry[]): BackupPast {
+export function replayBackup(entries: readonly JournalEntry[]): BackupHistory {
 	const cuts = new Map<string, CollectionSnapshot>();
-	const copied = new Map<string, BackedUp>();
+	const copied = new Map<string, CollectionBackup>();
 	const warnings: Warning[] = [];
 	let startedAt: string | undefined;
 	let bound: Bound = {};

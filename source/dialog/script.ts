@@ -22,7 +22,7 @@ export type AskedText = Optional<
  * How a flow speaks: every answer and every fact that it needs, in the order in which it needs
  * them.
  */
-export type Talk = {
+export type Script = {
 	messages: Messages;
 	/** Kept ones too, whose question is to be asked again: the defaults. */
 	answers: Answers;
@@ -32,32 +32,32 @@ export type Talk = {
 	/** What is connected, from when it is on. */
 	opened: Opened | undefined;
 	isAnswered: (id: AnswerId) => boolean;
-	choose<Id extends AnswerId>(id: Id, step: AskedChoice): NonNullable<Answers[Id]>;
-	write(id: AnswerId, step: AskedText): string;
-	pick(
+	select<Id extends AnswerId>(id: Id, step: AskedChoice): NonNullable<Answers[Id]>;
+	input(id: AnswerId, step: AskedText): string;
+	multiSelect(
 		id: 'collections' | 'restoreCollections',
 		step: Optional<Asked<PickStep>, 'body'>,
 	): readonly string[];
-	resolve(step: Asked<ResolveStep>): NonNullable<Answers['resolutions']>;
+	resolveConflicts(step: Asked<ResolveStep>): NonNullable<Answers['resolutions']>;
 	/** Watches a job until it is over or left. */
-	watch(jobId: string, texts: {help: string}): NonNullable<Answers['ended']>;
+	watchJob(jobId: string, texts: {help: string}): NonNullable<Answers['ended']>;
 	/** What is known; what keeps it from being known is told, and may be tried again. */
-	know<Kind extends EffectKind>(kind: Kind, input: Effects[Kind]['input']): Effects[Kind]['value'];
+	load<Kind extends EffectKind>(kind: Kind, input: Effects[Kind]['input']): Effects[Kind]['value'];
 	/** The same for who has more to say about a failure. */
-	tryTo<Kind extends EffectKind>(
+	tryLoad<Kind extends EffectKind>(
 		kind: Kind,
 		input: Effects[Kind]['input'],
 	): {value: Effects[Kind]['value']} | {error: ErrorSummary; key: string};
 	/** What is known so far: nobody waits for it. */
-	later<Kind extends EffectKind>(
+	prefetch<Kind extends EffectKind>(
 		kind: Kind,
 		input: Effects[Kind]['input'],
 	): Effects[Kind]['value'] | undefined;
-	leave(keeps?: readonly BodyLine[]): never;
+	exit(keeps?: readonly BodyLine[]): never;
 };
 
 /** Ends a flow's run where something is to be asked or found out. */
-export class Pause extends Error {
+export class NextStep extends Error {
 	readonly step: Step;
 
 	constructor(step: Step) {
@@ -71,7 +71,7 @@ export class Pause extends Error {
  * goes by, the first that has not is where it pauses. Going back is therefore nothing but
  * forgetting that the last question was answered.
  */
-export function createTalk(
+export function createScript(
 	state: DialogState,
 	{
 		messages,
@@ -79,34 +79,34 @@ export function createTalk(
 		columns,
 		title,
 	}: {messages: Messages; now: Date; columns: number; title: () => string},
-): Talk {
+): Script {
 	const {answers, trail, facts} = state;
 	const background: Effect[] = [];
 	const isAnswered = (id: AnswerId): boolean => trail.includes(id);
 	const common = (id: string, canGoBack = trail.length > 0) => ({
 		id,
 		title: title(),
-		opened: talk.opened,
+		opened: script.opened,
 		background: [...background],
 		canGoBack,
 	});
 	const ask = <Id extends AnswerId>(id: Id, step: () => Step): NonNullable<Answers[Id]> => {
 		const answer = answers[id];
 		if (!isAnswered(id) || answer === undefined) {
-			throw new Pause(step());
+			throw new NextStep(step());
 		}
 
 		return answer;
 	};
 
-	const talk: Talk = {
+	const script: Script = {
 		messages,
 		answers,
 		now,
 		columns,
 		opened: undefined,
 		isAnswered,
-		choose: (id, {canGoBack, ...step}) =>
+		select: (id, {canGoBack, ...step}) =>
 			ask(id, () => ({
 				body: [],
 				acts: {},
@@ -116,7 +116,7 @@ export function createTalk(
 				...common(id, canGoBack),
 				kind: 'choose',
 			})),
-		write: (id, {canGoBack, ...step}) =>
+		input: (id, {canGoBack, ...step}) =>
 			ask(id, () => ({
 				body: [],
 				isSecret: false,
@@ -128,20 +128,20 @@ export function createTalk(
 				...common(id, canGoBack),
 				kind: 'text',
 			})) as string,
-		pick: (id, {canGoBack, ...step}) =>
+		multiSelect: (id, {canGoBack, ...step}) =>
 			ask(id, () => ({
 				body: [],
 				...step,
 				...common(id, canGoBack),
 				kind: 'pick',
 			})),
-		resolve: ({canGoBack, ...step}) =>
+		resolveConflicts: ({canGoBack, ...step}) =>
 			ask('resolutions', () => ({
 				...step,
 				...common('resolutions', canGoBack),
 				kind: 'resolve',
 			})),
-		watch: (jobId, texts) =>
+		watchJob: (jobId, texts) =>
 			ask('ended', () => ({
 				question: '',
 				...texts,
@@ -149,14 +149,14 @@ export function createTalk(
 				kind: 'job',
 				jobId,
 			})),
-		tryTo(kind, input) {
+		tryLoad(kind, input) {
 			const effect = {kind, input} as Effect;
 			const key = effectKey(effect);
 			const fact = facts[key];
 			if (fact === undefined) {
 				const {help, doing} = messages.dialog.effects[kind];
 				const canGoBack = trail.length > 0 && !cannotBeLeft.has(kind);
-				throw new Pause({
+				throw new NextStep({
 					...common(`do ${kind}`, canGoBack),
 					kind: 'do',
 					effect,
@@ -170,15 +170,15 @@ export function createTalk(
 				? {error: fact.error, key}
 				: {value: fact.value as Effects[typeof kind]['value']};
 		},
-		know(kind, input) {
-			const found = talk.tryTo(kind, input);
+		load(kind, input) {
+			const found = script.tryLoad(kind, input);
 			if ('value' in found) {
 				return found.value;
 			}
 
-			throw new Pause(failedStep(talk, found, common('failed')));
+			throw new NextStep(failedStep(script, found, common('failed')));
 		},
-		later(kind, input) {
+		prefetch(kind, input) {
 			const effect = {kind, input} as Effect;
 			const fact = facts[effectKey(effect)];
 			if (fact === undefined) {
@@ -188,11 +188,11 @@ export function createTalk(
 
 			return 'error' in fact ? undefined : (fact.value as Effects[typeof kind]['value']);
 		},
-		leave(keeps = []) {
-			throw new Pause({kind: 'leave', id: 'leave', keeps, background: []});
+		exit(keeps = []) {
+			throw new NextStep({kind: 'leave', id: 'leave', keeps, background: []});
 		},
 	};
-	return talk;
+	return script;
 }
 
 /** What has begun is seen to its end: going back would not undo it. */
@@ -200,7 +200,7 @@ const cannotBeLeft: ReadonlySet<EffectKind> = new Set(['start', 'goOn', 'clean',
 
 /** What went wrong and what to do about it: again, back, or to the start. */
 function failedStep(
-	{messages}: Talk,
+	{messages}: Script,
 	{error, key}: {error: ErrorSummary; key: string},
 	common: Pick<ChooseStep, 'id' | 'title' | 'opened' | 'background' | 'canGoBack'>,
 ): ChooseStep {
