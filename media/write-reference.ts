@@ -16,10 +16,10 @@ const root = join(import.meta.dirname, '..');
 /** What a session and a journal are made of: nobody else makes one. */
 const internals = [
 	'Swap',
-	'Pace',
+	'Throttle',
 	'StorageHooks',
 	'CollectionSnapshot',
-	'BackedUp',
+	'CollectionBackup',
 	'Place',
 	'Milvus',
 	'LimitKey',

@@ -101,6 +101,29 @@ test('storage, milvus, dialog and commands may name types of the room beside the
 	);
 });
 
+test('a room of the engine imports only its rooms below it, and of the use cases the session alone', async t => {
+	t.deepEqual(
+		await findings(t, {
+			'source/engine/plan.ts': 'export const plan = 1;',
+			'source/engine/repository/upward.ts': [
+				"import {plan} from '../plan.js';",
+				"import type {Session} from '../session.js';",
+				"import {restore} from '../restore/restore.js';",
+				"import {lock} from '../locks/lock.js';",
+				"import {render} from '../../render/lines.js';",
+				'export const all = [plan, restore, lock, render];',
+				'export type Mine = Session;',
+			].join('\n'),
+			'source/engine/check/probe.ts': "export * from '../plan.js';",
+		}),
+		[
+			'source/engine/repository/upward.ts:1 no-restricted-imports',
+			'source/engine/repository/upward.ts:3 no-restricted-imports',
+			'source/engine/repository/upward.ts:5 no-restricted-imports',
+		],
+	);
+});
+
 test('each foreign library stays in its room', async t => {
 	t.deepEqual(
 		await findings(t, {

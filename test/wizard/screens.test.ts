@@ -169,7 +169,7 @@ test('a job that runs', t => {
 nightly  0:10 elapsed, 3,000,000 of 12,003,000 rows
 Backing up  █░░░░░  29 %  copying  25 MB of 100 MB  about 0:24 left  2 retries
   sales.orders  12,000,000   30 %  copying  25 MB of 100 MB
-  1 waiting, at max 5 MB/s, 2 retries
+  1 waiting, at most 5 MB/s, 2 retries
   Trying again in 500 ms: CopyObject a/b (S3 503)
 
 p pause  l limit  d detach  Ctrl-C cancel  ? help`,
