@@ -1,5 +1,5 @@
-import {authorize, openBrowser, tryOut} from '../test/helpers/browser.js';
-import {injectApp, injectToken} from '../test/helpers/inject-app.js';
+import {authorize, openBrowser, tryOut} from '../test/helpers/program/browser.js';
+import {injectApp, injectToken} from '../test/helpers/program/inject-app.js';
 
 /**
  * Swagger UI with a list of backups that was tried: of backups that milvus-backup made, which the

@@ -10,7 +10,7 @@
  * pictures as they were.
  */
 import {writeFile} from 'node:fs/promises';
-import {endSignal} from '../test/helpers/end-signal.js';
+import {endSignal} from '../test/helpers/runner/end-signal.js';
 import {takeBrowserPicture} from './browser-picture.js';
 import {drawFilm, drawPicture} from './draw-picture.js';
 import {refusePrivate} from './refuse-private.js';

@@ -6,7 +6,7 @@
 import {readFile, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {helpTexts} from '../source/messages/en/help.js';
-import {commandNames, helpOf} from '../test/helpers/help-of.js';
+import {commandNames, helpOf} from '../test/helpers/program/help-of.js';
 
 const root = join(import.meta.dirname, '..');
 const isChecked = process.argv.includes('--check');

@@ -9,7 +9,7 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {execa} from 'execa';
 import * as prettier from 'prettier';
-import {cacheDir} from '../test/helpers/cache-dir.js';
+import {cacheDir} from '../test/helpers/runner/cache-dir.js';
 import {installTypedoc} from '../test/helpers/servers/install-typedoc.js';
 
 const root = join(import.meta.dirname, '..');

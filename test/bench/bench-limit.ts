@@ -3,7 +3,7 @@ import pMap from 'p-map';
 import {createControl} from '../../source/engine/run/control.js';
 import {openStorage} from '../../source/storage/open-storage.js';
 import {transferObject} from '../../source/storage/transfer.js';
-import {settingsOf} from '../helpers/s3-storage.js';
+import {settingsOf} from '../helpers/backups/s3-storage.js';
 import type {MinioServer} from '../helpers/servers/servers.js';
 import {line, reach, title, type Bench} from './report.js';
 

@@ -4,11 +4,11 @@ import {configOf, storageConfig} from '../end-to-end/milvault.js';
 import {cannedDialog} from '../helpers/dialog/canned-dialog.js';
 import {seen, usual} from '../helpers/dialog/canned-facts.js';
 import {linesOf, stateOf} from '../helpers/dialog/screens.js';
-import {DataType, ok, openSdk} from '../helpers/rows.js';
-import {settingsOf} from '../helpers/s3-storage.js';
+import {DataType, ok, openSdk} from '../helpers/milvus/rows.js';
+import {settingsOf} from '../helpers/backups/s3-storage.js';
 import type {MilvusServer} from '../helpers/servers/milvus.js';
 import type {MinioServer} from '../helpers/servers/servers.js';
-import {keys, openWizard, wizardHome} from '../helpers/wizard-terminal.js';
+import {keys, openWizard, wizardHome} from '../helpers/program/wizard-terminal.js';
 import {median, spread} from './measure.js';
 import {line, reach, title} from './report.js';
 

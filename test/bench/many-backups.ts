@@ -3,7 +3,7 @@ import {join} from 'node:path';
 import pMap from 'p-map';
 import {commitBackup} from '../../source/engine/backup/commit-backup.js';
 import {openStorage} from '../../source/storage/open-storage.js';
-import {settingsOf} from '../helpers/s3-storage.js';
+import {settingsOf} from '../helpers/backups/s3-storage.js';
 import type {MinioServer} from '../helpers/servers/servers.js';
 
 export const many = 1000;

@@ -2,7 +2,7 @@ import {existsSync} from 'node:fs';
 import {mkdir, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import anyTest from 'ava';
-import {homeWithBackups, jsonLines, runCli} from '../helpers/run-cli.js';
+import {homeWithBackups, jsonLines, runCli} from '../helpers/program/run-cli.js';
 
 // A process each: side by side they would only wait for each other.
 const test = anyTest.serial;

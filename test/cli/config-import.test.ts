@@ -8,11 +8,11 @@ import anyTest, {type ExecutionContext, type TestFn} from 'ava';
 import type {MilvusClient} from '@zilliz/milvus2-sdk-node';
 import {parse} from 'yaml';
 import {milvault} from '../end-to-end/milvault.js';
-import {dropDatabase} from '../helpers/drop-database.js';
-import {openSdk} from '../helpers/rows.js';
+import {dropDatabase} from '../helpers/milvus/drop-database.js';
+import {openSdk} from '../helpers/milvus/rows.js';
 import {servers} from '../helpers/servers/servers.js';
-import {makeSmallCollections} from '../helpers/small-collections.js';
-import {keys, openWizard, wizardHome} from '../helpers/wizard-terminal.js';
+import {makeSmallCollections} from '../helpers/milvus/small-collections.js';
+import {keys, openWizard, wizardHome} from '../helpers/program/wizard-terminal.js';
 
 /* The files that people hold, from the command line, and against real servers. */
 

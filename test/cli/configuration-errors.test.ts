@@ -1,7 +1,7 @@
 import {mkdir, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import anyTest from 'ava';
-import {homeWithBackups, newHome, runCli, writeConfig} from '../helpers/run-cli.js';
+import {homeWithBackups, newHome, runCli, writeConfig} from '../helpers/program/run-cli.js';
 
 // A process each: side by side they would only wait for each other.
 const test = anyTest.serial;

@@ -3,8 +3,8 @@ import test from 'ava';
 import stringWidth from 'string-width';
 import {helpTexts as english} from '../../source/messages/en/help.js';
 import {helpTexts as chinese} from '../../source/messages/zh/help.js';
-import {commandNames, helpOf} from '../helpers/help-of.js';
-import {newHome, runCli} from '../helpers/run-cli.js';
+import {commandNames, helpOf} from '../helpers/program/help-of.js';
+import {newHome, runCli} from '../helpers/program/run-cli.js';
 
 const page = await readFile(new URL('../../media/commands.md', import.meta.url), 'utf8');
 

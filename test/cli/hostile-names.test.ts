@@ -1,8 +1,13 @@
 import {readFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import anyTest from 'ava';
-import {hostile, makeHostile, renameHostile, uncontrolled} from '../helpers/hostile-backup.js';
-import {homeWithBackups, jsonLines, runCli, runOnTerminal} from '../helpers/run-cli.js';
+import {
+	hostile,
+	makeHostile,
+	renameHostile,
+	uncontrolled,
+} from '../helpers/backups/hostile-backup.js';
+import {homeWithBackups, jsonLines, runCli, runOnTerminal} from '../helpers/program/run-cli.js';
 
 /*
  * Names in somebody else's backup that hold escape sequences, C1 controls, line breaks, marks that

@@ -1,7 +1,7 @@
 import {readFile, stat} from 'node:fs/promises';
 import {join} from 'node:path';
 import anyTest from 'ava';
-import {jsonLines, newHome, runCli} from '../helpers/run-cli.js';
+import {jsonLines, newHome, runCli} from '../helpers/program/run-cli.js';
 
 // A process each: side by side they would only wait for each other.
 const test = anyTest.serial;

@@ -2,7 +2,7 @@ import {existsSync} from 'node:fs';
 import {mkdir, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import anyTest from 'ava';
-import {jsonLines, newHome, runCli, runOnTerminal} from '../helpers/run-cli.js';
+import {jsonLines, newHome, runCli, runOnTerminal} from '../helpers/program/run-cli.js';
 
 /*
  * The practice cluster's commands where none runs; a running one is tested in test/practice, and

@@ -5,7 +5,7 @@ import type {AddressInfo} from 'node:net';
 import {dirname, join} from 'node:path';
 import anyTest from 'ava';
 import {execa} from 'execa';
-import {homeWithBackups, newHome, startCli, writeConfig} from '../helpers/run-cli.js';
+import {homeWithBackups, newHome, startCli, writeConfig} from '../helpers/program/run-cli.js';
 
 // A process each: side by side they would only wait for each other.
 const test = anyTest.serial;

@@ -2,7 +2,7 @@ import {existsSync} from 'node:fs';
 import {readFile, stat} from 'node:fs/promises';
 import {join} from 'node:path';
 import anyTest from 'ava';
-import {homeWithBackups, newHome, runOnTerminal} from '../helpers/run-cli.js';
+import {homeWithBackups, newHome, runOnTerminal} from '../helpers/program/run-cli.js';
 
 // A process each: side by side they would only wait for each other.
 const test = anyTest.serial;

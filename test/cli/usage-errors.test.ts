@@ -1,5 +1,5 @@
 import anyTest from 'ava';
-import {homeWithBackups, jsonLines, newHome, runCli} from '../helpers/run-cli.js';
+import {homeWithBackups, jsonLines, newHome, runCli} from '../helpers/program/run-cli.js';
 
 // A process each: side by side they would only wait for each other.
 const test = anyTest.serial;

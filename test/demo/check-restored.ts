@@ -1,6 +1,6 @@
 import {isDeepStrictEqual} from 'node:util';
 import type {MilvusClient} from '@zilliz/milvus2-sdk-node';
-import {ok} from '../helpers/rows.js';
+import {ok} from '../helpers/milvus/rows.js';
 
 /**
  * Compares a restored collection with its original: rows, index, and what searches find.

@@ -12,8 +12,8 @@ import {execa} from 'execa';
 import {defaultDirectories, practicePaths} from '../../source/practice/practice-paths.js';
 import {practiceStatus} from '../../source/practice/practice-state.js';
 import {checkRestored, dropRestored} from './check-restored.js';
-import {endSignal} from '../helpers/end-signal.js';
-import {openSdk} from '../helpers/rows.js';
+import {endSignal} from '../helpers/runner/end-signal.js';
+import {openSdk} from '../helpers/milvus/rows.js';
 
 const {dataDir} = defaultDirectories(process.env);
 const shouldKeep = process.argv.includes('--keep');

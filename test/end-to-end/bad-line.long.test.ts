@@ -1,8 +1,8 @@
 import {randomBytes} from 'node:crypto';
 import anyTest from 'ava';
-import {dropDatabase} from '../helpers/drop-database.js';
-import {goOverBadLine, makeWide} from '../helpers/over-bad-line.js';
-import {openSdk} from '../helpers/rows.js';
+import {dropDatabase} from '../helpers/milvus/drop-database.js';
+import {goOverBadLine, makeWide} from '../helpers/proxies/over-bad-line.js';
+import {openSdk} from '../helpers/milvus/rows.js';
 import {servers} from '../helpers/servers/servers.js';
 
 // One after another: each restores the same three collections into the same Milvus.

@@ -1,12 +1,12 @@
 import {randomBytes} from 'node:crypto';
 import test from 'ava';
 import {storageConfig, configOf, milvault} from './milvault.js';
-import {dropDatabase} from '../helpers/drop-database.js';
-import {goOverBadLine, makeWide} from '../helpers/over-bad-line.js';
-import {faultProxy} from '../helpers/fault-proxy.js';
-import {openSdk} from '../helpers/rows.js';
-import {newBucket, settingsOf} from '../helpers/s3-storage.js';
-import {testSeed} from '../helpers/seeded-random.js';
+import {dropDatabase} from '../helpers/milvus/drop-database.js';
+import {goOverBadLine, makeWide} from '../helpers/proxies/over-bad-line.js';
+import {faultProxy} from '../helpers/proxies/fault-proxy.js';
+import {openSdk} from '../helpers/milvus/rows.js';
+import {newBucket, settingsOf} from '../helpers/backups/s3-storage.js';
+import {testSeed} from '../helpers/runner/seeded-random.js';
 import {servers} from '../helpers/servers/servers.js';
 
 /* One turn of bad-line.long.test.ts, with other faults in every run. */

@@ -9,16 +9,20 @@ import {openSession} from '../../source/engine/open-session.js';
 import {planBackup} from '../../source/engine/plan-backup.js';
 import type {Session} from '../../source/engine/session.js';
 import {MilvaultError} from '../../source/model/milvault-error.js';
-import {fixturesDirectory, readBackupFiles, type BackupFiles} from '../helpers/backup-files.js';
-import {cacheDir} from '../helpers/cache-dir.js';
+import {
+	fixturesDirectory,
+	readBackupFiles,
+	type BackupFiles,
+} from '../helpers/backups/backup-files.js';
+import {cacheDir} from '../helpers/runner/cache-dir.js';
 import {damageCase, type DamageCase} from '../helpers/damage/damage-backup.js';
 import {pictureOf} from '../helpers/damage/picture.js';
 import {findingOf, removeBackup, writeBackup} from '../helpers/damage/verify-case.js';
-import {dropDatabase} from '../helpers/drop-database.js';
-import {testLimits} from '../helpers/engine-session.js';
-import {restoreInto} from '../helpers/restore-into.js';
-import {openSdk} from '../helpers/rows.js';
-import {seededRandom} from '../helpers/seeded-random.js';
+import {dropDatabase} from '../helpers/milvus/drop-database.js';
+import {testLimits} from '../helpers/program/engine-session.js';
+import {restoreInto} from '../helpers/program/restore-into.js';
+import {openSdk} from '../helpers/milvus/rows.js';
+import {seededRandom} from '../helpers/runner/seeded-random.js';
 import {startMilvus, type RunningMilvus} from '../helpers/servers/milvus.js';
 
 /*

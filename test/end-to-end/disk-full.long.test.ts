@@ -5,8 +5,8 @@ import {join} from 'node:path';
 import test from 'ava';
 import {execa} from 'execa';
 import {makeBare} from '../helpers/datasets/bare.js';
-import {dropDatabase} from '../helpers/drop-database.js';
-import {ok, openSdk} from '../helpers/rows.js';
+import {dropDatabase} from '../helpers/milvus/drop-database.js';
+import {ok, openSdk} from '../helpers/milvus/rows.js';
 import {servers} from '../helpers/servers/servers.js';
 import {configOf, milvault} from './milvault.js';
 

@@ -3,17 +3,17 @@ import test from 'ava';
 import {createBackup} from '../../source/engine/create-backup.js';
 import {planBackup} from '../../source/engine/plan-backup.js';
 import {verifyBackups} from '../../source/engine/verify-backups.js';
-import {cacheDir} from '../helpers/cache-dir.js';
-import {dropDatabase} from '../helpers/drop-database.js';
-import {sessionFor} from '../helpers/engine-session.js';
-import {restoreInto} from '../helpers/restore-into.js';
-import {allRows, openSdk} from '../helpers/rows.js';
-import {settingsOf} from '../helpers/s3-storage.js';
-import {assertSameRows} from '../helpers/same-rows.js';
+import {cacheDir} from '../helpers/runner/cache-dir.js';
+import {dropDatabase} from '../helpers/milvus/drop-database.js';
+import {sessionFor} from '../helpers/program/engine-session.js';
+import {restoreInto} from '../helpers/program/restore-into.js';
+import {allRows, openSdk} from '../helpers/milvus/rows.js';
+import {settingsOf} from '../helpers/backups/s3-storage.js';
+import {assertSameRows} from '../helpers/milvus/same-rows.js';
 import {installMinio} from '../helpers/servers/install-minio.js';
 import {startMinio} from '../helpers/servers/minio.js';
 import {servers} from '../helpers/servers/servers.js';
-import {makeSmallCollections} from '../helpers/small-collections.js';
+import {makeSmallCollections} from '../helpers/milvus/small-collections.js';
 
 /* The store of the backups is killed and started again in the middle of the copy: waited out. */
 

@@ -1,9 +1,9 @@
 import test from 'ava';
 import {jobSetting, milvaultIn} from '../helpers/jobs/job-setting.js';
-import {openMilvusBackup} from '../helpers/milvus-backup.js';
+import {openMilvusBackup} from '../helpers/backups/milvus-backup.js';
 import {openKillScene} from '../helpers/jobs/kill-scene.js';
-import {startServer} from '../helpers/running-server.js';
-import {allRows, ok} from '../helpers/rows.js';
+import {startServer} from '../helpers/program/running-server.js';
+import {allRows, ok} from '../helpers/milvus/rows.js';
 import {servers} from '../helpers/servers/servers.js';
 
 /*

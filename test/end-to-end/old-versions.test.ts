@@ -13,10 +13,16 @@ import type {Check} from '../../source/model/checks.js';
 import type {BucketRetention} from '../../source/model/bucket-retention.js';
 import {isS3Storage} from '../../source/storage/s3/s3-storage.js';
 import {makeBare} from '../helpers/datasets/bare.js';
-import {dropDatabase} from '../helpers/drop-database.js';
-import {sessionFor} from '../helpers/engine-session.js';
-import {ok, openSdk} from '../helpers/rows.js';
-import {httpServer, newBucket, open, openDenied, settingsOf} from '../helpers/s3-storage.js';
+import {dropDatabase} from '../helpers/milvus/drop-database.js';
+import {sessionFor} from '../helpers/program/engine-session.js';
+import {ok, openSdk} from '../helpers/milvus/rows.js';
+import {
+	httpServer,
+	newBucket,
+	open,
+	openDenied,
+	settingsOf,
+} from '../helpers/backups/s3-storage.js';
 import {servers} from '../helpers/servers/servers.js';
 import {configOf, milvault, storageConfig} from './milvault.js';
 

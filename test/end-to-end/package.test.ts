@@ -3,8 +3,8 @@ import {tmpdir} from 'node:os';
 import {delimiter, dirname, join} from 'node:path';
 import test from 'ava';
 import {execa} from 'execa';
-import {cacheDir} from '../helpers/cache-dir.js';
-import {allRows, openSdk} from '../helpers/rows.js';
+import {cacheDir} from '../helpers/runner/cache-dir.js';
+import {allRows, openSdk} from '../helpers/milvus/rows.js';
 
 const root = new URL('../..', import.meta.url).pathname;
 

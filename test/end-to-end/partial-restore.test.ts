@@ -5,11 +5,11 @@ import {join} from 'node:path';
 import {buffer} from 'node:stream/consumers';
 import test from 'ava';
 import {openStorage} from '../../source/storage/open-storage.js';
-import {dropDatabase} from '../helpers/drop-database.js';
-import {allRows, ok, openSdk} from '../helpers/rows.js';
-import {newBucket, settingsOf} from '../helpers/s3-storage.js';
+import {dropDatabase} from '../helpers/milvus/drop-database.js';
+import {allRows, ok, openSdk} from '../helpers/milvus/rows.js';
+import {newBucket, settingsOf} from '../helpers/backups/s3-storage.js';
 import {servers} from '../helpers/servers/servers.js';
-import {makeSmallCollections, smallRows} from '../helpers/small-collections.js';
+import {makeSmallCollections, smallRows} from '../helpers/milvus/small-collections.js';
 import {configOf, milvault, storageConfig} from './milvault.js';
 
 /*

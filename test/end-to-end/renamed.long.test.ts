@@ -4,9 +4,9 @@ import {once} from 'node:events';
 import type {AddressInfo} from 'node:net';
 import test from 'ava';
 import {makeBare} from '../helpers/datasets/bare.js';
-import {dropDatabase} from '../helpers/drop-database.js';
-import {ok, openSdk} from '../helpers/rows.js';
-import {newBucket, settingsOf} from '../helpers/s3-storage.js';
+import {dropDatabase} from '../helpers/milvus/drop-database.js';
+import {ok, openSdk} from '../helpers/milvus/rows.js';
+import {newBucket, settingsOf} from '../helpers/backups/s3-storage.js';
 import {servers} from '../helpers/servers/servers.js';
 import {configOf, milvault, storageConfig} from './milvault.js';
 

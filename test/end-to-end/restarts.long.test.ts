@@ -12,11 +12,11 @@ import type {JobResult, JobWork} from '../../source/model/jobs.js';
 import type {RestoreRequest} from '../../source/model/plans.js';
 import {runJob} from '../../source/jobs/run-job.js';
 import {poll} from '../../source/utils/wait.js';
-import {cacheDir} from '../helpers/cache-dir.js';
+import {cacheDir} from '../helpers/runner/cache-dir.js';
 import {makeBare} from '../helpers/datasets/bare.js';
-import {testLimits} from '../helpers/engine-session.js';
-import {allRows, ok, openSdk} from '../helpers/rows.js';
-import {assertSameRows} from '../helpers/same-rows.js';
+import {testLimits} from '../helpers/program/engine-session.js';
+import {allRows, ok, openSdk} from '../helpers/milvus/rows.js';
+import {assertSameRows} from '../helpers/milvus/same-rows.js';
 import {startMilvus, type RunningMilvus} from '../helpers/servers/milvus.js';
 
 /*

@@ -7,11 +7,11 @@ import {buffer, text} from 'node:stream/consumers';
 import {parse, stringify} from 'lossless-json';
 import {openStorage} from '../../source/storage/open-storage.js';
 import type {Storage} from '../../source/storage/storage.js';
-import {asOlderRecord} from '../helpers/metadata-damages.js';
-import {makeSmallCollections} from '../helpers/small-collections.js';
-import {dropDatabase} from '../helpers/drop-database.js';
-import {openSdk} from '../helpers/rows.js';
-import {newBucket, settingsOf} from '../helpers/s3-storage.js';
+import {asOlderRecord} from '../helpers/backups/metadata-damages.js';
+import {makeSmallCollections} from '../helpers/milvus/small-collections.js';
+import {dropDatabase} from '../helpers/milvus/drop-database.js';
+import {openSdk} from '../helpers/milvus/rows.js';
+import {newBucket, settingsOf} from '../helpers/backups/s3-storage.js';
 import {servers} from '../helpers/servers/servers.js';
 import {configOf, milvault, storageConfig, type Run} from './milvault.js';
 

@@ -8,7 +8,7 @@ import type {Session} from '../../source/engine/session.js';
 import {verifyBackups} from '../../source/engine/verify-backups.js';
 import type {ErrorCode} from '../../source/model/error-codes.js';
 import {practiceVersions} from '../../source/practice/practice-paths.js';
-import {cacheDir} from '../helpers/cache-dir.js';
+import {cacheDir} from '../helpers/runner/cache-dir.js';
 import {makeBare} from '../helpers/datasets/bare.js';
 import {backUpCatalogue, catalogueBackup} from '../helpers/datasets/back-up-catalogue.js';
 import {
@@ -19,9 +19,9 @@ import {
 } from '../helpers/datasets/catalogue.js';
 import type {CatalogueOptions} from '../helpers/datasets/catalogue-options.js';
 import {assertSameContents, makeAllReadable, structuresOf} from '../helpers/datasets/compare.js';
-import {sessionFor} from '../helpers/engine-session.js';
-import {ok} from '../helpers/rows.js';
-import {openSdkByDatabase} from '../helpers/sdk-by-database.js';
+import {sessionFor} from '../helpers/program/engine-session.js';
+import {ok} from '../helpers/milvus/rows.js';
+import {openSdkByDatabase} from '../helpers/milvus/sdk-by-database.js';
 import {startMilvus, type RunningMilvus} from '../helpers/servers/milvus.js';
 
 /*

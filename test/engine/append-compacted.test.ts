@@ -8,12 +8,12 @@ import {planRestore} from '../../source/engine/plan-restore.js';
 import {restoreBackup} from '../../source/engine/restore-backup.js';
 import {persistentSegments} from '../../source/milvus/segments.js';
 import {poll} from '../../source/utils/wait.js';
-import {dropDatabase} from '../helpers/drop-database.js';
-import {sessionFor} from '../helpers/engine-session.js';
-import {allRows, DataType, ok, openSdk} from '../helpers/rows.js';
-import {newBucket, settingsOf} from '../helpers/s3-storage.js';
+import {dropDatabase} from '../helpers/milvus/drop-database.js';
+import {sessionFor} from '../helpers/program/engine-session.js';
+import {allRows, DataType, ok, openSdk} from '../helpers/milvus/rows.js';
+import {newBucket, settingsOf} from '../helpers/backups/s3-storage.js';
 import {servers} from '../helpers/servers/servers.js';
-import {makeSmallCollections} from '../helpers/small-collections.js';
+import {makeSmallCollections} from '../helpers/milvus/small-collections.js';
 
 /*
  * A compaction takes deleted rows out of a collection that gets more: it shrank by 1,750, and a

@@ -10,8 +10,8 @@ import {readDeleteLog} from '../../source/format/binlog/read-delete-log.js';
 import {featuresOf} from '../../source/milvus/features.js';
 import type {Milvus} from '../../source/milvus/milvus.js';
 import {openStorage} from '../../source/storage/open-storage.js';
-import {putBackupFiles, readBackupFiles} from '../helpers/backup-files.js';
-import {closeFiles, collectionOf, moveToL0, openFiles} from '../helpers/move-to-l0.js';
+import {putBackupFiles, readBackupFiles} from '../helpers/backups/backup-files.js';
+import {closeFiles, collectionOf, moveToL0, openFiles} from '../helpers/milvus/move-to-l0.js';
 
 /* What is written for a Milvus without L0 segments: real delta logs of Milvus 2.4.24, no server. */
 

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import test from 'ava';
-import {fixturesDirectory, readBackupFiles} from '../helpers/backup-files.js';
+import {fixturesDirectory, readBackupFiles} from '../helpers/backups/backup-files.js';
 import {collectionsOf, fullMeta, readTree, writeTree} from '../helpers/damage/metadata-tree.js';
 import {findingOf, writeBackup} from '../helpers/damage/verify-case.js';
 import {openFakeSession} from '../helpers/fake-milvus/fake-session.js';

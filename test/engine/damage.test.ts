@@ -1,12 +1,12 @@
 import path from 'node:path';
 import test from 'ava';
-import {readBackupFiles, fixturesDirectory} from '../helpers/backup-files.js';
+import {readBackupFiles, fixturesDirectory} from '../helpers/backups/backup-files.js';
 import {damageCase, damages} from '../helpers/damage/damage-backup.js';
 import {findingOf, removeBackup, writeBackup} from '../helpers/damage/verify-case.js';
 import {backup} from '../helpers/fake-milvus/backup-and-restore.js';
 import {openFakeSession} from '../helpers/fake-milvus/fake-session.js';
 import {putFixture} from '../helpers/fake-milvus/put-fixture.js';
-import {seededRandom} from '../helpers/seeded-random.js';
+import {seededRandom} from '../helpers/runner/seeded-random.js';
 
 /*
  * A fast sample of the damage suite (test/end-to-end/damage.long.test.ts), without Milvus: what

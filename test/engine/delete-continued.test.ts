@@ -4,7 +4,7 @@ import {join} from 'node:path';
 import test from 'ava';
 import {deleteBackups} from '../../source/engine/delete-backups.js';
 import type {JournalEntry} from '../../source/engine/journal/journal.js';
-import {sessionFor} from '../helpers/engine-session.js';
+import {sessionFor} from '../helpers/program/engine-session.js';
 import {servers} from '../helpers/servers/servers.js';
 
 async function backUp(path: string, name: string, id: string): Promise<void> {

@@ -11,18 +11,18 @@ import {verifyBackups} from '../../source/engine/verify-backups.js';
 import type {VerifyLevel} from '../../source/model/plans.js';
 import type {StorageSettings} from '../../source/settings/settings.js';
 import {openStorage} from '../../source/storage/open-storage.js';
-import type {BackupFiles} from '../helpers/backup-files.js';
-import {cacheDir} from '../helpers/cache-dir.js';
-import {dropDatabase} from '../helpers/drop-database.js';
-import {sessionFor} from '../helpers/engine-session.js';
-import {asOlderBackup} from '../helpers/metadata-damages.js';
-import {restoreInto} from '../helpers/restore-into.js';
-import {openSdk} from '../helpers/rows.js';
-import {newBucket, settingsOf} from '../helpers/s3-storage.js';
+import type {BackupFiles} from '../helpers/backups/backup-files.js';
+import {cacheDir} from '../helpers/runner/cache-dir.js';
+import {dropDatabase} from '../helpers/milvus/drop-database.js';
+import {sessionFor} from '../helpers/program/engine-session.js';
+import {asOlderBackup} from '../helpers/backups/metadata-damages.js';
+import {restoreInto} from '../helpers/program/restore-into.js';
+import {openSdk} from '../helpers/milvus/rows.js';
+import {newBucket, settingsOf} from '../helpers/backups/s3-storage.js';
 import {installMinio} from '../helpers/servers/install-minio.js';
 import {startMinio} from '../helpers/servers/minio.js';
 import {servers} from '../helpers/servers/servers.js';
-import {makeSmallCollections, smallRows} from '../helpers/small-collections.js';
+import {makeSmallCollections, smallRows} from '../helpers/milvus/small-collections.js';
 
 /*
  * A MinIO that encrypts with keys of a KMS, as Amazon's buckets do: its ETags are no sums of the

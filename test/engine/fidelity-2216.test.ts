@@ -10,8 +10,8 @@ import {
 } from '../helpers/datasets/catalogue.js';
 import {assertSameContents, makeAllReadable, structuresOf} from '../helpers/datasets/compare.js';
 import type {Structure} from '../helpers/datasets/snapshot.js';
-import {sessionFor} from '../helpers/engine-session.js';
-import {openSdk} from '../helpers/rows.js';
+import {sessionFor} from '../helpers/program/engine-session.js';
+import {openSdk} from '../helpers/milvus/rows.js';
 import {servers} from '../helpers/servers/servers.js';
 
 /*

@@ -12,12 +12,12 @@ import {parseMilvaultMeta} from '../../source/format/milvault-meta.js';
 import {tsoOfMs} from '../../source/model/timestamps.js';
 import {makeLedger, notesOf, type Ledger} from '../helpers/datasets/ledger.js';
 import {range} from '../helpers/datasets/values.js';
-import {dropDatabase} from '../helpers/drop-database.js';
-import {sessionFor} from '../helpers/engine-session.js';
-import {restoreInto} from '../helpers/restore-into.js';
-import {ok, openSdk} from '../helpers/rows.js';
+import {dropDatabase} from '../helpers/milvus/drop-database.js';
+import {sessionFor} from '../helpers/program/engine-session.js';
+import {restoreInto} from '../helpers/program/restore-into.js';
+import {ok, openSdk} from '../helpers/milvus/rows.js';
 import {servers} from '../helpers/servers/servers.js';
-import {watchMilvus} from '../helpers/watch-milvus.js';
+import {watchMilvus} from '../helpers/milvus/watch-milvus.js';
 
 /*
  * Rows change while Milvus 2.3.5 is backed up: a restore shows the state at the cut, nothing less

@@ -7,9 +7,9 @@ import {
 	makeCatalogue,
 } from '../helpers/datasets/catalogue.js';
 import {assertSameContents, makeAllReadable, structuresOf} from '../helpers/datasets/compare.js';
-import {sessionFor} from '../helpers/engine-session.js';
-import {ok, openSdk} from '../helpers/rows.js';
-import {settingsOf} from '../helpers/s3-storage.js';
+import {sessionFor} from '../helpers/program/engine-session.js';
+import {ok, openSdk} from '../helpers/milvus/rows.js';
+import {settingsOf} from '../helpers/backups/s3-storage.js';
 import {servers} from '../helpers/servers/servers.js';
 
 /* Everything that Milvus 2.3.5 has, on MinIO, there and back. */

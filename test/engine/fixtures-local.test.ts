@@ -9,14 +9,14 @@ import {
 	putBackupFiles,
 	readBackupFiles,
 	withoutFullMeta,
-} from '../helpers/backup-files.js';
-import {dropDatabase} from '../helpers/drop-database.js';
-import {sessionFor} from '../helpers/engine-session.js';
-import {assertHello, assertShop} from '../helpers/fixture-checks.js';
-import {assertFixturesListed, assertFixturesShown} from '../helpers/fixture-contents.js';
-import {oldLayout} from '../helpers/old-layout.js';
-import {restoreInto} from '../helpers/restore-into.js';
-import {openSdk} from '../helpers/rows.js';
+} from '../helpers/backups/backup-files.js';
+import {dropDatabase} from '../helpers/milvus/drop-database.js';
+import {sessionFor} from '../helpers/program/engine-session.js';
+import {assertHello, assertShop} from '../helpers/backups/fixture-checks.js';
+import {assertFixturesListed, assertFixturesShown} from '../helpers/backups/fixture-contents.js';
+import {oldLayout} from '../helpers/backups/old-layout.js';
+import {restoreInto} from '../helpers/program/restore-into.js';
+import {openSdk} from '../helpers/milvus/rows.js';
 import {servers} from '../helpers/servers/servers.js';
 
 /* Backups that milvus-backup made, in a directory, for a Milvus 2.3.5 on local storage. */

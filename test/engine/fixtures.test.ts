@@ -6,17 +6,21 @@ import test from 'ava';
 import {createBackup} from '../../source/engine/create-backup.js';
 import {planBackup} from '../../source/engine/plan-backup.js';
 import {openStorage} from '../../source/storage/open-storage.js';
-import {fixturesDirectory, putBackupFiles, readBackupFiles} from '../helpers/backup-files.js';
-import {dropDatabase} from '../helpers/drop-database.js';
-import {sessionFor} from '../helpers/engine-session.js';
-import {assertHello, assertShop} from '../helpers/fixture-checks.js';
-import {assertFixturesListed, assertFixturesShown} from '../helpers/fixture-contents.js';
-import {jsonTypes} from '../helpers/json-types.js';
-import {binlogKeys, readLikeMilvusBackup} from '../helpers/milvus-backup-reader.js';
-import {oldLayout} from '../helpers/old-layout.js';
-import {restoreInto} from '../helpers/restore-into.js';
-import {ok, openSdk} from '../helpers/rows.js';
-import {settingsOf} from '../helpers/s3-storage.js';
+import {
+	fixturesDirectory,
+	putBackupFiles,
+	readBackupFiles,
+} from '../helpers/backups/backup-files.js';
+import {dropDatabase} from '../helpers/milvus/drop-database.js';
+import {sessionFor} from '../helpers/program/engine-session.js';
+import {assertHello, assertShop} from '../helpers/backups/fixture-checks.js';
+import {assertFixturesListed, assertFixturesShown} from '../helpers/backups/fixture-contents.js';
+import {jsonTypes} from '../helpers/program/json-types.js';
+import {binlogKeys, readLikeMilvusBackup} from '../helpers/backups/milvus-backup-reader.js';
+import {oldLayout} from '../helpers/backups/old-layout.js';
+import {restoreInto} from '../helpers/program/restore-into.js';
+import {ok, openSdk} from '../helpers/milvus/rows.js';
+import {settingsOf} from '../helpers/backups/s3-storage.js';
 import {servers} from '../helpers/servers/servers.js';
 
 /* Backups that milvus-backup made, in the bucket of a Milvus 2.3.5 on MinIO. */

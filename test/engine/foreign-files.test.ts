@@ -10,14 +10,14 @@ import {planBackup} from '../../source/engine/plan-backup.js';
 import type {Session} from '../../source/engine/session.js';
 import {verifyBackups} from '../../source/engine/verify-backups.js';
 import {openStorage} from '../../source/storage/open-storage.js';
-import {dropDatabase} from '../helpers/drop-database.js';
-import {sessionFor} from '../helpers/engine-session.js';
-import {restoreInto} from '../helpers/restore-into.js';
-import {allRows, openSdk} from '../helpers/rows.js';
-import {newBucket, settingsOf} from '../helpers/s3-storage.js';
-import {assertSameRows} from '../helpers/same-rows.js';
+import {dropDatabase} from '../helpers/milvus/drop-database.js';
+import {sessionFor} from '../helpers/program/engine-session.js';
+import {restoreInto} from '../helpers/program/restore-into.js';
+import {allRows, openSdk} from '../helpers/milvus/rows.js';
+import {newBucket, settingsOf} from '../helpers/backups/s3-storage.js';
+import {assertSameRows} from '../helpers/milvus/same-rows.js';
 import {servers} from '../helpers/servers/servers.js';
-import {makeSmallCollections} from '../helpers/small-collections.js';
+import {makeSmallCollections} from '../helpers/milvus/small-collections.js';
 
 /*
  * What a NAS, a file server or a desktop leaves in a backup's directories, and a bucket's console

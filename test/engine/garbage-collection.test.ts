@@ -3,7 +3,7 @@ import {EventEmitter} from 'node:events';
 import test, {type ExecutionContext} from 'ava';
 import {withGcPaused} from '../../source/engine/backup/pause-gc.js';
 import type {Warning} from '../../source/model/job-events.js';
-import {httpServer} from '../helpers/s3-storage.js';
+import {httpServer} from '../helpers/backups/s3-storage.js';
 
 /* Milvus's management port, simulated: 2.3.5 and older have no such endpoint. */
 

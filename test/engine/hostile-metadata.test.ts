@@ -8,7 +8,7 @@ import type {Session} from '../../source/engine/session.js';
 import {verifyBackups} from '../../source/engine/verify-backups.js';
 import {milvaultFormatVersion} from '../../source/format/milvault-meta.js';
 import {MilvaultError} from '../../source/model/milvault-error.js';
-import {sessionFor} from '../helpers/engine-session.js';
+import {sessionFor} from '../helpers/program/engine-session.js';
 import {servers} from '../helpers/servers/servers.js';
 
 /*

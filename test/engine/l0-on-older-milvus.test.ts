@@ -5,28 +5,28 @@ import path from 'node:path';
 import test, {type ExecutionContext} from 'ava';
 import {createBackup} from '../../source/engine/create-backup.js';
 import {planBackup} from '../../source/engine/plan-backup.js';
-import type {BackupFiles} from '../helpers/backup-files.js';
-import {putBackupFiles, readBackupFiles} from '../helpers/backup-files.js';
-import {decodeRows, visibleRowListOf, visibleRowsOf} from '../helpers/decode-backup.js';
-import {dropDatabase} from '../helpers/drop-database.js';
-import {sessionFor} from '../helpers/engine-session.js';
+import type {BackupFiles} from '../helpers/backups/backup-files.js';
+import {putBackupFiles, readBackupFiles} from '../helpers/backups/backup-files.js';
+import {decodeRows, visibleRowListOf, visibleRowsOf} from '../helpers/backups/decode-backup.js';
+import {dropDatabase} from '../helpers/milvus/drop-database.js';
+import {sessionFor} from '../helpers/program/engine-session.js';
 import {backup, putShopWithL0} from '../helpers/fake-milvus/backup-and-restore.js';
 import {addL0Deletes} from '../helpers/fake-milvus/change-segments.js';
 import {openFakeSession} from '../helpers/fake-milvus/fake-session.js';
-import {recordedRows} from '../helpers/fixture-checks.js';
+import {recordedRows} from '../helpers/backups/fixture-checks.js';
 import {
 	addL0Segment,
 	closeFiles,
 	collectionOf,
 	moveToL0,
 	openFiles,
-} from '../helpers/move-to-l0.js';
-import {restoreInto} from '../helpers/restore-into.js';
-import {allRows, DataType, ok, openSdk} from '../helpers/rows.js';
-import {assertSameRows} from '../helpers/same-rows.js';
+} from '../helpers/milvus/move-to-l0.js';
+import {restoreInto} from '../helpers/program/restore-into.js';
+import {allRows, DataType, ok, openSdk} from '../helpers/milvus/rows.js';
+import {assertSameRows} from '../helpers/milvus/same-rows.js';
 import {servers} from '../helpers/servers/servers.js';
-import {stayKnown} from '../helpers/stay-known.js';
-import {watchTemporaryCopies} from '../helpers/temporary-copies.js';
+import {stayKnown} from '../helpers/program/stay-known.js';
+import {watchTemporaryCopies} from '../helpers/backups/temporary-copies.js';
 import {openStorage} from '../../source/storage/open-storage.js';
 import {tsoOfMs} from '../../source/model/timestamps.js';
 

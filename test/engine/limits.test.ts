@@ -11,11 +11,11 @@ import {restoreBackup} from '../../source/engine/restore-backup.js';
 import {messagesFor} from '../../source/messages/messages.js';
 import type {RestoreResult} from '../../source/model/plans.js';
 import {exitCodeOfResult} from '../../source/model/result-exit-code.js';
-import {cacheDir} from '../helpers/cache-dir.js';
+import {cacheDir} from '../helpers/runner/cache-dir.js';
 import {makeBare} from '../helpers/datasets/bare.js';
-import {dropDatabase} from '../helpers/drop-database.js';
-import {sessionFor} from '../helpers/engine-session.js';
-import {ok, openSdk} from '../helpers/rows.js';
+import {dropDatabase} from '../helpers/milvus/drop-database.js';
+import {sessionFor} from '../helpers/program/engine-session.js';
+import {ok, openSdk} from '../helpers/milvus/rows.js';
 import {startMilvus, type RunningMilvus} from '../helpers/servers/milvus.js';
 import {servers} from '../helpers/servers/servers.js';
 

@@ -9,10 +9,14 @@ import type {Session} from '../../source/engine/session.js';
 import type {Warning} from '../../source/model/job-events.js';
 import {openStorage} from '../../source/storage/open-storage.js';
 import {throwsCode} from '../contract/storage.js';
-import {fixturesDirectory, putBackupFiles, readBackupFiles} from '../helpers/backup-files.js';
-import {sessionFor} from '../helpers/engine-session.js';
-import {faultProxy, type Fault} from '../helpers/fault-proxy.js';
-import {newBucket, open, secret, settingsOf} from '../helpers/s3-storage.js';
+import {
+	fixturesDirectory,
+	putBackupFiles,
+	readBackupFiles,
+} from '../helpers/backups/backup-files.js';
+import {sessionFor} from '../helpers/program/engine-session.js';
+import {faultProxy, type Fault} from '../helpers/proxies/fault-proxy.js';
+import {newBucket, open, secret, settingsOf} from '../helpers/backups/s3-storage.js';
 import {assumeRole} from '../helpers/servers/assume-role.js';
 import {servers} from '../helpers/servers/servers.js';
 

@@ -14,7 +14,7 @@ import {parseMilvaultMeta, type MilvaultMeta} from '../../source/format/milvault
 import {readBackupInfo} from '../../source/format/read-backup-meta.js';
 import {describeCollection} from '../../source/milvus/collections.js';
 import {tsoOfMs} from '../../source/model/timestamps.js';
-import {readBackupFiles} from '../helpers/backup-files.js';
+import {readBackupFiles} from '../helpers/backups/backup-files.js';
 import {restore, restored} from '../helpers/fake-milvus/backup-and-restore.js';
 import {openFakeSession, type FakeSession} from '../helpers/fake-milvus/fake-session.js';
 import {visibleRows} from '../helpers/fake-milvus/state.js';

@@ -6,14 +6,18 @@ import test, {type ExecutionContext} from 'ava';
 import {planRestore} from '../../source/engine/plan-restore.js';
 import {restoreBackup} from '../../source/engine/restore-backup.js';
 import {readBackupInfo} from '../../source/format/read-backup-meta.js';
-import {putBackupFiles, readBackupFiles, type BackupFiles} from '../helpers/backup-files.js';
-import {visibleRowsOf} from '../helpers/decode-backup.js';
-import {dropDatabase} from '../helpers/drop-database.js';
-import {sessionFor} from '../helpers/engine-session.js';
-import {allRows, ok, openSdk} from '../helpers/rows.js';
-import {assertSameRows} from '../helpers/same-rows.js';
+import {
+	putBackupFiles,
+	readBackupFiles,
+	type BackupFiles,
+} from '../helpers/backups/backup-files.js';
+import {visibleRowsOf} from '../helpers/backups/decode-backup.js';
+import {dropDatabase} from '../helpers/milvus/drop-database.js';
+import {sessionFor} from '../helpers/program/engine-session.js';
+import {allRows, ok, openSdk} from '../helpers/milvus/rows.js';
+import {assertSameRows} from '../helpers/milvus/same-rows.js';
 import {servers} from '../helpers/servers/servers.js';
-import {stayKnown} from '../helpers/stay-known.js';
+import {stayKnown} from '../helpers/program/stay-known.js';
 import {openStorage} from '../../source/storage/open-storage.js';
 
 /*

@@ -18,15 +18,15 @@ import type {Warning} from '../../source/model/job-events.js';
 import {openStorage} from '../../source/storage/open-storage.js';
 import type {Storage} from '../../source/storage/storage.js';
 import {throwsCode} from '../contract/storage.js';
-import {faultProxy} from '../helpers/fault-proxy.js';
+import {faultProxy} from '../helpers/proxies/fault-proxy.js';
 import {makeBare} from '../helpers/datasets/bare.js';
-import {dropDatabase} from '../helpers/drop-database.js';
-import {sessionFor} from '../helpers/engine-session.js';
-import {restoreInto} from '../helpers/restore-into.js';
-import {ok, openSdk} from '../helpers/rows.js';
-import {newBucket, open, openDenied, settingsOf} from '../helpers/s3-storage.js';
+import {dropDatabase} from '../helpers/milvus/drop-database.js';
+import {sessionFor} from '../helpers/program/engine-session.js';
+import {restoreInto} from '../helpers/program/restore-into.js';
+import {ok, openSdk} from '../helpers/milvus/rows.js';
+import {newBucket, open, openDenied, settingsOf} from '../helpers/backups/s3-storage.js';
 import {servers} from '../helpers/servers/servers.js';
-import {watchMilvus} from '../helpers/watch-milvus.js';
+import {watchMilvus} from '../helpers/milvus/watch-milvus.js';
 
 /* Runs that want the same backup at the same time. */
 

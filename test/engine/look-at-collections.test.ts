@@ -6,13 +6,13 @@ import type {Session} from '../../source/engine/session.js';
 import {dropCollection} from '../../source/milvus/collections.js';
 import {createDatabase} from '../../source/milvus/databases.js';
 import type {CallOptions, Milvus} from '../../source/milvus/milvus.js';
-import {dropDatabase} from '../helpers/drop-database.js';
+import {dropDatabase} from '../helpers/milvus/drop-database.js';
 import {jobSetting} from '../helpers/jobs/job-setting.js';
-import {openSdk} from '../helpers/rows.js';
-import {newBucket, settingsOf} from '../helpers/s3-storage.js';
+import {openSdk} from '../helpers/milvus/rows.js';
+import {newBucket, settingsOf} from '../helpers/backups/s3-storage.js';
 import type {MilvusServer} from '../helpers/servers/milvus.js';
 import {servers} from '../helpers/servers/servers.js';
-import {makeSmallCollections} from '../helpers/small-collections.js';
+import {makeSmallCollections} from '../helpers/milvus/small-collections.js';
 
 const {milvus235, milvus2216} = servers();
 

@@ -7,8 +7,8 @@ import type {Place, Session} from '../../source/engine/session.js';
 import {mark, readMarks} from '../../source/engine/repository/summary-cache.js';
 import {metaFiles} from '../../source/format/write-backup-meta.js';
 import type {MilvaultMeta} from '../../source/format/milvault-meta.js';
-import {recordingProxy} from '../helpers/recording-proxy.js';
-import {newBucket, settingsOf} from '../helpers/s3-storage.js';
+import {recordingProxy} from '../helpers/proxies/recording-proxy.js';
+import {newBucket, settingsOf} from '../helpers/backups/s3-storage.js';
 import {servers} from '../helpers/servers/servers.js';
 
 /* A listing believes a mark only while the backup is the very one that was marked. */

@@ -16,22 +16,22 @@ import {
 	readBackupFiles,
 	withoutFullMeta,
 	type BackupFiles,
-} from '../helpers/backup-files.js';
-import {dropDatabase} from '../helpers/drop-database.js';
-import {sessionFor} from '../helpers/engine-session.js';
-import {contradictions, resealed} from '../helpers/metadata-contradictions.js';
+} from '../helpers/backups/backup-files.js';
+import {dropDatabase} from '../helpers/milvus/drop-database.js';
+import {sessionFor} from '../helpers/program/engine-session.js';
+import {contradictions, resealed} from '../helpers/backups/metadata-contradictions.js';
 import {
 	asOlderBackup,
 	damages,
 	sumsDamages,
 	type Damage,
 	type Made,
-} from '../helpers/metadata-damages.js';
-import {oldLayout} from '../helpers/old-layout.js';
-import {restoreInto} from '../helpers/restore-into.js';
-import {openSdk} from '../helpers/rows.js';
+} from '../helpers/backups/metadata-damages.js';
+import {oldLayout} from '../helpers/backups/old-layout.js';
+import {restoreInto} from '../helpers/program/restore-into.js';
+import {openSdk} from '../helpers/milvus/rows.js';
 import {servers} from '../helpers/servers/servers.js';
-import {makeSmallCollections} from '../helpers/small-collections.js';
+import {makeSmallCollections} from '../helpers/milvus/small-collections.js';
 
 /*
  * What the metadata of a backup says is proven before it is believed: damaged copies of backups by

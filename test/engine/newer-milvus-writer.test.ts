@@ -8,13 +8,13 @@ import {verifyBackups} from '../../source/engine/verify-backups.js';
 import {readDeleteLog} from '../../source/format/binlog/read-delete-log.js';
 import {parseMilvaultMeta} from '../../source/format/milvault-meta.js';
 import {tsoOfMs} from '../../source/model/timestamps.js';
-import {readBackupFiles} from '../helpers/backup-files.js';
+import {readBackupFiles} from '../helpers/backups/backup-files.js';
 import {restore, restored} from '../helpers/fake-milvus/backup-and-restore.js';
 import {openFakeSession} from '../helpers/fake-milvus/fake-session.js';
 import {putWritten, rowsAt, type Written} from '../helpers/fake-milvus/put-written.js';
 import {rowsLeft} from '../helpers/fake-milvus/state.js';
-import {seededRandom, testSeed} from '../helpers/seeded-random.js';
-import {watchMilvus} from '../helpers/watch-milvus.js';
+import {seededRandom, testSeed} from '../helpers/runner/seeded-random.js';
+import {watchMilvus} from '../helpers/milvus/watch-milvus.js';
 
 /*
  * Somebody inserts, upserts and deletes while a backup is made, from before its plan until after

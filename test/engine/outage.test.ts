@@ -3,15 +3,15 @@ import test from 'ava';
 import {createBackup} from '../../source/engine/create-backup.js';
 import {planBackup} from '../../source/engine/plan-backup.js';
 import type {JobEvent} from '../../source/model/job-events.js';
-import {dropDatabase} from '../helpers/drop-database.js';
-import {sessionFor} from '../helpers/engine-session.js';
-import {freezingProxy} from '../helpers/freezing-proxy.js';
-import {restoreInto} from '../helpers/restore-into.js';
-import {allRows, ok, openSdk} from '../helpers/rows.js';
-import {newBucket, settingsOf} from '../helpers/s3-storage.js';
-import {assertSameRows} from '../helpers/same-rows.js';
+import {dropDatabase} from '../helpers/milvus/drop-database.js';
+import {sessionFor} from '../helpers/program/engine-session.js';
+import {freezingProxy} from '../helpers/proxies/freezing-proxy.js';
+import {restoreInto} from '../helpers/program/restore-into.js';
+import {allRows, ok, openSdk} from '../helpers/milvus/rows.js';
+import {newBucket, settingsOf} from '../helpers/backups/s3-storage.js';
+import {assertSameRows} from '../helpers/milvus/same-rows.js';
 import {servers} from '../helpers/servers/servers.js';
-import {makeSmallCollections} from '../helpers/small-collections.js';
+import {makeSmallCollections} from '../helpers/milvus/small-collections.js';
 
 /*
  * A real Milvus that nothing reaches for a moment, again and again: not during imports, since these

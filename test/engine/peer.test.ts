@@ -6,16 +6,16 @@ import {deleteBackups} from '../../source/engine/delete-backups.js';
 import {getBackup} from '../../source/engine/get-backup.js';
 import {listBackups} from '../../source/engine/list-backups.js';
 import {planBackup} from '../../source/engine/plan-backup.js';
-import {dropDatabase} from '../helpers/drop-database.js';
-import {sessionFor} from '../helpers/engine-session.js';
-import {unmarshal, type GoStruct, type GoValue} from '../helpers/milvus-backup-reader.js';
-import {openMilvusBackup, type MilvusBackup} from '../helpers/milvus-backup.js';
-import {restoreInto} from '../helpers/restore-into.js';
-import {allRows, ok, openSdk} from '../helpers/rows.js';
-import {settingsOf} from '../helpers/s3-storage.js';
-import {assertSameRows} from '../helpers/same-rows.js';
+import {dropDatabase} from '../helpers/milvus/drop-database.js';
+import {sessionFor} from '../helpers/program/engine-session.js';
+import {unmarshal, type GoStruct, type GoValue} from '../helpers/backups/milvus-backup-reader.js';
+import {openMilvusBackup, type MilvusBackup} from '../helpers/backups/milvus-backup.js';
+import {restoreInto} from '../helpers/program/restore-into.js';
+import {allRows, ok, openSdk} from '../helpers/milvus/rows.js';
+import {settingsOf} from '../helpers/backups/s3-storage.js';
+import {assertSameRows} from '../helpers/milvus/same-rows.js';
 import {servers} from '../helpers/servers/servers.js';
-import {makeSmallCollections, smallRows} from '../helpers/small-collections.js';
+import {makeSmallCollections, smallRows} from '../helpers/milvus/small-collections.js';
 
 /* The real milvus-backup beside us, on the same Milvus 2.3.5 and the same repository. */
 

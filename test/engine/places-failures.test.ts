@@ -8,13 +8,13 @@ import {createBackup} from '../../source/engine/create-backup.js';
 import {planBackup} from '../../source/engine/plan-backup.js';
 import type {Session} from '../../source/engine/session.js';
 import type {JobEvent} from '../../source/model/job-events.js';
-import {dropDatabase} from '../helpers/drop-database.js';
-import {sessionFor} from '../helpers/engine-session.js';
-import {restoreInto} from '../helpers/restore-into.js';
-import {ok, openSdk} from '../helpers/rows.js';
+import {dropDatabase} from '../helpers/milvus/drop-database.js';
+import {sessionFor} from '../helpers/program/engine-session.js';
+import {restoreInto} from '../helpers/program/restore-into.js';
+import {ok, openSdk} from '../helpers/milvus/rows.js';
 import {servers} from '../helpers/servers/servers.js';
-import {makeSmallCollections} from '../helpers/small-collections.js';
-import {watchTemporaryCopies} from '../helpers/temporary-copies.js';
+import {makeSmallCollections} from '../helpers/milvus/small-collections.js';
+import {watchTemporaryCopies} from '../helpers/backups/temporary-copies.js';
 
 /*
  * Restores through temporary copies that do not end well leave nothing in the storage of Milvus, no

@@ -4,12 +4,12 @@ import {mkdtemp, rm, symlink} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import test, {type ExecutionContext} from 'ava';
-import {dropDatabase} from '../helpers/drop-database.js';
-import {openSdk} from '../helpers/rows.js';
-import {newBucket, settingsOf} from '../helpers/s3-storage.js';
+import {dropDatabase} from '../helpers/milvus/drop-database.js';
+import {openSdk} from '../helpers/milvus/rows.js';
+import {newBucket, settingsOf} from '../helpers/backups/s3-storage.js';
 import {servers} from '../helpers/servers/servers.js';
-import {makeSmallCollections} from '../helpers/small-collections.js';
-import {thereAndBack} from '../helpers/there-and-back.js';
+import {makeSmallCollections} from '../helpers/milvus/small-collections.js';
+import {thereAndBack} from '../helpers/program/there-and-back.js';
 
 /* Repositories for a Milvus 2.3.5 on local storage. */
 

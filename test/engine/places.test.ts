@@ -3,14 +3,14 @@ import {mkdtemp, rm} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import test from 'ava';
-import {dropDatabase} from '../helpers/drop-database.js';
-import {recordingProxy} from '../helpers/recording-proxy.js';
-import {openSdk} from '../helpers/rows.js';
-import {newBucket, settingsOf} from '../helpers/s3-storage.js';
+import {dropDatabase} from '../helpers/milvus/drop-database.js';
+import {recordingProxy} from '../helpers/proxies/recording-proxy.js';
+import {openSdk} from '../helpers/milvus/rows.js';
+import {newBucket, settingsOf} from '../helpers/backups/s3-storage.js';
 import type {MilvusServer} from '../helpers/servers/milvus.js';
 import {servers} from '../helpers/servers/servers.js';
-import {makeSmallCollections} from '../helpers/small-collections.js';
-import {thereAndBack} from '../helpers/there-and-back.js';
+import {makeSmallCollections} from '../helpers/milvus/small-collections.js';
+import {thereAndBack} from '../helpers/program/there-and-back.js';
 
 /* Repositories that a Milvus 2.3.5 on MinIO cannot read where they lie. */
 

@@ -8,13 +8,13 @@ import type {Session} from '../../source/engine/session.js';
 import {hasCode} from '../../source/model/milvault-error.js';
 import {lossesOf, unconfirmedOf} from '../../source/model/losses.js';
 import type {RestoreRequest} from '../../source/model/plans.js';
-import {dropDatabase} from '../helpers/drop-database.js';
-import {sessionFor} from '../helpers/engine-session.js';
-import {allRows, ok, openSdk} from '../helpers/rows.js';
-import {newBucket, settingsOf} from '../helpers/s3-storage.js';
-import {assertSameRows} from '../helpers/same-rows.js';
+import {dropDatabase} from '../helpers/milvus/drop-database.js';
+import {sessionFor} from '../helpers/program/engine-session.js';
+import {allRows, ok, openSdk} from '../helpers/milvus/rows.js';
+import {newBucket, settingsOf} from '../helpers/backups/s3-storage.js';
+import {assertSameRows} from '../helpers/milvus/same-rows.js';
 import {servers} from '../helpers/servers/servers.js';
-import {makeSmallCollections} from '../helpers/small-collections.js';
+import {makeSmallCollections} from '../helpers/milvus/small-collections.js';
 
 /*
  * In the place of what is there: the old collection stays as it is until its successor has been

@@ -3,14 +3,14 @@ import test, {type ExecutionContext} from 'ava';
 import {createBackup} from '../../source/engine/create-backup.js';
 import {planBackup} from '../../source/engine/plan-backup.js';
 import {insertBare, makeBare} from '../helpers/datasets/bare.js';
-import {dropDatabase} from '../helpers/drop-database.js';
-import {sessionFor} from '../helpers/engine-session.js';
-import {recordingProxy, type RecordedRequest} from '../helpers/recording-proxy.js';
-import {restoreInto} from '../helpers/restore-into.js';
-import {ok, openSdk} from '../helpers/rows.js';
-import {settingsOf} from '../helpers/s3-storage.js';
+import {dropDatabase} from '../helpers/milvus/drop-database.js';
+import {sessionFor} from '../helpers/program/engine-session.js';
+import {recordingProxy, type RecordedRequest} from '../helpers/proxies/recording-proxy.js';
+import {restoreInto} from '../helpers/program/restore-into.js';
+import {ok, openSdk} from '../helpers/milvus/rows.js';
+import {settingsOf} from '../helpers/backups/s3-storage.js';
 import {servers} from '../helpers/servers/servers.js';
-import {watchMilvus} from '../helpers/watch-milvus.js';
+import {watchMilvus} from '../helpers/milvus/watch-milvus.js';
 
 /*
  * What is asked of Milvus and of its store grows with collections and objects, not with segments.

@@ -8,15 +8,15 @@ import {planRestore} from '../../source/engine/plan-restore.js';
 import {restoreBackup} from '../../source/engine/restore-backup.js';
 import type {JobEvent, Outcome} from '../../source/model/job-events.js';
 import type {RestorePlan, RestoreRequest, RestoreResult} from '../../source/model/plans.js';
-import {assertEventsAddUp, phasesOf} from '../helpers/assert-events.js';
+import {assertEventsAddUp, phasesOf} from '../helpers/program/assert-events.js';
 import {makeBare} from '../helpers/datasets/bare.js';
 import {makeDocuments} from '../helpers/datasets/documents.js';
 import {makeReadable, structureOf} from '../helpers/datasets/snapshot.js';
-import {dropDatabase} from '../helpers/drop-database.js';
-import {sessionFor} from '../helpers/engine-session.js';
-import {allRows, ok, openSdk} from '../helpers/rows.js';
-import {assertSameRows} from '../helpers/same-rows.js';
-import {asOlderRecord} from '../helpers/metadata-damages.js';
+import {dropDatabase} from '../helpers/milvus/drop-database.js';
+import {sessionFor} from '../helpers/program/engine-session.js';
+import {allRows, ok, openSdk} from '../helpers/milvus/rows.js';
+import {assertSameRows} from '../helpers/milvus/same-rows.js';
+import {asOlderRecord} from '../helpers/backups/metadata-damages.js';
 import {servers} from '../helpers/servers/servers.js';
 
 /*

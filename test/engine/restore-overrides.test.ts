@@ -9,9 +9,9 @@ import {restoreBackup} from '../../source/engine/restore-backup.js';
 import {MilvaultError} from '../../source/model/milvault-error.js';
 import type {RestoreOptions} from '../../source/model/plans.js';
 import {makeBare} from '../helpers/datasets/bare.js';
-import {dropDatabase} from '../helpers/drop-database.js';
-import {sessionFor} from '../helpers/engine-session.js';
-import {ok, openSdk} from '../helpers/rows.js';
+import {dropDatabase} from '../helpers/milvus/drop-database.js';
+import {sessionFor} from '../helpers/program/engine-session.js';
+import {ok, openSdk} from '../helpers/milvus/rows.js';
 import {servers} from '../helpers/servers/servers.js';
 
 /*

@@ -3,13 +3,13 @@ import test from 'ava';
 import type {BackupCollection} from '../../source/engine/repository/collection-view.js';
 import {checkStatistics, readStatistics} from '../../source/engine/restore/check-statistics.js';
 import {connectMilvus} from '../../source/milvus/connect-milvus.js';
-import {dropDatabase} from '../helpers/drop-database.js';
+import {dropDatabase} from '../helpers/milvus/drop-database.js';
 import {backup, restore} from '../helpers/fake-milvus/backup-and-restore.js';
 import {openFakeSession} from '../helpers/fake-milvus/fake-session.js';
 import {putFixture} from '../helpers/fake-milvus/put-fixture.js';
-import {openSdk} from '../helpers/rows.js';
+import {openSdk} from '../helpers/milvus/rows.js';
 import {servers} from '../helpers/servers/servers.js';
-import {makeSmallCollections} from '../helpers/small-collections.js';
+import {makeSmallCollections} from '../helpers/milvus/small-collections.js';
 
 /*
  * What import jobs say of themselves is compared with Milvus's statistics, loaded or not, in each

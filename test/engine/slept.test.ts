@@ -6,7 +6,7 @@ import {holdLock, type Lock} from '../../source/engine/locks/hold-lock.js';
 import {newLock} from '../../source/engine/locks/lock-file.js';
 import type {Place} from '../../source/engine/session.js';
 import {hasCode} from '../../source/model/milvault-error.js';
-import {newBucket, open, settingsOf} from '../helpers/s3-storage.js';
+import {newBucket, open, settingsOf} from '../helpers/backups/s3-storage.js';
 
 /*
  * A machine that slept goes on where it was, before its heartbeat tells that the lock is somebody

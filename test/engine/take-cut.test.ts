@@ -5,7 +5,7 @@ import type {BackupResult} from '../../source/model/plans.js';
 import {shopDeletes} from '../helpers/fake-milvus/change-segments.js';
 import {openFakeSession} from '../helpers/fake-milvus/fake-session.js';
 import {putFixture} from '../helpers/fake-milvus/put-fixture.js';
-import {watchMilvus} from '../helpers/watch-milvus.js';
+import {watchMilvus} from '../helpers/milvus/watch-milvus.js';
 
 /*
  * Compactions between the flush and the search for segments, with deletes that are younger than the

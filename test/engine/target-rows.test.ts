@@ -7,12 +7,12 @@ import {lossesOf, unconfirmedOf} from '../../source/model/losses.js';
 import type {RestoreRequest} from '../../source/model/plans.js';
 import {restorePlanLines} from '../../source/render/restore-plan.js';
 import {messagesFor} from '../../source/messages/messages.js';
-import {dropDatabase} from '../helpers/drop-database.js';
-import {sessionFor} from '../helpers/engine-session.js';
-import {ok, openSdk} from '../helpers/rows.js';
-import {newBucket, settingsOf} from '../helpers/s3-storage.js';
+import {dropDatabase} from '../helpers/milvus/drop-database.js';
+import {sessionFor} from '../helpers/program/engine-session.js';
+import {ok, openSdk} from '../helpers/milvus/rows.js';
+import {newBucket, settingsOf} from '../helpers/backups/s3-storage.js';
 import {servers} from '../helpers/servers/servers.js';
-import {makeSmallCollections} from '../helpers/small-collections.js';
+import {makeSmallCollections} from '../helpers/milvus/small-collections.js';
 
 /*
  * Rows that nothing flushed yet are rows too: Milvus's statistics said 0 of them, and a replace

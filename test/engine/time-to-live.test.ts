@@ -4,14 +4,18 @@ import test from 'ava';
 import {planRestore} from '../../source/engine/plan-restore.js';
 import {restoreBackup} from '../../source/engine/restore-backup.js';
 import {openStorage} from '../../source/storage/open-storage.js';
-import {fixturesDirectory, putBackupFiles, readBackupFiles} from '../helpers/backup-files.js';
-import {dropDatabase} from '../helpers/drop-database.js';
-import {sessionFor} from '../helpers/engine-session.js';
+import {
+	fixturesDirectory,
+	putBackupFiles,
+	readBackupFiles,
+} from '../helpers/backups/backup-files.js';
+import {dropDatabase} from '../helpers/milvus/drop-database.js';
+import {sessionFor} from '../helpers/program/engine-session.js';
 import {backup, restore, restored} from '../helpers/fake-milvus/backup-and-restore.js';
 import {openFakeSession} from '../helpers/fake-milvus/fake-session.js';
 import {putFixture} from '../helpers/fake-milvus/put-fixture.js';
-import {allRows, ok, openSdk} from '../helpers/rows.js';
-import {settingsOf} from '../helpers/s3-storage.js';
+import {allRows, ok, openSdk} from '../helpers/milvus/rows.js';
+import {settingsOf} from '../helpers/backups/s3-storage.js';
 import {servers} from '../helpers/servers/servers.js';
 
 /*

@@ -11,14 +11,14 @@ import {planRestore} from '../../source/engine/plan-restore.js';
 import {hasCode} from '../../source/model/milvault-error.js';
 import type {BackupRequest} from '../../source/model/plans.js';
 import {openStorage} from '../../source/storage/open-storage.js';
-import {dropDatabase} from '../helpers/drop-database.js';
-import {sessionFor} from '../helpers/engine-session.js';
-import {restoreInto} from '../helpers/restore-into.js';
-import {allRows, ok, openSdk} from '../helpers/rows.js';
-import {httpServer, newBucket, open, settingsOf} from '../helpers/s3-storage.js';
-import {assertSameRows} from '../helpers/same-rows.js';
+import {dropDatabase} from '../helpers/milvus/drop-database.js';
+import {sessionFor} from '../helpers/program/engine-session.js';
+import {restoreInto} from '../helpers/program/restore-into.js';
+import {allRows, ok, openSdk} from '../helpers/milvus/rows.js';
+import {httpServer, newBucket, open, settingsOf} from '../helpers/backups/s3-storage.js';
+import {assertSameRows} from '../helpers/milvus/same-rows.js';
 import {servers} from '../helpers/servers/servers.js';
-import {makeSmallCollections, smallRows} from '../helpers/small-collections.js';
+import {makeSmallCollections, smallRows} from '../helpers/milvus/small-collections.js';
 
 /*
  * What an operator trusts without having read anything: cases that a review with fresh eyes found.

@@ -11,10 +11,10 @@ import {allocateTimestamp} from '../../source/milvus/timestamps.js';
 import {workingName} from '../../source/model/collection-key.js';
 import type {RestoreOptions, RestorePlan} from '../../source/model/plans.js';
 import {makeBare} from '../helpers/datasets/bare.js';
-import {dropDatabase} from '../helpers/drop-database.js';
-import {sessionFor} from '../helpers/engine-session.js';
-import {allRows, ok, openSdk} from '../helpers/rows.js';
-import {newBucket, settingsOf} from '../helpers/s3-storage.js';
+import {dropDatabase} from '../helpers/milvus/drop-database.js';
+import {sessionFor} from '../helpers/program/engine-session.js';
+import {allRows, ok, openSdk} from '../helpers/milvus/rows.js';
+import {newBucket, settingsOf} from '../helpers/backups/s3-storage.js';
 import {servers} from '../helpers/servers/servers.js';
 
 /* What stands under a restore's working name is its own only when its journal has the id. */

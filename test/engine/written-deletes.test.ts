@@ -11,13 +11,17 @@ import {deltaLogKey, insertLogKey} from '../../source/format/paths.js';
 import {readBackupInfo} from '../../source/format/read-backup-meta.js';
 import {tsoOfMs} from '../../source/model/timestamps.js';
 import {openStorage} from '../../source/storage/open-storage.js';
-import {fixturesDirectory, putBackupFiles, readBackupFiles} from '../helpers/backup-files.js';
-import {dropDatabase} from '../helpers/drop-database.js';
-import {sessionFor} from '../helpers/engine-session.js';
-import {assertShopItems} from '../helpers/fixture-checks.js';
-import {closeFiles} from '../helpers/move-to-l0.js';
-import {restoreInto} from '../helpers/restore-into.js';
-import {openSdk} from '../helpers/rows.js';
+import {
+	fixturesDirectory,
+	putBackupFiles,
+	readBackupFiles,
+} from '../helpers/backups/backup-files.js';
+import {dropDatabase} from '../helpers/milvus/drop-database.js';
+import {sessionFor} from '../helpers/program/engine-session.js';
+import {assertShopItems} from '../helpers/backups/fixture-checks.js';
+import {closeFiles} from '../helpers/milvus/move-to-l0.js';
+import {restoreInto} from '../helpers/program/restore-into.js';
+import {openSdk} from '../helpers/milvus/rows.js';
 import {servers} from '../helpers/servers/servers.js';
 
 const {milvus235local} = servers();

@@ -5,7 +5,7 @@ import type {BackupInfo} from '../../source/format/messages.js';
 import {parseMilvaultMeta} from '../../source/format/milvault-meta.js';
 import {readBackupInfo} from '../../source/format/read-backup-meta.js';
 import {metaFiles} from '../../source/format/write-backup-meta.js';
-import {readBackupFiles, type BackupFiles} from '../helpers/backup-files.js';
+import {readBackupFiles, type BackupFiles} from '../helpers/backups/backup-files.js';
 
 /*
  * The metadata of real backups of Milvus 2.4 to 2.6 (test/fixtures/README.md), read and written

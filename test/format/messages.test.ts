@@ -7,7 +7,7 @@ import * as messages from '../../source/format/messages.js';
 import type {CollectionBackupInfo} from '../../source/format/messages.js';
 import type {CollectionSchema, FieldSchema} from '../../source/model/collection.js';
 import {hasCode} from '../../source/model/milvault-error.js';
-import {structs, unmarshal} from '../helpers/milvus-backup-reader.js';
+import {structs, unmarshal} from '../helpers/backups/milvus-backup-reader.js';
 import {filled} from './samples.js';
 
 const {backupInfoShape, segmentShape, fieldSchemaShape} = messages;

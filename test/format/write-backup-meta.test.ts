@@ -11,7 +11,7 @@ import {
 	type DirReader,
 	type GoStruct,
 	type GoValue,
-} from '../helpers/milvus-backup-reader.js';
+} from '../helpers/backups/milvus-backup-reader.js';
 import path from 'node:path';
 import {
 	comparable,

@@ -9,12 +9,12 @@ import type {Session} from '../../source/engine/session.js';
 import {hasCode} from '../../source/model/milvault-error.js';
 import type {RestoreOptions, RestorePlan} from '../../source/model/plans.js';
 import {insertBare, makeBare} from '../helpers/datasets/bare.js';
-import {dropDatabase} from '../helpers/drop-database.js';
-import {sessionFor} from '../helpers/engine-session.js';
+import {dropDatabase} from '../helpers/milvus/drop-database.js';
+import {sessionFor} from '../helpers/program/engine-session.js';
 import {stateOf} from '../helpers/jobs/continue-job.js';
 import {jobSetting, milvaultIn, runKilled, type JobSetting} from '../helpers/jobs/job-setting.js';
-import {allRows, ok, openSdk} from '../helpers/rows.js';
-import {newBucket, settingsOf} from '../helpers/s3-storage.js';
+import {allRows, ok, openSdk} from '../helpers/milvus/rows.js';
+import {newBucket, settingsOf} from '../helpers/backups/s3-storage.js';
 import {servers} from '../helpers/servers/servers.js';
 
 /*

@@ -8,7 +8,7 @@ import {jobSetting, milvaultIn, runKilled, type JobSetting} from '../helpers/job
 import {openKillScene} from '../helpers/jobs/kill-scene.js';
 import type {KillAt} from '../helpers/jobs/killed-job.js';
 import {titleOf} from '../helpers/jobs/kill-steps.js';
-import {ok} from '../helpers/rows.js';
+import {ok} from '../helpers/milvus/rows.js';
 import {servers} from '../helpers/servers/servers.js';
 
 /* Cut short in every phase, and cleaned: nothing is left. */

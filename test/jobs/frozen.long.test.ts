@@ -1,5 +1,5 @@
 import test, {type ExecutionContext} from 'ava';
-import {freezingProxy} from '../helpers/freezing-proxy.js';
+import {freezingProxy} from '../helpers/proxies/freezing-proxy.js';
 import {cancelled, phase} from '../helpers/jobs/cancelled-run.js';
 import {jobsOf} from '../helpers/jobs/continue-job.js';
 import {assertRestorable} from '../helpers/jobs/finish-backup.js';

@@ -13,7 +13,7 @@ import {
 import {openKillScene} from '../helpers/jobs/kill-scene.js';
 import type {KillAt} from '../helpers/jobs/killed-job.js';
 import {atSteps, titleOf} from '../helpers/jobs/kill-steps.js';
-import {seededRandom, testSeed} from '../helpers/seeded-random.js';
+import {seededRandom, testSeed} from '../helpers/runner/seeded-random.js';
 import {servers} from '../helpers/servers/servers.js';
 
 /* Backups that are killed (-9) before and after every step that they write down, and anywhere. */

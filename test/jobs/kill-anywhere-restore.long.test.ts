@@ -7,8 +7,8 @@ import {jobSetting, journalled, milvaultIn, runKilled} from '../helpers/jobs/job
 import {openKillScene} from '../helpers/jobs/kill-scene.js';
 import {atSteps, titleOf} from '../helpers/jobs/kill-steps.js';
 import {assertNothingLost, makeOld} from '../helpers/jobs/old-collection.js';
-import {seededRandom, testSeed} from '../helpers/seeded-random.js';
-import {dropDatabase} from '../helpers/drop-database.js';
+import {seededRandom, testSeed} from '../helpers/runner/seeded-random.js';
+import {dropDatabase} from '../helpers/milvus/drop-database.js';
 import {servers} from '../helpers/servers/servers.js';
 
 /*

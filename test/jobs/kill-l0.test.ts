@@ -3,16 +3,16 @@ import path from 'node:path';
 import test from 'ava';
 import {planRestore} from '../../source/engine/plan-restore.js';
 import {openStorage} from '../../source/storage/open-storage.js';
-import {putBackupFiles, readBackupFiles} from '../helpers/backup-files.js';
-import {visibleRowsOf} from '../helpers/decode-backup.js';
-import {dropDatabase} from '../helpers/drop-database.js';
-import {sessionFor} from '../helpers/engine-session.js';
+import {putBackupFiles, readBackupFiles} from '../helpers/backups/backup-files.js';
+import {visibleRowsOf} from '../helpers/backups/decode-backup.js';
+import {dropDatabase} from '../helpers/milvus/drop-database.js';
+import {sessionFor} from '../helpers/program/engine-session.js';
 import {readStagedObjects} from '../helpers/jobs/backup-objects.js';
 import {continueJob} from '../helpers/jobs/continue-job.js';
 import {localSetting, runKilled} from '../helpers/jobs/job-setting.js';
-import {closeFiles, collectionOf, moveToL0, openFiles} from '../helpers/move-to-l0.js';
-import {allRows, openSdk} from '../helpers/rows.js';
-import {assertSameRows} from '../helpers/same-rows.js';
+import {closeFiles, collectionOf, moveToL0, openFiles} from '../helpers/milvus/move-to-l0.js';
+import {allRows, openSdk} from '../helpers/milvus/rows.js';
+import {assertSameRows} from '../helpers/milvus/same-rows.js';
 
 const live = path.join(import.meta.dirname, '../fixtures/live/2.4.24/milvus-backup');
 

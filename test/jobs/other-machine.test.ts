@@ -8,7 +8,7 @@ import {jobFiles} from '../../source/jobs/job-files.js';
 import {writeRecord} from '../../source/jobs/job-record.js';
 import type {JobRecord} from '../../source/model/jobs.js';
 import {localSetting, milvaultIn} from '../helpers/jobs/job-setting.js';
-import {startServer} from '../helpers/running-server.js';
+import {startServer} from '../helpers/program/running-server.js';
 
 /* A record that says that its job runs, on a machine that is not this one. */
 

@@ -2,11 +2,11 @@ import {readFile} from 'node:fs/promises';
 import test from 'ava';
 import {execa} from 'execa';
 import {configOf, storageConfig} from '../end-to-end/milvault.js';
-import {makeOrders} from '../helpers/make-orders.js';
-import {allRows, openSdk} from '../helpers/rows.js';
-import {newBucket, settingsOf} from '../helpers/s3-storage.js';
+import {makeOrders} from '../helpers/milvus/make-orders.js';
+import {allRows, openSdk} from '../helpers/milvus/rows.js';
+import {newBucket, settingsOf} from '../helpers/backups/s3-storage.js';
 import {servers} from '../helpers/servers/servers.js';
-import {wizardHome} from '../helpers/wizard-terminal.js';
+import {wizardHome} from '../helpers/program/wizard-terminal.js';
 
 const example = new URL('example.ts', import.meta.url);
 

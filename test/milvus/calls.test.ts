@@ -35,8 +35,8 @@ import type {CollectionSchema} from '../../source/model/collection.js';
 import {hasCode} from '../../source/model/milvault-error.js';
 import {physicalMs} from '../../source/model/timestamps.js';
 import {poll} from '../../source/utils/wait.js';
-import {dropDatabase} from '../helpers/drop-database.js';
-import {ok, openSdk} from '../helpers/rows.js';
+import {dropDatabase} from '../helpers/milvus/drop-database.js';
+import {ok, openSdk} from '../helpers/milvus/rows.js';
 import {servers} from '../helpers/servers/servers.js';
 
 /* Every call that a backup and a restore make, on the real servers of both lines. */

@@ -4,7 +4,7 @@ import {showCollections} from '../../source/milvus/collections.js';
 import {connectMilvus} from '../../source/milvus/connect-milvus.js';
 import {flush} from '../../source/milvus/flush.js';
 import {hasCode} from '../../source/model/milvault-error.js';
-import {ok, openSdk} from '../helpers/rows.js';
+import {ok, openSdk} from '../helpers/milvus/rows.js';
 import {servers} from '../helpers/servers/servers.js';
 
 for (const name of ['milvus235local', 'milvus2216'] as const) {

@@ -20,7 +20,7 @@ import {openFakeSession} from '../helpers/fake-milvus/fake-session.js';
 import {putFixture} from '../helpers/fake-milvus/put-fixture.js';
 import {standAsRecorded} from '../helpers/fake-milvus/stand-as-recorded.js';
 import type {FakeCollection, FakeSegment, FakeState} from '../helpers/fake-milvus/state.js';
-import {watchMilvus} from '../helpers/watch-milvus.js';
+import {watchMilvus} from '../helpers/milvus/watch-milvus.js';
 
 /*
  * What milvault makes of answers that real servers of 2.4 to 2.6 gave; the server is simulated, its

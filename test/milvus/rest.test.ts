@@ -7,7 +7,7 @@ import test, {type ExecutionContext} from 'ava';
 import {isRestAbsent, openRest} from '../../source/milvus/rest.js';
 import {MilvaultError} from '../../source/model/milvault-error.js';
 import type {MilvusSettings} from '../../source/settings/settings.js';
-import {httpServer} from '../helpers/s3-storage.js';
+import {httpServer} from '../helpers/backups/s3-storage.js';
 import {servers} from '../helpers/servers/servers.js';
 
 /* The REST API of Milvus 2.4 and later: an HTTP server answers as it is published to. */

@@ -4,7 +4,7 @@ import {showCollections} from '../../source/milvus/collections.js';
 import {connectMilvus} from '../../source/milvus/connect-milvus.js';
 import {hasCode} from '../../source/model/milvault-error.js';
 import type {TlsSettings} from '../../source/settings/settings.js';
-import {cacheDir} from '../helpers/cache-dir.js';
+import {cacheDir} from '../helpers/runner/cache-dir.js';
 import {startMilvus, type RunningMilvus} from '../helpers/servers/milvus.js';
 
 /*

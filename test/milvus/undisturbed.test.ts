@@ -3,7 +3,7 @@ import {withRetries} from '../../source/milvus/with-retries.js';
 import {connectMilvus} from '../../source/milvus/connect-milvus.js';
 import {importState, listImports} from '../../source/milvus/imports.js';
 import {hasCode} from '../../source/model/milvault-error.js';
-import {cacheDir} from '../helpers/cache-dir.js';
+import {cacheDir} from '../helpers/runner/cache-dir.js';
 import {startMilvus} from '../helpers/servers/milvus.js';
 
 /* Each a Milvus of its own: what is tried here has killed it. */

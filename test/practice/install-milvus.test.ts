@@ -6,7 +6,7 @@ import {hasCode} from '../../source/model/milvault-error.js';
 import {announcedBytes} from '../../source/practice/install-package.js';
 import {installMilvus} from '../../source/practice/install-milvus.js';
 import type {PracticeEvent} from '../../source/practice/practice-events.js';
-import {cacheDir} from '../helpers/cache-dir.js';
+import {cacheDir} from '../helpers/runner/cache-dir.js';
 
 async function temporaryDir(t: ExecutionContext): Promise<string> {
 	const directory = await mkdtemp(join(tmpdir(), 'milvault-install-'));

@@ -9,8 +9,8 @@ import type {PracticeVersion} from '../../source/practice/practice-paths.js';
 import {startPractice} from '../../source/practice/start-practice.js';
 import {stopPractice} from '../../source/practice/stop-practice.js';
 import {checkRestored} from '../demo/check-restored.js';
-import {cacheDir} from '../helpers/cache-dir.js';
-import {ok, openSdk} from '../helpers/rows.js';
+import {cacheDir} from '../helpers/runner/cache-dir.js';
+import {ok, openSdk} from '../helpers/milvus/rows.js';
 
 async function ownPractice(t: ExecutionContext, version: PracticeVersion) {
 	const dataDir = await mkdtemp(join(tmpdir(), 'milvault-practice-'));

@@ -13,7 +13,7 @@ import {resetPractice} from '../../source/practice/reset-practice.js';
 import {startPractice} from '../../source/practice/start-practice.js';
 import {stopPractice} from '../../source/practice/stop-practice.js';
 import {loadSettings} from '../../source/settings/load-settings.js';
-import {cacheDir} from '../helpers/cache-dir.js';
+import {cacheDir} from '../helpers/runner/cache-dir.js';
 
 /** A practice cluster of this test alone; stopped and deleted at its end. */
 async function ownPractice(t: ExecutionContext) {

@@ -1,7 +1,7 @@
 import test from 'ava';
 import type {Page} from 'puppeteer-core';
-import {authorize, openBrowser, textOf, tryOut} from '../helpers/browser.js';
-import {injectApp, injectToken} from '../helpers/inject-app.js';
+import {authorize, openBrowser, textOf, tryOut} from '../helpers/program/browser.js';
+import {injectApp, injectToken} from '../helpers/program/inject-app.js';
 
 /* Swagger UI, as a person sees it in Chromium: gives the token, tries a list, sees the backups. */
 

@@ -8,7 +8,7 @@ import {fileURLToPath} from 'node:url';
 import test from 'ava';
 import {configOf, milvault, storageConfig} from '../end-to-end/milvault.js';
 import {localSetting, milvaultIn} from '../helpers/jobs/job-setting.js';
-import {startServer} from '../helpers/running-server.js';
+import {startServer} from '../helpers/program/running-server.js';
 
 /* What `milvault server` takes and refuses, by the built program. */
 

@@ -7,7 +7,7 @@ import {finishBackup} from '../helpers/jobs/finish-backup.js';
 import {finishRestore, restoreOf} from '../helpers/jobs/finish-restore.js';
 import {jobSetting, milvaultIn, type JobSetting} from '../helpers/jobs/job-setting.js';
 import {openKillScene} from '../helpers/jobs/kill-scene.js';
-import {startServer, type RunningServer} from '../helpers/running-server.js';
+import {startServer, type RunningServer} from '../helpers/program/running-server.js';
 import {servers} from '../helpers/servers/servers.js';
 
 /*

@@ -10,8 +10,8 @@ import type {JobEvent} from '../../source/model/job-events.js';
 import type {JobRecord} from '../../source/model/jobs.js';
 import {processSpace, startTimeOf} from '../../source/utils/process-identity.js';
 import {temporaryDirectory} from '../settings/with-config.js';
-import {authorize, openBrowser, tryOut} from '../helpers/browser.js';
-import {injectApp, injectToken} from '../helpers/inject-app.js';
+import {authorize, openBrowser, tryOut} from '../helpers/program/browser.js';
+import {injectApp, injectToken} from '../helpers/program/inject-app.js';
 
 /* What scripts and proxies do that were made for milvus-backup's server. */
 

@@ -3,8 +3,8 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import test from 'ava';
 import {execa} from 'execa';
-import {cacheDir} from '../helpers/cache-dir.js';
-import {injectApp, injectToken} from '../helpers/inject-app.js';
+import {cacheDir} from '../helpers/runner/cache-dir.js';
+import {injectApp, injectToken} from '../helpers/program/inject-app.js';
 import {installSchemathesis} from '../helpers/servers/install-schemathesis.js';
 import {servers} from '../helpers/servers/servers.js';
 

@@ -4,9 +4,9 @@ import {join} from 'node:path';
 import test from 'ava';
 import {execa} from 'execa';
 import {jobSetting} from '../helpers/jobs/job-setting.js';
-import {makeOrders} from '../helpers/make-orders.js';
-import {allRows, ok, openSdk} from '../helpers/rows.js';
-import {startServer} from '../helpers/running-server.js';
+import {makeOrders} from '../helpers/milvus/make-orders.js';
+import {allRows, ok, openSdk} from '../helpers/milvus/rows.js';
+import {startServer} from '../helpers/program/running-server.js';
 import {servers} from '../helpers/servers/servers.js';
 
 /**

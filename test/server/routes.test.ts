@@ -1,8 +1,8 @@
 import test from 'ava';
 import {Validator} from '@seriousme/openapi-schema-validator';
 import {join} from 'node:path';
-import {hostile, makeHostile, uncontrolled} from '../helpers/hostile-backup.js';
-import {hiddenPassword, injectApp, injectToken} from '../helpers/inject-app.js';
+import {hostile, makeHostile, uncontrolled} from '../helpers/backups/hostile-backup.js';
+import {hiddenPassword, injectApp, injectToken} from '../helpers/program/inject-app.js';
 
 /*
  * Every route and every kind of refusal, by inject: over backups that milvus-backup made, and a

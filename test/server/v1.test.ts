@@ -3,8 +3,8 @@ import test, {type ExecutionContext} from 'ava';
 import {poll} from '../../source/utils/wait.js';
 import {jobSetting} from '../helpers/jobs/job-setting.js';
 import {openKillScene} from '../helpers/jobs/kill-scene.js';
-import {startServer, type RunningServer} from '../helpers/running-server.js';
-import {allRows, ok} from '../helpers/rows.js';
+import {startServer, type RunningServer} from '../helpers/program/running-server.js';
+import {allRows, ok} from '../helpers/milvus/rows.js';
 import {servers} from '../helpers/servers/servers.js';
 
 /*

@@ -4,7 +4,7 @@ import test from 'ava';
 import {messagesFor} from '../../source/messages/messages.js';
 import {MilvaultError} from '../../source/model/milvault-error.js';
 import {loadSettings} from '../../source/settings/load-settings.js';
-import {seededRandom} from '../helpers/seeded-random.js';
+import {seededRandom} from '../helpers/runner/seeded-random.js';
 import {temporaryDirectory} from './with-config.js';
 
 /** The nine kinds of files that people hold. */

@@ -2,8 +2,8 @@ import test from 'ava';
 import {answerLimitMs, type Asked} from '../../source/storage/s3/answer-limit.js';
 import type {RetryNotice} from '../../source/storage/storage.js';
 import {keysOf} from '../contract/storage.js';
-import {faultProxy} from '../helpers/fault-proxy.js';
-import {newBucket, open, settingsOf} from '../helpers/s3-storage.js';
+import {faultProxy} from '../helpers/proxies/fault-proxy.js';
+import {newBucket, open, settingsOf} from '../helpers/backups/s3-storage.js';
 import {servers} from '../helpers/servers/servers.js';
 
 const mib = 1024 * 1024;

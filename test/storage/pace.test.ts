@@ -6,8 +6,8 @@ import test, {type ExecutionContext} from 'ava';
 import {openStorage} from '../../source/storage/open-storage.js';
 import type {StorageHooks} from '../../source/storage/storage.js';
 import {transferObject} from '../../source/storage/transfer.js';
-import {recordingProxy} from '../helpers/recording-proxy.js';
-import {httpServer, newBucket, open, settingsOf} from '../helpers/s3-storage.js';
+import {recordingProxy} from '../helpers/proxies/recording-proxy.js';
+import {httpServer, newBucket, open, settingsOf} from '../helpers/backups/s3-storage.js';
 import {servers} from '../helpers/servers/servers.js';
 
 /*

@@ -7,8 +7,8 @@ import {openStorage} from '../../source/storage/open-storage.js';
 import {readObject, readObjectChunks, readObjectText} from '../../source/storage/read-object.js';
 import type {RetryNotice, Storage} from '../../source/storage/storage.js';
 import {throwsCode} from '../contract/storage.js';
-import {faultProxy, type Fault} from '../helpers/fault-proxy.js';
-import {httpServer, newBucket, open, settingsOf} from '../helpers/s3-storage.js';
+import {faultProxy, type Fault} from '../helpers/proxies/fault-proxy.js';
+import {httpServer, newBucket, open, settingsOf} from '../helpers/backups/s3-storage.js';
 import {servers} from '../helpers/servers/servers.js';
 
 const {minio} = servers();

@@ -18,7 +18,7 @@ import {
 	openDenied,
 	secret,
 	settingsOf,
-} from '../helpers/s3-storage.js';
+} from '../helpers/backups/s3-storage.js';
 import {servers} from '../helpers/servers/servers.js';
 
 const {minio} = servers();

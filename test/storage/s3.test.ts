@@ -17,7 +17,13 @@ import {openStorage} from '../../source/storage/open-storage.js';
 import type {RetryNotice, Storage} from '../../source/storage/storage.js';
 import {transferObject} from '../../source/storage/transfer.js';
 import {keysOf, storageContract, throwsCode} from '../contract/storage.js';
-import {httpServer, newBucket, open, openDenied, settingsOf} from '../helpers/s3-storage.js';
+import {
+	httpServer,
+	newBucket,
+	open,
+	openDenied,
+	settingsOf,
+} from '../helpers/backups/s3-storage.js';
 import {createBucket} from '../helpers/servers/minio.js';
 import {servers} from '../helpers/servers/servers.js';
 

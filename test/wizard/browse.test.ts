@@ -2,12 +2,12 @@ import {randomBytes} from 'node:crypto';
 import anyTest, {type TestFn} from 'ava';
 import type {MilvusClient} from '@zilliz/milvus2-sdk-node';
 import {configOf, milvault, storageConfig} from '../end-to-end/milvault.js';
-import {dropDatabase} from '../helpers/drop-database.js';
-import {openSdk} from '../helpers/rows.js';
-import {newBucket, settingsOf} from '../helpers/s3-storage.js';
+import {dropDatabase} from '../helpers/milvus/drop-database.js';
+import {openSdk} from '../helpers/milvus/rows.js';
+import {newBucket, settingsOf} from '../helpers/backups/s3-storage.js';
 import {servers} from '../helpers/servers/servers.js';
-import {makeSmallCollections} from '../helpers/small-collections.js';
-import {keys, openWizard, wizardHome} from '../helpers/wizard-terminal.js';
+import {makeSmallCollections} from '../helpers/milvus/small-collections.js';
+import {keys, openWizard, wizardHome} from '../helpers/program/wizard-terminal.js';
 
 /*
  * Looking at backups, verifying and deleting them; checking the cluster; another repository;

@@ -4,11 +4,11 @@ import {randomBytes} from 'node:crypto';
 import anyTest, {type TestFn} from 'ava';
 import type {MilvusClient} from '@zilliz/milvus2-sdk-node';
 import getPort from 'get-port';
-import {dropDatabase} from '../helpers/drop-database.js';
-import {openSdk} from '../helpers/rows.js';
+import {dropDatabase} from '../helpers/milvus/drop-database.js';
+import {openSdk} from '../helpers/milvus/rows.js';
 import {servers} from '../helpers/servers/servers.js';
-import {makeSmallCollections} from '../helpers/small-collections.js';
-import {keys, openWizard, wizardHome} from '../helpers/wizard-terminal.js';
+import {makeSmallCollections} from '../helpers/milvus/small-collections.js';
+import {keys, openWizard, wizardHome} from '../helpers/program/wizard-terminal.js';
 
 /*
  * From nothing to a saved connection: a wrong address that is corrected, bucket and root path

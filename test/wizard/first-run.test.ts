@@ -1,6 +1,6 @@
 import test from 'ava';
-import {openSdk, ok} from '../helpers/rows.js';
-import {keys, openWizard, wizardHome} from '../helpers/wizard-terminal.js';
+import {openSdk, ok} from '../helpers/milvus/rows.js';
+import {keys, openWizard, wizardHome} from '../helpers/program/wizard-terminal.js';
 import {readFile} from 'node:fs/promises';
 
 /*

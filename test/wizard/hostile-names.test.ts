@@ -8,7 +8,7 @@ import type {Controller} from '../../source/wizard/controller.js';
 import {cannedDialog} from '../helpers/dialog/canned-dialog.js';
 import {usual} from '../helpers/dialog/canned-facts.js';
 import {stateOf} from '../helpers/dialog/screens.js';
-import {hostile} from '../helpers/hostile-backup.js';
+import {hostile} from '../helpers/backups/hostile-backup.js';
 
 test('whatever a view draws, the wizard’s screen has text and colours of its own only', t => {
 	const {step} = cannedDialog(usual);

@@ -2,19 +2,19 @@ import {randomBytes} from 'node:crypto';
 import anyTest, {type TestFn} from 'ava';
 import type {MilvusClient} from '@zilliz/milvus2-sdk-node';
 import {configOf, storageConfig} from '../end-to-end/milvault.js';
-import {dropDatabase} from '../helpers/drop-database.js';
+import {dropDatabase} from '../helpers/milvus/drop-database.js';
 import {killHard} from '../helpers/jobs/kill-hard.js';
-import {allRows, openSdk} from '../helpers/rows.js';
-import {newBucket, settingsOf} from '../helpers/s3-storage.js';
+import {allRows, openSdk} from '../helpers/milvus/rows.js';
+import {newBucket, settingsOf} from '../helpers/backups/s3-storage.js';
 import {servers} from '../helpers/servers/servers.js';
-import {makeSmallCollections, smallRows} from '../helpers/small-collections.js';
+import {makeSmallCollections, smallRows} from '../helpers/milvus/small-collections.js';
 import {
 	keys,
 	openWizard,
 	wizardHome,
 	type Home,
 	type WizardTerminal,
-} from '../helpers/wizard-terminal.js';
+} from '../helpers/program/wizard-terminal.js';
 
 /*
  * Cancelled in the middle of copying and of importing, a connection that is lost, and what the next

@@ -2,9 +2,9 @@ import {randomBytes} from 'node:crypto';
 import anyTest, {type TestFn} from 'ava';
 import type {MilvusClient} from '@zilliz/milvus2-sdk-node';
 import {configOf, milvault, storageConfig} from '../end-to-end/milvault.js';
-import {dropDatabase} from '../helpers/drop-database.js';
-import {allRows, DataType, ok, openSdk} from '../helpers/rows.js';
-import {newBucket, settingsOf} from '../helpers/s3-storage.js';
+import {dropDatabase} from '../helpers/milvus/drop-database.js';
+import {allRows, DataType, ok, openSdk} from '../helpers/milvus/rows.js';
+import {newBucket, settingsOf} from '../helpers/backups/s3-storage.js';
 import {servers} from '../helpers/servers/servers.js';
 import {
 	keys,
@@ -12,7 +12,7 @@ import {
 	wizardHome,
 	type Home,
 	type WizardTerminal,
-} from '../helpers/wizard-terminal.js';
+} from '../helpers/program/wizard-terminal.js';
 
 /*
  * A backup of four collections, restored where one name is free, one is taken and goes beside, one

@@ -12,7 +12,7 @@ import type {SegmentBackupInfo} from '../../../source/format/messages.js';
 import {insertLogKey} from '../../../source/format/paths.js';
 import {joinKey} from '../../../source/storage/keys.js';
 import {openStorage} from '../../../source/storage/open-storage.js';
-import {readBackupFiles} from '../../helpers/backup-files.js';
+import {readBackupFiles} from '../../helpers/backups/backup-files.js';
 
 /*
  * Storage version 2: many fields in a file. The files are of a Milvus 2.6.19 whose packed writer

@@ -7,9 +7,9 @@ import {connectMilvus} from '../../../source/milvus/connect-milvus.js';
 import type {Milvus} from '../../../source/milvus/milvus.js';
 import {hasCode} from '../../../source/model/milvault-error.js';
 import {poll} from '../../../source/utils/wait.js';
-import {cacheDir} from '../../helpers/cache-dir.js';
+import {cacheDir} from '../../helpers/runner/cache-dir.js';
 import {makeBare} from '../../helpers/datasets/bare.js';
-import {ok, openSdk} from '../../helpers/rows.js';
+import {ok, openSdk} from '../../helpers/milvus/rows.js';
 import {startMilvus, type RunningMilvus} from '../../helpers/servers/milvus.js';
 
 /*

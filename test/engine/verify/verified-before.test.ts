@@ -10,10 +10,14 @@ import {runJob} from '../../../source/jobs/run-job.js';
 import {isContinuable} from '../../../source/model/jobs.js';
 import type {VerifyResult} from '../../../source/model/plans.js';
 import type {Storage} from '../../../source/storage/storage.js';
-import {fixturesDirectory, putBackupFiles, readBackupFiles} from '../../helpers/backup-files.js';
-import {sessionFor} from '../../helpers/engine-session.js';
-import {faultProxy, type Fault} from '../../helpers/fault-proxy.js';
-import {newBucket, open, settingsOf} from '../../helpers/s3-storage.js';
+import {
+	fixturesDirectory,
+	putBackupFiles,
+	readBackupFiles,
+} from '../../helpers/backups/backup-files.js';
+import {sessionFor} from '../../helpers/program/engine-session.js';
+import {faultProxy, type Fault} from '../../helpers/proxies/fault-proxy.js';
+import {newBucket, open, settingsOf} from '../../helpers/backups/s3-storage.js';
 import {servers} from '../../helpers/servers/servers.js';
 
 const {minio, milvus235: server} = servers();

@@ -7,7 +7,7 @@ import {readDeleteLog} from '../../../source/format/binlog/read-delete-log.js';
 import {readPayloads} from '../../../source/format/binlog/read-events.js';
 import {readValues} from '../../../source/format/binlog/read-values.js';
 import {hasCode} from '../../../source/model/milvault-error.js';
-import {seededRandom} from '../../helpers/seeded-random.js';
+import {seededRandom} from '../../helpers/runner/seeded-random.js';
 import {fixtureBinlogs, fixturesDirectory} from '../samples.js';
 import {binlogOf, int64Deletes, longEntry, manyNulls, varcharDeletes} from './parquet-samples.js';
 

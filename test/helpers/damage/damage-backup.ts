@@ -1,5 +1,5 @@
-import type {BackupFiles} from '../backup-files.js';
-import type {Random} from '../seeded-random.js';
+import type {BackupFiles} from '../backups/backup-files.js';
+import type {Random} from '../runner/seeded-random.js';
 import {metadataDamages} from './metadata-damages.js';
 import {objectDamages} from './object-damages.js';
 import type {Damage, Files} from './damage.js';

@@ -1,4 +1,4 @@
-import type {Random} from '../seeded-random.js';
+import type {Random} from '../runner/seeded-random.js';
 
 /**
  * Changes something; undefined when the backup has nothing of the kind. The text says what, for a

@@ -1,5 +1,5 @@
 import {LosslessNumber} from 'lossless-json';
-import type {Random} from '../seeded-random.js';
+import type {Random} from '../runner/seeded-random.js';
 import type {Damage, Files} from './damage.js';
 import {
 	collectionsOf,

@@ -1,6 +1,6 @@
 import {zstdCompressSync} from 'node:zlib';
 import {readSizes, writeSize} from './metadata-tree.js';
-import type {Random} from '../seeded-random.js';
+import type {Random} from '../runner/seeded-random.js';
 import type {Damage, Files} from './damage.js';
 
 /** What happens to binlogs and their directories. */

@@ -1,6 +1,6 @@
 import type {MilvusClient} from '@zilliz/milvus2-sdk-node';
 import {makeReadable, rowsByPartition, structureOf} from '../datasets/snapshot.js';
-import {ok} from '../rows.js';
+import {ok} from '../milvus/rows.js';
 
 /**
  * All that is in a database as one text, to be compared: names, structure and rows by partition of

@@ -3,7 +3,7 @@ import path from 'node:path';
 import type {Session} from '../../../source/engine/session.js';
 import {verifyBackups} from '../../../source/engine/verify-backups.js';
 import {MilvaultError} from '../../../source/model/milvault-error.js';
-import type {BackupFiles} from '../backup-files.js';
+import type {BackupFiles} from '../backups/backup-files.js';
 
 /** Puts a backup into a repository that is a directory. */
 export async function writeBackup(

@@ -6,7 +6,7 @@ import {restoreBackup} from '../../../source/engine/restore-backup.js';
 import type {Session} from '../../../source/engine/session.js';
 import type {JobEvent} from '../../../source/model/job-events.js';
 import type {BackupResult, RestoreResult} from '../../../source/model/plans.js';
-import {assertEventsAddUp} from '../assert-events.js';
+import {assertEventsAddUp} from '../program/assert-events.js';
 import type {Databases} from './catalogue.js';
 
 export const catalogueBackup = 'catalogue';

@@ -1,7 +1,7 @@
 import {randomBytes} from 'node:crypto';
 import type {MilvusClient} from '@zilliz/milvus2-sdk-node';
-import {dropDatabase} from '../drop-database.js';
-import {ok} from '../rows.js';
+import {dropDatabase} from '../milvus/drop-database.js';
+import {ok} from '../milvus/rows.js';
 import {makeBare} from './bare.js';
 import {documentRows, makeDocuments} from './documents.js';
 import {everythingRows, makeEverything} from './everything.js';

@@ -1,7 +1,7 @@
 import type {MilvusClient} from '@zilliz/milvus2-sdk-node';
 import type {ExecutionContext} from 'ava';
-import {allRows} from '../rows.js';
-import {assertSameRows} from '../same-rows.js';
+import {allRows} from '../milvus/rows.js';
+import {assertSameRows} from '../milvus/same-rows.js';
 import type {CatalogueEntry, Databases} from './catalogue.js';
 import {rowsOfTenants, tenantNames} from './tenants.js';
 import {

@@ -1,5 +1,5 @@
 import type {MilvusClient} from '@zilliz/milvus2-sdk-node';
-import {DataType, ok, type RowData} from '../rows.js';
+import {DataType, ok, type RowData} from '../milvus/rows.js';
 import type {CatalogueOptions} from './catalogue-options.js';
 import {floatVector, pick, range} from './values.js';
 

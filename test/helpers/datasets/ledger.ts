@@ -1,6 +1,6 @@
 import type {MilvusClient} from '@zilliz/milvus2-sdk-node';
 import {poll} from '../../../source/utils/wait.js';
-import {DataType, ok, type RowData} from '../rows.js';
+import {DataType, ok, type RowData} from '../milvus/rows.js';
 
 type Entry = {
 	/** When Milvus says that it happened (TSO); it does not say it of deletes. */

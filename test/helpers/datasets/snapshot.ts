@@ -1,5 +1,5 @@
 import type {MilvusClient} from '@zilliz/milvus2-sdk-node';
-import {allRows, ok} from '../rows.js';
+import {allRows, ok} from '../milvus/rows.js';
 
 /** All that a restored collection must have in common with the one that was backed up, but rows. */
 export type Structure = {

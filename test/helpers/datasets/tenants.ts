@@ -1,5 +1,5 @@
 import type {MilvusClient} from '@zilliz/milvus2-sdk-node';
-import {DataType, ok} from '../rows.js';
+import {DataType, ok} from '../milvus/rows.js';
 import {floatVector, pick, range} from './values.js';
 
 /**

@@ -6,8 +6,13 @@ import {setTimeout as sleep} from 'node:timers/promises';
 import type {ExecutionContext} from 'ava';
 import {startFakeMilvus, type FakeMilvus} from '../fake-milvus/fake-milvus.js';
 import {putFixture} from '../fake-milvus/put-fixture.js';
-import {seededRandom, testSeed, type Random} from '../seeded-random.js';
-import {openWizard, wizardHome, type Home, type WizardTerminal} from '../wizard-terminal.js';
+import {seededRandom, testSeed, type Random} from '../runner/seeded-random.js';
+import {
+	openWizard,
+	wizardHome,
+	type Home,
+	type WizardTerminal,
+} from '../program/wizard-terminal.js';
 import {keySequence, type Move} from './key-sequences.js';
 
 /** What a run of sequences came to. */

@@ -1,4 +1,4 @@
-import type {Random} from '../seeded-random.js';
+import type {Random} from '../runner/seeded-random.js';
 
 export type Move =
 	| {kind: 'write'; bytes: string}

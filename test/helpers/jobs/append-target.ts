@@ -1,6 +1,6 @@
 import {planRestore} from '../../../source/engine/plan-restore.js';
 import {restoreBackup} from '../../../source/engine/restore-backup.js';
-import {allRows, ok, type RowData} from '../rows.js';
+import {allRows, ok, type RowData} from '../milvus/rows.js';
 import type {KillScene} from './kill-scene.js';
 
 type Name = 'items' | 'plain';

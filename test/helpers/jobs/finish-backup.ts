@@ -3,7 +3,7 @@ import type {ExecutionContext} from 'ava';
 import {backupKey} from '../../../source/engine/repository/backup-keys.js';
 import {planBackup} from '../../../source/engine/plan-backup.js';
 import type {BackupPlan} from '../../../source/model/plans.js';
-import {dropDatabase} from '../drop-database.js';
+import {dropDatabase} from '../milvus/drop-database.js';
 import {binlogsOf, readBackupObjects, readLocks, type Objects} from './backup-objects.js';
 import {continueJob} from './continue-job.js';
 import {assertRestored} from './finish-restore.js';

@@ -9,7 +9,7 @@ import {readWork} from '../../../source/jobs/job-record.js';
 import type {JobWork} from '../../../source/model/jobs.js';
 import type {Settings, StorageSettings} from '../../../source/settings/settings.js';
 import {configOf, milvault, storageConfig, type Run} from '../../end-to-end/milvault.js';
-import {testLimits} from '../engine-session.js';
+import {testLimits} from '../program/engine-session.js';
 import type {MilvusServer} from '../servers/milvus.js';
 import {servers} from '../servers/servers.js';
 import {killHard, stopped} from './kill-hard.js';

@@ -9,13 +9,13 @@ import type {Session} from '../../../source/engine/session.js';
 import type {BackupResult} from '../../../source/model/plans.js';
 import type {Settings, StorageSettings} from '../../../source/settings/settings.js';
 import {structureOf, type Structure} from '../datasets/snapshot.js';
-import {dropDatabase} from '../drop-database.js';
-import {testLimits} from '../engine-session.js';
-import {restoreInto} from '../restore-into.js';
-import {allRows, ok, openSdk} from '../rows.js';
-import {newBucket, settingsOf} from '../s3-storage.js';
+import {dropDatabase} from '../milvus/drop-database.js';
+import {testLimits} from '../program/engine-session.js';
+import {restoreInto} from '../program/restore-into.js';
+import {allRows, ok, openSdk} from '../milvus/rows.js';
+import {newBucket, settingsOf} from '../backups/s3-storage.js';
 import type {MilvusServer} from '../servers/milvus.js';
-import {makeSmallCollections} from '../small-collections.js';
+import {makeSmallCollections} from '../milvus/small-collections.js';
 import {readBackupObjects, type Objects} from './backup-objects.js';
 
 /** A collection as it was before anything was killed. */

@@ -1,7 +1,7 @@
 import type {ExecutionContext} from 'ava';
 import type {MilvusClient} from '@zilliz/milvus2-sdk-node';
-import {DataType, allRows, ok} from '../rows.js';
-import {assertSameRows} from '../same-rows.js';
+import {DataType, allRows, ok} from '../milvus/rows.js';
+import {assertSameRows} from '../milvus/same-rows.js';
 import type {Before, KillScene} from './kill-scene.js';
 
 /**

@@ -1,5 +1,5 @@
 import type {ExecutionContext} from 'ava';
-import {seededRandom} from '../seeded-random.js';
+import {seededRandom} from '../runner/seeded-random.js';
 import {canBeNobody, foreignPlace, runInPlace, type ForeignPlace} from './foreign-place.js';
 
 const commands: ReadonlyArray<readonly string[]> = [

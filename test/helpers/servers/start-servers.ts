@@ -1,7 +1,7 @@
 import {mkdtemp, readFile, rm, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
-import {cacheDir} from '../cache-dir.js';
+import {cacheDir} from '../runner/cache-dir.js';
 import {installMilvusBackup} from './install-milvus-backup.js';
 import {installMinio} from './install-minio.js';
 import {startMilvus, type RunningMilvus} from './milvus.js';

@@ -1,7 +1,7 @@
 import type {MilvusClient} from '@zilliz/milvus2-sdk-node';
 import type {ExecutionContext} from 'ava';
-import {dropDatabase} from './drop-database.js';
-import {DataType, ok} from './rows.js';
+import {dropDatabase} from '../milvus/drop-database.js';
+import {DataType, ok} from '../milvus/rows.js';
 
 /**
  * A collection that stays until the end of the test, in a database of its own. A Milvus 2.2 is

@@ -6,8 +6,8 @@ import pty from '@lydell/node-pty';
 import type {ExecutionContext} from 'ava';
 import {execa} from 'execa';
 
-const cli = new URL('../../source/cli.ts', import.meta.url).pathname;
-const fixtures = new URL('../fixtures/milvus-backup-0.5.16/', import.meta.url).pathname;
+const cli = new URL('../../../source/cli.ts', import.meta.url).pathname;
+const fixtures = new URL('../../fixtures/milvus-backup-0.5.16/', import.meta.url).pathname;
 const command = ['--import', import.meta.resolve('tsx'), cli];
 
 export type CliRun = {

@@ -10,8 +10,8 @@ import {execa} from 'execa';
 import {cacheDir} from './cache-dir.js';
 import {countResults, type Counts} from './count-results.js';
 import {endSignal} from './end-signal.js';
-import {startServers} from './servers/start-servers.js';
-import {serversVariable} from './servers/servers.js';
+import {startServers} from '../servers/start-servers.js';
+import {serversVariable} from '../servers/servers.js';
 
 /**
  * One of them kills a job after each of its steps, one after another: no test ends for as long as
@@ -19,7 +19,7 @@ import {serversVariable} from './servers/servers.js';
  */
 const longTimeout = '--timeout=15m';
 
-const root = new URL('../..', import.meta.url);
+const root = new URL('../../..', import.meta.url);
 const {signal} = endSignal();
 const counts = await run();
 console.log(`${counts.passed} passed, ${counts.failed} failed`);

@@ -1,8 +1,8 @@
 /*
  * `npm run servers`: the servers that tests need, kept until Ctrl-C, for running single test files.
  */
-import {startServers} from './servers/start-servers.js';
-import {serversVariable} from './servers/servers.js';
+import {startServers} from '../servers/start-servers.js';
+import {serversVariable} from '../servers/servers.js';
 import {endSignal} from './end-signal.js';
 
 const {signal, ended} = endSignal();

@@ -5,10 +5,10 @@ import {setTimeout as sleep} from 'node:timers/promises';
 import pty from '@lydell/node-pty';
 import xterm from '@xterm/headless';
 import type {ExecutionContext} from 'ava';
-import {milvault, type Config, type Run} from '../end-to-end/milvault.js';
-import {cacheDir} from './cache-dir.js';
+import {milvault, type Config, type Run} from '../../end-to-end/milvault.js';
+import {cacheDir} from '../runner/cache-dir.js';
 
-const cli = new URL('../../dist/cli.js', import.meta.url).pathname;
+const cli = new URL('../../../dist/cli.js', import.meta.url).pathname;
 
 /** The words that open it. */
 export const wizardProgram = [process.execPath, cli] as const;

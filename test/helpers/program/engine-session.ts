@@ -1,9 +1,9 @@
 import type {ExecutionContext} from 'ava';
-import {openSession} from '../../source/engine/open-session.js';
-import type {Session} from '../../source/engine/session.js';
-import type {Settings, StorageSettings} from '../../source/settings/settings.js';
-import type {MilvusServer} from './servers/milvus.js';
-import {settingsOf} from './s3-storage.js';
+import {openSession} from '../../../source/engine/open-session.js';
+import type {Session} from '../../../source/engine/session.js';
+import type {Settings, StorageSettings} from '../../../source/settings/settings.js';
+import type {MilvusServer} from '../servers/milvus.js';
+import {settingsOf} from '../backups/s3-storage.js';
 
 export const testLimits: Settings['limits'] = {
 	copyConcurrency: 32,

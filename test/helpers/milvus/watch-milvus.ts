@@ -1,5 +1,5 @@
-import type {CallOptions} from '../../source/milvus/milvus.js';
-import type {Session} from '../../source/engine/session.js';
+import type {CallOptions} from '../../../source/milvus/milvus.js';
+import type {Session} from '../../../source/engine/session.js';
 
 /**
  * The same session; every call to Milvus, by gRPC or REST, is told beforehand, and waits for what

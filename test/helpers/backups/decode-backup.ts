@@ -1,10 +1,10 @@
-import {readDeleteLog} from '../../source/format/binlog/read-delete-log.js';
-import {readPayloads} from '../../source/format/binlog/read-events.js';
-import {readValues} from '../../source/format/binlog/read-values.js';
-import type {CollectionBackupInfo, SegmentBackupInfo} from '../../source/format/messages.js';
-import {deltaLogKey, insertLogKey} from '../../source/format/paths.js';
+import {readDeleteLog} from '../../../source/format/binlog/read-delete-log.js';
+import {readPayloads} from '../../../source/format/binlog/read-events.js';
+import {readValues} from '../../../source/format/binlog/read-values.js';
+import type {CollectionBackupInfo, SegmentBackupInfo} from '../../../source/format/messages.js';
+import {deltaLogKey, insertLogKey} from '../../../source/format/paths.js';
 import type {BackupFiles} from './backup-files.js';
-import {canonical} from './rows.js';
+import {canonical} from '../milvus/rows.js';
 
 /**
  * One row as it lies in binlogs: its key, when it was written (TSO), and all of it as `allRows`

@@ -3,7 +3,7 @@ import {createServer, request as send, type IncomingMessage} from 'node:http';
 import type {AddressInfo} from 'node:net';
 import {pipeline} from 'node:stream/promises';
 import type {ExecutionContext} from 'ava';
-import {seededRandom} from './seeded-random.js';
+import {seededRandom} from '../runner/seeded-random.js';
 
 /**
  * - `cut`: the answer's body ends half way with the connection; of an answer without a body the

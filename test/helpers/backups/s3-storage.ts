@@ -3,12 +3,12 @@ import {once} from 'node:events';
 import {createServer, type RequestListener} from 'node:http';
 import type {AddressInfo} from 'node:net';
 import type {ExecutionContext} from 'ava';
-import type {S3Settings} from '../../source/settings/settings.js';
-import {openStorage} from '../../source/storage/open-storage.js';
-import type {OpenOptions, Storage} from '../../source/storage/storage.js';
-import {assumeRole, type Statement} from './servers/assume-role.js';
-import {createBucket} from './servers/minio.js';
-import {servers, type MinioServer} from './servers/servers.js';
+import type {S3Settings} from '../../../source/settings/settings.js';
+import {openStorage} from '../../../source/storage/open-storage.js';
+import type {OpenOptions, Storage} from '../../../source/storage/storage.js';
+import {assumeRole, type Statement} from '../servers/assume-role.js';
+import {createBucket} from '../servers/minio.js';
+import {servers, type MinioServer} from '../servers/servers.js';
 
 const gib = 1024 ** 3;
 

@@ -3,8 +3,8 @@ import path from 'node:path';
 import type {MilvusClient} from '@zilliz/milvus2-sdk-node';
 import type {ExecutionContext} from 'ava';
 import {fixturesDirectory} from './backup-files.js';
-import {allRows, canonical, ok, type Row} from './rows.js';
-import {assertSameRows} from './same-rows.js';
+import {allRows, canonical, ok, type Row} from '../milvus/rows.js';
+import {assertSameRows} from '../milvus/same-rows.js';
 
 /*
  * What a restore of the fixtures must have made in a database, as Milvus's own SDK sees it;

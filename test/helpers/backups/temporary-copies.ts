@@ -1,6 +1,6 @@
-import type {JobEvent} from '../../source/model/job-events.js';
-import {openStorage} from '../../source/storage/open-storage.js';
-import type {MilvusServer} from './servers/milvus.js';
+import type {JobEvent} from '../../../source/model/job-events.js';
+import {openStorage} from '../../../source/storage/open-storage.js';
+import type {MilvusServer} from '../servers/milvus.js';
 
 export type TemporaryCopies = {
 	/** For a restore. Looks at the temporary prefix when the first import job is told. */

@@ -2,17 +2,17 @@ import {cp, mkdir, mkdtemp, rm} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import type {ExecutionContext} from 'ava';
-import {openSession} from '../../source/engine/open-session.js';
-import {messagesFor} from '../../source/messages/messages.js';
-import {buildApp} from '../../source/server/build-app.js';
-import type {App} from '../../source/server/app.js';
-import {createMetrics} from '../../source/server/metrics.js';
-import {createServerJobs} from '../../source/server/server-jobs.js';
-import type {ServerContext} from '../../source/server/serve-options.js';
-import {maskSecrets} from '../../source/settings/describe-settings.js';
-import type {Settings} from '../../source/settings/settings.js';
+import {openSession} from '../../../source/engine/open-session.js';
+import {messagesFor} from '../../../source/messages/messages.js';
+import {buildApp} from '../../../source/server/build-app.js';
+import type {App} from '../../../source/server/app.js';
+import {createMetrics} from '../../../source/server/metrics.js';
+import {createServerJobs} from '../../../source/server/server-jobs.js';
+import type {ServerContext} from '../../../source/server/serve-options.js';
+import {maskSecrets} from '../../../source/settings/describe-settings.js';
+import type {Settings} from '../../../source/settings/settings.js';
 import {testLimits} from './engine-session.js';
-import type {MilvusServer} from './servers/milvus.js';
+import type {MilvusServer} from '../servers/milvus.js';
 
 export const injectToken = 'a-token-of-the-tests-only';
 /** Of a Milvus that nobody can reach. */
@@ -36,7 +36,7 @@ export async function injectApp(
 	t.teardown(async () => rm(home, {recursive: true, force: true}));
 	const path = join(home, 'backups');
 	await mkdir(path);
-	await cp(new URL('../fixtures/milvus-backup-0.5.16', import.meta.url), path, {
+	await cp(new URL('../../fixtures/milvus-backup-0.5.16', import.meta.url), path, {
 		recursive: true,
 	});
 	await prepare?.(path);

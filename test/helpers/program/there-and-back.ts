@@ -1,17 +1,17 @@
 import {randomBytes} from 'node:crypto';
 import type {MilvusClient} from '@zilliz/milvus2-sdk-node';
 import type {ExecutionContext} from 'ava';
-import {createBackup} from '../../source/engine/create-backup.js';
-import {planBackup} from '../../source/engine/plan-backup.js';
-import type {StorageSettings} from '../../source/settings/settings.js';
-import {dropDatabase} from './drop-database.js';
+import {createBackup} from '../../../source/engine/create-backup.js';
+import {planBackup} from '../../../source/engine/plan-backup.js';
+import type {StorageSettings} from '../../../source/settings/settings.js';
+import {dropDatabase} from '../milvus/drop-database.js';
 import {sessionFor} from './engine-session.js';
 import {restoreInto} from './restore-into.js';
-import {allRows} from './rows.js';
-import {assertSameRows} from './same-rows.js';
-import type {MilvusServer} from './servers/milvus.js';
-import {smallRows} from './small-collections.js';
-import {watchTemporaryCopies} from './temporary-copies.js';
+import {allRows} from '../milvus/rows.js';
+import {assertSameRows} from '../milvus/same-rows.js';
+import type {MilvusServer} from '../servers/milvus.js';
+import {smallRows} from '../milvus/small-collections.js';
+import {watchTemporaryCopies} from '../backups/temporary-copies.js';
 
 export type ThereAndBack = {
 	/** Of the restore. */

@@ -3,9 +3,9 @@ import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {execa} from 'execa';
 import {stringify} from 'yaml';
-import {cacheDir} from './cache-dir.js';
-import {installMilvusBackup} from './servers/install-milvus-backup.js';
-import type {MilvusServer} from './servers/milvus.js';
+import {cacheDir} from '../runner/cache-dir.js';
+import {installMilvusBackup} from '../servers/install-milvus-backup.js';
+import type {MilvusServer} from '../servers/milvus.js';
 
 export type MilvusBackup = {
 	/** Runs it to its end and gives what it printed; throws when its exit code is not 0. */

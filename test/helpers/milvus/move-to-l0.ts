@@ -1,16 +1,16 @@
 import {parquetWriteBuffer} from 'hyparquet-writer';
-import {readDeleteLog, type DeleteEntry} from '../../source/format/binlog/read-delete-log.js';
-import {writeDeleteLog} from '../../source/format/binlog/write-delete-log.js';
+import {readDeleteLog, type DeleteEntry} from '../../../source/format/binlog/read-delete-log.js';
+import {writeDeleteLog} from '../../../source/format/binlog/write-delete-log.js';
 import type {
 	BackupInfo,
 	CollectionBackupInfo,
 	SegmentBackupInfo,
-} from '../../source/format/messages.js';
-import {allPartitions, deltaLogKey} from '../../source/format/paths.js';
-import {readBackupInfo} from '../../source/format/read-backup-meta.js';
-import {metaFiles} from '../../source/format/write-backup-meta.js';
-import type {BackupFiles} from './backup-files.js';
-import {deltaKeys, idsOf} from './decode-backup.js';
+} from '../../../source/format/messages.js';
+import {allPartitions, deltaLogKey} from '../../../source/format/paths.js';
+import {readBackupInfo} from '../../../source/format/read-backup-meta.js';
+import {metaFiles} from '../../../source/format/write-backup-meta.js';
+import type {BackupFiles} from '../backups/backup-files.js';
+import {deltaKeys, idsOf} from '../backups/decode-backup.js';
 
 /** A backup by milvus-backup that a test changes: its files, and what its metadata says. */
 export type OpenBackup = {files: Map<string, Buffer>; info: BackupInfo};

@@ -1,8 +1,8 @@
 import type {ExecutionContext} from 'ava';
-import {getBackup} from '../../source/engine/get-backup.js';
-import {listBackups} from '../../source/engine/list-backups.js';
-import type {Session} from '../../source/engine/session.js';
-import type {BackupDetails} from '../../source/model/plans.js';
+import {getBackup} from '../../../source/engine/get-backup.js';
+import {listBackups} from '../../../source/engine/list-backups.js';
+import type {Session} from '../../../source/engine/session.js';
+import type {BackupDetails} from '../../../source/model/plans.js';
 
 /** What `list` says of a repository that holds both fixtures and nothing else. */
 export async function assertFixturesListed(t: ExecutionContext, session: Session): Promise<void> {

@@ -3,7 +3,7 @@ import {join} from 'node:path';
 import type {ExecutionContext} from 'ava';
 import chromium from '@sparticuz/chromium';
 import {launch, type Browser, type Page} from 'puppeteer-core';
-import {cacheDir} from './cache-dir.js';
+import {cacheDir} from '../runner/cache-dir.js';
 
 /**
  * A headless Chromium, brought by an npm package, until the end of the test; MILVAULT_CHROMIUM

@@ -1,23 +1,23 @@
 import {randomBytes} from 'node:crypto';
 import type {MilvusClient} from '@zilliz/milvus2-sdk-node';
 import type {ExecutionContext} from 'ava';
-import {createBackup} from '../../source/engine/create-backup.js';
-import {deleteBackups, planDelete} from '../../source/engine/delete-backups.js';
-import {getBackup} from '../../source/engine/get-backup.js';
-import {listBackups} from '../../source/engine/list-backups.js';
-import {planBackup} from '../../source/engine/plan-backup.js';
-import type {Session} from '../../source/engine/session.js';
-import {verifyBackups} from '../../source/engine/verify-backups.js';
-import type {JobEvent} from '../../source/model/job-events.js';
-import {dropDatabase} from './drop-database.js';
-import {sessionFor} from './engine-session.js';
+import {createBackup} from '../../../source/engine/create-backup.js';
+import {deleteBackups, planDelete} from '../../../source/engine/delete-backups.js';
+import {getBackup} from '../../../source/engine/get-backup.js';
+import {listBackups} from '../../../source/engine/list-backups.js';
+import {planBackup} from '../../../source/engine/plan-backup.js';
+import type {Session} from '../../../source/engine/session.js';
+import {verifyBackups} from '../../../source/engine/verify-backups.js';
+import type {JobEvent} from '../../../source/model/job-events.js';
+import {dropDatabase} from '../milvus/drop-database.js';
+import {sessionFor} from '../program/engine-session.js';
 import {faultProxy, seededFaults, type Fault} from './fault-proxy.js';
-import {restoreInto} from './restore-into.js';
-import {allRows, DataType, ok} from './rows.js';
-import {newBucket, settingsOf} from './s3-storage.js';
-import {assertSameRows} from './same-rows.js';
-import {servers} from './servers/servers.js';
-import {makeSmallCollections} from './small-collections.js';
+import {restoreInto} from '../program/restore-into.js';
+import {allRows, DataType, ok} from '../milvus/rows.js';
+import {newBucket, settingsOf} from '../backups/s3-storage.js';
+import {assertSameRows} from '../milvus/same-rows.js';
+import {servers} from '../servers/servers.js';
+import {makeSmallCollections} from '../milvus/small-collections.js';
 
 /**
  * 2 % of the bodies are cut, 5 % of the requests are answered by 503, of 2 % the connection is

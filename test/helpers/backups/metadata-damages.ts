@@ -3,7 +3,7 @@ import {
 	parseGoJson,
 	writeGoJson,
 	type GoJson,
-} from '../../source/format/go-json.js';
+} from '../../../source/format/go-json.js';
 import type {BackupFiles} from './backup-files.js';
 
 /**

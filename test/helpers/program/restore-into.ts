@@ -1,8 +1,8 @@
-import {planRestore} from '../../source/engine/plan-restore.js';
-import {restoreBackup} from '../../source/engine/restore-backup.js';
-import type {Session} from '../../source/engine/session.js';
-import type {RunOptions} from '../../source/engine/run/run-options.js';
-import type {RestorePlan, RestoreResult} from '../../source/model/plans.js';
+import {planRestore} from '../../../source/engine/plan-restore.js';
+import {restoreBackup} from '../../../source/engine/restore-backup.js';
+import type {Session} from '../../../source/engine/session.js';
+import type {RunOptions} from '../../../source/engine/run/run-options.js';
+import type {RestorePlan, RestoreResult} from '../../../source/model/plans.js';
 
 /**
  * Restores all of a backup's database `from` (default: default) into another database, with indexes

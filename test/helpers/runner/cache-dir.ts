@@ -1,4 +1,4 @@
-import {defaultDirectories} from '../../source/practice/practice-paths.js';
+import {defaultDirectories} from '../../../source/practice/practice-paths.js';
 
 /**
  * Where servers for tests are installed: the user's cache directory, outside the clone;

@@ -2,9 +2,9 @@ import {spawn} from 'node:child_process';
 import {once} from 'node:events';
 import {createInterface} from 'node:readline';
 import type {ExecutionContext} from 'ava';
-import type {JobSetting} from './jobs/job-setting.js';
-import {killHard} from './jobs/kill-hard.js';
-import {configOf, storageConfig} from '../end-to-end/milvault.js';
+import type {JobSetting} from '../jobs/job-setting.js';
+import {killHard} from '../jobs/kill-hard.js';
+import {configOf, storageConfig} from '../../end-to-end/milvault.js';
 import {wizardHome} from './wizard-terminal.js';
 
 type Answer<Body> = {
@@ -54,7 +54,7 @@ export async function startServer(
 		...configOf(server, storageConfig(repository)),
 		limits,
 	});
-	const cli = new URL('../../dist/cli.js', import.meta.url).pathname;
+	const cli = new URL('../../../dist/cli.js', import.meta.url).pathname;
 	const child = spawn(process.execPath, [cli, 'server', '--port', '0', '--json', ...args], {
 		env: {...home.environment, MILVAULT_STATE_DIR: stateDir, ...env},
 		stdio: ['ignore', 'pipe', 'pipe'],

@@ -1,13 +1,16 @@
 import {readdir, readFile} from 'node:fs/promises';
 import path from 'node:path';
-import {joinKey} from '../../source/storage/keys.js';
-import type {Storage} from '../../source/storage/storage.js';
+import {joinKey} from '../../../source/storage/keys.js';
+import type {Storage} from '../../../source/storage/storage.js';
 
 /** A backup's files: keys relative to it, and what is in them. */
 export type BackupFiles = ReadonlyMap<string, Buffer>;
 
 /** Where the backups lie that milvus-backup 0.5.16 made. */
-export const fixturesDirectory = path.join(import.meta.dirname, '../fixtures/milvus-backup-0.5.16');
+export const fixturesDirectory = path.join(
+	import.meta.dirname,
+	'../../fixtures/milvus-backup-0.5.16',
+);
 
 export async function readBackupFiles(directory: string): Promise<BackupFiles> {
 	const entries = await readdir(directory, {

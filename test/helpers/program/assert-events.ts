@@ -1,6 +1,6 @@
 import type {ExecutionContext} from 'ava';
-import type {JobEvent, Phase} from '../../source/model/job-events.js';
-import type {BackupResult, RestoreResult} from '../../source/model/plans.js';
+import type {JobEvent, Phase} from '../../../source/model/job-events.js';
+import type {BackupResult, RestoreResult} from '../../../source/model/plans.js';
 
 /**
  * Phases in the order in which collections go through them; one may be left out, `check` comes

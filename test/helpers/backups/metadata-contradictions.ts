@@ -1,9 +1,9 @@
-import {parseGoJson} from '../../source/format/go-json.js';
+import {parseGoJson} from '../../../source/format/go-json.js';
 import {
 	parseMilvaultMeta,
 	writeMilvaultMeta,
 	type MilvaultMeta,
-} from '../../source/format/milvault-meta.js';
+} from '../../../source/format/milvault-meta.js';
 import type {BackupFiles} from './backup-files.js';
 import {
 	all,
