@@ -73,7 +73,8 @@ export type ErrorDetails = {
 	'config-foreign': {file: string; is: string};
 	'unknown-cluster': UnknownName;
 	'unknown-repository': UnknownName;
-	'bucket-missing': {bucket: string; endpoint: string};
+	/** `buckets`: those that the same keys see, where they may look; at most ten. */
+	'bucket-missing': {bucket: string; endpoint: string; buckets?: readonly string[]};
 	'directory-missing': {path: string};
 	/**
 	 * Milvus reports rows, but its storage holds no binlog for them where the configuration points.

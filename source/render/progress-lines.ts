@@ -13,7 +13,7 @@ const maxNameWidth = 36;
 
 /**
  * What is drawn over: one line for the whole job, then one for each collection that is worked on,
- * at most `most`.
+ * at most `max`.
  */
 export function progressLines(
 	progress: Progress,

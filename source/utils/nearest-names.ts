@@ -1,7 +1,7 @@
 import {distance} from 'fastest-levenshtein';
 
 /**
- * The known names that a person probably meant, best first, at most `most` (default 3): those
+ * The known names that a person probably meant, best first, at most `max` (default 3): those
  * within a third of the name's length in edits (at least 2), letter case aside, or that contain it.
  */
 export function nearestNames(name: string, known: Iterable<string>, max = 3): string[] {

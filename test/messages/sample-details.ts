@@ -142,6 +142,7 @@ export const sampleErrors: {
 	],
 	'bucket-missing': [
 		{bucket: 'a-buket', endpoint: 'http://localhost:9000'},
+		{bucket: 'mlivus-data', endpoint: 'http://localhost:9000', buckets: ['backups', 'milvus-data']},
 		{bucket: 'data', endpoint: 'https://cos.ap-shanghai.myqcloud.com'},
 	],
 	'directory-missing': [{path: '/var/lib/milvus/data'}],

@@ -73,11 +73,13 @@ export const configurationErrors = {
 	}),
 	'unknown-cluster': details => unknownName('cluster', details),
 	'unknown-repository': details => unknownName('repository', details),
-	'bucket-missing': ({bucket, endpoint}) => ({
+	'bucket-missing': ({bucket, endpoint, buckets = []}) => ({
 		sentence: `There is no bucket “${bucket}” at ${endpoint}.`,
 		hint: /\.myqcloud\.com/.test(endpoint)
 			? `Names of buckets in Tencent’s COS end with the number of the account, as in ${bucket.replace(/-\d+$/, '')}-1250000000: its console shows the whole name. The bucket of the data and that of the backups may be two.`
-			: 'For a cluster, use the bucket of Milvus’s own milvus.yaml (minio.bucketName): a-bucket with Docker Compose, milvus-bucket with Helm. For a repository, create the bucket or correct its name. `milvault cluster list` and `milvault repository list` show what is set.',
+			: buckets.length > 0
+				? `These buckets are there: ${listed([...new Set([...nearestNames(bucket, buckets), ...buckets])])}. For a cluster, use the bucket of Milvus’s own milvus.yaml (minio.bucketName). For a repository, create the bucket or correct its name.`
+				: 'For a cluster, use the bucket of Milvus’s own milvus.yaml (minio.bucketName): a-bucket with Docker Compose, milvus-bucket with Helm. For a repository, create the bucket or correct its name. `milvault cluster list` and `milvault repository list` show what is set.',
 	}),
 	'directory-missing': ({path}) => ({
 		sentence: `The directory ${path} does not exist.`,

@@ -73,11 +73,13 @@ export const configurationErrors = {
 	}),
 	'unknown-cluster': details => unknownName('cluster', details),
 	'unknown-repository': details => unknownName('repository', details),
-	'bucket-missing': ({bucket, endpoint}) => ({
+	'bucket-missing': ({bucket, endpoint, buckets = []}) => ({
 		sentence: `${endpoint} 上没有存储桶“${bucket}”。`,
 		hint: /\.myqcloud\.com/.test(endpoint)
 			? `腾讯云 COS 的存储桶名称以账号的 APPID 结尾，如 ${bucket.replace(/-\d+$/, '')}-1250000000：控制台显示完整名称。数据和备份可能在两个存储桶中。`
-			: '集群的存储桶应与 Milvus 的 milvus.yaml（minio.bucketName）一致：Docker Compose 部署为 a-bucket，Helm 部署为 milvus-bucket。仓库的存储桶需要事先创建，或改正名称。用 `milvault cluster list` 和 `milvault repository list` 查看当前设置。',
+			: buckets.length > 0
+				? `该地址上有这些存储桶：${listed([...new Set([...nearestNames(bucket, buckets), ...buckets])])}。集群的存储桶应与 Milvus 的 milvus.yaml（minio.bucketName）一致。仓库的存储桶需要事先创建，或改正名称。`
+				: '集群的存储桶应与 Milvus 的 milvus.yaml（minio.bucketName）一致：Docker Compose 部署为 a-bucket，Helm 部署为 milvus-bucket。仓库的存储桶需要事先创建，或改正名称。用 `milvault cluster list` 和 `milvault repository list` 查看当前设置。',
 	}),
 	'directory-missing': ({path}) => ({
 		sentence: `目录 ${path} 不存在。`,

@@ -1,5 +1,5 @@
-import type {S3Client} from '@aws-sdk/client-s3';
-import type {MilvaultError} from '../../model/milvault-error.js';
+import {ListBucketsCommand, type S3Client} from '@aws-sdk/client-s3';
+import {hasCode, MilvaultError} from '../../model/milvault-error.js';
 import type {StorageHooks} from '../storage.js';
 import {eitherSignal, throwIfAborted, untilAborted} from '../signals.js';
 import {recogniseS3Error, type S3Place} from './recognise-error.js';
@@ -42,7 +42,32 @@ export async function act<Value>(
 		const running = session.contexts.run(context, work);
 		return await (about.isAwaited ? running : untilAborted(running, context.signal));
 	} catch (error) {
-		throw recogniseS3Error(error, context, session.place);
+		throw await withBuckets(session, recogniseS3Error(error, context, session.place));
+	}
+}
+
+const maxBuckets = 10;
+/** This is a guess for an error's hint: it must not take longer than a person waits for one. */
+const bucketsTimeoutMs = 3000;
+
+/** Says which buckets there are, where one that was named is not there. */
+async function withBuckets(session: S3Session, error: MilvaultError): Promise<MilvaultError> {
+	if (!hasCode(error, 'bucket-missing') || error.details.buckets) {
+		return error;
+	}
+
+	try {
+		const signal = AbortSignal.timeout(bucketsTimeoutMs);
+		const about = {action: 's3:ListAllMyBuckets', resource: session.bucket, signal};
+		const {Buckets = []} = await session.contexts.run(about, async () =>
+			session.client.send(new ListBucketsCommand({})),
+		);
+		const buckets = Buckets.flatMap(({Name}) => Name ?? []).slice(0, maxBuckets);
+		const {details, cause} = error;
+		return new MilvaultError('bucket-missing', {...details, buckets}, {cause});
+	} catch {
+		// These keys may not list buckets: the error says what is known.
+		return error;
 	}
 }
 
