@@ -5,6 +5,7 @@ import {assertBackupName} from '../model/backup-name.js';
 import {parseFilter} from '../model/filter.js';
 import {MilvaultError} from '../model/milvault-error.js';
 import type {BackupPlan, BackupStrategy} from '../model/plans.js';
+import {shortJobId} from '../model/short-job-id.js';
 import {backupPlanLines} from '../render/backup-plan.js';
 import {warningLines} from '../render/warnings.js';
 import {done, type CommandEnd, type Context} from './shared/context.js';
@@ -63,7 +64,7 @@ export async function create(context: Context, options: CreateOptions): Promise<
 						);
 			if (interrupted) {
 				const {id, work} = interrupted;
-				output.note(texts.jobs.goingOn(id.slice(0, 8)));
+				output.note(texts.jobs.goingOn(shortJobId(id)));
 				return runOrDetach(context, session, work, {id, isDetached});
 			}
 

@@ -3,6 +3,7 @@ import {wholeRequest} from '../model/whole-request.js';
 import {MilvaultError} from '../model/milvault-error.js';
 import type {RestorePlan, RestoreRequest} from '../model/plans.js';
 import type {ConflictChoice} from '../model/conflict-choice.js';
+import {shortJobId} from '../model/short-job-id.js';
 import {isDeepStrictEqual} from 'node:util';
 import {cleanJob} from '../jobs/clean-job.js';
 import {isOutdated} from '../jobs/is-outdated.js';
@@ -71,11 +72,11 @@ export async function restore(context: Context, options: RestoreOptions): Promis
 				const {jobs} = messages.commands;
 				const stateDir = stateDirectory(context.environment);
 				if (!(await isOutdated(session, stateDir, interrupted))) {
-					output.note(jobs.goingOn(id.slice(0, 8)));
+					output.note(jobs.goingOn(shortJobId(id)));
 					return runOrDetach(context, session, work, {id, isDetached});
 				}
 
-				output.note(jobs.startsAnew(id.slice(0, 8)));
+				output.note(jobs.startsAnew(shortJobId(id)));
 				const cleaned = await cleanJob(session, stateDir, id, {signal});
 				output.note(...warningLines(cleaned.warnings, output));
 			}

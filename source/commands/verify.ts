@@ -1,5 +1,6 @@
 import {isDeepStrictEqual} from 'node:util';
 import type {VerifyLevel} from '../model/plans.js';
+import {shortJobId} from '../model/short-job-id.js';
 import type {CommandEnd, Context} from './shared/context.js';
 import {findInterrupted} from './shared/find-interrupted.js';
 import {runOrDetach} from './shared/run-or-detach.js';
@@ -21,7 +22,7 @@ export async function verify(
 				: undefined;
 		if (interrupted) {
 			const {jobs} = context.output.messages.commands;
-			context.output.note(jobs.goingOn(interrupted.id.slice(0, 8)));
+			context.output.note(jobs.goingOn(shortJobId(interrupted.id)));
 		}
 
 		return runOrDetach(context, session, wanted, {

@@ -1,5 +1,6 @@
 import type {JobSummary} from '../model/jobs.js';
 import {MilvaultError} from '../model/milvault-error.js';
+import {shortJobId} from '../model/short-job-id.js';
 import {nearestNames} from '../utils/nearest-names.js';
 import {listJobs} from './list-jobs.js';
 
@@ -18,7 +19,7 @@ export async function findJob(stateDir: string, id: string): Promise<JobSummary>
 			near: found.map(one => one.id),
 			others: nearestNames(
 				id,
-				jobs.map(one => one.id.slice(0, 8)),
+				jobs.map(one => shortJobId(one.id)),
 			),
 		});
 	}

@@ -1,6 +1,7 @@
 import {createHash} from 'node:crypto';
 import {MilvaultError} from './milvault-error.js';
 import type {CollectionKey} from './job-events.js';
+import {shortJobId} from './short-job-id.js';
 
 export const defaultDatabase = 'default';
 
@@ -58,7 +59,7 @@ export function brokenCollectionName(name: string): boolean {
  * two targets and no two jobs share one, however long the targets are (withTail).
  */
 export function workingName(target: CollectionName, jobId: string): CollectionName {
-	return withTail(target, `_milvault_${jobId.slice(0, 8)}`, jobId);
+	return withTail(target, `_milvault_${shortJobId(jobId)}`, jobId);
 }
 
 /**
@@ -66,7 +67,7 @@ export function workingName(target: CollectionName, jobId: string): CollectionNa
  * `<target>_old_<job>`.
  */
 export function oldName(target: CollectionName, jobId: string): CollectionName {
-	return withTail(target, `_old_${jobId.slice(0, 8)}`, jobId);
+	return withTail(target, `_old_${shortJobId(jobId)}`, jobId);
 }
 
 /**

@@ -1,4 +1,5 @@
 import {isContinuable, type JobSummary} from '../model/jobs.js';
+import {shortJobId} from '../model/short-job-id.js';
 import {formatTable} from '../text/format-table.js';
 import {formatTime} from '../text/format-time.js';
 import {factLines, indented, tableWidth, type LineOptions} from './line-options.js';
@@ -26,7 +27,7 @@ export function jobListLines(
 					{heading: labels.cluster, canShrink: true},
 				],
 				rows: jobs.map(({id, kind, name, state, startedAt, choice}) => [
-					id.slice(0, 8),
+					shortJobId(id),
 					words.jobKinds[kind],
 					name,
 					words.jobStates[state],
@@ -50,7 +51,7 @@ export function jobLines(
 	const {id, kind, name, state, startedAt, endedAt, choice, error} = job;
 	const told = error && messages.error(error);
 	return [
-		`${commands.jobs.title(id.slice(0, 8), words.jobKinds[kind], name)}: ${words.jobStates[state]}`,
+		`${commands.jobs.title(shortJobId(id), words.jobKinds[kind], name)}: ${words.jobStates[state]}`,
 		...factLines([
 			[labels.started, formatTime(startedAt)],
 			[labels.ended, endedAt && formatTime(endedAt)],
@@ -65,7 +66,7 @@ export function jobLines(
 
 function nextSteps(job: JobSummary, {messages}: Pick<LineOptions, 'messages'>): string[] {
 	const {jobs} = messages.commands;
-	const id = job.id.slice(0, 8);
+	const id = shortJobId(job.id);
 	if (job.state === 'running') {
 		return [
 			`  ${jobs.watchIt} milvault jobs attach ${id}`,

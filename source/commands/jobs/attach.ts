@@ -4,6 +4,7 @@ import {readWork} from '../../jobs/job-record.js';
 import {watchJob} from '../../jobs/watch-job.js';
 import {exitCodeOf} from '../../model/exit-codes.js';
 import {isContinuable} from '../../model/jobs.js';
+import {shortJobId} from '../../model/short-job-id.js';
 import {showJob} from '../live/show-job.js';
 import {jobLines} from '../../render/job-lines.js';
 import {useSettingsIfAny} from '../practice/practice-context.js';
@@ -49,7 +50,7 @@ export async function attach(
 			throw error;
 		}
 
-		const shortId = job.id.slice(0, 8);
+		const shortId = shortJobId(job.id);
 		output.print(output.messages.commands.jobs.goesOn(shortId));
 		return {outcome: 'started', exitCode: 0, result: {job}};
 	}

@@ -7,6 +7,7 @@ import {assertSamePlaces} from '../../jobs/assert-same-places.js';
 import {done, type CommandEnd, type Context} from '../shared/context.js';
 import {everything, repositoryOnly, withSession} from '../shared/with-session.js';
 import {withChoice} from './continue.js';
+import {shortJobId} from '../../model/short-job-id.js';
 
 /** `milvault jobs clean`: takes away what a job that was cut short has left, and its record. */
 export async function clean(
@@ -24,7 +25,7 @@ export async function clean(
 		const {jobs} = output.messages.commands;
 		output.note(...warningLines(result.warnings, output));
 		output.print(
-			`✔ ${jobs.cleaned(job.id.slice(0, 8))}`,
+			`✔ ${jobs.cleaned(shortJobId(job.id))}`,
 			...(result.removed.length === 0 && result.warnings.length === 0
 				? [`  ${jobs.nothingLeft}`]
 				: result.removed.map(what => `  ${jobs.removed(what)}`)),

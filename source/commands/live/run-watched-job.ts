@@ -4,6 +4,7 @@ import {jobTarget} from '../../jobs/job-target.js';
 import {runJob} from '../../jobs/run-job.js';
 import type {JobEvent} from '../../model/job-events.js';
 import type {JobResult, JobWork} from '../../model/jobs.js';
+import {shortJobId} from '../../model/short-job-id.js';
 import {maskSecrets} from '../../settings/describe-settings.js';
 import type {Context} from '../shared/context.js';
 import {typedCommand} from '../../render/typed-command.js';
@@ -47,7 +48,7 @@ export async function runWatchedJob(
 			const {jobs} = output.messages.commands;
 			const {config, address} = globals;
 			const command = (verb: string): string =>
-				typedCommand(['jobs', verb, jobId!.slice(0, 8)], {config, address});
+				typedCommand(['jobs', verb, shortJobId(jobId!)], {config, address});
 			hints.push(
 				`${jobs.continueIt} ${command('continue')}`,
 				`${jobs.cleanIt} ${command('clean')}`,

@@ -2,6 +2,7 @@ import type {Session} from '../../engine/session.js';
 import {stateDirectory} from '../../jobs/job-files.js';
 import {startDetached} from '../../jobs/start-detached.js';
 import type {JobWork} from '../../model/jobs.js';
+import {shortJobId} from '../../model/short-job-id.js';
 import {jobTarget} from '../../jobs/job-target.js';
 import {runWatchedJob} from '../live/run-watched-job.js';
 import type {CommandEnd, Context} from './context.js';
@@ -33,9 +34,9 @@ export async function runOrDetach(
 	const {jobs} = output.messages.commands;
 	const {config, address} = globals;
 	const command = (verb: string): string =>
-		typedCommand(['jobs', verb, jobId.slice(0, 8)], {config, address});
+		typedCommand(['jobs', verb, shortJobId(jobId)], {config, address});
 	output.print(
-		`✔ ${jobs.started(jobId.slice(0, 8))}`,
+		`✔ ${jobs.started(shortJobId(jobId))}`,
 		`  ${jobs.watchIt} ${command('attach')}`,
 		`  ${jobs.cancelIt} ${command('cancel')}`,
 	);

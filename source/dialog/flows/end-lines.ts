@@ -6,6 +6,7 @@ import {verifyResultLines} from '../../render/verify-lines.js';
 import type {Messages} from '../../messages/messages.js';
 import type {ErrorSummary} from '../../model/job-events.js';
 import {isContinuable, type JobResult, type JobWork} from '../../model/jobs.js';
+import {shortJobId} from '../../model/short-job-id.js';
 import type {BodyLine} from '../step.js';
 import type {JobEnd} from '../answers.js';
 import {errorLines} from '../script.js';
@@ -79,7 +80,7 @@ function nextCommands(id: string, {messages, flags}: Options): BodyLine[] {
 			['clean', jobs.cleanIt],
 		] as const
 	).map(([verb, text]) => ({
-		text: `  ${text} ${typedCommand(['jobs', verb, id.slice(0, 8)], {config, address})}`,
+		text: `  ${text} ${typedCommand(['jobs', verb, shortJobId(id)], {config, address})}`,
 		isCommand: true,
 	}));
 }

@@ -1,4 +1,5 @@
 import {isContinuable, type JobSummary} from '../../model/jobs.js';
+import {shortJobId} from '../../model/short-job-id.js';
 import {formatTime} from '../../text/format-time.js';
 import type {Script} from '../script.js';
 import {cleanJob, watchToTheEnd} from './run-job.js';
@@ -66,5 +67,5 @@ export function jobs(script: Script): never {
 }
 
 function titleOf({id, kind, name}: JobSummary, {messages}: Script): string {
-	return messages.commands.jobs.title(id.slice(0, 8), messages.words.jobKinds[kind], name);
+	return messages.commands.jobs.title(shortJobId(id), messages.words.jobKinds[kind], name);
 }

@@ -1,5 +1,6 @@
 import type {JobWork} from '../../model/jobs.js';
 import {isContinuable} from '../../model/jobs.js';
+import {shortJobId} from '../../model/short-job-id.js';
 import {typedCommand} from '../../render/typed-command.js';
 import type {Opened} from '../effects.js';
 import type {Act} from '../step.js';
@@ -26,7 +27,7 @@ export function watchToTheEnd(
 	const end = script.watchJob(jobId, {help: texts.help});
 	const flags = opened?.flags ?? {};
 	if (end.isDetached) {
-		const id = jobId.slice(0, 8);
+		const id = shortJobId(jobId);
 		return script.exit([
 			{text: messages.commands.jobs.goesOn(id)},
 			{
@@ -80,7 +81,7 @@ export function cleanJob(script: Script, jobId: string): never {
 	const {removed, warnings} = script.load('clean', {jobId});
 	const {jobs} = messages.commands;
 	const body = [
-		{text: `✔ ${jobs.cleaned(jobId.slice(0, 8))}`, tone: 'good' as const},
+		{text: `✔ ${jobs.cleaned(shortJobId(jobId))}`, tone: 'good' as const},
 		...(removed.length === 0 && warnings.length === 0
 			? [jobs.nothingLeft]
 			: [...removed.map(jobs.removed), ...warnings.map(warning => messages.warning(warning))]

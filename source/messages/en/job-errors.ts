@@ -1,6 +1,7 @@
 import {brief} from '../brief.js';
 import type {ErrorTexts} from '../error-text.js';
 import {counted, didYouMean, grouped, inSeries, inWords, listed} from './phrases.js';
+import {shortJobId} from '../../model/short-job-id.js';
 
 /** Who holds a lock. */
 const runs = {
@@ -26,7 +27,7 @@ const limits = {
 /** What fails in a backup or a restore, and all else (exit codes 1, 7 and 130). */
 export const jobErrors = {
 	locked: ({name, kind, host, pid, startedAt, jobId}) => ({
-		sentence: `“${name}” is in use by another run: ${runs[kind]}${host === '' ? '' : ` on ${host} (process ${pid}, since ${startedAt}, job ${jobId.slice(0, 8)})`}.`,
+		sentence: `“${name}” is in use by another run: ${runs[kind]}${host === '' ? '' : ` on ${host} (process ${pid}, since ${startedAt}, job ${shortJobId(jobId)})`}.`,
 		hint: 'Wait until that run has ended, then run the same command again. A lock whose run was killed is taken over by itself.',
 	}),
 	'name-taken': ({name, place, isUnfinished}) => ({
@@ -59,19 +60,19 @@ export const jobErrors = {
 		hint: didYouMean(others) ?? 'milvault jobs list shows them.',
 	}),
 	'job-running': ({id, pid}) => ({
-		sentence: `Job ${id.slice(0, 8)} runs (process ${pid}).`,
-		hint: `Watch it with milvault jobs attach ${id.slice(0, 8)}, or end it with milvault jobs cancel ${id.slice(0, 8)}`,
+		sentence: `Job ${shortJobId(id)} runs (process ${pid}).`,
+		hint: `Watch it with milvault jobs attach ${shortJobId(id)}, or end it with milvault jobs cancel ${shortJobId(id)}`,
 	}),
 	'job-not-running': ({id, state}) => ({
-		sentence: `Job ${id.slice(0, 8)} does not run: it is ${state}.`,
+		sentence: `Job ${shortJobId(id)} does not run: it is ${state}.`,
 		hint: 'milvault jobs list shows what can be done with it.',
 	}),
 	'job-still-running': ({id, pid}) => ({
-		sentence: `Job ${id.slice(0, 8)} was asked to end and still runs (process ${pid}).`,
-		hint: `Look again in a while: milvault jobs get ${id.slice(0, 8)}. Killing process ${pid} loses nothing: the job can be continued.`,
+		sentence: `Job ${shortJobId(id)} was asked to end and still runs (process ${pid}).`,
+		hint: `Look again in a while: milvault jobs get ${shortJobId(id)}. Killing process ${pid} loses nothing: the job can be continued.`,
 	}),
 	'job-on-other-machine': ({id, host}) => ({
-		sentence: `Job ${id.slice(0, 8)} runs on another machine, or in another container: ${host}.`,
+		sentence: `Job ${shortJobId(id)} runs on another machine, or in another container: ${host}.`,
 		hint: 'Cancel it there.',
 	}),
 	'server-running': ({place, host, pid, startedAt}) => ({
@@ -87,11 +88,11 @@ export const jobErrors = {
 		hint: `What it said is in ${log}. On the command line, a job without --detach runs in the terminal itself.`,
 	}),
 	'job-over': ({id, state}) => ({
-		sentence: `Job ${id.slice(0, 8)} is ${state}, and nothing of it is left to go on with.`,
+		sentence: `Job ${shortJobId(id)} is ${state}, and nothing of it is left to go on with.`,
 		hint: 'Run the command again instead; milvault jobs list shows which jobs can be continued.',
 	}),
 	'job-elsewhere': ({id, what, expected, found}) => ({
-		sentence: `Job ${id.slice(0, 8)} began with the ${what} at ${expected}; the configuration now leads to ${found}.`,
+		sentence: `Job ${shortJobId(id)} began with the ${what} at ${expected}; the configuration now leads to ${found}.`,
 		hint: 'Name the configuration that the job began with: --config <file>',
 	}),
 	'backup-changed': ({place}) => ({

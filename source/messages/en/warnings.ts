@@ -1,5 +1,6 @@
 import prettyBytes from 'pretty-bytes';
 import type {ErrorSummary} from '../../model/job-events.js';
+import {shortJobId} from '../../model/short-job-id.js';
 import type {WarningTexts} from '../warning-texts.js';
 import {brief} from '../brief.js';
 import {describeWith} from '../describe.js';
@@ -44,7 +45,7 @@ export const warningTexts: WarningTexts = {
 	'foreign-files': ({collection, files, count}) =>
 		`Files that are not of a backup lie among those of ${collection} and are passed over: ${listed(files)}${count > files.length ? `, and ${grouped(count - files.length)} more` : ''}.`,
 	'unfinished-restore': ({collections, jobs}) =>
-		`Left out, since a restore that runs or was cut short made them: ${listed(collections)}, of job ${listed(jobs.map(id => id.slice(0, 8)))}. milvault jobs continue finishes it, milvault jobs clean takes them away.`,
+		`Left out, since a restore that runs or was cut short made them: ${listed(collections)}, of job ${listed(jobs.map(shortJobId))}. milvault jobs continue finishes it, milvault jobs clean takes them away.`,
 	'perhaps-unfinished-restore': ({collections}) =>
 		`Named like what a restore makes, and backed up like any other, since nothing known here says that one did: ${listed(collections)}.`,
 	'collections-unreachable': ({collections}) =>

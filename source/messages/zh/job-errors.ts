@@ -1,6 +1,7 @@
 import {brief} from '../brief.js';
 import type {ErrorTexts} from '../error-text.js';
 import {didYouMean, grouped, inSeries, inWords, listed} from './phrases.js';
+import {shortJobId} from '../../model/short-job-id.js';
 
 /** Who holds a lock. */
 const runs = {
@@ -26,7 +27,7 @@ const limits = {
 /** What fails in a backup or a restore, and all else (exit codes 1, 7 and 130). */
 export const jobErrors = {
 	locked: ({name, kind, host, pid, startedAt, jobId}) => ({
-		sentence: `“${name}”正被另一次运行使用：${runs[kind]}${host === '' ? '' : `（主机 ${host}，进程 ${pid}，开始于 ${startedAt}，任务 ${jobId.slice(0, 8)}）`}。`,
+		sentence: `“${name}”正被另一次运行使用：${runs[kind]}${host === '' ? '' : `（主机 ${host}，进程 ${pid}，开始于 ${startedAt}，任务 ${shortJobId(jobId)}）`}。`,
 		hint: '请等它结束后再次运行同一命令。如果那次运行已被杀死，它的锁会自动被接管。',
 	}),
 	'name-taken': ({name, place, isUnfinished}) => ({
@@ -54,19 +55,19 @@ export const jobErrors = {
 		hint: didYouMean(others) ?? '用 milvault jobs list 查看。',
 	}),
 	'job-running': ({id, pid}) => ({
-		sentence: `任务 ${id.slice(0, 8)} 正在运行（进程 ${pid}）。`,
-		hint: `观察：milvault jobs attach ${id.slice(0, 8)}；结束：milvault jobs cancel ${id.slice(0, 8)}`,
+		sentence: `任务 ${shortJobId(id)} 正在运行（进程 ${pid}）。`,
+		hint: `观察：milvault jobs attach ${shortJobId(id)}；结束：milvault jobs cancel ${shortJobId(id)}`,
 	}),
 	'job-not-running': ({id, state}) => ({
-		sentence: `任务 ${id.slice(0, 8)} 没有在运行，状态为 ${state}。`,
+		sentence: `任务 ${shortJobId(id)} 没有在运行，状态为 ${state}。`,
 		hint: '用 milvault jobs list 查看可以对它做什么。',
 	}),
 	'job-still-running': ({id, pid}) => ({
-		sentence: `已请任务 ${id.slice(0, 8)} 结束，但它仍在运行（进程 ${pid}）。`,
-		hint: `请稍后再看：milvault jobs get ${id.slice(0, 8)}。杀死进程 ${pid} 不会丢失任何数据：任务可以继续。`,
+		sentence: `已请任务 ${shortJobId(id)} 结束，但它仍在运行（进程 ${pid}）。`,
+		hint: `请稍后再看：milvault jobs get ${shortJobId(id)}。杀死进程 ${pid} 不会丢失任何数据：任务可以继续。`,
 	}),
 	'job-on-other-machine': ({id, host}) => ({
-		sentence: `任务 ${id.slice(0, 8)} 在另一台机器或另一个容器中运行：${host}。`,
+		sentence: `任务 ${shortJobId(id)} 在另一台机器或另一个容器中运行：${host}。`,
 		hint: '请在那里取消它。',
 	}),
 	'server-running': ({place, host, pid, startedAt}) => ({
@@ -82,11 +83,11 @@ export const jobErrors = {
 		hint: `它的输出在 ${log} 中。在命令行中不加 --detach 时，任务就在该终端中运行。`,
 	}),
 	'job-over': ({id, state}) => ({
-		sentence: `任务 ${id.slice(0, 8)} 的状态为 ${state}，没有可以继续的部分。`,
+		sentence: `任务 ${shortJobId(id)} 的状态为 ${state}，没有可以继续的部分。`,
 		hint: '请重新运行原来的命令；用 milvault jobs list 查看哪些任务可以继续。',
 	}),
 	'job-elsewhere': ({id, what, expected, found}) => ({
-		sentence: `任务 ${id.slice(0, 8)} 开始时的${what === 'cluster' ? '集群' : '仓库'}在 ${expected}，而当前配置指向 ${found}。`,
+		sentence: `任务 ${shortJobId(id)} 开始时的${what === 'cluster' ? '集群' : '仓库'}在 ${expected}，而当前配置指向 ${found}。`,
 		hint: '请指定任务开始时使用的配置：--config <file>',
 	}),
 	'backup-changed': ({place}) => ({

@@ -1,5 +1,6 @@
 import prettyBytes from 'pretty-bytes';
 import type {ErrorSummary} from '../../model/job-events.js';
+import {shortJobId} from '../../model/short-job-id.js';
 import type {WarningTexts} from '../warning-texts.js';
 import {brief} from '../brief.js';
 import {describeWith} from '../describe.js';
@@ -43,7 +44,7 @@ export const warningTexts: WarningTexts = {
 	'foreign-files': ({collection, files, count}) =>
 		`${collection} 的文件之间有不属于备份的文件，已略过：${listed(files)}${count > files.length ? `，另有 ${grouped(count - files.length)} 个` : ''}。`,
 	'unfinished-restore': ({collections, jobs}) =>
-		`已略过正在进行或被中断的恢复所创建的集合：${listed(collections)}，属于任务 ${listed(jobs.map(id => id.slice(0, 8)))}。可用 milvault jobs continue 完成，或用 milvault jobs clean 清除。`,
+		`已略过正在进行或被中断的恢复所创建的集合：${listed(collections)}，属于任务 ${listed(jobs.map(shortJobId))}。可用 milvault jobs continue 完成，或用 milvault jobs clean 清除。`,
 	'perhaps-unfinished-restore': ({collections}) =>
 		`以下集合的名称与恢复时创建的相似，但没有记录表明由恢复创建，因此照常备份：${listed(collections)}。`,
 	'collections-unreachable': ({collections}) =>
