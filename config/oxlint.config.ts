@@ -237,14 +237,30 @@ function silenceRules(room: string): OxlintOverride {
 	};
 }
 
+/** What is left to open up: files with a function above 120 lines. */
+const longFunctions = [
+	'**/source/dialog/script.ts',
+	'**/source/engine/import/run-imports.ts',
+	'**/source/engine/plan-restore.ts',
+	'**/source/engine/restore-backup.ts',
+	'**/source/server/server-jobs.ts',
+	'**/source/server/v1/job-routes.ts',
+	'**/source/server/v1/read-routes.ts',
+	'**/source/server/v2/job-routes.ts',
+	'**/source/server/v2/routes.ts',
+	'**/source/storage/local/open-local-storage.ts',
+	'**/source/wizard/controller.ts',
+];
+
 export default defineConfig({
 	plugins: ['eslint', 'typescript', 'unicorn', 'oxc', 'import', 'node', 'promise'],
 	categories: {correctness: 'error'},
 	options: {typeAware: true, denyWarnings: true},
 	rules: {
 		'import/no-default-export': 'error',
-		'import/no-cycle': 'error',
+		'import/no-cycle': ['error', {ignoreTypes: false}],
 		'max-lines': ['error', {max: 400}],
+		'max-lines-per-function': ['error', {max: 120, IIFEs: true}],
 		'typescript/no-floating-promises': 'error',
 		'typescript/no-misused-promises': 'error',
 		'typescript/no-explicit-any': 'error',
@@ -280,7 +296,12 @@ export default defineConfig({
 				],
 			},
 		},
+		{
+			files: ['**/test/**', '**/media/**'],
+			rules: {'max-lines-per-function': 'off'},
+		},
 		{files: ['**/test/**'], rules: {'max-lines': ['error', {max: 600}]}},
+		{files: longFunctions, rules: {'max-lines-per-function': 'off'}},
 		{files: ['**/*.config.ts'], rules: {'import/no-default-export': 'off'}},
 	],
 });

@@ -1,46 +1,9 @@
-import {cp, mkdir, mkdtemp, rm, symlink, writeFile} from 'node:fs/promises';
-import {tmpdir} from 'node:os';
-import {dirname, join} from 'node:path';
-import test, {type ExecutionContext} from 'ava';
-import {execa} from 'execa';
-
-const root = join(import.meta.dirname, '..', '..');
-
-/** What the linter finds in these files, as `file:line rule`. */
-async function findings(
-	t: ExecutionContext,
-	files: Readonly<Record<string, string>>,
-): Promise<string[]> {
-	const directory = await mkdtemp(join(tmpdir(), 'milvault-lint-'));
-	t.teardown(async () => rm(directory, {recursive: true, force: true}));
-	for (const path of ['config/oxlint.config.ts', 'package.json', 'tsconfig.json']) {
-		await cp(join(root, path), join(directory, path));
-	}
-
-	await symlink(join(root, 'node_modules'), join(directory, 'node_modules'));
-	for (const [path, content] of Object.entries(files)) {
-		await mkdir(dirname(join(directory, path)), {recursive: true});
-		await writeFile(join(directory, path), content);
-	}
-
-	const {stdout} = await execa({
-		cwd: directory,
-		preferLocal: true,
-		localDir: root,
-		reject: false,
-	})`oxlint -c config/oxlint.config.ts --format=unix source`;
-	return stdout
-		.split('\n')
-		.flatMap(line => {
-			const [, place, rule] = /^(\S+:\d+):\d+: .*\[Error\/\w+\(([\w-]+)\)\]$/.exec(line) ?? [];
-			return place ? [`${place} ${rule}`] : [];
-		})
-		.toSorted();
-}
+import test from 'ava';
+import {plantedFindings} from './lint-findings.js';
 
 test('a room imports only rooms below it, from any depth, also by export and by import()', async t => {
 	t.deepEqual(
-		await findings(t, {
+		await plantedFindings(t, {
 			'source/engine/deep/upward.ts': [
 				"import {run} from '../../commands/run.js';",
 				"import {open} from '../../storage/open.js';",
@@ -73,7 +36,7 @@ test('a room imports only rooms below it, from any depth, also by export and by 
 
 test('storage, milvus, dialog and commands may name types of the room beside them, and no more', async t => {
 	t.deepEqual(
-		await findings(t, {
+		await plantedFindings(t, {
 			'source/milvus/types.ts': [
 				"import type {Settings} from '../settings/settings.js';",
 				"import {load} from '../settings/load.js';",
@@ -103,7 +66,7 @@ test('storage, milvus, dialog and commands may name types of the room beside the
 
 test('a room of the engine imports only its rooms below it, and of the use cases the session alone', async t => {
 	t.deepEqual(
-		await findings(t, {
+		await plantedFindings(t, {
 			'source/engine/plan.ts': 'export const plan = 1;',
 			'source/engine/repository/upward.ts': [
 				"import {plan} from '../plan.js';",
@@ -126,7 +89,7 @@ test('a room of the engine imports only its rooms below it, and of the use cases
 
 test('each foreign library stays in its room', async t => {
 	t.deepEqual(
-		await findings(t, {
+		await plantedFindings(t, {
 			'source/engine/s3.ts': "export * from '@aws-sdk/client-s3';",
 			'source/storage/s3.ts': "export * from '@aws-sdk/client-s3';",
 			'source/engine/sdk.ts': "export * from '@zilliz/milvus2-sdk-node';",
@@ -142,7 +105,7 @@ test('each foreign library stays in its room', async t => {
 
 test('the engine and what is below it do not print, exit or read the environment', async t => {
 	t.deepEqual(
-		await findings(t, {
+		await plantedFindings(t, {
 			'source/storage/loud.ts': [
 				"console.log('here');",
 				'process.stdout.write(String(process.argv));',
@@ -163,9 +126,56 @@ test('the engine and what is below it do not print, exit or read the environment
 	);
 });
 
+test('a circle of files is an error, also one of types alone', async t => {
+	t.deepEqual(
+		await plantedFindings(t, {
+			'source/model/types.ts': [
+				"import type {Far} from './far-types.js';",
+				'export type Near = {far: Far};',
+			].join('\n'),
+			'source/model/far-types.ts': [
+				"import type {Near} from './types.js';",
+				'export type Far = Near[];',
+			].join('\n'),
+			'source/utils/values.ts': [
+				"import {far} from './far-values.js';",
+				'export const near = (): number => far();',
+			].join('\n'),
+			'source/utils/far-values.ts': [
+				"import {near} from './values.js';",
+				'export const far = (): number => near();',
+			].join('\n'),
+			'source/utils/outside.ts': "export {near} from './values.js';",
+		}),
+		[
+			'source/model/far-types.ts:1 no-cycle',
+			'source/model/types.ts:1 no-cycle',
+			'source/utils/far-values.ts:1 no-cycle',
+			'source/utils/values.ts:1 no-cycle',
+		],
+	);
+});
+
+test('a function above 120 lines is an error, a closure and one that is called at once too', async t => {
+	const lines = (count: number): string => '\tvalue += 1;\n'.repeat(count);
+	t.deepEqual(
+		await plantedFindings(t, {
+			'source/model/short.ts': `export function short(value: number) {\n${lines(117)}\treturn value;\n}\n`,
+			'source/model/long.ts': `export function long(value: number) {\n${lines(118)}\treturn value;\n}\n`,
+			'source/model/closure.ts': `export const closure = (value: number) => {\n${lines(118)}\treturn value;\n};\n`,
+			'source/model/at-once.ts': `let value = 0;\n(() => {\n${lines(119)}})();\nexport const end = value;\n`,
+		}),
+		[
+			'source/model/at-once.ts:2 max-lines-per-function',
+			'source/model/closure.ts:1 max-lines-per-function',
+			'source/model/long.ts:1 max-lines-per-function',
+		],
+	);
+});
+
 test('a promise that nobody waits for, a default export and a file above 400 lines are errors', async t => {
 	t.deepEqual(
-		await findings(t, {
+		await plantedFindings(t, {
 			'source/model/floating.ts': ['export async function work() {}', 'work();'].join('\n'),
 			'source/model/default.ts': 'export default 1;',
 			'source/model/long.ts': '// Line\n'.repeat(400) + 'export const last = 1;',
