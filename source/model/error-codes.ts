@@ -116,10 +116,14 @@ export type ErrorDetails = {
 	'flags-exclude': {first: string; second: string};
 	'same-target': {target: string; sources: readonly string[]};
 	'confirmation-needed': {action: string; flag: string};
-	/** `emptied`: those of them that would hold no rows afterwards. */
+	/**
+	 * `emptied`: those of them that would hold no rows afterwards. `unused`: names that were confirmed
+	 * and that this restore does not replace.
+	 */
 	'replace-unconfirmed': {
 		targets: readonly string[];
 		emptied: readonly string[];
+		unused?: readonly string[];
 	};
 
 	// Cannot connect (exit 5)

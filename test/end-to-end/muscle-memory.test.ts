@@ -87,8 +87,11 @@ test.serial('create, get, restore and delete with its options', async t => {
 		'-s',
 		'_recover',
 		'--drop_exist_collection',
+		'--confirm',
+		`${db}.plain_recovr`,
 	]);
 	t.is(unconfirmed.exitCode, 2);
+	t.regex(unconfirmed.stderr, /not replaced by this restore: .*plain_recovr\./);
 	t.regex(unconfirmed.stderr, /add --confirm .*plain_recover/);
 	// milvus-backup, which makes no such names, reads one.
 	const {repository} = scene;

@@ -455,6 +455,7 @@ export const sampleErrors: {
 	'replace-unconfirmed': [
 		{targets: ['shop.orders', 'shop.users'], emptied: []},
 		{targets: ['shop.orders'], emptied: ['shop.orders']},
+		{targets: ['shop.orders'], emptied: [], unused: ['default.orders']},
 	],
 	'milvus-cannot-read': [{place: 's3://a-bucket/milvault_temp', reason: '0 rows were imported'}],
 	'cannot-write': [

@@ -23,13 +23,18 @@ export async function confirmReplacing(
 			.flatMap(names => names.split(','))
 			.map(name => collectionKey(parseCollectionKey(name.trim()))),
 	);
-	const missing = lossesOf(plan).filter(({target}) => !given.has(target));
+	const losses = lossesOf(plan);
+	const missing = losses.filter(({target}) => !given.has(target));
 	if (missing.length === 0) {
 		return;
 	}
 
+	const unused = [...given].filter(name => !losses.some(({target}) => target === name));
 	const unconfirmed = (): MilvaultError =>
-		new MilvaultError('replace-unconfirmed', unconfirmedOf(missing));
+		new MilvaultError('replace-unconfirmed', {
+			...unconfirmedOf(missing),
+			...(unused.length > 0 && {unused}),
+		});
 	if (!canAsk(streams, globals)) {
 		throw unconfirmed();
 	}

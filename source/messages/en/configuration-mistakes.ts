@@ -111,7 +111,9 @@ export const configurationMistakes = {
 			remedies[mistake] ??
 			(corrected === undefined
 				? 'It is YAML: `key: value` on each line, indented with spaces, texts with special characters in quotes.'
-				: `Write it as ${indent === undefined ? '' : `(${indent} spaces, then) `}${corrected}`),
+				: indent === 0
+					? `Write it at the beginning of its line: ${corrected}`
+					: `Write it as ${indent === undefined ? '' : `(${indent} spaces, then) `}${corrected}`),
 	}),
 	'config-encoding': ({file, encoding}) => ({
 		sentence: `The configuration file ${file} is not UTF-8: ${encodings[encoding]}.`,

@@ -109,7 +109,9 @@ export const configurationMistakes = {
 				? '配置文件是 YAML 格式：每行一个 `key: value`，用空格缩进，含特殊字符的文本要加引号。'
 				: indent === undefined
 					? `应写为 ${corrected}`
-					: `应先写 ${indent} 个空格，再写 ${corrected}`),
+					: indent === 0
+						? `应从行首写起：${corrected}`
+						: `应先写 ${indent} 个空格，再写 ${corrected}`),
 	}),
 	'config-encoding': ({file, encoding}) => ({
 		sentence: `配置文件 ${file} 不是 UTF-8：${encodings[encoding]}。`,

@@ -86,8 +86,8 @@ export const usageErrors = {
 		sentence: `此操作需要确认：${action}。`,
 		hint: `没有做任何改动。请在终端中运行并回答，或加上 ${flag} 直接执行。`,
 	}),
-	'replace-unconfirmed': ({targets, emptied}) => ({
-		sentence: `被替换的集合最终会被删除，以下名称未经确认：${listed(targets)}。${emptied.length > 0 ? `之后将为空：${listed(emptied)}。` : ''}`,
+	'replace-unconfirmed': ({targets, emptied, unused = []}) => ({
+		sentence: `被替换的集合最终会被删除，以下名称未经确认：${listed(targets)}。${emptied.length > 0 ? `之后将为空：${listed(emptied)}。` : ''}${unused.length > 0 ? `已确认但本次恢复不会替换的名称：${listed(unused)}。` : ''}`,
 		hint: `没有做任何改动。请在终端中运行并输入名称，或加上 ${targets.map(target => `--confirm ${target}`).join(' ')}`,
 	}),
 } satisfies Partial<ErrorTexts>;
