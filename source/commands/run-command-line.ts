@@ -1,5 +1,5 @@
 import {CommanderError, type Command} from 'commander';
-import type {HelpTexts} from '../messages/help-texts.js';
+import type {HelpTexts} from '../messages/texts.js';
 import {MilvaultError, toMilvaultError} from '../model/milvault-error.js';
 import {detectLanguage, type Language} from '../settings/locale.js';
 import {buildProgram} from './program/build-program.js';

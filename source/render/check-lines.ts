@@ -1,4 +1,4 @@
-import type {CheckText} from '../messages/commands-texts.js';
+import type {CheckText} from '../messages/check-text.js';
 import type {Check, CheckResult, Finding} from '../model/checks.js';
 import type {Messages} from '../messages/messages.js';
 import {formatCount} from '../text/format-count.js';

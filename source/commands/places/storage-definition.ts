@@ -1,4 +1,4 @@
-import type {StorageOption} from '../../messages/help-texts.js';
+import type {StorageOption} from '../../messages/texts.js';
 import type {StorageDefinition} from '../../settings/own-schema.js';
 import {typedPath} from '../shared/config-file.js';
 

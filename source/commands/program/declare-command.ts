@@ -1,6 +1,6 @@
 import {setFlagsFromString} from 'node:v8';
 import {Option, type Command} from 'commander';
-import type {CommandHelp, HelpTexts} from '../../messages/help-texts.js';
+import type {HelpTexts} from '../../messages/texts.js';
 import type {Serve} from '../../server/serve-options.js';
 import type {CommandFunction} from '../shared/context.js';
 import {formatExamples} from './help-format.js';
@@ -18,6 +18,20 @@ export type Declaring = {
 	onChosen: (invocation: Invocation) => void;
 	/** The REST face: faces do not know each other. */
 	openServer: Serve;
+};
+
+/**
+ * One command's help: a line for the list of commands, a paragraph, its arguments and options by
+ * name, commands to copy.
+ */
+type CommandHelp<Options extends string, Arguments extends string> = {
+	summary: string;
+	/** Default: the summary. */
+	description?: string;
+	options: Record<Options, string>;
+	arguments: Record<Arguments, string>;
+	/** What it is for, and the command without `milvault`. */
+	examples: ReadonlyArray<{text: string; command: string}>;
 };
 
 /** Options by the key of their text: the flags, and a function that reads a value. */

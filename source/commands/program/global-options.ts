@@ -1,5 +1,5 @@
 import type {Command} from 'commander';
-import type {HelpTexts} from '../../messages/help-texts.js';
+import type {HelpTexts} from '../../messages/texts.js';
 import {choice, collect} from './read-value.js';
 
 /** What every command understands, before or after its name. */

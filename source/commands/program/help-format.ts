@@ -1,5 +1,5 @@
 import type {Command, HelpConfiguration} from 'commander';
-import type {HelpTexts} from '../../messages/help-texts.js';
+import type {HelpTexts} from '../../messages/texts.js';
 import {helpWidth, wrapHelp} from './wrap-help.js';
 
 /** Commander's help in our words: its headings, and line breaks that know wide characters. */

@@ -1,4 +1,4 @@
-import type {HelpTexts, UsageAnswer} from '../../messages/help-texts.js';
+import type {HelpTexts} from '../../messages/texts.js';
 import type {ConflictChoice} from '../../model/conflict-choice.js';
 import {MilvaultError} from '../../model/milvault-error.js';
 import type {BackupStrategy, OnConflict} from '../../model/plans.js';
@@ -184,6 +184,6 @@ function oneOf<Value>(
 	return first?.[1];
 }
 
-function refused(answer: UsageAnswer): MilvaultError {
+function refused(answer: {reason: string; next: string}): MilvaultError {
 	return new MilvaultError('usage', {...answer});
 }

@@ -1,5 +1,5 @@
 import type {Command} from 'commander';
-import type {StorageOption} from '../../messages/help-texts.js';
+import type {StorageOption} from '../../messages/texts.js';
 import {addCommand, declareCommand, type Declaring, type OptionFlags} from './declare-command.js';
 import {choice} from './read-value.js';
 

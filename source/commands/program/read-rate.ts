@@ -1,4 +1,4 @@
-import type {HelpTexts} from '../../messages/help-texts.js';
+import type {HelpTexts} from '../../messages/texts.js';
 import {MilvaultError} from '../../model/milvault-error.js';
 import {parseRate} from '../../text/parse-rate.js';
 import {urlPath} from '../../utils/url-path.js';

@@ -1,4 +1,4 @@
-import type {HelpTexts} from '../../messages/help-texts.js';
+import type {HelpTexts} from '../../messages/texts.js';
 import {MilvaultError} from '../../model/milvault-error.js';
 import {resolutions, withConflictChoice, type ConflictChoice} from '../../model/conflict-choice.js';
 import {nearestNames} from '../../utils/nearest-names.js';

@@ -1,5 +1,5 @@
 import type {Command, CommanderError} from 'commander';
-import type {HelpTexts} from '../../messages/help-texts.js';
+import type {HelpTexts} from '../../messages/texts.js';
 import {MilvaultError} from '../../model/milvault-error.js';
 import {nearestNames} from '../../utils/nearest-names.js';
 

@@ -1,9 +1,15 @@
-import type {CommandTexts} from '../commands-texts.js';
+import type {BucketRetention} from '../../model/bucket-retention.js';
+import type {VerifyDifference, VerifyLevel} from '../../model/plans.js';
 import {counted, givenBy, grouped, keptVersions, listed} from './phrases.js';
 import {checkTexts} from './check.js';
 import {practiceTexts} from './practice.js';
 
-export const commandTexts: CommandTexts = {
+/**
+ * What the command line says beside errors, warnings and words: plans, progress, ends, questions.
+ * What is counted comes as words, as `3,000 rows`.
+ */
+export const commandTexts = {
+	/** After the first Ctrl-C. */
 	cancelling: 'Cancelling. Press Ctrl-C again to leave at once.',
 	nothingConfigured:
 		'Nothing is configured yet. “milvault cluster add --help” says how, and “milvault practice start” gives you a Milvus to practise on.',
@@ -58,45 +64,73 @@ export const commandTexts: CommandTexts = {
 		value: 'Value',
 		verified: 'Verified',
 	},
-	facts: facts => facts.join(', '),
-	cluster: (name, version) => `${name}, Milvus ${version}`,
-	milvusVersion: version => `Milvus ${version}`,
-	more: count => `… and ${count} more; --dry-run shows all`,
+	/** `3,000 rows, 12 KB`: several facts about one thing. */
+	facts: (facts: readonly string[]) => facts.join(', '),
+	/** `prod, Milvus 2.3.5`. */
+	cluster: (name: string, version: string) => `${name}, Milvus ${version}`,
+	milvusVersion: (version: string) => `Milvus ${version}`,
+	/** Where a table was cut: `… and 80 more`. */
+	more: (count: string) => `… and ${count} more; --dry-run shows all`,
+	/** Below a plan that was only asked for. */
 	dryRun: 'This was a dry run: nothing was done.',
+	/** Reasons of `usage` errors. */
 	usage: {
-		twoNames: (first, second) =>
+		twoNames: (first: string, second: string) =>
 			`Two names are given, “${first}” and “${second}”: one backup is restored at a time`,
 		missingName: 'Which backup? --name is missing',
-		absent: targets =>
+		/** milvus-backup's --skip_create_collection, and these are not there. */
+		absent: (targets: string) =>
 			`--skip_create_collection: ${targets} does not exist. Leave the option out, and it is created`,
+		/** `--only-failed` without `--name`. */
 		onlyFailedOf: '--only-failed adds to a backup that is there: its --name is missing',
 	},
 	backup: {
-		title: name => `Backup ${name}`,
+		title: (name: string) => `Backup ${name}`,
 		noCollections: 'There are no collections to back up.',
-		soFar: rows => `${rows} counted so far, before the flush`,
-		done: ({collections, rows, size, duration}) =>
-			`Backed up ${collections}, ${rows}, ${size} in ${duration}.`,
-		checked: objects => `Checked: ${objects}, each in its place with its size and checksum.`,
+		/** Rows as Milvus counts them before the flush, which may bring more. */
+		soFar: (rows: string) => `${rows} counted so far, before the flush`,
+		done: ({
+			collections,
+			rows,
+			size,
+			duration,
+		}: {
+			collections: string;
+			rows: string;
+			size: string;
+			duration: string;
+		}) => `Backed up ${collections}, ${rows}, ${size} in ${duration}.`,
+		checked: (objects: string) =>
+			`Checked: ${objects}, each in its place with its size and checksum.`,
 		metaOnlyChecked: 'The backup describes the collections and holds none of their rows.',
-		missing: collections => `Not in the backup, because of the errors above: ${collections}.`,
+		missing: (collections: string) =>
+			`Not in the backup, because of the errors above: ${collections}.`,
 		failed: 'There is no backup: every collection failed.',
+		/** Before a command. */
 		restoreIt: 'Restore it:',
+		/** Before a command. */
 		addMissing: 'When the cause is gone, add them:',
 	},
 	restore: {
-		title: name => `Restore of ${name}`,
+		title: (name: string) => `Restore of ${name}`,
 		noCollections: 'There are no collections to restore.',
-		temporaryCopy: place => `a temporary copy in ${place}, where Milvus can read it`,
-		existsAs: (name, state, rows) => `${name} ${state}, ${rows}`,
-		exists: (state, rows) => `${state}, ${rows}`,
-		overridden: (target, what) => `${target} gets ${what}, as it was asked for.`,
-		shards: count => (count === '1' ? '1 shard' : `${count} shards`),
-		description: text => (text === '' ? 'no description' : `the description “${text}”`),
-		loads: count => `${count} to load`,
-		jobsAtOnce: (jobs, atOnce) => `${jobs} (up to ${atOnce} at once)`,
-		done: ({collections, rows, duration}) => `Restored ${collections}, ${rows} in ${duration}.`,
-		checked: ({rows, indexes}) =>
+		temporaryCopy: (place: string) => `a temporary copy in ${place}, where Milvus can read it`,
+		/** Of another name than the one beside which it stands. */
+		existsAs: (name: string, state: string, rows: string) => `${name} ${state}, ${rows}`,
+		/** Of a name that is taken: what stands there, and its rows. */
+		exists: (state: string, rows: string) => `${state}, ${rows}`,
+		/** What a collection gets instead of what it had, as its name, shards and description. */
+		overridden: (target: string, what: string) => `${target} gets ${what}, as it was asked for.`,
+		shards: (count: string) => (count === '1' ? '1 shard' : `${count} shards`),
+		description: (text: string) => (text === '' ? 'no description' : `the description “${text}”`),
+		/** How many collections are loaded at the end. */
+		loads: (count: string) => `${count} to load`,
+		/** `300 import jobs (up to 32 at once)`; takes counted jobs and a number. */
+		jobsAtOnce: (jobs: string, atOnce: string) => `${jobs} (up to ${atOnce} at once)`,
+		done: ({collections, rows, duration}: {collections: string; rows: string; duration: string}) =>
+			`Restored ${collections}, ${rows} in ${duration}.`,
+		/** What was compared with the backup; rows and indexes unless they were left out. */
+		checked: ({rows, indexes}: {rows: boolean; indexes: boolean}) =>
 			`Checked against the backup: ${listed([
 				...(rows ? ['rows'] : []),
 				'schema',
@@ -104,41 +138,68 @@ export const commandTexts: CommandTexts = {
 				...(indexes ? ['indexes'] : []),
 				'properties',
 			])}.`,
-		skipped: collections => `Skipped, because they exist: ${collections}.`,
-		missing: collections => `Not restored, because of the errors above: ${collections}.`,
+		skipped: (collections: string) => `Skipped, because they exist: ${collections}.`,
+		missing: (collections: string) => `Not restored, because of the errors above: ${collections}.`,
 		failed: 'Nothing was restored: every collection failed.',
 		failedAppended:
 			'Every collection failed, and rows that were added before stay, as named above.',
-		rbac: ({users, roles, grants, privilegeGroups}) =>
+		/** What a restore added of access control. */
+		rbac: ({
+			users,
+			roles,
+			grants,
+			privilegeGroups,
+		}: {
+			users: number;
+			roles: number;
+			grants: number;
+			privilegeGroups: number;
+		}) =>
 			`Added ${counted(users, 'user')}, ${counted(roles, 'role')}, ${counted(grants, 'grant')}, ${counted(privilegeGroups, 'privilege group')}; what was there stays as it is.`,
 		readyToQuery: 'ready to query',
 		notLoaded: 'not loaded',
+		/** A collection that differs in what a warning names. */
 		madeOtherwise: 'differs, see below',
 		appended: 'rows added',
-		typeToReplace: ({target, rows, isUncounted, left}) =>
+		/** Asks for the name of a collection that will be dropped. */
+		typeToReplace: ({
+			target,
+			rows,
+			isUncounted,
+			left,
+		}: {
+			target: string;
+			/** There now; int64 as a string. */
+			rows: string;
+			/** `rows` are without those that are not flushed. */
+			isUncounted?: true;
+			/** In its successor. */
+			left: string;
+		}) =>
 			BigInt(left) === 0n && (BigInt(rows) > 0n || isUncounted)
 				? `${target} and its ${grouped(rows)} rows${isUncounted ? ' (flushed, perhaps more)' : ''} will be dropped, and its successor is empty. Type its name to go on:`
 				: `${target} (${grouped(rows)} rows${isUncounted ? ' flushed, perhaps more' : ''}) will be dropped when its successor (${grouped(left)} rows) is in place. Type its name to go on:`,
 	},
 	list: {
-		empty: place => `There are no backups in ${place} yet.`,
+		empty: (place: string) => `There are no backups in ${place} yet.`,
 		makeOne: 'Make one: milvault create',
-		total: (backups, place) => `${backups} in ${place}. Times are in UTC.`,
-		unreadable: (name, reason) => `${name} cannot be read: ${reason}`,
+		total: (backups: string, place: string) => `${backups} in ${place}. Times are in UTC.`,
+		unreadable: (name: string, reason: string) => `${name} cannot be read: ${reason}`,
 	},
 	get: {
-		madeBy: tool => `by ${tool}`,
+		madeBy: (tool: string) => `by ${tool}`,
 		primaryKey: 'primary key',
-		onField: field => `on ${field}`,
-		missing: collections => `Not in this backup: ${collections}`,
+		onField: (field: string) => `on ${field}`,
+		missing: (collections: string) => `Not in this backup: ${collections}`,
 	},
 	verify: {
+		/** `facts`: objects and bytes. */
 		good: {
 			quick: (name, facts) =>
 				`${name} is as it was made: ${facts}, each in its place with its size and checksum.`,
 			full: (name, facts) => `${name} is as it was made: ${facts} read, content and rows compared.`,
-		},
-		bad: (name, differences) =>
+		} satisfies Record<VerifyLevel, (name: string, facts: string) => string>,
+		bad: (name: string, differences: string) =>
 			`${name} is not as it was made (differences: ${differences}). Do not rely on it.`,
 		differences: {
 			'metadata-differs': 'metadata',
@@ -149,18 +210,22 @@ export const commandTexts: CommandTexts = {
 			'binlog-misplaced': 'misplaced',
 			'fields-differ': 'fields differ',
 			'rows-differ': 'rows differ',
-		},
-		more: count => `… and ${count} more`,
-		last: (when, isGood) => (isGood ? when : `${when}, bad`),
+		} satisfies Record<VerifyDifference['code'], string>,
+		more: (count: string) => `… and ${count} more`,
+		/** In a list: when, and how it ended. */
+		last: (when: string, isGood: boolean) => (isGood ? when : `${when}, bad`),
 	},
 	delete: {
-		title: place => `To be deleted from ${place}:`,
-		question: backups => `Delete ${backups} for good?`,
-		action: names => `delete ${names}`,
-		done: (name, objects) => `Deleted ${name} (${objects}).`,
-		foreign: count => `${count} of them not of a backup`,
+		title: (place: string) => `To be deleted from ${place}:`,
+		question: (backups: string) => `Delete ${backups} for good?`,
+		/** For `confirmation-needed`. */
+		action: (names: string) => `delete ${names}`,
+		done: (name: string, objects: string) => `Deleted ${name} (${objects}).`,
+		/** Of the objects: what was not of a backup. */
+		foreign: (count: string) => `${count} of them not of a backup`,
 		kept: 'Nothing was deleted.',
-		keptVersions: (place, kept) => `${keptVersions(place, kept)}.`,
+		/** Below what is deleted, from a bucket that keeps versions. */
+		keptVersions: (place: string, kept: BucketRetention) => `${keptVersions(place, kept)}.`,
 	},
 	progress: {
 		title: {
@@ -169,34 +234,39 @@ export const commandTexts: CommandTexts = {
 			verify: 'Verifying',
 			delete: 'Deleting',
 		},
-		collectionsDone: (done, all) => `${done} of ${all} done`,
-		bytesOf: (done, all) => `${done} of ${all}`,
-		perSecond: size => `${size}/s`,
-		retried: (what, reason, wait) => `Trying again in ${wait}: ${what} (${reason})`,
+		/** `3 of 12 collections done`, of `12 collections`. */
+		collectionsDone: (done: string, all: string) => `${done} of ${all} done`,
+		/** `64.8 of 120 GB`. */
+		bytesOf: (done: string, all: string) => `${done} of ${all}`,
+		perSecond: (size: string) => `${size}/s`,
+		retried: (what: string, reason: string, wait: string) =>
+			`Trying again in ${wait}: ${what} (${reason})`,
 	},
 	config: {
-		file: file => `From ${file}:`,
-		noFile: lookedUp =>
+		file: (file: string) => `From ${file}:`,
+		noFile: (lookedUp: string | undefined) =>
 			`There is no ${lookedUp === undefined ? 'configuration file' : `file ${lookedUp}`}; in use is:`,
-		good: file =>
+		good: (file: string | undefined) =>
 			file === undefined
 				? 'There is no configuration file, and the environment has no mistakes.'
 				: `${file} has no mistakes. milvault check looks at the servers.`,
-		bad: count => `Mistakes: ${count}.`,
-		readable: file =>
+		bad: (count: string) => `Mistakes: ${count}.`,
+		readable: (file: string) =>
 			`${file} holds secrets, and others on this machine can read it: chmod 600 ${file}`,
 		asMilvusSees:
 			'Addresses are as Milvus, or milvus-backup, sees them: names of containers mean nothing on this machine. --address says where Milvus is.',
-		unknownHosts: hosts =>
+		/** Why nothing was looked at after an import. */
+		unknownHosts: (hosts: string) =>
 			`Not looked at: this machine does not know ${hosts}. Run milvault where these names are known, or forward their ports (kubectl port-forward) and write localhost in their place.`,
-		bundle: file => `Wrote ${file}.`,
+		bundle: (file: string) => `Wrote ${file}.`,
 		readFirst:
 			'Read it before you send it: secrets are masked, names of databases and collections are not.',
 	},
 	server: {
-		listening: url => `Listening at ${url}`,
+		listening: (url: string) => `Listening at ${url}`,
+		/** Before the address of Swagger UI. */
 		docs: 'Swagger UI:',
-		token: file =>
+		token: (file: string | undefined) =>
 			file === undefined
 				? 'Callers need the token of MILVAULT_TOKEN.'
 				: `Callers need the token in ${file}`,
@@ -204,22 +274,25 @@ export const commandTexts: CommandTexts = {
 		ending:
 			'Ending: jobs that run are stopped so that they can be continued. Press Ctrl-C again to leave at once.',
 		ended: 'Ended. Jobs that ran were stopped and can be continued.',
-		noAuthElsewhere: host =>
+		noAuthElsewhere: (host: string) =>
 			`--no-auth is for this machine alone, not for ${host}: anyone there could delete backups`,
 		bothTls: '--tls-cert and --tls-key need one another',
 	},
 	check: checkTexts,
 	jobs: {
 		none: 'No jobs are recorded.',
-		title: (id, kind, name) => `Job ${id}, ${kind} ${name}`,
-		started: id => `Job ${id} runs in a process of its own: this terminal can be closed.`,
-		startsAnew: id =>
+		/** `Job 0f8b2c64, backup my_backup`. */
+		title: (id: string, kind: string, name: string) => `Job ${id}, ${kind} ${name}`,
+		started: (id: string) => `Job ${id} runs in a process of its own: this terminal can be closed.`,
+		startsAnew: (id: string) =>
 			`What job ${id} was planned for has changed since: what it had made is taken away, and it starts anew.`,
-		goingOn: id => `Going on with job ${id}, which was cut short.`,
-		goesOn: id => `Job ${id} goes on.`,
-		cleaned: id => `Job ${id} is cleaned up.`,
-		removed: what => `Removed: ${what}`,
+		goingOn: (id: string) => `Going on with job ${id}, which was cut short.`,
+		/** After the watching ended. */
+		goesOn: (id: string) => `Job ${id} goes on.`,
+		cleaned: (id: string) => `Job ${id} is cleaned up.`,
+		removed: (what: string) => `Removed: ${what}`,
 		nothingLeft: 'There was nothing left to remove.',
+		/** Each before a command. */
 		watchIt: 'Watch it:',
 		cancelIt: 'Cancel it:',
 		continueIt: 'Go on with it:',
@@ -227,21 +300,26 @@ export const commandTexts: CommandTexts = {
 	},
 	practice: practiceTexts,
 	places: {
+		/** Beside the one in use when no flag says otherwise. */
 		isDefault: 'yes',
-		origin: origin => (origin === 'practice cluster' ? 'the practice cluster' : givenBy(origin)),
+		/** Where a value was given, of an origin in settings. */
+		origin: (origin: string) =>
+			origin === 'practice cluster' ? 'the practice cluster' : givenBy(origin),
 		noClusters: 'No cluster is configured. Add one: milvault cluster add',
 		noRepositories: 'No repository is configured. Add one: milvault repository add',
-		clusterAdded: (name, file) => `✔ Added cluster ${name} to ${file}`,
-		repositoryAdded: (name, file) => `✔ Added repository ${name} to ${file}`,
-		secretsWritten: file => `What you typed stands in ${file}, which only you can read.`,
-		importedWritten: file =>
+		clusterAdded: (name: string, file: string) => `✔ Added cluster ${name} to ${file}`,
+		repositoryAdded: (name: string, file: string) => `✔ Added repository ${name} to ${file}`,
+		secretsWritten: (file: string) => `What you typed stands in ${file}, which only you can read.`,
+		/** After an import. */
+		importedWritten: (file: string) =>
 			`What the imported file says of it, its keys too, stands in ${file}, which only you can read.`,
-		clusterRemoved: (name, file) => `✔ Took cluster ${name} out of ${file}`,
-		repositoryRemoved: (name, file) => `✔ Took repository ${name} out of ${file}`,
+		clusterRemoved: (name: string, file: string) => `✔ Took cluster ${name} out of ${file}`,
+		repositoryRemoved: (name: string, file: string) => `✔ Took repository ${name} out of ${file}`,
+		/** Before a command. */
 		tryIt: 'Try it:',
-		askPassword: user => `Password of Milvus’s user ${user} (empty: none)`,
-		askAccessKeyId: endpoint =>
+		askPassword: (user: string) => `Password of Milvus’s user ${user} (empty: none)`,
+		askAccessKeyId: (endpoint: string) =>
 			`Access key id of the object storage${endpoint === '' ? '' : ` ${endpoint}`} (empty: later)`,
-		askSecretAccessKey: id => `Secret access key of ${id}`,
+		askSecretAccessKey: (id: string) => `Secret access key of ${id}`,
 	},
 };

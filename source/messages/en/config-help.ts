@@ -1,10 +1,5 @@
-import type {HelpTexts} from '../help-texts.js';
-
 /** Help of `milvault config` and `milvault support-bundle`. */
-export const configHelp: Pick<
-	HelpTexts,
-	'config' | 'configShow' | 'configCheck' | 'configImport' | 'server' | 'supportBundle'
-> = {
+export const configHelp = {
 	config: {
 		summary: 'show, check and import configuration',
 	},

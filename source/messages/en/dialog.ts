@@ -1,8 +1,11 @@
-import type {DialogTexts} from '../dialog-texts.js';
+import type {Age} from '../../model/age.js';
+import type {OnConflict} from '../../model/plans.js';
 
 const looking = 'Esc goes back; nothing is changed.';
 
-export const dialogTexts: DialogTexts = {
+/** What the guided flows ask and say, in the wizard and in its plain prompts. */
+export const dialogTexts = {
+	/** Where we are. */
 	titles: {
 		start: 'start',
 		home: 'home',
@@ -16,6 +19,7 @@ export const dialogTexts: DialogTexts = {
 		places: 'places',
 		quit: 'quit',
 	},
+	/** What is being found out or done, and what `?` tells meanwhile. */
 	effects: {
 		detect: {doing: 'Looking at what is configured', help: looking},
 		practise: {
@@ -59,7 +63,8 @@ export const dialogTexts: DialogTexts = {
 		},
 		save: {doing: 'Saving the connection', help: looking},
 	},
-	ages: ({unit, count}) =>
+	/** `2 h ago`. */
+	ages: ({unit, count}: Age) =>
 		({
 			moment: 'just now',
 			minute: `${count} min ago`,
@@ -78,7 +83,7 @@ export const dialogTexts: DialogTexts = {
 		nothingHere: 'Nothing is configured yet, and no Milvus answers at localhost:19530.',
 		somethingHere: 'Nothing is configured yet.',
 		question: 'How would you like to begin?',
-		help: configFile =>
+		help: (configFile: string) =>
 			`A connection is saved in ${configFile}. The practice cluster is a real Milvus on this machine, for trying things out: nothing of yours is touched, and “milvault practice reset” takes it away.`,
 		connect: 'Connect to my Milvus',
 		connectDetail: 'asks for its address',
@@ -88,9 +93,9 @@ export const dialogTexts: DialogTexts = {
 	},
 	practise: {
 		what: 'A real Milvus 2.3.5 with two collections, 3,000 and 6,000 rows, only for trying things out.',
-		size: directory =>
+		size: (directory: string) =>
 			`Downloads 58 MB from the Python package index; takes 310 MB on disk, in ${directory}.`,
-		folder: directory => `Its data and its backups lie in ${directory}.`,
+		folder: (directory: string) => `Its data and its backups lie in ${directory}.`,
 		ports:
 			'It opens twelve ports between 20000 and 32000, on all interfaces (Milvus cannot do otherwise), with a password that is made for it.',
 		question: 'Start it?',
@@ -115,27 +120,30 @@ export const dialogTexts: DialogTexts = {
 		places: 'Change cluster or repository',
 		quit: 'Quit',
 		noBackup: 'no backup yet',
-		lastBackup: age => `last backup ${age}`,
-		lastVerified: (age, isGood) => `last backup ${age}, ${isGood ? 'verified' : 'found bad'}`,
-		backupsIn: (backups, place) => `${backups} in ${place}`,
-		job: (kind, name, isInterrupted) =>
+		lastBackup: (age: string) => `last backup ${age}`,
+		lastVerified: (age: string, isGood: boolean) =>
+			`last backup ${age}, ${isGood ? 'verified' : 'found bad'}`,
+		backupsIn: (backups: string, place: string) => `${backups} in ${place}`,
+		job: (kind: string, name: string, isInterrupted: boolean) =>
 			`${kind} ${name}, ${isInterrupted ? 'interrupted' : 'running'}`,
 	},
 	backUp: {
 		which: 'Which collections?',
 		whichHelp:
 			'Space picks or leaves out a collection, or a whole database; a picks all or none; typing / filters by name. A database that is picked as a whole is backed up as a whole by the command too, with collections that are made later.',
-		asLastTime: (picked, all) => `As the last time: ${picked} of ${all}.`,
-		newAndLeft: names => `New since then and not picked: ${names}.`,
-		newAndPicked: names => `New since then and picked: ${names}.`,
+		/** `As the last time: 12 of 15 collections.` */
+		asLastTime: (picked: string, all: string) => `As the last time: ${picked} of ${all}.`,
+		/** Names, or how many there are. */
+		newAndLeft: (names: string) => `New since then and not picked: ${names}.`,
+		newAndPicked: (names: string) => `New since then and picked: ${names}.`,
 		unflushed: 'Rows that are not flushed yet are not counted here.',
-		name: place => `Name of the backup in ${place}:`,
+		name: (place: string) => `Name of the backup in ${place}:`,
 		nameHelp:
 			'Letters, digits, _, - and ., beginning with a letter, a digit or _. A name that is taken is never overwritten.',
-		taken: name => `There is a backup “${name}” already.`,
-		unfinished: name =>
+		taken: (name: string) => `There is a backup “${name}” already.`,
+		unfinished: (name: string) =>
 			`“${name}” is an unfinished backup. If it was made here, “Continue or watch a job” on the first screen goes on with it.`,
-		review: size => `About ${size} to copy. Nothing has been done yet. Start?`,
+		review: (size: string) => `About ${size} to copy. Nothing has been done yet. Start?`,
 	},
 	review: {
 		help: 'This is everything that will be done. The job runs in a process of its own: a lost connection does not stop it.',
@@ -144,7 +152,7 @@ export const dialogTexts: DialogTexts = {
 		print: 'Only print the command',
 	},
 	restore: {
-		which: name => `Which collections of ${name}?`,
+		which: (name: string) => `Which collections of ${name}?`,
 		whichHelp: 'Space picks or leaves out; a picks all or none; typing / filters by name.',
 		naming: 'Under which names?',
 		namingHelp:
@@ -159,7 +167,7 @@ export const dialogTexts: DialogTexts = {
 		conflicts: 'Some names are taken. What to do with each?',
 		conflictsHelp:
 			'rename creates a new collection beside the old one; append adds the rows to those that are there; replace puts the backup in its place and drops the old one last, when all has been checked; skip leaves it out.',
-		badTarget: target =>
+		badTarget: (target: string) =>
 			`“${target}” is no name for a collection: a letter or _ first, then letters, digits, _ and $.`,
 		nothingLeft: 'Everything is skipped: there is nothing to restore.',
 		timeToLive: 'Restore with the time to live of the collections?',
@@ -169,7 +177,7 @@ export const dialogTexts: DialogTexts = {
 		withoutTtlDetail: 'all rows stay; how to set it again is told',
 		withTtl: 'With it',
 		withTtlDetail: 'as it was; rows that are past their time vanish',
-		willReplace: target =>
+		willReplace: (target: string) =>
 			`${target} will be replaced: what is in it now is dropped when the backup stands in its place.`,
 		replaceHelp:
 			'Until the restored collection has been checked, the old one stays as it is. Then it is gone for good.',
@@ -177,9 +185,9 @@ export const dialogTexts: DialogTexts = {
 		review: 'Nothing has been done yet. Start?',
 	},
 	browse: {
-		which: place => `Which backup in ${place}?`,
+		which: (place: string) => `Which backup in ${place}?`,
 		whichHelp: 'Typing / filters by name.',
-		verified: isGood => (isGood ? 'verified' : 'found bad'),
+		verified: (isGood: boolean) => (isGood ? 'verified' : 'found bad'),
 		what: 'What to do with it?',
 		whatHelp:
 			'Verifying compares the backup with what was recorded when it was made: quick looks at sizes and checksums, full reads every byte. Deleting asks for the name.',
@@ -187,9 +195,9 @@ export const dialogTexts: DialogTexts = {
 		verifyFull: 'Verify, reading every byte',
 		restore: 'Restore it',
 		delete: 'Delete it',
-		typeToDelete: name => `Type ${name} to delete it:`,
+		typeToDelete: (name: string) => `Type ${name} to delete it:`,
 		deleteHelp: 'A deleted backup cannot be brought back.',
-		notThatName: name => `Type ${name}, or press Esc to keep it.`,
+		notThatName: (name: string) => `Type ${name}, or press Esc to keep it.`,
 	},
 	job: {
 		help: 'The job runs in a process of its own. d turns away from it: it goes on. Ctrl-C cancels it within seconds; what it did is kept, to be continued or taken away. 100 % is shown only when it is over.',
@@ -217,7 +225,7 @@ export const dialogTexts: DialogTexts = {
 		cluster: 'Which cluster?',
 		repository: 'Which repository?',
 		connectNew: 'Connect to another Milvus',
-		help: configFile => `Clusters and repositories are in ${configFile}.`,
+		help: (configFile: string) => `Clusters and repositories are in ${configFile}.`,
 	},
 	connect: {
 		address: 'Address of Milvus:',
@@ -245,7 +253,7 @@ export const dialogTexts: DialogTexts = {
 			'As milvault reaches it, with http:// or https://. A service name such as minio:9000 is known only inside its own network.',
 		badEndpoint: 'An address begins with http:// or https://.',
 		region: 'Region:',
-		keyId: endpoint => `Access key id for ${endpoint}:`,
+		keyId: (endpoint: string) => `Access key id for ${endpoint}:`,
 		awsKeyId: 'Access key id (empty: as the AWS tools find it):',
 		keyHelp: 'A key that may list, read, write and delete in the buckets.',
 		severalPlaces: 'Its data were found in several places. Which are its own?',
@@ -255,11 +263,11 @@ export const dialogTexts: DialogTexts = {
 		bucket: 'Bucket of this Milvus:',
 		rootPath: 'Root path in that bucket:',
 		bucketHelp: 'minio.bucketName and minio.rootPath in milvus.yaml; often a-bucket and files.',
-		foundData: place => `This Milvus’s data: ${place}`,
+		foundData: (place: string) => `This Milvus’s data: ${place}`,
 		repository: 'Where should backups go?',
 		repositoryHelp:
 			'In the same bucket they are copied by the store itself, which is fastest. In another place they survive the loss of that store.',
-		beside: bucket => `Bucket ${bucket}, under backup`,
+		beside: (bucket: string) => `Bucket ${bucket}, under backup`,
 		besideDetail: 'fastest',
 		ownBucket: 'A bucket of its own, on the same store',
 		repositoryBucket: 'Bucket for backups:',
@@ -267,16 +275,17 @@ export const dialogTexts: DialogTexts = {
 		repositoryPath: 'Directory for backups:',
 		name: 'A name for this connection:',
 		nameHelp: 'Commands find it by this name: --cluster NAME.',
-		nameTaken: name => `There is a “${name}” already.`,
+		nameTaken: (name: string) => `There is a “${name}” already.`,
 		badName: 'Letters, digits, - and _ only.',
 		isBad: 'Something is not well. Save it all the same?',
-		save: file => `All is well. Save it in ${file}?`,
+		save: (file: string) => `All is well. Save it in ${file}?`,
 		saveHelp: 'The file is readable by you only. Without secrets they are asked for the next time.',
 		saveSecrets: 'Save it, with password and keys',
 		saveWithout: 'Save it without them',
 		saveIt: 'Save it',
-		saved: (name, file) => `✔ “${name}” is saved in ${file}.`,
+		saved: (name: string, file: string) => `✔ “${name}” is saved in ${file}.`,
 	},
+	/** What is done with a collection of a restore, in a word. */
 	ways: {
 		create: 'create',
 		fail: 'stop',
@@ -284,7 +293,8 @@ export const dialogTexts: DialogTexts = {
 		append: 'append',
 		replace: 'replace',
 		skip: 'skip',
-	},
+	} satisfies Record<OnConflict | 'create', string>,
+	/** The keys of each kind of screen, for its last line. */
 	keys: {
 		move: '↑↓ move',
 		choose: 'Enter choose',
@@ -310,43 +320,51 @@ export const dialogTexts: DialogTexts = {
 	},
 	screen: {
 		connected: 'connected',
-		picked: (picked, all, rows, size) => `${picked} of ${all}, ${rows}, about ${size}`,
+		/** `7 of 42 collections, 81,000,000 rows, about 120 GB`. */
+		picked: (picked: string, all: string, rows: string, size: string) =>
+			`${picked} of ${all}, ${rows}, about ${size}`,
 		nothingPicked: 'Nothing is picked yet.',
-		nothingFound: filter => `Nothing is named like “${filter}”.`,
+		nothingFound: (filter: string) => `Nothing is named like “${filter}”.`,
 		filter: 'Filter:',
 		loaded: 'loaded',
-		waiting: count => `${count} waiting`,
-		rowsOf: (done, all) => `${done} of ${all}`,
+		waiting: (count: string) => `${count} waiting`,
+		/** `3,000 of 9,000 rows`. */
+		rowsOf: (done: string, all: string) => `${done} of ${all}`,
 		paused: 'paused',
-		limited: rate => `at most ${rate}/s`,
+		limited: (rate: string) => `at most ${rate}/s`,
 		limitQuestion: 'At most per second, as 20MiB (empty: no limit):',
 		badLimit: 'A size, as 20MiB or 500KB.',
 		cancelling: 'Cancelling. Press Ctrl-C again to leave at once.',
-		rows: (first, last, all) => `${first}–${last} of ${all}`,
+		/** `rows 3 to 9 of 40` for who scrolls. */
+		rows: (first: number, last: number, all: number) => `${first}–${last} of ${all}`,
 		columns: {
 			source: 'In the backup',
 			target: 'Restored as',
 			now: 'Now',
 			do: 'Do',
 		},
-		nowAt: (name, state) => `${name}: ${state}`,
+		/** What stands under a name that is not the one beside it. */
+		nowAt: (name: string, state: string) => `${name}: ${state}`,
 		free: 'free',
 		alias: 'an alias',
 		tooSmall: 'This window is too small.',
+		/** Enter came with other keys, or before its screen was drawn. */
 		held: 'That Enter came together with other keys, or before this was shown: nothing was started. Press it again.',
 	},
 	plain: {
 		back: 'Back',
 		backHint: '(< goes back)',
 		job: 'The job runs in a process of its own. Ctrl-C cancels it.',
-		howFor: (source, state) => `${source} (${state}):`,
-		newName: source => `Name to restore ${source} under:`,
+		howFor: (source: string, state: string) => `${source} (${state}):`,
+		newName: (source: string) => `Name to restore ${source} under:`,
 		again: 'Choose once more.',
 		number: 'Number:',
 		badNumber: 'One of the numbers above.',
 		numbers: 'Numbers, as 1,3-5; all; Enter alone: those with an x:',
 		badNumbers: 'Numbers of the list above, at least one; or names.',
-		more: count => `and ${count} more, which can be typed by name`,
+		/** Lines of a list that are not shown. */
+		more: (count: number) => `and ${count} more, which can be typed by name`,
+		/** Before something starts by a text that was typed. */
 		isMeant: 'Do it now?',
 		yes: 'Yes',
 	},

@@ -1,9 +1,8 @@
 import {configHelp} from './config-help.js';
 import {jobHelp} from './job-help.js';
 import {milvusBackupHelp} from './milvus-backup-help.js';
-import type {HelpTexts, StorageOption} from '../help-texts.js';
 
-const storage: Record<StorageOption, string> = {
+const storage = {
 	type: 'minio (or another server of your own that speaks S3), s3 (Amazon’s), or local (a directory)',
 	endpoint: 'the object storage’s URL, as in http://localhost:9000',
 	region: 'the bucket’s region',
@@ -25,9 +24,10 @@ const storage: Record<StorageOption, string> = {
 	milvusPath: 'the same directory as Milvus sees it in its container',
 };
 
-export const helpTexts: HelpTexts = {
+export const helpTexts = {
 	program:
 		'Back up and restore Milvus collections, checked from end to end, in the format of milvus-backup. Without a command, a wizard leads through it.',
+	/** Commander's own headings and words, by what it says in English. */
 	headings: {
 		'Usage:': 'Usage:',
 		'Arguments:': 'Arguments:',
@@ -35,6 +35,7 @@ export const helpTexts: HelpTexts = {
 		'Commands:': 'Commands:',
 	},
 	examples: 'Examples:',
+	/** Below the help of a command: where the options of all commands are. */
 	globalsElsewhere: 'Options of every command, such as --config and --json: milvault --help',
 	optionsWord: 'options',
 	commandWord: 'command',
@@ -352,16 +353,18 @@ export const helpTexts: HelpTexts = {
 		arguments: {name: 'its name'},
 		examples: [{text: 'Take it out', command: 'repository remove nightly'}],
 	},
+	/** Reasons of `usage` errors. */
 	usage: {
-		unknownOption: option => `There is no option ${option}`,
-		unknownCommand: command => `There is no command “${command}”`,
-		seeCommands: group => `${group} --help shows which there are.`,
-		missingCommand: group => `“${group}” needs a command after it`,
-		missingArgument: argument => `<${argument}> is missing`,
-		missingValue: option => `${option} needs a value`,
-		missingOption: option => `${option} is missing`,
-		surplusArgument: argument => `“${argument}” is one argument too many`,
-		badChoice: (option, value, allowed) =>
+		unknownOption: (option: string) => `There is no option ${option}`,
+		unknownCommand: (command: string) => `There is no command “${command}”`,
+		/** `milvault config`: what to do after that. */
+		seeCommands: (group: string) => `${group} --help shows which there are.`,
+		missingCommand: (group: string) => `“${group}” needs a command after it`,
+		missingArgument: (argument: string) => `<${argument}> is missing`,
+		missingValue: (option: string) => `${option} needs a value`,
+		missingOption: (option: string) => `${option} is missing`,
+		surplusArgument: (argument: string) => `“${argument}” is one argument too many`,
+		badChoice: (option: string, value: string, allowed: readonly string[]) =>
 			`“${value}” is not a value of ${option}: it takes ${allowed.slice(0, -1).join(', ')} or ${allowed.at(-1)}`,
 		milvusBackup: milvusBackupHelp,
 	},

@@ -1,17 +1,5 @@
-import type {HelpTexts} from '../help-texts.js';
-
 /** Help of `milvault jobs`. */
-export const jobHelp: Pick<
-	HelpTexts,
-	| 'jobs'
-	| 'jobsList'
-	| 'jobsGet'
-	| 'jobsAttach'
-	| 'jobsContinue'
-	| 'jobsCancel'
-	| 'jobsClean'
-	| 'jobsRun'
-> = {
+export const jobHelp = {
 	jobs: {
 		summary: 'see, continue, cancel and clean up what runs or was cut short',
 		description:

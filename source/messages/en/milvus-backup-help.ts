@@ -1,12 +1,10 @@
-import type {MilvusBackupTexts} from '../help-texts.js';
-
 /** What is answered to the commands and options of milvus-backup that milvault does not have. */
-export const milvusBackupHelp: MilvusBackupTexts = {
+export const milvusBackupHelp = {
 	indexExtra: {
 		reason: '--backup_index_extra is not supported: what only etcd knows of indexes is not read',
 		next: 'Leave it out: every index is in the backup without it.',
 	},
-	format: format => ({
+	format: (format: string) => ({
 		reason: `--format ${format} is not supported: backups are of binlogs`,
 		next: 'Leave it out.',
 	}),
@@ -27,7 +25,7 @@ export const milvusBackupHelp: MilvusBackupTexts = {
 		reason: '--collection is not supported: a list is of all backups',
 		next: 'This shows what one holds: milvault get <name>',
 	},
-	json: (option, value) => ({
+	json: (option: string, value: string) => ({
 		reason: `“${value}” is not a value of ${option}: it takes JSON, as {"default": ["orders"], "sales": []}`,
 		next: "This says the same: --filter 'default.orders,sales.*'",
 	}),

@@ -1,7 +1,18 @@
-import type {Words} from '../words.js';
+import type {LoadState} from '../../model/collection.js';
+import type {CollectionOutcome, Outcome, Phase} from '../../model/job-events.js';
+import type {JobKind, JobState} from '../../model/jobs.js';
+import type {BackupState, BackupStrategy, OnConflict, RestoreAction} from '../../model/plans.js';
 import {counted, listed} from './phrases.js';
 
-export const words: Words = {
+/** A number of things; int64 as a string, a bigint or a number. */
+type Count = bigint | number | string;
+
+/**
+ * Labels that screens are made of; lower case, so that they can stand anywhere in a line. Numbers of
+ * things are in words, as in `3,000 rows`.
+ */
+export const words = {
+	/** What a collection is at, as in `copying` or `waiting`. */
 	phases: {
 		waiting: 'waiting',
 		flush: 'flushing',
@@ -13,19 +24,19 @@ export const words: Words = {
 		load: 'loading',
 		check: 'checking',
 		finish: 'finishing',
-	},
+	} satisfies Record<Phase, string>,
 	outcomes: {
 		complete: 'complete',
 		partial: 'partial',
 		failed: 'failed',
 		cancelled: 'cancelled',
-	},
+	} satisfies Record<Outcome, string>,
 	collectionOutcomes: {
 		complete: 'done, checked',
 		failed: 'failed',
 		skipped: 'skipped',
 		cancelled: 'cancelled',
-	},
+	} satisfies Record<CollectionOutcome, string>,
 	jobStates: {
 		running: 'running',
 		interrupted: 'interrupted',
@@ -33,39 +44,42 @@ export const words: Words = {
 		partial: 'partial',
 		failed: 'failed',
 		cancelled: 'cancelled',
-	},
+	} satisfies Record<JobState, string>,
 	jobKinds: {
 		backup: 'backup',
 		restore: 'restore',
 		verify: 'verify',
 		delete: 'delete',
-	},
+	} satisfies Record<JobKind, string>,
 	backupStates: {
 		complete: 'complete',
 		partial: 'partial',
 		unfinished: 'unfinished',
 		unreadable: 'unreadable',
-	},
+	} satisfies Record<BackupState, string>,
 	strategies: {
 		auto: 'flush first',
 		flush: 'flush first',
 		skip_flush: 'only what is flushed already',
 		meta_only: 'no rows, only what describes them',
-	},
+	} satisfies Record<BackupStrategy, string>,
 	restoreActions: {
 		create: 'create',
 		append: 'append',
 		replace: 'replace',
 		skip: 'skip',
-	},
+	} satisfies Record<RestoreAction, string>,
+	/** Instead of what a restore does: this Milvus cannot have the collection. */
 	notPossible: 'not possible',
+	/** What `--on-conflict` does, as a choice to read. */
 	conflictResolutions: {
 		fail: 'stop before anything is changed',
 		rename: 'restore under another name',
 		skip: 'leave this collection out',
 		append: 'add the rows to the existing collection',
 		replace: 'restore beside it, then take its place and drop it',
-	},
+	} satisfies Record<OnConflict, string>,
+	/** What the target cluster says about a target. */
 	targetStates: {
 		free: 'free',
 		sameSchema: 'exists, same schema',
@@ -75,32 +89,38 @@ export const words: Words = {
 		NotLoad: 'not loaded',
 		Loading: 'partly loaded',
 		Loaded: 'loaded',
-	},
+	} satisfies Record<LoadState, string>,
+	/** How a restore's rows were checked. */
 	rowsCheckedBy: {
 		import: 'as Milvus imported them',
 		count: 'counted in the collection',
-	},
+	} satisfies Record<'import' | 'count', string>,
 	error: 'error',
 	warning: 'warning',
 	yes: 'yes',
 	no: 'no',
 	none: 'none',
 	unknown: 'unknown',
-	collections: count => counted(count, 'collection'),
-	databases: count => counted(count, 'database'),
-	partitions: count => counted(count, 'partition'),
-	segments: count => counted(count, 'segment'),
-	indexes: count => counted(count, 'index', 'indexes'),
-	rows: count => counted(count, 'row'),
-	rowsFlushed: count => `${counted(count, 'row')} flushed, perhaps more`,
-	objects: count => counted(count, 'object'),
-	backups: count => counted(count, 'backup'),
-	importJobs: count => counted(count, 'import job'),
-	retries: count => counted(count, 'retry', 'retries'),
-	warnings: count => counted(count, 'warning'),
-	elapsed: duration => `${duration} elapsed`,
-	left: duration => `about ${duration} left`,
-	unknownError: told => `An error of another milvault version: ${told}`,
-	unknownWarning: told => `A warning of another milvault version: ${told}`,
-	listed: items => listed(items, items.length),
+	collections: (count: Count) => counted(count, 'collection'),
+	databases: (count: Count) => counted(count, 'database'),
+	partitions: (count: Count) => counted(count, 'partition'),
+	segments: (count: Count) => counted(count, 'segment'),
+	indexes: (count: Count) => counted(count, 'index', 'indexes'),
+	rows: (count: Count) => counted(count, 'row'),
+	/** By Milvus's statistics, which leave out what is not flushed. */
+	rowsFlushed: (count: Count) => `${counted(count, 'row')} flushed, perhaps more`,
+	objects: (count: Count) => counted(count, 'object'),
+	backups: (count: Count) => counted(count, 'backup'),
+	importJobs: (count: Count) => counted(count, 'import job'),
+	retries: (count: Count) => counted(count, 'retry', 'retries'),
+	warnings: (count: Count) => counted(count, 'warning'),
+	/** `0:42 elapsed`; takes a formatted duration. */
+	elapsed: (duration: string) => `${duration} elapsed`,
+	/** `about 1:10 left`; takes a formatted duration. */
+	left: (duration: string) => `about ${duration} left`,
+	/** What stands for an error or a warning of another version: its code and details. */
+	unknownError: (told: string) => `An error of another milvault version: ${told}`,
+	unknownWarning: (told: string) => `A warning of another milvault version: ${told}`,
+	/** `a, b and c`. */
+	listed: (items: readonly string[]) => listed(items, items.length),
 };

@@ -1,6 +1,7 @@
 import prettyBytes from 'pretty-bytes';
-import type {CommandTexts} from '../commands-texts.js';
 import {brief} from '../brief.js';
+import type {checkTexts as english} from '../en/check.js';
+import type {Texts} from '../texts.js';
 import {keptVersions, listed} from './phrases.js';
 
 const names = {
@@ -24,7 +25,7 @@ const names = {
 	oldVersions: '旧版本',
 } as const;
 
-export const checkTexts: CommandTexts['check'] = {
+export const checkTexts: Texts<typeof english> = {
 	title: (cluster, repository) => `集群 ${cluster}，仓库 ${repository}`,
 	names,
 	findings: {

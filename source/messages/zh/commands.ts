@@ -1,4 +1,4 @@
-import type {CommandTexts} from '../commands-texts.js';
+import type {CommandTexts} from '../texts.js';
 import {givenBy, grouped, keptVersions, listed} from './phrases.js';
 import {checkTexts} from './check.js';
 import {practiceTexts} from './practice.js';

@@ -1,10 +1,8 @@
-import type {HelpTexts} from '../help-texts.js';
+import type {configHelp as english} from '../en/config-help.js';
+import type {Texts} from '../texts.js';
 
 /** Help of `milvault config` and `milvault support-bundle`. */
-export const configHelp: Pick<
-	HelpTexts,
-	'config' | 'configShow' | 'configCheck' | 'configImport' | 'server' | 'supportBundle'
-> = {
+export const configHelp: Texts<typeof english> = {
 	config: {
 		summary: '显示、检查和导入配置',
 	},

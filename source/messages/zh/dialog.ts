@@ -1,4 +1,4 @@
-import type {DialogTexts} from '../dialog-texts.js';
+import type {DialogTexts} from '../texts.js';
 
 const looking = '按 Esc 返回；不会改动任何内容。';
 

@@ -1,9 +1,9 @@
 import {configHelp} from './config-help.js';
 import {jobHelp} from './job-help.js';
 import {milvusBackupHelp} from './milvus-backup-help.js';
-import type {HelpTexts, StorageOption} from '../help-texts.js';
+import type {HelpTexts} from '../texts.js';
 
-const storage: Record<StorageOption, string> = {
+const storage: HelpTexts['repositoryAdd']['options'] = {
 	type: 'minio（或自建的其他 S3 兼容服务）、s3（亚马逊）或 local（目录）',
 	endpoint: '对象存储的 URL，例如 http://localhost:9000',
 	region: '存储桶所在区域',

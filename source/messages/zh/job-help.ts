@@ -1,17 +1,8 @@
-import type {HelpTexts} from '../help-texts.js';
+import type {jobHelp as english} from '../en/job-help.js';
+import type {Texts} from '../texts.js';
 
 /** Help of `milvault jobs`. */
-export const jobHelp: Pick<
-	HelpTexts,
-	| 'jobs'
-	| 'jobsList'
-	| 'jobsGet'
-	| 'jobsAttach'
-	| 'jobsContinue'
-	| 'jobsCancel'
-	| 'jobsClean'
-	| 'jobsRun'
-> = {
+export const jobHelp: Texts<typeof english> = {
 	jobs: {
 		summary: '查看、继续、取消和清理任务',
 		description:

@@ -1,7 +1,8 @@
-import type {MilvusBackupTexts} from '../help-texts.js';
+import type {milvusBackupHelp as english} from '../en/milvus-backup-help.js';
+import type {Texts} from '../texts.js';
 
 /** What is answered to the commands and options of milvus-backup that milvault does not have. */
-export const milvusBackupHelp: MilvusBackupTexts = {
+export const milvusBackupHelp: Texts<typeof english> = {
 	indexExtra: {
 		reason: '不支持 --backup_index_extra：不读取只有 etcd 知道的索引信息',
 		next: '请去掉它：备份中本来就有全部索引。',

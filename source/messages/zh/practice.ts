@@ -1,6 +1,7 @@
-import type {PracticeTexts} from '../practice-texts.js';
+import type {practiceTexts as english} from '../en/practice.js';
+import type {Texts} from '../texts.js';
 
-export const practiceTexts: PracticeTexts = {
+export const practiceTexts: Texts<typeof english> = {
 	events: {
 		makingEnvironment: (version, directory) =>
 			`正在把 Milvus ${version} 安装到 ${directory}（只需一次）`,

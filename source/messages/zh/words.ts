@@ -1,4 +1,4 @@
-import type {Words} from '../words.js';
+import type {Words} from '../texts.js';
 import {grouped, listed} from './phrases.js';
 
 export const words: Words = {

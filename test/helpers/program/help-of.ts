@@ -1,7 +1,7 @@
 import type {Command} from 'commander';
 import {buildProgram} from '../../../source/commands/program/build-program.js';
 import {helpTexts as english} from '../../../source/messages/en/help.js';
-import type {HelpTexts} from '../../../source/messages/help-texts.js';
+import type {HelpTexts} from '../../../source/messages/texts.js';
 
 /** What `--help` prints, without a process of its own. */
 export async function helpOf(command: string, texts: HelpTexts): Promise<string> {
