@@ -7,8 +7,8 @@ export type HomeChoice = 'back-up' | 'restore' | 'browse' | 'jobs' | 'check' | '
  * By the id of what was asked. They stay when one goes back, and are the defaults of the next time.
  */
 export type Answers = {
-	start?: 'connect' | 'practise';
-	practise?: 'go';
+	start?: 'connect' | 'practice';
+	practice?: 'go';
 	home?: HomeChoice;
 	cluster?: string;
 	repository?: string;
@@ -80,7 +80,7 @@ export const rememberedAnswers = [
 
 /** What to do with each collection of a restore. */
 export type Resolution = {
-	how: OnConflict | 'create';
+	kind: OnConflict | 'create';
 	/** The target's own name; for `create` and `rename`. */
 	target: string;
 };

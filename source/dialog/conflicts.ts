@@ -6,7 +6,7 @@ import type {Resolution} from './answers.js';
 type Resolutions = Readonly<Record<string, Resolution>>;
 
 /** What can be done with a collection, the safest first. */
-export function waysFor({isFree, conflict}: Target): Array<Resolution['how']> {
+export function conflictOptions({isFree, conflict}: Target): Array<Resolution['kind']> {
 	if (isFree) {
 		return ['create', 'skip'];
 	}
@@ -28,24 +28,24 @@ export function firstResolutions(
 	return Object.fromEntries(
 		targets.map(target => {
 			const before = kept?.[target.source];
-			const ways = waysFor(target);
+			const options = conflictOptions(target);
 			return [
 				target.source,
-				before && ways.includes(before.how) && isSettled(before, target)
+				before && options.includes(before.kind) && isSettled(before, target)
 					? before
-					: resolve(target, ways[0] ?? 'skip'),
+					: resolve(target, options[0] ?? 'skip'),
 			];
 		}),
 	);
 }
 
 /** A resolution of that kind, under the name that belongs to it. */
-export function resolve(target: Target, how: Resolution['how']): Resolution {
-	return {how, target: how === 'rename' ? target.freeName : target.target};
+export function resolve(target: Target, kind: Resolution['kind']): Resolution {
+	return {kind, target: kind === 'rename' ? target.freeName : target.target};
 }
 
 function isSettled(before: Resolution, target: Target): boolean {
-	return before.how === 'rename' || before.target === target.target;
+	return before.kind === 'rename' || before.target === target.target;
 }
 
 /** Two collections that would land on one name, if there are such. */
@@ -53,7 +53,7 @@ export function sameTargets(
 	resolutions: Resolutions,
 ): {target: string; sources: string[]} | undefined {
 	const groups = Map.groupBy(
-		Object.entries(resolutions).filter(([, {how}]) => how !== 'skip'),
+		Object.entries(resolutions).filter(([, {kind}]) => kind !== 'skip'),
 		([, {target}]) => target,
 	);
 	for (const [target, entries] of groups) {
@@ -68,7 +68,8 @@ export function sameTargets(
 /** The rule of Milvus's that a renamed target breaks. */
 export function badTarget(resolutions: Resolutions): string | undefined {
 	return Object.values(resolutions).find(
-		({how, target}) => how !== 'skip' && brokenCollectionName(target.split('.').slice(1).join('.')),
+		({kind, target}) =>
+			kind !== 'skip' && brokenCollectionName(target.split('.').slice(1).join('.')),
 	)?.target;
 }
 
@@ -89,15 +90,15 @@ export function requestOf(
 		wanted: target.target,
 	}));
 	const isPlain = chosen.every(
-		({how, target, wanted, freeName}) =>
-			target === wanted || (how === 'rename' && target === freeName),
+		({kind, target, wanted, freeName}) =>
+			target === wanted || (kind === 'rename' && target === freeName),
 	);
-	const conflicts = chosen.flatMap(({source, how, isFree}) =>
-		how === 'create' || (how === 'rename' && !isPlain) || (how === 'skip' && isFree)
+	const conflicts = chosen.flatMap(({source, kind, isFree}) =>
+		kind === 'create' || (kind === 'rename' && !isPlain) || (kind === 'skip' && isFree)
 			? []
-			: [[source, how] as [string, OnConflict]],
+			: [[source, kind] as [string, OnConflict]],
 	);
-	const left = chosen.filter(({how, isFree}) => how === 'skip' && isFree);
+	const left = chosen.filter(({kind, isFree}) => kind === 'skip' && isFree);
 	return {
 		...request,
 		...(left.length > 0 && {
@@ -111,7 +112,7 @@ export function requestOf(
 			: {
 					suffix: undefined,
 					renames: chosen
-						.filter(({source, how, target}) => how !== 'skip' && target !== source)
+						.filter(({source, kind, target}) => kind !== 'skip' && target !== source)
 						.map(({source, target}) => `${source}:${target}`),
 				}),
 		...(conflicts.length > 0 && {resolutions: Object.fromEntries(conflicts)}),

@@ -2,14 +2,14 @@ import type {Messages} from '../messages/messages.js';
 import type {AnswerId, Answers} from './answers.js';
 import type {EffectKind} from './effects.js';
 import {main} from './flows/main.js';
-import type {Act, LeaveStep, Step} from './step.js';
+import type {Action, LeaveStep, Step} from './step.js';
 import {createScript, NextStep} from './script.js';
 import type {DialogState, EffectResult} from './state.js';
 
-export type DialogAction =
+export type DialogInput =
 	| {type: 'answered'; id: string; value: unknown}
-	| {type: 'acted'; id: string; act: Act}
-	| {type: 'found'; key: string; fact: EffectResult}
+	| {type: 'performed'; id: string; action: Action}
+	| {type: 'loaded'; key: string; result: EffectResult}
 	| {type: 'back'};
 
 /** What a conversation depends on besides. */
@@ -21,7 +21,7 @@ export type ScriptInput = {
 };
 
 export function startDialog(remembered: Answers = {}): DialogState {
-	return {trail: [], answers: remembered, facts: {}, isLeaving: false};
+	return {history: [], answers: remembered, results: {}, isLeaving: false};
 }
 
 /**
@@ -61,21 +61,21 @@ const leaving: LeaveStep = {
  * @param step what was shown when it happened: an answer to another question came too late (typed
  *   ahead), and is no answer to this one
  */
-export function reduceDialog(state: DialogState, action: DialogAction, step: Step): DialogState {
-	switch (action.type) {
+export function reduceDialog(state: DialogState, input: DialogInput, step: Step): DialogState {
+	switch (input.type) {
 		case 'answered': {
-			return action.id === step.id && step.kind !== 'do'
-				? answered(state, step, action.value)
+			return input.id === step.id && step.kind !== 'do'
+				? answered(state, step, input.value)
 				: state;
 		}
 
-		case 'acted': {
-			return action.id === step.id ? acted(state, action.act) : state;
+		case 'performed': {
+			return input.id === step.id ? performAction(state, input.action) : state;
 		}
 
-		case 'found': {
-			const facts = {...state.facts, [action.key]: action.fact};
-			return {...state, facts};
+		case 'loaded': {
+			const results = {...state.results, [input.key]: input.result};
+			return {...state, results};
 		}
 
 		case 'back': {
@@ -95,16 +95,16 @@ function answered(state: DialogState, step: Step, value: unknown): DialogState {
 			: {};
 	return {
 		...state,
-		trail: [...state.trail, id],
+		history: [...state.history, id],
 		answers: {...state.answers, [id]: value, ...offered},
 	};
 }
 
-function acted(state: DialogState, act: Act): DialogState {
-	switch (act.kind) {
+function performAction(state: DialogState, action: Action): DialogState {
+	switch (action.kind) {
 		case 'retry': {
-			const {[act.key]: _, ...facts} = state.facts;
-			return {...state, facts};
+			const {[action.key]: _, ...results} = state.results;
+			return {...state, results};
 		}
 
 		case 'home': {
@@ -114,18 +114,18 @@ function acted(state: DialogState, act: Act): DialogState {
 		case 'flow': {
 			return {
 				...state,
-				trail: [
-					...state.trail.filter(id => setUp.includes(id)),
+				history: [
+					...state.history.filter(id => setUp.includes(id)),
 					'home',
-					...(Object.keys(act.answers) as AnswerId[]),
+					...(Object.keys(action.answers) as AnswerId[]),
 				],
-				answers: {...state.answers, home: act.home, ...act.answers},
-				facts: keeping(state.facts, setUpFacts),
+				answers: {...state.answers, home: action.home, ...action.answers},
+				results: keeping(state.results, setUpResults),
 			};
 		}
 
 		case 'settle': {
-			return settle(state, act.answers);
+			return settle(state, action.answers);
 		}
 
 		case 'back': {
@@ -143,9 +143,9 @@ function acted(state: DialogState, act: Act): DialogState {
  * time.
  */
 function goBack(state: DialogState): DialogState {
-	return state.trail.at(-1) === 'home'
+	return state.history.at(-1) === 'home'
 		? goHome(state)
-		: {...state, trail: state.trail.slice(0, -1)};
+		: {...state, history: state.history.slice(0, -1)};
 }
 
 /**
@@ -154,17 +154,17 @@ function goBack(state: DialogState): DialogState {
 function goHome(state: DialogState): DialogState {
 	return {
 		...state,
-		trail: state.trail.filter(id => setUp.includes(id)),
-		facts: keeping(state.facts, setUpFacts),
+		history: state.history.filter(id => setUp.includes(id)),
+		results: keeping(state.results, setUpResults),
 	};
 }
 
-const setUpFacts: readonly EffectKind[] = ['detect', 'open', 'practise'];
+const setUpResults: readonly EffectKind[] = ['detect', 'open', 'practice'];
 
 /** Answers that a connection is made of: they outlive a flow. */
 const setUp: readonly AnswerId[] = [
 	'start',
-	'practise',
+	'practice',
 	'cluster',
 	'repository',
 	'password',
@@ -175,15 +175,18 @@ const setUp: readonly AnswerId[] = [
 function settle(state: DialogState, chosen: Pick<Answers, 'cluster' | 'repository'>): DialogState {
 	return {
 		...state,
-		trail: ['cluster', 'repository'],
+		history: ['cluster', 'repository'],
 		// Somebody who has come somewhere else begins anew.
 		answers: {...state.answers, ...chosen, home: undefined},
-		facts: {},
+		results: {},
 	};
 }
 
-function keeping(facts: DialogState['facts'], kinds: readonly EffectKind[]): DialogState['facts'] {
+function keeping(
+	results: DialogState['results'],
+	kinds: readonly EffectKind[],
+): DialogState['results'] {
 	return Object.fromEntries(
-		Object.entries(facts).filter(([key]) => kinds.some(kind => key.startsWith(`${kind} `))),
+		Object.entries(results).filter(([key]) => kinds.some(kind => key.startsWith(`${kind} `))),
 	);
 }

@@ -94,7 +94,7 @@ export type Target = {
  */
 export type Effects = {
 	detect: {input: Record<never, never>; value: Detected};
-	practise: {input: Record<never, never>; value: Record<never, never>};
+	practice: {input: Record<never, never>; value: Record<never, never>};
 	open: {
 		input: {cluster?: string; repository?: string; typed?: TypedSecrets};
 		value: Opened;
@@ -110,7 +110,7 @@ export type Effects = {
 	planRestore: {input: RestoreRequest; value: RestorePlan};
 	planDelete: {input: {name: string}; value: PlannedDelete};
 	start: {input: {work: JobWork}; value: {jobId: string}};
-	goOn: {input: {jobId: string}; value: {jobId: string}};
+	continueJob: {input: {jobId: string}; value: {jobId: string}};
 	clean: {
 		input: {jobId: string};
 		value: {removed: readonly string[]; warnings: readonly Warning[]};

@@ -1,5 +1,5 @@
 import type {AnswerId, Answers, rememberedAnswers} from './answers.js';
-import type {DialogAction} from './dialog.js';
+import type {DialogInput} from './dialog.js';
 import type {DialogState} from './state.js';
 import type {EffectKind} from './effects.js';
 
@@ -20,15 +20,15 @@ const proofs: Partial<Record<EffectKind, readonly Remembered[]>> = {
  * where it shows nothing.
  */
 export function provenAnswers(
-	{answers, trail}: DialogState,
-	{key, fact}: Extract<DialogAction, {type: 'found'}>,
+	{answers, history}: DialogState,
+	{key, result}: Extract<DialogInput, {type: 'loaded'}>,
 ): Answers | undefined {
 	const ids = proofs[key.slice(0, key.indexOf(' ')) as EffectKind];
-	if (!ids || 'error' in fact || isBad(fact.value)) {
+	if (!ids || 'error' in result || isBad(result.value)) {
 		return undefined;
 	}
 
-	const given = new Set<AnswerId>(trail);
+	const given = new Set<AnswerId>(history);
 	return Object.fromEntries(
 		ids.flatMap(id => (given.has(isOfPick(id) ? 'collections' : id) ? [[id, answers[id]]] : [])),
 	) as Answers;

@@ -12,14 +12,14 @@ type Asked<Kind extends {id: string}> = Omit<
 
 type Optional<Kind, Key extends keyof Kind> = Omit<Kind, Key> & Partial<Pick<Kind, Key>>;
 
-export type AskedChoice = Optional<Asked<ChooseStep>, 'body' | 'acts' | 'keeps' | 'isList'>;
+export type AskedChoice = Optional<Asked<ChooseStep>, 'body' | 'actions' | 'keeps' | 'isList'>;
 export type AskedText = Optional<
 	Asked<TextStep>,
 	'body' | 'isSecret' | 'isNarrow' | 'isStart' | 'check' | 'initial'
 >;
 
 /**
- * How a flow speaks: every answer and every fact that it needs, in the order in which it needs
+ * How a flow speaks: every answer and every result that it needs, in the order in which it needs
  * them.
  */
 export type Script = {
@@ -80,10 +80,10 @@ export function createScript(
 		title,
 	}: {messages: Messages; now: Date; columns: number; title: () => string},
 ): Script {
-	const {answers, trail, facts} = state;
+	const {answers, history, results} = state;
 	const background: Effect[] = [];
-	const isAnswered = (id: AnswerId): boolean => trail.includes(id);
-	const common = (id: string, canGoBack = trail.length > 0) => ({
+	const isAnswered = (id: AnswerId): boolean => history.includes(id);
+	const common = (id: string, canGoBack = history.length > 0) => ({
 		id,
 		title: title(),
 		opened: script.opened,
@@ -109,7 +109,7 @@ export function createScript(
 		select: (id, {canGoBack, ...step}) =>
 			ask(id, () => ({
 				body: [],
-				acts: {},
+				actions: {},
 				keeps: [],
 				isList: false,
 				...step,
@@ -152,10 +152,10 @@ export function createScript(
 		tryLoad(kind, input) {
 			const effect = {kind, input} as Effect;
 			const key = effectKey(effect);
-			const fact = facts[key];
-			if (fact === undefined) {
+			const result = results[key];
+			if (result === undefined) {
 				const {help, doing} = messages.dialog.effects[kind];
-				const canGoBack = trail.length > 0 && !cannotBeLeft.has(kind);
+				const canGoBack = history.length > 0 && !cannotBeLeft.has(kind);
 				throw new NextStep({
 					...common(`do ${kind}`, canGoBack),
 					kind: 'do',
@@ -166,9 +166,9 @@ export function createScript(
 				});
 			}
 
-			return 'error' in fact
-				? {error: fact.error, key}
-				: {value: fact.value as Effects[typeof kind]['value']};
+			return 'error' in result
+				? {error: result.error, key}
+				: {value: result.value as Effects[typeof kind]['value']};
 		},
 		load(kind, input) {
 			const found = script.tryLoad(kind, input);
@@ -180,13 +180,13 @@ export function createScript(
 		},
 		prefetch(kind, input) {
 			const effect = {kind, input} as Effect;
-			const fact = facts[effectKey(effect)];
-			if (fact === undefined) {
+			const result = results[effectKey(effect)];
+			if (result === undefined) {
 				background.push(effect);
 				return undefined;
 			}
 
-			return 'error' in fact ? undefined : (fact.value as Effects[typeof kind]['value']);
+			return 'error' in result ? undefined : (result.value as Effects[typeof kind]['value']);
 		},
 		exit(keeps = []) {
 			throw new NextStep({kind: 'leave', id: 'leave', keeps, background: []});
@@ -196,7 +196,7 @@ export function createScript(
 }
 
 /** What has begun is seen to its end: going back would not undo it. */
-const cannotBeLeft: ReadonlySet<EffectKind> = new Set(['start', 'goOn', 'clean', 'save']);
+const cannotBeLeft: ReadonlySet<EffectKind> = new Set(['start', 'continueJob', 'clean', 'save']);
 
 /** What went wrong and what to do about it: again, back, or to the start. */
 function failedStep(
@@ -217,7 +217,7 @@ function failedStep(
 				? [{value: 'back', label: texts.failed.back}]
 				: [{value: 'leave', label: texts.home.quit}]),
 		],
-		acts: {
+		actions: {
 			retry: {kind: 'retry', key},
 			...(common.canGoBack ? {back: {kind: 'back'}} : {leave: {kind: 'leave'}}),
 		},

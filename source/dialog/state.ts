@@ -4,10 +4,10 @@ import type {AnswerId, Answers} from './answers.js';
 /** A guided conversation: plain data, for every face the same. */
 export type DialogState = {
 	/** What has been answered since the start, in order; going back forgets the last. */
-	trail: readonly AnswerId[];
+	history: readonly AnswerId[];
 	answers: Answers;
 	/** By effectKey. */
-	facts: Readonly<Record<string, EffectResult>>;
+	results: Readonly<Record<string, EffectResult>>;
 	/** Somebody wants to leave. */
 	isLeaving: boolean;
 };

@@ -28,7 +28,7 @@ export type Choice = {
 };
 
 /** What choosing does besides being an answer. */
-export type Act =
+export type Action =
 	| {kind: 'retry'; key: string}
 	| {kind: 'home'}
 	/** Other places are used from now on. */
@@ -61,7 +61,7 @@ export type ChooseStep = Common & {
 	kind: 'choose';
 	body: readonly BodyLine[];
 	choices: readonly Choice[];
-	acts: Readonly<Record<string, Act>>;
+	actions: Readonly<Record<string, Action>>;
 	preselected?: string;
 	/** The choices are things of which there may be many: they can be filtered. */
 	isList: boolean;

@@ -91,7 +91,7 @@ export function createEffectRunner(options: GuideOptions): EffectRunner {
 
 	const performers: Performers = {
 		detect: async (_, {signal}) => detect(options, signal),
-		async practise(_, {signal, onLive}) {
+		async practice(_, {signal, onLive}) {
 			const practice = {
 				...defaultDirectories(environment),
 				signal,
@@ -124,7 +124,8 @@ export function createEffectRunner(options: GuideOptions): EffectRunner {
 			return planned!;
 		},
 		start: async ({work}) => startJob(connected(), work, options),
-		goOn: async ({jobId}, {signal}) => continueJob(jobId, {...options, open: session}, signal),
+		continueJob: async ({jobId}, {signal}) =>
+			continueJob(jobId, {...options, open: session}, signal),
 		async clean({jobId}, {signal}) {
 			const own = await sessionOf(jobId, {...options, open: session}, signal);
 			try {

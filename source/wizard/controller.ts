@@ -1,5 +1,5 @@
 import type {AnswerId} from '../dialog/answers.js';
-import {currentStep, reduceDialog, startDialog, type DialogAction} from '../dialog/dialog.js';
+import {currentStep, reduceDialog, startDialog, type DialogInput} from '../dialog/dialog.js';
 import type {DialogState} from '../dialog/state.js';
 import type {BodyLine, Step} from '../dialog/step.js';
 import type {EffectRunner, LiveEvent} from '../effects/perform-effects.js';
@@ -11,7 +11,7 @@ import {provenAnswers} from '../dialog/proven-answers.js';
 import {altKey, type Press} from './key.js';
 import {isStarting, isWriting, pressStep, startView} from './steps/steps.js';
 import {isTooSmall, type KeyResult, type Size, type View} from './steps/view.js';
-import {createEffectRunner} from './effect-runner.js';
+import {createEffectScheduler} from './effect-scheduler.js';
 import type {JobWatcher} from './job-watcher.js';
 import {identityOf} from './identity-of.js';
 import {singlePresses} from './single-presses.js';
@@ -91,10 +91,10 @@ export function createController(options: ControllerOptions) {
 		kept: [],
 	};
 	const listeners = new Set<() => void>();
-	const runner = createEffectRunner({
+	const runner = createEffectScheduler({
 		guide: options.guide,
-		onFound(key, fact) {
-			act({type: 'found', key, fact});
+		onFound(key, result) {
+			act({type: 'loaded', key, result});
 		},
 		onLive(event) {
 			set({live: withLive(state.live, event)});
@@ -199,18 +199,18 @@ export function createController(options: ControllerOptions) {
 		set({job: watcher.look()});
 	};
 
-	const act = (action: DialogAction): void => {
+	const act = (action: DialogInput): void => {
 		if (state.ending) {
 			return;
 		}
 
 		const before = state.step;
 		dialog = reduceDialog(dialog, action, before);
-		if (action.type !== 'found') {
+		if (action.type !== 'loaded') {
 			now = new Date();
 		}
 
-		if (action.type === 'found') {
+		if (action.type === 'loaded') {
 			const proven = provenAnswers(dialog, action);
 			if (proven) {
 				remembered = {...remembered, ...proven};
@@ -240,8 +240,8 @@ export function createController(options: ControllerOptions) {
 				return;
 			}
 
-			case 'act': {
-				act({type: 'acted', id: step.id, act: pressed.act});
+			case 'action': {
+				act({type: 'performed', id: step.id, action: pressed.action});
 				return;
 			}
 

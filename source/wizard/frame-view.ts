@@ -96,7 +96,7 @@ function keysOf(step: Step, view: View, {dialog}: Messages, isPaused: boolean): 
 	const back = 'canGoBack' in step && step.canGoBack ? [keys.back] : [];
 	switch (step.kind) {
 		case 'choose': {
-			const canLeave = Object.values(step.acts).some(({kind}) => kind === 'leave');
+			const canLeave = Object.values(step.actions).some(({kind}) => kind === 'leave');
 			return [
 				keys.move,
 				keys.choose,

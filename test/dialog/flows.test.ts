@@ -262,8 +262,8 @@ test('a replaced collection needs its name, and the command says so too', t => {
 		.answer(['default.hello_milvus', 'sales.orders'])
 		.choose('same')
 		.answer({
-			'default.hello_milvus': {how: 'create', target: 'default.hello_milvus'},
-			'sales.orders': {how: 'replace', target: 'sales.orders'},
+			'default.hello_milvus': {kind: 'create', target: 'default.hello_milvus'},
+			'sales.orders': {kind: 'replace', target: 'sales.orders'},
 		});
 	const confirm = dialog.question();
 	t.is(confirm.id, 'confirm sales.orders');
@@ -306,7 +306,7 @@ test('rows that would vanish by their time to live are asked about, and the comm
 			.answer(['default.hello_milvus'])
 			.choose('same')
 			.answer({
-				'default.hello_milvus': {how: 'create', target: 'default.hello_milvus'},
+				'default.hello_milvus': {kind: 'create', target: 'default.hello_milvus'},
 			});
 	const question = asked().question();
 	t.is(question.id, 'timeToLive');
@@ -380,7 +380,7 @@ test('with nothing configured the practice cluster is preselected, unless someth
 		return step.kind === 'choose' ? step.preselected : undefined;
 	};
 
-	t.is(start({}), 'practise');
+	t.is(start({}), 'practice');
 	t.is(start({isMilvusHere: true}), 'connect');
 });
 
@@ -412,24 +412,24 @@ test('two sources on one target, a bad name and nothing at all are refused on th
 	const {resolutions, check} = step;
 	t.is(check(resolutions), undefined);
 	t.like(resolutions['sales.orders'], {
-		how: 'rename',
+		kind: 'rename',
 		target: 'sales.orders_restored',
 	});
 	t.regex(
 		check({
 			...resolutions,
-			'sales.orders': {how: 'rename', target: 'default.hello_milvus'},
+			'sales.orders': {kind: 'rename', target: 'default.hello_milvus'},
 		})?.problem ?? '',
 		/would all be restored into default\.hello_milvus/,
 	);
 	t.regex(
 		check({
 			...resolutions,
-			'sales.orders': {how: 'rename', target: 'sales.1st'},
+			'sales.orders': {kind: 'rename', target: 'sales.1st'},
 		})?.problem ?? '',
 		/no name for a collection/,
 	);
-	const skipped = {how: 'skip', target: ''} as const;
+	const skipped = {kind: 'skip', target: ''} as const;
 	t.regex(
 		check({'default.hello_milvus': skipped, 'sales.orders': skipped})?.problem ?? '',
 		/nothing to restore/,

@@ -1,5 +1,5 @@
 import test from 'ava';
-import {requestOf, waysFor} from '../../source/dialog/conflicts.js';
+import {requestOf, conflictOptions} from '../../source/dialog/conflicts.js';
 import type {Target} from '../../source/dialog/effects.js';
 import {restoreCommand} from '../../source/dialog/equivalent-command.js';
 import {namePattern} from '../../source/dialog/name-pattern.js';
@@ -106,18 +106,18 @@ const plain: RestoreRequest = {
 };
 
 test('what can be done where a name is taken: no appending to another schema, no replacing of an alias', t => {
-	t.deepEqual(waysFor(target('default.a')), ['create', 'skip']);
-	t.deepEqual(waysFor(taken('default.a')), ['rename', 'append', 'replace', 'skip']);
-	t.deepEqual(waysFor(taken('default.a', ['another type'])), ['rename', 'replace', 'skip']);
-	t.deepEqual(waysFor(taken('default.a', ['an alias'], true)), ['rename', 'skip']);
+	t.deepEqual(conflictOptions(target('default.a')), ['create', 'skip']);
+	t.deepEqual(conflictOptions(taken('default.a')), ['rename', 'append', 'replace', 'skip']);
+	t.deepEqual(conflictOptions(taken('default.a', ['another type'])), ['rename', 'replace', 'skip']);
+	t.deepEqual(conflictOptions(taken('default.a', ['an alias'], true)), ['rename', 'skip']);
 });
 
 test('all as it was proposed is the plain request', t => {
 	const targets = [target('default.a'), taken('default.b')];
 	t.deepEqual(
 		requestOf(plain, targets, {
-			'default.a': {how: 'create', target: 'default.a'},
-			'default.b': {how: 'rename', target: 'default.b_restored'},
+			'default.a': {kind: 'create', target: 'default.a'},
+			'default.b': {kind: 'rename', target: 'default.b_restored'},
 		}),
 		{...plain, resolutions: {'default.b': 'rename'}},
 	);
@@ -129,8 +129,8 @@ test('a name of one’s own becomes a rename, and a suffix goes into the names',
 		{...taken('default.b'), target: 'default.b_was'},
 	];
 	const request = requestOf({...plain, suffix: '_was'}, targets, {
-		'default.a': {how: 'create', target: 'other.a'},
-		'default.b': {how: 'append', target: 'default.b_was'},
+		'default.a': {kind: 'create', target: 'other.a'},
+		'default.b': {kind: 'append', target: 'default.b_was'},
 	});
 	t.deepEqual(request, {
 		...plain,
@@ -146,8 +146,8 @@ test('a name of one’s own becomes a rename, and a suffix goes into the names',
 
 test('one that is free and left out is left to the filter', t => {
 	const request = requestOf(plain, [target('default.a'), target('default.b')], {
-		'default.a': {how: 'skip', target: 'default.a'},
-		'default.b': {how: 'create', target: 'default.b'},
+		'default.a': {kind: 'skip', target: 'default.a'},
+		'default.b': {kind: 'create', target: 'default.b'},
 	});
 	t.deepEqual(request, {...plain, filter: 'default.b'});
 });

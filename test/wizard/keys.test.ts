@@ -11,7 +11,7 @@ import {altKey, narrowKey, pressOf, type Press} from '../../source/wizard/key.js
 import {
 	defaultField,
 	textField,
-	typed,
+	editText,
 	valueOf,
 	type TextField,
 } from '../../source/wizard/components/text-field.js';
@@ -142,7 +142,7 @@ test('a paste that is cut anywhere is left as it is; what looks like a report of
 function after(field: TextField, ...presses: readonly Press[]): string {
 	let now = field;
 	for (const press of presses) {
-		now = typed(now, press) ?? now;
+		now = editText(now, press) ?? now;
 	}
 
 	const {characters, cursor, isDefault} = now;

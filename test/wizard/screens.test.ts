@@ -248,7 +248,7 @@ function everyStep(language: 'en' | 'zh'): Array<[string, Step]> {
 	const naming = () => open().choose('back-up').answer(['sales.orders']);
 	return [
 		['start', open(bare).step],
-		['practise', open(bare).choose('practise').step],
+		['practice', open(bare).choose('practice').step],
 		['home', open().step],
 		['collections', open().choose('back-up').step],
 		['name', naming().step],

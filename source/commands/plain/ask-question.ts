@@ -1,4 +1,4 @@
-import {resolve, waysFor} from '../../dialog/conflicts.js';
+import {resolve, conflictOptions} from '../../dialog/conflicts.js';
 import type {Target} from '../../dialog/effects.js';
 import type {ChooseStep, PickStep, Question, ResolveStep, TextStep} from '../../dialog/step.js';
 import type {Resolution} from '../../dialog/answers.js';
@@ -46,7 +46,7 @@ export async function askQuestion(step: Question, asking: Asking): Promise<Answe
 
 async function choose(step: ChooseStep, {context}: Asking): Promise<Answered> {
 	const {plain} = context.output.messages.dialog;
-	const hasBack = Object.values(step.acts).some(({kind}) => kind === 'back');
+	const hasBack = Object.values(step.actions).some(({kind}) => kind === 'back');
 	const choices = [
 		...step.choices.map(({value: one, label, detail}) => ({
 			value: one,
@@ -177,11 +177,11 @@ async function resolveOne(
 				? dialog.screen.alias
 				: words.rows(conflict.rows);
 	const before = step.resolutions[target.source];
-	const how = await askForOne(context, {
+	const chosen = await askForOne(context, {
 		message: dialog.plain.howFor(target.source, state),
-		preselected: before?.how,
+		preselected: before?.kind,
 		choices: [
-			...waysFor(target).map(way => ({
+			...conflictOptions(target).map(way => ({
 				value: way as string,
 				name:
 					way === 'skip' ? dialog.ways[way] : `${dialog.ways[way]}: ${resolve(target, way).target}`,
@@ -189,11 +189,11 @@ async function resolveOne(
 			{value: backValue, name: dialog.plain.back, key: backKey},
 		],
 	});
-	if (how === backValue) {
+	if (chosen === backValue) {
 		return 'back';
 	}
 
-	const way = how as Resolution['how'];
+	const way = chosen as Resolution['kind'];
 	const plain = resolve(target, way);
 	if (way !== 'create' && way !== 'rename') {
 		return plain;
@@ -201,7 +201,7 @@ async function resolveOne(
 
 	const name = await askForText(context, {
 		message: dialog.plain.newName(target.source),
-		initial: before?.how === way ? before.target : plain.target,
+		initial: before?.kind === way ? before.target : plain.target,
 	});
-	return {how: way, target: collectionKey(parseCollectionKey(name.trim()))};
+	return {kind: way, target: collectionKey(parseCollectionKey(name.trim()))};
 }

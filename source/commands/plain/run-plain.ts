@@ -1,4 +1,4 @@
-import {currentStep, reduceDialog, startDialog, type DialogAction} from '../../dialog/dialog.js';
+import {currentStep, reduceDialog, startDialog, type DialogInput} from '../../dialog/dialog.js';
 import type {DialogState} from '../../dialog/state.js';
 import {effectKey, type Effect} from '../../dialog/effects.js';
 import {provenAnswers} from '../../dialog/proven-answers.js';
@@ -91,12 +91,12 @@ function stepOf(state: DialogState, {output}: Context): Step {
 async function found(
 	effect: Effect,
 	{context, guide}: {context: Context; guide: EffectRunner},
-): Promise<Extract<DialogAction, {type: 'found'}>> {
-	const fact = await guide.perform(effect, {
+): Promise<Extract<DialogInput, {type: 'loaded'}>> {
+	const result = await guide.perform(effect, {
 		signal: context.signal,
 		onLive: tellLive(context),
 	});
-	return {type: 'found', key: effectKey(effect), fact};
+	return {type: 'loaded', key: effectKey(effect), result};
 }
 
 /** A line for each thing that is over; a download is not told piece by piece. */
@@ -129,14 +129,14 @@ async function asked(
 		return reduceDialog(state, {type: 'back'}, step);
 	}
 
-	const act =
+	const action =
 		step.kind === 'choose' && typeof answered.value === 'string'
-			? step.acts[answered.value]
+			? step.actions[answered.value]
 			: undefined;
 	return reduceDialog(
 		state,
-		act
-			? {type: 'acted', id: step.id, act}
+		action
+			? {type: 'performed', id: step.id, action}
 			: {type: 'answered', id: step.id, value: answered.value},
 		step,
 	);

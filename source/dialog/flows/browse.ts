@@ -42,7 +42,7 @@ export function browse(script: Script, opened: Opened): never {
 			{value: 'delete', label: texts.delete},
 			{value: 'back', label: messages.dialog.failed.back},
 		],
-		acts: {
+		actions: {
 			restore: {kind: 'flow', home: 'restore', answers: {backup: name}},
 			back: {kind: 'back'},
 		},

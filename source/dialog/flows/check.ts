@@ -17,7 +17,7 @@ export function check(script: Script): never {
 			{value: 'home', label: messages.dialog.job.home},
 			{value: 'retry', label: messages.dialog.failed.retry},
 		],
-		acts: {
+		actions: {
 			home: {kind: 'home'},
 			retry: {kind: 'retry', key: effectKey({kind: 'check', input: {}})},
 		},

@@ -32,7 +32,7 @@ export function chooseBackup(
 						label: backup.name,
 						detail: factsOf(backup, script),
 					})),
-		acts: offered.length === 0 ? {back: {kind: 'back'}} : {},
+		actions: offered.length === 0 ? {back: {kind: 'back'}} : {},
 		preselected: script.answers.backup,
 		isList: offered.length > 0,
 	});

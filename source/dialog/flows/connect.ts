@@ -47,7 +47,7 @@ export function connect(script: Script, detected: Detected, place: {title: strin
 			...(isBad ? [] : [retry]),
 			{value: 'back', label: messages.dialog.failed.back},
 		],
-		acts: {
+		actions: {
 			retry: {kind: 'retry', key: effectKey({kind: 'checkDraft', input})},
 			back: {kind: 'back'},
 		},
@@ -61,7 +61,7 @@ export function connect(script: Script, detected: Detected, place: {title: strin
 		question: messages.dialog.job.next,
 		help: texts.saveHelp,
 		choices: [{value: 'home', label: messages.dialog.job.home}],
-		acts: {
+		actions: {
 			home: {kind: 'settle', answers: {cluster: name, repository: name}},
 		},
 		canGoBack: false,
@@ -110,7 +110,7 @@ function askMilvus(script: Script): Milvus {
 				{value: 'back', label: texts.typeAgain},
 				{value: 'retry', label: messages.dialog.failed.retry},
 			],
-			acts: {
+			actions: {
 				back: {kind: 'back'},
 				retry: {kind: 'retry', key: login.key},
 			},

@@ -41,7 +41,7 @@ export function home(script: Script, opened: Opened): HomeChoice {
 		help: texts.help,
 		choices,
 		preselected: hasJobs ? 'jobs' : (script.answers.home ?? 'back-up'),
-		acts: {quit: {kind: 'leave'}},
+		actions: {quit: {kind: 'leave'}},
 		canGoBack: false,
 	});
 }

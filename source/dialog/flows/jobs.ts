@@ -24,7 +24,7 @@ export function jobs(script: Script): never {
 									label: titleOf(job, script),
 									detail: messages.words.jobStates[job.state],
 								})),
-					acts: found.length === 0 ? {back: {kind: 'back'}} : {},
+					actions: found.length === 0 ? {back: {kind: 'back'}} : {},
 					isList: found.length > 0,
 				})
 			: only!.id;
@@ -53,14 +53,14 @@ export function jobs(script: Script): never {
 					]),
 			{value: 'back', label: messages.dialog.failed.back},
 		],
-		acts: {back: {kind: 'back'}},
+		actions: {back: {kind: 'back'}},
 	});
 	if (choice === 'clean') {
 		return cleanJob(script, jobId);
 	}
 
 	if (choice === 'go-on') {
-		script.load('goOn', {jobId});
+		script.load('continueJob', {jobId});
 	}
 
 	return watchToTheEnd(script, jobId, {opened: script.opened});

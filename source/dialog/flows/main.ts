@@ -7,7 +7,7 @@ import {connect} from './connect.js';
 import {home} from './home.js';
 import {jobs} from './jobs.js';
 import {places} from './places.js';
-import {practise} from './practise.js';
+import {practice} from './practice.js';
 import {restore} from './restore.js';
 
 /**
@@ -84,16 +84,16 @@ function choosePlace(script: Script, detected: Detected, place: {title: string})
 		choices: [
 			{value: 'connect', label: texts.connect, detail: texts.connectDetail},
 			{
-				value: 'practise',
-				label: texts.practise,
-				detail: detected.practice.isInstalled ? texts.practiseInstalled : texts.practiseDetail,
+				value: 'practice',
+				label: texts.practice,
+				detail: detected.practice.isInstalled ? texts.practiceInstalled : texts.practiceDetail,
 			},
 		],
-		preselected: isBare ? 'practise' : 'connect',
+		preselected: isBare ? 'practice' : 'connect',
 		canGoBack: false,
 	});
 	place.title = script.messages.dialog.titles[start];
-	return start === 'practise' ? practise(script, detected) : connect(script, detected, place);
+	return start === 'practice' ? practice(script, detected) : connect(script, detected, place);
 }
 
 function open(script: Script, chosen: Chosen): Opened {
@@ -144,12 +144,12 @@ function open(script: Script, chosen: Chosen): Opened {
 		choices: [
 			...(hasTyped ? [{value: 'again', label: messages.dialog.connect.typeAgain}] : []),
 			{value: 'retry', label: texts.retry},
-			...(script.isAnswered('cluster') || script.isAnswered('practise')
+			...(script.isAnswered('cluster') || script.isAnswered('practice')
 				? [{value: 'other', label: texts.otherPlace}]
 				: []),
 			{value: 'leave', label: messages.dialog.home.quit},
 		],
-		acts: {
+		actions: {
 			again: {kind: 'back'},
 			retry: {kind: 'retry', key: found.key},
 			other: {kind: 'settle', answers: {}},

@@ -1,16 +1,16 @@
 import type {Detected} from '../effects.js';
 import type {Script} from '../script.js';
 import {connect} from './connect.js';
-import {practise} from './practise.js';
+import {practice} from './practice.js';
 
-const practice = 'practice';
+const practiceName = 'practice';
 
 /** Another cluster, another repository, a new connection, the practice cluster. */
 export function places(script: Script, detected: Detected, place: {title: string}): never {
 	const {messages} = script;
 	const texts = messages.dialog.places;
 	const {clusters, repositories} = detected;
-	const hasPractice = clusters.some(({name}) => name === practice);
+	const hasPractice = clusters.some(({name}) => name === practiceName);
 	const cluster = script.select('otherCluster', {
 		question: texts.cluster,
 		help: texts.help(detected.configFile),
@@ -20,7 +20,7 @@ export function places(script: Script, detected: Detected, place: {title: string
 				label: name,
 				detail: address,
 			})),
-			...(hasPractice ? [] : [{value: 'practise', label: messages.dialog.start.practise}]),
+			...(hasPractice ? [] : [{value: 'practice', label: messages.dialog.start.practice}]),
 			{value: 'new', label: texts.connectNew},
 		],
 		preselected: `= ${script.opened?.cluster}`,
@@ -30,19 +30,19 @@ export function places(script: Script, detected: Detected, place: {title: string
 		return connect(script, detected, place);
 	}
 
-	if (cluster === 'practise') {
-		place.title = messages.dialog.titles.practise;
-		practise(script, detected);
+	if (cluster === 'practice') {
+		place.title = messages.dialog.titles.practice;
+		practice(script, detected);
 	}
 
-	const chosen = cluster === 'practise' ? practice : cluster.slice(2);
-	const offered = chosen === practice ? [practice] : repositories;
+	const chosen = cluster === 'practice' ? practiceName : cluster.slice(2);
+	const offered = chosen === practiceName ? [practiceName] : repositories;
 	script.select('otherRepository', {
 		question: texts.repository,
 		help: texts.help(detected.configFile),
 		choices: offered.map(name => ({value: `= ${name}`, label: name})),
 		preselected: `= ${script.opened?.repository}`,
-		acts: Object.fromEntries(
+		actions: Object.fromEntries(
 			offered.map(name => [
 				`= ${name}`,
 				{

@@ -146,7 +146,7 @@ function resolveConflicts(script: Script, plain: RestoreRequest): RestoreRequest
 				return {problem: texts.badTarget(bad)};
 			}
 
-			return Object.values(chosen).every(({how}) => how === 'skip')
+			return Object.values(chosen).every(({kind}) => kind === 'skip')
 				? {problem: texts.nothingLeft}
 				: undefined;
 		},

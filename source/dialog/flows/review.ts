@@ -49,7 +49,7 @@ export function review(
 			{value: 'back', label: messages.dialog.failed.back},
 		],
 		preselected: 'start',
-		acts: {back: {kind: 'back'}},
+		actions: {back: {kind: 'back'}},
 	});
 	if (answer === 'print') {
 		script.exit([{text: command, isCommand: true}]);

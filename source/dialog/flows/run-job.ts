@@ -3,7 +3,7 @@ import {isContinuable} from '../../model/jobs.js';
 import {shortJobId} from '../../model/short-job-id.js';
 import {typedCommand} from '../../render/typed-command.js';
 import type {Opened} from '../effects.js';
-import type {Act} from '../step.js';
+import type {Action} from '../step.js';
 import type {Script} from '../script.js';
 import {endLines} from './end-lines.js';
 
@@ -39,7 +39,7 @@ export function watchToTheEnd(
 
 	const {job} = end;
 	const body = endLines(end, {messages, columns: script.columns, again, flags});
-	const jobAct = (jobChoice: 'go-on' | 'clean'): Act => ({
+	const jobAction = (jobChoice: 'go-on' | 'clean'): Action => ({
 		kind: 'flow',
 		home: 'jobs',
 		answers: {job: jobId, jobChoice},
@@ -62,9 +62,9 @@ export function watchToTheEnd(
 				: []),
 			{value: 'leave', label: messages.dialog.home.quit},
 		],
-		acts: {
-			'go-on': jobAct('go-on'),
-			clean: jobAct('clean'),
+		actions: {
+			'go-on': jobAction('go-on'),
+			clean: jobAction('clean'),
 			home: {kind: 'home'},
 			restore: {kind: 'flow', home: 'restore', answers: {backup: job.name}},
 			leave: {kind: 'leave'},
@@ -96,7 +96,7 @@ export function cleanJob(script: Script, jobId: string): never {
 			{value: 'home', label: texts.home},
 			{value: 'leave', label: messages.dialog.home.quit},
 		],
-		acts: {home: {kind: 'home'}, leave: {kind: 'leave'}},
+		actions: {home: {kind: 'home'}, leave: {kind: 'leave'}},
 		canGoBack: false,
 	});
 	return script.exit();

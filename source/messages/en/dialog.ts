@@ -10,7 +10,7 @@ export const dialogTexts = {
 		start: 'start',
 		home: 'home',
 		connect: 'connect',
-		practise: 'practice cluster',
+		practice: 'practice cluster',
 		'back-up': 'back up',
 		restore: 'restore',
 		browse: 'backups',
@@ -22,7 +22,7 @@ export const dialogTexts = {
 	/** What is being found out or done, and what `?` tells meanwhile. */
 	effects: {
 		detect: {doing: 'Looking at what is configured', help: looking},
-		practise: {
+		practice: {
 			doing: 'Starting the practice cluster',
 			help: 'The first time, Milvus is downloaded; after that, a start takes a few seconds. Esc stops it; what has been downloaded is not lost.',
 		},
@@ -40,7 +40,7 @@ export const dialogTexts = {
 			doing: 'Starting the job',
 			help: 'It runs in a process of its own: this screen only watches it.',
 		},
-		goOn: {
+		continueJob: {
 			doing: 'Going on with the job',
 			help: 'It runs in a process of its own: this screen only watches it.',
 		},
@@ -87,11 +87,11 @@ export const dialogTexts = {
 			`A connection is saved in ${configFile}. The practice cluster is a real Milvus on this machine, for trying things out: nothing of yours is touched, and “milvault practice reset” takes it away.`,
 		connect: 'Connect to my Milvus',
 		connectDetail: 'asks for its address',
-		practise: 'Practise on a Milvus of its own, on this machine',
-		practiseDetail: 'downloads 58 MB',
-		practiseInstalled: 'starts it again',
+		practice: 'Practise on a Milvus of its own, on this machine',
+		practiceDetail: 'downloads 58 MB',
+		practiceInstalled: 'starts it again',
 	},
-	practise: {
+	practice: {
 		what: 'A real Milvus 2.3.5 with two collections, 3,000 and 6,000 rows, only for trying things out.',
 		size: (directory: string) =>
 			`Downloads 58 MB from the Python package index; takes 310 MB on disk, in ${directory}.`,

@@ -7,7 +7,7 @@ export const dialogTexts: DialogTexts = {
 		start: '开始',
 		home: '主页',
 		connect: '连接',
-		practise: '练习集群',
+		practice: '练习集群',
 		'back-up': '备份',
 		restore: '恢复',
 		browse: '备份列表',
@@ -18,7 +18,7 @@ export const dialogTexts: DialogTexts = {
 	},
 	effects: {
 		detect: {doing: '正在查看配置', help: looking},
-		practise: {
+		practice: {
 			doing: '正在启动练习集群',
 			help: '第一次需要下载 Milvus；之后启动只需几秒。按 Esc 停止，已下载的内容不会丢失。',
 		},
@@ -36,7 +36,7 @@ export const dialogTexts: DialogTexts = {
 			doing: '正在启动任务',
 			help: '任务在独立的进程中运行：这个界面只是观看。',
 		},
-		goOn: {
+		continueJob: {
 			doing: '正在继续任务',
 			help: '任务在独立的进程中运行：这个界面只是观看。',
 		},
@@ -79,11 +79,11 @@ export const dialogTexts: DialogTexts = {
 			`连接会保存在 ${configFile}。练习集群是本机上的真实 Milvus，供试用：不会碰您的任何数据，“milvault practice reset”可将其删除。`,
 		connect: '连接我的 Milvus',
 		connectDetail: '需要它的地址',
-		practise: '在本机上用一个独立的 Milvus 练习',
-		practiseDetail: '下载 58 MB',
-		practiseInstalled: '重新启动',
+		practice: '在本机上用一个独立的 Milvus 练习',
+		practiceDetail: '下载 58 MB',
+		practiceInstalled: '重新启动',
 	},
-	practise: {
+	practice: {
 		what: '真实的 Milvus 2.3.5，含两个集合（3,000 行和 6,000 行），仅供试用。',
 		size: directory => `从 Python 软件包索引下载 58 MB；占用磁盘 310 MB，位于 ${directory}。`,
 		folder: directory => `数据和备份位于 ${directory}。`,

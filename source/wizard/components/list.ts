@@ -3,7 +3,7 @@ import type {Press} from '../key.js';
 /**
  * Where the cursor is in a list of so many, after a key; undefined for a key that does not move it.
  */
-export function moved(
+export function moveCursor(
 	cursor: number,
 	count: number,
 	page: number,

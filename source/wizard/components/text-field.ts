@@ -36,9 +36,9 @@ export function valueOf({characters}: TextField): string {
 const empty: TextField = {characters: [], cursor: 0};
 
 /** The field after a key; undefined for a key that means nothing in it. */
-export function typed(field: TextField, press: Press): TextField | undefined {
+export function editText(field: TextField, press: Press): TextField | undefined {
 	if (field.isDefault) {
-		return typedOverDefault(field, press);
+		return editOverDefault(field, press);
 	}
 
 	const {characters, cursor} = field;
@@ -102,12 +102,12 @@ export function typed(field: TextField, press: Press): TextField | undefined {
 	}
 }
 
-function typedOverDefault(field: TextField, press: Press): TextField | undefined {
+function editOverDefault(field: TextField, press: Press): TextField | undefined {
 	const editable = textField(valueOf(field));
 	switch (press.name) {
 		case 'text':
 		case 'paste': {
-			return oneLine(press) === '' ? field : typed(empty, press);
+			return oneLine(press) === '' ? field : editText(empty, press);
 		}
 
 		case 'backspace':
@@ -124,7 +124,7 @@ function typedOverDefault(field: TextField, press: Press): TextField | undefined
 		}
 
 		default: {
-			return typed(editable, press);
+			return editText(editable, press);
 		}
 	}
 }

@@ -1,4 +1,4 @@
-import type {Act, Question, Refusal} from '../../dialog/step.js';
+import type {Action, Question, Refusal} from '../../dialog/step.js';
 import type {Resolution} from '../../dialog/answers.js';
 import type {CollectionOverview} from '../../engine/list-collections.js';
 import type {TextField} from '../components/text-field.js';
@@ -50,7 +50,7 @@ export type View =
 export type KeyResult =
 	| {to: 'view'; view: View}
 	| {to: 'answer'; value: unknown}
-	| {to: 'act'; act: Act}
+	| {to: 'action'; action: Action}
 	| {to: 'back'}
 	| {to: 'help'}
 	| {to: 'job'; wish: 'pause' | 'detach' | {bytesPerSecond: number}}

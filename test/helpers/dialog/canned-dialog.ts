@@ -60,11 +60,11 @@ export function cannedDialog(
 			throw new Error(`nothing is canned for ${effect.kind}`);
 		}
 
-		const fact =
+		const result =
 			typeof found === 'function'
 				? {value: (found as (input: object) => unknown)(effect.input)}
 				: found;
-		state = reduceDialog(state, {type: 'found', key: effectKey(effect), fact}, step);
+		state = reduceDialog(state, {type: 'loaded', key: effectKey(effect), result}, step);
 	};
 
 	const settle = (): Step => {
@@ -112,10 +112,10 @@ export function cannedDialog(
 				throw new Error(`${value} is none of ${step.choices.map(one => one.value).join(', ')}`);
 			}
 
-			const act = step.acts[value];
+			const action = step.actions[value];
 			state = reduceDialog(
 				state,
-				act ? {type: 'acted', id: step.id, act} : {type: 'answered', id: step.id, value},
+				action ? {type: 'performed', id: step.id, action} : {type: 'answered', id: step.id, value},
 				step,
 			);
 			return dialog;

@@ -1,7 +1,7 @@
 import type {Choice} from '../../../dialog/step.js';
 import {narrowKey, type Press} from '../../key.js';
-import {moved} from '../../components/list.js';
-import {textField, typed, valueOf} from '../../components/text-field.js';
+import {moveCursor} from '../../components/list.js';
+import {textField, editText, valueOf} from '../../components/text-field.js';
 import type {KeyResult, Size, StepWith, ViewWith} from '../view.js';
 
 /** From so many choices on, they can be filtered; lists that grow, from two. */
@@ -52,8 +52,8 @@ export function chooseKey(
 			return undefined;
 		}
 
-		const act = step.acts[choice.value];
-		return act ? {to: 'act', act} : {to: 'answer', value: choice.value};
+		const action = step.actions[choice.value];
+		return action ? {to: 'action', action} : {to: 'answer', value: choice.value};
 	}
 
 	if (view.isFiltering) {
@@ -72,7 +72,7 @@ export function chooseKey(
 		return {to: 'view', view: {...view, bodyStart}};
 	}
 
-	const next = moved(cursor, offered.length, size.rows - 6, press);
+	const next = moveCursor(cursor, offered.length, size.rows - 6, press);
 	if (next !== undefined) {
 		const chosen = offered[next]?.value ?? view.chosen;
 		return {to: 'view', view: {...view, chosen}};
@@ -89,8 +89,8 @@ export function chooseKey(
 			}
 
 			case 'q': {
-				const leave = Object.values(step.acts).find(({kind}) => kind === 'leave');
-				return leave && {to: 'act', act: leave};
+				const leave = Object.values(step.actions).find(({kind}) => kind === 'leave');
+				return leave && {to: 'action', action: leave};
 			}
 
 			default: {
@@ -115,7 +115,7 @@ function filtering(step: StepWith<'choose'>, view: ViewWith<'choose'>, press: Pr
 		return {to: 'view', view: {...view, isFiltering: false}};
 	}
 
-	const filter = typed(view.filter, press);
+	const filter = editText(view.filter, press);
 	if (!filter) {
 		return undefined;
 	}

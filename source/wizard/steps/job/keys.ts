@@ -1,6 +1,6 @@
 import {parseRate} from '../../../text/parse-rate.js';
 import {narrow, narrowKey, type Press} from '../../key.js';
-import {textField, typed, valueOf} from '../../components/text-field.js';
+import {textField, editText, valueOf} from '../../components/text-field.js';
 import type {KeyResult, ViewWith} from '../view.js';
 
 export function jobKey(view: ViewWith<'job'>, press: Press): KeyResult {
@@ -55,6 +55,6 @@ function limiting(
 			: {to: 'job', wish: {bytesPerSecond}};
 	}
 
-	const limit = typed(field, press);
+	const limit = editText(field, press);
 	return limit && {to: 'view', view: {...view, limit, isLimitBad: false}};
 }

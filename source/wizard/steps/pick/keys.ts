@@ -1,7 +1,7 @@
 import type {CollectionOverview} from '../../../engine/list-collections.js';
 import {narrowKey, type Press} from '../../key.js';
-import {moved} from '../../components/list.js';
-import {textField, typed, valueOf, type TextField} from '../../components/text-field.js';
+import {moveCursor} from '../../components/list.js';
+import {textField, editText, valueOf, type TextField} from '../../components/text-field.js';
 import type {PickRow, KeyResult, Size, StepWith, ViewWith} from '../view.js';
 
 export function startPick(step: StepWith<'pick'>): ViewWith<'pick'> {
@@ -69,7 +69,7 @@ export function pickKey(
 				};
 	}
 
-	const cursor = moved(view.cursor, rows.length, size.rows - 8, press);
+	const cursor = moveCursor(view.cursor, rows.length, size.rows - 8, press);
 	if (cursor !== undefined && !(view.isFiltering && isInText(press))) {
 		return set({cursor, isFiltering: false});
 	}
@@ -81,7 +81,7 @@ export function pickKey(
 	}
 
 	if (view.isFiltering) {
-		const filter = typed(view.filter, press);
+		const filter = editText(view.filter, press);
 		return filter && set(filtered(filter));
 	}
 

@@ -1,10 +1,10 @@
-import {resolve, waysFor} from '../../../dialog/conflicts.js';
+import {resolve, conflictOptions} from '../../../dialog/conflicts.js';
 import type {Target} from '../../../dialog/effects.js';
 import type {Resolution} from '../../../dialog/answers.js';
 import {collectionKey, parseCollectionKey} from '../../../model/collection-key.js';
 import {narrow, narrowKey, type Press} from '../../key.js';
-import {moved} from '../../components/list.js';
-import {textField, typed, valueOf, type TextField} from '../../components/text-field.js';
+import {moveCursor} from '../../components/list.js';
+import {textField, editText, valueOf, type TextField} from '../../components/text-field.js';
 import type {KeyResult, Size, StepWith, ViewWith} from '../view.js';
 
 export function startResolve(step: StepWith<'resolve'>): ViewWith<'resolve'> {
@@ -46,7 +46,7 @@ export function resolveKey(
 
 	const offered = offeredTargets(step, view);
 	const target = offered[view.cursor];
-	const cursor = moved(view.cursor, offered.length, size.rows - 8, press);
+	const cursor = moveCursor(view.cursor, offered.length, size.rows - 8, press);
 	if (cursor !== undefined && !(view.isFiltering && isInText(press))) {
 		return {to: 'view', view: {...view, cursor, isFiltering: false}};
 	}
@@ -123,7 +123,7 @@ function filtering(view: ViewWith<'resolve'>, press: Press): KeyResult {
 		return withFilter(view, textField(''), false);
 	}
 
-	const filter = typed(view.filter, press);
+	const filter = editText(view.filter, press);
 	return filter && withFilter(view, filter, true);
 }
 
@@ -137,8 +137,8 @@ function isInText({name}: Press): boolean {
 }
 
 /** Only a collection that is made anew can have any name. */
-export function canEdit({how}: Resolution): boolean {
-	return how === 'create' || how === 'rename';
+export function canEdit({kind}: Resolution): boolean {
+	return kind === 'create' || kind === 'rename';
 }
 
 function cycle(
@@ -147,11 +147,11 @@ function cycle(
 	target: Target,
 	direction: 'left' | 'right',
 ): KeyResult {
-	const ways = waysFor(target);
-	const now = ways.indexOf(view.resolutions[target.source]?.how ?? 'skip');
-	const step1 = direction === 'right' ? 1 : ways.length - 1;
-	const how = ways[(now + step1) % ways.length] ?? 'skip';
-	return settle(step, view, target.source, resolve(target, how));
+	const options = conflictOptions(target);
+	const now = options.indexOf(view.resolutions[target.source]?.kind ?? 'skip');
+	const step1 = direction === 'right' ? 1 : options.length - 1;
+	const kind = options[(now + step1) % options.length] ?? 'skip';
+	return settle(step, view, target.source, resolve(target, kind));
 }
 
 function editing(
@@ -167,16 +167,16 @@ function editing(
 
 	if (press.name === 'enter') {
 		const text = narrow(valueOf(field)).trim();
-		const {how} = view.resolutions[target.source]!;
+		const {kind} = view.resolutions[target.source]!;
 		const name =
-			text === '' ? resolve(target, how).target : collectionKey(parseCollectionKey(text));
+			text === '' ? resolve(target, kind).target : collectionKey(parseCollectionKey(text));
 		return settle(step, {...view, editing: undefined}, target.source, {
-			how,
+			kind,
 			target: name,
 		});
 	}
 
-	const next = typed(field, press);
+	const next = editText(field, press);
 	return next && {to: 'view', view: {...view, editing: next}};
 }
 

@@ -88,7 +88,7 @@ function rowOf(
 ): string[] {
 	const {screen} = dialog;
 	const chosen: Resolution = resolutions[target.source] ?? {
-		how: 'skip',
+		kind: 'skip',
 		target: target.target,
 	};
 	const {conflict} = target;
@@ -100,10 +100,12 @@ function rowOf(
 				: `${words.rows(conflict.rows)}${conflict.isUncounted ? '+' : ''}`;
 	return [
 		shortName(target.source),
-		chosen.how === 'skip' ? '' : nameBeside(target.source, chosen.target),
+		chosen.kind === 'skip' ? '' : nameBeside(target.source, chosen.target),
 		// What stands under the name first asked for is not what the new name beside it has.
-		chosen.how === 'rename' ? screen.nowAt(nameBeside(target.source, target.target), state) : state,
-		dialog.ways[chosen.how],
+		chosen.kind === 'rename'
+			? screen.nowAt(nameBeside(target.source, target.target), state)
+			: state,
+		dialog.ways[chosen.kind],
 	];
 }
 

@@ -1,5 +1,5 @@
 import {narrow, narrowKey, type Press} from '../../key.js';
-import {defaultField, textField, typed, valueOf} from '../../components/text-field.js';
+import {defaultField, textField, editText, valueOf} from '../../components/text-field.js';
 import type {KeyResult, StepWith, ViewWith} from '../view.js';
 
 export function startText(step: StepWith<'text'>): ViewWith<'text'> {
@@ -36,7 +36,7 @@ export function textKey(step: StepWith<'text'>, view: ViewWith<'text'>, press: P
 }
 
 function write(step: StepWith<'text'>, view: ViewWith<'text'>, press: Press): KeyResult {
-	const field = typed(view.field, narrowed(step, press));
+	const field = editText(view.field, narrowed(step, press));
 	if (!field) {
 		return undefined;
 	}

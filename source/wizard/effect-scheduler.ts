@@ -3,19 +3,19 @@ import {effectKey, type Effect} from '../dialog/effects.js';
 import type {EffectRunner, LiveEvent} from '../effects/perform-effects.js';
 import {hasCode} from '../model/milvault-error.js';
 
-export type EffectScheduler = ReturnType<typeof createEffectRunner>;
+export type EffectScheduler = ReturnType<typeof createEffectScheduler>;
 
 /**
  * Lets effects happen, each once at a time; what nobody waits for any more is broken off, and its
  * end not told.
  */
-export function createEffectRunner({
+export function createEffectScheduler({
 	guide,
 	onFound,
 	onLive,
 }: {
 	guide: EffectRunner;
-	onFound: (key: string, fact: EffectResult) => void;
+	onFound: (key: string, result: EffectResult) => void;
 	/** Of those that are shown. */
 	onLive: (event: LiveEvent) => void;
 }) {
@@ -27,7 +27,7 @@ export function createEffectRunner({
 		const {signal} = controller;
 		running.set(key, controller);
 		try {
-			const fact = await guide.perform(effect, {
+			const result = await guide.perform(effect, {
 				signal,
 				onLive(event) {
 					if (isShown && !signal.aborted) {
@@ -36,7 +36,7 @@ export function createEffectRunner({
 				},
 			});
 			running.delete(key);
-			onFound(key, fact);
+			onFound(key, result);
 		} catch (error) {
 			if (!hasCode(error, 'cancelled')) {
 				throw error;

@@ -2,13 +2,13 @@ import type {Detected} from '../effects.js';
 import type {Script} from '../script.js';
 
 /** Starts the practice cluster; what it takes is said before anything is downloaded. */
-export function practise(
+export function practice(
 	script: Script,
 	{practice}: Detected,
 ): {cluster: string; repository: string} {
-	const texts = script.messages.dialog.practise;
+	const texts = script.messages.dialog.practice;
 	if (!practice.isRunning) {
-		script.select('practise', {
+		script.select('practice', {
 			body: [
 				{text: texts.what},
 				{text: ''},
@@ -27,10 +27,10 @@ export function practise(
 				},
 				{value: 'back', label: script.messages.dialog.failed.back},
 			],
-			acts: {back: {kind: 'back'}},
+			actions: {back: {kind: 'back'}},
 		});
 	}
 
-	script.load('practise', {});
+	script.load('practice', {});
 	return {cluster: 'practice', repository: 'practice'};
 }
