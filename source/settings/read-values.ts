@@ -1,5 +1,6 @@
 import {resolve} from 'node:path';
 import {badValue, type Entry} from './entries.js';
+import {parseSize} from '../utils/parse-size.js';
 import {urlPath} from '../utils/url-path.js';
 
 /** @throws config-bad-value */
@@ -39,28 +40,29 @@ export function readChoice<const Choice extends string>(
 	return found;
 }
 
-const units: Readonly<Record<string, number>> = {
-	'': 1,
-	b: 1,
-	kb: 1e3,
-	mb: 1e6,
-	gb: 1e9,
-	kib: 2 ** 10,
-	mib: 2 ** 20,
-	gib: 2 ** 30,
-};
-
 /**
- * Bytes, from `5GiB`, `500 MB` or a plain number of bytes.
+ * Bytes, from `5GiB`, `500 MB`, `50M` or a plain number of bytes.
  *
  * @throws config-bad-value
  */
 export function readSize(entry: Entry, {minMiB, maxMiB}: {minMiB: number; maxMiB: number}): number {
-	const match = /^(\d{1,15}(?:\.\d+)?)\s*([a-z]*)$/i.exec(entry.text);
-	const unit = units[match?.[2]?.toLowerCase() ?? ''];
-	const value = match && unit !== undefined ? Math.round(Number(match[1]) * unit) : undefined;
+	const value = parseSize(entry.text);
 	if (value === undefined || value < minMiB * 2 ** 20 || value > maxMiB * 2 ** 20) {
 		throw badValue(entry, `${minMiB}MiB–${maxMiB}MiB`);
+	}
+
+	return value;
+}
+
+/**
+ * Bytes a second, as `--bwlimit` takes them, or 0.
+ *
+ * @throws config-bad-value
+ */
+export function readRate(entry: Entry, {max}: {max: number}): number {
+	const value = parseSize(entry.text.replace(/\/s$/i, ''));
+	if (value === undefined || value > max) {
+		throw badValue(entry, `0–${max}, 50M, 5MiB`);
 	}
 
 	return value;

@@ -93,6 +93,7 @@ for (const [storage, expected] of [
 	],
 	['{auth: default}', {auth: 'default', endpoint: 'http://localhost:9000'}],
 	['{multipartCopyThreshold: 100 MiB}', {multipartCopyThresholdBytes: 104_857_600}],
+	['{multipartCopyThreshold: 50M}', {multipartCopyThresholdBytes: 50_000_000}],
 	['{rootPath: /}', {rootPath: ''}],
 	['{rootPath: ./files//a/}', {rootPath: 'files/a'}],
 	['{path: /data}', {type: 'local', path: '/data'}],

@@ -208,6 +208,13 @@ for (const [yaml, key, value, allowed] of [
 	['limits: {copyConcurrency: 0}', 'limits.copyConcurrency', '0', '1–1024'],
 	['limits: {copyConcurrency: 1.5}', 'limits.copyConcurrency', '1.5', '1–1024'],
 	['limits: {copyConcurrency: many}', 'limits.copyConcurrency', 'many', '1–1024'],
+	['limits: {bytesPerSecond: 0.4}', 'limits.bytesPerSecond', '0.4', '0–1000000000000, 50M, 5MiB'],
+	[
+		'limits: {bytesPerSecond: 2000G}',
+		'limits.bytesPerSecond',
+		'2000G',
+		'0–1000000000000, 50M, 5MiB',
+	],
 	[
 		'limits: 5',
 		'limits',

@@ -267,6 +267,19 @@ test('a milvault.yaml that lies in the working directory is not taken', async t 
 	t.is(settings.defaultCluster, 'default');
 });
 
+for (const [text, bytes] of [
+	['0', 0],
+	['50M', 50_000_000],
+	['5MiB', 5 * 2 ** 20],
+	['1.5GB/s', 1_500_000_000],
+	['52428800', 52_428_800],
+] as const) {
+	test(`limits.bytesPerSecond: ${text} is what --bwlimit takes`, async t => {
+		const {limits} = await load(t, {yaml: `limits: {bytesPerSecond: ${text}}`});
+		t.is(limits.bytesPerSecond, bytes);
+	});
+}
+
 test('limits and language come from file, environment and flag', async t => {
 	const settings = await load(t, {
 		yaml: 'limits: {copyConcurrency: 8, flushTimeoutSeconds: 60}\nlanguage: zh',
