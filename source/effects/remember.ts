@@ -1,6 +1,7 @@
-import {mkdirSync, renameSync, writeFileSync} from 'node:fs';
+import {mkdirSync} from 'node:fs';
 import {readFile} from 'node:fs/promises';
 import {join} from 'node:path';
+import {replaceFileSync} from '../utils/replace-file.js';
 import {rememberedAnswers, type Answers} from '../dialog/answers.js';
 
 /** The answers of the last time, as defaults; nothing where none are kept. */
@@ -18,13 +19,9 @@ export async function readRemembered(stateDir: string): Promise<Answers> {
  * keeps none. At once, and whole: somebody may leave in the same moment.
  */
 export function remember(stateDir: string, answers: Answers): void {
-	const fresh = `${fileIn(stateDir)}.${process.pid}`;
 	try {
 		mkdirSync(stateDir, {recursive: true, mode: 0o700});
-		writeFileSync(fresh, `${JSON.stringify(onlyRemembered(answers))}\n`, {
-			mode: 0o600,
-		});
-		renameSync(fresh, fileIn(stateDir));
+		replaceFileSync(fileIn(stateDir), `${JSON.stringify(onlyRemembered(answers))}\n`);
 	} catch {
 		// Defaults are a kindness, never a reason to fail.
 	}

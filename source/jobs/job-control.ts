@@ -1,6 +1,7 @@
-import {readFile, rename, stat, writeFile} from 'node:fs/promises';
+import {readFile, stat} from 'node:fs/promises';
 import {z} from 'zod';
 import type {Control} from '../engine/run/control.js';
+import {replaceFile} from '../utils/replace-file.js';
 import {findJob} from './find-job.js';
 import {jobFiles} from './job-files.js';
 
@@ -22,10 +23,7 @@ const everyMs = 250;
  */
 export async function controlJob(stateDir: string, id: string, wished: JobRequests): Promise<void> {
 	const job = await findJob(stateDir, id);
-	const file = jobFiles(stateDir, job.id).control;
-	const fresh = `${file}.${process.pid}.new`;
-	await writeFile(fresh, JSON.stringify(wishes.parse(wished)), {mode: 0o600});
-	await rename(fresh, file);
+	await replaceFile(jobFiles(stateDir, job.id).control, JSON.stringify(wishes.parse(wished)));
 }
 
 /** Undefined when nobody has said anything, or what cannot be understood. */

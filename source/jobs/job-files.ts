@@ -1,5 +1,6 @@
 import {join, resolve} from 'node:path';
 import {requireUserDirectory} from '../settings/user-directories.js';
+import type {Environment} from '../settings/environment.js';
 
 /**
  * Where jobs are recorded: the user's own state directory (XDG_STATE_HOME on Linux), or
@@ -7,7 +8,7 @@ import {requireUserDirectory} from '../settings/user-directories.js';
  *
  * @throws no-home
  */
-export function stateDirectory(environment: Readonly<Record<string, string | undefined>>): string {
+export function stateDirectory(environment: Environment): string {
 	const given = environment['MILVAULT_STATE_DIR'];
 	return given ? resolve(given) : requireUserDirectory('state', environment);
 }

@@ -1,8 +1,9 @@
-import {readFile, rename, writeFile} from 'node:fs/promises';
+import {readFile} from 'node:fs/promises';
 import {z} from 'zod';
 import type {ErrorSummary} from '../model/job-events.js';
 import type {JobRecord, JobResult, JobWork} from '../model/jobs.js';
 import {MilvaultError} from '../model/milvault-error.js';
+import {replaceFile} from '../utils/replace-file.js';
 import {jobFiles} from './job-files.js';
 
 const jobRecord = z.object({
@@ -106,12 +107,6 @@ export async function writeResult(
 /** Undefined for a job that has not come to an end of its own. */
 export async function readResult(stateDir: string, id: string): Promise<JobResult | undefined> {
 	return (await readJson(jobFiles(stateDir, id).result)) as JobResult | undefined;
-}
-
-async function replaceFile(file: string, body: string): Promise<void> {
-	const fresh = `${file}.${process.pid}.new`;
-	await writeFile(fresh, body, {mode: 0o600, flush: true});
-	await rename(fresh, file);
 }
 
 async function readJson(file: string): Promise<unknown> {

@@ -1,7 +1,8 @@
-import {mkdir, readFile, rename, rm, writeFile} from 'node:fs/promises';
+import {mkdir, readFile, rm} from 'node:fs/promises';
 import {dirname} from 'node:path';
 import type {LaunchedServer} from './launch-server.js';
 import {isRunning} from '../utils/process-identity.js';
+import {replaceFile} from '../utils/replace-file.js';
 import {practicePaths} from './practice-paths.js';
 
 /** The running practice cluster, as written down in a file of mode 0600. */
@@ -37,11 +38,7 @@ export async function practiceStatus(options: {dataDir: string}): Promise<Practi
 export async function writeState(dataDir: string, state: PracticeState): Promise<void> {
 	const {stateFile} = practicePaths(dataDir);
 	await mkdir(dirname(stateFile), {recursive: true, mode: 0o700});
-	const fresh = `${stateFile}.new`;
-	await writeFile(fresh, `${JSON.stringify(state, undefined, '\t')}\n`, {
-		mode: 0o600,
-	});
-	await rename(fresh, stateFile);
+	await replaceFile(stateFile, `${JSON.stringify(state, undefined, '\t')}\n`);
 }
 
 export async function removeState(dataDir: string): Promise<void> {

@@ -1,11 +1,11 @@
-import {randomUUID} from 'node:crypto';
-import {chmod, mkdir, open, realpath, rename, rm} from 'node:fs/promises';
-import {dirname, join} from 'node:path';
+import {mkdir, open, realpath} from 'node:fs/promises';
+import {dirname} from 'node:path';
 import {isMap, type Document} from 'yaml';
 import {cannotWrite} from '../model/cannot-write.js';
 import {maxConfigurationBytes} from '../model/read-limits.js';
 import {unfitFile} from '../model/unfit-file.js';
 import {readBoundedBytes} from '../utils/read-bounded-file.js';
+import {replaceFile} from '../utils/replace-file.js';
 import {MilvaultError} from '../model/milvault-error.js';
 import {buildSettings} from './build-settings.js';
 import {checkName} from './check-keys.js';
@@ -258,31 +258,14 @@ async function write(file: string, document: Document): Promise<void> {
 	);
 	// A link stays a link: the file that it leads to is the one to replace.
 	const target = await realpath(file).catch(() => file);
-	const temporary = join(dirname(target), `.${randomUUID()}.milvault.yaml.tmp`);
 	try {
 		await mkdir(directory, {recursive: true, mode: 0o700});
-		await replace(target, temporary, text).catch(async (error: unknown) => {
+		await replaceFile(target, text).catch(async (error: unknown) => {
 			await writeInPlace(target, text, error);
-			await rm(temporary, {force: true});
 		});
 	} catch (error) {
-		// Where nothing can be written, nothing is to be removed either.
-		await rm(temporary, {force: true}).catch(() => undefined);
 		throw cannotWrite(error, file, elsewhere);
 	}
-}
-
-async function replace(target: string, temporary: string, text: string): Promise<void> {
-	const handle = await open(temporary, 'wx', 0o600);
-	try {
-		await handle.writeFile(text);
-		await handle.sync();
-	} finally {
-		await handle.close();
-	}
-
-	await chmod(temporary, 0o600);
-	await rename(temporary, target);
 }
 
 /**

@@ -31,25 +31,6 @@ export function onAbort(
 	};
 }
 
-/**
- * Settles as `work` does, or with `cancelled` as soon as the signal ends; then nobody waits for
- * `work` any more.
- */
-export async function untilAborted<Value>(
-	work: Promise<Value>,
-	signal: AbortSignal | undefined,
-): Promise<Value> {
-	if (!signal) {
-		return work;
-	}
-
-	return new Promise<Value>((resolve, reject) => {
-		const forget = onAbort(signal, reject);
-		// oxlint-disable-next-line promise/prefer-await-to-then -- whoever is first settles it
-		work.then(resolve, reject).finally(forget);
-	});
-}
-
 /** One signal for both; undefined for none. */
 export function eitherSignal(
 	first: AbortSignal | undefined,

@@ -1,12 +1,16 @@
 /**
- * The work's answer, or an AbortError as soon as the signal ends. Only for work that changes
- * nothing: what it still does when nobody waits any more must not matter.
+ * Returns the work's answer, or throws the signal's reason (by default an AbortError) as soon as it
+ * ends. The work itself goes on: what it still does after that must not matter.
  */
 export async function untilAborted<Value>(
 	work: Promise<Value>,
-	signal: AbortSignal,
+	signal: AbortSignal | undefined,
 ): Promise<Value> {
-	// What comes of it after all is nobody's any more.
+	if (!signal) {
+		return work;
+	}
+
+	// Ignore the late result.
 	work.catch(() => undefined);
 	signal.throwIfAborted();
 	const {promise, reject} = Promise.withResolvers<never>();

@@ -1,5 +1,5 @@
 import type {Throttle} from '../../storage/throttle.js';
-import {untilAborted} from '../../storage/signals.js';
+import {untilAborted} from '../../utils/until-aborted.js';
 import {wait} from '../../utils/wait.js';
 import {createBucket, type Bucket} from './token-bucket.js';
 

@@ -20,6 +20,10 @@ export function recogniseS3Error(
 	{action, resource, signal}: RequestContext,
 	place: S3Place,
 ): MilvaultError {
+	if (signal?.aborted && error === signal.reason) {
+		return new MilvaultError('cancelled', {}, {cause: error});
+	}
+
 	if (error instanceof MilvaultError) {
 		return error;
 	}

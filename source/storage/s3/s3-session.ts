@@ -1,7 +1,8 @@
 import {ListBucketsCommand, type S3Client} from '@aws-sdk/client-s3';
 import {hasCode, MilvaultError} from '../../model/milvault-error.js';
 import type {StorageHooks} from '../storage.js';
-import {eitherSignal, throwIfAborted, untilAborted} from '../signals.js';
+import {untilAborted} from '../../utils/until-aborted.js';
+import {eitherSignal, throwIfAborted} from '../signals.js';
 import {recogniseS3Error, type S3Place} from './recognise-error.js';
 import type {RequestContext, RequestContexts} from './request-context.js';
 
