@@ -45,7 +45,7 @@ export type {MilvusLimit} from './model/milvus-limit.js';
 export type * from './model/collection.js';
 
 export {loadSettings, type LoadOptions, type SettingsLayer} from './settings/load-settings.js';
-export type {Environment} from './settings/environment-layers.js';
+export type {Environment} from './settings/environment.js';
 export type {
 	ClusterDefinition,
 	MilvusDefinition,

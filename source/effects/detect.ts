@@ -9,6 +9,7 @@ import {configFileInUse} from '../settings/find-config-file.js';
 import type {Settings} from '../settings/settings.js';
 import {answersAt, isThere} from './probe-machine.js';
 import {loadRunSettings, type RunChoice} from './load-run-settings.js';
+import type {Environment} from '../settings/environment.js';
 
 const usualPort = 19_530;
 
@@ -20,7 +21,7 @@ export async function detect(
 		onSettings,
 	}: {
 		globals: RunChoice;
-		environment: Readonly<Record<string, string | undefined>>;
+		environment: Environment;
 		onSettings: (settings: Settings) => void;
 	},
 	signal: AbortSignal,

@@ -9,6 +9,7 @@ import {loadSettings} from '../settings/load-settings.js';
 import type {ClusterDefinition, RepositoryDefinition} from '../settings/own-schema.js';
 import type {Settings} from '../settings/settings.js';
 import type {RunChoice} from './load-run-settings.js';
+import type {Environment} from '../settings/environment.js';
 
 const draftName = 'draft';
 
@@ -62,7 +63,7 @@ export async function saveDraft(
 		environment,
 	}: {
 		globals: RunChoice;
-		environment: Readonly<Record<string, string | undefined>>;
+		environment: Environment;
 	},
 ): Promise<{file: string}> {
 	const file = configFileToWrite(globals.config, environment);

@@ -26,10 +26,11 @@ import {continueJob, jobsHere, overview, sessionOf, startJob} from './effect-job
 import type {RunChoice} from './load-run-settings.js';
 import {openPlaces} from './open-places.js';
 import {lookAtTargets} from './restore-targets.js';
+import type {Environment} from '../settings/environment.js';
 
 export type GuideOptions = {
 	globals: RunChoice;
-	environment: Readonly<Record<string, string | undefined>>;
+	environment: Environment;
 	/** How this program is started, for jobs in processes of their own. */
 	self: LaunchCommand;
 	stateDir: string;

@@ -6,7 +6,8 @@ import type {MilvusSettings, S3Settings} from '../settings/settings.js';
 import {findBuckets, findRootPaths} from '../storage/discover.js';
 import {openStorage} from '../storage/open-storage.js';
 import {mapBounded} from './run/map-bounded.js';
-import {listCluster, metadataConcurrency} from './cluster/list-cluster.js';
+import {metadataConcurrency} from '../milvus/map-calls.js';
+import {listCluster} from './cluster/list-cluster.js';
 
 export type ClusterData = {
 	/**

@@ -4,10 +4,12 @@ import type {Milvus} from '../milvus/milvus.js';
 import {unlessMissing} from '../milvus/recognise-error.js';
 import type {CollectionDescription, FieldSchema, LoadState} from '../model/collection.js';
 import {collectionKey, type CollectionName} from '../model/collection-key.js';
+import {dataTypes} from '../model/data-types.js';
 import type {CollectionKey} from '../model/job-events.js';
 import {mapBounded} from './run/map-bounded.js';
 import {findLeftovers, type KnownJobs} from './repository/leftovers.js';
-import {listCluster, metadataConcurrency} from './cluster/list-cluster.js';
+import {metadataConcurrency} from '../milvus/map-calls.js';
+import {listCluster} from './cluster/list-cluster.js';
 import type {Session} from './session.js';
 
 /**
@@ -98,18 +100,18 @@ function bytesOfField({data_type: type, type_params: params}: FieldSchema) {
 	const param = (key: string): number => Number(params?.find(one => one.key === key)?.value ?? 0);
 	const dim = param('dim');
 	const fixed: Record<number, number> = {
-		1: 1,
-		2: 1,
-		3: 2,
-		4: 4,
-		5: 8,
-		10: 4,
-		11: 8,
-		100: dim / 8,
-		101: dim * 4,
-		102: dim * 2,
-		103: dim * 2,
-		105: dim,
+		[dataTypes.Bool]: 1,
+		[dataTypes.Int8]: 1,
+		[dataTypes.Int16]: 2,
+		[dataTypes.Int32]: 4,
+		[dataTypes.Int64]: 8,
+		[dataTypes.Float]: 4,
+		[dataTypes.Double]: 8,
+		[dataTypes.BinaryVector]: dim / 8,
+		[dataTypes.FloatVector]: dim * 4,
+		[dataTypes.Float16Vector]: dim * 2,
+		[dataTypes.BFloat16Vector]: dim * 2,
+		[dataTypes.Int8Vector]: dim,
 	};
 	return fixed[type] ?? Math.min(64, param('max_length') || 64);
 }

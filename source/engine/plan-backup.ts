@@ -17,7 +17,8 @@ import {
 import type {Warning} from '../model/job-events.js';
 import {MilvaultError} from '../model/milvault-error.js';
 import type {BackupPlan, BackupOptions, BackupRequest, PlannedCollection} from '../model/plans.js';
-import {listCluster, metadataConcurrency, type ClusterContents} from './cluster/list-cluster.js';
+import {metadataConcurrency} from '../milvus/map-calls.js';
+import {listCluster, type ClusterContents} from './cluster/list-cluster.js';
 import {mapBounded} from './run/map-bounded.js';
 import {findLeftovers, type KnownJobs} from './repository/leftovers.js';
 import {readBackup} from './repository/read-backup.js';

@@ -1,7 +1,5 @@
-import {request as httpRequest} from 'node:http';
-import {request as httpsRequest} from 'node:https';
-import {text} from 'node:stream/consumers';
 import {hasCode, MilvaultError} from '../model/milvault-error.js';
+import {sendHttp, type HttpAnswer} from './send-http.js';
 
 const timeoutMs = 5000;
 const root = 'management/datacoord/garbage_collection';
@@ -100,22 +98,10 @@ async function get(managementUrl: string, path: string, signal?: AbortSignal): P
 	return body;
 }
 
-async function send(
-	url: URL,
-	signal: AbortSignal | undefined,
-): Promise<{status: number; body: string}> {
+async function send(url: URL, signal: AbortSignal | undefined): Promise<HttpAnswer> {
 	const ends = AbortSignal.any([AbortSignal.timeout(timeoutMs), ...(signal ? [signal] : [])]);
 	try {
-		return await new Promise((resolve, reject) => {
-			const open = url.protocol === 'https:' ? httpsRequest : httpRequest;
-			open(url, {method: 'GET', signal: ends, agent: false}, response => {
-				text(response).then(body => {
-					resolve({status: response.statusCode ?? 0, body});
-				}, reject);
-			})
-				.on('error', reject)
-				.end();
-		});
+		return await sendHttp(url, {method: 'GET', signal: ends, agent: false});
 	} catch (error) {
 		if (signal?.aborted) {
 			throw new MilvaultError('cancelled', {}, {cause: error});

@@ -1,14 +1,12 @@
 import {maxCertificateBytes} from '../model/read-limits.js';
 import {readBoundedFileSync} from '../utils/read-bounded-file.js';
-import {request as httpRequest} from 'node:http';
-import {request as httpsRequest} from 'node:https';
-import {text} from 'node:stream/consumers';
 import {parse as parseJson, stringify} from 'lossless-json';
 import {hasCode, MilvaultError} from '../model/milvault-error.js';
 import type {MilvusSettings} from '../settings/settings.js';
 import {isAwayInWords} from './away.js';
 import type {CallOptions, Milvus} from './milvus.js';
 import {recogniseStatus} from './recognise-error.js';
+import {sendHttp, type HttpAnswer} from './send-http.js';
 
 const defaultTimeoutMs = 60_000;
 
@@ -99,7 +97,7 @@ async function post(
 	body: object,
 	timeoutMs: number,
 	signal: AbortSignal | undefined,
-): Promise<{status: number; body: string}> {
+): Promise<HttpAnswer> {
 	const {tls} = settings;
 	const isTls = tls.mode !== 'off';
 	const base = settings.restUrl ?? `${isTls ? 'https' : 'http'}://${settings.address}`;
@@ -113,6 +111,8 @@ async function post(
 		method: 'POST',
 		signal,
 		timeout: timeoutMs,
+		onTimeout: () => new MilvaultError('milvus-timeout', {address: url.host, rpc: path, timeoutMs}),
+		body: stringify(body),
 		headers: {
 			'content-type': 'application/json',
 			'request-timeout': String(Math.ceil(timeoutMs / 1000)),
@@ -125,36 +125,13 @@ async function post(
 			servername: tls.serverName,
 		}),
 	};
-	return new Promise((resolve, reject) => {
-		const send = url.protocol === 'https:' ? httpsRequest : httpRequest;
-		const request = send(url, options, response => {
-			text(response).then(
-				received => {
-					resolve({status: response.statusCode ?? 0, body: received});
-				},
-				(error: unknown) => {
-					reject(unreachable(url, error));
-				},
-			);
-		});
-		request.on('timeout', () => {
-			request.destroy(
-				new MilvaultError('milvus-timeout', {
-					address: url.host,
-					rpc: path,
-					timeoutMs,
-				}),
-			);
-		});
-		request.on('error', error => {
-			reject(
-				error instanceof MilvaultError || error.name === 'AbortError'
-					? error
-					: unreachable(url, error),
-			);
-		});
-		request.end(stringify(body));
-	});
+	try {
+		return await sendHttp(url, options);
+	} catch (error) {
+		throw error instanceof MilvaultError || (error instanceof Error && error.name === 'AbortError')
+			? error
+			: unreachable(url, error);
+	}
 }
 
 function unreachable(url: URL, error: unknown): MilvaultError {

@@ -163,8 +163,9 @@ function fieldLogs(logs: RestLogs[] | undefined): FieldLogs[] {
 	}));
 }
 
-/** commonpb.SegmentState */
+/** commonpb.SegmentState: what was compacted away is dropped, and stays listed for a while. */
 export const flushedState = 4;
+export const droppedState = 6;
 
 /** commonpb.SegmentLevel */
 export const l0Level = 1;

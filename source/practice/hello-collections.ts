@@ -1,5 +1,6 @@
 import type {Milvus} from '../milvus/milvus.js';
 import type {CollectionSchema, IndexDescription} from '../model/collection.js';
+import {dataTypes} from '../model/data-types.js';
 
 /** The collections of Milvus's own first example, hello_milvus.py, and a bigger sister. */
 export const helloCollections: ReadonlyArray<{name: string; rows: number}> = [
@@ -18,14 +19,14 @@ export function helloSchema(name: string): CollectionSchema {
 				fieldID: '100',
 				name: 'pk',
 				is_primary_key: true,
-				data_type: 21,
+				data_type: dataTypes.VarChar,
 				type_params: [{key: 'max_length', value: '100'}],
 			},
-			{fieldID: '101', name: 'random', data_type: 11},
+			{fieldID: '101', name: 'random', data_type: dataTypes.Double},
 			{
 				fieldID: '102',
 				name: 'embeddings',
-				data_type: 101,
+				data_type: dataTypes.FloatVector,
 				type_params: [{key: 'dim', value: String(dimension)}],
 			},
 		],

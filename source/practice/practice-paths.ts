@@ -1,5 +1,6 @@
 import {join, resolve} from 'node:path';
 import {requireUserDirectory, userDirectory} from '../settings/user-directories.js';
+import type {Environment} from '../settings/environment.js';
 
 /**
  * Milvus versions that the Python package brings as one process and that milvault is tested with,
@@ -34,9 +35,7 @@ export type Directories = {
  *
  * @throws no-home
  */
-export function defaultDirectories(
-	environment: Readonly<Record<string, string | undefined>>,
-): Directories {
+export function defaultDirectories(environment: Environment): Directories {
 	const {cacheDir, dataDir} = knownDirectories(environment);
 	return {
 		cacheDir: cacheDir ?? requireUserDirectory('cache', environment),
@@ -48,9 +47,7 @@ export function defaultDirectories(
  * The same, where something says where they are; without a data directory there is no practice
  * cluster.
  */
-export function knownDirectories(
-	environment: Readonly<Record<string, string | undefined>>,
-): Partial<Directories> {
+export function knownDirectories(environment: Environment): Partial<Directories> {
 	const {MILVAULT_CACHE_DIR: cache, MILVAULT_DATA_DIR: data} = environment;
 	return {
 		cacheDir: cache ? resolve(cache) : userDirectory('cache', environment),

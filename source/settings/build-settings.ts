@@ -3,11 +3,11 @@ import {buildMilvus} from './build-milvus.js';
 import {buildRepository} from './build-repository.js';
 import {buildStorage} from './build-storage.js';
 import type {Entries} from './entries.js';
-import type {Environment} from './environment-layers.js';
+import type {Environment} from './environment.js';
 import {limitKeys, type LimitKey} from './keys.js';
 import {detectLanguage, languageOfLocale, type Language} from './locale.js';
 import {attempt, type Problems} from './problems.js';
-import {readChoice, readInteger, readUrlPath} from './read-values.js';
+import {readChoice, readInteger, readRate, readUrlPath} from './read-values.js';
 import {sectionOf, take, noteOrigin, type Build} from './section.js';
 import type {ClusterSettings, LimitSettings, Settings} from './settings.js';
 
@@ -111,7 +111,7 @@ export function buildSettings(
 type LimitRule = {fallback: number; max: number; min?: number};
 
 /** Defaults and the most that makes sense; the least is 1 unless given. */
-export const limitRules: Readonly<Record<LimitKey, LimitRule>> = {
+const limitRules: Readonly<Record<LimitKey, LimitRule>> = {
 	copyConcurrency: {fallback: 32, max: 1024},
 	backupCollections: {fallback: 8, max: 1024},
 	restoreCollections: {fallback: 4, max: 1024},
@@ -128,7 +128,9 @@ function buildLimits(build: Build): LimitSettings {
 	const section = sectionOf(build, 'limits');
 	const limit = (key: LimitKey): number => {
 		const {fallback, max, min = 1} = limitRules[key];
-		const given = take(section, key, entry => readInteger(entry, {min, max}));
+		const given = take(section, key, entry =>
+			key === 'bytesPerSecond' ? readRate(entry, {max}) : readInteger(entry, {min, max}),
+		);
 		if (given === undefined) {
 			noteOrigin(section, key);
 		}

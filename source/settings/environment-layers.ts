@@ -3,9 +3,8 @@ import {MilvaultError} from '../model/milvault-error.js';
 import {nearestNames} from '../utils/nearest-names.js';
 import {ranks, type Entries, type Entry, type Layer} from './entries.js';
 import {translate, type Translation} from './foreign-values.js';
+import type {Environment} from './environment.js';
 import {environmentNameOf, knownKeys} from './keys.js';
-
-export type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
  * Variables that others made known, most of them milvus-backup's (v1 names, then v2 names); the

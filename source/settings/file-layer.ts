@@ -8,7 +8,7 @@ import {operatorLayer} from './kinds/operator-layer.js';
 import {milvusBackupLayer} from './milvus-backup-layer.js';
 import {milvusServerLayer} from './milvus-server-layer.js';
 import {ownLayer} from './own-schema.js';
-import type {Variables} from './placeholders.js';
+import type {Environment} from './environment.js';
 import type {Problems} from './problems.js';
 import type {Reading} from './read-written.js';
 import type {Schema} from './schemas.js';
@@ -25,7 +25,7 @@ import type {Schema} from './schemas.js';
  */
 export function fileLayer(
 	file: ConfigFile,
-	{cwd, variables, problems}: {cwd: string; variables: Variables; problems?: Problems},
+	{cwd, variables, problems}: {cwd: string; variables: Environment; problems?: Problems},
 ): Layer {
 	const {schema, ...found} = readLayer(file, {cwd, variables, problems});
 	return schema === 'milvault' ? found : {...found, foreignFile: file.shown};
@@ -33,7 +33,7 @@ export function fileLayer(
 
 function readLayer(
 	file: ConfigFile,
-	{cwd, variables, problems}: {cwd: string; variables: Variables; problems?: Problems},
+	{cwd, variables, problems}: {cwd: string; variables: Environment; problems?: Problems},
 ): Layer & {schema: Schema} {
 	const reading: Reading = {
 		directory: cwd,

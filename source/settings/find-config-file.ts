@@ -5,7 +5,7 @@ import {unfitFile} from '../model/unfit-file.js';
 import {readBoundedBytes} from '../utils/read-bounded-file.js';
 import {MilvaultError} from '../model/milvault-error.js';
 import {decodeText} from './decode-text.js';
-import type {Environment} from './environment-layers.js';
+import type {Environment} from './environment.js';
 import {requireUserDirectory, userDirectory} from './user-directories.js';
 
 /** A configuration file that was found: its text, its absolute path, and how its path is shown. */

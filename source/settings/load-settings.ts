@@ -1,7 +1,8 @@
 import {buildSettings, requireName, type NamesInUse} from './build-settings.js';
 import {chooseName} from './choose-name.js';
 import {mergeLayers, ranks, type Entries, type Layer} from './entries.js';
-import {applyToNames, environmentLayers, type Environment} from './environment-layers.js';
+import {applyToNames, environmentLayers} from './environment-layers.js';
+import type {Environment} from './environment.js';
 import {composeVariables} from './compose-variables.js';
 import {fileLayer} from './file-layer.js';
 import {findConfigFile, type ConfigFile} from './find-config-file.js';

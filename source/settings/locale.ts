@@ -1,4 +1,4 @@
-import type {Environment} from './environment-layers.js';
+import type {Environment} from './environment.js';
 
 export type Language = 'en' | 'zh';
 

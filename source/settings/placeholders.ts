@@ -1,6 +1,5 @@
 import {MilvaultError} from '../model/milvault-error.js';
-
-export type Variables = Readonly<Record<string, string | undefined>>;
+import type {Environment} from './environment.js';
 
 /** `${X}`, `${X:-d}`, `${X-d}`, `${X:?why}`, `${X:+d}`; the innermost of nested ones. */
 const braced = /\$\{([A-Za-z_]\w*)(?:(:?[-?+])([^{}]*))?\}/;
@@ -27,7 +26,7 @@ export function fillPlaceholders(
 	}: {
 		key: string;
 		origin: string;
-		variables: Variables;
+		variables: Environment;
 		syntax?: 'shell' | 'compose';
 	},
 ): string {

@@ -4,6 +4,7 @@ import {unfitFile} from '../model/unfit-file.js';
 import {readBoundedFile} from '../utils/read-bounded-file.js';
 import {MilvaultError} from '../model/milvault-error.js';
 import type {Secret, SecretReference} from './settings.js';
+import type {Environment} from './environment.js';
 
 /**
  * Fetches one secret from its file or its shell command. Line breaks at its end are not part of it.
@@ -22,7 +23,7 @@ export async function readSecret(
 		signal,
 	}: {
 		key: string;
-		environment?: Readonly<Record<string, string | undefined>>;
+		environment?: Environment;
 		timeoutMs?: number;
 		signal?: AbortSignal;
 	},
@@ -86,7 +87,7 @@ async function runCommand(
 		timeoutMs,
 		signal,
 	}: {
-		environment?: Readonly<Record<string, string | undefined>>;
+		environment?: Environment;
 		timeoutMs: number;
 		signal?: AbortSignal;
 	},

@@ -2,7 +2,8 @@ import type {Warning} from '../model/job-events.js';
 import {fileOf} from './check-keys.js';
 import {ranks, type Entry} from './entries.js';
 import {secretOf} from './keys.js';
-import {fillPlaceholders, type Variables} from './placeholders.js';
+import type {Environment} from './environment.js';
+import {fillPlaceholders} from './placeholders.js';
 import type {Problems} from './problems.js';
 import type {Written} from './tree.js';
 import {mistakeError, mistakeInScalar} from './yaml/mistakes.js';
@@ -12,7 +13,7 @@ export type Reading = {
 	/** What relative paths start from; absolute. */
 	directory: string;
 	/** For placeholders. */
-	variables: Variables;
+	variables: Environment;
 	/** Docker Compose's placeholders differ. */
 	syntax?: 'shell' | 'compose';
 	problems?: Problems;

@@ -1,5 +1,5 @@
 import {MilvaultError} from '../model/milvault-error.js';
-import type {Environment} from './environment-layers.js';
+import type {Environment} from './environment.js';
 import {environmentNameOf, secretPaths} from './keys.js';
 import {readSecret} from './read-secret.js';
 import type {MilvusSettings, Secret, Settings, StorageSettings} from './settings.js';

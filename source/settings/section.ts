@@ -3,11 +3,12 @@ import {secretPaths} from './keys.js';
 import {attempt, type Problems} from './problems.js';
 import {readPath} from './read-values.js';
 import type {Secret, SecretReference} from './settings.js';
+import type {Environment} from './environment.js';
 
 /** What building settings collects on its way. */
 export type Build = {
 	entries: Entries;
-	environment: Readonly<Record<string, string | undefined>>;
+	environment: Environment;
 	/** Undefined for a user who has none. */
 	homeDirectory: string | undefined;
 	origins: Record<string, string>;

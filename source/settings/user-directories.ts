@@ -1,7 +1,7 @@
 import {userInfo} from 'node:os';
 import {isAbsolute, join} from 'node:path';
 import {MilvaultError} from '../model/milvault-error.js';
-import type {Environment} from './environment-layers.js';
+import type {Environment} from './environment.js';
 
 /** What is kept of milvault for one user. */
 export type UserDirectory = 'config' | 'state' | 'data' | 'cache';

@@ -1,5 +1,6 @@
 import type {TextProps} from 'ink';
 import type {Segment} from './components/styled.js';
+import type {Environment} from '../settings/environment.js';
 
 type Look = Pick<TextProps, 'bold' | 'color' | 'dimColor' | 'inverse'>;
 
@@ -40,12 +41,12 @@ export function lookOf(tone: Segment['tone'], {hasColours}: {hasColours: boolean
 }
 
 /** https://no-color.org: any value that is not empty. */
-export function hasColours(environment: Readonly<Record<string, string | undefined>>): boolean {
+export function hasColours(environment: Environment): boolean {
 	return !environment['NO_COLOR'] && environment['TERM'] !== 'dumb';
 }
 
 /** Does this locale have more than ASCII? Where none is set, terminals of today do. */
-export function isUnicode(environment: Readonly<Record<string, string | undefined>>): boolean {
+export function isUnicode(environment: Environment): boolean {
 	const locale = ['LC_ALL', 'LC_CTYPE', 'LANG'].map(name => environment[name]).find(Boolean);
 	return locale === undefined ? true : /utf-?8/i.test(locale);
 }

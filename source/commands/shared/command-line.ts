@@ -1,5 +1,6 @@
 import type {LaunchCommand} from '../../jobs/start-detached.js';
-import type {Environment, Streams} from './streams.js';
+import type {Environment} from '../../settings/environment.js';
+import type {Streams} from './streams.js';
 import type {OpenWizard} from '../../effects/wizard-options.js';
 import type {Serve} from '../../server/serve-options.js';
 

@@ -2,7 +2,8 @@ import type {Outcome} from '../../model/job-events.js';
 import type {LaunchCommand} from '../../jobs/start-detached.js';
 import type {GlobalOptions} from '../program/global-options.js';
 import type {Output} from './output.js';
-import type {Environment, Streams} from './streams.js';
+import type {Environment} from '../../settings/environment.js';
+import type {Streams} from './streams.js';
 
 /** What a command has of the world: nothing below reads the process itself. */
 export type Context = {

@@ -1,4 +1,4 @@
-export type Environment = Readonly<Record<string, string | undefined>>;
+import type {Environment} from '../../settings/environment.js';
 
 export type Streams = {
 	stdin: NodeJS.ReadStream;

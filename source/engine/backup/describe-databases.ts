@@ -2,7 +2,7 @@ import type {BackupInfo} from '../../format/messages.js';
 import {describeDatabase} from '../../milvus/databases.js';
 import type {Milvus} from '../../milvus/milvus.js';
 import {mapBounded} from '../run/map-bounded.js';
-import {metadataConcurrency} from '../cluster/list-cluster.js';
+import {metadataConcurrency} from '../../milvus/map-calls.js';
 
 /** Records of databases, with their properties where the server tells them. */
 export async function describeDatabases(

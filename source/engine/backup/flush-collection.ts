@@ -2,7 +2,7 @@ import {flush, flushState, hasDataNode, type FlushedCollection} from '../../milv
 import type {Milvus} from '../../milvus/milvus.js';
 import {allocateTimestamp} from '../../milvus/timestamps.js';
 import {isRateLimited} from '../../milvus/recognise-error.js';
-import {flushedState, persistentSegments} from '../../milvus/segments.js';
+import {droppedState, flushedState, persistentSegments} from '../../milvus/segments.js';
 import {collectionKey, type CollectionName} from '../../model/collection-key.js';
 import {MilvaultError} from '../../model/milvault-error.js';
 import {isMillisecondAfter, physicalMs, tsoOfMs} from '../../model/timestamps.js';
@@ -167,9 +167,6 @@ async function flushWhenAllowed({
 			: error;
 	}
 }
-
-/** A state of commonpb.SegmentState. */
-const droppedState = 6;
 
 async function isPersisted(
 	milvus: Milvus,

@@ -5,7 +5,8 @@ import {assertRootPath} from '../cluster/assert-root-path.js';
 import {ok, type Found} from './found.js';
 import type {Session} from '../session.js';
 import {mapBounded} from '../run/map-bounded.js';
-import {listCluster, metadataConcurrency} from '../cluster/list-cluster.js';
+import {metadataConcurrency} from '../../milvus/map-calls.js';
+import {listCluster} from '../cluster/list-cluster.js';
 
 /** Enough to find one that has rows. */
 const maxCollections = 50;

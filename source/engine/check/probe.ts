@@ -1,6 +1,7 @@
 import {randomBytes} from 'node:crypto';
 import {createCollection, describeCollection, dropCollection} from '../../milvus/collections.js';
 import type {Milvus} from '../../milvus/milvus.js';
+import {dataTypes} from '../../model/data-types.js';
 import {MilvaultError} from '../../model/milvault-error.js';
 import type {RestorePlan, RestoreResult} from '../../model/plans.js';
 import {removeBackup} from '../repository/remove-backup.js';
@@ -87,11 +88,11 @@ async function makeOneRow(
 			name,
 			description: 'a probe of milvault check, to be dropped',
 			fields: [
-				{fieldID: '100', name: 'id', is_primary_key: true, data_type: 5},
+				{fieldID: '100', name: 'id', is_primary_key: true, data_type: dataTypes.Int64},
 				{
 					fieldID: '101',
 					name: 'v',
-					data_type: 101,
+					data_type: dataTypes.FloatVector,
 					type_params: [{key: 'dim', value: '2'}],
 				},
 			],

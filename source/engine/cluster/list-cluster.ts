@@ -1,16 +1,11 @@
 import {showDatabases} from '../../milvus/databases.js';
 import {showCollections} from '../../milvus/collections.js';
+import {metadataConcurrency} from '../../milvus/map-calls.js';
 import type {Milvus} from '../../milvus/milvus.js';
 import {unlessMissing} from '../../milvus/recognise-error.js';
 import {clusterId, type ClusterId} from '../../model/cluster-id.js';
 import {defaultDatabase, type CollectionName} from '../../model/collection-key.js';
 import {mapBounded} from '../run/map-bounded.js';
-
-/**
- * Metadata calls in flight; measured: 500 concurrent describes take a third of a second on Milvus
- * 2.3.5.
- */
-export const metadataConcurrency = 16;
 
 export type ClusterContents = {
 	id: ClusterId;

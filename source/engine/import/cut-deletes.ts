@@ -9,6 +9,7 @@ import {
 	groupDeltaDir,
 } from '../../format/paths.js';
 import type {Milvus} from '../../milvus/milvus.js';
+import {dataTypes} from '../../model/data-types.js';
 import {hasCode} from '../../model/milvault-error.js';
 import {tsoOfMs} from '../../model/timestamps.js';
 import {joinKey} from '../../storage/keys.js';
@@ -177,7 +178,7 @@ async function writeCut(
 /** Of a collection's primary key. */
 export function keyTypeOf({info}: BackupCollection): KeyType {
 	const key = info.schema.fields.find(field => field.is_primary_key);
-	return key?.data_type === 21 ? 'VarChar' : 'Int64';
+	return key?.data_type === dataTypes.VarChar ? 'VarChar' : 'Int64';
 }
 
 async function hasLater(options: CutOptions, key: string, cutTs: bigint): Promise<boolean> {

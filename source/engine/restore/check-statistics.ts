@@ -3,7 +3,7 @@ import type {Milvus} from '../../milvus/milvus.js';
 import type {CollectionName} from '../../model/collection-key.js';
 import {hasCode, MilvaultError} from '../../model/milvault-error.js';
 import {mapBounded} from '../run/map-bounded.js';
-import {metadataConcurrency} from '../cluster/list-cluster.js';
+import {metadataConcurrency} from '../../milvus/map-calls.js';
 import {poll} from '../../utils/wait.js';
 import {tolerateOutage} from '../run/tolerate-outage.js';
 import type {BackupCollection} from '../repository/collection-view.js';

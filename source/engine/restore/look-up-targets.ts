@@ -8,7 +8,7 @@ import type {CollectionKey} from '../../model/job-events.js';
 import type {Existing} from '../../model/resolve-targets.js';
 import {schemaDifferences} from '../../model/schema-differences.js';
 import {mapBounded} from '../run/map-bounded.js';
-import {metadataConcurrency} from '../cluster/list-cluster.js';
+import {metadataConcurrency} from '../../milvus/map-calls.js';
 import type {BackupCollection} from '../repository/collection-view.js';
 import {targetRows} from './target-rows.js';
 

@@ -2,7 +2,7 @@ import {storageVersionMax} from '../../format/messages.js';
 import {firstVersionOf, releaseOf, type Feature} from '../../milvus/features.js';
 import type {Milvus} from '../../milvus/milvus.js';
 import type {FieldSchema} from '../../model/collection.js';
-import {dataTypeName} from '../../model/data-types.js';
+import {dataTypeName, dataTypes} from '../../model/data-types.js';
 import {MilvaultError} from '../../model/milvault-error.js';
 import type {BackupCollection} from '../repository/collection-view.js';
 
@@ -11,20 +11,18 @@ import type {BackupCollection} from '../repository/collection-view.js';
  * restores into.
  */
 const featureOfType: Readonly<Record<number, Feature>> = {
-	22: 'arrayType',
-	24: 'typesOf26',
-	25: 'typesOf26',
-	26: 'typesOf26',
-	102: 'halfAndSparseVectors',
-	103: 'halfAndSparseVectors',
-	104: 'halfAndSparseVectors',
-	105: 'typesOf26',
-	106: 'typesOf26',
-	200: 'typesOf26',
-	201: 'typesOf26',
+	[dataTypes.Array]: 'arrayType',
+	[dataTypes.Geometry]: 'typesOf26',
+	[dataTypes.Text]: 'typesOf26',
+	[dataTypes.Timestamptz]: 'typesOf26',
+	[dataTypes.Float16Vector]: 'halfAndSparseVectors',
+	[dataTypes.BFloat16Vector]: 'halfAndSparseVectors',
+	[dataTypes.SparseFloatVector]: 'halfAndSparseVectors',
+	[dataTypes.Int8Vector]: 'typesOf26',
+	[dataTypes.ArrayOfVector]: 'typesOf26',
+	[dataTypes.ArrayOfStruct]: 'typesOf26',
+	[dataTypes.Struct]: 'typesOf26',
 };
-
-const varChar = 21;
 
 type Need = {feature: Feature; what: string};
 
@@ -103,7 +101,7 @@ function* needsOfSchema({collection, info: {schema}}: BackupCollection): Generat
 	}
 
 	const key = schema.fields.find(field => field.is_primary_key);
-	if (key?.data_type === varChar && (schema.autoID || key.autoID)) {
+	if (key?.data_type === dataTypes.VarChar && (schema.autoID || key.autoID)) {
 		yield {
 			feature: 'autoIdText',
 			what: `the key ${key.name} of ${collection}, a VarChar that Milvus makes itself`,

@@ -1,4 +1,4 @@
-import {dataTypeName} from '../../model/data-types.js';
+import {dataTypeName, dataTypes} from '../../model/data-types.js';
 import type {CollectionSchema, FieldSchema} from '../messages.js';
 
 /** What a schema says of a field's binlogs. */
@@ -21,35 +21,32 @@ export type ParquetForm = {
 	nulls: number;
 };
 
-const int64 = 5;
-const json = 23;
-
 /** Parquet's type for each data type, in which every Milvus writes it. */
 const physicalTypes: Readonly<Record<number, string>> = {
-	1: 'BOOLEAN',
-	2: 'INT32',
-	3: 'INT32',
-	4: 'INT32',
-	5: 'INT64',
-	10: 'FLOAT',
-	11: 'DOUBLE',
-	20: 'BYTE_ARRAY',
-	21: 'BYTE_ARRAY',
-	22: 'BYTE_ARRAY',
-	23: 'BYTE_ARRAY',
-	24: 'BYTE_ARRAY',
-	25: 'BYTE_ARRAY',
-	26: 'INT64',
-	104: 'BYTE_ARRAY',
+	[dataTypes.Bool]: 'BOOLEAN',
+	[dataTypes.Int8]: 'INT32',
+	[dataTypes.Int16]: 'INT32',
+	[dataTypes.Int32]: 'INT32',
+	[dataTypes.Int64]: 'INT64',
+	[dataTypes.Float]: 'FLOAT',
+	[dataTypes.Double]: 'DOUBLE',
+	[dataTypes.String]: 'BYTE_ARRAY',
+	[dataTypes.VarChar]: 'BYTE_ARRAY',
+	[dataTypes.Array]: 'BYTE_ARRAY',
+	[dataTypes.JSON]: 'BYTE_ARRAY',
+	[dataTypes.Geometry]: 'BYTE_ARRAY',
+	[dataTypes.Text]: 'BYTE_ARRAY',
+	[dataTypes.Timestamptz]: 'INT64',
+	[dataTypes.SparseFloatVector]: 'BYTE_ARRAY',
 };
 
 /** Bits of one dimension. */
 const vectorBits: Readonly<Record<number, number>> = {
-	100: 1,
-	101: 32,
-	102: 16,
-	103: 16,
-	105: 8,
+	[dataTypes.BinaryVector]: 1,
+	[dataTypes.FloatVector]: 32,
+	[dataTypes.Float16Vector]: 16,
+	[dataTypes.BFloat16Vector]: 16,
+	[dataTypes.Int8Vector]: 8,
 };
 
 /**
@@ -59,8 +56,8 @@ const vectorBits: Readonly<Record<number, number>> = {
  */
 export function fieldForms(schema: CollectionSchema): Map<string, FieldForm> {
 	const forms = new Map<string, FieldForm>([
-		['0', {dataType: int64}],
-		['1', {dataType: int64}],
+		['0', {dataType: dataTypes.Int64}],
+		['1', {dataType: dataTypes.Int64}],
 	]);
 	for (const field of schema.fields) {
 		forms.set(field.fieldID, formOf(field));
@@ -96,10 +93,10 @@ export function mayBeDynamic(schema: CollectionSchema): boolean {
 }
 
 /** The dynamic field, `$meta`. */
-export const dynamicForm: FieldForm = {dataType: json, isNullable: true};
+export const dynamicForm: FieldForm = {dataType: dataTypes.JSON, isNullable: true};
 
 export function isText({dataType}: Pick<FieldForm, 'dataType'>): boolean {
-	return dataType === 20 || dataType === 21;
+	return dataType === dataTypes.String || dataType === dataTypes.VarChar;
 }
 
 /** Why a column cannot be this field's; undefined when it can. */

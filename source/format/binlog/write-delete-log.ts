@@ -1,13 +1,13 @@
 import {parquetWriteBuffer} from 'hyparquet-writer';
+import {dataTypes} from '../../model/data-types.js';
 import {eventFixedBytes, eventHeaderBytes, magic} from './read-binlog-header.js';
 import type {DeleteEntry} from './read-delete-log.js';
 
 /** schemapb.DataType of a primary key. */
 export type KeyType = 'Int64' | 'VarChar';
 
-const keyTypes: Readonly<Record<KeyType, number>> = {Int64: 5, VarChar: 21};
-/** schemapb.DataType.String: what Milvus says of every delta log's payload. */
-const stringType = 20;
+/** What Milvus says of every delta log's payload. */
+const payloadType = dataTypes.String;
 const descriptorEvent = 0;
 const deleteEvent = 2;
 const descriptorFixedBytes = 52;
@@ -63,7 +63,7 @@ export function writeDeleteLog(
 	view.setBigInt64(fixedAt + 16, BigInt(ids.segmentId), true);
 	view.setBigInt64(fixedAt + 24, -1n, true);
 	putRange(view, fixedAt + 32, range);
-	view.setInt32(fixedAt + 48, stringType, true);
+	view.setInt32(fixedAt + 48, payloadType, true);
 	const lengthsAt = fixedAt + descriptorFixedBytes;
 	bytes.set(postHeaderLengths, lengthsAt);
 	const extrasAt = lengthsAt + postHeaderLengths.length + 4;
@@ -81,7 +81,7 @@ export function writeDeleteLog(
  */
 function entryText({pk, ts}: DeleteEntry, keyType: KeyType): string {
 	const key = keyType === 'Int64' ? pk : JSON.stringify(pk);
-	return `{"pk":${key},"ts":${ts},"pkType":${keyTypes[keyType]}}`;
+	return `{"pk":${key},"ts":${ts},"pkType":${dataTypes[keyType]}}`;
 }
 
 function putEventHeader(
