@@ -96,3 +96,17 @@ test('a link to a file that does not exist is found, in each form that a link ha
 		'source/README.md: gone.png',
 	]);
 });
+
+test('the picture and the table of source/README.md name every room, and no other', async t => {
+	const readme = await readFile(join(root, 'source/README.md'), 'utf8');
+	const entries = await readdir(join(root, 'source'), {withFileTypes: true});
+	const rooms = entries.filter(entry => entry.isDirectory()).map(({name}) => name);
+	const [, picture = ''] = /^```text\n([\s\S]*?)^```/m.exec(readme) ?? [];
+	const table = [...readme.matchAll(/^\| ((?:`\w+`(?:, )?)+) \|/gm)].map(([, cell = '']) => cell);
+	const words = (text: string): string[] => [...text.matchAll(/[a-z]+/g)].map(([word]) => word);
+	t.deepEqual(words(table.join()).toSorted(), rooms.toSorted());
+	t.deepEqual(
+		rooms.filter(room => !words(picture).includes(room)),
+		[],
+	);
+});
