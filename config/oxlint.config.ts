@@ -248,7 +248,6 @@ const longFunctions = [
 	'**/source/server/v1/read-routes.ts',
 	'**/source/server/v2/job-routes.ts',
 	'**/source/server/v2/routes.ts',
-	'**/source/storage/local/open-local-storage.ts',
 	'**/source/wizard/controller.ts',
 ];
 
