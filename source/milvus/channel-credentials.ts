@@ -7,8 +7,8 @@ import {MilvaultError} from '../model/milvault-error.js';
 import type {TlsSettings} from '../settings/settings.js';
 
 /**
- * How a channel proves who is at its ends. The files are looked at here: TLS itself passes over an
- * authority that is no certificate in silence, and then trusts nobody.
+ * How a channel proves who is at its ends. The files are looked at here: TLS itself silently
+ * ignores an authority that is no certificate, and then trusts no server.
  *
  * @throws config-bad-value with the file's key and path
  */

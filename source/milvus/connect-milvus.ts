@@ -109,9 +109,9 @@ type UnaryCall = (
  * Calls that are left to end by themselves. When one of them is cancelled, or its deadline passes,
  * Milvus dies: the proxy reads the answer that it did not get (a nil pointer,
  * internal/proxy/impl.go:4047 of 2.3.5). Measured on 2.2.16 and 2.3.5: of our calls, each cancelled
- * 150 times or more on names that do not exist, these two. So they have no deadline, are waited for
- * a little when nobody wants their answer any more, are then left alone, and hold the process's
- * exit.
+ * 150 times or more on names that do not exist, these two. So these calls get no deadline and are
+ * never cancelled. After an abort we wait a little, then stop waiting; the process exits only after
+ * they are answered.
  */
 const uncancellableRpcs: ReadonlySet<string> = new Set(['GetImportState', 'ListImportTasks']);
 /** Such an answer takes milliseconds; a cancel must not wait for a server that hangs. */

@@ -7,7 +7,7 @@ import {describeCollection} from './collections.js';
  * Is this name an alias of a collection that was dropped? Servers up to 2.5 keep it, and let a
  * collection be made under its name or renamed to it, which nothing leads to then.
  *
- * No call that reads tells (measured on 2.2.16 and 2.3.5): ListAliases and DescribeAlias leave such
+ * No reading call shows it (measured on 2.2.16 and 2.3.5): ListAliases and DescribeAlias leave such
  * an alias out, DescribeCollection answers for it as for a collection that was dropped an hour ago.
  * RenameCollection refuses an alias before it looks at anything else; from a name to itself it
  * never changes anything: a free name is "not found", a collection's is "duplicated".

@@ -8,7 +8,7 @@ export async function listDatabases(milvus: Milvus): Promise<string[]> {
 }
 
 /**
- * The same, by name, with when each was made where the server tells (2.3 and newer): nanoseconds
+ * The same, by name, with the time of creation where the server has it (2.3 and newer): nanoseconds
  * since 1970, kept over restarts.
  */
 export async function showDatabases(

@@ -12,7 +12,7 @@ export async function findCollection(
 	db: string,
 	collectionId: string,
 ): Promise<CollectionName | undefined> {
-	// In its own database first: hardly ever does anybody look further.
+	// In its own database first: it is hardly ever in another.
 	const others = async (): Promise<string[]> =>
 		(await listDatabases(milvus)).filter(one => one !== db);
 	for (const databases of [async () => [db], others]) {

@@ -91,9 +91,9 @@ const farOff = '9223372036854775807';
 /**
  * Does a data node take care of this collection? While none does (the server has just started, or
  * is about to end), GetFlushState of Milvus 2.3 to 2.5 says `flushed` of everything that is in the
- * message log only (`len(channels) == 0` in internal/datacoord/services.go), and Flush reaches
- * nobody. Asked about a time that is far off, only such a server says so. Not for 2.2, whose
- * GetFlushState knows no time.
+ * message log only (`len(channels) == 0` in internal/datacoord/services.go), and Flush reaches no
+ * data node. Only such a server says so of a time that is far off. Not for 2.2, whose GetFlushState
+ * knows no time.
  */
 export async function hasDataNode(
 	milvus: Milvus,

@@ -6,11 +6,11 @@ const root = 'management/datacoord/garbage_collection';
 
 /**
  * Asks Milvus's management port to leave what compaction has replaced in storage for a while
- * (Milvus >= 2.4; simulated in tests, since 2.3.5 and older have no such endpoint). Asked again,
- * the time counts from then; the longest pause that anybody asked for holds.
+ * (Milvus >= 2.4; simulated in tests, since 2.3.5 and older have no such endpoint). A second
+ * request starts the time again; the longest pause of all clients holds.
  *
- * @returns the ticket of this pause (2.6); undefined on 2.4 and 2.5, which have one pause for all
- *   who ask
+ * @returns the ticket of this pause (2.6); undefined on 2.4 and 2.5, where all clients share one
+ *   pause
  * @throws milvus-unsupported where there is no such endpoint, milvus-unreachable, milvus-refused
  */
 export async function pauseGarbageCollection(
@@ -24,8 +24,9 @@ export async function pauseGarbageCollection(
 }
 
 /**
- * Ends one's own pause. There is no way to end one without a ticket: `resume` then ends everybody's
- * on 2.4 and 2.5 (seen on 2.4.24 and 2.5.27), and there each ends by itself.
+ * Ends this client's pause. A pause without a ticket is never ended: on 2.4 and 2.5 `resume` ends
+ * the pauses of all clients (seen on 2.4.24 and 2.5.27); there each pause ends when its time is
+ * over.
  */
 export async function resumeGarbageCollection(
 	managementUrl: string,
@@ -36,9 +37,10 @@ export async function resumeGarbageCollection(
 }
 
 /**
- * Is there a management port, and does it know garbage collection? Asks for a pause without saying
- * how long, which is refused before anything is done: 500, "failed to pause garbage collection,
- * pause duration not valid" (seen on 2.4.24, 2.5.27 and 2.6.19). Somebody's pause goes on.
+ * Is there a management port, and does it know garbage collection? Asks for a pause without a
+ * duration, which Milvus refuses before it does anything: 500, "failed to pause garbage collection,
+ * pause duration not valid" (seen on 2.4.24, 2.5.27 and 2.6.19). A pause of another client
+ * continues.
  *
  * @returns false where the port answers and has no such endpoint
  * @throws milvus-unreachable

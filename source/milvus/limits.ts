@@ -4,14 +4,14 @@ export type ReachedLimit = {
 	what: MilvusLimit;
 	/** Its key in milvus.yaml. */
 	setting: string;
-	/** As a number; undefined where Milvus does not tell it. */
+	/** As a number; undefined where Milvus's answer has none. */
 	limit: string | undefined;
 };
 
 /**
- * How each limit of milvus.yaml is told, seen on 2.2.16, 2.3.0, 2.3.2 and 2.3.5; the codes (801
- * databases, 102 collections, else 1 or 65535) tell no two of a kind apart, and 2.2 has none. The
- * first that fits counts.
+ * How Milvus's errors name each limit of milvus.yaml, seen on 2.2.16, 2.3.0, 2.3.2 and 2.3.5; the
+ * codes (801 databases, 102 collections, else 1 or 65535) are the same for several limits, and 2.2
+ * has none. The first match counts.
  */
 const limits: ReadonlyArray<{
 	what: MilvusLimit;

@@ -75,7 +75,7 @@ export async function loadPartitions(
 /**
  * Percent, 0-100, of a collection, or of some of its partitions, that is being loaded.
  *
- * @throws milvus-refused for one that nobody loads
+ * @throws milvus-refused for a collection that is not being loaded
  */
 export async function loadProgress(
 	milvus: Milvus,

@@ -35,10 +35,10 @@ export type CallOptions = {
 	signal?: AbortSignal;
 };
 
-/** A Milvus that has answered, been logged in to and told its version. */
+/** A connection to a Milvus whose version is known and where the login is done. */
 export type Milvus = {
 	readonly address: string;
-	/** Numbers only, as in `2.3.5`; of a build that tells no whole version, what it does tell. */
+	/** Numbers only, as in `2.3.5`; of a build without a whole version, the numbers that it has. */
 	readonly version: string;
 	/** As the server says it, as in `v2.3.5-lite`. */
 	readonly buildTag: string;

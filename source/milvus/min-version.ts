@@ -4,7 +4,7 @@ import type {CallOptions, Milvus} from './milvus.js';
 import {isUnknownCall} from './recognise-error.js';
 
 /**
- * Calls by which versions are told apart, newest first, and the first version that knows each. None
+ * Calls that distinguish versions, newest first, and the first version that knows each. None
  * changes anything: they read, and a field is added to a collection that cannot be.
  */
 const firstKnown: ReadonlyArray<readonly [rpc: string, version: string]> = [
@@ -15,9 +15,9 @@ const firstKnown: ReadonlyArray<readonly [rpc: string, version: string]> = [
 ];
 
 /**
- * The version that a server is at least, of one that does not tell (the package of 2.3.0 calls
+ * The version that a server is at least, of one that does not say it (the package of 2.3.0 calls
  * itself `v2.2-testing-20230824-68-ga34a9d6-lite`, builds of one's own `unknown`): by the calls
- * that it knows, and by the line that it names. What cannot be told apart counts as the older.
+ * that it knows, and by the line that it names. Where two versions look the same, the older counts.
  *
  * @throws milvus-unreachable, milvus-timeout, milvus-login, cancelled
  */

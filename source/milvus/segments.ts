@@ -50,7 +50,7 @@ export async function persistentSegments(
 type FieldLogs = {fieldId: string; logIds: string[]};
 
 export type DescribedSegment = {
-	/** commonpb.SegmentState; undefined where the server does not tell. */
+	/** commonpb.SegmentState; undefined where the server's answer has none. */
 	state: number | undefined;
 	vChannel: string | undefined;
 	insertLogs: FieldLogs[];

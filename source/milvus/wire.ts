@@ -1,5 +1,5 @@
 /**
- * One field of a protobuf message as it lies in the bytes, whether anybody knows its number or not.
+ * One field of a protobuf message as it lies in the bytes, with a known number or an unknown one.
  */
 export type WireField = {
 	number: number;

@@ -16,14 +16,14 @@ export type Outage = {
 	count: number;
 	/** Since when it is away (performance.now()); undefined while it answers. */
 	since: number | undefined;
-	/** When somebody was last told. */
+	/** When it was last reported. */
 	toldAt: number;
 };
 
 export type Bounds = {
 	/** Ends every call that does not bring its own signal. */
 	signal?: AbortSignal;
-	/** Is told when the server asks to slow down, or is away. */
+	/** Called when the server asks to slow down, or is away. */
 	onRefused?: (refused: RetryNotice) => void;
 	/** A server that is away is waited for, and this kept up to date. Undefined: it is not. */
 	outage?: Outage;

@@ -5,8 +5,8 @@ import {onAbort} from './signals.js';
  * The same bytes as `source`, but its errors are those that `recognise` returns and the signal ends
  * it with `cancelled`. Chunks are handed on, never copied; destroying it destroys the source.
  *
- * @param options.idleMs - How long a source may give nothing while somebody wants to read on;
- *   default: as long as it likes
+ * @param options.idleMs - How long a source may give nothing while its reader waits; default: no
+ *   limit
  */
 export function guardStream(
 	source: Readable,

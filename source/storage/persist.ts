@@ -11,8 +11,8 @@ const longestPauseMs = 5000;
 /** Counts the failures of one piece of work and waits between its tries, each time longer. */
 export type Patience = {
 	/**
-	 * Waits, and tells that it does. Throws the error when it will not pass, or after the last try,
-	 * and `cancelled`.
+	 * Reports the retry, then waits. Throws the error when a retry cannot help, or after the last
+	 * try; throws `cancelled`.
 	 */
 	afterFailure(error: unknown): Promise<void>;
 	/** Something was reached: what fails from now on is counted anew. */

@@ -4,8 +4,8 @@ import type {ReadOptions, Storage} from './storage.js';
 
 export type ReadObjectOptions = {
 	/**
-	 * Most bytes that are taken (model/read-limits.ts): what lies in a repository was written by
-	 * anybody, and must not fill the memory.
+	 * Maximum of bytes to read (model/read-limits.ts): any program may have written the object, and
+	 * it must not fill the memory.
 	 */
 	maxBytes: number;
 	signal?: AbortSignal;

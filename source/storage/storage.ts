@@ -22,22 +22,22 @@ export type ReadOptions = {
 	signal?: AbortSignal;
 	/** Byte range, both ends included, as in HTTP; without an end: up to the object's end. */
 	range?: {start: number; end?: number};
-	/** As an `ObjectBody` told it: of any other object `get` throws `object-changed`. */
+	/** The version of an `ObjectBody`: `get` throws `object-changed` for any other. */
 	version?: string;
 };
 
 export type ListDirectoriesOptions = {
 	signal?: AbortSignal;
 	/**
-	 * Is told of each directory that may not be read, which is then passed over; without it such a
-	 * one is an error.
+	 * Called with each directory that may not be read, which is then skipped; without it such a
+	 * directory is an error.
 	 */
 	onDenied?: (name: string) => void;
 };
 
 /** An object's bytes as they come. */
 export type ObjectBody = Readable & {
-	/** Tells this content from what may be put in its place; undefined where a store does not say. */
+	/** Differs for any other content of the key; undefined where a store has no versions. */
 	readonly version?: string;
 	/** How many bytes will come; undefined where a store does not say. */
 	readonly sizeBytes?: number;
@@ -66,7 +66,7 @@ export type RetryNotice = {
 export type StorageHooks = {
 	onRetry?: (notice: RetryNotice) => void;
 	pace?: Throttle;
-	/** Somebody waits in front of a screen: that nobody is at an address is told soon. */
+	/** A person waits in front of a screen: an address where nothing listens fails soon. */
 	isHasty?: boolean;
 };
 
@@ -74,8 +74,8 @@ export type OpenOptions = {
 	/** Ends every call of the storage, besides each call's own. */
 	signal?: AbortSignal;
 	/**
-	 * A repository's directory: what is written is for its owner, not for everybody on the machine;
-	 * default false.
+	 * A repository's directory: only the owner may read what is written, not every user of the
+	 * machine; default false.
 	 */
 	isPrivate?: boolean;
 	/** May change while the storage is open. */
@@ -103,7 +103,7 @@ export type OpenOptions = {
  * - copyFrom: only for a source with canCopyFrom; same content; throws `object-missing`. Where
  *   bytes or parts are counted on the way, another length than `sizeBytes` throws `object-changed`;
  *   a copy by one request inside an S3 store is whole or fails, and is not asked for its size: one
- *   listing afterwards tells of all.
+ *   listing afterwards has all sizes.
  * - deleteMany: missing keys are no error; any number of keys; reports the first failure after
  *   trying all.
  * - hasPrefix: true when at least one key starts with the prefix.
@@ -124,7 +124,7 @@ export type Storage = {
 		options?: ReadOptions & {withContentSum?: boolean},
 	): Promise<ObjectInfo | undefined>;
 	/**
-	 * For `readObject`, which everybody else asks: it tries again when the connection is lost half
+	 * For `readObject`, which all other rooms call: it tries again when the connection is lost half
 	 * way.
 	 */
 	get(key: string, options?: ReadOptions): Promise<ObjectBody>;

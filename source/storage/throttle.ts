@@ -1,7 +1,7 @@
 import {Readable} from 'node:stream';
 import {throwIfAborted} from './signals.js';
 
-/** Slows what a storage does; whoever runs a job decides how much. */
+/** Slows a storage's requests and bytes, as the running job's control says. */
 export type Throttle = {
 	/** Returns when one more request may be sent. */
 	request(signal?: AbortSignal): Promise<void>;

@@ -4,8 +4,8 @@ import {persist} from './persist.js';
 import type {ObjectInfo, Storage} from './storage.js';
 
 /**
- * Nobody below tries a stream again: on a line that loses one request in ten, four tries fail once
- * in a thousand objects.
+ * No layer below retries a stream: on a line that loses one request in ten, four tries fail for one
+ * object in a thousand.
  */
 const streamTries = 8;
 

@@ -13,8 +13,7 @@ export type Modes = {
 
 /**
  * - A repository's (`isPrivate`): for its owner alone, 0600 and 0700: backups hold all rows, and
- *   hashes of passwords. When the group may write the directory, somebody shares it on purpose:
- *   0660 and 0770.
+ *   hashes of passwords. A directory that its group may write is shared on purpose: 0660 and 0770.
  * - Milvus's own data, where temporary copies go: as the directory itself, so that a Milvus of
  *   another user reads what we put there; what root makes belongs to whom the directory belongs to.
  */

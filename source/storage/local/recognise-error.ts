@@ -70,7 +70,7 @@ export function isDenied(error: unknown): boolean {
 	return code === 'EACCES' || code === 'EPERM';
 }
 
-/** What exactly node:fs failed at: a listing goes through directories that nobody named. */
+/** The path at which node:fs failed: a listing also reads directories that no caller named. */
 function pathOf(error: unknown): string | undefined {
 	return error instanceof Error && 'path' in error ? String(error.path) : undefined;
 }

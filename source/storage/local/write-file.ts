@@ -19,14 +19,13 @@ export type FileBody = Readable | Uint8Array | string;
  * Writes a file that appears whole or not at all.
  *
  * 1. Write under a temporary name below the root, counting and summing on the way.
- * 2. What came in one piece is metadata: bring it to the disk, so that its name never outlives its
- *    content in a power failure. For streams that would cost more than the copy (measured: 5 ms for
- *    each file); verify finds what was lost.
+ * 2. Bring it to the disk, so that its name never outlives its content in a power failure
+ *    (measured: 5 ms for each file).
  * 3. Rename it (or link it, when it must not replace). A concurrent delete may take the emptied
  *    parent away: make it again.
  *
- * An interruption leaves a file in the temporary directory, which no listing shows; a day later
- * whoever closes the storage removes it.
+ * An interruption leaves a file in the temporary directory, which no listing shows; a day later the
+ * next `close` of the storage removes it.
  *
  * @returns undefined when `isExclusive` and something has the name
  * @throws object-changed when a stream ends with another length than `sizeBytes`; fs errors

@@ -11,9 +11,9 @@ import {act, type S3Session} from './s3-session.js';
 /**
  * What a bucket keeps of what is deleted under a prefix.
  *
- * @returns undefined where nothing is kept; `unknown` where the store does not tell: these calls
- * are served by few, and need permissions of their own (s3:GetBucketVersioning,
- * s3:GetBucketObjectLockConfiguration, s3:GetLifecycleConfiguration)
+ * @returns undefined where nothing is kept; `unknown` where the store does not answer that: few
+ *   stores serve these calls, and they need permissions of their own (s3:GetBucketVersioning,
+ *   s3:GetBucketObjectLockConfiguration, s3:GetLifecycleConfiguration)
  * @throws what keeps the store from answering at all
  */
 export async function bucketRetention(

@@ -189,8 +189,7 @@ async function allParts(
 }
 
 /**
- * Parts of an upload that nobody finishes cost storage for ever; but the failure to tell of is the
- * first one.
+ * Parts of an unfinished upload cost storage for ever; but the failure to report is the first one.
  */
 async function giveUp(
 	{client}: S3Session,

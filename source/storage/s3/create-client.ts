@@ -20,8 +20,8 @@ import type {RequestContexts} from './request-context.js';
 const maxAttempts = 10;
 
 /**
- * The SDK's client, set up for stores that are not AWS too: no checksums that nobody asked for,
- * Content-MD5 where older stores insist on it, resolved middleware kept.
+ * The SDK's client, set up for stores that are not AWS too: no checksums by default, Content-MD5
+ * where older stores insist on it, resolved middleware kept.
  *
  * @throws storage-unreachable when the CA file cannot be read
  */
@@ -60,7 +60,7 @@ export async function createClient(
 /** The SDK's default writes warnings to the terminal. */
 const silent = {debug() {}, info() {}, warn() {}, error() {}};
 
-/** For people; never with a user or password that somebody wrote into the URL. */
+/** For people; without a user or password of the URL. */
 export function endpointOf({endpoint, region}: S3Settings): string {
 	if (endpoint === undefined) {
 		return `s3.${region}.amazonaws.com`;

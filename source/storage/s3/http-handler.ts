@@ -9,7 +9,7 @@ type HttpHandler = Pick<
 >;
 
 const connectionTimeoutMs = 10_000;
-/** What has no answer after so long is told. */
+/** A request without an answer after so long is reported. */
 const toldAfterMs = 5000;
 /** The same for copies and large bodies, which take longer when all is well. */
 const longToldAfterMs = 30_000;
@@ -22,8 +22,8 @@ const maxSockets = 128;
  * Node's HTTP below the SDK, with our signal and with a look at what answers: a web page is no
  * object store.
  *
- * Each request has its time for the first byte of its answer, which `answerLimitMs` gives; before
- * that is over it is told that there is none.
+ * Each request has its time for the first byte of its answer, which `answerLimitMs` gives; a
+ * missing answer is reported before that is over.
  *
  * @param ca - Certificates to trust, PEM; default: Node's
  */

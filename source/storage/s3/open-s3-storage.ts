@@ -21,8 +21,8 @@ import {isS3Storage, type S3Storage} from './s3-storage.js';
  *
  * - Small requests are tried again by the SDK; streams are not (`transferObject` and `readObject`
  *   get them anew).
- * - Listings, heads and copies carry the ETag; a copy is not asked for its size afterwards: a
- *   listing tells all at once.
+ * - Listings, heads and copies carry the ETag; a copy's size is not asked for afterwards: a listing
+ *   has all sizes at once.
  * - An interruption may leave an unfinished multipart upload of an object above 5 GiB or of unknown
  *   length.
  *

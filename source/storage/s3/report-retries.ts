@@ -4,16 +4,16 @@ import type {StorageHooks} from '../storage.js';
 import {describeFailure, isNobodyThere} from './recognise-error.js';
 import type {RequestContexts} from './request-context.js';
 
-/** Tries of a place where nobody has answered yet, while somebody waits in front of a screen. */
+/** Tries at an address that has not answered yet, while a person waits in front of a screen. */
 const triesOfNobody = 3;
 
 type Strategy = Exclude<Awaited<ReturnType<S3Client['config']['retryStrategy']>>, {retry: unknown}>;
 type RetryInfo = Parameters<Strategy['refreshRetryTokenForRetry']>[1];
 
 /**
- * Tells of each retry before its pause. Where somebody waits (`hooks.isHasty`) and there is nobody,
- * it ends them early: a wrong address is not right after a pause. A store that has answered before,
- * or that a job needs, may be one that is started again.
+ * Reports each retry before its pause. Where a person waits (`hooks.isHasty`) and nothing listens,
+ * it ends the retries early: a wrong address is not right after a pause. A store that has answered
+ * before, or that a job needs, may be one that is started again.
  */
 export async function reportRetries(
 	client: S3Client,

@@ -13,7 +13,7 @@ export type S3Storage = Storage & {
 	listBuckets(options?: {signal?: AbortSignal}): Promise<string[]>;
 	/**
 	 * What stays of objects that are deleted under a prefix: undefined where nothing does, `unknown`
-	 * where the store does not tell.
+	 * where the store does not answer that.
 	 */
 	retention(
 		prefix: string,
