@@ -13,7 +13,8 @@ import {expandName} from './shared/expand-name.js';
 import {findInterrupted} from './shared/find-interrupted.js';
 import {runOrDetach} from './shared/run-or-detach.js';
 import {untilAborted} from '../utils/until-aborted.js';
-import {everything, withSession} from './shared/with-session.js';
+import {everything} from '../settings/resolve-secrets.js';
+import {withSession} from './shared/with-session.js';
 
 export type CreateOptions = {
 	name?: string;

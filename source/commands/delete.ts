@@ -4,7 +4,8 @@ import {confirm} from './shared/confirm.js';
 import type {CommandEnd, Context} from './shared/context.js';
 import {runOrDetach} from './shared/run-or-detach.js';
 import {untilAborted} from '../utils/until-aborted.js';
-import {repositoryOnly, withSession} from './shared/with-session.js';
+import {repositoryOnly} from '../settings/resolve-secrets.js';
+import {withSession} from './shared/with-session.js';
 
 /** `milvault delete`: shows what would go, asks, deletes one after another. */
 export async function deleteCommand(

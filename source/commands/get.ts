@@ -2,7 +2,8 @@ import {getBackup} from '../engine/get-backup.js';
 import {backupDetailLines} from '../render/backup-details.js';
 import {warningLines} from '../render/warnings.js';
 import {done, type CommandEnd, type Context} from './shared/context.js';
-import {repositoryOnly, withSession} from './shared/with-session.js';
+import {repositoryOnly} from '../settings/resolve-secrets.js';
+import {withSession} from './shared/with-session.js';
 
 /** `milvault get`: all that a backup holds. */
 export async function get(

@@ -3,7 +3,8 @@ import {backupListLines} from '../render/backup-list.js';
 import {warningLines} from '../render/warnings.js';
 import type {Warning} from '../model/job-events.js';
 import {done, type CommandEnd, type Context} from './shared/context.js';
-import {repositoryOnly, withSession} from './shared/with-session.js';
+import {repositoryOnly} from '../settings/resolve-secrets.js';
+import {withSession} from './shared/with-session.js';
 
 /** `milvault list`: the backups in the repository, newest first. */
 export async function list(context: Context): Promise<CommandEnd> {

@@ -15,7 +15,8 @@ import {confirmReplacing} from './shared/confirm-replacing.js';
 import {findInterrupted} from './shared/find-interrupted.js';
 import {runOrDetach} from './shared/run-or-detach.js';
 import {untilAborted} from '../utils/until-aborted.js';
-import {everything, withSession} from './shared/with-session.js';
+import {everything} from '../settings/resolve-secrets.js';
+import {withSession} from './shared/with-session.js';
 
 export type RestoreOptions = {
 	operands: {name?: string};

@@ -12,7 +12,7 @@ import type {Serve} from '../server/serve-options.js';
 import type {CommandLine} from './shared/command-line.js';
 import {done, type CommandEnd, type Context} from './shared/context.js';
 import {loadContextSettings} from './shared/load-context-settings.js';
-import {everything} from './shared/with-session.js';
+import {everything} from '../settings/resolve-secrets.js';
 
 export type ServerOptions = {
 	port?: number;

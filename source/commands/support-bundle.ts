@@ -112,17 +112,13 @@ async function milvus(
 	}
 
 	try {
-		const session = await openSession(settings, {
+		using session = await openSession(settings, {
 			cluster: globals.cluster,
 			repository: globals.repository,
 			signal: AbortSignal.any([signal, AbortSignal.timeout(milvusMostMs)]),
 		});
-		try {
-			const {buildTag} = await session.milvus();
-			return {title, body: buildTag};
-		} finally {
-			session.close();
-		}
+		const {buildTag} = await session.milvus();
+		return {title, body: buildTag};
 	} catch (error) {
 		const {code, details} = toMilvaultError(error);
 		return {title, body: `${code} ${JSON.stringify(details)}`};

@@ -4,7 +4,8 @@ import {shortJobId} from '../model/short-job-id.js';
 import type {CommandEnd, Context} from './shared/context.js';
 import {findInterrupted} from './shared/find-interrupted.js';
 import {runOrDetach} from './shared/run-or-detach.js';
-import {repositoryOnly, withSession} from './shared/with-session.js';
+import {repositoryOnly} from '../settings/resolve-secrets.js';
+import {withSession} from './shared/with-session.js';
 
 /**
  * `milvault verify`: is what lies in the repository what was backed up? A full one that was cut

@@ -43,16 +43,12 @@ export async function checkDraft(
 ): Promise<CheckResult> {
 	const {signal} = options;
 	const settings = await settingsOf(draft, signal);
-	const session = await openSession(settings, {
+	using session = await openSession(settings, {
 		cluster: draft.name,
 		repository: draft.name,
 		signal,
 	});
-	try {
-		return await checkCluster(session, options);
-	} finally {
-		session.close();
-	}
+	return await checkCluster(session, options);
 }
 
 /** Writes a connection into the configuration file: a cluster and a repository of one name. */

@@ -1,19 +1,20 @@
 import {listBackups} from '../engine/list-backups.js';
 import {openSession} from '../engine/open-session.js';
 import type {Session} from '../engine/session.js';
-import {assertSamePlaces} from '../jobs/assert-same-places.js';
+import {cleanJob} from '../jobs/clean-job.js';
+import {continueJob} from '../jobs/continue-job.js';
 import {findJob} from '../jobs/find-job.js';
-import {readWork} from '../jobs/job-record.js';
-import {jobTarget} from '../jobs/job-target.js';
-import {listJobs} from '../jobs/list-jobs.js';
+import {atTarget, jobTarget, secretsOf} from '../jobs/job-target.js';
+import {jobsHere} from '../jobs/jobs-here.js';
 import {startDetached, type LaunchCommand} from '../jobs/start-detached.js';
-import type {Overview} from '../dialog/effects.js';
+import type {Effects, Overview} from '../dialog/effects.js';
 import {isContinuable, type JobSummary, type JobWork} from '../model/jobs.js';
 import {toMilvaultError} from '../model/milvault-error.js';
 import type {LoadOptions} from '../settings/load-settings.js';
+import type {SecretNeed} from '../settings/resolve-secrets.js';
 import {loadRunSettings, type RunChoice} from './load-run-settings.js';
 
-type Options = {
+type JobEffectOptions = {
 	globals: RunChoice;
 	environment: LoadOptions['environment'];
 	self: LaunchCommand;
@@ -21,14 +22,9 @@ type Options = {
 };
 
 /** The jobs of this cluster and repository that run or were cut short, newest first. */
-export async function jobsHere(session: Session, stateDir: string): Promise<JobSummary[]> {
-	const jobs = await listJobs(stateDir);
-	return jobs.filter(
-		job =>
-			(job.state === 'running' || isContinuable(job)) &&
-			job.choice.cluster === session.cluster.name &&
-			job.choice.repository === session.repository.name,
-	);
+export async function openJobs(session: Session, stateDir: string): Promise<JobSummary[]> {
+	const jobs = await jobsHere(session, stateDir);
+	return jobs.filter(job => job.state === 'running' || isContinuable(job));
 }
 
 /** How many backups there are, and the newest. */
@@ -50,7 +46,7 @@ export async function overview(session: Session, signal: AbortSignal): Promise<O
 export async function startJob(
 	session: Session,
 	work: JobWork,
-	{globals, self, stateDir}: Options,
+	{globals, self, stateDir}: JobEffectOptions,
 	id?: string,
 ): Promise<{jobId: string}> {
 	const jobId = await startDetached(self, {
@@ -63,49 +59,61 @@ export async function startJob(
 	return {jobId};
 }
 
-/** Goes on with a job where it was cut short, in the places where it began. */
-export async function continueJob(
+type InItsPlaces = JobEffectOptions & {
+	/** The session that is open, with what was typed for it. */
+	opened: Session | undefined;
+	signal: AbortSignal;
+};
+
+/** Continues a job where it was cut short, in the places where it began. */
+export async function continueInItsPlaces(
 	jobId: string,
-	options: Options & {open?: Session},
-	signal: AbortSignal,
+	options: InItsPlaces,
 ): Promise<{jobId: string}> {
-	const {session, release} = await sessionOf(jobId, options, signal);
-	try {
-		const work = await readWork(options.stateDir, jobId);
-		await assertSamePlaces(session, jobId, work);
-		return await startJob(session, work, options, jobId);
-	} finally {
-		release();
-	}
+	const {stateDir} = options;
+	const job = await findJob(stateDir, jobId);
+	const places = placesOf(job, options);
+	return continueJob(job, {
+		stateDir,
+		open: places.open,
+		start: async (session, work) =>
+			startJob(session, work, {...options, globals: places.flags}, job.id),
+	});
+}
+
+/** Takes away what a job has left, in the places where it began. */
+export async function cleanInItsPlaces(
+	jobId: string,
+	options: InItsPlaces,
+): Promise<Effects['clean']['value']> {
+	const {stateDir, signal} = options;
+	const job = await findJob(stateDir, jobId);
+	using session = await placesOf(job, options).open(secretsOf(job));
+	return await cleanJob(session, stateDir, job.id, {signal});
 }
 
 /**
- * A session of a job's own cluster and repository: the one that is open, with what was typed for
- * it, if it is of the same.
+ * A job's own cluster and repository: the flags that lead there, and a session of them, which shares
+ * the connections of the one that is open if that is of the same.
  */
-export async function sessionOf(
-	jobId: string,
-	{globals, environment, stateDir, open}: Options & {open?: Session},
-	signal: AbortSignal,
-): Promise<{session: Session; release: () => void}> {
-	const {choice} = await findJob(stateDir, jobId);
-	if (open?.cluster.name === choice.cluster && open.repository.name === choice.repository) {
-		return {session: open, release() {}};
+function placesOf(
+	{choice}: JobSummary,
+	{globals, environment, opened, signal}: InItsPlaces,
+): {flags: RunChoice; open: (secretsFor: readonly SecretNeed[]) => Promise<Session>} {
+	if (opened?.cluster.name === choice.cluster && opened.repository.name === choice.repository) {
+		return {
+			flags: globals,
+			open: async () => ({...opened, close() {}, [Symbol.dispose]() {}}),
+		};
 	}
 
-	const settings = await loadRunSettings(
-		{...globals, ...choice},
-		{
-			environment,
-			secretsFor: ['milvus', 'clusterStorage', 'repository'],
-			signal,
-		},
-	);
-	const session = await openSession(settings, {...choice, signal});
+	const flags = atTarget(globals, choice);
 	return {
-		session,
-		release() {
-			session.close();
+		flags,
+		async open(secretsFor) {
+			const settings = await loadRunSettings(flags, {environment, secretsFor, signal});
+			const {cluster, repository} = flags;
+			return openSession(settings, {cluster, repository, signal});
 		},
 	};
 }

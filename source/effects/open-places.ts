@@ -2,11 +2,9 @@ import {openSession} from '../engine/open-session.js';
 import type {Session} from '../engine/session.js';
 import type {Effects, Opened, TypedSecrets} from '../dialog/effects.js';
 import type {LoadOptions} from '../settings/load-settings.js';
-import {resolveSecrets} from '../settings/resolve-secrets.js';
+import {everything, resolveSecrets} from '../settings/resolve-secrets.js';
 import type {Secret, Settings, StorageSettings} from '../settings/settings.js';
 import {loadRunSettings, type RunChoice} from './load-run-settings.js';
-
-const everything = ['milvus', 'clusterStorage', 'repository'] as const;
 
 /**
  * Opens a cluster and a repository and makes sure that both answer, with what somebody typed in the

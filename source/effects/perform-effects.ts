@@ -8,7 +8,6 @@ import {planBackup} from '../engine/plan-backup.js';
 import {planRestore} from '../engine/plan-restore.js';
 import type {Session} from '../engine/session.js';
 import {tryMilvus} from '../engine/cluster/try-milvus.js';
-import {cleanJob} from '../jobs/clean-job.js';
 import type {LaunchCommand} from '../jobs/start-detached.js';
 import type {EffectResult} from '../dialog/state.js';
 import type {Effect, Effects, EffectKind} from '../dialog/effects.js';
@@ -22,7 +21,13 @@ import type {Settings} from '../settings/settings.js';
 import {untilAborted} from '../utils/until-aborted.js';
 import {detect} from './detect.js';
 import {checkDraft, findData, saveDraft} from './draft-connection.js';
-import {continueJob, jobsHere, overview, sessionOf, startJob} from './effect-jobs.js';
+import {
+	cleanInItsPlaces,
+	continueInItsPlaces,
+	openJobs,
+	overview,
+	startJob,
+} from './effect-jobs.js';
 import type {RunChoice} from './load-run-settings.js';
 import {openPlaces} from './open-places.js';
 import {lookAtTargets} from './restore-targets.js';
@@ -111,7 +116,7 @@ export function createEffectRunner(options: GuideOptions): EffectRunner {
 			session = opened.session;
 			return opened.value;
 		},
-		jobs: async () => jobsHere(connected(), stateDir),
+		jobs: async () => openJobs(connected(), stateDir),
 		overview: async (_, {signal}) => overview(connected(), signal),
 		look: async (_, {signal}) =>
 			listCollections(connected(), {signal, knownJobs: knownJobs(stateDir)}),
@@ -126,15 +131,9 @@ export function createEffectRunner(options: GuideOptions): EffectRunner {
 		},
 		start: async ({work}) => startJob(connected(), work, options),
 		continueJob: async ({jobId}, {signal}) =>
-			continueJob(jobId, {...options, open: session}, signal),
-		async clean({jobId}, {signal}) {
-			const own = await sessionOf(jobId, {...options, open: session}, signal);
-			try {
-				return await cleanJob(own.session, stateDir, jobId, {signal});
-			} finally {
-				own.release();
-			}
-		},
+			continueInItsPlaces(jobId, {...options, opened: session, signal}),
+		clean: async ({jobId}, {signal}) =>
+			cleanInItsPlaces(jobId, {...options, opened: session, signal}),
 		check: async (_, {signal, onLive}) =>
 			checkCluster(connected(), {
 				proxies,

@@ -40,6 +40,18 @@ export async function openSession(
 	const clusterPlace = once(async () => openPlace(cluster.storage, hooks));
 	const repositoryPlace = once(async () => openPlace(repository.storage, hooks, {isPrivate: true}));
 
+	const close = (): void => {
+		milvus.ifOpen(opened => {
+			opened.close();
+		});
+		clusterPlace.ifOpen(({storage}) => {
+			storage.close();
+		});
+		repositoryPlace.ifOpen(({storage}) => {
+			storage.close();
+		});
+	};
+
 	return {
 		settings,
 		cluster,
@@ -48,17 +60,8 @@ export async function openSession(
 		milvus: milvus.get,
 		clusterPlace: clusterPlace.get,
 		repositoryPlace: repositoryPlace.get,
-		close() {
-			milvus.ifOpen(opened => {
-				opened.close();
-			});
-			clusterPlace.ifOpen(({storage}) => {
-				storage.close();
-			});
-			repositoryPlace.ifOpen(({storage}) => {
-				storage.close();
-			});
-		},
+		close,
+		[Symbol.dispose]: close,
 	};
 }
 

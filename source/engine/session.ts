@@ -16,7 +16,7 @@ export type Place = {
 };
 
 /**
- * One cluster and one repository, opened when first used: list, get and delete never script to
+ * One cluster and one repository, opened when first used: list, get and delete never talk to
  * Milvus.
  */
 export type Session = {
@@ -30,4 +30,6 @@ export type Session = {
 	/** In every storage of this session; a job hangs itself in while it runs. */
 	hooks: StorageHooks;
 	close(): void;
+	/** Closes it: `using session = await openSession(settings)`. */
+	[Symbol.dispose](): void;
 };

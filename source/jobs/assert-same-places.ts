@@ -3,7 +3,7 @@ import {assertSamePlaces as assertPlaces} from '../engine/repository/assert-boun
 import type {JobWork} from '../model/jobs.js';
 
 /**
- * Before a job is started again: it goes on where it began, and nowhere else.
+ * Before a job is continued or cleaned: that happens where it began, and nowhere else.
  *
  * @throws job-elsewhere
  */

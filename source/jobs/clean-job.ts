@@ -2,6 +2,7 @@ import {rm} from 'node:fs/promises';
 import {cleanJob as cleanUp, type CleanResult} from '../engine/clean-job.js';
 import type {Session} from '../engine/session.js';
 import {MilvaultError} from '../model/milvault-error.js';
+import {assertSamePlaces} from './assert-same-places.js';
 import {findJob} from './find-job.js';
 import {readEntries} from './file-journal.js';
 import {jobFiles} from './job-files.js';
@@ -9,9 +10,10 @@ import {readWork} from './job-record.js';
 import {forgetSharedJob} from './shared-job.js';
 
 /**
- * Takes away what a job has left, and then its record. A job that runs is left alone.
+ * Takes away what a job has left, and then its record. A job that runs is left alone, and so is one
+ * of other places: nothing of it would be found here, and its record would be lost.
  *
- * @throws job-missing, job-running, and what cleaning throws: then the record stays
+ * @throws job-missing, job-running, job-elsewhere, and what cleaning throws: then the record stays
  */
 export async function cleanJob(
 	session: Session,
@@ -26,6 +28,7 @@ export async function cleanJob(
 
 	const files = jobFiles(stateDir, job.id);
 	const work = await readWork(stateDir, job.id);
+	await assertSamePlaces(session, job.id, work);
 	const result: CleanResult =
 		'names' in work
 			? {removed: [], warnings: []}

@@ -1,6 +1,7 @@
 import {resolve} from 'node:path';
 import type {Session} from '../engine/session.js';
 import type {JobRecord} from '../model/jobs.js';
+import {everything, repositoryOnly, type SecretNeed} from '../settings/resolve-secrets.js';
 
 /** How a session's places were chosen, so that a later run finds the same. */
 export function jobTarget(
@@ -13,4 +14,26 @@ export function jobTarget(
 		...(settings.file !== undefined && {config: resolve(settings.file)}),
 		...(address !== undefined && {address}),
 	};
+}
+
+/**
+ * The flags of a run with the places that a job was started with. A file or an address that was
+ * given now comes before the job's own: either may have moved.
+ */
+export function atTarget<Flags extends {config?: string; address?: string}>(
+	flags: Flags,
+	{cluster, repository, config, address}: JobRecord['choice'],
+): Flags & {cluster: string; repository: string} {
+	return {
+		...flags,
+		cluster,
+		repository,
+		config: flags.config ?? config,
+		address: flags.address ?? address,
+	};
+}
+
+/** A verification and a deletion never talk to Milvus. */
+export function secretsOf({kind}: Pick<JobRecord, 'kind'>): readonly SecretNeed[] {
+	return kind === 'verify' || kind === 'delete' ? repositoryOnly : everything;
 }

@@ -16,7 +16,7 @@ import {processSpace} from '../utils/process-identity.js';
 import {readEntries} from './file-journal.js';
 import {jobFiles} from './job-files.js';
 import {readRecord} from './job-record.js';
-import {listJobs} from './list-jobs.js';
+import {jobsHere} from './jobs-here.js';
 
 /**
  * Of jobs that are over; a job is some kilobytes, and a journal as long as its collections are
@@ -97,15 +97,11 @@ export async function fetchSharedJobs(session: Session, stateDir: string): Promi
  * process, or its lock, lives.
  */
 export async function sharedJobs(session: Session, stateDir: string): Promise<JobSummary[]> {
-	const {cluster, repository} = session;
 	const space = await processSpace();
-	const jobs = await listJobs(stateDir);
+	const jobs = await jobsHere(session, stateDir);
 	return Promise.all(
 		jobs
-			.filter(
-				({isShared, choice}) =>
-					isShared && choice.cluster === cluster.name && choice.repository === repository.name,
-			)
+			.filter(({isShared}) => isShared)
 			.map(async (job): Promise<JobSummary> =>
 				job.state === 'running' && job.process.space !== space && !(await isHeld(session, job))
 					? {...job, state: 'interrupted'}

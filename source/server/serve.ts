@@ -23,49 +23,45 @@ import type {ServeOptions} from './serve-options.js';
  */
 export async function serve(options: ServeOptions): Promise<void> {
 	const {settings, signal, messages, log, stateDir} = options;
-	const session = await openSession(settings, {
+	using session = await openSession(settings, {
 		cluster: options.cluster,
 		repository: options.repository,
 		signal,
 	});
+	const repository = await session.repositoryPlace();
+	await repository.storage.ensureReachable({signal, mayBeNew: true});
+	const lock = await holdServerLock(repository, {
+		signal,
+		warn(warning) {
+			log(messages.warning(warning));
+		},
+	});
 	try {
-		const repository = await session.repositoryPlace();
-		await repository.storage.ensureReachable({signal, mayBeNew: true});
-		const lock = await holdServerLock(repository, {
-			signal,
-			warn(warning) {
-				log(messages.warning(warning));
+		const context = {...options, session, version: readToolVersion()};
+		const metrics = createMetrics(context);
+		const jobs = createServerJobs({
+			...context,
+			stateDir,
+			onEnded(job, result) {
+				metrics.ended(job, result);
 			},
 		});
-		try {
-			const context = {...options, session, version: readToolVersion()};
-			const metrics = createMetrics(context);
-			const jobs = createServerJobs({
-				...context,
-				stateDir,
-				onEnded(job, result) {
-					metrics.ended(job, result);
-				},
-			});
-			const known = await jobs.open();
-			const app = await buildApp(context, {jobs, metrics, tls: options.tls});
-			const url = await listen(app, options);
-			options.onListening({url, jobs: known.length});
-			const ended = AbortSignal.any([signal, lock.signal]);
-			if (!ended.aborted) {
-				await once(ended, 'abort');
-			}
+		const known = await jobs.open();
+		const app = await buildApp(context, {jobs, metrics, tls: options.tls});
+		const url = await listen(app, options);
+		options.onListening({url, jobs: known.length});
+		const ended = AbortSignal.any([signal, lock.signal]);
+		if (!ended.aborted) {
+			await once(ended, 'abort');
+		}
 
-			// No new job from here on; then those that run are stopped.
-			await Promise.all([app.close(), jobs.park()]);
-			if (lock.signal.aborted) {
-				throw lock.signal.reason;
-			}
-		} finally {
-			await lock.release();
+		// No new job from here on; then those that run are stopped.
+		await Promise.all([app.close(), jobs.park()]);
+		if (lock.signal.aborted) {
+			throw lock.signal.reason;
 		}
 	} finally {
-		session.close();
+		await lock.release();
 	}
 }
 

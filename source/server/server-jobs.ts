@@ -1,17 +1,17 @@
 import {openSession} from '../engine/open-session.js';
 import type {Session} from '../engine/session.js';
-import {assertSamePlaces} from '../jobs/assert-same-places.js';
 import {cancelJob} from '../jobs/cancel-job.js';
 import {cleanJob} from '../jobs/clean-job.js';
+import {continueJob} from '../jobs/continue-job.js';
 import {controlJob, type JobRequests} from '../jobs/job-control.js';
 import {jobTarget} from '../jobs/job-target.js';
 import {jobFiles} from '../jobs/job-files.js';
 import {readJobLog} from '../jobs/job-log.js';
-import {readResult, readWork, writeRecord} from '../jobs/job-record.js';
+import {readResult, writeRecord} from '../jobs/job-record.js';
 import {fetchSharedJobs, sharedJobs, shareRecord} from '../jobs/shared-job.js';
 import {startDetached} from '../jobs/start-detached.js';
 import {watchJob} from '../jobs/watch-job.js';
-import {isContinuable, type JobResult, type JobSummary, type JobWork} from '../model/jobs.js';
+import type {JobResult, JobSummary, JobWork} from '../model/jobs.js';
 import {MilvaultError} from '../model/milvault-error.js';
 import type {OnEvent} from '../model/job-events.js';
 import {isRunning, type ProcessIdentity} from '../utils/process-identity.js';
@@ -123,21 +123,14 @@ export function createServerJobs(options: Options) {
 		/** Goes on where it was cut short. */
 		async goOn(id: string): Promise<JobSummary> {
 			const job = await get(id);
-			if (job.state === 'running') {
-				throw new MilvaultError('job-running', {
-					id: job.id,
-					pid: job.process.pid,
-				});
-			}
-
-			if (!isContinuable(job)) {
-				throw new MilvaultError('job-over', {id: job.id, state: job.state});
-			}
-
-			await fetchSharedJobs(session, stateDir);
-			const work = await readWork(stateDir, job.id);
-			await assertSamePlaces(session, job.id, work);
-			return launch(work, {id: job.id});
+			return continueJob(job, {
+				stateDir,
+				async open() {
+					await fetchSharedJobs(session, stateDir);
+					return openOwnSession(options);
+				},
+				start: async (_, work) => launch(work, {id: job.id}),
+			});
 		},
 		async cancel(id: string): Promise<JobSummary> {
 			const job = await get(id);
@@ -160,7 +153,6 @@ export function createServerJobs(options: Options) {
 
 			await controlJob(stateDir, job.id, wishes);
 		},
-		work: async (id: string): Promise<JobWork> => readWork(stateDir, id),
 		result: async (id: string): Promise<JobResult | undefined> => readResult(stateDir, id),
 		/** Is it over, and is event number `after` its end, which comes behind all that were logged? */
 		async isAllTold({id, state}: JobSummary, after: number): Promise<boolean> {
@@ -210,18 +202,21 @@ async function untilGone(process: ProcessIdentity): Promise<void> {
 
 /** A connection to Milvus of its own for each piece of work: none grows old while nobody asks. */
 export async function withOwnSession<Value>(
-	{session, settings}: Pick<ServerContext, 'session' | 'settings'>,
+	context: Pick<ServerContext, 'session' | 'settings'>,
 	use: (own: Session) => Promise<Value>,
 	signal?: AbortSignal,
 ): Promise<Value> {
-	const own = await openSession(settings, {
+	using own = await openOwnSession(context, signal);
+	return await use(own);
+}
+
+async function openOwnSession(
+	{session, settings}: Pick<ServerContext, 'session' | 'settings'>,
+	signal?: AbortSignal,
+): Promise<Session> {
+	return openSession(settings, {
 		cluster: session.cluster.name,
 		repository: session.repository.name,
 		signal,
 	});
-	try {
-		return await use(own);
-	} finally {
-		own.close();
-	}
 }

@@ -4,10 +4,14 @@ import {environmentNameOf, secretPaths} from './keys.js';
 import {readSecret} from './read-secret.js';
 import type {MilvusSettings, Secret, Settings, StorageSettings} from './settings.js';
 
-/** What a run is about to script to. */
+/** What a run is about to talk to. */
 export type SecretNeed = 'milvus' | 'clusterStorage' | 'repository';
 
-const allNeeds: readonly SecretNeed[] = ['milvus', 'clusterStorage', 'repository'];
+/** For what copies between a cluster and a repository. */
+export const everything: readonly SecretNeed[] = ['milvus', 'clusterStorage', 'repository'];
+
+/** For what never talks to Milvus. */
+export const repositoryOnly: readonly SecretNeed[] = ['repository'];
 
 /**
  * Fetches what is still pending for one cluster and one repository, and makes sure that both were
@@ -25,7 +29,7 @@ export async function resolveSecrets(
 	{
 		cluster = settings.defaultCluster,
 		repository = settings.defaultRepository,
-		needs = allNeeds,
+		needs = everything,
 		environment,
 		signal,
 	}: {

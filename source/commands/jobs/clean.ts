@@ -1,12 +1,10 @@
 import {cleanJob} from '../../jobs/clean-job.js';
 import {findJob} from '../../jobs/find-job.js';
 import {stateDirectory} from '../../jobs/job-files.js';
-import {readWork} from '../../jobs/job-record.js';
+import {atTarget, secretsOf} from '../../jobs/job-target.js';
 import {warningLines} from '../../render/warnings.js';
-import {assertSamePlaces} from '../../jobs/assert-same-places.js';
 import {done, type CommandEnd, type Context} from '../shared/context.js';
-import {everything, repositoryOnly, withSession} from '../shared/with-session.js';
-import {withChoice} from './continue.js';
+import {withSession} from '../shared/with-session.js';
 import {shortJobId} from '../../model/short-job-id.js';
 
 /** `milvault jobs clean`: takes away what a job that was cut short has left, and its record. */
@@ -16,11 +14,9 @@ export async function clean(
 ): Promise<CommandEnd> {
 	const stateDir = stateDirectory(context.environment);
 	const job = await findJob(stateDir, id);
-	const work = await readWork(stateDir, job.id);
-	const needs = 'names' in work ? repositoryOnly : everything;
-	return withSession(withChoice(context, job), needs, async session => {
+	const placed = {...context, globals: atTarget(context.globals, job.choice)};
+	return withSession(placed, secretsOf(job), async session => {
 		const {output, signal} = context;
-		await assertSamePlaces(session, job.id, work);
 		const result = await cleanJob(session, stateDir, job.id, {signal});
 		const {jobs} = output.messages.commands;
 		output.note(...warningLines(result.warnings, output));

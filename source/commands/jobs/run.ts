@@ -14,19 +14,15 @@ export async function run(context: Context): Promise<CommandEnd> {
 	const {streams, output, signal} = context;
 	const {settings, work, ...handover} = JSON.parse(await text(streams.stdin)) as Handover;
 	output.useSettings(settings);
-	const session = await openSession(settings, {
+	using session = await openSession(settings, {
 		...handover.choice,
 		signal,
 	});
-	try {
-		const result = await runJob(session, work, {
-			...handover,
-			isDetached: true,
-			mask: line => maskSecrets(line, settings),
-			signal,
-		});
-		return tellJobResult(context, work, result);
-	} finally {
-		session.close();
-	}
+	const result = await runJob(session, work, {
+		...handover,
+		isDetached: true,
+		mask: line => maskSecrets(line, settings),
+		signal,
+	});
+	return tellJobResult(context, work, result);
 }

@@ -2,7 +2,7 @@ import type {Session} from '../../engine/session.js';
 import {isClusterOf} from '../../engine/repository/assert-bound.js';
 import {stateDirectory} from '../../jobs/job-files.js';
 import {readWork} from '../../jobs/job-record.js';
-import {listJobs} from '../../jobs/list-jobs.js';
+import {jobsHere} from '../../jobs/jobs-here.js';
 import {isContinuable, type JobWork} from '../../model/jobs.js';
 import type {Context} from './context.js';
 
@@ -17,11 +17,9 @@ export async function findInterrupted(
 	session: Session,
 	isSame: (work: JobWork) => boolean,
 ): Promise<{id: string; work: JobWork} | undefined> {
-	const {cluster, repository} = session;
 	const stateDir = stateDirectory(environment);
-	for (const job of await listJobs(stateDir)) {
-		const isHere = job.choice.cluster === cluster.name && job.choice.repository === repository.name;
-		if (isHere && isContinuable(job)) {
+	for (const job of await jobsHere(session, stateDir)) {
+		if (isContinuable(job)) {
 			const work = await readWork(stateDir, job.id);
 			if (
 				!('names' in work) &&

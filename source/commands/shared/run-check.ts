@@ -3,7 +3,8 @@ import {proxyVariables} from '../../effects/perform-effects.js';
 import {checkLines, checkSummary} from '../../render/check-lines.js';
 import type {Check, CheckResult} from '../../model/checks.js';
 import type {Context} from './context.js';
-import {everything, withSession} from './with-session.js';
+import {everything} from '../../settings/resolve-secrets.js';
+import {withSession} from './with-session.js';
 
 /**
  * Looks at every endpoint that a cluster and a repository have, each line as soon as it is known.

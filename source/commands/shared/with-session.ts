@@ -6,11 +6,7 @@ import {formatShortDuration} from '../../text/format-duration.js';
 import type {Context} from './context.js';
 import {loadContextSettings} from './load-context-settings.js';
 
-/** For commands that never script to Milvus. */
-export const repositoryOnly = ['repository'] as const;
-
-/** For commands that copy between a cluster and a repository. */
-export const everything = ['milvus', 'clusterStorage', 'repository'] as const;
+type LimitFlags = {bwlimit?: number; maxRequests?: number};
 
 /**
  * Opens the cluster and the repository that settings and flags choose, and closes them whatever
@@ -20,8 +16,18 @@ export async function withSession<Result>(
 	context: Context,
 	needs: readonly SecretNeed[],
 	use: (session: Session) => Promise<Result>,
-	limits: {bwlimit?: number; maxRequests?: number} = {},
+	limits: LimitFlags = {},
 ): Promise<Result> {
+	using session = await openContextSession(context, needs, limits);
+	return await use(session);
+}
+
+/** A session of the cluster and the repository that settings and flags choose. */
+export async function openContextSession(
+	context: Context,
+	needs: readonly SecretNeed[],
+	limits: LimitFlags = {},
+): Promise<Session> {
 	const {globals, signal} = context;
 	const settings = limited(await loadContextSettings(context, needs), limits);
 	const isMilvusNeeded = needs.includes('milvus');
@@ -34,11 +40,7 @@ export async function withSession<Result>(
 		signal,
 	});
 	tellRetries(session, context);
-	try {
-		return await use(session);
-	} finally {
-		session.close();
-	}
+	return session;
 }
 
 /** What is over before it is read is not worth a line. */
@@ -59,10 +61,7 @@ function tellRetries({hooks}: Session, {output}: Context): void {
 }
 
 /** `--bwlimit` and `--max-requests` instead of what is configured. */
-function limited(
-	settings: Settings,
-	{bwlimit, maxRequests}: {bwlimit?: number; maxRequests?: number},
-): Settings {
+function limited(settings: Settings, {bwlimit, maxRequests}: LimitFlags): Settings {
 	const {limits} = settings;
 	return {
 		...settings,
