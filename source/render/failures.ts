@@ -1,20 +1,16 @@
-import type {CollectionResult} from '../model/plans.js';
 import type {Messages} from '../messages/messages.js';
+import type {FailedPart} from './job-report.js';
 import type {Paint} from './paint.js';
 
-/** The collections that failed, each with its sentence and its hint. */
+/** The collections or backups that failed, each with its sentence and its hint. */
 export function failureLines(
-	collections: readonly CollectionResult[],
+	failed: readonly FailedPart[],
 	{messages, paintError}: {messages: Messages; paintError: Paint},
 ): string[] {
-	return collections.flatMap(({collection, error}) => {
-		if (!error) {
-			return [];
-		}
-
+	return failed.flatMap(({name, error}) => {
 		const {sentence, hint} = messages.error(error);
 		return [
-			`${paintError('red', '✘')} ${collection}: ${sentence}`,
+			`${paintError('red', '✘')} ${name}: ${sentence}`,
 			...(hint === undefined ? [] : [`  ${hint}`]),
 		];
 	});

@@ -2,6 +2,7 @@ import {isContinuable, type JobSummary} from '../model/jobs.js';
 import {shortJobId} from '../model/short-job-id.js';
 import {formatTable} from '../text/format-table.js';
 import {formatTime} from '../text/format-time.js';
+import {interruptedJobLines, runningJobLines} from './job-commands.js';
 import {factLines, indented, tableWidth, type LineOptions} from './line-options.js';
 
 /** Every job as a line of a table, and what can be done with those that were cut short. */
@@ -65,19 +66,10 @@ export function jobLines(
 }
 
 function nextSteps(job: JobSummary, {messages}: Pick<LineOptions, 'messages'>): string[] {
-	const {jobs} = messages.commands;
-	const id = shortJobId(job.id);
+	const options = {messages, flags: {}};
 	if (job.state === 'running') {
-		return [
-			`  ${jobs.watchIt} milvault jobs attach ${id}`,
-			`  ${jobs.cancelIt} milvault jobs cancel ${id}`,
-		];
+		return indented(runningJobLines(job.id, options));
 	}
 
-	return isContinuable(job)
-		? [
-				`  ${jobs.continueIt} milvault jobs continue ${id}`,
-				`  ${jobs.cleanIt} milvault jobs clean ${id}`,
-			]
-		: [];
+	return isContinuable(job) ? indented(interruptedJobLines(job.id, options)) : [];
 }

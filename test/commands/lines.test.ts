@@ -3,6 +3,7 @@ import stringWidth from 'string-width';
 import {backupPlanLines} from '../../source/render/backup-plan.js';
 import {backupResultLines} from '../../source/render/backup-result.js';
 import {failureLines} from '../../source/render/failures.js';
+import {failedParts} from '../../source/render/job-report.js';
 import {restorePlanLines} from '../../source/render/restore-plan.js';
 import {restoreResultLines} from '../../source/render/restore-result.js';
 import {messagesFor} from '../../source/messages/messages.js';
@@ -247,7 +248,7 @@ test('a partial backup says what is missing, and why', t => {
   When the cause is gone, add them: milvault create --name nightly --only-failed
 `),
 	);
-	const [sentence, hint] = failureLines(result.collections, {
+	const [sentence, hint] = failureLines(failedParts(result), {
 		messages,
 		paintError: (_style, text) => text,
 	});

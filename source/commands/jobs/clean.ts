@@ -2,10 +2,10 @@ import {cleanJob} from '../../jobs/clean-job.js';
 import {findJob} from '../../jobs/find-job.js';
 import {stateDirectory} from '../../jobs/job-files.js';
 import {atTarget, secretsOf} from '../../jobs/job-target.js';
+import {cleanedJobLines} from '../../render/job-report.js';
 import {warningLines} from '../../render/warnings.js';
 import {done, type CommandEnd, type Context} from '../shared/context.js';
 import {withSession} from '../shared/with-session.js';
-import {shortJobId} from '../../model/short-job-id.js';
 
 /** `milvault jobs clean`: takes away what a job that was cut short has left, and its record. */
 export async function clean(
@@ -18,14 +18,8 @@ export async function clean(
 	return withSession(placed, secretsOf(job), async session => {
 		const {output, signal} = context;
 		const result = await cleanJob(session, stateDir, job.id, {signal});
-		const {jobs} = output.messages.commands;
 		output.note(...warningLines(result.warnings, output));
-		output.print(
-			`✔ ${jobs.cleaned(shortJobId(job.id))}`,
-			...(result.removed.length === 0 && result.warnings.length === 0
-				? [`  ${jobs.nothingLeft}`]
-				: result.removed.map(what => `  ${jobs.removed(what)}`)),
-		);
+		output.print(...cleanedJobLines(job.id, result, output.messages));
 		return done({jobId: job.id, ...result});
 	});
 }

@@ -4,10 +4,9 @@ import {jobTarget} from '../../jobs/job-target.js';
 import {runJob} from '../../jobs/run-job.js';
 import type {JobEvent} from '../../model/job-events.js';
 import type {JobResult, JobWork} from '../../model/jobs.js';
-import {shortJobId} from '../../model/short-job-id.js';
 import {maskSecrets} from '../../settings/describe-settings.js';
 import type {Context} from '../shared/context.js';
-import {typedCommand} from '../../render/typed-command.js';
+import {interruptedJobLines} from '../../render/job-commands.js';
 import {showJob} from './show-job.js';
 
 /**
@@ -45,14 +44,8 @@ export async function runWatchedJob(
 	} finally {
 		view.stop();
 		if (canContinue && jobId !== undefined) {
-			const {jobs} = output.messages.commands;
-			const {config, address} = globals;
-			const command = (verb: string): string =>
-				typedCommand(['jobs', verb, shortJobId(jobId!)], {config, address});
-			hints.push(
-				`${jobs.continueIt} ${command('continue')}`,
-				`${jobs.cleanIt} ${command('clean')}`,
-			);
+			const {messages} = output;
+			hints.push(...interruptedJobLines(jobId, {messages, flags: globals}));
 		}
 	}
 }

@@ -7,7 +7,8 @@ import {jobTarget} from '../../jobs/job-target.js';
 import {runWatchedJob} from '../live/run-watched-job.js';
 import type {CommandEnd, Context} from './context.js';
 import {tellJobResult} from './tell-job-result.js';
-import {typedCommand} from '../../render/typed-command.js';
+import {jobCommand, runningJobLines} from '../../render/job-commands.js';
+import {indented} from '../../render/line-options.js';
 
 /** Does a job's work here, or hands it to a process of its own and says how to watch it. */
 export async function runOrDetach(
@@ -31,18 +32,14 @@ export async function runOrDetach(
 		choice: jobTarget(session, context.globals),
 		work,
 	});
-	const {jobs} = output.messages.commands;
-	const {config, address} = globals;
-	const command = (verb: string): string =>
-		typedCommand(['jobs', verb, shortJobId(jobId)], {config, address});
+	const {messages} = output;
 	output.print(
-		`✔ ${jobs.started(shortJobId(jobId))}`,
-		`  ${jobs.watchIt} ${command('attach')}`,
-		`  ${jobs.cancelIt} ${command('cancel')}`,
+		`✔ ${messages.commands.jobs.started(shortJobId(jobId))}`,
+		...indented(runningJobLines(jobId, {messages, flags: globals})),
 	);
 	return {
 		outcome: 'started',
 		exitCode: 0,
-		result: {jobId, isDetached: true, follow: command('attach')},
+		result: {jobId, isDetached: true, follow: jobCommand('attach', jobId, globals)},
 	};
 }

@@ -1,12 +1,9 @@
-import {backupResultLines} from '../../render/backup-result.js';
-import {deleteResultLines} from '../../render/delete-lines.js';
-import {restoreResultLines} from '../../render/restore-result.js';
-import {typedCommand, type PlaceFlags} from '../../render/typed-command.js';
-import {verifyResultLines} from '../../render/verify-lines.js';
+import {interruptedJobLines} from '../../render/job-commands.js';
+import {failedParts, jobReportLines} from '../../render/job-report.js';
+import {indented} from '../../render/line-options.js';
+import type {PlaceFlags} from '../../render/typed-command.js';
 import type {Messages} from '../../messages/messages.js';
-import type {ErrorSummary} from '../../model/job-events.js';
-import {isContinuable, type JobResult, type JobWork} from '../../model/jobs.js';
-import {shortJobId} from '../../model/short-job-id.js';
+import {isContinuable} from '../../model/jobs.js';
 import type {BodyLine} from '../step.js';
 import type {JobEnd} from '../answers.js';
 import {errorLines} from '../script.js';
@@ -34,11 +31,14 @@ export function endLines(end: JobEnd, options: Options): BodyLine[] {
 		return [
 			...(head === undefined ? [] : [{text: head, tone: 'warning' as const}]),
 			...(job.error && job.state !== 'cancelled' ? errorLines(messages, job.error) : []),
-			...(isContinuable(job) ? nextCommands(job.id, options) : []),
+			// For a person who leaves now and comes back by the command line.
+			...(isContinuable(job)
+				? indented(interruptedJobLines(job.id, options)).map(text => ({text, isCommand: true}))
+				: []),
 		];
 	}
 
-	const [first = '', ...rest] = resultLines(result, work, options);
+	const [first = '', ...rest] = jobReportLines(work, result, options);
 	return [
 		{text: first, tone: first.startsWith('✔') ? 'good' : 'warning'},
 		...rest.map(
@@ -49,7 +49,7 @@ export function endLines(end: JobEnd, options: Options): BodyLine[] {
 				isCommand: text.includes('milvault '),
 			}),
 		),
-		...errorsOf(result).flatMap(({name, error}) =>
+		...failedParts(result).flatMap(({name, error}) =>
 			errorLines(messages, error).map(({text, tone}, index) => ({
 				text: index === 0 ? `✘ ${name}: ${text}` : text && `  ${text}`,
 				tone,
@@ -68,55 +68,4 @@ export function endLines(end: JobEnd, options: Options): BodyLine[] {
 					{text: `  ${again}`, isCommand: true},
 				]),
 	];
-}
-
-/** For who leaves now and comes back by the command line. */
-function nextCommands(id: string, {messages, flags}: Options): BodyLine[] {
-	const {jobs} = messages.commands;
-	const {config, address} = flags;
-	return (
-		[
-			['continue', jobs.continueIt],
-			['clean', jobs.cleanIt],
-		] as const
-	).map(([verb, text]) => ({
-		text: `  ${text} ${typedCommand(['jobs', verb, shortJobId(id)], {config, address})}`,
-		isCommand: true,
-	}));
-}
-
-function resultLines(
-	result: JobResult,
-	work: JobWork,
-	{messages, columns, flags}: Options,
-): string[] {
-	if (result.kind === 'backup' && work.kind === 'backup') {
-		return backupResultLines(result, {
-			messages,
-			strategy: work.plan.strategy,
-			restoreCommand: typedCommand(
-				['restore', '--name', result.name, '--suffix', '_restored'],
-				flags,
-			),
-			addCommand: typedCommand(['create', '--name', result.name, '--only-failed'], flags),
-		});
-	}
-
-	if (result.kind === 'restore' && work.kind === 'restore') {
-		return restoreResultLines(result, {messages, plan: work.plan, columns});
-	}
-
-	return result.kind === 'verify'
-		? verifyResultLines(result, {messages, columns})
-		: result.kind === 'delete'
-			? deleteResultLines(result, messages)
-			: [];
-}
-
-function errorsOf(result: JobResult): Array<{name: string; error: ErrorSummary}> {
-	return 'backups' in result
-		? result.backups.flatMap(({name, error}) => (error ? [{name, error}] : []))
-		: result.collections.flatMap(({collection, error}) =>
-				error ? [{name: collection, error}] : [],
-			);
 }

@@ -1,6 +1,8 @@
 import type {JobWork} from '../../model/jobs.js';
 import {isContinuable} from '../../model/jobs.js';
 import {shortJobId} from '../../model/short-job-id.js';
+import {cleanedJobLines} from '../../render/job-report.js';
+import {indented} from '../../render/line-options.js';
 import {typedCommand} from '../../render/typed-command.js';
 import type {Opened} from '../effects.js';
 import type {Action} from '../step.js';
@@ -79,14 +81,9 @@ export function cleanJob(script: Script, jobId: string): never {
 	const {messages} = script;
 	const texts = messages.dialog.job;
 	const {removed, warnings} = script.load('clean', {jobId});
-	const {jobs} = messages.commands;
-	const body = [
-		{text: `✔ ${jobs.cleaned(shortJobId(jobId))}`, tone: 'good' as const},
-		...(removed.length === 0 && warnings.length === 0
-			? [jobs.nothingLeft]
-			: [...removed.map(jobs.removed), ...warnings.map(warning => messages.warning(warning))]
-		).map(text => ({text: `  ${text}`})),
-	];
+	const [head = '', ...rest] = cleanedJobLines(jobId, {removed, warnings}, messages);
+	const warned = indented(warnings.map(warning => messages.warning(warning)));
+	const body = [{text: head, tone: 'good' as const}, ...[...rest, ...warned].map(text => ({text}))];
 	script.select('cleaned', {
 		body: [...body, {text: ''}],
 		keeps: body,
