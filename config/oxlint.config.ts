@@ -243,11 +243,6 @@ const longFunctions = [
 	'**/source/engine/import/run-imports.ts',
 	'**/source/engine/plan-restore.ts',
 	'**/source/engine/restore-backup.ts',
-	'**/source/server/server-jobs.ts',
-	'**/source/server/v1/job-routes.ts',
-	'**/source/server/v1/read-routes.ts',
-	'**/source/server/v2/job-routes.ts',
-	'**/source/server/v2/routes.ts',
 	'**/source/wizard/controller.ts',
 ];
 

@@ -5,6 +5,7 @@ import {stateDirectory, stateDirectoryGiven} from '../jobs/job-files.js';
 import {cannotWrite} from '../model/cannot-write.js';
 import {maxCertificateBytes} from '../model/read-limits.js';
 import {unfitFile} from '../model/unfit-file.js';
+import {isLoopback} from '../utils/is-loopback.js';
 import {readBoundedFile} from '../utils/read-bounded-file.js';
 import {MilvaultError} from '../model/milvault-error.js';
 import {proxyVariables} from '../effects/perform-effects.js';
@@ -37,7 +38,7 @@ export async function server(
 	const {output, environment, globals, signal, self} = context;
 	const {host = usual.host} = options;
 	const texts = output.messages.commands.server;
-	if (!options.auth && !/^(localhost|::1|127(\.\d+){3})$/.test(host)) {
+	if (!options.auth && !isLoopback(host)) {
 		throw new MilvaultError('usage', {reason: texts.noAuthElsewhere(host)});
 	}
 

@@ -22,9 +22,13 @@ import type {ServerContext} from './serve-options.js';
 import {listBackups} from '../engine/list-backups.js';
 import {escapeJson} from '../utils/escape-json.js';
 import {shareWork} from '../utils/share-work.js';
-import {v1JobRoutes} from './v1/job-routes.js';
+import {v1BackupRoutes} from './v1/backup-routes.js';
 import {readRoutes} from './v1/read-routes.js';
-import {backupRoutes} from './v2/routes.js';
+import {v1RestoreRoutes} from './v1/restore-routes.js';
+import {backupRoutes} from './v2/backup-routes.js';
+import {restoreRoutes} from './v2/restore-routes.js';
+import {checkRoutes} from './v2/check-routes.js';
+import {jobActionRoutes} from './v2/job-action-routes.js';
 import {jobRoutes} from './v2/job-routes.js';
 import type {App} from './app.js';
 
@@ -120,7 +124,8 @@ export async function buildApp(
 				headers['content-type'] = 'application/json';
 			});
 			await scope.register(readRoutes(context, jobs, list));
-			await scope.register(v1JobRoutes(context, jobs));
+			await scope.register(v1BackupRoutes(context, jobs));
+			await scope.register(v1RestoreRoutes(context, jobs));
 		},
 		{prefix: '/api/v1'},
 	);
@@ -128,7 +133,10 @@ export async function buildApp(
 		async scope => {
 			scope.addHook('onRequest', guard);
 			await scope.register(backupRoutes(context, jobs, list));
+			await scope.register(restoreRoutes(context, jobs));
 			await scope.register(jobRoutes(context, jobs));
+			await scope.register(jobActionRoutes(context, jobs));
+			await scope.register(checkRoutes(context));
 		},
 		{prefix: '/api/v2'},
 	);

@@ -1,5 +1,6 @@
 import {createHash, timingSafeEqual} from 'node:crypto';
 import type {FastifyRequest} from 'fastify';
+import {isLoopback} from '../utils/is-loopback.js';
 import {RequestError} from './problem.js';
 
 /**
@@ -43,7 +44,7 @@ function shownToken(authorization: string): string {
 }
 
 function assertOurs(host: string | undefined, origin: string | undefined) {
-	if (!isLoopback(host ?? '')) {
+	if (!isLoopback(nameOf(host ?? ''))) {
 		throw new RequestError(
 			403,
 			'foreign-host',
@@ -62,10 +63,9 @@ function assertOurs(host: string | undefined, origin: string | undefined) {
 	}
 }
 
-/** A name or an address of this machine alone, with or without a port. */
-export function isLoopback(host: string): boolean {
-	const name = host.replace(/:\d+$/, '').replaceAll(/[[\]]/g, '');
-	return name === 'localhost' || name === '::1' || /^127(\.\d{1,3}){3}$/.test(name);
+/** What stands in a Host header, without its port and the brackets of an IPv6 address. */
+function nameOf(host: string): string {
+	return host.replace(/:\d+$/, '').replaceAll(/[[\]]/g, '');
 }
 
 /** In a time that tells nothing. */

@@ -1,31 +1,24 @@
-import {openSession} from '../engine/open-session.js';
-import type {Session} from '../engine/session.js';
 import {cancelJob} from '../jobs/cancel-job.js';
 import {cleanJob} from '../jobs/clean-job.js';
 import {continueJob} from '../jobs/continue-job.js';
 import {controlJob, type JobRequests} from '../jobs/job-control.js';
-import {jobTarget} from '../jobs/job-target.js';
 import {jobFiles} from '../jobs/job-files.js';
 import {readJobLog} from '../jobs/job-log.js';
-import {readResult, writeRecord} from '../jobs/job-record.js';
-import {fetchSharedJobs, sharedJobs, shareRecord} from '../jobs/shared-job.js';
-import {startDetached} from '../jobs/start-detached.js';
+import {readResult} from '../jobs/job-record.js';
+import {fetchSharedJobs, sharedJobs} from '../jobs/shared-job.js';
 import {watchJob} from '../jobs/watch-job.js';
 import type {JobResult, JobSummary, JobWork} from '../model/jobs.js';
 import {MilvaultError} from '../model/milvault-error.js';
 import type {OnEvent} from '../model/job-events.js';
-import {isRunning, type ProcessIdentity} from '../utils/process-identity.js';
-import {poll} from '../utils/wait.js';
+import {createLauncher, type LaunchOptions} from './launch-job.js';
+import {openOwnSession, withOwnSession} from './own-session.js';
+import {parkJobs} from './park-jobs.js';
 import {RequestError} from './problem.js';
-import type {ServerContext} from './serve-options.js';
 import {createProgressBook, type ProgressTracker} from './follow-progress.js';
 
 export type ServerJobs = ReturnType<typeof createServerJobs>;
 
-type Options = Pick<
-	ServerContext,
-	'session' | 'settings' | 'self' | 'stateDir' | 'address' | 'maxJobs'
-> & {
+type Options = LaunchOptions & {
 	/** One is over. */
 	onEnded?: (job: JobSummary, result: JobResult | undefined) => void;
 };
@@ -36,7 +29,7 @@ type Options = Pick<
  * the same after a restart.
  */
 export function createServerJobs(options: Options) {
-	const {session, settings, self, stateDir, address, maxJobs} = options;
+	const {session, stateDir} = options;
 	const book: ProgressTracker = createProgressBook(stateDir);
 	const follow = (id: string): void => {
 		book.follow(id, async job => {
@@ -55,38 +48,7 @@ export function createServerJobs(options: Options) {
 		return job;
 	};
 
-	let starting = 0;
-	const assertRoom = async (): Promise<void> => {
-		const running = (await list()).filter(({state}) => state === 'running');
-		if (running.length + starting >= maxJobs) {
-			throw new RequestError(
-				429,
-				'too-many-jobs',
-				`${maxJobs} jobs run already, the most that this server takes.`,
-				'Wait until one of them is over; --max-jobs allows more.',
-			);
-		}
-	};
-
-	const launch = async (work: JobWork, how: {id?: string; alias?: string}): Promise<JobSummary> => {
-		await assertRoom();
-		starting++;
-		try {
-			const id = await startDetached(self, {
-				...how,
-				stateDir,
-				settings,
-				choice: jobTarget(session, {address}),
-				work,
-				isShared: true,
-			});
-			follow(id);
-			return await get(id);
-		} finally {
-			starting--;
-		}
-	};
-
+	const launch = createLauncher(options, {list, get, follow});
 	return {
 		/** Brings here what the repository knows, and watches what runs. */
 		async open(): Promise<JobSummary[]> {
@@ -120,8 +82,8 @@ export function createServerJobs(options: Options) {
 
 			return launch(work, alias ? {alias} : {});
 		},
-		/** Goes on where it was cut short. */
-		async goOn(id: string): Promise<JobSummary> {
+		/** Continues it where it was cut short. */
+		async continue(id: string): Promise<JobSummary> {
 			const job = await get(id);
 			return continueJob(job, {
 				stateDir,
@@ -171,52 +133,7 @@ export function createServerJobs(options: Options) {
 		async park(): Promise<number> {
 			book.close();
 			const running = (await list()).filter(({state}) => state === 'running');
-			const parked = await Promise.allSettled(
-				running.map(async ({id}) => {
-					const job = await cancelJob(stateDir, id);
-					if (job.state === 'cancelled' && job.canContinue) {
-						// Its process shares its own record last: ours must come after that.
-						await untilGone(job.process);
-						await writeRecord(stateDir, {...job, state: 'interrupted'});
-						await shareRecord(session, stateDir, id);
-					}
-				}),
-			);
-			return parked.filter(({status}) => status === 'fulfilled').length;
+			return parkJobs(session, stateDir, running);
 		},
 	};
-}
-
-/** A process that hangs at its end is not waited for any longer. */
-const goneMs = 10_000;
-
-async function untilGone(process: ProcessIdentity): Promise<void> {
-	await poll({
-		ask: async () => ((await isRunning(process)) ? undefined : true),
-		firstMs: 20,
-		maxMs: 200,
-		timeoutMs: goneMs,
-		onTimeout: () => new Error('it still runs'),
-	}).catch(() => undefined);
-}
-
-/** A connection to Milvus of its own for each piece of work: none grows old while nobody asks. */
-export async function withOwnSession<Value>(
-	context: Pick<ServerContext, 'session' | 'settings'>,
-	use: (own: Session) => Promise<Value>,
-	signal?: AbortSignal,
-): Promise<Value> {
-	using own = await openOwnSession(context, signal);
-	return await use(own);
-}
-
-async function openOwnSession(
-	{session, settings}: Pick<ServerContext, 'session' | 'settings'>,
-	signal?: AbortSignal,
-): Promise<Session> {
-	return openSession(settings, {
-		cluster: session.cluster.name,
-		repository: session.repository.name,
-		signal,
-	});
 }

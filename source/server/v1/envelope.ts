@@ -4,6 +4,7 @@ import {stringify} from 'lossless-json';
 import {z} from 'zod';
 import {exitCodeOf} from '../../model/exit-codes.js';
 import {hasCode, toMilvaultError} from '../../model/milvault-error.js';
+import type {Messages} from '../../messages/messages.js';
 import {RequestError} from '../problem.js';
 import type {ServerContext} from '../serve-options.js';
 import {clientSignal} from '../client-signal.js';
@@ -30,28 +31,27 @@ export const refusal = z
 export const response = {200: answer, default: refusal};
 
 /**
- * Every failure is told in the envelope, with HTTP's 200, as scripts expect it. `signal` ends when
- * the caller goes away.
+ * Sends what `make` gives. Every failure is told in the envelope, with HTTP's 200, as scripts expect
+ * it. `signal` ends when the caller goes away.
  */
-export function enveloped(
-	context: Pick<ServerContext, 'messages'>,
-	use: (request: FastifyRequest, signal: AbortSignal) => Promise<Envelope>,
-): (request: FastifyRequest, reply: FastifyReply) => Promise<void> {
-	return async (request, reply) => {
-		let body: Envelope;
-		try {
-			body = await use(request, clientSignal(reply));
-		} catch (error) {
-			body = failure(error, context);
-		}
+export async function sendEnvelope(
+	{messages}: Pick<ServerContext, 'messages'>,
+	reply: FastifyReply,
+	make: (signal: AbortSignal) => Promise<Envelope>,
+): Promise<void> {
+	let body: Envelope;
+	try {
+		body = await make(clientSignal(reply));
+	} catch (error) {
+		body = failure(error, messages);
+	}
 
-		const requestId = body.requestId ?? headerOf(request) ?? randomUUID();
-		// int64 are bare numbers here, beyond 2^53.
-		await reply
-			.header('content-type', 'application/json; charset=utf-8')
-			.serializer(value => stringify(value) ?? '')
-			.send({requestId, ...body} as never);
-	};
+	const requestId = body.requestId ?? headerOf(reply.request) ?? randomUUID();
+	// int64 are bare numbers here, beyond 2^53.
+	await reply
+		.header('content-type', 'application/json; charset=utf-8')
+		.serializer(value => stringify(value) ?? '')
+		.send({requestId, ...body});
 }
 
 /** What a caller names its request, and the job that it starts. */
@@ -61,7 +61,7 @@ export function headerOf({headers}: Pick<FastifyRequest, 'headers'>): string | u
 }
 
 /** The envelope of what went wrong. */
-function failure(thrown: unknown, {messages}: Pick<ServerContext, 'messages'>): Envelope {
+function failure(thrown: unknown, messages: Messages): Envelope {
 	if (thrown instanceof RequestError) {
 		return {
 			code:

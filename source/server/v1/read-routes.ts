@@ -1,27 +1,26 @@
-import type {FastifyRequest} from 'fastify';
 import type {FastifyPluginCallbackZod} from 'fastify-type-provider-zod';
 import {z} from 'zod';
 import {checkCluster} from '../../engine/check-cluster.js';
 import {checkLines, checkSummary} from '../../render/check-lines.js';
 import type {BackupSummary} from '../../model/plans.js';
 import {RequestError} from '../problem.js';
-import {withOwnSession, type ServerJobs} from '../server-jobs.js';
+import {withOwnSession} from '../own-session.js';
+import type {ServerJobs} from '../server-jobs.js';
 import type {ServerContext} from '../serve-options.js';
 import {clientSignal} from '../client-signal.js';
 import {textAnswer} from '../v2/schemas.js';
-import {enveloped, refusal, response, tags} from './envelope.js';
+import {refusal, response, sendEnvelope, tags} from './envelope.js';
 import {assertOurPlace, refuse} from './refuse.js';
-import {codes, restoreTask} from './shapes.js';
 import {createDescriber} from './describe-backup.js';
 
-/** milvus-backup's routes that change nothing. */
+/** milvus-backup's routes that look: a list, one backup, the check. */
 export function readRoutes(
 	context: ServerContext,
 	jobs: ServerJobs,
 	list: (signal: AbortSignal) => Promise<readonly BackupSummary[]>,
 ): FastifyPluginCallbackZod {
 	const {session, messages} = context;
-	const {told, backupSummaryV1, nameOf} = createDescriber(context, jobs);
+	const {backupSummaryV1, nameOf} = createDescriber(context, jobs);
 	return (app, _options, done) => {
 		app.route({
 			method: 'GET',
@@ -48,27 +47,25 @@ export function readRoutes(
 					response,
 				},
 			},
-			enveloped(context, async (request: FastifyRequest, signal) => {
-				const {collection_name: collection} = request.query as {
-					collection_name?: string;
-				};
-				if (collection) {
-					refuse('collection_name', 'a list is of all backups.');
-				}
+			async ({query: {collection_name: collection}}, reply) =>
+				sendEnvelope(context, reply, async signal => {
+					if (collection) {
+						refuse('collection_name', 'a list is of all backups.');
+					}
 
-				const backups = await list(signal);
-				return {
-					msg: 'success',
-					data: backups
-						.filter(({state}) => state === 'complete' || state === 'partial')
-						.map(({id, name, bytes, milvusVersion}) => ({
-							id: id ?? '',
-							name,
-							size: bytes ?? 0,
-							milvus_version: milvusVersion ?? '',
-						})),
-				};
-			}),
+					const backups = await list(signal);
+					return {
+						msg: 'success',
+						data: backups
+							.filter(({state}) => state === 'complete' || state === 'partial')
+							.map(({id, name, bytes, milvusVersion}) => ({
+								id: id ?? '',
+								name,
+								size: bytes ?? 0,
+								milvus_version: milvusVersion ?? '',
+							})),
+					};
+				}),
 		);
 
 		app.get(
@@ -87,44 +84,21 @@ export function readRoutes(
 					response,
 				},
 			},
-			enveloped(context, async (request: FastifyRequest, signal) => {
-				const query = request.query as Record<string, string | undefined>;
-				const {backup_id: id} = query;
-				const name = query['backup_name'] || (id && (await nameOf(id)));
-				if (!name) {
-					throw new RequestError(400, 'bad-request', 'backup_name and backup_id are missing.');
-				}
+			async ({query}, reply) =>
+				sendEnvelope(context, reply, async signal => {
+					const {backup_id: id} = query;
+					const name = query.backup_name || (id && (await nameOf(id)));
+					if (!name) {
+						throw new RequestError(400, 'bad-request', 'backup_name and backup_id are missing.');
+					}
 
-				assertOurPlace(await session.repositoryPlace(), {
-					bucket: query['bucket_name'],
-					path: query['path'],
-					pathKey: 'path',
-				});
-				return {msg: 'success', data: await backupSummaryV1(name, signal)};
-			}),
-		);
-
-		app.get(
-			'/get_restore',
-			{
-				schema: {
-					tags,
-					summary: 'How far a restore is',
-					querystring: z.object({id: z.string().optional()}),
-					response,
-				},
-			},
-			enveloped(context, async (request: FastifyRequest) => {
-				const {id} = request.query as {id?: string};
-				if (!id) {
-					throw new RequestError(400, 'bad-request', 'id is missing.');
-				}
-
-				const job = await jobs.get(id).catch(() => undefined);
-				return job?.kind === 'restore'
-					? {msg: 'success', data: restoreTask(await told(job))}
-					: {code: codes.failed, msg: `task not found: ${id}`};
-			}),
+					assertOurPlace(await session.repositoryPlace(), {
+						bucket: query.bucket_name,
+						path: query.path,
+						pathKey: 'path',
+					});
+					return {msg: 'success', data: await backupSummaryV1(name, signal)};
+				}),
 		);
 
 		app.get(

@@ -50,7 +50,7 @@ function commonOf({job, progress, result, messages}: Told) {
 }
 
 /** A backup that is being made, or could not be. */
-export function backupTask(told: Told): object {
+export function backupTask(told: Told) {
 	return {
 		...commonOf(told),
 		name: told.job.name,
@@ -82,7 +82,7 @@ export function backupBrief(
 	};
 }
 
-export function restoreTask(told: Told): object {
+export function restoreTask(told: Told) {
 	const {job, progress, messages, result} = told;
 	const ended = result && 'collections' in result ? result.collections : undefined;
 	const collections =

@@ -1,23 +1,17 @@
 import {Readable} from 'node:stream';
 import type {FastifyPluginCallbackZod} from 'fastify-type-provider-zod';
 import {z} from 'zod';
-import {checkCluster} from '../../engine/check-cluster.js';
-import {checkText} from '../../render/check-lines.js';
 import type {JobSummary} from '../../model/jobs.js';
-import {errorBody} from '../problem.js';
-import {withOwnSession, type ServerJobs} from '../server-jobs.js';
+import type {ServerJobs} from '../server-jobs.js';
 import type {ServerContext} from '../serve-options.js';
 import {clientSignal} from '../client-signal.js';
 import {jobEvents, lastEventId} from './job-events.js';
 import * as schemas from './schemas.js';
-import {jobShape, jobSummaryShape, warningShape} from './shapes.js';
+import {jobShape, jobSummaryShape} from './shapes.js';
 
 const {problems} = schemas;
-const id = z.object({
-	id: z.string().min(1).max(255).meta({description: 'Or its alias.'}),
-});
 
-/** Jobs: what runs, ran, and can be continued; and the check of the cluster. */
+/** What jobs there are, how far one is, and what it does. */
 export function jobRoutes(context: ServerContext, jobs: ServerJobs): FastifyPluginCallbackZod {
 	const tags = ['v2: jobs'];
 	const whole = async (job: JobSummary): Promise<z.input<typeof schemas.job>> => {
@@ -52,7 +46,7 @@ export function jobRoutes(context: ServerContext, jobs: ServerJobs): FastifyPlug
 				schema: {
 					tags,
 					summary: 'A job: state, progress, each collection, result',
-					params: id,
+					params: schemas.jobId,
 					response: {200: schemas.job, ...problems(400, 404, 502, 503)},
 				},
 			},
@@ -67,7 +61,7 @@ export function jobRoutes(context: ServerContext, jobs: ServerJobs): FastifyPlug
 					summary: 'What a job does, as it happens',
 					description:
 						'Server-sent events: each event of the job by its type, from the beginning or after `Last-Event-ID`, and at last `end` with the job as GET gives it. A comment every ten seconds keeps the connection.',
-					params: id,
+					params: schemas.jobId,
 					response: {
 						200: schemas.textAnswer('text/event-stream', 'Events'),
 						204: z.null().meta({
@@ -91,6 +85,7 @@ export function jobRoutes(context: ServerContext, jobs: ServerJobs): FastifyPlug
 						.header('cache-control', 'no-store')
 						// nginx would keep events until it has a page of them.
 						.header('x-accel-buffering', 'no')
+						// To the documentation it is text; what is sent is a stream of it.
 						.send(
 							Readable.from(
 								jobEvents(job.id, {
@@ -103,113 +98,6 @@ export function jobRoutes(context: ServerContext, jobs: ServerJobs): FastifyPlug
 							) as never,
 						)
 				);
-			},
-		);
-
-		app.post(
-			'/jobs/:id/cancel',
-			{
-				schema: {
-					tags,
-					summary: 'End a job; what it did can be continued or cleaned',
-					params: id,
-					response: {
-						200: schemas.jobSummary,
-						...problems(400, 404, 409, 502, 503),
-					},
-				},
-			},
-			async ({params}) => jobSummaryShape(await jobs.cancel(params.id), context),
-		);
-
-		app.post(
-			'/jobs/:id/continue',
-			{
-				schema: {
-					tags,
-					summary: 'Go on with a job that was cut short',
-					params: id,
-					response: {
-						202: schemas.jobSummary,
-						...problems(400, 404, 409, 422, 429, 502, 503, 507),
-					},
-				},
-			},
-			async ({params}, reply) =>
-				reply.code(202).send(jobSummaryShape(await jobs.goOn(params.id), context)),
-		);
-
-		app.put(
-			'/jobs/:id/control',
-			{
-				schema: {
-					tags,
-					summary: 'Pause, resume or limit a job that runs',
-					params: id,
-					body: schemas.controlBody,
-					response: {
-						204: z.null().meta({description: 'It hears it within a second.'}),
-						...problems(400, 404, 409, 502, 503),
-					},
-				},
-			},
-			async ({params, body}, reply) => {
-				await jobs.control(params.id, body);
-				return reply.code(204).send(null);
-			},
-		);
-
-		app.delete(
-			'/jobs/:id',
-			{
-				schema: {
-					tags,
-					summary: 'Clean a job: take away what it left, and its record',
-					params: id,
-					response: {
-						200: schemas.clean,
-						...problems(400, 404, 409, 422, 502, 503),
-					},
-				},
-			},
-			async ({params}, reply) => {
-				const signal = clientSignal(reply);
-				const {removed, warnings} = await jobs.clean(params.id, signal);
-				return {
-					removed: [...removed],
-					warnings: warnings.map(one => warningShape(one, context.messages)),
-				};
-			},
-		);
-
-		app.get(
-			'/check',
-			{
-				schema: {
-					tags: ['v2: cluster'],
-					summary: 'Every place that a backup and a restore need, one by one',
-					response: {200: schemas.check, ...problems(502, 503)},
-				},
-			},
-			async (_request, reply) => {
-				const signal = clientSignal(reply);
-				const {messages, proxies} = context;
-				const result = await withOwnSession(
-					context,
-					async own => checkCluster(own, {signal, proxies}),
-					signal,
-				);
-				return {
-					outcome: result.outcome,
-					cluster: result.cluster,
-					repository: result.repository,
-					checks: result.checks.map(check => ({
-						id: check.id,
-						state: check.state,
-						...checkText(check, messages),
-						...(check.error && {error: errorBody(check.error, messages)}),
-					})),
-				};
 			},
 		);
 		done();

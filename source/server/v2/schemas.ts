@@ -132,6 +132,11 @@ export const backupDetails = backupSummary
 	})
 	.meta({id: 'BackupDetails'});
 
+/** Of a job, in a path. */
+export const jobId = z.object({
+	id: z.string().min(1).max(255).meta({description: 'Or its alias.'}),
+});
+
 export const jobState = z.enum([
 	'running',
 	'interrupted',

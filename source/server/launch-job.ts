@@ -1,0 +1,61 @@
+import {jobTarget} from '../jobs/job-target.js';
+import {startDetached} from '../jobs/start-detached.js';
+import type {JobSummary, JobWork} from '../model/jobs.js';
+import {RequestError} from './problem.js';
+import type {ServerContext} from './serve-options.js';
+
+export type LaunchOptions = Pick<
+	ServerContext,
+	'session' | 'settings' | 'self' | 'stateDir' | 'address' | 'maxJobs'
+>;
+
+/**
+ * Starts work in a process of its own, as a job that is recorded in the repository too. No more
+ * jobs run at a time than the server takes, those included that are just being started.
+ *
+ * @throws job-not-started; RequestError 429
+ */
+export function createLauncher(
+	{session, settings, self, stateDir, address, maxJobs}: LaunchOptions,
+	{
+		list,
+		get,
+		follow,
+	}: {
+		list: () => Promise<readonly JobSummary[]>;
+		get: (id: string) => Promise<JobSummary>;
+		follow: (id: string) => void;
+	},
+): (work: JobWork, how: {id?: string; alias?: string}) => Promise<JobSummary> {
+	let starting = 0;
+	const assertRoom = async (): Promise<void> => {
+		const running = (await list()).filter(({state}) => state === 'running');
+		if (running.length + starting >= maxJobs) {
+			throw new RequestError(
+				429,
+				'too-many-jobs',
+				`${maxJobs} jobs run already, the most that this server takes.`,
+				'Wait until one of them is over; --max-jobs allows more.',
+			);
+		}
+	};
+
+	return async (work, how) => {
+		await assertRoom();
+		starting++;
+		try {
+			const id = await startDetached(self, {
+				...how,
+				stateDir,
+				settings,
+				choice: jobTarget(session, {address}),
+				work,
+				isShared: true,
+			});
+			follow(id);
+			return await get(id);
+		} finally {
+			starting--;
+		}
+	};
+}

@@ -1,0 +1,25 @@
+import {openSession} from '../engine/open-session.js';
+import type {Session} from '../engine/session.js';
+import type {ServerContext} from './serve-options.js';
+
+/** A connection to Milvus of its own for each piece of work: none grows old while nobody asks. */
+export async function withOwnSession<Value>(
+	context: Pick<ServerContext, 'session' | 'settings'>,
+	use: (own: Session) => Promise<Value>,
+	signal?: AbortSignal,
+): Promise<Value> {
+	using own = await openOwnSession(context, signal);
+	return await use(own);
+}
+
+/** The same, for what closes it itself. */
+export async function openOwnSession(
+	{session, settings}: Pick<ServerContext, 'session' | 'settings'>,
+	signal?: AbortSignal,
+): Promise<Session> {
+	return openSession(settings, {
+		cluster: session.cluster.name,
+		repository: session.repository.name,
+		signal,
+	});
+}
