@@ -1,6 +1,6 @@
 import {stateDirectory} from '../jobs/job-files.js';
 import {MilvaultError} from '../model/milvault-error.js';
-import type {GuideOptions} from '../effects/perform-effects.js';
+import type {EffectRunnerOptions} from '../effects/effect-runner.js';
 import type {CommandLine} from './shared/command-line.js';
 import type {CommandEnd, Context} from './shared/context.js';
 
@@ -22,7 +22,7 @@ export async function guided(
 		});
 	}
 
-	const options: GuideOptions = {
+	const options: EffectRunnerOptions = {
 		globals,
 		environment,
 		self,

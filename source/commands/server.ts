@@ -8,7 +8,7 @@ import {unfitFile} from '../model/unfit-file.js';
 import {isLoopback} from '../utils/is-loopback.js';
 import {readBoundedFile} from '../utils/read-bounded-file.js';
 import {MilvaultError} from '../model/milvault-error.js';
-import {proxyVariables} from '../effects/perform-effects.js';
+import {proxyVariables} from '../effects/effect-runner.js';
 import type {Serve} from '../server/serve-options.js';
 import type {CommandLine} from './shared/command-line.js';
 import {done, type CommandEnd, type Context} from './shared/context.js';

@@ -7,7 +7,7 @@ import {
 import {practiceStatus} from '../practice/practice-state.js';
 import {configFileInUse} from '../settings/find-config-file.js';
 import type {Settings} from '../settings/settings.js';
-import {answersAt, isThere} from './probe-machine.js';
+import {isPortOpen, exists} from './probe-machine.js';
 import {loadRunSettings, type RunChoice} from './load-run-settings.js';
 import type {Environment} from '../settings/environment.js';
 
@@ -38,8 +38,8 @@ export async function detect(
 		knownDirectories(environment);
 	const [status, isMilvusHere, isInstalled] = await Promise.all([
 		practiceStatus({dataDir}),
-		answersAt(usualPort),
-		isThere(cacheDir, `milvus-${defaultPracticeVersion}`, 'installation.json'),
+		isPortOpen(usualPort),
+		exists(cacheDir, `milvus-${defaultPracticeVersion}`, 'installation.json'),
 	]);
 	const isConfigured = Object.entries(settings.origins).some(
 		([path, origin]) => path.startsWith('clusters.') && origin !== 'default',

@@ -5,7 +5,7 @@ import {join} from 'node:path';
 const maxWaitMs = 500;
 
 /** Does something listen at this port of this machine? */
-export async function answersAt(port: number): Promise<boolean> {
+export async function isPortOpen(port: number): Promise<boolean> {
 	return new Promise(resolve => {
 		const socket = connect({port, host: 'localhost', timeout: maxWaitMs});
 		const end = (answers: boolean) => (): void => {
@@ -19,7 +19,7 @@ export async function answersAt(port: number): Promise<boolean> {
 	});
 }
 
-export async function isThere(...path: string[]): Promise<boolean> {
+export async function exists(...path: string[]): Promise<boolean> {
 	return access(join(...path)).then(
 		() => true,
 		() => false,

@@ -1,10 +1,10 @@
 import type {Messages} from '../messages/messages.js';
-import type {GuideOptions} from './perform-effects.js';
+import type {EffectRunnerOptions} from './effect-runner.js';
 
 /** left: by its own door; interrupted: Ctrl-C or a signal; hung-up: the terminal has gone. */
 export type ExitReason = 'left' | 'interrupted' | 'hung-up';
 
-export type WizardOptions = GuideOptions & {
+export type WizardOptions = EffectRunnerOptions & {
 	/** In the language of the settings, as soon as there are some. */
 	messages: () => Messages;
 	streams: {stdin: NodeJS.ReadStream; stdout: NodeJS.WriteStream};

@@ -56,7 +56,7 @@ export async function serve(options: ServeOptions): Promise<void> {
 		}
 
 		// No new job from here on; then those that run are stopped.
-		await Promise.all([app.close(), jobs.park()]);
+		await Promise.all([app.close(), jobs.stopAll()]);
 		if (lock.signal.aborted) {
 			throw lock.signal.reason;
 		}

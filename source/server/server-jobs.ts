@@ -12,9 +12,9 @@ import {MilvaultError} from '../model/milvault-error.js';
 import type {OnEvent} from '../model/job-events.js';
 import {createLauncher, type LaunchOptions} from './launch-job.js';
 import {openOwnSession, withOwnSession} from './own-session.js';
-import {parkJobs} from './park-jobs.js';
+import {stopJobs} from './stop-jobs.js';
 import {RequestError} from './problem.js';
-import {createProgressBook, type ProgressTracker} from './follow-progress.js';
+import {createProgressTracker, type ProgressTracker} from './progress-tracker.js';
 
 export type ServerJobs = ReturnType<typeof createServerJobs>;
 
@@ -30,9 +30,9 @@ type Options = LaunchOptions & {
  */
 export function createServerJobs(options: Options) {
 	const {session, stateDir} = options;
-	const book: ProgressTracker = createProgressBook(stateDir);
+	const progress: ProgressTracker = createProgressTracker(stateDir);
 	const follow = (id: string): void => {
-		book.follow(id, async job => {
+		progress.follow(id, async job => {
 			options.onEnded?.(job, await readResult(stateDir, job.id));
 		});
 	};
@@ -62,7 +62,7 @@ export function createServerJobs(options: Options) {
 		},
 		list,
 		get,
-		book,
+		progress,
 		/**
 		 * @param alias what its caller calls it; one that is taken is refused
 		 * @throws job-not-started; RequestError 429, 409
@@ -130,10 +130,10 @@ export function createServerJobs(options: Options) {
 			return watchJob(stateDir, id, how);
 		},
 		/** Stops what runs here, so that it can be continued; nothing of it is lost. */
-		async park(): Promise<number> {
-			book.close();
+		async stopAll(): Promise<number> {
+			progress.close();
 			const running = (await list()).filter(({state}) => state === 'running');
-			return parkJobs(session, stateDir, running);
+			return stopJobs(session, stateDir, running);
 		},
 	};
 }

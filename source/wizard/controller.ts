@@ -2,7 +2,7 @@ import type {AnswerId} from '../dialog/answers.js';
 import {currentStep, reduceDialog, startDialog, type DialogInput} from '../dialog/dialog.js';
 import type {DialogState} from '../dialog/state.js';
 import type {BodyLine, Step} from '../dialog/step.js';
-import type {EffectRunner, LiveEvent} from '../effects/perform-effects.js';
+import type {EffectRunner, LiveEvent} from '../effects/effect-runner.js';
 import type {ExitReason} from '../effects/wizard-options.js';
 import type {Answers} from '../dialog/answers.js';
 import type {Messages} from '../messages/messages.js';

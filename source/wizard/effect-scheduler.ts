@@ -1,6 +1,6 @@
 import type {EffectResult} from '../dialog/state.js';
 import {effectKey, type Effect} from '../dialog/effects.js';
-import type {EffectRunner, LiveEvent} from '../effects/perform-effects.js';
+import type {EffectRunner, LiveEvent} from '../effects/effect-runner.js';
 import {hasCode} from '../model/milvault-error.js';
 
 export type EffectScheduler = ReturnType<typeof createEffectScheduler>;

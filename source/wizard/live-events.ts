@@ -1,4 +1,4 @@
-import type {LiveEvent} from '../effects/perform-effects.js';
+import type {LiveEvent} from '../effects/effect-runner.js';
 
 /** Of what is still going on, only the newest is shown. */
 export function withLive(live: readonly LiveEvent[], event: LiveEvent): readonly LiveEvent[] {

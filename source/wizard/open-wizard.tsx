@@ -1,5 +1,5 @@
 import {render} from 'ink';
-import {createEffectRunner} from '../effects/perform-effects.js';
+import {createEffectRunner} from '../effects/effect-runner.js';
 import type {ExitReason, WizardOptions} from '../effects/wizard-options.js';
 import {readRemembered, remember} from '../effects/remember.js';
 import {readToolVersion} from '../utils/tool-version.js';

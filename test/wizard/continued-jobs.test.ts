@@ -3,7 +3,7 @@ import {access, mkdir, mkdtemp, readFile, rm, writeFile} from 'node:fs/promises'
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import test, {type ExecutionContext} from 'ava';
-import {createEffectRunner} from '../../source/effects/perform-effects.js';
+import {createEffectRunner} from '../../source/effects/effect-runner.js';
 import {jobFiles} from '../../source/jobs/job-files.js';
 import {writeRecord, writeWork} from '../../source/jobs/job-record.js';
 import type {JobRecord} from '../../source/model/jobs.js';

@@ -2,7 +2,7 @@ import {setImmediate} from 'node:timers/promises';
 import test, {type ExecutionContext} from 'ava';
 import type {Answers} from '../../source/dialog/answers.js';
 import type {Effect} from '../../source/dialog/effects.js';
-import type {EffectRunner} from '../../source/effects/perform-effects.js';
+import type {EffectRunner} from '../../source/effects/effect-runner.js';
 import {messagesFor} from '../../source/messages/messages.js';
 import {createController} from '../../source/wizard/controller.js';
 import type {JobWatcher} from '../../source/wizard/job-watcher.js';

@@ -2,7 +2,7 @@ import {resolve, conflictOptions} from '../../dialog/conflicts.js';
 import type {Target} from '../../dialog/effects.js';
 import type {ChooseStep, PickStep, Question, ResolveStep, TextStep} from '../../dialog/step.js';
 import type {Resolution} from '../../dialog/answers.js';
-import type {GuideOptions} from '../../effects/perform-effects.js';
+import type {EffectRunnerOptions} from '../../effects/effect-runner.js';
 import {collectionKey, parseCollectionKey} from '../../model/collection-key.js';
 import type {Context} from '../shared/context.js';
 import {askForOne, askForSecret, askForSome, askForText} from '../shared/prompts.js';
@@ -11,7 +11,7 @@ import {watchPlainly} from './watch-plainly.js';
 
 export type Answered = 'back' | {value: unknown};
 
-type Asking = {context: Context; options: GuideOptions};
+type Asking = {context: Context; options: EffectRunnerOptions};
 
 /** What a prompt answers for going back; no backup, collection or path is called so. */
 const backValue = '\u0000back';

@@ -6,9 +6,9 @@ import type {BodyLine, Question, Step} from '../../dialog/step.js';
 import {
 	createEffectRunner,
 	type EffectRunner,
-	type GuideOptions,
+	type EffectRunnerOptions,
 	type LiveEvent,
-} from '../../effects/perform-effects.js';
+} from '../../effects/effect-runner.js';
 import {readRemembered, remember} from '../../effects/remember.js';
 import {checkLines} from '../../render/check-lines.js';
 import {practiceEventLine} from '../../render/practice-lines.js';
@@ -25,7 +25,7 @@ import {askQuestion, type Answered} from './ask-question.js';
  */
 export async function runPlain(
 	context: Context,
-	options: GuideOptions,
+	options: EffectRunnerOptions,
 ): Promise<'left' | 'interrupted'> {
 	const guide = createEffectRunner(options);
 	let remembered = await readRemembered(options.stateDir);
@@ -117,7 +117,7 @@ function tellLive({output}: Context): (event: LiveEvent) => void {
 async function asked(
 	state: DialogState,
 	step: Question,
-	{context, options}: {context: Context; options: GuideOptions},
+	{context, options}: {context: Context; options: EffectRunnerOptions},
 ): Promise<DialogState> {
 	if ('body' in step && (step.kind !== 'pick' || step.body.length > 0)) {
 		context.output.note('');

@@ -1,5 +1,5 @@
 import type {JobEnd} from '../../dialog/answers.js';
-import type {GuideOptions} from '../../effects/perform-effects.js';
+import type {EffectRunnerOptions} from '../../effects/effect-runner.js';
 import {watchToEnd} from '../../effects/watch-job.js';
 import {cancelJob} from '../../jobs/cancel-job.js';
 import {foldEvent} from '../../progress/fold-event.js';
@@ -13,7 +13,7 @@ import {logJob} from '../live/log-job.js';
  */
 export async function watchPlainly(
 	jobId: string,
-	{context, options}: {context: Context; options: GuideOptions},
+	{context, options}: {context: Context; options: EffectRunnerOptions},
 ): Promise<JobEnd> {
 	const {output, signal} = context;
 	const {stateDir} = options;

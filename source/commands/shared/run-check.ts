@@ -1,5 +1,5 @@
 import {checkCluster} from '../../engine/check-cluster.js';
-import {proxyVariables} from '../../effects/perform-effects.js';
+import {proxyVariables} from '../../effects/effect-runner.js';
 import {checkLines, checkSummary} from '../../render/check-lines.js';
 import type {Check, CheckResult} from '../../model/checks.js';
 import type {Context} from './context.js';

@@ -20,7 +20,7 @@ import {untilOver} from './until-over.js';
  */
 export function v1BackupRoutes(context: ServerContext, jobs: ServerJobs): FastifyPluginCallbackZod {
 	const {session, messages} = context;
-	const {told, backupSummaryV1} = createDescriber(context, jobs);
+	const {snapshot, backupSummaryV1} = createDescriber(context, jobs);
 	return (app, _options, done) => {
 		app.post(
 			'/create',
@@ -58,7 +58,7 @@ export function v1BackupRoutes(context: ServerContext, jobs: ServerJobs): Fastif
 						return {requestId, msg: 'success', data};
 					}
 
-					const data = backupTask(await told(ended));
+					const data = backupTask(await snapshot(ended));
 					return {requestId, code: codes.failed, msg: data.errorMessage, data};
 				}),
 		);

@@ -6,14 +6,14 @@ import type {ServerJobs} from '../server-jobs.js';
 import type {ServerContext} from '../serve-options.js';
 import {backupBrief, backupTask} from './shapes.js';
 
-/** What is told of backups and jobs, from the repository and the records. */
+/** Describes backups and jobs by what the repository and the records hold. */
 export function createDescriber(
 	{session, messages}: Pick<ServerContext, 'session' | 'messages'>,
 	jobs: ServerJobs,
 ) {
-	const told = async (job: JobSummary) => ({
+	const snapshot = async (job: JobSummary) => ({
 		job,
-		progress: await jobs.book.progressOf(job),
+		progress: await jobs.progress.progressOf(job),
 		result: await jobs.result(job.id),
 		messages,
 	});
@@ -25,7 +25,7 @@ export function createDescriber(
 	const backupSummaryV1 = async (name: string, signal: AbortSignal): Promise<object> => {
 		const job = await jobOfBackup(name);
 		if (job?.state === 'running') {
-			return backupTask(await told(job));
+			return backupTask(await snapshot(job));
 		}
 
 		try {
@@ -33,7 +33,7 @@ export function createDescriber(
 		} catch (error) {
 			// Its own job tells more about a backup that never became one.
 			if (job && job.state !== 'complete') {
-				return backupTask(await told(job));
+				return backupTask(await snapshot(job));
 			}
 
 			throw error;
@@ -55,5 +55,5 @@ export function createDescriber(
 		return found.name;
 	};
 
-	return {told, backupSummaryV1, nameOf};
+	return {snapshot, backupSummaryV1, nameOf};
 }

@@ -31,7 +31,7 @@ export const refusal = z
 export const response = {200: answer, default: refusal};
 
 /**
- * Sends what `make` gives. Every failure is told in the envelope, with HTTP's 200, as scripts expect
+ * Sends what `make` gives. Every failure is in the envelope, with HTTP's 200, as scripts expect
  * it. `signal` ends when the caller goes away.
  */
 export async function sendEnvelope(

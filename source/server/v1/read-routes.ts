@@ -10,7 +10,7 @@ import type {ServerContext} from '../serve-options.js';
 import {clientSignal} from '../client-signal.js';
 import {textAnswer} from '../v2/schemas.js';
 import {refusal, response, sendEnvelope, tags} from './envelope.js';
-import {assertOurPlace, refuse} from './refuse.js';
+import {assertOurPlace, rejectUnsupported} from './reject-unsupported.js';
 import {createDescriber} from './describe-backup.js';
 
 /** milvus-backup's routes that look: a list, one backup, the check. */
@@ -50,7 +50,7 @@ export function readRoutes(
 			async ({query: {collection_name: collection}}, reply) =>
 				sendEnvelope(context, reply, async signal => {
 					if (collection) {
-						refuse('collection_name', 'a list is of all backups.');
+						rejectUnsupported('collection_name', 'a list is of all backups.');
 					}
 
 					const backups = await list(signal);

@@ -23,7 +23,7 @@ export function v1RestoreRoutes(
 	jobs: ServerJobs,
 ): FastifyPluginCallbackZod {
 	const {messages} = context;
-	const {told} = createDescriber(context, jobs);
+	const {snapshot} = createDescriber(context, jobs);
 	return (app, _options, done) => {
 		app.post(
 			'/restore',
@@ -58,12 +58,12 @@ export function v1RestoreRoutes(
 						return {
 							requestId,
 							msg: `restore backup is executing asynchronously${lost}`,
-							data: restoreTask(await told(job)),
+							data: restoreTask(await snapshot(job)),
 						};
 					}
 
 					const ended = await untilOver(jobs, job, {signal, cancelsOnHangUp: false});
-					const data = restoreTask(await told(ended));
+					const data = restoreTask(await snapshot(ended));
 					return ended.state === 'complete'
 						? {requestId, msg: `success${lost}`, data}
 						: {requestId, code: codes.failed, msg: data.errorMessage, data};
@@ -88,7 +88,7 @@ export function v1RestoreRoutes(
 
 					const job = await jobs.get(id).catch(() => undefined);
 					return job?.kind === 'restore'
-						? {msg: 'success', data: restoreTask(await told(job))}
+						? {msg: 'success', data: restoreTask(await snapshot(job))}
 						: {code: codes.failed, msg: `task not found: ${id}`};
 				}),
 		);

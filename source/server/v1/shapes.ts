@@ -31,14 +31,15 @@ const states: Readonly<Record<JobState, number>> = {
 	interrupted: 3,
 };
 
-type Told = {
+/** A job as it is now: what is answered is made of it. */
+type JobSnapshot = {
 	job: JobSummary;
 	progress: Progress;
 	result: JobResult | undefined;
 	messages: Messages;
 };
 
-function commonOf({job, progress, result, messages}: Told) {
+function commonOf({job, progress, result, messages}: JobSnapshot) {
 	return {
 		id: job.alias ?? job.id,
 		state_code: states[job.state],
@@ -50,15 +51,15 @@ function commonOf({job, progress, result, messages}: Told) {
 }
 
 /** A backup that is being made, or could not be. */
-export function backupTask(told: Told) {
+export function backupTask(snapshot: JobSnapshot) {
 	return {
-		...commonOf(told),
-		name: told.job.name,
-		collection_backups: [...itemsOf(told.progress.collections)].map(one => {
+		...commonOf(snapshot),
+		name: snapshot.job.name,
+		collection_backups: [...itemsOf(snapshot.progress.collections)].map(one => {
 			const {db, name} = parseCollectionKey(one.collection);
 			return {db_name: db, collection_name: name};
 		}),
-		size: told.progress.totals.bytesCopied,
+		size: snapshot.progress.totals.bytesCopied,
 	};
 }
 
@@ -82,8 +83,8 @@ export function backupBrief(
 	};
 }
 
-export function restoreTask(told: Told) {
-	const {job, progress, messages, result} = told;
+export function restoreTask(snapshot: JobSnapshot) {
+	const {job, progress, messages, result} = snapshot;
 	const ended = result && 'collections' in result ? result.collections : undefined;
 	const collections =
 		progress.collections.length > 0
@@ -93,7 +94,7 @@ export function restoreTask(told: Told) {
 					percent: one.outcome === 'complete' ? 100 : 0,
 				}));
 	return {
-		...commonOf(told),
+		...commonOf(snapshot),
 		collection_restore_tasks: collections
 			.filter(({outcome}) => outcome !== 'skipped')
 			.map(one => {

@@ -2,7 +2,7 @@ import type {Session} from '../../engine/session.js';
 import type {BackupRequest, BackupStrategy} from '../../model/plans.js';
 import {RequestError} from '../problem.js';
 import {filterOf} from './filters.js';
-import {assertOurPlace, refuse} from './refuse.js';
+import {assertOurPlace, rejectUnsupported} from './reject-unsupported.js';
 import type {CreateRequest} from './requests.js';
 
 const strategies: Readonly<Record<string, BackupStrategy>> = {
@@ -35,14 +35,14 @@ export async function toBackupRequest(
 	}
 
 	if (request.with_index_extra) {
-		refuse(
+		rejectUnsupported(
 			'with_index_extra',
 			'what only etcd knows of indexes is not read; every index is in the backup all the same.',
 		);
 	}
 
 	if (request.format && !['auto', 'binlog'].includes(request.format)) {
-		refuse('format', 'backups are of binlogs.', 'Leave it out.');
+		rejectUnsupported('format', 'backups are of binlogs.', 'Leave it out.');
 	}
 
 	assertOurPlace(await session.repositoryPlace(), {
@@ -79,7 +79,7 @@ function assertGcPause(
 ): void {
 	const ours = cluster.milvus.managementUrl;
 	if (address && address !== ours) {
-		refuse(
+		rejectUnsupported(
 			'gc_pause_address',
 			`this server’s cluster has ${ours ? `its management at ${ours}` : 'no management address'}.`,
 			'Set managementUrl of the cluster’s milvus in the configuration.',
@@ -87,7 +87,7 @@ function assertGcPause(
 	}
 
 	if (isWanted && !ours) {
-		refuse(
+		rejectUnsupported(
 			'gc_pause_enable',
 			'the cluster has no management address.',
 			'Set managementUrl of the cluster’s milvus in the configuration.',

@@ -6,7 +6,7 @@ import type {CollectionOverride, RestoreRequest} from '../../model/plans.js';
 import {parseRenames, renamedTarget} from '../../model/rename.js';
 import {RequestError} from '../problem.js';
 import {filterOf, partsOf, partsOfDatabases, renamesOf} from './filters.js';
-import {assertOurPlace, refuse} from './refuse.js';
+import {assertOurPlace, rejectUnsupported} from './reject-unsupported.js';
 import type {V1RestoreRequest} from './requests.js';
 
 /**
@@ -98,11 +98,11 @@ function assertSupported(request: V1RestoreRequest): void {
 	}
 
 	if (request.useAutoIndex) {
-		refuse('useAutoIndex', 'indexes are restored as they were.');
+		rejectUnsupported('useAutoIndex', 'indexes are restored as they were.');
 	}
 
 	if (request.dropExistIndex) {
-		refuse(
+		rejectUnsupported(
 			'dropExistIndex',
 			'indexes of collections that are there are left alone.',
 			'dropExistCollection puts the backup in their place.',
@@ -110,16 +110,16 @@ function assertSupported(request: V1RestoreRequest): void {
 	}
 
 	if (request.maxShardNum) {
-		refuse('maxShardNum', 'collections get the shards that they had.');
+		rejectUnsupported('maxShardNum', 'collections get the shards that they had.');
 	}
 
 	const skipped = Object.values(request.skipParams ?? {}).flatMap(keys => keys ?? []);
 	if (skipped.length > 0) {
-		refuse('skipParams', 'schema, properties and indexes are restored whole.');
+		rejectUnsupported('skipParams', 'schema, properties and indexes are restored whole.');
 	}
 
 	if (hasKeys(request.ezkMapping)) {
-		refuse('ezkMapping', 'encryption keys are not mapped.');
+		rejectUnsupported('ezkMapping', 'encryption keys are not mapped.');
 	}
 }
 

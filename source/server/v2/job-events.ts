@@ -35,14 +35,14 @@ export async function* jobEvents(
 	const emitter = new EventEmitter();
 	const ended = new AbortController();
 	const timer = setInterval(() => {
-		emitter.emit('told', ': waiting\n\n');
+		emitter.emit('event', ': waiting\n\n');
 	}, keepAliveMs);
 	let count = 0;
-	const tell = (type: string, data: () => unknown): void => {
+	const send = (type: string, data: () => unknown): void => {
 		count++;
 		if (count > after) {
 			emitter.emit(
-				'told',
+				'event',
 				`id: ${count}\nevent: ${type}\ndata: ${escapeJson(JSON.stringify(data()))}\n\n`,
 			);
 		}
@@ -52,19 +52,19 @@ export async function* jobEvents(
 		await jobs.watch(id, {
 			signal: AbortSignal.any([signal, ended.signal]),
 			onEvent(event: JobEvent) {
-				tell(event.type, () => toJson(event, messages, mask));
+				send(event.type, () => toJson(event, messages, mask));
 			},
 		});
 		const job = await whole(await jobs.get(id));
-		tell('end', () => job);
+		send('end', () => job);
 		emitter.emit('over');
 	})();
-	// Whoever listened has gone, or the server ends: there is nobody to tell.
+	// The caller has gone, or the server ends: there is no one left to send to.
 	watching.catch(() => emitter.emit('over'));
-	const told = on(emitter, 'told', {close: ['over']});
+	const texts = on(emitter, 'event', {close: ['over']});
 	try {
 		yield ': these are the events of a job\n\n';
-		for await (const [text] of told) {
+		for await (const [text] of texts) {
 			yield text as string;
 		}
 	} finally {

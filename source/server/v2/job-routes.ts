@@ -15,7 +15,10 @@ const {problems} = schemas;
 export function jobRoutes(context: ServerContext, jobs: ServerJobs): FastifyPluginCallbackZod {
 	const tags = ['v2: jobs'];
 	const whole = async (job: JobSummary): Promise<z.input<typeof schemas.job>> => {
-		const [progress, result] = await Promise.all([jobs.book.progressOf(job), jobs.result(job.id)]);
+		const [progress, result] = await Promise.all([
+			jobs.progress.progressOf(job),
+			jobs.result(job.id),
+		]);
 		return jobShape(job, {progress, result}, context);
 	};
 

@@ -1,4 +1,4 @@
-import type {LiveEvent} from '../../../effects/perform-effects.js';
+import type {LiveEvent} from '../../../effects/effect-runner.js';
 import {checkBody} from '../../../render/check-lines.js';
 import {practiceEventLine} from '../../../render/practice-lines.js';
 import type {Messages} from '../../../messages/messages.js';

@@ -33,7 +33,7 @@ import {openPlaces} from './open-places.js';
 import {lookAtTargets} from './restore-targets.js';
 import type {Environment} from '../settings/environment.js';
 
-export type GuideOptions = {
+export type EffectRunnerOptions = {
 	globals: RunChoice;
 	environment: Environment;
 	/** How this program is started, for jobs in processes of their own. */
@@ -83,7 +83,7 @@ type Performers = {
  * What the guided flows let happen, over engine, jobs, practice and settings: the same for the
  * wizard and for its plain prompts. Holds the one thing that is not plain data: the open session.
  */
-export function createEffectRunner(options: GuideOptions): EffectRunner {
+export function createEffectRunner(options: EffectRunnerOptions): EffectRunner {
 	const {environment, stateDir} = options;
 	const proxies = proxyVariables.filter(name => environment[name]);
 	let session: Session | undefined;

@@ -6,12 +6,12 @@ import {foldEvent} from '../progress/fold-event.js';
 import {initialProgress, type Progress} from '../progress/progress.js';
 import type {JobSummary} from '../model/jobs.js';
 
-export type ProgressTracker = ReturnType<typeof createProgressBook>;
+export type ProgressTracker = ReturnType<typeof createProgressTracker>;
 
 /**
  * How far jobs are: those that run are followed, so that rates are true; of others the log tells.
  */
-export function createProgressBook(stateDir: string) {
+export function createProgressTracker(stateDir: string) {
 	const followed = new Map<string, {progress: Progress}>();
 	const closing = new AbortController();
 	const {signal} = closing;

@@ -2,7 +2,7 @@ import type {Place} from '../../engine/session.js';
 import {RequestError} from '../problem.js';
 
 /** What milvault leaves out is never left out silently. */
-export function refuse(key: string, why: string, hint?: string): never {
+export function rejectUnsupported(key: string, why: string, hint?: string): never {
 	throw new RequestError(400, 'not-supported', `${key} is not supported: ${why}`, hint);
 }
 
@@ -19,11 +19,11 @@ export function assertOurPlace(
 		'A server answers for one repository. Start another one with --repository, or leave it out.';
 	const ours = storage.place.replace(/^[a-z\d]+:\/\//, '');
 	if (bucket && bucket !== ours) {
-		refuse('bucket_name', `this server’s repository is in ${ours}.`, hint);
+		rejectUnsupported('bucket_name', `this server’s repository is in ${ours}.`, hint);
 	}
 
 	const trim = (text: string): string => text.replaceAll(/^\/+|\/+$/g, '');
 	if (path && trim(path) !== trim(rootPath)) {
-		refuse(pathKey, `this server’s repository is at “${rootPath}” of ${ours}.`, hint);
+		rejectUnsupported(pathKey, `this server’s repository is at “${rootPath}” of ${ours}.`, hint);
 	}
 }

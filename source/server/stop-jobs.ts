@@ -11,12 +11,12 @@ import {poll} from '../utils/wait.js';
  *
  * @returns how many were stopped
  */
-export async function parkJobs(
+export async function stopJobs(
 	session: Session,
 	stateDir: string,
 	running: readonly JobSummary[],
 ): Promise<number> {
-	const parked = await Promise.allSettled(
+	const stopped = await Promise.allSettled(
 		running.map(async ({id}) => {
 			const job = await cancelJob(stateDir, id);
 			if (job.state === 'cancelled' && job.canContinue) {
@@ -27,7 +27,7 @@ export async function parkJobs(
 			}
 		}),
 	);
-	return parked.filter(({status}) => status === 'fulfilled').length;
+	return stopped.filter(({status}) => status === 'fulfilled').length;
 }
 
 /** A process that hangs at its end is not waited for any longer. */
