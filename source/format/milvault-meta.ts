@@ -104,8 +104,8 @@ export type CollectionRecord = z.infer<typeof collectionRecord>;
 
 /**
  * One line of JSON; unknown keys of the object are left out. Its last key is the SHA-256 of the
- * same JSON without it: this file is what all others are compared with, so it has to tell of itself
- * whether it is whole.
+ * same JSON without it: this file is what all others are compared with, so it must prove itself
+ * that it is whole.
  */
 export function writeMilvaultMeta(meta: MilvaultMeta): string {
 	const json = JSON.stringify(milvaultMeta.parse(meta));

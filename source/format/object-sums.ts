@@ -2,7 +2,7 @@ import {MilvaultError} from '../model/milvault-error.js';
 import {maxSumsLineCharacters} from '../model/read-limits.js';
 
 /**
- * One object of a backup: key relative to the backup, size in bytes, checksum as storage tells it
+ * One object of a backup: key relative to the backup, size in bytes, checksum as the storage has it
  * (`''`: unknown).
  */
 export type ObjectSum = {

@@ -25,7 +25,7 @@ export const allPartitions = '-1';
 
 /*
  * Keys and directories in a backup, relative to it. Directories end in a slash. All ids must be
- * decimal digits, because they come from metadata that anybody can have written.
+ * decimal digits, because they come from metadata of any origin.
  *
  * Every function throws metadata-unsafe for an id that is none.
  */

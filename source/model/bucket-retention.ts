@@ -3,8 +3,8 @@ export type BucketRetention = {
 	/** `suspended`: versions that there are stay, new ones are not made. */
 	versioning: 'on' | 'suspended';
 	/**
-	 * Object lock by default: until then nobody can remove a version (COMPLIANCE), or only who may
-	 * bypass it (GOVERNANCE).
+	 * Object lock by default: until then no user can remove a version (COMPLIANCE), or only users who
+	 * may bypass it (GOVERNANCE).
 	 */
 	lock?: {mode: string; days?: number; years?: number};
 	/**

@@ -39,7 +39,7 @@ export type FindingDetails = {
 	'management-away': {url: string; reason: string};
 	'storage-readable': {place: string};
 	'root-path-right': {place: string; collection: string};
-	/** No collection has flushed rows: nothing tells. */
+	/** No collection has flushed rows that could show it. */
 	'root-path-unknown': {place: string};
 	'other-data-none': {place: string};
 	/** Collections in storage that this Milvus does not list: the first ids, and how many. */

@@ -1,10 +1,10 @@
 /**
- * What tells one Milvus from another: an address may lead to another one by now, and a name in a
- * configuration too. Milvus has no id of its own; it keeps for ever when its database `default` was
- * made (2.3 and newer), and no two collections of any have the same id.
+ * Identifies a Milvus: an address, and a name in a configuration, may lead to another one by now.
+ * Milvus has no id; it keeps for ever the time when its database `default` was made (2.3 and
+ * newer), and no two collections of any Milvus have the same id.
  */
 export type ClusterId = {
-	/** Nanoseconds since 1970; absent where the server does not tell (2.2). */
+	/** Nanoseconds since 1970; absent where the server has none (2.2). */
 	defaultDatabaseMadeNs?: string;
 	/** There: ids of collections that it held, of very many the oldest and the newest. */
 	collections: readonly string[];
@@ -30,8 +30,8 @@ export function clusterId(
 }
 
 /**
- * Is this the Milvus that a job was planned for? Where it does not tell when it began, it is
- * another one when not one of the collections is there any more.
+ * Is this the Milvus that a job was planned for? Without that time it is another one when none of
+ * the collections exists.
  *
  * @param made ids of collections that the job has made since: one of them there proves it too
  */

@@ -89,8 +89,8 @@ function withTail({db, name}: CollectionName, tail: string, jobId: string): Coll
 }
 
 /**
- * Such a name: perhaps of a restore that runs or was interrupted. Anybody may choose one: it proves
- * nothing.
+ * Such a name: perhaps of a restore that runs or was interrupted. Any client may choose one: it
+ * proves nothing.
  */
 export function isWorkingName(name: string): boolean {
 	return /_milvault_[0-9a-f]{8}$/.test(name);

@@ -93,11 +93,11 @@ export type ErrorDetails = {
 	// Usage (exit 2)
 	/** `next`: what to do, where that is known. */
 	usage: {reason: string; suggestion?: string; next?: string};
-	/** The wizard needs somebody who can answer; `flag` says that nobody is to be asked. */
+	/** The wizard needs a person who can answer; `flag` says that no question may be asked. */
 	'no-terminal': {flag: string};
 	/** `suggestion`: a name that would do. */
 	'bad-backup-name': {name: string; rule: string; suggestion?: string};
-	/** `version`: of the Milvus whose rule it is, where it is not everybody's. */
+	/** `version`: of the Milvus whose rule it is, where only some have it. */
 	'bad-collection-name': {
 		name: string;
 		rule: string;
@@ -147,7 +147,7 @@ export type ErrorDetails = {
 	locked: {
 		name: string;
 		kind: 'backup' | 'restore' | 'verify' | 'delete';
-		/** Empty: nobody knows. */
+		/** Empty: unknown. */
 		host: string;
 		pid: number;
 		/** RFC 3339 UTC */
@@ -231,7 +231,7 @@ export type ErrorDetails = {
 	 * to.
 	 */
 	'alias-leads-nowhere': {targets: readonly string[]};
-	/** What a restore made was renamed (`now`) or dropped (empty) by somebody. */
+	/** What a restore made was renamed (`now`) or dropped (empty) by another client. */
 	'working-changed': {working: string; now: string};
 	/** A collection stands under the name, and nothing proves that this restore made it. */
 	'working-taken': {working: string};
@@ -298,7 +298,7 @@ export type ErrorDetails = {
 	'milvus-unsupported': {feature: string; version: string};
 	/**
 	 * Milvus holds as many of something as milvus.yaml lets it. `limit`: a number, absent where
-	 * Milvus does not tell it.
+	 * Milvus's answer has none.
 	 */
 	'milvus-limit': {
 		what: MilvusLimit;
@@ -317,7 +317,7 @@ export type ErrorDetails = {
 	'file-exists': {path: string};
 	/** The working directory was removed. */
 	'directory-gone': Record<string, never>;
-	/** The file system of this machine, of whatever nobody looked at before. */
+	/** The file system of this machine, of a call that has no code of its own. */
 	'file-refused': {path: string; reason: string};
 	/**
 	 * python: no Python 3; venv: Python without its venv module; wheel: no Milvus package for this

@@ -24,7 +24,7 @@ export type Phase =
 	| 'check'
 	| 'finish';
 
-/** Everything that a running job tells; progress/ folds it, faces show it, `--json` prints it. */
+/** Everything that a running job reports; progress/ folds it, faces show it, `--json` prints it. */
 export type JobEvent =
 	| {
 			type: 'job-started';
@@ -144,7 +144,7 @@ export type WarningDetails = {
 	/** Rows not flushed are not in the backup. */
 	'not-flushed': Record<string, never>;
 	'content-not-verifiable': {name: string};
-	/** A restore was told to trust what no checksum proves. */
+	/** A restore has the option to trust what no checksum proves. */
 	'content-not-checked': {collection: string};
 	/**
 	 * A file of a foreign backup's metadata is missing or unreadable; what another one says is not
@@ -165,8 +165,7 @@ export type WarningDetails = {
 	'alias-held-elsewhere': {alias: string; holder: string; target: string};
 	'working-name-unavailable': {version: string};
 	/**
-	 * The store tells checksums of another kind than those recorded: uploads in parts that were
-	 * moved.
+	 * The store has checksums of another kind than those recorded: uploads in parts that were moved.
 	 */
 	'checked-by-size-only': {collection: string; objects: number};
 	/**
@@ -258,7 +257,7 @@ export type WarningDetails = {
 	};
 	/** With its collections, which fail for the same reason. */
 	'database-not-made': {database: string; error: ErrorSummary};
-	/** What a restore had made was renamed by somebody, and stays. */
+	/** A collection that a restore made was renamed by another client, and stays. */
 	'renamed-meanwhile': {collection: string; working: string};
 	/** A collection under a restore's working name that nothing proves to be its own, and stays. */
 	'not-proven-own': {collection: string; working: string};
@@ -268,7 +267,7 @@ export type WarningDetails = {
 	/** A repository that cannot be written: nothing keeps others from deleting what is read. */
 	'not-locked': {place: string};
 	/**
-	 * Directories of a local repository that may not be read: whether they hold backups nobody knows.
+	 * Directories of a local repository that may not be read: whether they hold backups is unknown.
 	 */
 	'directories-passed-over': {place: string; names: readonly string[]};
 	/** Milvus may remove what compaction has replaced while it is copied. */
@@ -276,7 +275,7 @@ export type WarningDetails = {
 	'gc-not-resumed': {url: string; seconds: number};
 	/** The state directory cannot be written: the job has no journal. */
 	'not-recorded': {path: string; reason: string};
-	/** The repository cannot be written: nobody will see that it was verified. */
+	/** The repository cannot be written: no record of the verification is kept. */
 	'not-noted': {name: string; place: string};
 	'not-run-live': {version: string};
 };

@@ -39,16 +39,16 @@ export type JobRecord = {
 		/** `--address` */
 		address?: string;
 	};
-	/** interrupted: its server ended and stopped it; else only a process that is gone tells. */
+	/** interrupted: its server ended and stopped it; else its process is gone. */
 	state: JobState;
-	/** It was cut short, and what it did can be continued. */
+	/** It was interrupted, and can be continued. */
 	canContinue: boolean;
 	isDetached: boolean;
 	/** A server's: recorded in the repository too. */
 	isShared?: boolean;
 	/** What the caller of a server named it, besides its id. */
 	alias?: string;
-	/** `space`: where the number means this process; elsewhere nobody can tell whether it lives. */
+	/** `space`: where the number means this process; elsewhere it is unknown whether it lives. */
 	process: {pid: number; startTime: string; space: string};
 	/** RFC 3339 UTC; of the first run. */
 	startedAt: string;
@@ -57,10 +57,10 @@ export type JobRecord = {
 	error?: ErrorSummary;
 };
 
-/** A record with what its process tells. */
+/** A record, with the state that its process shows. */
 export type JobSummary = JobRecord;
 
-/** May `jobs continue` go on with it? */
+/** May `jobs continue` continue it? */
 export function isContinuable({state, canContinue}: JobSummary): boolean {
 	return state === 'interrupted' || (state !== 'running' && canContinue);
 }

@@ -263,8 +263,8 @@ export type RestoredRbac = {
 export type RefusedGrant = {grant: string; reason: string};
 
 /**
- * How `list` sees a backup: complete and partial are finished; unreadable tells why instead of
- * figures.
+ * How `list` sees a backup: complete and partial are finished; unreadable has a reason in the place
+ * of figures.
  */
 export type BackupState = 'complete' | 'partial' | 'unfinished' | 'unreadable';
 
@@ -388,7 +388,8 @@ export type DeleteResult = {
 		error?: ErrorSummary;
 	}>;
 	/**
-	 * The bucket keeps versions of what was deleted; absent where it keeps none, or does not tell.
+	 * The bucket keeps versions of what was deleted; absent where it keeps none, or does not answer
+	 * that.
 	 */
 	keptVersions?: {place: string; versions: BucketRetention};
 };

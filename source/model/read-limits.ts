@@ -1,7 +1,7 @@
 /*
- * The most that is taken of anything that somebody else wrote, in bytes; what is larger is an error
- * that says so. Each is far above what is found in practice, and low enough that no file fills the
- * memory or keeps a command busy.
+ * Maxima of what is read of foreign files, in bytes; a larger file is an error that says so. Each
+ * is far above what is found in practice, and low enough that no file fills the memory or keeps a
+ * command busy.
  */
 
 /**

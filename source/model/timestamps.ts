@@ -21,8 +21,8 @@ export function tsoToDate(tso: string): string | undefined {
 }
 
 /**
- * RFC 3339, UTC, of milliseconds since 1970: the one way to make a time of a number that somebody
- * else wrote, which may be anything.
+ * RFC 3339, UTC, of milliseconds since 1970: the one way to make a time of a number of a foreign
+ * file, which may be anything.
  *
  * @returns undefined for what is no time: beyond 100 million days, the most that JavaScript
  *   (ECMA-262, time values) and any calendar knows

@@ -24,10 +24,10 @@ export type StartPracticeOptions = {
 };
 
 /**
- * Starts the practice cluster: a real Milvus on this machine, with authorization on and a password
- * that nobody else knows.
+ * Starts the practice cluster: a real Milvus on this machine, with authorization on and a random
+ * password.
  *
- * 1. Running already: its state is the answer. A state whose process is gone is forgotten.
+ * 1. Running already: its state is the answer. The state of a process that is gone is dropped.
  * 2. Milvus is installed, the first time.
  * 3. The server is started and has to say that it is healthy.
  * 4. Its password is set: Milvus starts with a public one, and opens its ports on all interfaces.

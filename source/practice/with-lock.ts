@@ -86,8 +86,8 @@ function parse(content: string): ProcessIdentity | undefined {
 }
 
 async function removeStale(file: string, staleContent: string): Promise<void> {
-	// Between create and write the file is empty for a moment; a second look tells that from a holder
-	// that died there.
+	// Between create and write the file is empty for a moment; a second look distinguishes that from
+	// a holder that died there.
 	if (staleContent === '') {
 		await wait(100);
 	}
@@ -101,8 +101,8 @@ async function removeStale(file: string, staleContent: string): Promise<void> {
 
 	const moved = await readFile(aside, 'utf8').catch(() => staleContent);
 	if (moved !== staleContent) {
-		// Somebody else was quicker and holds the lock by now: give it back, unless even that was
-		// overtaken.
+		// Another process was quicker and holds the lock by now: give it back, unless yet another took
+		// it.
 		await create(file, moved);
 	}
 

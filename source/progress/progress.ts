@@ -92,7 +92,7 @@ export type Progress = {
 	 * is over.
 	 */
 	bytesPerSecond?: number;
-	/** Undefined while it cannot be told, and when the job is over. */
+	/** Undefined while it is unknown, and when the job is over. */
 	etaMs?: number;
 	retries: number;
 	lastRetry?: Omit<Extract<JobEvent, {type: 'retried'}>, 'type'>;

@@ -1,6 +1,6 @@
 import {collectionProgress, type CollectionProgress, type Progress} from './progress.js';
 
-/** Rows that are done: of what is over as it was told, of what is worked on as far as it is. */
+/** Finished rows: all of the import jobs that ended, and of a running one its share so far. */
 export function rowsSoFar(progress: Progress): string {
 	return progress.active
 		.flatMap(collection => collectionProgress(progress, collection) ?? [])

@@ -26,7 +26,7 @@ function add(total: string, before = '0', after = '0'): string {
 	return before === after ? total : String(BigInt(total) + BigInt(after) - BigInt(before));
 }
 
-/** An import job's rows are told when it ends. */
+/** The rows of an import job are known when it ends. */
 function endedJobs({importJobs}: CollectionProgress): number {
 	return importJobs.filter(({rows}) => rows !== undefined).length;
 }

@@ -19,7 +19,7 @@ export type NamesInUse = {
 	/** In use with flags considered; empty when nothing was chosen. */
 	cluster: string;
 	repository: string;
-	/** The repository that nobody defined: it goes with the cluster in use. */
+	/** The repository that is not defined anywhere: it goes with the cluster in use. */
 	implicitRepository?: string;
 	sharesRootPath: boolean;
 };
@@ -110,7 +110,7 @@ export function buildSettings(
 
 type LimitRule = {fallback: number; max: number; min?: number};
 
-/** Defaults and the most that makes sense; the least is 1 unless given. */
+/** Defaults and maxima; the minimum is 1 unless given. */
 const limitRules: Readonly<Record<LimitKey, LimitRule>> = {
 	copyConcurrency: {fallback: 32, max: 1024},
 	backupCollections: {fallback: 8, max: 1024},

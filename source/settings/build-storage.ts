@@ -14,7 +14,7 @@ import {
 import {hasSecret, noteOrigin, take, takeSecret, type Section} from './section.js';
 import type {LocalSettings, S3Settings, StorageSettings} from './settings.js';
 
-/** What a storage takes when nobody says otherwise. */
+/** Defaults of a storage. */
 export type StorageDefaults = {
 	/** A cluster's `files`, a repository's `backup`. */
 	rootPath: string;
@@ -174,7 +174,7 @@ function buildRegion(section: Section, endpoint: string | undefined): string {
 		}
 	}
 
-	// Also what MinIO calls its region when nobody named it.
+	// MinIO's name for its region too, where none is configured.
 	noteOrigin(section, 'region');
 	return 'us-east-1';
 }

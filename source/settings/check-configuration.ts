@@ -15,8 +15,7 @@ export type CheckedConfiguration = {
 };
 
 /**
- * Holds the whole configuration against what is allowed, and tells every mistake, not only the
- * first. Commands are not run.
+ * Checks the whole configuration and reports every mistake, not only the first. Runs no command.
  */
 export async function checkConfiguration(options: LoadOptions): Promise<CheckedConfiguration> {
 	const problems: MilvaultError[] = [];
@@ -68,7 +67,7 @@ async function unreadableSecrets(
 	return found;
 }
 
-/** A value that could not be understood is missing then: that is told once. */
+/** A value that could not be read is missing too: the mistake is reported once. */
 function withoutConsequences(problems: readonly MilvaultError[]): MilvaultError[] {
 	const keyOf = ({details}: MilvaultError): string | undefined =>
 		'key' in details ? String(details.key) : undefined;

@@ -8,7 +8,7 @@ import {mistakeInScalar} from './yaml/mistakes.js';
 export type KeySet = {
 	/** Dotted; `*` stands for a name, a last `**` for anything at all, which is then left out. */
 	keys: readonly string[];
-	/** milvus-backup does not tell `accessKeyID` from `accesskeyid`. */
+	/** For milvus-backup `accessKeyID` and `accesskeyid` are the same. */
 	ignoresCase: boolean;
 	/**
 	 * What people write and what they mean, both relative to where they write it; the former in lower

@@ -5,7 +5,7 @@
  *
  * @param isDescribed the environment or --address describes one that has no name: the implicit
  * `default` goes before what a caller added
- * @returns empty when there are several and nobody chose
+ * @returns empty when there are several and none is chosen
  */
 export function chooseName({
 	chosen,

@@ -13,7 +13,8 @@ export async function composeVariables({text, directory}: ConfigFile): Promise<E
 		return {};
 	}
 
-	// One that is not there, or cannot be read, fills nothing: a placeholder that stays is told.
+	// A file that does not exist, or cannot be read, fills nothing: a placeholder that stays is
+	// reported.
 	const file = await readFile(join(directory, '.env'), 'utf8').catch(() => '');
 	return parseEnv(file);
 }

@@ -51,16 +51,13 @@ export function storageDefinition(storage: StorageSettings): StorageDefinition {
 			};
 }
 
-/** The one that is taken where nobody says: Amazon without keys takes those of the machine. */
+/** The default: Amazon without keys takes those of the machine. */
 function isUsualLogin({endpoint, auth, accessKeyId}: S3Settings): boolean {
 	const isAmazons = endpoint === undefined || isAmazon(endpoint);
 	return (auth === 'default') === (isAmazons && !accessKeyId);
 }
 
-/**
- * The one that is taken where nobody says: Amazon has the bucket in the host's name, others in the
- * path.
- */
+/** The default: Amazon has the bucket in the host's name, others in the path. */
 function isUsualStyle({endpoint, usePathStyle}: S3Settings): boolean {
 	return usePathStyle !== (endpoint === undefined || isAmazon(endpoint));
 }

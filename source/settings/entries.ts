@@ -2,7 +2,7 @@ import type {Warning} from '../model/job-events.js';
 import {MilvaultError} from '../model/milvault-error.js';
 import {secretOf, secretPaths} from './keys.js';
 
-/** What a higher layer says wins; equal ranks: the later layer. */
+/** The value of a higher layer wins; at equal precedence, that of the later layer. */
 export const ranks = {
 	extra: 1,
 	file: 2,
@@ -11,9 +11,9 @@ export const ranks = {
 	flag: 5,
 } as const;
 
-/** One value as somebody wrote it down. */
+/** One value as it is written, with its origin. */
 export type Entry = {
-	/** As written, before it is understood; numbers and booleans are text too. */
+	/** As written; numbers and booleans are text too. */
 	text: string;
 	/** For people: `file milvault.yaml:12`, `environment MILVUS_ADDRESS`, `flag --address`. */
 	origin: string;

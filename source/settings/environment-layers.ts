@@ -7,8 +7,8 @@ import type {Environment} from './environment.js';
 import {environmentNameOf, knownKeys} from './keys.js';
 
 /**
- * Variables that others made known, most of them milvus-backup's (v1 names, then v2 names); the
- * first that is set counts.
+ * Variables that other tools made known, most of them milvus-backup's (v1 names, then v2 names);
+ * the first that is set counts.
  */
 export const wellKnownVariables: ReadonlyArray<
 	readonly [name: string, path: string, translation?: Translation]
@@ -74,10 +74,10 @@ function storageVariables(
 
 /**
  * What the environment says, the well known variables below our own. Paths keep `*` in the place of
- * a name: `applyToNames` says whom they are about. Variables that are set to nothing count as not set;
+ * a name: `applyToNames` finds their targets. Variables that are set to nothing count as not set;
  * to give an empty root path, write `/`.
  *
- * @throws config-unknown-key for a variable of ours that nobody reads; config-bad-value
+ * @throws config-unknown-key for a variable of ours that has no meaning; config-bad-value
  */
 export function environmentLayers(
 	environment: Environment,

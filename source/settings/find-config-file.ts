@@ -45,7 +45,7 @@ export function configFileToWrite(file: string | undefined, environment: Environ
  * own. The working directory is not searched: a file that lies there may be another's, and can hold
  * commands.
  *
- * @returns undefined when nobody named a file and the user has none
+ * @returns undefined when no file is named and the user has none
  * @throws config-file-missing for a named file that is not there; config-syntax when it cannot be
  *   read, config-encoding, file-too-large, file-endless
  */
@@ -81,7 +81,7 @@ export async function findConfigFile({
 	} catch (error) {
 		const {code} = error as NodeJS.ErrnoException;
 		const isMissing = code === 'ENOENT' || code === 'ENOTDIR';
-		// A home that belongs to somebody else (`docker run --user`) has no file of this user's.
+		// A home that belongs to another user (`docker run --user`) has no file of this user.
 		const isElsewhere = code === 'EACCES' && !(await isSeen(path));
 		if (named === undefined && (isMissing || isElsewhere)) {
 			return undefined;

@@ -98,7 +98,7 @@ function single(source: {text: string; file: string}, leaves: readonly RawValue[
 	const isOpen = schema === 'compose';
 	return {
 		schema: schema ?? 'milvault',
-		// A list in the place of a value is a mistake that is told as one.
+		// A list in the place of a value is reported as a mistake.
 		leaves: isOpen ? leaves : (documentsOf(source)[0] ?? []),
 		secrets: new Map(),
 	};
@@ -190,7 +190,7 @@ function secretsIn(
 				textAt(leaves, 'metadata', 'name') ?? '',
 				textsOf(leaves, 'Secret').map(({leaf, text}) => ({
 					...leaf,
-					// Spaces at its ends came with `echo | base64`, and nobody sees them.
+					// Spaces at its ends came with `echo | base64`, and are invisible.
 					text: text.replace(/\n$/, ''),
 				})),
 			]),

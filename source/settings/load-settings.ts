@@ -196,7 +196,7 @@ function chooseNames({
 			),
 		});
 		const defined = new Set([...inFile[section], ...addedNames]);
-		// Only while nothing is defined in a file: there, a missing `default` is somebody's mistake.
+		// Only while nothing is defined in a file: there, a missing `default` is a mistake.
 		const inUse = flags[kind] ?? name;
 		const isImplicit = inUse === 'default' && !defined.has('default') && inFile[section].size === 0;
 		const known = isImplicit ? new Set([...defined, 'default']) : defined;

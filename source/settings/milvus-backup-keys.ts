@@ -21,7 +21,7 @@ export const keysV1: readonly ForeignKey[] = [
 	['milvus.port', `${milvus}.port`],
 	['milvus.user', `${milvus}.username`],
 	['milvus.password', `${milvus}.password`],
-	// Not milvus-backup's own, which knows none; whoever writes it means it.
+	// Not milvus-backup's own, which knows none; a user who writes it means it.
 	['milvus.token', `${milvus}.token`],
 	['milvus.tlsMode', `${milvus}.tls.mode`, 'tlsMode'],
 	['milvus.caCertPath', `${milvus}.tls.caFile`],

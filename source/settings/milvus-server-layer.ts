@@ -117,7 +117,7 @@ function settleLogin(
 	const leaf = leafAt(leaves, ...key.split('.'));
 	const isNeeded = leaf?.text.toLowerCase() === 'true';
 	if (!isNeeded) {
-		// Without it the file's root password is nobody's.
+		// Without it the file's root password is of no use.
 		entries.delete(`${milvus}.password`);
 		return;
 	}

@@ -1,9 +1,9 @@
 import {MilvaultError} from '../model/milvault-error.js';
 
-/** Where mistakes are collected instead of ending it all at the first one: for `config check`. */
+/** Collects mistakes, where the first must not end the work: for `config check`. */
 export type Problems = MilvaultError[];
 
-/** Runs `work`; what it throws is collected where somebody collects, and thrown otherwise. */
+/** Runs `work`; collects what it throws where there is a collection, and throws it otherwise. */
 export function attempt<Value>(
 	problems: Problems | undefined,
 	work: () => Value,

@@ -8,7 +8,7 @@ import {secretPaths} from './keys.js';
 type Provider = {
 	/** milvus-backup's, Milvus's and the cloud's own names. */
 	names: readonly string[];
-	/** Where nobody names an endpoint. */
+	/** Where no endpoint is named. */
 	endpoint: (region: string) => string;
 	/** The region in an endpoint of it. */
 	region?: RegExp;
@@ -142,7 +142,7 @@ function settleRole(
 	});
 }
 
-/** Where the key is told anyway. */
+/** Where the message names the key anyway. */
 function withoutKey(origin: string, key: string): string {
 	return origin.replace(` (${key})`, '');
 }

@@ -15,8 +15,8 @@ export const repositoryOnly: readonly SecretNeed[] = ['repository'];
 
 /**
  * Fetches what is still pending for one cluster and one repository, and makes sure that both were
- * chosen and that their storages have keys. What nobody needs stays pending. Fetched twice it is
- * read once more only if it is still pending.
+ * chosen and that their storages have keys. What is not needed stays pending. A second call fetches
+ * only what is still pending.
  *
  * @param cluster default: the settings' own; likewise repository
  * @param needs default: all
@@ -52,7 +52,7 @@ export async function resolveSecrets(
 			const full = `${path}.${key}`;
 			const reference = pending[full];
 			if (reference) {
-				// A repository often shares its cluster's command, which may ask somebody something.
+				// A repository often shares its cluster's command, which may ask the user a question.
 				const same = JSON.stringify(reference);
 				const secret = fetched.get(same) ?? readSecret(reference, {key: full, environment, signal});
 				fetched.set(same, secret);
@@ -120,7 +120,7 @@ function choose<Value>(
 	});
 }
 
-/** No keys are tried that nobody gave. */
+/** No keys are tried that were not given. */
 function requireKeys<Value extends StorageSettings>(storage: Value, path: string): Value {
 	if (storage.type === 'local' || storage.auth === 'default') {
 		return storage;

@@ -33,7 +33,7 @@ const foreignSections = new Set([
 ]);
 
 /**
- * Tells the kinds apart by their first keys; milvus-backup's schema 2 says `configVersion: v2`, its
+ * Recognises the kinds by their first keys; milvus-backup's schema 2 says `configVersion: v2`, its
  * schema 1 nothing.
  *
  * @param leaves with lists open

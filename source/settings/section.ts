@@ -30,7 +30,7 @@ export function sectionOf(build: Build, path: string): Section {
 	return {build, path, find: key => build.entries.get(`${path}.${key}`)};
 }
 
-/** Understands one value and writes down where it came from; undefined when nobody gave it. */
+/** Reads one value and records its origin; undefined when it is not given. */
 export function take<Value>(
 	section: Section,
 	key: string,
@@ -50,8 +50,8 @@ export function noteOrigin({build, path}: Section, key: string, origin = 'defaul
 }
 
 /**
- * A secret whose value is at hand. One that must be fetched from a file or a command first is noted
- * as pending instead, so that another cluster's broken command harms nobody.
+ * A secret whose value is at hand. One that must be fetched from a file or a command first is
+ * recorded as pending instead, so that a broken command of one cluster does no harm to another.
  */
 export function takeSecret(section: Section, key: string): Secret | undefined {
 	const {build, path} = section;

@@ -273,7 +273,7 @@ function lineAt(
 	return offset === undefined ? undefined : lineOf(lines.linePos(offset).line);
 }
 
-/** `{{ .Values.x }}` without quotes is a map in a map to YAML; nobody means that. */
+/** `{{ .Values.x }}` without quotes is a map in a map to YAML, which is never meant. */
 function templateIn(
 	{flow, range}: {flow?: boolean; range?: readonly number[] | null},
 	{source: {text}}: Walk,

@@ -1,5 +1,5 @@
 /**
- * What somebody picks of a list: `1,3-5 7`, names, `all`, `db.*`; commas and blanks (Chinese ones
+ * What a user picks of a list: `1,3-5 7`, names, `all`, `db.*`; commas and blanks (Chinese ones
  * too) are between.
  *
  * @param keys of the list: what stands before its lines

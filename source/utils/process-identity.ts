@@ -4,7 +4,7 @@ import {hostname} from 'node:os';
 import {promisify} from 'node:util';
 import {wait} from './wait.js';
 
-/** A process that is told from a later one with the same number by when it started. */
+/** A process, which its start time distinguishes from a later one with the same number. */
 export type ProcessIdentity = {
 	pid: number;
 	/** Opaque; compare only. */
@@ -15,7 +15,7 @@ export type ProcessIdentity = {
  * When this process started, as an opaque text; undefined when there is none, or only its unread
  * exit status is left.
  *
- * Linux: boot id and the ticks of /proc/<pid>/stat, which also tells apart what ran before a
+ * Linux: boot id and the ticks of /proc/<pid>/stat, which also distinguishes what ran before a
  * reboot. Elsewhere: `ps`.
  */
 export async function startTimeOf(pid: number): Promise<string | undefined> {

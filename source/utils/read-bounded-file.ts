@@ -19,7 +19,7 @@ export class UnfitFileError extends Error {
 	}
 }
 
-/** How long a pipe may say nothing: a command behind it may have to ask somebody. */
+/** How long a pipe may say nothing: the command behind it may have to ask the user. */
 export const pipePatienceMs = 30_000;
 const everyMs = 20;
 const chunkBytes = 64 * 1024;
@@ -66,7 +66,7 @@ export async function readBoundedBytes(
 			} else if (silentMs >= maxWaitMs) {
 				throw new UnfitFileError(path, 'endless', maxBytes);
 			} else {
-				// Nothing yet; of a pipe also when nobody has opened its other end.
+				// Nothing yet; of a pipe also when its other end is not open.
 				await wait(everyMs, undefined, {signal});
 				silentMs += everyMs;
 			}

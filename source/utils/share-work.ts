@@ -1,8 +1,8 @@
 import {untilAborted} from './until-aborted.js';
 
 /**
- * Work for many at once: those who ask while it is under way share the run after it. So at most two
- * runs are ever wanted, however many wait, and nobody gets an answer from before they asked.
+ * Shares work between callers: those that call during a run share the next one. So at most two runs
+ * are ever due, and no caller gets an answer from before its call.
  *
  * @param work changes nothing, and ends by itself
  */

@@ -15,8 +15,8 @@ const unseen =
 	/(?!\u200D)[\p{Cf}\u115F\u1160\u3164\uFFA0]|(?<![\p{Extended_Pictographic}\p{Emoji_Modifier}\uFE0F])\u200D|\u200D(?!\p{Extended_Pictographic})/gu;
 
 /**
- * What somebody typed or pasted, as one line: the same, but a password or a path keeps joiners and
- * what else takes no room.
+ * Typed or pasted text, as one line: the same, but a password or a path keeps joiners and what else
+ * takes no room.
  */
 export function withoutControl(text: string): string {
 	return (isFlood(text) ? text : stripVTControlCharacters(text))

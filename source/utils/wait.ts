@@ -6,11 +6,11 @@ export async function wait(ms: number, signal?: AbortSignal): Promise<void> {
 }
 
 /**
- * Asks until there is an answer; the pauses are a tenth of what was waited, from `firstMs` to
- * `maxMs`: the answer is seen hardly later than it is there, and long work is not disturbed.
+ * Asks until there is an answer; each pause is a tenth of the time so far, between `firstMs` and
+ * `maxMs`: the answer is seen soon, and long work is not disturbed.
  *
- * `timeoutMs` counts from the start, or from the last change of what `isAlive` returns: a stall,
- * not a duration.
+ * `timeoutMs` counts from the start, or from the last change of what `progress` returns: it bounds
+ * a stall, not the whole.
  */
 export async function poll<Value>(options: {
 	ask: () => Promise<Value | undefined>;

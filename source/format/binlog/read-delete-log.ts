@@ -93,7 +93,7 @@ function parseEntry(value: unknown, file: string): DeleteEntry {
 				: entryOfPair(value)
 			: undefined;
 	if (!entry) {
-		// Without the value: a primary key is somebody's data.
+		// Without the value: a primary key is a user's data.
 		throw badBinlog(file, 'one of its entries is not a primary key and a time');
 	}
 

@@ -7,7 +7,7 @@ export type PublishedPort = {host: string; port: number};
 /**
  * Where Docker Compose publishes a port of a service: `"9000:9000"`, `"127.0.0.1:9010:9000/tcp"`,
  * `"9000-9001:9000-9001"`, or the long form with `target` and `published`. Undefined: nowhere, or
- * at a port that nobody chose.
+ * at a port that Docker chooses.
  *
  * @param service its leaves, lists open
  * @param fill puts the environment into the place of `${X}`

@@ -8,8 +8,8 @@ import type {RawValue} from '../tree.js';
 export type KeyMap = ReadonlyArray<readonly [key: string, path: string, translation?: Translation]>;
 
 /**
- * What of a foreign file has a meaning here; all else in it is somebody else's affair. Letter case
- * of keys does not matter, the last of the same counts.
+ * The values of a foreign file that have a meaning here; all others are ignored. Letter case of
+ * keys does not matter; of equal keys the last counts.
  *
  * @param prefix what stands in front of the keys in the file, for people
  * @param keepsEmpty keys whose empty text means something

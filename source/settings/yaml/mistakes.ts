@@ -114,7 +114,7 @@ function lineNumberAt(text: string, offset: number): number {
 	return text.slice(0, Math.max(0, offset)).split('\n').length;
 }
 
-/** Characters that nobody means, in the line of the error and those around it. */
+/** Characters that are never meant, in the line of the error and those around it. */
 function byLook(lines: readonly string[], at: number, end: number): Explained | undefined {
 	const around = [at, at - 1];
 	for (let line = at + 1; line <= Math.min(end, at + 3); line += 1) {
