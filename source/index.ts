@@ -53,7 +53,7 @@ export type {
 	SettingsDefinition,
 	StorageDefinition,
 } from './settings/own-schema.js';
-export type {Problems} from './settings/problems.js';
+export type {Problems} from './settings/collect-errors.js';
 export {resolveSecrets, type SecretNeed} from './settings/resolve-secrets.js';
 export {
 	describeSettings,

@@ -1,4 +1,4 @@
-import {badValue, ranks, type Entry} from './entries.js';
+import {badValue, precedence, type SourcedValue} from './sourced-values.js';
 import {readBoolean, readInteger} from './read-values.js';
 
 type HostPort = {scheme?: string; host: string; port?: number};
@@ -11,8 +11,8 @@ type HostPort = {scheme?: string; host: string; port?: number};
  * @throws config-bad-value
  */
 export function readMilvusAddress(
-	entry: Entry | undefined,
-	port: Entry | undefined,
+	entry: SourcedValue | undefined,
+	port: SourcedValue | undefined,
 ): {address: string; isTls: boolean} {
 	const allowed = 'host:19530';
 	const given = entry
@@ -31,15 +31,15 @@ export function readMilvusAddress(
  * @throws config-bad-value
  */
 export function readEndpoint(
-	entry: Entry,
+	entry: SourcedValue,
 	{
 		port,
 		useSsl,
 		bucket,
 		defaultPort,
 	}: {
-		port?: Entry;
-		useSsl?: Entry;
+		port?: SourcedValue;
+		useSsl?: SourcedValue;
 		bucket?: string;
 		/** Where neither scheme nor port is written. */
 		defaultPort?: number;
@@ -82,7 +82,7 @@ export function regionOfEndpoint(endpoint: string): string | undefined {
  *
  * @throws config-bad-value
  */
-export function readUrl(entry: Entry): string {
+export function readUrl(entry: SourcedValue): string {
 	const allowed = 'http://host:port, https://host:port';
 	const url = URL.canParse(entry.text) ? new URL(entry.text) : undefined;
 	if (
@@ -99,21 +99,21 @@ export function readUrl(entry: Entry): string {
 
 function choosePort(
 	written: number | undefined,
-	address: Entry | undefined,
-	port: Entry | undefined,
+	address: SourcedValue | undefined,
+	port: SourcedValue | undefined,
 ): number | undefined {
 	if (!port) {
 		return written;
 	}
 
 	// --address is a whole address: a port from somewhere else does not belong to it.
-	const isCompleting = written === undefined && address?.rank !== ranks.flag;
+	const isCompleting = written === undefined && address?.rank !== precedence.flag;
 	return isCompleting || port.rank > (address?.rank ?? 0)
 		? readInteger(port, {min: 1, max: 65_535})
 		: written;
 }
 
-function parseHostPort(entry: Entry, allowed: string, schemes: readonly string[]): HostPort {
+function parseHostPort(entry: SourcedValue, allowed: string, schemes: readonly string[]): HostPort {
 	const match = /^(?:([a-z][a-z\d+.-]*):\/\/)?([^/?#@\s]+)\/*$/i.exec(entry.text.trim());
 	const scheme = match?.[1]?.toLowerCase();
 	const rest = match?.[2] ?? '';
@@ -139,7 +139,7 @@ function parseHostPort(entry: Entry, allowed: string, schemes: readonly string[]
 	};
 }
 
-function readPort(text: string, entry: Entry, allowed: string): number {
+function readPort(text: string, entry: SourcedValue, allowed: string): number {
 	const port = Number(text);
 	if (port < 1 || port > 65_535) {
 		throw badValue(entry, allowed);

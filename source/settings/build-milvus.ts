@@ -1,8 +1,8 @@
 import {MilvaultError} from '../model/milvault-error.js';
 import {readMilvusAddress, readUrl} from './addresses.js';
-import {badValue, type Entry} from './entries.js';
+import {badValue, type SourcedValue} from './sourced-values.js';
 import {readChoice, readPath} from './read-values.js';
-import {noteOrigin, take, takeSecret, hasSecret, type Section} from './section.js';
+import {noteOrigin, readValue, readSecretValue, hasSecret, type Section} from './section.js';
 import type {MilvusSettings, TlsSettings} from './settings.js';
 
 /**
@@ -17,8 +17,8 @@ export function buildMilvus(section: Section): MilvusSettings {
 	noteOrigin(section, 'address', (addressEntry ?? portEntry)?.origin);
 
 	const {username, password, token} = buildLogin(section);
-	const restUrl = take(section, 'restUrl', readUrl);
-	const managementUrl = take(section, 'managementUrl', readUrl);
+	const restUrl = readValue(section, 'restUrl', readUrl);
+	const managementUrl = readValue(section, 'managementUrl', readUrl);
 	return {
 		address,
 		...(username === undefined ? {} : {username}),
@@ -37,17 +37,17 @@ function buildLogin(section: Section): Pick<MilvusSettings, 'username' | 'passwo
 	const passwordRank = rankOf('username', ...formsOf('password'));
 	if (tokenRank > 0 && tokenRank === passwordRank) {
 		const entry = formsOf('token').flatMap(key => section.find(key) ?? [])[0];
-		throw badValue(entry as Entry, 'token | username + password', {
+		throw badValue(entry as SourcedValue, 'token | username + password', {
 			path: 'token',
 		});
 	}
 
 	if (tokenRank > passwordRank) {
-		return {token: takeSecret(section, 'token')};
+		return {token: readSecretValue(section, 'token')};
 	}
 
-	const username = take(section, 'username', ({text}) => text);
-	const password = takeSecret(section, 'password');
+	const username = readValue(section, 'username', ({text}) => text);
+	const password = readSecretValue(section, 'password');
 	if (username === undefined && hasSecret(section, 'password')) {
 		// Milvus's own administrator, and the only user that every Milvus has.
 		noteOrigin(section, 'username');
@@ -61,14 +61,14 @@ function formsOf(key: string): string[] {
 	return [key, `${key}File`, `${key}Command`, `${key}Environment`];
 }
 
-function buildTls(section: Section, httpsAddress: Entry | undefined): TlsSettings {
+function buildTls(section: Section, httpsAddress: SourcedValue | undefined): TlsSettings {
 	const file = (key: string): string | undefined =>
-		take(section, key, entry => readPath(entry, section.build.homeDirectory));
+		readValue(section, key, entry => readPath(entry, section.build.homeDirectory));
 	const caFile = file('tls.caFile');
 	const certFile = file('tls.certFile');
 	const keyFile = file('tls.keyFile');
-	const serverName = take(section, 'tls.serverName', ({text}) => text);
-	const given = take(section, 'tls.mode', entry => {
+	const serverName = readValue(section, 'tls.serverName', ({text}) => text);
+	const given = readValue(section, 'tls.mode', entry => {
 		const mode = readChoice(entry, ['off', 'one-way', 'mutual']);
 		if (mode === 'off' && httpsAddress) {
 			throw badValue(entry, 'one-way, mutual | address: http://');

@@ -1,6 +1,6 @@
 import {MilvaultError} from '../model/milvault-error.js';
 import {buildStorage} from './build-storage.js';
-import {badValue} from './entries.js';
+import {badValue} from './sourced-values.js';
 import {secretOf, secretPaths} from './keys.js';
 import {noteOrigin, sectionOf, type Build, type Section} from './section.js';
 import type {ClusterSettings, RepositorySettings} from './settings.js';

@@ -2,13 +2,13 @@ import {MilvaultError} from '../model/milvault-error.js';
 import {buildMilvus} from './build-milvus.js';
 import {buildRepository} from './build-repository.js';
 import {buildStorage} from './build-storage.js';
-import type {Entries} from './entries.js';
+import type {SourcedValues} from './sourced-values.js';
 import type {Environment} from './environment.js';
 import {limitKeys, type LimitKey} from './keys.js';
 import {detectLanguage, languageOfLocale, type Language} from './locale.js';
-import {attempt, type Problems} from './problems.js';
+import {collectErrors, type Problems} from './collect-errors.js';
 import {readChoice, readInteger, readRate, readUrlPath} from './read-values.js';
-import {sectionOf, take, noteOrigin, type Build} from './section.js';
+import {sectionOf, readValue, noteOrigin, type Build} from './section.js';
 import type {ClusterSettings, LimitSettings, Settings} from './settings.js';
 
 export type NamesInUse = {
@@ -30,7 +30,7 @@ export type NamesInUse = {
  * @throws config-bad-value, config-missing-value, unknown-cluster
  */
 export function buildSettings(
-	entries: Entries,
+	entries: SourcedValues,
 	names: NamesInUse,
 	{
 		environment,
@@ -52,7 +52,7 @@ export function buildSettings(
 	};
 	const clusters = new Map<string, ClusterSettings>();
 	for (const name of names.clusters) {
-		const cluster = attempt(problems, () => ({
+		const cluster = collectErrors(problems, () => ({
 			name,
 			milvus: buildMilvus(sectionOf(build, `clusters.${name}.milvus`)),
 			storage: buildStorage(sectionOf(build, `clusters.${name}.storage`), {
@@ -72,7 +72,7 @@ export function buildSettings(
 		name => !isNowhere || name !== names.implicitRepository,
 	);
 	const repositories = repositoryNames.flatMap(name => {
-		const repository = attempt(problems, () =>
+		const repository = collectErrors(problems, () =>
 			buildRepository(name, {
 				build,
 				clusters,
@@ -94,14 +94,14 @@ export function buildSettings(
 		}
 	}
 
-	const basePath = take(sectionOf(build, 'server'), 'basePath', readUrlPath);
+	const basePath = readValue(sectionOf(build, 'server'), 'basePath', readUrlPath);
 	return {
 		clusters: Object.fromEntries(clusters),
 		repositories: Object.fromEntries(repositories),
 		defaultCluster: names.cluster,
 		defaultRepository: repositoryNames.includes(names.repository) ? names.repository : '',
 		limits: buildLimits(build),
-		language: attempt(problems, () => buildLanguage(build)) ?? 'en',
+		language: collectErrors(problems, () => buildLanguage(build)) ?? 'en',
 		...(basePath && {server: {basePath}}),
 		origins: build.origins,
 		pendingSecrets: build.pendingSecrets,
@@ -128,7 +128,7 @@ function buildLimits(build: Build): LimitSettings {
 	const section = sectionOf(build, 'limits');
 	const limit = (key: LimitKey): number => {
 		const {fallback, max, min = 1} = limitRules[key];
-		const given = take(section, key, entry =>
+		const given = readValue(section, key, entry =>
 			key === 'bytesPerSecond' ? readRate(entry, {max}) : readInteger(entry, {min, max}),
 		);
 		if (given === undefined) {

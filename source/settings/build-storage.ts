@@ -11,7 +11,7 @@ import {
 	readRootPath,
 	readSize,
 } from './read-values.js';
-import {hasSecret, noteOrigin, take, takeSecret, type Section} from './section.js';
+import {hasSecret, noteOrigin, readValue, readSecretValue, type Section} from './section.js';
 import type {LocalSettings, S3Settings, StorageSettings} from './settings.js';
 
 /** Defaults of a storage. */
@@ -33,7 +33,7 @@ const maxCopyMiB = 5 * 1024;
  * @throws config-bad-value, config-missing-value
  */
 export function buildStorage(section: Section, defaults: StorageDefaults): StorageSettings {
-	const given = take(section, 'type', entry => {
+	const given = readValue(section, 'type', entry => {
 		const lack = lackOf(entry.text.toLowerCase());
 		if (lack) {
 			throw lacking(entry, lack);
@@ -58,7 +58,7 @@ export function buildStorage(section: Section, defaults: StorageDefaults): Stora
 
 function buildLocal(section: Section, {shared, rootPath}: StorageDefaults): LocalSettings {
 	const read = (key: string): string | undefined =>
-		take(section, key, entry => readPath(entry, section.build.homeDirectory));
+		readValue(section, key, entry => readPath(entry, section.build.homeDirectory));
 	const path = read('path');
 	const milvusPath = read('milvusPath');
 	if (path !== undefined) {
@@ -73,7 +73,7 @@ function buildLocal(section: Section, {shared, rootPath}: StorageDefaults): Loca
 		throw missing(section, 'path');
 	}
 
-	const inside = take(section, 'rootPath', readRootPath) ?? rootPath;
+	const inside = readValue(section, 'rootPath', readRootPath) ?? rootPath;
 	noteOrigin(section, 'path', section.find('rootPath')?.origin);
 	return {
 		type: 'local',
@@ -88,23 +88,25 @@ function buildS3(
 ): S3Settings {
 	const shared = defaults.shared?.type === 's3' ? defaults.shared : undefined;
 	const bucket =
-		take(section, 'bucket', readBucket) ??
+		readValue(section, 'bucket', readBucket) ??
 		shared?.bucket ??
 		(type === 'minio' ? defaults.bucket : undefined);
 	if (bucket === undefined) {
 		throw missing(section, 'bucket');
 	}
 
-	const rootPath = take(section, 'rootPath', readRootPath) ?? defaults.rootPath;
+	const rootPath = readValue(section, 'rootPath', readRootPath) ?? defaults.rootPath;
 	for (const key of ['bucket', 'rootPath']) {
 		noteOrigin(section, key, section.find(key)?.origin);
 	}
 
 	const endpoint = buildEndpoint(section, {type, bucket, shared});
 	const isAmazons = endpoint === undefined || isAmazon(endpoint);
-	const usePathStyle = take(section, 'pathStyle', readBoolean) ?? !isAmazons;
-	const caFile = take(section, 'caFile', entry => readPath(entry, section.build.homeDirectory));
-	const threshold = take(section, 'multipartCopyThreshold', entry =>
+	const usePathStyle = readValue(section, 'pathStyle', readBoolean) ?? !isAmazons;
+	const caFile = readValue(section, 'caFile', entry =>
+		readPath(entry, section.build.homeDirectory),
+	);
+	const threshold = readValue(section, 'multipartCopyThreshold', entry =>
 		readSize(entry, {minMiB: 5, maxMiB: maxCopyMiB}),
 	);
 	return {
@@ -155,7 +157,7 @@ function buildEndpoint(
 }
 
 function buildRegion(section: Section, endpoint: string | undefined): string {
-	const given = take(section, 'region', ({text}) => text);
+	const given = readValue(section, 'region', ({text}) => text);
 	if (given !== undefined) {
 		return given;
 	}
@@ -183,7 +185,7 @@ function buildKeys(
 	section: Section,
 	isAmazons: boolean,
 ): Pick<S3Settings, 'auth' | 'accessKeyId' | 'secretAccessKey' | 'sessionToken'> {
-	const given = take(section, 'auth', entry => readChoice(entry, ['static', 'default']));
+	const given = readValue(section, 'auth', entry => readChoice(entry, ['static', 'default']));
 	const hasKey = hasSecret(section, 'accessKeyId') || hasSecret(section, 'secretAccessKey');
 	const auth = given ?? (isAmazons && !hasKey ? 'default' : 'static');
 	if (given === undefined) {
@@ -194,12 +196,12 @@ function buildKeys(
 		return {auth};
 	}
 
-	const accessKeyId = takeSecret(section, 'accessKeyId');
-	const secretAccessKey = takeSecret(section, 'secretAccessKey');
+	const accessKeyId = readSecretValue(section, 'accessKeyId');
+	const secretAccessKey = readSecretValue(section, 'secretAccessKey');
 	const sessionToken =
 		rankOf(section, 'sessionToken') < rankOf(section, 'accessKeyId')
 			? undefined
-			: takeSecret(section, 'sessionToken');
+			: readSecretValue(section, 'sessionToken');
 	return {
 		auth,
 		...(accessKeyId ? {accessKeyId} : {}),

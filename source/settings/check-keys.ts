@@ -1,6 +1,6 @@
 import {MilvaultError} from '../model/milvault-error.js';
 import {nearestNames} from '../utils/nearest-names.js';
-import {attempt, type Problems} from './problems.js';
+import {collectErrors, type Problems} from './collect-errors.js';
 import type {RawValue, Written} from './tree.js';
 import {mistakeInScalar} from './yaml/mistakes.js';
 
@@ -41,7 +41,7 @@ export function checkKeys(
 ): KnownLeaf[] {
 	const root = branchesOf(vocabulary.keys);
 	return leaves.flatMap(leaf => {
-		const known = attempt(problems, () => check(leaf, root, vocabulary));
+		const known = collectErrors(problems, () => check(leaf, root, vocabulary));
 		return known ? [known] : [];
 	});
 }

@@ -10,7 +10,7 @@ import {MilvaultError} from '../model/milvault-error.js';
 import {buildSettings} from './build-settings.js';
 import {checkName} from './check-keys.js';
 import {chooseName} from './choose-name.js';
-import {mergeLayers, type Layer} from './entries.js';
+import {mergeLayers, type Layer} from './sourced-values.js';
 import {decodeText} from './decode-text.js';
 import {fileLayer} from './file-layer.js';
 import type {ClusterDefinition, RepositoryDefinition} from './own-schema.js';

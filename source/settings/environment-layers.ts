@@ -1,7 +1,7 @@
 import {unescape} from 'node:querystring';
 import {MilvaultError} from '../model/milvault-error.js';
 import {nearestNames} from '../utils/nearest-names.js';
-import {ranks, type Entries, type Entry, type Layer} from './entries.js';
+import {precedence, type SourcedValues, type SourcedValue, type Layer} from './sourced-values.js';
 import {translate, type Translation} from './foreign-values.js';
 import type {Environment} from './environment.js';
 import {environmentNameOf, knownKeys} from './keys.js';
@@ -82,11 +82,11 @@ function storageVariables(
 export function environmentLayers(
 	environment: Environment,
 	cwd: string,
-): {wellKnown: Entries; own: Entries} {
+): {wellKnown: SourcedValues; own: SourcedValues} {
 	refuseUnknown(environment);
-	const wellKnown: Entries = new Map();
-	const own: Entries = new Map();
-	const entryOf = (name: string, rank: number): Entry | undefined => {
+	const wellKnown: SourcedValues = new Map();
+	const own: SourcedValues = new Map();
+	const entryOf = (name: string, rank: number): SourcedValue | undefined => {
 		const text = environment[name];
 		return text === undefined || text === '' || isKubernetesPort(name, text)
 			? undefined
@@ -94,20 +94,20 @@ export function environmentLayers(
 	};
 
 	for (const [name, path, translation = 'same'] of wellKnownVariables) {
-		const entry = entryOf(name, ranks.wellKnownEnvironment);
+		const entry = entryOf(name, precedence.wellKnownEnvironment);
 		if (entry && !wellKnown.has(path)) {
 			wellKnown.set(path, translate(entry, translation));
 		}
 	}
 
-	const uri = entryOf('MILVUS_URI', ranks.wellKnownEnvironment);
+	const uri = entryOf('MILVUS_URI', precedence.wellKnownEnvironment);
 	if (uri && wellKnown.get('clusters.*.milvus.address')?.key === uri.key) {
 		addLogin(wellKnown, uri);
 	}
 
 	for (const path of knownKeys) {
 		const name = environmentNameOf(path);
-		const entry = name === undefined ? undefined : entryOf(name, ranks.environment);
+		const entry = name === undefined ? undefined : entryOf(name, precedence.environment);
 		if (entry) {
 			own.set(path, entry);
 		}
@@ -117,7 +117,7 @@ export function environmentLayers(
 }
 
 /** Of `http://user:password@host:19530`, where nothing else says who logs in. */
-function addLogin(wellKnown: Entries, uri: Entry): void {
+function addLogin(wellKnown: SourcedValues, uri: SourcedValue): void {
 	const url = URL.parse(uri.text);
 	const isGiven = ['username', 'password', 'passwordFile', 'token', 'tokenFile']
 		.map(key => `clusters.*.milvus.${key}`)
@@ -138,10 +138,10 @@ function addLogin(wellKnown: Entries, uri: Entry): void {
  * Puts the names of the cluster and the repository that the environment is about into its paths.
  */
 export function applyToNames(
-	entries: Entries,
+	entries: SourcedValues,
 	{cluster, repository}: {cluster: string; repository: string},
 ): Layer {
-	const aimed: Entries = new Map();
+	const aimed: SourcedValues = new Map();
 	for (const [path, entry] of entries) {
 		const name = path.startsWith('clusters.') ? cluster : repository;
 		if (!path.includes('*') || name !== '') {

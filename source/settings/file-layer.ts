@@ -1,5 +1,5 @@
 import {MilvaultError} from '../model/milvault-error.js';
-import {ranks, type Layer} from './entries.js';
+import {precedence, type Layer} from './sourced-values.js';
 import type {ConfigFile} from './find-config-file.js';
 import {findConfiguration} from './find-configuration.js';
 import {composeLayer} from './kinds/compose-layer.js';
@@ -9,7 +9,7 @@ import {milvusBackupLayer} from './milvus-backup-layer.js';
 import {milvusServerLayer} from './milvus-server-layer.js';
 import {ownLayer} from './own-schema.js';
 import type {Environment} from './environment.js';
-import type {Problems} from './problems.js';
+import type {Problems} from './collect-errors.js';
 import type {Reading} from './read-written.js';
 import type {Schema} from './schemas.js';
 
@@ -48,7 +48,7 @@ function readLayer(
 	);
 	switch (schema) {
 		case 'milvault': {
-			return {schema, ...ownLayer(leaves, {...atFile, rank: ranks.file})};
+			return {schema, ...ownLayer(leaves, {...atFile, rank: precedence.file})};
 		}
 
 		case 'server': {

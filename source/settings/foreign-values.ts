@@ -1,4 +1,4 @@
-import {badValue, type Entry} from './entries.js';
+import {badValue, type SourcedValue} from './sourced-values.js';
 import {lacking, lackOf, providerOf} from './providers.js';
 import {readBoolean} from './read-values.js';
 
@@ -7,10 +7,10 @@ import {readBoolean} from './read-values.js';
  * knows.
  */
 export const translations = {
-	same: (entry: Entry) => entry.text,
+	same: (entry: SourcedValue) => entry.text,
 
 	/** v1: 0, 1, 2; v2: disabled, server, mutual. */
-	tlsMode(entry: Entry) {
+	tlsMode(entry: SourcedValue) {
 		const modes: Readonly<Record<string, string>> = {
 			0: 'off',
 			1: 'one-way',
@@ -30,7 +30,7 @@ export const translations = {
 	/**
 	 * Ours, or the name of a cloud whose S3 interface is meant: `settleProviders` makes ours of it.
 	 */
-	storageType(entry: Entry) {
+	storageType(entry: SourcedValue) {
 		const types: Readonly<Record<string, string>> = {
 			minio: 'minio',
 			s3: 's3',
@@ -52,7 +52,7 @@ export const translations = {
 	},
 
 	/** Milvus's minio.cloudProvider, which is `aws` for a MinIO too. */
-	cloudProvider(entry: Entry) {
+	cloudProvider(entry: SourcedValue) {
 		const text = entry.text.toLowerCase();
 		const lack = lackOf(text);
 		if (lack) {
@@ -68,10 +68,10 @@ export const translations = {
 	},
 
 	/** Milvus's minio.useVirtualHost; false leaves it to the endpoint. */
-	virtualHost: (entry: Entry) => (readBoolean(entry) ? 'false' : ''),
+	virtualHost: (entry: SourcedValue) => (readBoolean(entry) ? 'false' : ''),
 
 	/** The operator's spec.dependencies.storage.type. */
-	operatorStorage(entry: Entry) {
+	operatorStorage(entry: SourcedValue) {
 		const text = entry.text.toLowerCase();
 		if (text === 'azure') {
 			throw lacking(entry, 'azure');
@@ -85,7 +85,7 @@ export const translations = {
 	},
 
 	/** Milvus's common.storageType; `remote` and `opendal` stand for whatever minio.* says. */
-	serverStorage(entry: Entry) {
+	serverStorage(entry: SourcedValue) {
 		const types: Readonly<Record<string, string>> = {
 			minio: 'minio',
 			remote: 'minio',
@@ -100,10 +100,10 @@ export const translations = {
 		return type;
 	},
 
-	useIam: (entry: Entry) => (readBoolean(entry) ? 'default' : 'static'),
+	useIam: (entry: SourcedValue) => (readBoolean(entry) ? 'default' : 'static'),
 
 	/** v2's auth.type; sharedKey and serviceAccount belong to storages that we do not have. */
-	authType(entry: Entry) {
+	authType(entry: SourcedValue) {
 		const text = entry.text.toLowerCase();
 		if (text === 'sharedkey' || text === 'serviceaccount') {
 			throw lacking(entry, text === 'sharedkey' ? 'azure' : 'gcp-native');
@@ -122,20 +122,21 @@ export const translations = {
 		return type;
 	},
 
-	boolean: (entry: Entry) => String(readBoolean(entry)),
+	boolean: (entry: SourcedValue) => String(readBoolean(entry)),
 
 	/** pymilvus' URI: user, password and database are not part of the address. */
-	milvusUri: (entry: Entry) =>
+	milvusUri: (entry: SourcedValue) =>
 		entry.text.replace(/^([a-z][a-z\d+.-]*:\/\/)(?:[^@/]*@)?([^/]*)\/?.*$/i, '$1$2'),
 
-	mebibytes: (entry: Entry) => `${entry.text}MiB`,
+	mebibytes: (entry: SourcedValue) => `${entry.text}MiB`,
 
 	/** Users forget the scheme of the management port. */
-	httpUrl: (entry: Entry) => (entry.text.includes('://') ? entry.text : `http://${entry.text}`),
+	httpUrl: (entry: SourcedValue) =>
+		entry.text.includes('://') ? entry.text : `http://${entry.text}`,
 } as const;
 
 export type Translation = keyof typeof translations;
 
-export function translate(entry: Entry, translation: Translation): Entry {
+export function translate(entry: SourcedValue, translation: Translation): SourcedValue {
 	return {...entry, text: translations[translation](entry)};
 }

@@ -1,6 +1,6 @@
 import {buildSettings, requireName, type NamesInUse} from './build-settings.js';
 import {chooseName} from './choose-name.js';
-import {mergeLayers, ranks, type Entries, type Layer} from './entries.js';
+import {mergeLayers, precedence, type SourcedValues, type Layer} from './sourced-values.js';
 import {applyToNames, environmentLayers} from './environment-layers.js';
 import type {Environment} from './environment.js';
 import {composeVariables} from './compose-variables.js';
@@ -8,7 +8,7 @@ import {fileLayer} from './file-layer.js';
 import {findConfigFile, type ConfigFile} from './find-config-file.js';
 import {MilvaultError} from '../model/milvault-error.js';
 import {ownLayer, type SettingsDefinition} from './own-schema.js';
-import type {Problems} from './problems.js';
+import type {Problems} from './collect-errors.js';
 import {resolveSecrets, type SecretNeed} from './resolve-secrets.js';
 import {setEntries} from './set-layer.js';
 import type {Settings} from './settings.js';
@@ -80,7 +80,7 @@ export async function loadSettings(options: LoadOptions): Promise<Settings> {
 	const added = (options.extra ?? []).map(({origin, ...definition}) =>
 		ownLayer(leavesOfObject(definition, origin), {
 			directory: cwd,
-			rank: ranks.extra,
+			rank: precedence.extra,
 			variables: {},
 			warnings: [],
 		}),
@@ -138,7 +138,7 @@ function emptyLayer(): Layer {
 	return {entries: new Map(), clusters: new Set(), repositories: new Set()};
 }
 
-function flagEntries(flags: NonNullable<LoadOptions['flags']>, directory: string): Entries {
+function flagEntries(flags: NonNullable<LoadOptions['flags']>, directory: string): SourcedValues {
 	const entries = setEntries(flags.set ?? [], directory);
 	for (const [flag, path, text] of [
 		['--cluster', 'defaultCluster', flags.cluster],
@@ -148,7 +148,7 @@ function flagEntries(flags: NonNullable<LoadOptions['flags']>, directory: string
 	] as const) {
 		if (text !== undefined) {
 			const origin = `flag ${flag}`;
-			entries.set(path, {text, origin, key: flag, directory, rank: ranks.flag});
+			entries.set(path, {text, origin, key: flag, directory, rank: precedence.flag});
 		}
 	}
 
@@ -165,8 +165,8 @@ function chooseNames({
 }: {
 	inFile: Layer;
 	added: readonly Layer[];
-	variables: {wellKnown: Entries; own: Entries};
-	fromFlags: Entries;
+	variables: {wellKnown: SourcedValues; own: SourcedValues};
+	fromFlags: SourcedValues;
 	flags: NonNullable<LoadOptions['flags']>;
 }): NamesInUse & {environment: {cluster: string; repository: string}} {
 	const {foreignFile} = inFile;

@@ -1,8 +1,14 @@
 import {checkKeys, type KnownLeaf} from './check-keys.js';
-import {badValue, ranks, type Entries, type Entry, type Layer} from './entries.js';
+import {
+	badValue,
+	precedence,
+	type SourcedValues,
+	type SourcedValue,
+	type Layer,
+} from './sourced-values.js';
 import {translate} from './foreign-values.js';
 import {foreignAliases, keysV1, keysV2, type ForeignKey} from './milvus-backup-keys.js';
-import {attempt} from './problems.js';
+import {collectErrors} from './collect-errors.js';
 import {settleProvider} from './providers.js';
 import {readWritten, type Reading} from './read-written.js';
 import type {RawValue} from './tree.js';
@@ -39,9 +45,9 @@ export function milvusBackupLayer(
 		problems,
 	);
 	const given = new Map(known.map(leaf => [leaf.path, leaf]));
-	const entries: Entries = new Map();
+	const entries: SourcedValues = new Map();
 	for (const key of keys) {
-		const entry = attempt(problems, () => entryOf(key, given, reading));
+		const entry = collectErrors(problems, () => entryOf(key, given, reading));
 		if (entry && key[1] !== undefined && !entries.has(key[1])) {
 			entries.set(key[1], entry);
 		}
@@ -52,7 +58,7 @@ export function milvusBackupLayer(
 	}
 
 	for (const section of [storage, repository]) {
-		attempt(problems, () => {
+		collectErrors(problems, () => {
 			settleProvider(entries, section, warnings);
 		});
 	}
@@ -71,7 +77,7 @@ function entryOf(
 	[key, path, translation = 'same']: ForeignKey,
 	given: ReadonlyMap<string, KnownLeaf>,
 	reading: Reading,
-): Entry | undefined {
+): SourcedValue | undefined {
 	const leaf = given.get(key);
 	const entry = leaf && path !== undefined ? readWritten({...leaf, key, path}, reading) : undefined;
 	if (!leaf || !entry || (entry.text === '' && !path?.endsWith('.rootPath'))) {
@@ -82,13 +88,13 @@ function entryOf(
 }
 
 function addDefaults(
-	entries: Entries,
+	entries: SourcedValues,
 	{schema, directory}: {schema: 'v1' | 'v2'; directory: string},
 ): void {
 	const orElse = (path: string, text: string): void => {
 		if (!entries.has(path)) {
 			const origin = 'default (milvus-backup)';
-			entries.set(path, {text, origin, key: path, directory, rank: ranks.file});
+			entries.set(path, {text, origin, key: path, directory, rank: precedence.file});
 		}
 	};
 
@@ -126,7 +132,7 @@ function addDefaults(
 	}
 }
 
-function renameRootPath(entries: Entries, section: string): void {
+function renameRootPath(entries: SourcedValues, section: string): void {
 	const root = entries.get(`${section}.rootPath`);
 	if (root?.text === '') {
 		throw badValue(root, '/var/lib/milvus');

@@ -1,4 +1,4 @@
-import type {Entries, Layer} from './entries.js';
+import type {SourcedValues, Layer} from './sourced-values.js';
 import {leafAt, mapLeaves, type KeyMap} from './kinds/map-leaves.js';
 import {settleProvider} from './providers.js';
 import type {Reading} from './read-written.js';
@@ -66,7 +66,11 @@ export function milvusServerLayer(leaves: readonly RawValue[], reading: Reading)
  *
  * @param prefix what stands in front of Milvus's keys in the file
  */
-export function serverEntries(leaves: readonly RawValue[], reading: Reading, prefix = ''): Entries {
+export function serverEntries(
+	leaves: readonly RawValue[],
+	reading: Reading,
+	prefix = '',
+): SourcedValues {
 	const entries = mapLeaves(leaves, serverKeys, reading, {prefix});
 	const isLocal = entries.get(`${storage}.type`)?.text === 'local';
 	if (!isLocal) {
@@ -92,7 +96,7 @@ export function serverEntries(leaves: readonly RawValue[], reading: Reading, pre
 }
 
 /** Milvus's template names a file, /path/to/public.crt, that counts only with TLS. */
-function settleAuthority(entries: Entries, {warnings}: Reading): void {
+function settleAuthority(entries: SourcedValues, {warnings}: Reading): void {
 	const authority = entries.get(`${storage}.caFile`);
 	if (!authority) {
 		return;
@@ -110,7 +114,7 @@ function settleAuthority(entries: Entries, {warnings}: Reading): void {
 
 function settleLogin(
 	leaves: readonly RawValue[],
-	entries: Entries,
+	entries: SourcedValues,
 	{reading, prefix}: {reading: Reading; prefix: string},
 ): void {
 	const key = 'common.security.authorizationEnabled';

@@ -1,7 +1,7 @@
 import {checkKeys, type KeySet} from './check-keys.js';
-import type {Entries, Layer} from './entries.js';
+import type {SourcedValues, Layer} from './sourced-values.js';
 import {knownKeys, type LimitKey, type MilvusKey, type StorageKey} from './keys.js';
-import {attempt} from './problems.js';
+import {collectErrors} from './collect-errors.js';
 import {readWritten, type Reading} from './read-written.js';
 import type {RawValue} from './tree.js';
 
@@ -96,10 +96,10 @@ export function ownLayer(
 	{rank, ...reading}: Reading & {rank: number},
 ): Layer {
 	const {problems, warnings} = reading;
-	const entries: Entries = new Map();
+	const entries: SourcedValues = new Map();
 	for (const known of checkKeys(leaves, vocabulary, problems)) {
 		const {path} = known;
-		const entry = attempt(problems, () => readWritten({...known, key: path}, reading));
+		const entry = collectErrors(problems, () => readWritten({...known, key: path}, reading));
 		if (entry && (entry.text !== '' || path.endsWith('.rootPath'))) {
 			entries.set(path, {...entry, rank});
 		}

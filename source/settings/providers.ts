@@ -1,7 +1,7 @@
 import type {StorageLack} from '../model/config-mistakes.js';
 import type {Warning} from '../model/job-events.js';
 import {MilvaultError} from '../model/milvault-error.js';
-import {ranks, type Entries, type Entry} from './entries.js';
+import {precedence, type SourcedValues, type SourcedValue} from './sourced-values.js';
 import {secretPaths} from './keys.js';
 
 /** A cloud whose object storage speaks S3, with the bucket in the host's name. */
@@ -57,7 +57,7 @@ export function lackOf(name: string): StorageLack | undefined {
 }
 
 export function lacking(
-	{key, origin, text}: Entry,
+	{key, origin, text}: SourcedValue,
 	lack: StorageLack,
 ): MilvaultError<'config-lacking'> {
 	return new MilvaultError('config-lacking', {
@@ -75,7 +75,7 @@ export function lacking(
  * @param section dotted path of the storage, whose `type` may be a cloud's name
  * @throws config-lacking for a cloud's role without keys beside it
  */
-export function settleProvider(entries: Entries, section: string, warnings: Warning[]): void {
+export function settleProvider(entries: SourcedValues, section: string, warnings: Warning[]): void {
 	const type = entries.get(`${section}.type`);
 	const provider = type && providers[type.text];
 	if (!type || !provider) {
@@ -90,7 +90,7 @@ export function settleProvider(entries: Entries, section: string, warnings: Warn
 				origin,
 				key: type.key,
 				directory,
-				rank: ranks.file,
+				rank: precedence.file,
 			});
 		}
 	};
@@ -112,7 +112,7 @@ export function settleProvider(entries: Entries, section: string, warnings: Warn
 }
 
 function settleRole(
-	entries: Entries,
+	entries: SourcedValues,
 	section: string,
 	{provider, warnings}: {provider: string; warnings: Warning[]},
 ): void {

@@ -1,10 +1,10 @@
 import {resolve} from 'node:path';
-import {badValue, type Entry} from './entries.js';
+import {badValue, type SourcedValue} from './sourced-values.js';
 import {parseSize} from '../utils/parse-size.js';
 import {urlPath} from '../utils/url-path.js';
 
 /** @throws config-bad-value */
-export function readBoolean(entry: Entry): boolean {
+export function readBoolean(entry: SourcedValue): boolean {
 	const text = entry.text.toLowerCase();
 	if (['true', 'yes', 'on', '1'].includes(text)) {
 		return true;
@@ -18,7 +18,7 @@ export function readBoolean(entry: Entry): boolean {
 }
 
 /** @throws config-bad-value */
-export function readInteger(entry: Entry, {min, max}: {min: number; max: number}): number {
+export function readInteger(entry: SourcedValue, {min, max}: {min: number; max: number}): number {
 	const value = /^\d{1,15}$/.test(entry.text) ? Number(entry.text) : undefined;
 	if (value === undefined || value < min || value > max) {
 		throw badValue(entry, `${min}–${max}`);
@@ -29,7 +29,7 @@ export function readInteger(entry: Entry, {min, max}: {min: number; max: number}
 
 /** @throws config-bad-value */
 export function readChoice<const Choice extends string>(
-	entry: Entry,
+	entry: SourcedValue,
 	choices: readonly Choice[],
 ): Choice {
 	const found = choices.find(choice => choice.toLowerCase() === entry.text.toLowerCase());
@@ -45,7 +45,10 @@ export function readChoice<const Choice extends string>(
  *
  * @throws config-bad-value
  */
-export function readSize(entry: Entry, {minMiB, maxMiB}: {minMiB: number; maxMiB: number}): number {
+export function readSize(
+	entry: SourcedValue,
+	{minMiB, maxMiB}: {minMiB: number; maxMiB: number},
+): number {
 	const value = parseSize(entry.text);
 	if (value === undefined || value < minMiB * 2 ** 20 || value > maxMiB * 2 ** 20) {
 		throw badValue(entry, `${minMiB}MiB–${maxMiB}MiB`);
@@ -59,7 +62,7 @@ export function readSize(entry: Entry, {minMiB, maxMiB}: {minMiB: number; maxMiB
  *
  * @throws config-bad-value
  */
-export function readRate(entry: Entry, {max}: {max: number}): number {
+export function readRate(entry: SourcedValue, {max}: {max: number}): number {
 	const value = parseSize(entry.text.replace(/\/s$/i, ''));
 	if (value === undefined || value > max) {
 		throw badValue(entry, `0–${max}, 50M, 5MiB`);
@@ -73,7 +76,7 @@ export function readRate(entry: Entry, {max}: {max: number}): number {
  *
  * @throws config-bad-value for `~/` of a user who has no home
  */
-export function readPath(entry: Entry, homeDirectory: string | undefined): string {
+export function readPath(entry: SourcedValue, homeDirectory: string | undefined): string {
 	if (entry.text !== '~' && !entry.text.startsWith('~/')) {
 		return resolve(entry.directory, entry.text);
 	}
@@ -91,7 +94,7 @@ export function readPath(entry: Entry, homeDirectory: string | undefined): strin
  *
  * @throws config-bad-value for a URL and for what leads elsewhere
  */
-export function readRootPath(entry: Entry): string {
+export function readRootPath(entry: SourcedValue): string {
 	const parts = entry.text.split('/').filter(part => part !== '' && part !== '.');
 	if (parts.includes('..') || entry.text.includes('://') || entry.text.includes('\\')) {
 		throw badValue(entry, 'files, files/a');
@@ -106,7 +109,7 @@ export function readRootPath(entry: Entry): string {
  *
  * @throws config-bad-value
  */
-export function readBucket(entry: Entry): string {
+export function readBucket(entry: SourcedValue): string {
 	if (/[/\s:\\]/.test(entry.text)) {
 		const [bucket, ...rest] = entry.text
 			.replace(/^\w+:\/\//, '')
@@ -128,7 +131,7 @@ export function readBucket(entry: Entry): string {
  *
  * @throws config-bad-value
  */
-export function readUrlPath(entry: Entry): string {
+export function readUrlPath(entry: SourcedValue): string {
 	const path = urlPath(entry.text);
 	if (path === undefined) {
 		throw badValue(entry, '/backup, /ns/backup');

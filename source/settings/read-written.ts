@@ -1,10 +1,10 @@
 import type {Warning} from '../model/job-events.js';
 import {fileOf} from './check-keys.js';
-import {ranks, type Entry} from './entries.js';
+import {precedence, type SourcedValue} from './sourced-values.js';
 import {secretOf} from './keys.js';
 import type {Environment} from './environment.js';
 import {fillPlaceholders} from './placeholders.js';
-import type {Problems} from './problems.js';
+import type {Problems} from './collect-errors.js';
 import type {Written} from './tree.js';
 import {mistakeError, mistakeInScalar} from './yaml/mistakes.js';
 
@@ -47,11 +47,11 @@ export function readWritten(
 		path: string;
 	},
 	reading: Reading,
-): Entry | undefined {
+): SourcedValue | undefined {
 	const {directory, variables, syntax, warnings} = reading;
 	if (!written) {
 		// It was typed, or a program gave it: it is what it is.
-		return text === undefined ? undefined : {text, origin, key, directory, rank: ranks.file};
+		return text === undefined ? undefined : {text, origin, key, directory, rank: precedence.file};
 	}
 
 	refuseMisread(written, {origin, key, text});
@@ -82,7 +82,7 @@ export function readWritten(
 		});
 	}
 
-	return {text: connected, origin, key, directory, rank: ranks.file};
+	return {text: connected, origin, key, directory, rank: precedence.file};
 }
 
 function isServersAddress(path: string): boolean {

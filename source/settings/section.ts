@@ -1,13 +1,13 @@
-import type {Entries, Entry} from './entries.js';
+import type {SourcedValues, SourcedValue} from './sourced-values.js';
 import {secretPaths} from './keys.js';
-import {attempt, type Problems} from './problems.js';
+import {collectErrors, type Problems} from './collect-errors.js';
 import {readPath} from './read-values.js';
 import type {Secret, SecretReference} from './settings.js';
 import type {Environment} from './environment.js';
 
 /** What building settings collects on its way. */
 export type Build = {
-	entries: Entries;
+	entries: SourcedValues;
 	environment: Environment;
 	/** Undefined for a user who has none. */
 	homeDirectory: string | undefined;
@@ -23,7 +23,7 @@ export type Section = {
 	/** Dotted path of the section. */
 	path: string;
 	/** The value of a key of this section, its own or an inherited one. */
-	find(key: string): Entry | undefined;
+	find(key: string): SourcedValue | undefined;
 };
 
 export function sectionOf(build: Build, path: string): Section {
@@ -31,10 +31,10 @@ export function sectionOf(build: Build, path: string): Section {
 }
 
 /** Reads one value and records its origin; undefined when it is not given. */
-export function take<Value>(
+export function readValue<Value>(
 	section: Section,
 	key: string,
-	read: (entry: Entry) => Value,
+	read: (entry: SourcedValue) => Value,
 ): Value | undefined {
 	const entry = section.find(key);
 	if (!entry) {
@@ -42,7 +42,7 @@ export function take<Value>(
 	}
 
 	noteOrigin(section, key, entry.origin);
-	return attempt(section.build.problems, () => read(entry));
+	return collectErrors(section.build.problems, () => read(entry));
 }
 
 export function noteOrigin({build, path}: Section, key: string, origin = 'default'): void {
@@ -53,7 +53,7 @@ export function noteOrigin({build, path}: Section, key: string, origin = 'defaul
  * A secret whose value is at hand. One that must be fetched from a file or a command first is
  * recorded as pending instead, so that a broken command of one cluster does no harm to another.
  */
-export function takeSecret(section: Section, key: string): Secret | undefined {
+export function readSecretValue(section: Section, key: string): Secret | undefined {
 	const {build, path} = section;
 	const [value, file, command, environment] = secretPaths(key).map(form => section.find(form));
 	const entry = value ?? file ?? command ?? environment;

@@ -1,6 +1,6 @@
 import {MilvaultError} from '../model/milvault-error.js';
 import {nearestNames} from '../utils/nearest-names.js';
-import {badValue, ranks, type Entries} from './entries.js';
+import {badValue, precedence, type SourcedValues} from './sourced-values.js';
 import {wellKnownVariables} from './environment-layers.js';
 import {translate, type Translation} from './foreign-values.js';
 import {environmentNameOf, knownKeys, secretOf} from './keys.js';
@@ -18,8 +18,8 @@ type Target = {path: string | undefined; translation: Translation};
  * @param given each `key=value`, or several with commas between
  * @throws config-unknown-key, with the nearest; config-bad-value
  */
-export function setEntries(given: readonly string[], directory: string): Entries {
-	const entries: Entries = new Map();
+export function setEntries(given: readonly string[], directory: string): SourcedValues {
+	const entries: SourcedValues = new Map();
 	for (const text of given.flatMap(each => pairsOf(each))) {
 		const at = text.indexOf('=');
 		const key = text.slice(0, Math.max(at, 0)).trim();
@@ -28,7 +28,7 @@ export function setEntries(given: readonly string[], directory: string): Entries
 			origin: `flag ${option} ${key}`,
 			key,
 			directory,
-			rank: ranks.flag,
+			rank: precedence.flag,
 		};
 		if (at < 1) {
 			// What was typed may be a secret.

@@ -1,5 +1,5 @@
 import {hasCode, MilvaultError} from '../model/milvault-error.js';
-import {patience} from './persist.js';
+import {countRetries} from './with-retries.js';
 import type {ReadOptions, Storage} from './storage.js';
 
 export type ReadObjectOptions = {
@@ -75,7 +75,7 @@ async function* chunksOf(
 	{maxBytes, signal, range}: ReadObjectOptions,
 	restart?: () => void,
 ): AsyncGenerator<Uint8Array> {
-	const tries = patience(storage.hooks, {
+	const tries = countRetries(storage.hooks, {
 		action: 'read',
 		resource: key,
 		signal,

@@ -1,6 +1,6 @@
 import {hasCode} from '../model/milvault-error.js';
 import {pacedStream} from './throttle.js';
-import {persist} from './persist.js';
+import {withRetries} from './with-retries.js';
 import type {ObjectInfo, Storage} from './storage.js';
 
 /**
@@ -47,7 +47,7 @@ export async function transferObject(
 	const isPaced = pace?.partBytes() !== undefined && target.kind === 'local';
 	if (target.canCopyFrom(source) && !isPaced) {
 		try {
-			return await persist(hooks, about, async () =>
+			return await withRetries(hooks, about, async () =>
 				target.copyFrom(source, sourceKey, key, options),
 			);
 		} catch (error) {
@@ -60,7 +60,7 @@ export async function transferObject(
 	}
 
 	const {sizeBytes, signal} = options;
-	return persist(hooks, {...about, maxTries: streamTries}, async () => {
+	return withRetries(hooks, {...about, maxTries: streamTries}, async () => {
 		const body = await source.get(sourceKey, {signal});
 		return target.put(key, pace ? pacedStream(body, pace, signal) : body, {
 			sizeBytes,

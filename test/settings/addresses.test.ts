@@ -1,9 +1,9 @@
 import test from 'ava';
 import {readEndpoint, readMilvusAddress} from '../../source/settings/addresses.js';
-import type {Entry} from '../../source/settings/entries.js';
+import type {SourcedValue} from '../../source/settings/sourced-values.js';
 import {load} from './with-config.js';
 
-const entry = (text: string, rank = 2): Entry => ({
+const entry = (text: string, rank = 2): SourcedValue => ({
 	text,
 	origin: 'here',
 	key: 'key',

@@ -1,5 +1,5 @@
 import {isAbsolute, join, posix, resolve} from 'node:path';
-import {ranks, type Entries, type Entry, type Layer} from '../entries.js';
+import {precedence, type SourcedValues, type SourcedValue, type Layer} from '../sourced-values.js';
 import {serverEntries, serverKeys} from '../milvus-server-layer.js';
 import {settleProvider} from '../providers.js';
 import {readWritten, type Reading} from '../read-written.js';
@@ -147,7 +147,7 @@ function variablesOf(
 	});
 }
 
-function findMinio(leaves: readonly RawValue[], entries: Entries, reading: Reading): void {
+function findMinio(leaves: readonly RawValue[], entries: SourcedValues, reading: Reading): void {
 	const address = entries.get(`${storage}.endpoint`);
 	const [host = '', port] = address?.text.split(':') ?? [];
 	const all = servicesOf(leaves, minioImage);
@@ -171,7 +171,7 @@ function findMinio(leaves: readonly RawValue[], entries: Entries, reading: Readi
 	takeKeys(entries, service, reading);
 }
 
-function takeKeys(entries: Entries, service: Service, reading: Reading): void {
+function takeKeys(entries: SourcedValues, service: Service, reading: Reading): void {
 	const variables = variablesOf(service.leaves, reading);
 	for (const [key, names, fallback] of [
 		['accessKeyId', ['MINIO_ROOT_USER', 'MINIO_ACCESS_KEY'], 'minioadmin'],
@@ -202,7 +202,7 @@ function takeKeys(entries: Entries, service: Service, reading: Reading): void {
 
 /** Where a service answers outside of its network, or would as soon as the port is published. */
 function reach(
-	entries: Entries,
+	entries: SourcedValues,
 	path: string,
 	{service, target, reading}: {service: Service; target: number; reading: Reading},
 ): void {
@@ -228,16 +228,16 @@ function leafOf({leaves}: Service, key = 'image'): RawValue {
 }
 
 function put(
-	entries: Entries,
+	entries: SourcedValues,
 	path: string,
 	{text, leaf, reading}: {text: string; leaf: RawValue; reading: Reading},
 ): void {
-	const entry: Entry = {
+	const entry: SourcedValue = {
 		text,
 		origin: leaf.origins[0] ?? '',
 		key: path,
 		directory: reading.directory,
-		rank: ranks.file,
+		rank: precedence.file,
 	};
 	entries.set(path, entry);
 }
@@ -245,7 +245,7 @@ function put(
 /**
  * `./volumes/milvus:/var/lib/milvus`: what Milvus has in a directory lies in one of this machine.
  */
-function findDirectory(entries: Entries, service: Service, reading: Reading): void {
+function findDirectory(entries: SourcedValues, service: Service, reading: Reading): void {
 	const inside = entries.get(`${storage}.path`)?.text ?? '/var/lib/milvus/data';
 	const mount = mountsOf(service, reading).find(
 		({target}) => inside === target || inside.startsWith(`${target}/`),

@@ -1,4 +1,4 @@
-import {ranks, type Entries, type Layer} from '../entries.js';
+import {precedence, type SourcedValues, type Layer} from '../sourced-values.js';
 import {serverEntries} from '../milvus-server-layer.js';
 import {settleProvider} from '../providers.js';
 import type {Reading} from '../read-written.js';
@@ -136,7 +136,7 @@ function isStoreOutside(values: readonly RawValue[]): boolean {
  */
 function tellSecretOutside(
 	values: readonly RawValue[],
-	entries: Entries,
+	entries: SourcedValues,
 	{directory, warnings}: Reading,
 ): void {
 	const external = (key: string) => textAt(values, 'externalS3', key);
@@ -156,7 +156,7 @@ function tellSecretOutside(
 		origin: 'default (Helm)',
 		key: auth,
 		directory,
-		rank: ranks.file,
+		rank: precedence.file,
 	});
 	warnings.push({
 		code: 'keys-in-secret',
@@ -172,7 +172,7 @@ function tellSecretOutside(
 
 function addChartDefaults(
 	values: readonly RawValue[],
-	entries: Entries,
+	entries: SourcedValues,
 	{directory, warnings}: Reading,
 ): void {
 	const secret = textAt(values, 'minio', 'existingSecret');
@@ -203,7 +203,7 @@ function addChartDefaults(
 				origin,
 				key: path,
 				directory,
-				rank: ranks.file,
+				rank: precedence.file,
 			});
 		}
 	}
@@ -211,7 +211,7 @@ function addChartDefaults(
 
 /** What is inside of Kubernetes is at localhost as soon as its port is forwarded. */
 export function forward(
-	entries: Entries,
+	entries: SourcedValues,
 	path: string,
 	{
 		port,
@@ -231,7 +231,7 @@ export function forward(
 		origin,
 		key: path,
 		directory,
-		rank: ranks.file,
+		rank: precedence.file,
 	});
 	warnings.push({
 		code: 'forward-needed',
@@ -242,8 +242,8 @@ export function forward(
 /**
  * Milvus's own configuration among the values, which counts more: `extraConfigFiles.user.yaml: |`.
  */
-function ownConfiguration(values: readonly RawValue[], reading: Reading): Entries {
-	const entries: Entries = new Map();
+function ownConfiguration(values: readonly RawValue[], reading: Reading): SourcedValues {
+	const entries: SourcedValues = new Map();
 	for (const leaf of leavesBelow(values, 'extraConfigFiles')) {
 		if (leaf.shape === 'text' && leaf.written) {
 			for (const inner of documentsOf(innerSource(leaf, leaf.text))) {

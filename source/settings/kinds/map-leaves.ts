@@ -1,6 +1,6 @@
-import {type Entries} from '../entries.js';
+import {type SourcedValues} from '../sourced-values.js';
 import {translate, type Translation} from '../foreign-values.js';
-import {attempt} from '../problems.js';
+import {collectErrors} from '../collect-errors.js';
 import {readWritten, type Reading} from '../read-written.js';
 import type {RawValue} from '../tree.js';
 
@@ -20,15 +20,15 @@ export function mapLeaves(
 	keys: KeyMap,
 	reading: Reading,
 	{prefix = '', keepsEmpty = new Set()}: {prefix?: string; keepsEmpty?: ReadonlySet<string>} = {},
-): Entries {
+): SourcedValues {
 	const given = new Map(leaves.map(leaf => [leaf.path.join('.').toLowerCase(), leaf]));
-	const entries: Entries = new Map();
+	const entries: SourcedValues = new Map();
 	for (const [key, path, translation = 'same'] of keys) {
 		const leaf = given.get(key.toLowerCase());
 		if (leaf?.shape === 'text' || leaf?.shape === 'empty') {
 			const shown = prefix + key;
 			const origin = leaf.origins.at(-1) ?? '';
-			const entry = attempt(reading.problems, () => {
+			const entry = collectErrors(reading.problems, () => {
 				const read = readWritten(
 					{
 						text: leaf.shape === 'text' ? leaf.text : undefined,

@@ -1,4 +1,4 @@
-import {ranks, type Entries, type Layer} from '../entries.js';
+import {precedence, type SourcedValues, type Layer} from '../sourced-values.js';
 import {serverEntries} from '../milvus-server-layer.js';
 import {settleProvider} from '../providers.js';
 import type {Reading} from '../read-written.js';
@@ -58,7 +58,7 @@ export function operatorLayer(
 	const put = (key: string, text: string, origin: string): void => {
 		const path = `${storage}.${key}`;
 		if (!entries.has(path)) {
-			entries.set(path, {text, origin, key: path, directory, rank: ranks.file});
+			entries.set(path, {text, origin, key: path, directory, rank: precedence.file});
 		}
 	};
 
@@ -93,7 +93,7 @@ export function operatorLayer(
 
 function takeKeys(
 	leaves: readonly RawValue[],
-	entries: Entries,
+	entries: SourcedValues,
 	{
 		reading,
 		secrets,

@@ -6,7 +6,7 @@ import {
 } from '@aws-sdk/client-s3';
 import type {BucketRetention} from '../../model/bucket-retention.js';
 import {hasCode} from '../../model/milvault-error.js';
-import {act, type S3Session} from './s3-session.js';
+import {runAction, type S3Session} from './s3-session.js';
 
 /**
  * What a bucket keeps of what is deleted under a prefix.
@@ -27,7 +27,7 @@ export async function bucketRetention(
 		send: () => Promise<Answer>,
 	): Promise<Answer | undefined> => {
 		try {
-			return await act(session, {action, signal}, send);
+			return await runAction(session, {action, signal}, send);
 		} catch (error) {
 			// None is set, these keys may not ask, or the store does not know the call: no failure of
 			// what is asked about.

@@ -12,7 +12,7 @@ import {throttled} from '../throttle.js';
 import type {ObjectInfo, WriteOptions} from '../storage.js';
 import {withoutQuotes} from './list-objects.js';
 import {isForbidden, isMissingKey, isPreconditionFailed} from './recognise-error.js';
-import {act, type S3Session} from './s3-session.js';
+import {runAction, type S3Session} from './s3-session.js';
 
 /** S3's limits: https://docs.aws.amazon.com/AmazonS3/latest/userguide/qfacts.html */
 const smallestPart = 5 * 1024 ** 2;
@@ -57,7 +57,7 @@ export async function copyObject(
 		signal,
 		isAwaited: !isOneRequest,
 	};
-	return act(session, about, async () => {
+	return runAction(session, about, async () => {
 		try {
 			const etag = isOneRequest
 				? await copyAtOnce(session, key, source)

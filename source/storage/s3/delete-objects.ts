@@ -2,7 +2,7 @@ import {DeleteObjectsCommand} from '@aws-sdk/client-s3';
 import {toMilvaultError} from '../../model/milvault-error.js';
 import {batches} from '../batches.js';
 import {assertInsideKey} from '../keys.js';
-import {recogniser, act, type S3Session} from './s3-session.js';
+import {recogniser, runAction, type S3Session} from './s3-session.js';
 
 /** S3's limit for one DeleteObjects. */
 const deletesAtOnce = 1000;
@@ -43,7 +43,7 @@ async function deleteBatch(
 	}
 
 	const action = 'DeleteObject';
-	const {Errors = []} = await act(
+	const {Errors = []} = await runAction(
 		session,
 		{action, key: keys.length === 1 ? keys[0] : undefined, signal},
 		async () =>

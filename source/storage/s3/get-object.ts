@@ -5,7 +5,7 @@ import {guardStream} from '../guard-stream.js';
 import {eitherSignal} from '../signals.js';
 import type {ObjectBody, ReadOptions} from '../storage.js';
 import {isBehindEnd, isPreconditionFailed} from './recognise-error.js';
-import {act, recogniser, type S3Session} from './s3-session.js';
+import {runAction, recogniser, type S3Session} from './s3-session.js';
 
 /** Between two pieces of a body, while they are wanted: what is lost is gone on with from there. */
 const bodyIdleMs = 30_000;
@@ -22,7 +22,7 @@ export async function getObject(
 	{signal, range, version}: ReadOptions,
 ): Promise<ObjectBody> {
 	const about = {action: 'GetObject', key, signal};
-	const answer = await act(session, about, async () => send(session, key, {range, version}));
+	const answer = await runAction(session, about, async () => send(session, key, {range, version}));
 	const {Body, ContentRange, ETag} = answer ?? {};
 	const body = Body instanceof Readable ? Body : Readable.from([]);
 	const isOther = answer && version !== undefined && ETag !== version;

@@ -8,7 +8,7 @@ import {MilvaultError} from '../../model/milvault-error.js';
 import type {ObjectInfo} from '../storage.js';
 import {withoutQuotes} from './list-objects.js';
 import {isMissingKey} from './recognise-error.js';
-import {act, type S3Session} from './s3-session.js';
+import {runAction, type S3Session} from './s3-session.js';
 
 /**
  * HEAD fails without a body, so a status is all it says. After 403 and 400 the first byte is asked
@@ -25,7 +25,7 @@ export async function headObject(
 ): Promise<ObjectInfo | undefined> {
 	const about = {action: 'GetObject', key, signal};
 	const target = {Bucket: session.bucket, Key: key};
-	return act(session, about, async () => {
+	return runAction(session, about, async () => {
 		try {
 			const head = await session.client.send(
 				new HeadObjectCommand({
@@ -104,7 +104,7 @@ async function assertBucket(
 	}
 
 	const {bucket, place, client} = session;
-	await act(session, {action: 'ListBucket', signal}, async () => {
+	await runAction(session, {action: 'ListBucket', signal}, async () => {
 		try {
 			await client.send(new HeadBucketCommand({Bucket: bucket}));
 		} catch (error) {

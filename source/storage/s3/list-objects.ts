@@ -5,7 +5,7 @@ import {
 } from '@aws-sdk/client-s3';
 import {MilvaultError} from '../../model/milvault-error.js';
 import type {ObjectInfo} from '../storage.js';
-import {act, type S3Session} from './s3-session.js';
+import {runAction, type S3Session} from './s3-session.js';
 
 /**
  * Every object below a prefix, a page of up to 1,000 at a time; the next page is asked for when it
@@ -88,7 +88,7 @@ async function listPage(
 	input: Partial<ListObjectsV2CommandInput>,
 	signal: AbortSignal | undefined,
 ): Promise<ListObjectsV2CommandOutput> {
-	return act(session, {action: 'ListBucket', signal}, async () =>
+	return runAction(session, {action: 'ListBucket', signal}, async () =>
 		session.client.send(
 			new ListObjectsV2Command({
 				Bucket: session.bucket,

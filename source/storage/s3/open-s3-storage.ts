@@ -13,7 +13,7 @@ import {hasObject, listNames, listObjects} from './list-objects.js';
 import {putIfAbsent} from './put-if-absent.js';
 import {putObject} from './put-object.js';
 import {createRequestContexts} from './request-context.js';
-import {act, type S3Session} from './s3-session.js';
+import {runAction, type S3Session} from './s3-session.js';
 import {isS3Storage, type S3Storage} from './s3-storage.js';
 
 /**
@@ -133,7 +133,7 @@ function storageOf(
 		close,
 		async listBuckets(options) {
 			const about = {action: 'ListAllMyBuckets', signal: options?.signal};
-			const {Buckets = []} = await act(session, about, async () =>
+			const {Buckets = []} = await runAction(session, about, async () =>
 				client.send(new ListBucketsCommand({})),
 			);
 			return Buckets.flatMap(({Name}) => Name ?? []);

@@ -1,7 +1,7 @@
 import {setTimeout as delay} from 'node:timers/promises';
 import {GetObjectCommand, PutObjectCommand} from '@aws-sdk/client-s3';
 import {attemptsOf, isConflict, isPreconditionFailed} from './recognise-error.js';
-import {act, type S3Session} from './s3-session.js';
+import {runAction, type S3Session} from './s3-session.js';
 
 const maxConflicts = 10;
 
@@ -18,7 +18,7 @@ export async function putIfAbsent(
 	body: Uint8Array,
 	signal?: AbortSignal,
 ): Promise<boolean> {
-	return act(session, {action: 'PutObject', key, signal}, async () => {
+	return runAction(session, {action: 'PutObject', key, signal}, async () => {
 		for (let tries = 1; ; tries++) {
 			try {
 				await session.client.send(

@@ -6,7 +6,7 @@ import {MilvaultError, toMilvaultError} from '../../model/milvault-error.js';
 import {eitherSignal, onAbort} from '../signals.js';
 import type {ObjectInfo, WriteOptions} from '../storage.js';
 import {withoutQuotes} from './list-objects.js';
-import {act, type S3Session} from './s3-session.js';
+import {runAction, type S3Session} from './s3-session.js';
 
 /** S3's limit for one PutObject. */
 const largestPut = 5 * 1024 ** 3;
@@ -35,7 +35,7 @@ export async function putObject(
 	const about = {action: 'PutObject', key, signal};
 	if (!(body instanceof Readable)) {
 		const bytes = typeof body === 'string' ? Buffer.from(body) : body;
-		const {ETag} = await act(session, about, async () =>
+		const {ETag} = await runAction(session, about, async () =>
 			session.client.send(
 				new PutObjectCommand({
 					Bucket: session.bucket,
@@ -82,7 +82,7 @@ async function putStream(
 		isAwaited: !isOneRequest,
 	};
 	try {
-		const etag = await act(session, about, async () =>
+		const etag = await runAction(session, about, async () =>
 			isOneRequest
 				? putAtOnce(session, key, counted.stream, sizeBytes)
 				: putInParts(session, key, counted.stream, sizeBytes),

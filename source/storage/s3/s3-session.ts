@@ -32,7 +32,7 @@ type About = {
  * @param about.isAwaited - Whether a signal lets the work clean up first; each of its requests
  *   still ends at once
  */
-export async function act<Value>(
+export async function runAction<Value>(
 	session: S3Session,
 	about: About & {isAwaited?: boolean},
 	work: () => Promise<Value>,

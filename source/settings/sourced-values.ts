@@ -3,7 +3,7 @@ import {MilvaultError} from '../model/milvault-error.js';
 import {secretOf, secretPaths} from './keys.js';
 
 /** The value of a higher layer wins; at equal precedence, that of the later layer. */
-export const ranks = {
+export const precedence = {
 	extra: 1,
 	file: 2,
 	wellKnownEnvironment: 3,
@@ -12,7 +12,7 @@ export const ranks = {
 } as const;
 
 /** One value as it is written, with its origin. */
-export type Entry = {
+export type SourcedValue = {
 	/** As written; numbers and booleans are text too. */
 	text: string;
 	/** For people: `file milvault.yaml:12`, `environment MILVUS_ADDRESS`, `flag --address`. */
@@ -28,10 +28,10 @@ export type Entry = {
  * Values by dotted path. Beside the known keys there are, from other vocabularies only:
  * `milvus.port`, `storage.port` and `storage.useSsl`, which complete an address.
  */
-export type Entries = Map<string, Entry>;
+export type SourcedValues = Map<string, SourcedValue>;
 
 export type Layer = {
-	entries: Entries;
+	entries: SourcedValues;
 	/** Names that the layer defines, also those of which it says nothing else. */
 	clusters: ReadonlySet<string>;
 	repositories: ReadonlySet<string>;
@@ -51,8 +51,8 @@ export type Layer = {
  *
  * @throws config-bad-value for a secret given in two forms by one layer
  */
-export function mergeLayers(layers: readonly Layer[]): Entries {
-	const merged: Entries = new Map();
+export function mergeLayers(layers: readonly Layer[]): SourcedValues {
+	const merged: SourcedValues = new Map();
 	for (const {entries} of layers) {
 		for (const [path, entry] of entries) {
 			const secret = secretOf(path);
@@ -79,7 +79,7 @@ export function mergeLayers(layers: readonly Layer[]): Entries {
  * @param allowed what would be accepted, in as few words as possible: it is shown in every language
  */
 export function badValue(
-	entry: Entry,
+	entry: SourcedValue,
 	allowed: string,
 	{path, cause}: {path?: string; cause?: unknown} = {},
 ): MilvaultError<'config-bad-value'> {

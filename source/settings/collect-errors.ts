@@ -4,7 +4,7 @@ import {MilvaultError} from '../model/milvault-error.js';
 export type Problems = MilvaultError[];
 
 /** Runs `work`; collects what it throws where there is a collection, and throws it otherwise. */
-export function attempt<Value>(
+export function collectErrors<Value>(
 	problems: Problems | undefined,
 	work: () => Value,
 ): Value | undefined {

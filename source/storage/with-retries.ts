@@ -9,7 +9,7 @@ const firstPauseMs = 250;
 const longestPauseMs = 5000;
 
 /** Counts the failures of one piece of work and waits between its tries, each time longer. */
-export type Patience = {
+export type Retries = {
 	/**
 	 * Reports the retry, then waits. Throws the error when a retry cannot help, or after the last
 	 * try; throws `cancelled`.
@@ -19,7 +19,7 @@ export type Patience = {
 	onProgress(): void;
 };
 
-export function patience(
+export function countRetries(
 	hooks: Readonly<StorageHooks>,
 	{
 		signal,
@@ -32,7 +32,7 @@ export function patience(
 		/** Default: 4. */
 		maxTries?: number;
 	},
-): Patience {
+): Retries {
 	let tries = 0;
 	return {
 		async afterFailure(error) {
@@ -52,12 +52,12 @@ export function patience(
 }
 
 /** Tries again, each time after a longer pause, what may succeed at the next try. */
-export async function persist<Value>(
+export async function withRetries<Value>(
 	hooks: Readonly<StorageHooks>,
-	about: Parameters<typeof patience>[1],
+	about: Parameters<typeof countRetries>[1],
 	work: () => Promise<Value>,
 ): Promise<Value> {
-	const tries = patience(hooks, about);
+	const tries = countRetries(hooks, about);
 	for (;;) {
 		try {
 			return await work();
