@@ -243,7 +243,6 @@ const longFunctions = [
 	'**/source/engine/import/run-imports.ts',
 	'**/source/engine/plan-restore.ts',
 	'**/source/engine/restore-backup.ts',
-	'**/source/wizard/controller.ts',
 ];
 
 export default defineConfig({

@@ -121,3 +121,6 @@ export type Step = ChooseStep | TextStep | PickStep | ResolveStep | JobStep | Do
 
 /** A step that somebody answers. */
 export type Question = Exclude<Step, DoStep | LeaveStep>;
+
+/** A step that has a screen. */
+export type ShownStep = Exclude<Step, LeaveStep>;

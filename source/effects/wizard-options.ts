@@ -9,7 +9,7 @@ export type WizardOptions = EffectRunnerOptions & {
 	messages: () => Messages;
 	streams: {stdin: NodeJS.ReadStream; stdout: NodeJS.WriteStream};
 	/** Gives a function that is called when the process is asked to end, or nobody looks any more. */
-	onAsked: (listener: (how: 'end' | 'hang-up') => void) => void;
+	onAsked: (listener: (what: 'end' | 'hang-up') => void) => void;
 };
 
 /** Opens the wizard, and says how it was left. */

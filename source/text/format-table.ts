@@ -1,4 +1,5 @@
 import {stripControl} from '../utils/strip-control.js';
+import {columnGap, fitWidths} from './fit-widths.js';
 import {padEnd, padStart} from './pad.js';
 import {textWidth} from './text-width.js';
 import {truncate} from './truncate.js';
@@ -11,7 +12,6 @@ export type TableColumn = {
 	canShrink?: boolean;
 };
 
-const gap = '  ';
 const minWidth = 6;
 
 /**
@@ -34,44 +34,20 @@ export function formatTable({
 	const lines = [columns.map(({heading}) => heading), ...rows].map(line =>
 		columns.map((_, index) => stripControl(line[index] ?? '')),
 	);
-	const widths = fit(
-		columns,
-		columns.map((_, index) =>
-			lines.reduce((max, line) => Math.max(max, textWidth(line[index]!)), 0),
-		),
-		width,
+	const wanted = columns.map((_, index) =>
+		lines.reduce((max, line) => Math.max(max, textWidth(line[index]!)), 0),
 	);
+	const min = columns.map(({heading, canShrink}, index) =>
+		canShrink ? Math.min(wanted[index]!, Math.max(minWidth, textWidth(heading))) : wanted[index]!,
+	);
+	const widths = fitWidths(wanted, min, width);
 	return lines.map(line =>
 		columns
 			.map(({align}, index) => {
 				const cell = truncate(line[index]!, widths[index]!);
 				return align === 'right' ? padStart(cell, widths[index]!) : padEnd(cell, widths[index]!);
 			})
-			.join(gap)
+			.join(columnGap)
 			.trimEnd(),
 	);
-}
-
-function fit(columns: readonly TableColumn[], wanted: readonly number[], width: number): number[] {
-	const widths = [...wanted];
-	let surplus =
-		widths.reduce((sum, each) => sum + each, 0) + gap.length * (columns.length - 1) - width;
-	const min = columns.map(({heading, canShrink}, index) =>
-		canShrink ? Math.min(wanted[index]!, Math.max(minWidth, textWidth(heading))) : wanted[index]!,
-	);
-	while (surplus > 0) {
-		const widest = widths.reduce(
-			(best, each, index) =>
-				each > min[index]! && (best < 0 || each > widths[best]!) ? index : best,
-			-1,
-		);
-		if (widest < 0) {
-			break;
-		}
-
-		widths[widest]!--;
-		surplus--;
-	}
-
-	return widths;
 }

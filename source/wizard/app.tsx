@@ -12,12 +12,12 @@ import {layoutBody, type StyledLine} from './components/styled.js';
 export function App({
 	controller,
 	terminal,
-	looks,
+	appearance,
 	suspend,
 }: {
 	controller: Controller;
 	terminal: NodeJS.WriteStream;
-	looks: Appearance;
+	appearance: Appearance;
 	/** Stops the process, until somebody lets it go on. */
 	suspend: () => Promise<void>;
 }): ReactNode {
@@ -49,23 +49,24 @@ export function App({
 			// Keys that waited to be read are older than what is drawn now: they are read in between.
 			await setImmediate();
 			await setImmediate();
-			controller.drawn(screen);
+			controller.dispatch({type: 'drawn', screen});
 		};
 
 		void tell();
 	}, [controller, screen, waitUntilRenderFlush]);
 	useEffect(() => {
 		const resize = (): void => {
-			controller.resize({columns: terminal.columns, rows: terminal.rows});
+			const {columns, rows} = terminal;
+			controller.dispatch({type: 'resize', size: {columns, rows}});
 		};
 
 		terminal.on('resize', resize);
-		controller.begin();
+		controller.dispatch({type: 'begin'});
 		return () => {
 			terminal.off('resize', resize);
 		};
 	}, [controller, terminal]);
-	const isOver = state.ending !== undefined;
+	const isOver = state.exitReason !== undefined;
 	useEffect(() => {
 		if (isOver) {
 			exit();
@@ -73,12 +74,16 @@ export function App({
 	}, [isOver, exit]);
 	return (
 		<>
-			<Static items={[...state.kept]}>
-				{(kept, index) => (
-					<Lines key={index} lines={layoutBody([kept], state.size.columns - 1)} looks={looks} />
+			<Static items={[...state.scrollback]}>
+				{(line, index) => (
+					<Lines
+						key={index}
+						lines={layoutBody([line], state.size.columns - 1)}
+						appearance={appearance}
+					/>
 				)}
 			</Static>
-			<Lines lines={isOver ? [] : screenOf(state, looks)} looks={looks} />
+			<Lines lines={isOver ? [] : screenOf(state, appearance)} appearance={appearance} />
 		</>
 	);
 }
@@ -99,15 +104,21 @@ function useKeysOfOneRead(onRead: (presses: readonly Press[]) => void): (press: 
 	};
 }
 
-function Lines({lines, looks}: {lines: readonly StyledLine[]; looks: Appearance}): ReactNode {
+function Lines({
+	lines,
+	appearance,
+}: {
+	lines: readonly StyledLine[];
+	appearance: Appearance;
+}): ReactNode {
 	return (
 		<Box flexDirection="column">
 			{lines.map((line, row) => (
 				<Text key={row} wrap="truncate-end">
 					{line.length === 0 ? ' ' : ''}
 					{line.map(({text, tone}, index) => (
-						<Text key={index} {...lookOf(tone, looks)}>
-							{plain(text, looks)}
+						<Text key={index} {...lookOf(tone, appearance)}>
+							{plain(text, appearance)}
 						</Text>
 					))}
 				</Text>

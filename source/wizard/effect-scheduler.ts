@@ -3,31 +3,28 @@ import {effectKey, type Effect} from '../dialog/effects.js';
 import type {EffectRunner, LiveEvent} from '../effects/effect-runner.js';
 import {hasCode} from '../model/milvault-error.js';
 
-export type EffectScheduler = ReturnType<typeof createEffectScheduler>;
-
 /**
- * Lets effects happen, each once at a time; what nobody waits for any more is broken off, and its
- * end not told.
+ * Runs what is looked up, each effect once at a time. One that is no longer wanted is aborted, and
+ * its result dropped.
  */
 export function createEffectScheduler({
-	guide,
-	onFound,
+	effectRunner,
+	onLoaded,
 	onLive,
 }: {
-	guide: EffectRunner;
-	onFound: (key: string, result: EffectResult) => void;
+	effectRunner: EffectRunner;
+	onLoaded: (key: string, result: EffectResult) => void;
 	/** Of those that are shown. */
 	onLive: (event: LiveEvent) => void;
 }) {
 	const running = new Map<string, AbortController>();
 
-	const perform = async (effect: Effect, isShown: boolean): Promise<void> => {
-		const key = effectKey(effect);
+	const run = async (key: string, effect: Effect, isShown: boolean): Promise<void> => {
 		const controller = new AbortController();
 		const {signal} = controller;
 		running.set(key, controller);
 		try {
-			const result = await guide.perform(effect, {
+			const result = await effectRunner.perform(effect, {
 				signal,
 				onLive(event) {
 					if (isShown && !signal.aborted) {
@@ -35,8 +32,10 @@ export function createEffectScheduler({
 					}
 				},
 			});
-			running.delete(key);
-			onFound(key, result);
+			if (!signal.aborted) {
+				running.delete(key);
+				onLoaded(key, result);
+			}
 		} catch (error) {
 			if (!hasCode(error, 'cancelled')) {
 				throw error;
@@ -49,18 +48,20 @@ export function createEffectScheduler({
 	};
 
 	return {
-		/** Nothing for one that is at work. */
-		start(effect: Effect, isShown: boolean): void {
-			if (!running.has(effectKey(effect))) {
-				void perform(effect, isShown);
-			}
-		},
-		endAllBut(kept: readonly Effect[]): void {
-			const wanted = new Set(kept.map(effect => effectKey(effect)));
+		/** From now on these run and no others; those that run already go on. */
+		keep(wanted: ReadonlyArray<{effect: Effect; isShown: boolean}>): void {
+			const keys = new Set(wanted.map(({effect}) => effectKey(effect)));
 			for (const [key, controller] of running) {
-				if (!wanted.has(key)) {
+				if (!keys.has(key)) {
 					controller.abort();
 					running.delete(key);
+				}
+			}
+
+			for (const {effect, isShown} of wanted) {
+				const key = effectKey(effect);
+				if (!running.has(key)) {
+					void run(key, effect, isShown);
 				}
 			}
 		},

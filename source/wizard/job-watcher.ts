@@ -7,7 +7,7 @@ import type {Messages} from '../messages/messages.js';
 import {advance} from '../progress/advance.js';
 import {foldEvent} from '../progress/fold-event.js';
 import {initialProgress, type Progress} from '../progress/progress.js';
-import type {WatchedJob} from './steps/job/view.js';
+import type {WatchedJob} from './watched-job.js';
 
 export type JobWatcher = ReturnType<typeof createJobWatcher>;
 
@@ -27,7 +27,7 @@ export function createJobWatcher({
 }) {
 	let jobId: string | undefined;
 	let progress: Progress = initialProgress;
-	let wishes = asItComes;
+	let requests = asItComes;
 	let cancelling = false;
 	let watching = new AbortController();
 
@@ -55,12 +55,12 @@ export function createJobWatcher({
 		): void {
 			jobId = id;
 			progress = initialProgress;
-			wishes = asItComes;
+			requests = asItComes;
 			cancelling = false;
 			watching = new AbortController();
 			const {signal} = watching;
 			const run = async (): Promise<void> => {
-				wishes = (await readRequests(stateDir, id)) ?? asItComes;
+				requests = (await readRequests(stateDir, id)) ?? asItComes;
 				const end = await watchToEnd(stateDir, id, {
 					signal,
 					onEvent(event) {
@@ -84,14 +84,14 @@ export function createJobWatcher({
 		look(): WatchedJob {
 			return {
 				progress: advance(progress, performance.now()),
-				wishes,
+				requests,
 				isCancelling: cancelling,
 			};
 		},
-		async wish(wished: 'pause' | {bytesPerSecond: number}): Promise<void> {
-			wishes =
-				wished === 'pause' ? {...wishes, isPaused: !wishes.isPaused} : {...wishes, ...wished};
-			await controlJob(stateDir, current(), wishes);
+		async control(change: 'pause' | {bytesPerSecond: number}): Promise<void> {
+			requests =
+				change === 'pause' ? {...requests, isPaused: !requests.isPaused} : {...requests, ...change};
+			await controlJob(stateDir, current(), requests);
 		},
 		/** Its end is told as any other. */
 		cancel(): void {
@@ -100,7 +100,6 @@ export function createJobWatcher({
 				// It was over, or takes its time: watching tells.
 			});
 		},
-		isCancelling: () => cancelling,
 		async detach(): Promise<JobEnd> {
 			watching.abort();
 			return leaveJob(stateDir, current());

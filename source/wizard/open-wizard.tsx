@@ -22,10 +22,10 @@ const maxFrames = 10;
 export async function openWizard(options: WizardOptions): Promise<ExitReason> {
 	const {stateDir, messages, environment, streams} = options;
 	const {stdin, stdout} = streams;
-	const guide = createEffectRunner(options);
+	const effectRunner = createEffectRunner(options);
 	const watcher = createJobWatcher({stateDir, messages});
 	const controller = createController({
-		guide,
+		effectRunner,
 		watcher,
 		messages,
 		remembered: await readRemembered(stateDir),
@@ -34,16 +34,17 @@ export async function openWizard(options: WizardOptions): Promise<ExitReason> {
 		},
 		size: {columns: stdout.columns || 80, rows: stdout.rows || 24},
 	});
-	options.onAsked(how => {
-		if (how === 'end') {
-			controller.askedToEnd();
+	const hangUp = (): void => {
+		controller.dispatch({type: 'hung-up'});
+	};
+
+	options.onAsked(what => {
+		if (what === 'end') {
+			controller.dispatch({type: 'end-requested'});
 		} else {
-			controller.hangUp();
+			hangUp();
 		}
 	});
-	const hangUp = (): void => {
-		controller.hangUp();
-	};
 
 	stdin.once('end', hangUp).once('close', hangUp).on('error', hangUp);
 	const keyboard = keyboardOf(stdin);
@@ -52,7 +53,7 @@ export async function openWizard(options: WizardOptions): Promise<ExitReason> {
 			controller={controller}
 			terminal={stdout}
 			suspend={suspend}
-			looks={{
+			appearance={{
 				messages,
 				version: readToolVersion(),
 				hasColours: hasColours(environment),
@@ -73,9 +74,9 @@ export async function openWizard(options: WizardOptions): Promise<ExitReason> {
 	try {
 		await app.waitUntilExit();
 	} finally {
-		guide.close();
+		effectRunner.close();
 		keyboard.destroy();
 	}
 
-	return controller.state.ending ?? 'left';
+	return controller.state.exitReason ?? 'left';
 }

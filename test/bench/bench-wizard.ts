@@ -1,9 +1,9 @@
-import {pressStep, startView} from '../../source/wizard/steps/steps.js';
+import {rowOf} from '../../source/wizard/steps/steps.js';
 import type {Press} from '../../source/wizard/key.js';
 import {configOf, storageConfig} from '../end-to-end/milvault.js';
 import {cannedDialog} from '../helpers/dialog/canned-dialog.js';
 import {seen, usual} from '../helpers/dialog/canned-facts.js';
-import {linesOf, stateOf} from '../helpers/dialog/screens.js';
+import {linesOf, shownStep, stateOf} from '../helpers/dialog/screens.js';
 import {DataType, ok, openSdk} from '../helpers/milvus/rows.js';
 import {settingsOf} from '../helpers/backups/s3-storage.js';
 import type {MilvusServer} from '../helpers/servers/milvus.js';
@@ -128,7 +128,8 @@ function keysAmongMany(): void {
 	const size = {columns: 80, rows: 24};
 	// The home screen comes before: what the very first screen of a process costs is not this one's.
 	linesOf(stateOf(dialog.step, size));
-	const {step} = dialog.choose('back-up');
+	const step = shownStep(dialog.choose('back-up').step);
+	const row = rowOf(step);
 	const presses: Press[] = [
 		{name: 'down'},
 		{name: 'page-down'},
@@ -143,14 +144,14 @@ function keysAmongMany(): void {
 		{name: 'text', text: 'a'},
 	];
 	const firstAt = performance.now();
-	let view = startView(step);
+	let view = row.start(step);
 	linesOf(stateOf(step, size, {view}));
 	const firstMs = performance.now() - firstAt;
 	const times: number[] = [];
 	for (let round = 0; round < 20; round++) {
 		for (const press of presses) {
 			const since = performance.now();
-			const result = pressStep(step, view, press, size);
+			const result = row.press(step, view, press, size);
 			view = result?.to === 'view' ? result.view : view;
 			linesOf(stateOf(step, size, {view}));
 			times.push(performance.now() - since);

@@ -15,22 +15,20 @@ test('whatever a view draws, the wizard’s screen has text and colours of its o
 	const state = stateOf(
 		{...step, title: `a${hostile}`, question: `b${hostile}`} as Step,
 		{columns: 200, rows: 24},
-		{kept: [{text: `c${hostile}`}]},
+		{scrollback: [{text: `c${hostile}`}]},
 	);
 	const controller = {
 		state,
 		subscribe: () => () => undefined,
-		begin() {},
+		dispatch() {},
 		press() {},
-		drawn() {},
-		resize() {},
 	} as unknown as Controller;
 	const {frames, unmount} = render(
 		createElement(App, {
 			controller,
 			suspend: async () => undefined,
 			terminal: process.stdout,
-			looks: {
+			appearance: {
 				messages: () => messagesFor('en'),
 				version: '0.1.0',
 				hasColours: true,

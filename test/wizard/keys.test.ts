@@ -5,7 +5,7 @@ import {render, Text, useInput, usePaste} from 'ink';
 import {createElement, type ReactNode} from 'react';
 import {cannedDialog} from '../helpers/dialog/canned-dialog.js';
 import {usual} from '../helpers/dialog/canned-facts.js';
-import {linesOf, pressed, stateOf} from '../helpers/dialog/screens.js';
+import {linesOf, pressed, shownStep, stateOf} from '../helpers/dialog/screens.js';
 import {keysOf, keyboardOf, quietKeyboard} from '../../source/wizard/keyboard.js';
 import {altKey, narrowKey, pressOf, type Press} from '../../source/wizard/key.js';
 import {
@@ -15,7 +15,7 @@ import {
 	valueOf,
 	type TextField,
 } from '../../source/wizard/components/text-field.js';
-import {isStarting} from '../../source/wizard/steps/steps.js';
+import {rowOf} from '../../source/wizard/steps/steps.js';
 
 /* What a terminal sends, what it is taken for, and what it does in a line that is being written. */
 
@@ -263,7 +263,10 @@ test('two backups, or two jobs, are enough to be filtered', t => {
 
 test('Start, verifying, deleting, continuing and cleaning are what Enter starts; looking is not', t => {
 	const starts = (step: Parameters<typeof stateOf>[0], ...presses: Press[]) =>
-		isStarting(step, pressed(step, {columns: 80, rows: 24}, presses));
+		rowOf(shownStep(step)).isStarting?.(
+			shownStep(step),
+			pressed(step, {columns: 80, rows: 24}, presses),
+		);
 	const review = cannedDialog(usual).choose('back-up').answer(['sales.orders']).answer('n').step;
 	t.true(starts(review));
 	t.false(starts(review, {name: 'down'}));

@@ -21,7 +21,7 @@ const enter: Press = {name: 'enter'};
 function open(t: ExecutionContext, canned: Canned = usual) {
 	const effects: Effect[] = [];
 	const remembered: Answers[] = [];
-	const guide: EffectRunner = {
+	const effectRunner: EffectRunner = {
 		async perform(effect) {
 			effects.push(effect);
 			const found = canned[effect.kind];
@@ -34,16 +34,15 @@ function open(t: ExecutionContext, canned: Canned = usual) {
 	const watcher: JobWatcher = {
 		start() {},
 		look: () => ({}) as ReturnType<JobWatcher['look']>,
-		async wish() {},
+		async control() {},
 		cancel() {},
-		isCancelling: () => false,
 		async detach() {
 			throw new Error('no job');
 		},
 		stop() {},
 	};
 	const controller = createController({
-		guide,
+		effectRunner,
 		watcher,
 		messages: () => messagesFor('en'),
 		remembered: {},
@@ -52,9 +51,9 @@ function open(t: ExecutionContext, canned: Canned = usual) {
 		},
 		size: {columns: 80, rows: 24},
 	});
-	controller.begin();
+	controller.dispatch({type: 'begin'});
 	t.teardown(() => {
-		controller.hangUp();
+		controller.dispatch({type: 'hung-up'});
 	});
 	return {
 		controller,
@@ -71,7 +70,7 @@ function open(t: ExecutionContext, canned: Canned = usual) {
 			}
 
 			if (isDrawn) {
-				controller.drawn(controller.state.screen);
+				controller.dispatch({type: 'drawn', screen: controller.state.screen});
 			}
 		},
 		kinds: () => effects.map(({kind}) => kind),
@@ -128,7 +127,7 @@ test('an Enter that was not taken is told, and the next one is', async t => {
 test('in a window that is too small to show the plan, Enter starts nothing', async t => {
 	const wizard = open(t);
 	await toReview(wizard);
-	wizard.controller.resize({columns: 15, rows: 4});
+	wizard.controller.dispatch({type: 'resize', size: {columns: 15, rows: 4}});
 	wizard.controller.press(enter);
 	await setImmediate();
 	t.false(wizard.kinds().includes('start'));

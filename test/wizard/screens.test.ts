@@ -6,7 +6,7 @@ import {textWidth} from '../../source/text/text-width.js';
 import type {Step} from '../../source/dialog/step.js';
 import type {Press} from '../../source/wizard/key.js';
 import {hasColours, isUnicode, toAscii} from '../../source/wizard/theme.js';
-import type {WatchedJob} from '../../source/wizard/steps/job/view.js';
+import type {WatchedJob} from '../../source/wizard/watched-job.js';
 import {cannedDialog, type Canned} from '../helpers/dialog/canned-dialog.js';
 import {detected, seen, usual} from '../helpers/dialog/canned-facts.js';
 import {linesOf, pressed, stateOf} from '../helpers/dialog/screens.js';
@@ -222,7 +222,7 @@ function runningJob(): WatchedJob {
 
 	return {
 		progress,
-		wishes: {isPaused: false, bytesPerSecond: 5_000_000, requestsPerSecond: 0},
+		requests: {isPaused: false, bytesPerSecond: 5_000_000, requestsPerSecond: 0},
 		isCancelling: false,
 	};
 }

@@ -51,3 +51,8 @@ export function windowStart(cursor: number, count: number, height: number, befor
 	const start = cursor < before ? cursor : cursor >= before + height ? cursor - height + 1 : before;
 	return Math.min(max, Math.max(0, start));
 }
+
+/** These keys belong to a line that is being written, not to the list below it. */
+export function isEditingKey({name}: Press): boolean {
+	return name === 'home' || name === 'end';
+}

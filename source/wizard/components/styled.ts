@@ -1,5 +1,6 @@
 import type {BodyLine, Tone} from '../../dialog/step.js';
-import {padEnd} from '../../text/pad.js';
+import {columnGap} from '../../text/fit-widths.js';
+import {padEnd, padStart} from '../../text/pad.js';
 import {textWidth} from '../../text/text-width.js';
 import {truncate} from '../../text/truncate.js';
 import {wrapCommand} from '../../text/wrap-command.js';
@@ -79,9 +80,7 @@ export function formatColumns(widths: readonly number[], texts: readonly string[
 		.map((text, index) => {
 			const width = widths[index] ?? 0;
 			const cut = truncate(stripControl(text), Math.abs(width));
-			return width < 0
-				? ' '.repeat(Math.max(0, -width - textWidth(cut))) + cut
-				: padEnd(cut, width);
+			return width < 0 ? padStart(cut, -width) : padEnd(cut, width);
 		})
-		.join('  ');
+		.join(columnGap);
 }

@@ -1,15 +1,25 @@
 import {messagesFor} from '../../../source/messages/messages.js';
-import type {WizardState} from '../../../source/wizard/controller.js';
-import {pressStep, startView} from '../../../source/wizard/steps/steps.js';
 import type {Press} from '../../../source/wizard/key.js';
-import type {Size, View} from '../../../source/wizard/steps/view.js';
 import {screenOf} from '../../../source/wizard/screen.js';
-import type {Step} from '../../../source/dialog/step.js';
+import type {Size} from '../../../source/wizard/size.js';
+import type {ScreenState} from '../../../source/wizard/state.js';
+import {rowOf, type View} from '../../../source/wizard/steps/steps.js';
+import type {ShownStep, Step} from '../../../source/dialog/step.js';
 
-export function stateOf(step: Step, size: Size, change: Partial<WizardState> = {}): WizardState {
+/** @throws for the end of the dialog, which has no screen */
+export function shownStep(step: Step): ShownStep {
+	if (step.kind === 'leave') {
+		throw new Error('the dialog is over');
+	}
+
+	return step;
+}
+
+export function stateOf(step: Step, size: Size, change: Partial<ScreenState> = {}): ScreenState {
+	const shown = shownStep(step);
 	return {
-		step,
-		view: startView(step),
+		step: shown,
+		view: rowOf(shown).start(shown),
 		size,
 		screen: 0,
 		isHelpShown: false,
@@ -17,13 +27,13 @@ export function stateOf(step: Step, size: Size, change: Partial<WizardState> = {
 		live: [],
 		sinceMs: 0,
 		nowMs: 0,
-		kept: [],
+		scrollback: [],
 		...change,
 	};
 }
 
 /** The lines of a screen as they are shown, without colours. */
-export function linesOf(state: WizardState, language: 'en' | 'zh' = 'en'): string[] {
+export function linesOf(state: ScreenState, language: 'en' | 'zh' = 'en'): string[] {
 	const messages = messagesFor(language);
 	return screenOf(state, {
 		messages: () => messages,
@@ -35,9 +45,11 @@ export function linesOf(state: WizardState, language: 'en' | 'zh' = 'en'): strin
 
 /** The view after keys; fails when one of them does more than change it. */
 export function pressed(step: Step, size: Size, presses: readonly Press[]): View {
-	let view = startView(step);
+	const shown = shownStep(step);
+	const row = rowOf(shown);
+	let view = row.start(shown);
 	for (const press of presses) {
-		const result = pressStep(step, view, press, size);
+		const result = row.press(shown, view, press, size);
 		if (result && result.to !== 'view') {
 			throw new Error(`${press.name} does ${result.to}`);
 		}

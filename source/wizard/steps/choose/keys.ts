@@ -1,13 +1,23 @@
-import type {Choice} from '../../../dialog/step.js';
+import type {Choice, ChooseStep} from '../../../dialog/step.js';
 import {narrowKey, type Press} from '../../key.js';
 import {moveCursor} from '../../components/list.js';
-import {textField, editText, valueOf} from '../../components/text-field.js';
-import type {KeyResult, Size, StepWith, ViewWith} from '../view.js';
+import {textField, editText, valueOf, type TextField} from '../../components/text-field.js';
+import type {Size} from '../../size.js';
+import type {KeyResult} from '../step-row.js';
+
+export type ChooseView = {
+	kind: 'choose';
+	/** By value: choices may come while one looks at them. */
+	chosen: string;
+	bodyStart: number;
+	filter: TextField;
+	isFiltering: boolean;
+};
 
 /** From so many choices on, they can be filtered; lists that grow, from two. */
 const filteredFrom = 10;
 
-export function startChoose(step: StepWith<'choose'>): ViewWith<'choose'> {
+export function startChoose(step: ChooseStep): ChooseView {
 	const isThere = step.choices.some(({value}) => value === step.preselected);
 	return {
 		kind: 'choose',
@@ -18,15 +28,12 @@ export function startChoose(step: StepWith<'choose'>): ViewWith<'choose'> {
 	};
 }
 
-export function canFilter({choices, isList}: StepWith<'choose'>): boolean {
+export function canFilter({choices, isList}: ChooseStep): boolean {
 	return choices.length >= (isList ? 2 : filteredFrom);
 }
 
 /** The choices that the filter leaves. */
-export function offeredChoices(
-	step: StepWith<'choose'>,
-	{filter}: ViewWith<'choose'>,
-): readonly Choice[] {
+export function offeredChoices(step: ChooseStep, {filter}: ChooseView): readonly Choice[] {
 	const wanted = valueOf(filter).toLowerCase();
 	return wanted === ''
 		? step.choices
@@ -35,17 +42,28 @@ export function offeredChoices(
 			);
 }
 
-export function chooseKey(
-	step: StepWith<'choose'>,
-	view: ViewWith<'choose'>,
+/** A choice that is no longer offered gives way to the first. */
+export function cursorOf(offered: readonly Choice[], chosen: string): number {
+	return Math.max(
+		0,
+		offered.findIndex(({value}) => value === chosen),
+	);
+}
+
+/** What Enter would choose. */
+export function chosenChoice(step: ChooseStep, view: ChooseView): Choice | undefined {
+	const offered = offeredChoices(step, view);
+	return offered[cursorOf(offered, view.chosen)];
+}
+
+export function pressChoose(
+	step: ChooseStep,
+	view: ChooseView,
 	press: Press,
 	size: Size,
-): KeyResult {
+): KeyResult<ChooseView> {
 	const offered = offeredChoices(step, view);
-	const cursor = Math.max(
-		0,
-		offered.findIndex(({value}) => value === view.chosen),
-	);
+	const cursor = cursorOf(offered, view.chosen);
 	if (press.name === 'enter') {
 		const choice = offered[cursor];
 		if (!choice) {
@@ -102,7 +120,7 @@ export function chooseKey(
 	return press.name === 'escape' ? {to: 'back'} : undefined;
 }
 
-function filtering(step: StepWith<'choose'>, view: ViewWith<'choose'>, press: Press): KeyResult {
+function filtering(step: ChooseStep, view: ChooseView, press: Press): KeyResult<ChooseView> {
 	if (press.name === 'escape') {
 		return {
 			to: 'view',

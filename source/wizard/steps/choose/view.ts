@@ -1,12 +1,13 @@
-import type {Messages} from '../../../messages/messages.js';
+import type {ChooseStep} from '../../../dialog/step.js';
 import {padEnd} from '../../../text/pad.js';
 import {textWidth} from '../../../text/text-width.js';
 import {truncate} from '../../../text/truncate.js';
-import {offeredChoices} from './keys.js';
+import {cursorOf, offeredChoices, type ChooseView} from './keys.js';
 import {windowStart} from '../../components/list.js';
 import {valueOf} from '../../components/text-field.js';
-import type {Size, StepWith, ViewWith} from '../view.js';
-import {fieldLine} from '../../components/field-line.js';
+import type {Drawing} from '../step-row.js';
+import {bodyWindow} from '../../components/body-window.js';
+import {filterLines} from '../../components/filter-line.js';
 import {layoutBody, line, paragraph, type StyledLine} from '../../components/styled.js';
 
 /** So many choices are seen even below a long body. */
@@ -17,13 +18,13 @@ const minChoices = 4;
  *
  * @param size what the view may take
  */
-export function chooseView(
-	step: StepWith<'choose'>,
-	view: ViewWith<'choose'>,
-	{messages, size: {columns, rows}}: {messages: Messages; size: Size},
+export function drawChoose(
+	step: ChooseStep,
+	view: ChooseView,
+	{messages, size: {columns, rows}}: Drawing,
 ): StyledLine[] {
 	const offered = offeredChoices(step, view);
-	const filter = filterLines(view, messages, columns);
+	const filter = filterLines(view, {messages, columns});
 	// What Enter would choose is seen in the smallest window, before all of the question.
 	const question = paragraph(columns, step.question, 'strong').slice(
 		0,
@@ -52,56 +53,12 @@ export function chooseView(
 	];
 }
 
-function filterLines(
-	{filter, isFiltering}: ViewWith<'choose'>,
-	{dialog}: Messages,
-	columns: number,
-): StyledLine[] {
-	return isFiltering || valueOf(filter) !== ''
-		? [
-				fieldLine(filter, {
-					columns,
-					label: `${dialog.screen.filter} `,
-					hasCursor: isFiltering,
-				}),
-			]
-		: [];
-}
-
-/** What fits of a body; of a longer one a part, and which part it is. */
-export function bodyWindow(
-	body: readonly StyledLine[],
-	height: number,
-	start: number,
-	{messages, columns}: {messages: Messages; columns: number},
-): StyledLine[] {
-	if (body.length <= height) {
-		return [...body];
-	}
-
-	if (height < 2) {
-		return body.slice(0, height);
-	}
-
-	const shown = height - 1;
-	const from = Math.min(start, body.length - shown);
-	const {screen, keys} = messages.dialog;
-	const where = screen.rows(from + 1, from + shown, body.length);
-	return [
-		...body.slice(from, from + shown),
-		line(columns, {text: `${where}  ${keys.scroll}`, tone: 'dim'}),
-	];
-}
-
 function choiceLines(
-	offered: StepWith<'choose'>['choices'],
+	offered: ChooseStep['choices'],
 	chosen: string,
 	{columns, height}: {columns: number; height: number},
 ): StyledLine[] {
-	const cursor = Math.max(
-		0,
-		offered.findIndex(({value}) => value === chosen),
-	);
+	const cursor = cursorOf(offered, chosen);
 	const first = windowStart(cursor, offered.length, height);
 	const hasDetails = offered.some(({detail}) => detail !== undefined);
 	const labelWidth = Math.min(

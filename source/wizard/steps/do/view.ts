@@ -1,19 +1,21 @@
+import type {DoStep} from '../../../dialog/step.js';
 import type {LiveEvent} from '../../../effects/effect-runner.js';
 import {checkBody} from '../../../render/check-lines.js';
 import {practiceEventLine} from '../../../render/practice-lines.js';
 import type {Messages} from '../../../messages/messages.js';
 import {formatShortDuration} from '../../../text/format-duration.js';
-import type {Size} from '../view.js';
+import type {DoView} from './keys.js';
+import type {Drawing} from '../step-row.js';
 import {layoutBody, line, type StyledLine} from '../../components/styled.js';
 
 const frames = ['|', '/', '-', '\\'];
 const slowFromMs = 1500;
 
 /** What is being found out, what is known so far, and for how long it has been going on. */
-export function doingView(
-	doing: string,
-	{live, sinceMs, nowMs}: {live: readonly LiveEvent[]; sinceMs: number; nowMs: number},
-	{messages, size: {columns, rows}}: {messages: Messages; size: Size},
+export function drawDo(
+	{doing}: DoStep,
+	_: DoView,
+	{messages, size: {columns, rows}, live, sinceMs, nowMs}: Drawing,
 ): StyledLine[] {
 	const elapsedMs = nowMs - sinceMs;
 	const frame = frames[Math.floor(nowMs / 500) % frames.length] ?? '|';

@@ -1,9 +1,21 @@
+import type {JobStep} from '../../../dialog/step.js';
 import {parseRate} from '../../../text/parse-rate.js';
 import {narrow, narrowKey, type Press} from '../../key.js';
-import {textField, editText, valueOf} from '../../components/text-field.js';
-import type {KeyResult, ViewWith} from '../view.js';
+import {textField, editText, valueOf, type TextField} from '../../components/text-field.js';
+import type {KeyResult} from '../step-row.js';
 
-export function jobKey(view: ViewWith<'job'>, press: Press): KeyResult {
+export type JobView = {
+	kind: 'job';
+	/** A limit is being written. */
+	limit?: TextField;
+	isLimitBad: boolean;
+};
+
+export function startJob(): JobView {
+	return {kind: 'job', isLimitBad: false};
+}
+
+export function pressJob(_: JobStep, view: JobView, press: Press): KeyResult<JobView> {
 	if (view.limit) {
 		return limiting(view, view.limit, press);
 	}
@@ -14,11 +26,11 @@ export function jobKey(view: ViewWith<'job'>, press: Press): KeyResult {
 
 	switch (narrowKey(press.text)) {
 		case 'p': {
-			return {to: 'job', wish: 'pause'};
+			return {to: 'job', request: 'pause'};
 		}
 
 		case 'd': {
-			return {to: 'job', wish: 'detach'};
+			return {to: 'job', request: 'detach'};
 		}
 
 		case 'l': {
@@ -35,11 +47,7 @@ export function jobKey(view: ViewWith<'job'>, press: Press): KeyResult {
 	}
 }
 
-function limiting(
-	view: ViewWith<'job'>,
-	field: NonNullable<ViewWith<'job'>['limit']>,
-	press: Press,
-): KeyResult {
+function limiting(view: JobView, field: TextField, press: Press): KeyResult<JobView> {
 	if (press.name === 'escape') {
 		return {
 			to: 'view',
@@ -52,7 +60,7 @@ function limiting(
 		const bytesPerSecond = text === '' ? 0 : parseRate(text);
 		return bytesPerSecond === undefined
 			? {to: 'view', view: {...view, isLimitBad: true}}
-			: {to: 'job', wish: {bytesPerSecond}};
+			: {to: 'job', request: {bytesPerSecond}};
 	}
 
 	const limit = editText(field, press);

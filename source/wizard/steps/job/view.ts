@@ -1,37 +1,37 @@
-import type {JobRequests} from '../../../jobs/job-control.js';
+import type {JobStep} from '../../../dialog/step.js';
 import {progressLines} from '../../../render/progress-lines.js';
 import type {Messages} from '../../../messages/messages.js';
-import type {Progress} from '../../../progress/progress.js';
 import {rowsSoFar} from '../../../progress/rows-so-far.js';
 import {formatBytes} from '../../../text/format-bytes.js';
 import {formatCount} from '../../../text/format-count.js';
 import {formatDuration, formatShortDuration} from '../../../text/format-duration.js';
-import type {Size, ViewWith} from '../view.js';
+import type {WatchedJob} from '../../watched-job.js';
+import type {JobView} from './keys.js';
+import type {Drawing} from '../step-row.js';
 import {fieldLine} from '../../components/field-line.js';
 import {line, paragraph, type StyledLine} from '../../components/styled.js';
 
 /** Collections drawn at once: the rest is in the total, and what is over stands above. */
 const maxCollections = 8;
 
-export type WatchedJob = {
-	progress: Progress;
-	wishes: JobRequests;
-	isCancelling: boolean;
-};
-
 /**
  * A job as it runs: one line for the whole, one for each collection that is worked on, what slows
  * it.
  */
-export function jobView(
-	{progress, wishes, isCancelling}: WatchedJob,
-	view: ViewWith<'job'>,
-	{messages, size: {columns, rows}}: {messages: Messages; size: Size},
+export function drawJob(
+	_: JobStep,
+	view: JobView,
+	{messages, size: {columns, rows}, job}: Drawing,
 ): StyledLine[] {
+	if (!job) {
+		return [];
+	}
+
+	const {progress} = job;
 	const {screen} = messages.dialog;
 	const {words, commands} = messages;
 	const below = [
-		...stateLines({progress, wishes, isCancelling}, messages, columns),
+		...stateLines(job, messages, columns),
 		...(view.limit
 			? [
 					...paragraph(columns, screen.limitQuestion, 'strong'),
@@ -70,7 +70,7 @@ export function jobView(
 }
 
 function stateLines(
-	{progress, wishes, isCancelling}: WatchedJob,
+	{progress, requests, isCancelling}: WatchedJob,
 	{dialog, commands, words}: Messages,
 	columns: number,
 ): StyledLine[] {
@@ -78,8 +78,8 @@ function stateLines(
 	const {waiting} = progress.totals;
 	const facts = [
 		...(waiting > 0 ? [screen.waiting(formatCount(waiting))] : []),
-		...(wishes.isPaused ? [screen.paused] : []),
-		...(wishes.bytesPerSecond > 0 ? [screen.limited(formatBytes(wishes.bytesPerSecond))] : []),
+		...(requests.isPaused ? [screen.paused] : []),
+		...(requests.bytesPerSecond > 0 ? [screen.limited(formatBytes(requests.bytesPerSecond))] : []),
 		...(progress.retries > 0 ? [words.retries(progress.retries)] : []),
 	];
 	const {lastRetry} = progress;

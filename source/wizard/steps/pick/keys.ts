@@ -1,10 +1,28 @@
+import type {PickStep} from '../../../dialog/step.js';
 import type {CollectionOverview} from '../../../engine/list-collections.js';
 import {narrowKey, type Press} from '../../key.js';
-import {moveCursor} from '../../components/list.js';
+import {isEditingKey, moveCursor} from '../../components/list.js';
 import {textField, editText, valueOf, type TextField} from '../../components/text-field.js';
-import type {PickRow, KeyResult, Size, StepWith, ViewWith} from '../view.js';
+import type {Size} from '../../size.js';
+import type {KeyResult} from '../step-row.js';
 
-export function startPick(step: StepWith<'pick'>): ViewWith<'pick'> {
+/** A line of the tree: a database, or a collection in it. */
+export type PickRow =
+	| {kind: 'database'; db: string; collections: readonly CollectionOverview[]}
+	| {kind: 'collection'; collection: CollectionOverview};
+
+export type PickView = {
+	kind: 'pick';
+	/** What the filter leaves of the tree: made anew only when it changes. */
+	rows: readonly PickRow[];
+	cursor: number;
+	picked: ReadonlySet<string>;
+	filter: TextField;
+	isFiltering: boolean;
+	isRefused: boolean;
+};
+
+export function startPick(step: PickStep): PickView {
 	return {
 		kind: 'pick',
 		rows: pickRows(step, ''),
@@ -20,7 +38,7 @@ export function startPick(step: StepWith<'pick'>): ViewWith<'pick'> {
  * Databases with their collections below them, as far as the filter leaves any; a filter that names
  * a database leaves all of it.
  */
-function pickRows({seen}: Pick<StepWith<'pick'>, 'seen'>, filter: string): PickRow[] {
+function pickRows({seen}: Pick<PickStep, 'seen'>, filter: string): PickRow[] {
 	const wanted = filter.toLowerCase();
 	const byDatabase = Map.groupBy(seen.collections, ({db}) => db);
 	return [...byDatabase].flatMap(([db, all]): PickRow[] => {
@@ -38,19 +56,19 @@ function pickRows({seen}: Pick<StepWith<'pick'>, 'seen'>, filter: string): PickR
 	});
 }
 
-export function pickKey(
-	step: StepWith<'pick'>,
-	view: ViewWith<'pick'>,
+export function pressPick(
+	step: PickStep,
+	view: PickView,
 	press: Press,
 	size: Size,
-): KeyResult {
+): KeyResult<PickView> {
 	const {rows} = view;
-	const filtered = (filter: TextField): Partial<ViewWith<'pick'>> => ({
+	const filtered = (filter: TextField): Partial<PickView> => ({
 		filter,
 		rows: pickRows(step, valueOf(filter)),
 		cursor: 0,
 	});
-	const set = (change: Partial<ViewWith<'pick'>>): KeyResult => ({
+	const set = (change: Partial<PickView>): KeyResult<PickView> => ({
 		to: 'view',
 		view: {...view, isRefused: false, ...change},
 	});
@@ -70,7 +88,7 @@ export function pickKey(
 	}
 
 	const cursor = moveCursor(view.cursor, rows.length, size.rows - 8, press);
-	if (cursor !== undefined && !(view.isFiltering && isInText(press))) {
+	if (cursor !== undefined && !(view.isFiltering && isEditingKey(press))) {
 		return set({cursor, isFiltering: false});
 	}
 
@@ -113,11 +131,6 @@ export function pickKey(
 			return undefined;
 		}
 	}
-}
-
-/** These keys belong to the line that is being written. */
-function isInText({name}: Press): boolean {
-	return name === 'home' || name === 'end';
 }
 
 /** What an interrupted restore left is picked one by one, never with all. */

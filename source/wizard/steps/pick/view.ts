@@ -1,12 +1,15 @@
 import type {CollectionOverview} from '../../../engine/list-collections.js';
+import type {PickStep} from '../../../dialog/step.js';
 import type {Messages} from '../../../messages/messages.js';
 import {formatBytes} from '../../../text/format-bytes.js';
 import {formatCount} from '../../../text/format-count.js';
+import {fitWidths} from '../../../text/fit-widths.js';
 import {textWidth} from '../../../text/text-width.js';
 import {windowStart} from '../../components/list.js';
 import {valueOf} from '../../components/text-field.js';
-import type {PickRow, Size, StepWith, ViewWith} from '../view.js';
-import {fieldLine} from '../../components/field-line.js';
+import type {PickRow, PickView} from './keys.js';
+import type {Drawing} from '../step-row.js';
+import {filterLines} from '../../components/filter-line.js';
 import {
 	layoutBody,
 	formatColumns,
@@ -19,25 +22,16 @@ import {
 const minTree = 4;
 
 /** The tree of databases and collections, a window of it, and what is picked in all. */
-export function pickView(
-	step: StepWith<'pick'>,
-	view: ViewWith<'pick'>,
-	{messages, size: {columns, rows}}: {messages: Messages; size: Size},
+export function drawPick(
+	step: PickStep,
+	view: PickView,
+	{messages, size: {columns, rows}}: Drawing,
 ): StyledLine[] {
 	const {screen} = messages.dialog;
 	const filter = valueOf(view.filter);
 	const tree = view.rows;
 	const question = paragraph(columns, step.question, 'strong');
-	const filterLine =
-		view.isFiltering || filter !== ''
-			? [
-					fieldLine(view.filter, {
-						columns,
-						label: `${screen.filter} `,
-						hasCursor: view.isFiltering,
-					}),
-				]
-			: [];
+	const filterLine = filterLines(view, {messages, columns});
 	const room = rows - question.length - filterLine.length - 1;
 	const body = layoutBody(step.body, columns).slice(0, Math.max(0, room - minTree));
 	const height = Math.max(1, room - body.length);
@@ -65,7 +59,7 @@ export function pickView(
 type Widths = {name: number; rows: number; bytes: number};
 
 /** Of what is shown: a list of 5,000 is not measured for each key. */
-function widthsOf({seen}: StepWith<'pick'>, shown: readonly PickRow[], columns: number): Widths {
+function widthsOf({seen}: PickStep, shown: readonly PickRow[], columns: number): Widths {
 	const collections = shown.flatMap(row => (row.kind === 'collection' ? [row.collection] : []));
 	const rows = Math.max(1, ...collections.map(one => formatCount(one.rows).length));
 	const longest = Math.max(
@@ -74,11 +68,8 @@ function widthsOf({seen}: StepWith<'pick'>, shown: readonly PickRow[], columns: 
 		...seen.databases.slice(0, 50).map(db => textWidth(db)),
 	);
 	const bytes = 7;
-	return {
-		rows,
-		bytes,
-		name: Math.max(8, Math.min(longest, columns - 10 - rows - bytes)),
-	};
+	const [name = longest] = fitWidths([longest, rows, bytes], [8, rows, bytes], columns - 6);
+	return {name, rows, bytes};
 }
 
 function rowLine(
@@ -90,7 +81,7 @@ function rowLine(
 		columns,
 		messages,
 	}: {
-		view: ViewWith<'pick'>;
+		view: PickView;
 		widths: Widths;
 		columns: number;
 		messages: Messages;
@@ -135,11 +126,7 @@ function sizeOf({aboutBytes}: CollectionOverview): string {
 	return formatBytes(Math.round(aboutBytes));
 }
 
-function totalOf(
-	{seen}: StepWith<'pick'>,
-	{picked, isRefused}: ViewWith<'pick'>,
-	{words, dialog}: Messages,
-) {
+function totalOf({seen}: PickStep, {picked, isRefused}: PickView, {words, dialog}: Messages) {
 	if (picked.size === 0) {
 		return {
 			text: dialog.screen.nothingPicked,

@@ -1,13 +1,27 @@
 import {resolve, conflictOptions} from '../../../dialog/conflicts.js';
 import type {Target} from '../../../dialog/effects.js';
 import type {Resolution} from '../../../dialog/answers.js';
+import type {Refusal, ResolveStep} from '../../../dialog/step.js';
 import {collectionKey, parseCollectionKey} from '../../../model/collection-key.js';
 import {narrow, narrowKey, type Press} from '../../key.js';
-import {moveCursor} from '../../components/list.js';
+import {isEditingKey, moveCursor} from '../../components/list.js';
 import {textField, editText, valueOf, type TextField} from '../../components/text-field.js';
-import type {KeyResult, Size, StepWith, ViewWith} from '../view.js';
+import type {Size} from '../../size.js';
+import type {KeyResult} from '../step-row.js';
 
-export function startResolve(step: StepWith<'resolve'>): ViewWith<'resolve'> {
+export type ResolveView = {
+	kind: 'resolve';
+	/** Among those that the filter leaves. */
+	cursor: number;
+	filter: TextField;
+	isFiltering: boolean;
+	resolutions: Readonly<Record<string, Resolution>>;
+	/** The target's name is being written. */
+	editing?: TextField;
+	refusal?: Refusal;
+};
+
+export function startResolve(step: ResolveStep): ResolveView {
 	// The first that somebody has to think about.
 	const cursor = step.targets.findIndex(({isFree}) => !isFree);
 	return {
@@ -21,9 +35,9 @@ export function startResolve(step: StepWith<'resolve'>): ViewWith<'resolve'> {
 
 /** The lines of the table that the filter leaves: by either name, or by what is done. */
 export function offeredTargets(
-	{targets}: Pick<StepWith<'resolve'>, 'targets'>,
-	{filter, resolutions}: Pick<ViewWith<'resolve'>, 'filter' | 'resolutions'>,
-): StepWith<'resolve'>['targets'] {
+	{targets}: Pick<ResolveStep, 'targets'>,
+	{filter, resolutions}: Pick<ResolveView, 'filter' | 'resolutions'>,
+): ResolveStep['targets'] {
 	const wanted = valueOf(filter).toLowerCase();
 	return wanted === ''
 		? targets
@@ -34,12 +48,17 @@ export function offeredTargets(
 			);
 }
 
-export function resolveKey(
-	step: StepWith<'resolve'>,
-	view: ViewWith<'resolve'>,
+/** Of the collection under the cursor, if the filter leaves one. */
+export function resolutionHere(step: ResolveStep, view: ResolveView): Resolution | undefined {
+	return view.resolutions[offeredTargets(step, view)[view.cursor]?.source ?? ''];
+}
+
+export function pressResolve(
+	step: ResolveStep,
+	view: ResolveView,
 	press: Press,
 	size: Size,
-): KeyResult {
+): KeyResult<ResolveView> {
 	if (view.editing) {
 		return editing(step, view, view.editing, press);
 	}
@@ -47,7 +66,7 @@ export function resolveKey(
 	const offered = offeredTargets(step, view);
 	const target = offered[view.cursor];
 	const cursor = moveCursor(view.cursor, offered.length, size.rows - 8, press);
-	if (cursor !== undefined && !(view.isFiltering && isInText(press))) {
+	if (cursor !== undefined && !(view.isFiltering && isEditingKey(press))) {
 		return {to: 'view', view: {...view, cursor, isFiltering: false}};
 	}
 
@@ -83,10 +102,10 @@ export function resolveKey(
 }
 
 function letter(
-	step: StepWith<'resolve'>,
-	view: ViewWith<'resolve'>,
+	step: ResolveStep,
+	view: ResolveView,
 	{target, text}: {target: Target | undefined; text: string},
-): KeyResult {
+): KeyResult<ResolveView> {
 	const now = target && view.resolutions[target.source];
 	switch (text) {
 		case '?': {
@@ -114,7 +133,7 @@ function letter(
 	}
 }
 
-function filtering(view: ViewWith<'resolve'>, press: Press): KeyResult {
+function filtering(view: ResolveView, press: Press): KeyResult<ResolveView> {
 	if (press.name === 'enter') {
 		return {to: 'view', view: {...view, isFiltering: false}};
 	}
@@ -127,13 +146,12 @@ function filtering(view: ViewWith<'resolve'>, press: Press): KeyResult {
 	return filter && withFilter(view, filter, true);
 }
 
-function withFilter(view: ViewWith<'resolve'>, filter: TextField, isFiltering: boolean): KeyResult {
+function withFilter(
+	view: ResolveView,
+	filter: TextField,
+	isFiltering: boolean,
+): KeyResult<ResolveView> {
 	return {to: 'view', view: {...view, filter, isFiltering, cursor: 0}};
-}
-
-/** These keys belong to the line that is being written. */
-function isInText({name}: Press): boolean {
-	return name === 'home' || name === 'end';
 }
 
 /** Only a collection that is made anew can have any name. */
@@ -142,11 +160,11 @@ export function canEdit({kind}: Resolution): boolean {
 }
 
 function cycle(
-	step: StepWith<'resolve'>,
-	view: ViewWith<'resolve'>,
+	step: ResolveStep,
+	view: ResolveView,
 	target: Target,
 	direction: 'left' | 'right',
-): KeyResult {
+): KeyResult<ResolveView> {
 	const options = conflictOptions(target);
 	const now = options.indexOf(view.resolutions[target.source]?.kind ?? 'skip');
 	const step1 = direction === 'right' ? 1 : options.length - 1;
@@ -155,11 +173,11 @@ function cycle(
 }
 
 function editing(
-	step: StepWith<'resolve'>,
-	view: ViewWith<'resolve'>,
-	field: NonNullable<ViewWith<'resolve'>['editing']>,
+	step: ResolveStep,
+	view: ResolveView,
+	field: TextField,
 	press: Press,
-): KeyResult {
+): KeyResult<ResolveView> {
 	const target = offeredTargets(step, view)[view.cursor];
 	if (press.name === 'escape' || !target) {
 		return {to: 'view', view: {...view, editing: undefined}};
@@ -181,11 +199,11 @@ function editing(
 }
 
 function settle(
-	step: StepWith<'resolve'>,
-	view: ViewWith<'resolve'>,
+	step: ResolveStep,
+	view: ResolveView,
 	source: string,
 	resolution: Resolution,
-): KeyResult {
+): KeyResult<ResolveView> {
 	const resolutions = {...view.resolutions, [source]: resolution};
 	return {
 		to: 'view',

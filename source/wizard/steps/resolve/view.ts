@@ -1,36 +1,30 @@
 import type {Target} from '../../../dialog/effects.js';
 import type {Resolution} from '../../../dialog/answers.js';
+import type {ResolveStep} from '../../../dialog/step.js';
 import type {Messages} from '../../../messages/messages.js';
 import {parseCollectionKey} from '../../../model/collection-key.js';
+import {fitWidths} from '../../../text/fit-widths.js';
 import {textWidth} from '../../../text/text-width.js';
 import {windowStart} from '../../components/list.js';
-import {offeredTargets} from './keys.js';
+import {offeredTargets, type ResolveView} from './keys.js';
 import {valueOf} from '../../components/text-field.js';
-import type {Size, StepWith, ViewWith} from '../view.js';
+import type {Drawing} from '../step-row.js';
 import {fieldLine} from '../../components/field-line.js';
+import {filterLines} from '../../components/filter-line.js';
 import {formatColumns, line, paragraph, type StyledLine} from '../../components/styled.js';
 
 /** One line for each collection: where it goes, what stands there, what is done. */
-export function resolveView(
-	step: StepWith<'resolve'>,
-	view: ViewWith<'resolve'>,
-	{messages, size: {columns, rows}}: {messages: Messages; size: Size},
+export function drawResolve(
+	step: ResolveStep,
+	view: ResolveView,
+	{messages, size: {columns, rows}}: Drawing,
 ): StyledLine[] {
 	const {screen} = messages.dialog;
 	const question = paragraph(columns, step.question, 'strong');
 	const refusal = view.refusal ? paragraph(columns, view.refusal.problem, 'bad') : [];
 	const offered = offeredTargets(step, view);
 	const filter = valueOf(view.filter);
-	const filterLine =
-		view.isFiltering || filter !== ''
-			? [
-					fieldLine(view.filter, {
-						columns,
-						label: `${screen.filter} `,
-						hasCursor: view.isFiltering,
-					}),
-				]
-			: [];
+	const filterLine = filterLines(view, {messages, columns});
 	const here = offered[view.cursor];
 	const detail = here ? detailOf(here, messages, columns) : [];
 	const height = Math.max(
@@ -39,14 +33,17 @@ export function resolveView(
 	);
 	const first = windowStart(view.cursor, offered.length, height);
 	const shown = offered.slice(first, first + height);
-	const table = shown.map(target => rowOf(target, view, messages));
+	const table = shown.map(target => cellsOf(target, view, messages));
 	const headings = [
 		screen.columns.source,
 		screen.columns.target,
 		screen.columns.now,
 		screen.columns.do,
 	];
-	const widths = fit([headings, ...table], columns - 2);
+	const wanted = headings.map((heading, index) =>
+		Math.max(textWidth(heading), ...table.map(row => textWidth(row[index] ?? ''))),
+	);
+	const widths = fitWidths(wanted, [10, 10, 6, wanted[3] ?? 0], columns - 2);
 	return [
 		...question,
 		...filterLine,
@@ -81,11 +78,7 @@ export function resolveView(
 	];
 }
 
-function rowOf(
-	target: Target,
-	{resolutions}: ViewWith<'resolve'>,
-	{dialog, words}: Messages,
-): string[] {
+function cellsOf(target: Target, {resolutions}: ResolveView, {dialog, words}: Messages): string[] {
 	const {screen} = dialog;
 	const chosen: Resolution = resolutions[target.source] ?? {
 		kind: 'skip',
@@ -142,26 +135,4 @@ function detailOf(
 		`${target}: ${state}${!conflict.isAlias && differences !== '' ? ` (${differences})` : ''}`,
 		'dim',
 	).slice(0, 2);
-}
-
-/** Widths of the columns; the two names give way when there is no room. */
-function fit(table: ReadonlyArray<readonly string[]>, columns: number): number[] {
-	const widths = [0, 1, 2, 3].map(index =>
-		Math.max(...table.map(row => textWidth(row[index] ?? ''))),
-	);
-	const min = [10, 10, 6, 4];
-	let surplus = widths.reduce((sum, width) => sum + width, 0) + 6 - columns;
-	while (surplus > 0) {
-		const [widest] = [0, 1, 2]
-			.filter(index => widths[index]! > min[index]!)
-			.toSorted((a, b) => widths[b]! - widths[a]!);
-		if (widest === undefined) {
-			break;
-		}
-
-		widths[widest]!--;
-		surplus--;
-	}
-
-	return widths;
 }

@@ -1,13 +1,22 @@
+import type {Refusal, TextStep} from '../../../dialog/step.js';
 import {narrow, narrowKey, type Press} from '../../key.js';
-import {defaultField, textField, editText, valueOf} from '../../components/text-field.js';
-import type {KeyResult, StepWith, ViewWith} from '../view.js';
+import {
+	defaultField,
+	textField,
+	editText,
+	valueOf,
+	type TextField,
+} from '../../components/text-field.js';
+import type {KeyResult} from '../step-row.js';
 
-export function startText(step: StepWith<'text'>): ViewWith<'text'> {
+export type TextView = {kind: 'text'; field: TextField; refusal?: Refusal};
+
+export function startText(step: TextStep): TextView {
 	return {kind: 'text', field: defaultField(step.isSecret ? '' : step.initial)};
 }
 
 /** The text is checked while it is typed, and told of from when somebody wanted to go on. */
-export function textKey(step: StepWith<'text'>, view: ViewWith<'text'>, press: Press): KeyResult {
+export function pressText(step: TextStep, view: TextView, press: Press): KeyResult<TextView> {
 	switch (press.name) {
 		case 'enter': {
 			const value = step.isSecret ? valueOf(view.field) : valueOf(view.field).trim();
@@ -35,7 +44,7 @@ export function textKey(step: StepWith<'text'>, view: ViewWith<'text'>, press: P
 	}
 }
 
-function write(step: StepWith<'text'>, view: ViewWith<'text'>, press: Press): KeyResult {
+function write(step: TextStep, view: TextView, press: Press): KeyResult<TextView> {
 	const field = editText(view.field, narrowed(step, press));
 	if (!field) {
 		return undefined;
@@ -50,7 +59,7 @@ function write(step: StepWith<'text'>, view: ViewWith<'text'>, press: Press): Ke
 }
 
 /** Where nothing but ASCII can be meant, an input method that is on does no harm. */
-function narrowed({isNarrow}: StepWith<'text'>, press: Press): Press {
+function narrowed({isNarrow}: TextStep, press: Press): Press {
 	return isNarrow && (press.name === 'text' || press.name === 'paste')
 		? {...press, text: narrow(press.text)}
 		: press;

@@ -1,14 +1,15 @@
-import type {Messages} from '../../../messages/messages.js';
-import type {Size, StepWith, ViewWith} from '../view.js';
-import {bodyWindow} from '../choose/view.js';
+import type {TextStep} from '../../../dialog/step.js';
+import {bodyWindow} from '../../components/body-window.js';
 import {fieldLine} from '../../components/field-line.js';
 import {layoutBody, paragraph, type StyledLine} from '../../components/styled.js';
+import type {Drawing} from '../step-row.js';
+import type {TextView} from './keys.js';
 
 /** A question and a line to write its answer in; below it what is wrong with it. */
-export function textView(
-	step: StepWith<'text'>,
-	{field, refusal}: ViewWith<'text'>,
-	{messages, size: {columns, rows}}: {messages: Messages; size: Size},
+export function drawText(
+	step: TextStep,
+	{field, refusal}: TextView,
+	{messages, size: {columns, rows}}: Drawing,
 ): StyledLine[] {
 	const question = paragraph(columns, step.question, 'strong');
 	const problem = refusal
