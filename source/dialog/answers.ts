@@ -87,7 +87,7 @@ export type Resolution = {
 
 /** How a job was when it was left. */
 export type JobEnd = {
-	/** Somebody turned away from it; it goes on. */
+	/** The screen was left; the job goes on. */
 	isDetached: boolean;
 	job: JobSummary;
 	work: JobWork;

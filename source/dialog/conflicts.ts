@@ -20,14 +20,14 @@ export function conflictOptions({isFree, conflict}: Target): Array<Resolution['k
 	];
 }
 
-/** Nothing that is there is touched unless somebody says so. */
+/** The safe choice for each: nothing that exists is touched unless a person chooses so. */
 export function firstResolutions(
 	targets: readonly Target[],
-	kept: Resolutions | undefined,
+	earlier: Resolutions | undefined,
 ): Record<string, Resolution> {
 	return Object.fromEntries(
 		targets.map(target => {
-			const before = kept?.[target.source];
+			const before = earlier?.[target.source];
 			const options = conflictOptions(target);
 			return [
 				target.source,

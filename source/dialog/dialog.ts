@@ -149,7 +149,8 @@ function goBack(state: DialogState): DialogState {
 }
 
 /**
- * What a connection needs stays known; a job that is over, and what was seen before it, does not.
+ * Keeps the results that a connection needs; drops those of a job that is over and of what was seen
+ * before it.
  */
 function goHome(state: DialogState): DialogState {
 	return {
@@ -176,7 +177,7 @@ function settle(state: DialogState, chosen: Pick<Answers, 'cluster' | 'repositor
 	return {
 		...state,
 		history: ['cluster', 'repository'],
-		// Somebody who has come somewhere else begins anew.
+		// At another place the conversation begins anew.
 		answers: {...state.answers, ...chosen, home: undefined},
 		results: {},
 	};

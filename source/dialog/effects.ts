@@ -16,7 +16,7 @@ import type {
 } from '../model/plans.js';
 import type {ClusterDefinition, RepositoryDefinition} from '../settings/own-schema.js';
 
-/** What is known of this machine and of the configuration, before anything is connected to. */
+/** This machine and its configuration, before anything is connected. */
 export type Detected = {
 	clusters: ReadonlyArray<{name: string; address: string}>;
 	repositories: readonly string[];
@@ -36,7 +36,7 @@ export type Detected = {
 	};
 };
 
-/** Secrets that somebody typed for what is being opened; in memory only. */
+/** Secrets that were typed for the places that are being opened; in memory only. */
 export type TypedSecrets = {
 	password?: string;
 	accessKeyId?: string;
@@ -89,8 +89,8 @@ export type Target = {
 };
 
 /**
- * Everything that the guided flows let happen: what goes in, and what is known afterwards. All of
- * it plain data.
+ * Everything that the guided flows load or do: an input, and the value that comes back. All of it
+ * plain data.
  */
 export type Effects = {
 	detect: {input: Record<never, never>; value: Detected};
@@ -138,8 +138,7 @@ export type Effect = {
 }[EffectKind];
 
 /**
- * What an effect is known by: the same question has the same answer until somebody wants to know
- * again.
+ * The key of an effect's result: the same effect has the same result until it is asked for again.
  */
 export function effectKey({kind, input}: Effect): string {
 	return `${kind} ${JSON.stringify(input)}`;

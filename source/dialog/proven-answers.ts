@@ -5,19 +5,18 @@ import type {EffectKind} from './effects.js';
 
 type Remembered = (typeof rememberedAnswers)[number];
 
-/** What worked with which answers: what fails is no default of the next time. */
+/** Which answers the success of an effect proves: what fails is no default of the next time. */
 const proofs: Partial<Record<EffectKind, readonly Remembered[]>> = {
 	tryMilvus: ['address', 'user'],
 	findData: ['storageType', 'endpoint', 'region'],
 	checkDraft: ['storageType', 'repositoryKind'],
-	// A plan proves nothing: who leaves it did not want it, and must not find it chosen the next
-	// time.
+	// A plan proves nothing: a person who leaves it must not find its selection chosen the next time.
 	start: ['collections', 'offered', 'offeredAt', 'name', 'naming', 'suffix'],
 };
 
 /**
- * The answers that something found out shows to be good, as defaults of the next time; undefined
- * where it shows nothing.
+ * The answers that a result proves to be good, as defaults of the next time; undefined where it
+ * proves none.
  */
 export function provenAnswers(
 	{answers, history}: DialogState,
@@ -28,18 +27,18 @@ export function provenAnswers(
 		return undefined;
 	}
 
-	const given = new Set<AnswerId>(history);
+	const answered = new Set<AnswerId>(history);
 	return Object.fromEntries(
-		ids.flatMap(id => (given.has(isOfPick(id) ? 'collections' : id) ? [[id, answers[id]]] : [])),
+		ids.flatMap(id => (answered.has(isOfPick(id) ? 'collections' : id) ? [[id, answers[id]]] : [])),
 	) as Answers;
 }
 
-/** What was picked from is known with what was picked. */
+/** They are saved with the selection that was made of them. */
 function isOfPick(id: AnswerId): boolean {
 	return id === 'offered' || id === 'offeredAt';
 }
 
-/** A check tells what is not well without failing. */
+/** A check reports problems without failing. */
 function isBad(value: unknown): boolean {
 	return (
 		typeof value === 'object' && value !== null && 'outcome' in value && value.outcome === 'failed'

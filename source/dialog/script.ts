@@ -19,8 +19,8 @@ export type AskedText = Optional<
 >;
 
 /**
- * How a flow speaks: every answer and every result that it needs, in the order in which it needs
- * them.
+ * What a flow is written with: it asks for every answer and every result that it needs, in the
+ * order in which it needs them.
  */
 export type Script = {
 	messages: Messages;
@@ -29,7 +29,7 @@ export type Script = {
 	now: Date;
 	/** What tables may take. */
 	columns: number;
-	/** What is connected, from when it is on. */
+	/** What is connected, as soon as it is. */
 	opened: Opened | undefined;
 	isAnswered: (id: AnswerId) => boolean;
 	select<Id extends AnswerId>(id: Id, step: AskedChoice): NonNullable<Answers[Id]>;
@@ -41,14 +41,14 @@ export type Script = {
 	resolveConflicts(step: Asked<ResolveStep>): NonNullable<Answers['resolutions']>;
 	/** Watches a job until it is over or left. */
 	watchJob(jobId: string, texts: {help: string}): NonNullable<Answers['ended']>;
-	/** What is known; what keeps it from being known is told, and may be tried again. */
+	/** The result of an effect; a failure becomes a step that offers to try again. */
 	load<Kind extends EffectKind>(kind: Kind, input: Effects[Kind]['input']): Effects[Kind]['value'];
-	/** The same for who has more to say about a failure. */
+	/** The same for a flow that has more to say about a failure. */
 	tryLoad<Kind extends EffectKind>(
 		kind: Kind,
 		input: Effects[Kind]['input'],
 	): {value: Effects[Kind]['value']} | {error: ErrorSummary; key: string};
-	/** What is known so far: nobody waits for it. */
+	/** The result if there is one already; the flow does not wait for it. */
 	prefetch<Kind extends EffectKind>(
 		kind: Kind,
 		input: Effects[Kind]['input'],
@@ -56,20 +56,26 @@ export type Script = {
 	exit(keeps?: readonly BodyLine[]): never;
 };
 
-/** Ends a flow's run where something is to be asked or found out. */
+/** Ends a flow's run where something is to be asked or loaded. */
 export class NextStep extends Error {
 	readonly step: Step;
 
 	constructor(step: Step) {
-		super('paused');
+		super('next step');
 		this.step = step;
 	}
 }
 
+/** What every step of a script has. */
+type MakeCommon = (
+	id: string,
+	canGoBack?: boolean,
+) => Pick<ChooseStep, 'id' | 'title' | 'opened' | 'background' | 'canGoBack'>;
+
 /**
- * Runs through a flow again and again, from its beginning: what has been answered and found out
- * goes by, the first that has not is where it pauses. Going back is therefore nothing but
- * forgetting that the last question was answered.
+ * Runs through a flow again and again, from its beginning: answered questions and loaded results
+ * return at once; the first missing one stops the run and becomes the next step. Going back is
+ * therefore nothing but forgetting that the last question was answered.
  */
 export function createScript(
 	state: DialogState,
@@ -80,32 +86,45 @@ export function createScript(
 		title,
 	}: {messages: Messages; now: Date; columns: number; title: () => string},
 ): Script {
-	const {answers, history, results} = state;
+	const {answers, history} = state;
 	const background: Effect[] = [];
-	const isAnswered = (id: AnswerId): boolean => history.includes(id);
-	const common = (id: string, canGoBack = history.length > 0) => ({
+	const common: MakeCommon = (id, canGoBack = history.length > 0) => ({
 		id,
 		title: title(),
 		opened: script.opened,
 		background: [...background],
 		canGoBack,
 	});
-	const ask = <Id extends AnswerId>(id: Id, step: () => Step): NonNullable<Answers[Id]> => {
-		const answer = answers[id];
-		if (!isAnswered(id) || answer === undefined) {
-			throw new NextStep(step());
-		}
-
-		return answer;
-	};
-
 	const script: Script = {
 		messages,
 		answers,
 		now,
 		columns,
 		opened: undefined,
-		isAnswered,
+		isAnswered: id => history.includes(id),
+		...createQuestions(state, common),
+		...createLoads(state, {messages, common, background}),
+		exit(keeps = []) {
+			throw new NextStep({kind: 'leave', id: 'leave', keeps, background: []});
+		},
+	};
+	return script;
+}
+
+function createQuestions(
+	{answers, history}: DialogState,
+	common: MakeCommon,
+): Pick<Script, 'select' | 'input' | 'multiSelect' | 'resolveConflicts' | 'watchJob'> {
+	const ask = <Id extends AnswerId>(id: Id, step: () => Step): NonNullable<Answers[Id]> => {
+		const answer = answers[id];
+		if (!history.includes(id) || answer === undefined) {
+			throw new NextStep(step());
+		}
+
+		return answer;
+	};
+
+	return {
 		select: (id, {canGoBack, ...step}) =>
 			ask(id, () => ({
 				body: [],
@@ -149,34 +168,45 @@ export function createScript(
 				kind: 'job',
 				jobId,
 			})),
-		tryLoad(kind, input) {
-			const effect = {kind, input} as Effect;
-			const key = effectKey(effect);
-			const result = results[key];
-			if (result === undefined) {
-				const {help, doing} = messages.dialog.effects[kind];
-				const canGoBack = history.length > 0 && !cannotBeLeft.has(kind);
-				throw new NextStep({
-					...common(`do ${kind}`, canGoBack),
-					kind: 'do',
-					effect,
-					key,
-					doing,
-					help,
-				});
-			}
+	};
+}
 
-			return 'error' in result
-				? {error: result.error, key}
-				: {value: result.value as Effects[typeof kind]['value']};
-		},
+/** @param background what is prefetched is added to it */
+function createLoads(
+	{history, results}: DialogState,
+	{messages, common, background}: {messages: Messages; common: MakeCommon; background: Effect[]},
+): Pick<Script, 'tryLoad' | 'load' | 'prefetch'> {
+	const tryLoad: Script['tryLoad'] = (kind, input) => {
+		const effect = {kind, input} as Effect;
+		const key = effectKey(effect);
+		const result = results[key];
+		if (result === undefined) {
+			const {help, doing} = messages.dialog.effects[kind];
+			const canGoBack = history.length > 0 && !cannotBeLeft.has(kind);
+			throw new NextStep({
+				...common(`do ${kind}`, canGoBack),
+				kind: 'do',
+				effect,
+				key,
+				doing,
+				help,
+			});
+		}
+
+		return 'error' in result
+			? {error: result.error, key}
+			: {value: result.value as Effects[typeof kind]['value']};
+	};
+
+	return {
+		tryLoad,
 		load(kind, input) {
-			const found = script.tryLoad(kind, input);
-			if ('value' in found) {
-				return found.value;
+			const loaded = tryLoad(kind, input);
+			if ('value' in loaded) {
+				return loaded.value;
 			}
 
-			throw new NextStep(failedStep(script, found, common('failed')));
+			throw new NextStep(failedStep(messages, loaded, common('failed')));
 		},
 		prefetch(kind, input) {
 			const effect = {kind, input} as Effect;
@@ -188,11 +218,7 @@ export function createScript(
 
 			return 'error' in result ? undefined : (result.value as Effects[typeof kind]['value']);
 		},
-		exit(keeps = []) {
-			throw new NextStep({kind: 'leave', id: 'leave', keeps, background: []});
-		},
 	};
-	return script;
 }
 
 /** What has begun is seen to its end: going back would not undo it. */
@@ -200,9 +226,9 @@ const cannotBeLeft: ReadonlySet<EffectKind> = new Set(['start', 'continueJob', '
 
 /** What went wrong and what to do about it: again, back, or to the start. */
 function failedStep(
-	{messages}: Script,
+	messages: Messages,
 	{error, key}: {error: ErrorSummary; key: string},
-	common: Pick<ChooseStep, 'id' | 'title' | 'opened' | 'background' | 'canGoBack'>,
+	common: ReturnType<MakeCommon>,
 ): ChooseStep {
 	const texts = messages.dialog;
 	return {

@@ -5,7 +5,7 @@ type Seen = Pick<SeenCluster, 'databases' | 'collections'>;
 
 /**
  * The filter that chooses exactly what was picked: nothing for everything, `db.*` for all of a
- * database, else names. What somebody picks as a whole grows with it: a collection made later is in
+ * database, else names. What is picked as a whole grows with it: a collection made later is in
  * the next backup.
  */
 export function filterOf(
@@ -51,14 +51,14 @@ export function firstPicks(
 	},
 ): string[] {
 	const picked = new Set(before);
-	const known = new Set(offered);
+	const offeredBefore = new Set(offered);
 	const isEverything = offered.every(one => picked.has(one));
 	const ofDatabase = Map.groupBy(offered, one => parseCollectionKey(one).db);
 	const wasWhole = (db: string): boolean =>
 		ofDatabase.get(db)?.every(one => picked.has(one)) ?? isEverything;
 	const all = collections.filter(({isWorking}) => !isWorking);
 	const first = all.filter(({collection, db}) =>
-		known.has(collection) ? picked.has(collection) : wasWhole(db),
+		offeredBefore.has(collection) ? picked.has(collection) : wasWhole(db),
 	);
 	return (first.length > 0 ? first : all).map(({collection}) => collection);
 }

@@ -3,12 +3,12 @@ import type {AnswerId, Answers} from './answers.js';
 
 /** A guided conversation: plain data, for every face the same. */
 export type DialogState = {
-	/** What has been answered since the start, in order; going back forgets the last. */
+	/** The questions answered since the start, in order; going back forgets the last. */
 	history: readonly AnswerId[];
 	answers: Answers;
 	/** By effectKey. */
 	results: Readonly<Record<string, EffectResult>>;
-	/** Somebody wants to leave. */
+	/** The person wants to leave. */
 	isLeaving: boolean;
 };
 

@@ -18,11 +18,10 @@ export type BodyLine = {
 export type Choice = {
 	value: string;
 	label: string;
-	/** What is known about it, beside it. */
+	/** Beside the label: an age, a count, a state. */
 	detail?: string;
 	/**
-	 * It lets something happen that going back does not undo: it is taken only from somebody who sees
-	 * it.
+	 * It starts something that going back does not undo: it is taken only when it is on the screen.
 	 */
 	isStart?: boolean;
 };
@@ -48,11 +47,11 @@ type Common = {
 	title: string;
 	/** One sentence. */
 	question: string;
-	/** What `?` tells. */
+	/** What `?` shows. */
 	help: string;
 	/** Of what is connected, if anything is. */
 	opened?: Opened;
-	/** What is to be found out meanwhile. */
+	/** What is to be loaded meanwhile. */
 	background: readonly Effect[];
 	canGoBack: boolean;
 };
@@ -76,14 +75,14 @@ export type TextStep = Common & {
 	isSecret: boolean;
 	/** Nothing but ASCII can be meant: full-width characters of an input method are narrow ones. */
 	isNarrow: boolean;
-	/** Its answer lets something happen that going back does not undo, as a choice’s does. */
+	/** Its answer starts something that going back does not undo, as a choice’s does. */
 	isStart: boolean;
 	check: (text: string) => Refusal | undefined;
 };
 
 export type PickStep = Common & {
 	kind: 'pick';
-	/** What is to be known before picking. */
+	/** What is to be read before picking. */
 	body: readonly BodyLine[];
 	seen: Pick<SeenCluster, 'databases' | 'collections'>;
 	picked: readonly string[];
@@ -119,7 +118,7 @@ export type LeaveStep = {
 
 export type Step = ChooseStep | TextStep | PickStep | ResolveStep | JobStep | DoStep | LeaveStep;
 
-/** A step that somebody answers. */
+/** A step that a person answers. */
 export type Question = Exclude<Step, DoStep | LeaveStep>;
 
 /** A step that has a screen. */

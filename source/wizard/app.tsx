@@ -18,7 +18,7 @@ export function App({
 	controller: Controller;
 	terminal: NodeJS.WriteStream;
 	appearance: Appearance;
-	/** Stops the process, until somebody lets it go on. */
+	/** Stops the process, until its shell continues it. */
 	suspend: () => Promise<void>;
 }): ReactNode {
 	const state = useSyncExternalStore(
@@ -88,10 +88,7 @@ export function App({
 	);
 }
 
-/**
- * Ink gives one key after another; those that came together are known when it has given all of
- * them.
- */
+/** Ink gives one key after another; which of them came together is known when it has given all. */
 function useKeysOfOneRead(onRead: (presses: readonly Press[]) => void): (press: Press) => void {
 	const waiting = useRef<Press[]>([]);
 	return press => {

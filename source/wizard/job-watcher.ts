@@ -17,7 +17,7 @@ const asItComes: JobRequests = {
 	requestsPerSecond: 0,
 };
 
-/** Watches one job at a time in its own process, and tells it how to go. */
+/** Watches one job at a time, which runs in its own process, and controls it. */
 export function createJobWatcher({
 	stateDir,
 	messages,
@@ -93,11 +93,11 @@ export function createJobWatcher({
 				change === 'pause' ? {...requests, isPaused: !requests.isPaused} : {...requests, ...change};
 			await controlJob(stateDir, current(), requests);
 		},
-		/** Its end is told as any other. */
+		/** Its end is reported as any other. */
 		cancel(): void {
 			cancelling = true;
 			cancelJob(stateDir, current()).catch(() => {
-				// It was over, or takes its time: watching tells.
+				// It was over, or takes its time: the watch reports its end.
 			});
 		},
 		async detach(): Promise<JobEnd> {

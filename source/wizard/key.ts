@@ -50,7 +50,7 @@ export function pressOf(input: string, key: Key): Press | undefined {
 		return undefined;
 	}
 
-	// Ink tells no more apart: `ESC[1;3D` is Alt and an arrow, `ESC ESC[D` is Esc and then the arrow.
+	// Ink does not say more: `ESC[1;3D` is Alt and an arrow, `ESC ESC[D` is Esc and then the arrow.
 	const isModified = key.ctrl || (key.meta && key.eventType !== undefined);
 	const named = namedPress(key, isModified);
 	if (named) {
@@ -97,7 +97,7 @@ function namedPress(key: Key, isModified: boolean): Press | undefined {
 	return undefined;
 }
 
-/** The beginning of a sequence whose end never came: nobody typed it. */
+/** The beginning of a sequence whose end never came: no person typed it. */
 function isFragment(input: string): boolean {
 	return /^\[[\d;:<=>?]+$/.test(input);
 }

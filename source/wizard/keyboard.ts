@@ -21,7 +21,7 @@ const escapeMs = 15;
  */
 const pasteStillMs = 2000;
 
-/** What is known of the bytes so far. */
+/** The state of the bytes read so far. */
 export type KeyboardState = {
 	/** Inside a paste: the last bytes of it, which may be the beginning of its end. */
 	paste?: string;
@@ -70,16 +70,16 @@ export function keysOf(
 			missing = isReport ? missing - 1 : 0;
 			at += isReport ? 1 : 0;
 		} else {
-			const found = nextSequence(bytes, at);
-			const pasteAt = found.keysEnd - pasteStart.length;
+			const next = nextSequence(bytes, at);
+			const pasteAt = next.keysEnd - pasteStart.length;
 			const isAfterEscape =
-				found.isPaste && (pasteAt > 0 ? bytes[pasteAt - 1] === escape : isEscaped);
+				next.isPaste && (pasteAt > 0 ? bytes[pasteAt - 1] === escape : isEscaped);
 			keys += isAfterEscape
 				? bytes.slice(at, pasteAt) + restOfEscape + pasteStart
-				: bytes.slice(at, found.keysEnd);
-			at = found.end;
-			tail = found.isPaste ? '' : undefined;
-			missing = found.isMouse ? mouseBytes : 0;
+				: bytes.slice(at, next.keysEnd);
+			at = next.end;
+			tail = next.isPaste ? '' : undefined;
+			missing = next.isMouse ? mouseBytes : 0;
 		}
 	}
 

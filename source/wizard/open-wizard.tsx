@@ -14,10 +14,10 @@ import {hasColours, isUnicode} from './theme.js';
 const maxFrames = 10;
 
 /**
- * Opens the wizard on a terminal, until somebody leaves it or the terminal goes away.
+ * Opens the wizard on a terminal, until it is left or the terminal goes away.
  *
  * @param options.onAsked gives a function that is called when the process is asked to end: by a
- *   signal, or because nobody looks any more
+ *   signal, or because the terminal has gone
  */
 export async function openWizard(options: WizardOptions): Promise<ExitReason> {
 	const {stateDir, messages, environment, streams} = options;

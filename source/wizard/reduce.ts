@@ -202,7 +202,7 @@ function loaded(
 	};
 }
 
-/** Gives the dialog what it was told, and goes where it leads. */
+/** Hands an input to the dialog, and goes to the step that follows. */
 function advance(state: WizardState, input: DialogInput, surroundings: Surroundings): Reduced {
 	const before = state.step;
 	const next: WizardState = {
@@ -265,7 +265,7 @@ function lookUp(step: ShownStep): WizardEffect {
 /**
  * Ctrl-C, or a signal: cancels the job that is watched, the second time leaves it.
  *
- * @param isLast whoever asks does not look at the end: a signal, not a key
+ * @param isLast a signal, not a key: the wizard ends with the job, and shows no more screens
  */
 function interrupt(state: WizardState, isLast = false): Reduced {
 	return state.step.kind === 'job' && !state.job?.isCancelling

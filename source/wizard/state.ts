@@ -17,7 +17,7 @@ export type ScreenState = {
 	/** Counts the steps: which one is on the screen. */
 	screen: number;
 	isHelpShown: boolean;
-	/** Enter was not taken, since nobody can have seen what it would start. */
+	/** Enter was not taken: what it would start was not on the screen yet. */
 	isHeld: boolean;
 	/** What an effect has reported so far. */
 	live: readonly LiveEvent[];

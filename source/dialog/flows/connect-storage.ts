@@ -74,9 +74,7 @@ export function askStorage(script: Script, address: string): Storage {
 	return {...server, accessKeyId: keyId, secretAccessKey: secretKey};
 }
 
-/**
- * Bucket and root path are found by this Milvus's collections, and asked only where nothing tells.
- */
+/** Finds bucket and root path by this Milvus's collections; asks only where that fails. */
 export function findData(
 	script: Script,
 	draft: Omit<ConnectionDraft, 'repository' | 'name'>,
@@ -96,9 +94,9 @@ export function findData(
 
 	const label = ({bucket, rootPath}: {bucket: string; rootPath: string}) =>
 		[bucket, rootPath].filter(Boolean).join('/');
-	const choices: Choice[] = places.map(found => ({
-		value: label(found),
-		label: label(found),
+	const choices: Choice[] = places.map(one => ({
+		value: label(one),
+		label: label(one),
 	}));
 	const chosen =
 		places.length > 1
@@ -108,9 +106,9 @@ export function findData(
 					choices: [...choices, {value: '', label: texts.otherBucket}],
 				})
 			: '';
-	const known = places.find(found => label(found) === chosen);
-	if (known) {
-		return {...storage, ...known};
+	const dataPlace = places.find(one => label(one) === chosen);
+	if (dataPlace) {
+		return {...storage, ...dataPlace};
 	}
 
 	const bucket = script.input('bucket', {

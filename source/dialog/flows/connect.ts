@@ -12,7 +12,7 @@ import {askRepository, askStorage, findData} from './connect-storage.js';
  *    found by its collections.
  * 3. Where backups go.
  * 4. Everything is checked, one by one, before anything is written down.
- * 5. Saved under a name, with its secrets only when somebody says so.
+ * 5. Saved under a name, with its secrets only when that is chosen.
  */
 export function connect(script: Script, detected: Detected, place: {title: string}): never {
 	place.title = script.messages.dialog.titles.connect;
@@ -81,10 +81,10 @@ function askMilvus(script: Script): Milvus {
 		isNarrow: true,
 		check: text => (/^(https?:\/\/)?[^\s/]+$/.test(text) ? undefined : {problem: texts.badAddress}),
 	});
-	const found = script.load('tryMilvus', {address});
+	const server = script.load('tryMilvus', {address});
 	const plain = address.replace(/^https?:\/\//, '');
-	if (!found.needsLogin) {
-		return {address: plain, tls: found.tls};
+	if (!server.needsLogin) {
+		return {address: plain, tls: server.tls};
 	}
 
 	const username = script.input('user', {
@@ -117,7 +117,7 @@ function askMilvus(script: Script): Milvus {
 		});
 	}
 
-	return {address: plain, tls: found.tls, username, password};
+	return {address: plain, tls: server.tls, username, password};
 }
 
 function askName(script: Script, detected: Detected, address: string): string {

@@ -6,8 +6,8 @@ import type {Choice} from '../step.js';
 import type {Script} from '../script.js';
 
 /**
- * What would you like to do? What is worth knowing beside it comes when it is known: nobody waits
- * for it.
+ * What would you like to do? The details beside the choices are loaded in the background; the
+ * screen does not wait for them.
  */
 export function home(script: Script, opened: Opened): HomeChoice {
 	const {messages} = script;

@@ -4,31 +4,31 @@ import {formatTime} from '../../text/format-time.js';
 import type {Script} from '../script.js';
 import {cleanJob, watchToTheEnd} from './run-job.js';
 
-/** A job that runs is watched; one that was cut short goes on, or what it left is taken away. */
+/** Watches a job that runs; continues an interrupted one, or cleans up after it. */
 export function jobs(script: Script): never {
 	const {messages} = script;
 	const texts = messages.dialog.job;
-	const found = script.load('jobs', {});
-	const [only] = found;
+	const listed = script.load('jobs', {});
+	const [only] = listed;
 	const jobId =
-		script.isAnswered('job') || found.length !== 1
+		script.isAnswered('job') || listed.length !== 1
 			? script.select('job', {
-					body: found.length === 0 ? [{text: texts.none}, {text: ''}] : [],
+					body: listed.length === 0 ? [{text: texts.none}, {text: ''}] : [],
 					question: texts.which,
 					help: texts.whichHelp,
 					choices:
-						found.length === 0
+						listed.length === 0
 							? [{value: 'back', label: messages.dialog.failed.back}]
-							: found.map(job => ({
+							: listed.map(job => ({
 									value: job.id,
 									label: titleOf(job, script),
 									detail: messages.words.jobStates[job.state],
 								})),
-					actions: found.length === 0 ? {back: {kind: 'back'}} : {},
-					isList: found.length > 0,
+					actions: listed.length === 0 ? {back: {kind: 'back'}} : {},
+					isList: listed.length > 0,
 				})
 			: only!.id;
-	const job = found.find(({id}) => id === jobId);
+	const job = listed.find(({id}) => id === jobId);
 	const isRunning = job?.state === 'running';
 	const choice = script.select('jobChoice', {
 		body: job

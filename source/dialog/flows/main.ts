@@ -106,13 +106,13 @@ function open(script: Script, chosen: Chosen): Opened {
 
 	const hasTyped = Object.keys(typed).length > 0;
 	const input = {...chosen, ...(hasTyped && {typed})};
-	const found = script.tryLoad('open', input);
-	if ('value' in found) {
-		return found.value;
+	const connection = script.tryLoad('open', input);
+	if ('value' in connection) {
+		return connection.value;
 	}
 
 	const {messages} = script;
-	const {code, details} = found.error;
+	const {code, details} = connection.error;
 	const missing =
 		code === 'config-missing-value' &&
 		/\.(accessKeyId|secretAccessKey|password)$/.exec((details as {key: string}).key)?.[1];
@@ -121,7 +121,7 @@ function open(script: Script, chosen: Chosen): Opened {
 	if (id && !script.isAnswered(id)) {
 		const texts = messages.dialog.secrets;
 		script.input(id, {
-			body: errorLines(messages, found.error),
+			body: errorLines(messages, connection.error),
 			question: texts[id],
 			help: texts.help,
 			isSecret: id !== 'accessKeyId',
@@ -136,7 +136,7 @@ function open(script: Script, chosen: Chosen): Opened {
 		title: messages.dialog.titles.start,
 		background: [],
 		canGoBack: false,
-		body: errorLines(messages, found.error),
+		body: errorLines(messages, connection.error),
 		question: texts.question,
 		help: texts.help,
 		isList: false,
@@ -151,7 +151,7 @@ function open(script: Script, chosen: Chosen): Opened {
 		],
 		actions: {
 			again: {kind: 'back'},
-			retry: {kind: 'retry', key: found.key},
+			retry: {kind: 'retry', key: connection.key},
 			other: {kind: 'settle', answers: {}},
 			leave: {kind: 'leave'},
 		},

@@ -6,8 +6,8 @@ import type {BodyLine} from '../step.js';
 const maxNames = 3;
 
 /**
- * What somebody must know who goes on with what is picked at first: that it is not everything, what
- * has been made since, and that rows may be missing from the numbers.
+ * Warnings about the selection that is offered first: it is not everything, collections were made
+ * since, and rows may be missing from the numbers.
  *
  * @param offered what there was when the selection was made
  */
@@ -32,17 +32,19 @@ export function pickNotes(
 	}
 
 	const picked = new Set(first);
-	const known = new Set(offered);
-	const recent = all.map(({collection}) => collection).filter(collection => !known.has(collection));
+	const before = new Set(offered);
+	const recent = all
+		.map(({collection}) => collection)
+		.filter(collection => !before.has(collection));
 	const isPicked = (collection: string): boolean => picked.has(collection);
 	const left = recent.filter(one => !isPicked(one));
 	const added = recent.filter(isPicked);
-	const told = (names: readonly string[]): string =>
+	const namesOrCount = (names: readonly string[]): string =>
 		names.length > maxNames ? words.collections(names.length) : words.listed(names);
 	const sentences = [
 		texts.asLastTime(String(first.length), words.collections(all.length)),
-		...(left.length > 0 ? [texts.newAndLeft(told(left))] : []),
-		...(added.length > 0 ? [texts.newAndPicked(told(added))] : []),
+		...(left.length > 0 ? [texts.newAndLeft(namesOrCount(left))] : []),
+		...(added.length > 0 ? [texts.newAndPicked(namesOrCount(added))] : []),
 	];
 	return [...sentences.map((text): BodyLine => ({text, tone: 'warning'})), ...unflushed];
 }

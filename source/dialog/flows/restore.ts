@@ -90,12 +90,12 @@ function chooseContents(script: Script, name: string): string | undefined {
 	};
 	const texts = script.messages.dialog.restore;
 	const all = collections.map(({collection}) => collection);
-	const kept = script.answers.restoreCollections?.filter(one => all.includes(one));
+	const before = script.answers.restoreCollections?.filter(one => all.includes(one));
 	const picked = script.multiSelect('restoreCollections', {
 		question: texts.which(name),
 		help: texts.whichHelp,
 		seen,
-		picked: kept && kept.length > 0 ? kept : all,
+		picked: before && before.length > 0 ? before : all,
 	});
 	return filterOf(seen, picked);
 }

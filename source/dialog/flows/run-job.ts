@@ -18,7 +18,7 @@ export function runJob(
 	return watchToTheEnd(script, jobId, {again, opened});
 }
 
-/** Watches a job, whoever started it. */
+/** Watches a job, started here or anywhere else. */
 export function watchToTheEnd(
 	script: Script,
 	jobId: string,

@@ -16,13 +16,13 @@ export const emptyLine: StyledLine = [];
 
 /** Segments side by side, cut where the screen ends. */
 export function line(columns: number, ...segments: Segment[]): StyledLine {
-	const kept: Segment[] = [];
+	const fitting: Segment[] = [];
 	let left = columns;
 	for (const {text, tone} of segments) {
 		const plain = stripControl(text);
 		const cut = textWidth(plain) > left ? truncate(plain, left) : plain;
 		if (cut !== '') {
-			kept.push({text: cut, tone});
+			fitting.push({text: cut, tone});
 		}
 
 		left -= textWidth(cut);
@@ -31,7 +31,7 @@ export function line(columns: number, ...segments: Segment[]): StyledLine {
 		}
 	}
 
-	return kept;
+	return fitting;
 }
 
 /** A sentence, wrapped. */

@@ -47,8 +47,8 @@ export type StepRow<Step extends ShownStep, View extends {kind: Step['kind']}> =
 	/** Is a line being written? Then keys are text that elsewhere mean something. */
 	isWriting: (view: View) => boolean;
 	/**
-	 * Would Enter start something that going back does not undo? Then it has to be pressed by
-	 * somebody who sees the screen: not typed ahead, and not part of what was pasted.
+	 * Would Enter start something that going back does not undo? Then it counts only on a screen that
+	 * was drawn: not typed ahead, and not as part of a paste.
 	 */
 	isStarting?: (step: Step, view: View) => boolean;
 	/** What makes it another one; default: its id. The same one keeps its view. */

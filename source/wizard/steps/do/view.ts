@@ -11,7 +11,7 @@ import {layoutBody, line, type StyledLine} from '../../components/styled.js';
 const frames = ['|', '/', '-', '\\'];
 const slowFromMs = 1500;
 
-/** What is being found out, what is known so far, and for how long it has been going on. */
+/** What is being loaded or done, its reports so far, and the time since it began. */
 export function drawDo(
 	{doing}: DoStep,
 	_: DoView,
@@ -19,9 +19,9 @@ export function drawDo(
 ): StyledLine[] {
 	const elapsedMs = nowMs - sinceMs;
 	const frame = frames[Math.floor(nowMs / 500) % frames.length] ?? '|';
-	const told = layoutBody(liveLines(live, messages), columns);
+	const reports = layoutBody(liveLines(live, messages), columns);
 	return [
-		...told.slice(-Math.max(0, rows - 1)),
+		...reports.slice(-Math.max(0, rows - 1)),
 		line(
 			columns,
 			{text: `${frame} `, tone: 'strong'},

@@ -22,7 +22,7 @@ export type ResolveView = {
 };
 
 export function startResolve(step: ResolveStep): ResolveView {
-	// The first that somebody has to think about.
+	// The first that needs a decision.
 	const cursor = step.targets.findIndex(({isFree}) => !isFree);
 	return {
 		kind: 'resolve',

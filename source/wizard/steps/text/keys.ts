@@ -15,7 +15,7 @@ export function startText(step: TextStep): TextView {
 	return {kind: 'text', field: defaultField(step.isSecret ? '' : step.initial)};
 }
 
-/** The text is checked while it is typed, and told of from when somebody wanted to go on. */
+/** The text is checked while it is typed; Enter is refused as long as the check fails. */
 export function pressText(step: TextStep, view: TextView, press: Press): KeyResult<TextView> {
 	switch (press.name) {
 		case 'enter': {
