@@ -6,6 +6,7 @@ import {underLock} from './locks/under-lock.js';
 import {backupPrefix} from './repository/backup-keys.js';
 import {isOfTheRepository} from './repository/is-of-the-repository.js';
 import {mapBounded} from './run/map-bounded.js';
+import {outcomeOf} from './run/outcome-of.js';
 import {keptAfterDeletion} from './repository/kept-versions.js';
 import {markOfBackup} from './repository/backup-id.js';
 import {backupMissing, isBackup, readBackup} from './repository/read-backup.js';
@@ -99,20 +100,12 @@ export async function deleteBackups(
 		}
 	}
 
-	const failed = backups.filter(({outcome}) => outcome === 'failed').length;
-	const outcome =
-		failed === 0
-			? 'complete'
-			: signal?.aborted
-				? 'cancelled'
-				: failed === backups.length
-					? 'failed'
-					: 'partial';
-	const isGone = failed < backups.length;
+	const outcome = outcomeOf(backups);
+	const isGone = backups.some(backup => backup.outcome === 'complete');
 	const keptVersions = isGone ? await keptAfterDeletion(repository, signal) : undefined;
 	return {
 		kind: 'delete',
-		outcome,
+		outcome: outcome !== 'complete' && signal?.aborted ? 'cancelled' : outcome,
 		backups,
 		...(keptVersions && {keptVersions}),
 	};

@@ -15,6 +15,9 @@ export type Place = {
 	ownerId?: number;
 };
 
+/** Where the two sides of a job keep their data. */
+export type Places = {cluster: Place; repository: Place};
+
 /**
  * One cluster and one repository, opened when first used: list, get and delete never talk to
  * Milvus.

@@ -2,7 +2,7 @@ import {randomUUID} from 'node:crypto';
 import pLimit from 'p-limit';
 import {verifiedKey, writeVerified} from '../format/verified.js';
 import {hasCode, MilvaultError, toMilvaultError} from '../model/milvault-error.js';
-import type {Warning} from '../model/job-events.js';
+import type {OnEvent} from '../model/job-events.js';
 import type {BackupSummary, VerifyDifference, VerifyLevel, VerifyResult} from '../model/plans.js';
 import {readToolVersion} from '../utils/tool-version.js';
 import {underLock} from './locks/under-lock.js';
@@ -12,13 +12,15 @@ import {compareObjects} from './content/check-objects.js';
 import {backupKey} from './repository/backup-keys.js';
 import {collectWarnings} from './run/collect-warnings.js';
 import {isFatal} from './run/is-fatal.js';
+import {outcomeOf} from './run/outcome-of.js';
+import {untilEnded} from './run/run-as-job.js';
+import type {RunContext} from './run/run-context.js';
 import {readBackup} from './repository/read-backup.js';
 import {summaryOf} from './repository/backup-summary.js';
 import {mark, removeMarks} from './repository/summary-cache.js';
 import {useHooks} from './run/use-hooks.js';
 import {metadataDifferences} from './metadata/metadata-differences.js';
 import {verifiedBefore, type VerifiedBefore} from './repository/verified-before.js';
-import {isKept} from './journal/is-kept.js';
 import type {ObjectInfo} from '../storage/storage.js';
 import {readEveryObject} from './content/read-every-object.js';
 import type {Place, Session} from './session.js';
@@ -64,34 +66,43 @@ async function verifyEach(
 	names: readonly string[],
 	options: RunOptions & {level: VerifyLevel},
 ): Promise<VerifyResult> {
-	const {level, signal, onEvent} = options;
+	const {level, jobId = randomUUID(), signal, journal} = options;
+	const onEvent: OnEvent = event => options.onEvent?.(event);
 	const repository = await session.repositoryPlace();
 	await repository.storage.ensureReachable({signal});
 	const {warnings, warn} = collectWarnings([], options);
-	const before = verifiedBefore(options.journal);
-	const backups: VerifiedBackup[] = [];
-	for (const name of new Set(names)) {
+	const before = verifiedBefore(journal);
+	const verifyOrReport = async (name: string): Promise<VerifiedBackup> => {
 		try {
-			backups.push(await verifyOne(session, name, {...options, warn, before}));
+			return await verifyOne(
+				session,
+				name,
+				{level, before},
+				{jobId, signal, onEvent, journal, warn},
+			);
 		} catch (thrown) {
 			const error = toMilvaultError(thrown);
 			if (error.code === 'cancelled' || isFatal(error)) {
-				onEvent?.({
-					type: 'job-ended',
-					outcome: error.code === 'cancelled' ? 'cancelled' : 'failed',
-					canContinue: isKept(error, options.journal) && before.isAny(),
-				});
 				throw error;
 			}
 
 			const {code, details} = error;
-			backups.push({...nothing(name), error: {code, details}});
+			return {...nothing(name), error: {code, details}};
 		}
-	}
+	};
 
-	const failed = backups.filter(({outcome}) => outcome === 'failed').length;
-	const outcome = failed === 0 ? 'complete' : failed === backups.length ? 'failed' : 'partial';
-	onEvent?.({type: 'job-ended', outcome});
+	const {outcome, backups} = await untilEnded(
+		{journal, onEvent},
+		async () => {
+			const backups: VerifiedBackup[] = [];
+			for (const name of new Set(names)) {
+				backups.push(await verifyOrReport(name));
+			}
+
+			return {outcome: outcomeOf(backups), backups};
+		},
+		{hasWork: () => before.isAny()},
+	);
 	return {kind: 'verify', level, outcome, backups, warnings};
 }
 
@@ -107,32 +118,36 @@ function nothing(name: string): VerifiedBackup {
 	};
 }
 
-type Verifying = RunOptions & {
-	level: VerifyLevel;
-	warn: (warning: Warning) => void;
-	before: VerifiedBefore;
-};
+type Verifying = {level: VerifyLevel; before: VerifiedBefore};
 
 async function verifyOne(
 	session: Session,
 	name: string,
-	options: Verifying,
+	verifying: Verifying,
+	{jobId, signal, onEvent, journal, warn}: RunContext,
 ): Promise<VerifiedBackup> {
-	const {signal, warn, jobId = randomUUID()} = options;
 	const repository = await session.repositoryPlace();
 	const kind = 'verify';
 	const locking = {jobId, kind, mode: 'shared', warn, signal} as const;
 	return underLock(repository, name, locking, async held =>
-		verifyLocked(session, name, {...options, jobId, signal: held.signal}),
+		verifyLocked(session, name, verifying, {
+			jobId,
+			signal: held.signal,
+			onEvent,
+			journal,
+			warn,
+		}),
 	);
 }
 
 async function verifyLocked(
 	session: Session,
 	name: string,
-	options: Verifying & {jobId: string},
+	verifying: Verifying,
+	context: RunContext,
 ): Promise<VerifiedBackup> {
-	const {level, signal, onEvent, warn, jobId} = options;
+	const {level} = verifying;
+	const {signal, onEvent, warn, jobId} = context;
 	const repository = await session.repositoryPlace();
 	const verified = nothing(name);
 	try {
@@ -142,7 +157,7 @@ async function verifyLocked(
 			warn({code: 'content-not-verifiable', details: {name}});
 		}
 
-		onEvent?.({
+		onEvent({
 			type: 'job-started',
 			kind: 'verify',
 			jobId,
@@ -157,7 +172,7 @@ async function verifyLocked(
 		verified.differenceCount = differences.length;
 		for (const view of views) {
 			signal?.throwIfAborted();
-			const found = await verifyCollection(session, name, view, options);
+			const found = await verifyCollection(session, name, view, verifying, context);
 			verified.objects += found.objects;
 			verified.bytes += found.bytes;
 			verified.differenceCount += found.differenceCount;
@@ -193,11 +208,12 @@ async function verifyCollection(
 	session: Session,
 	name: string,
 	view: BackupCollection,
-	{level, signal, onEvent, warn, before}: Verifying,
+	{level, before}: Verifying,
+	{signal, onEvent, warn}: RunContext,
 ): Promise<Pick<VerifiedBackup, 'objects' | 'bytes' | 'differenceCount' | 'differences'>> {
 	const repository = await session.repositoryPlace();
 	const {collection} = view;
-	onEvent?.({type: 'phase-started', collection, phase: 'check'});
+	onEvent({type: 'phase-started', collection, phase: 'check'});
 	const differences: VerifyDifference[] = [];
 	let differenceCount = 0;
 	const report = (difference: Omit<VerifyDifference, 'collection'>): void => {
@@ -259,7 +275,7 @@ async function verifyCollection(
 
 	const bytes = [...expected.values()].reduce((sum, size) => sum + size, 0);
 	const outcome = differenceCount === 0 ? 'complete' : 'failed';
-	onEvent?.({
+	onEvent({
 		type: 'collection-ended',
 		collection,
 		outcome,
@@ -298,7 +314,7 @@ function reportHollowSegments(
 async function note(
 	repository: Place,
 	{name, outcome, differenceCount}: VerifiedBackup,
-	{level, warn, signal}: Pick<Verifying, 'level' | 'warn' | 'signal'>,
+	{level, warn, signal}: Pick<Verifying, 'level'> & Pick<RunContext, 'warn' | 'signal'>,
 ): Promise<Pick<BackupSummary, 'verified'>> {
 	const at = new Date().toISOString();
 	try {

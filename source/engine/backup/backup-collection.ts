@@ -1,14 +1,13 @@
 import type {LimitFunction} from 'p-limit';
 import {sumsKey} from '../../format/milvault-meta.js';
 import type {Milvus} from '../../milvus/milvus.js';
-import type {Phase, Warning} from '../../model/job-events.js';
 import {hasCode} from '../../model/milvault-error.js';
 import type {BackupPlan, PlannedCollection} from '../../model/plans.js';
 import {physicalMs} from '../../model/timestamps.js';
 import type {LimitSettings} from '../../settings/settings.js';
-import type {BackupHistory} from '../journal/backup-history.js';
-import type {Place} from '../session.js';
-import type {RunOptions} from '../run/run-options.js';
+import type {RunContext} from '../run/run-context.js';
+import {startPhase} from '../run/start-phase.js';
+import type {Places} from '../session.js';
 import {collectionInfo} from './collection-info.js';
 import type {CollectionSnapshot, CollectionBackup} from '../journal/snapshot.js';
 import {copyCollection} from './copy-collection.js';
@@ -16,21 +15,19 @@ import {countCutRows} from './count-cut-rows.js';
 import {putSums} from './put-sums.js';
 import {takeCut} from './take-cut.js';
 
-export type CollectionJob = {
+/** What all collections of a backup share. */
+export type CollectionBackupOptions = {
 	plan: BackupPlan;
+	/** Every call ends with the job's signal. */
 	milvus: Milvus;
-	from: Place;
-	to: Place;
-	jobId: string;
+	places: Places;
+	limits: LimitSettings;
 	startTs: string | undefined;
 	copyLimit: LimitFunction;
 	/** Collections whose data is copied and counted at once. */
 	dataLimit: LimitFunction;
 	onStreamed: () => void;
-	warn: (warning: Warning) => void;
-	limits: LimitSettings;
-	past: BackupHistory;
-} & RunOptions;
+};
 
 /** So often a collection is cut anew because what was to be copied was compacted away meanwhile. */
 const maxCuts = 3;
@@ -43,30 +40,43 @@ const maxCuts = 3;
  * yet. When an object that it needs was compacted away meanwhile, this collection alone is cut
  * again.
  *
+ * @param cutBefore - What an earlier run of the job has cut and not yet copied
  * @throws collection-vanished when it was dropped, renamed or made anew since the plan
  */
 export async function backupCollection(
 	planned: PlannedCollection,
-	job: CollectionJob,
+	cutBefore: CollectionSnapshot | undefined,
+	options: CollectionBackupOptions,
+	context: RunContext,
 ): Promise<CollectionBackup> {
-	const {past, journal, dataLimit} = job;
+	const {plan, milvus, places, limits, startTs, copyLimit, dataLimit} = options;
+	const {journal, warn, signal} = context;
 	const {collection} = planned;
-	let snapshot = past.cuts.get(collection);
+	let snapshot = cutBefore;
 	for (let cuts = 1; ; cuts++) {
 		const isContinued = snapshot !== undefined || cuts > 1;
 		if (!snapshot) {
 			snapshot = await takeCut(planned, {
-				...job,
+				plan,
+				milvus,
+				from: places.cluster,
+				startTs,
+				copyLimit,
+				limits,
 				startPhase: phase => {
-					startPhase(job, collection, phase);
+					startPhase(context, collection, phase);
 				},
+				warn,
+				signal,
 			});
 			await journal?.append({type: 'collection-cut', collection, snapshot});
 		}
 
 		const cut = snapshot;
 		try {
-			return await dataLimit(async () => copyAndRecord(collection, cut, isContinued, job));
+			return await dataLimit(async () =>
+				copyAndRecord(collection, cut, isContinued, options, context),
+			);
 		} catch (error) {
 			if (!hasCode(error, 'object-missing') || cuts === maxCuts) {
 				throw error;
@@ -81,11 +91,13 @@ async function copyAndRecord(
 	collection: string,
 	snapshot: CollectionSnapshot,
 	isContinued: boolean,
-	job: CollectionJob,
+	{plan, places, copyLimit, onStreamed}: CollectionBackupOptions,
+	context: RunContext,
 ): Promise<CollectionBackup> {
-	const {plan, from, to, copyLimit, signal, onEvent} = job;
+	const {cluster: from, repository: to} = places;
+	const {jobId, signal, onEvent} = context;
 	const {description, segments, flushed} = snapshot;
-	startPhase(job, collection, 'copy');
+	startPhase(context, collection, 'copy');
 	const sums = await copyCollection({
 		collection,
 		collectionId: description.collectionId,
@@ -95,12 +107,12 @@ async function copyAndRecord(
 		name: plan.name,
 		isContinued,
 		copyLimit,
-		onStreamed: job.onStreamed,
+		onStreamed,
 		signal,
 		onEvent,
 	});
 
-	startPhase(job, collection, 'check');
+	startPhase(context, collection, 'check');
 	const counts = await countCutRows({
 		storage: from.storage,
 		segments,
@@ -109,13 +121,13 @@ async function copyAndRecord(
 		signal,
 	});
 	const sumsFile = sumsKey(description.collectionId);
-	const recorded = await putSums(sums, sumsFile, job);
+	const recorded = await putSums(sums, sumsFile, {to, plan, copyLimit, signal});
 
 	const cut = flushed?.cut;
 	const rows = rowsOf(segments, counts.rowsAfterCut);
 	const bytes = sums.reduce((total, {sizeBytes}) => total + sizeBytes, 0);
 	return {
-		info: collectionInfo(job.jobId, snapshot),
+		info: collectionInfo(jobId, snapshot),
 		record: {
 			collection,
 			collectionId: description.collectionId,
@@ -135,11 +147,6 @@ async function copyAndRecord(
 		bytes,
 		objects: sums.length,
 	};
-}
-
-function startPhase({signal, onEvent}: CollectionJob, collection: string, phase: Phase): void {
-	signal?.throwIfAborted();
-	onEvent?.({type: 'phase-started', collection, phase});
 }
 
 /** Rows of what was copied, up to the cut; deletes not subtracted. */

@@ -2,13 +2,12 @@ import type {LimitFunction} from 'p-limit';
 import {deltaLogKey, insertLogKey, allPartitionDeltaLogKey} from '../../format/paths.js';
 import type {ObjectSum} from '../../format/object-sums.js';
 import {MilvaultError} from '../../model/milvault-error.js';
-import type {CollectionKey} from '../../model/job-events.js';
+import type {CollectionKey, OnEvent} from '../../model/job-events.js';
 import type {ObjectInfo} from '../../storage/storage.js';
 import {transferObject} from '../../storage/transfer.js';
 import {backupKey, backupPrefix} from '../repository/backup-keys.js';
 import {mapBounded} from '../run/map-bounded.js';
 import type {Place} from '../session.js';
-import type {RunOptions} from '../run/run-options.js';
 import type {FoundLog, FoundSegment} from '../journal/snapshot.js';
 
 /**
@@ -29,7 +28,9 @@ export type CopyOptions = {
 	copyLimit: LimitFunction;
 	/** The store refused to copy by itself: the bytes went through this process. */
 	onStreamed?: () => void;
-} & RunOptions;
+	signal: AbortSignal | undefined;
+	onEvent: OnEvent;
+};
 
 /**
  * Copies a collection's binlogs into the backup and checks by one listing for each kind of log that
@@ -44,7 +45,7 @@ export type CopyOptions = {
 export async function copyCollection(options: CopyOptions): Promise<Sum[]> {
 	const {collection, copyLimit, signal, onEvent} = options;
 	const copies = options.segments.flatMap(segment => copiesOf(segment));
-	onEvent?.({
+	onEvent({
 		type: 'copy-planned',
 		collection,
 		objects: copies.length,
@@ -58,7 +59,7 @@ export async function copyCollection(options: CopyOptions): Promise<Sum[]> {
 			const before = there.get(key);
 			const sum = before ?? (await copyOne(options, log, key));
 			sums.push(sum);
-			onEvent?.({type: 'object-copied', collection, bytes: sum.sizeBytes});
+			onEvent({type: 'object-copied', collection, bytes: sum.sizeBytes});
 		});
 	});
 	await checkCopies(options, sums);

@@ -14,7 +14,6 @@ import type {LimitSettings} from '../../settings/settings.js';
 import {maxBinlogBytes, readObject} from '../../storage/read-object.js';
 import {mapBounded} from '../run/map-bounded.js';
 import type {Place} from '../session.js';
-import type {RunOptions} from '../run/run-options.js';
 import type {CollectionSnapshot} from '../journal/snapshot.js';
 import {findBinlogs, type FoundBinlogs} from './find-binlogs.js';
 import {flushCollection} from './flush-collection.js';
@@ -29,7 +28,8 @@ export type CutOptions = {
 	limits: LimitSettings;
 	startPhase: (phase: Phase) => void;
 	warn: (warning: Warning) => void;
-} & RunOptions;
+	signal: AbortSignal | undefined;
+};
 
 const maxTries = 5;
 
