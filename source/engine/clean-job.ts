@@ -15,7 +15,7 @@ import type {Journal, Swap} from './journal/journal.js';
 import {endedRows, replayRestore, type CollectionPast} from './journal/restore-history.js';
 import {underLock, type HeldLock} from './locks/under-lock.js';
 import {dropOwn, ownBefore} from './restore/own-collection.js';
-import {settleImports, unknownImportPrefix, type RunningImports} from './import/settle-imports.js';
+import {createImportTracker, type ImportTracker} from './import/import-tracker.js';
 import {removeStaged, temporaryPrefix} from './import/stage-binlogs.js';
 import {isRenamed, swapNames} from './restore/swap-names.js';
 import {removeCreatedDatabases} from './restore/target-databases.js';
@@ -58,14 +58,14 @@ export async function cleanJob(
 		warnings.push(warning);
 	};
 
-	const {jobId, signal} = options;
+	const {jobId, journal, signal, settleMs = defaultSettleMs} = options;
 	const {name, kind} = plan;
 	const mode = kind === 'backup' ? 'exclusive' : 'shared';
 	const locking = {jobId, kind, mode, warn, signal} as const;
 	const removed = await underLock(repository, name, locking, async held =>
 		plan.kind === 'backup'
-			? cleanBackup(session, plan, {...options, ...held})
-			: cleanRestore(session, plan, {...options, ...held}, warn),
+			? cleanBackup(session, plan, {jobId, journal, held})
+			: cleanRestore(session, plan, {jobId, journal, settleMs, signal: held.signal, warn}),
 	);
 	return {removed, warnings};
 }
@@ -73,23 +73,23 @@ export async function cleanJob(
 async function cleanBackup(
 	session: Session,
 	plan: BackupPlan,
-	{jobId, journal, signal, assertHeld}: CleanOptions & HeldLock,
+	{jobId, journal, held}: Pick<CleanOptions, 'jobId' | 'journal'> & {held: HeldLock},
 ): Promise<string[]> {
 	const repository = await session.repositoryPlace();
 	if (plan.addsToExisting) {
-		return cleanAdded(session, plan, {journal, signal, assertHeld});
+		return cleanAdded(session, plan, journal, held);
 	}
 
-	if (!(await holdsClaim(repository, plan.name, jobId, signal))) {
+	if (!(await holdsClaim(repository, plan.name, jobId, held.signal))) {
 		return [];
 	}
 
 	const committed = backupKey(repository, plan.name, metaKeys.backup);
-	if (await repository.storage.head(committed, {signal})) {
+	if (await repository.storage.head(committed, {signal: held.signal})) {
 		return [];
 	}
 
-	await removeBackup(repository, plan.name, {signal, assertHeld});
+	await removeBackup(repository, plan.name, held);
 	return [`${repository.label}/${plan.name}`];
 }
 
@@ -97,7 +97,8 @@ async function cleanBackup(
 async function cleanAdded(
 	session: Session,
 	plan: BackupPlan,
-	{journal, signal, assertHeld}: Pick<CleanOptions, 'journal'> & HeldLock,
+	journal: Journal,
+	{signal, assertHeld}: HeldLock,
 ): Promise<string[]> {
 	const repository = await session.repositoryPlace();
 	const {info} = await readBackup(repository, plan.name, signal);
@@ -119,10 +120,20 @@ async function cleanAdded(
 async function cleanRestore(
 	session: Session,
 	plan: RestorePlan,
-	options: CleanOptions,
-	warn: (warning: Warning) => void,
+	{
+		jobId,
+		journal,
+		settleMs,
+		signal,
+		warn,
+	}: {
+		jobId: string;
+		journal: Journal;
+		settleMs: number;
+		signal: AbortSignal;
+		warn: (warning: Warning) => void;
+	},
 ): Promise<string[]> {
-	const {jobId, journal, signal} = options;
 	const [milvus, cluster] = await Promise.all([session.milvus(), session.clusterPlace()]);
 	const past = replayRestore(journal.entries);
 	const made = [...past.collections.values()].map(one => one.collectionId);
@@ -135,7 +146,7 @@ async function cleanRestore(
 	await assertSettled(
 		session,
 		unfinished.map(([, collection]) => collection),
-		options,
+		settleMs,
 	);
 	const removed: string[] = [];
 	for (const [source, collection] of unfinished) {
@@ -214,24 +225,26 @@ const defaultSettleMs = 60_000;
 async function assertSettled(
 	session: Session,
 	unfinished: readonly CollectionPast[],
-	{settleMs = defaultSettleMs}: CleanOptions,
+	settleMs: number,
 ): Promise<void> {
 	const milvus = await session.milvus();
 	const api = await importApi(milvus);
-	const running: RunningImports = new Map();
+	const running = createImportTracker(api);
 	for (const {working, imports} of unfinished) {
-		for (const [name, {id, rows}] of imports) {
+		for (const {id, rows} of imports.values()) {
 			if (rows === undefined) {
-				running.set(id ?? `${unknownImportPrefix}${name}`, working ?? '');
+				if (id === undefined) {
+					running.startUnknown(working ?? '');
+				} else {
+					running.start(id, working ?? '');
+				}
 			}
 		}
 	}
 
 	await resolveUnknown(session, unfinished, running);
-	if (!(await settleImports({milvus, api, running}, {timeoutMs: settleMs}))) {
-		throw new MilvaultError('imports-running', {
-			collections: [...new Set(running.values())],
-		});
+	if (!(await running.settle(milvus, {timeoutMs: settleMs}))) {
+		throw new MilvaultError('imports-running', {collections: running.collections()});
 	}
 }
 
@@ -239,30 +252,26 @@ async function assertSettled(
 async function resolveUnknown(
 	session: Session,
 	unfinished: readonly CollectionPast[],
-	running: RunningImports,
+	running: ImportTracker,
 ): Promise<void> {
-	const unknown = [...running.keys()].filter(id => id.startsWith(unknownImportPrefix));
-	if (unknown.length === 0) {
+	if (!running.hasUnknown) {
 		return;
 	}
 
 	const milvus = await session.milvus();
-	const api = await importApi(milvus);
 	for (const {working, collectionId} of unfinished) {
 		if (working !== undefined && collectionId !== undefined) {
 			const {db, name} = parseCollectionKey(working);
 			const listed = (await isUnderName(milvus, {db, name}, collectionId))
-				? await listImports(milvus, api, {db, collection: name})
+				? await listImports(milvus, running.api, {db, collection: name})
 				: [];
 			for (const {id} of listed) {
-				running.set(id, working);
+				running.start(id, working);
 			}
 		}
 	}
 
-	for (const id of unknown) {
-		running.delete(id);
-	}
+	running.endUnknown();
 }
 
 /** Between the two renames of a replacement the name is missing: what stood there gets it back. */

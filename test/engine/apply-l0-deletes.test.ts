@@ -58,7 +58,7 @@ async function apply(t: ExecutionContext, {maxHeld}: {maxHeld?: number}) {
 		cluster: place,
 		jobId: 'job',
 		objects: new Map(),
-		littered: new Set(),
+		isLittered: false,
 		isContinued: false,
 		copyLimit: pLimit(4),
 		view,

@@ -1,4 +1,3 @@
-import type {LimitFunction} from 'p-limit';
 import {readDeleteLog} from '../../format/binlog/read-delete-log.js';
 import {readInt64Column} from '../../format/binlog/read-int64-column.js';
 import {readKeyColumn} from '../../format/binlog/read-key-column.js';
@@ -9,20 +8,12 @@ import {tsoOfMs} from '../../model/timestamps.js';
 import {maxBinlogBytes, readObject} from '../../storage/read-object.js';
 import {backupKey} from '../repository/backup-keys.js';
 import {mapBounded} from '../run/map-bounded.js';
-import type {Place} from '../session.js';
 import type {BackupCollection} from '../repository/collection-view.js';
 import {segmentIds} from '../repository/segment-ids.js';
+import type {BackupReading} from '../repository/backup-reading.js';
 
 /** When each deleted primary key was last deleted (TSO). */
 export type Deletes = Map<string, bigint>;
-
-export type BackupReading = {
-	view: BackupCollection;
-	repository: Place;
-	backupName: string;
-	copyLimit: LimitFunction;
-	signal?: AbortSignal;
-};
 
 /**
  * The deletes of some segments that a restore applies: those up to the cut.

@@ -1,7 +1,8 @@
 import type {SegmentBackupInfo} from '../../format/messages.js';
 import type {BackupCollection} from '../repository/collection-view.js';
 import {mapBounded} from '../run/map-bounded.js';
-import {countDeletedRows, readDeletes, type BackupReading, type Deletes} from './deleted-rows.js';
+import {countDeletedRows, readDeletes, type Deletes} from './deleted-rows.js';
+import type {BackupReading} from '../repository/backup-reading.js';
 
 /**
  * How many rows count(*) must give once everything of a collection is imported, L0 segments too.

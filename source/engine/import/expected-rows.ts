@@ -1,12 +1,8 @@
 import type {Milvus} from '../../milvus/milvus.js';
 import {MilvaultError} from '../../model/milvault-error.js';
 import {mapBounded} from '../run/map-bounded.js';
-import {
-	countDeletedRows,
-	readDeletes,
-	type BackupReading,
-	type DeletedRows,
-} from './deleted-rows.js';
+import {countDeletedRows, readDeletes, type DeletedRows} from './deleted-rows.js';
+import type {BackupReading} from '../repository/backup-reading.js';
 import type {ImportJob} from './import-jobs.js';
 
 /** How many rows an import job must report, both ends included. */
@@ -22,13 +18,16 @@ export type ExpectedRows = {min: bigint; max: bigint};
  */
 export async function expectedRows(
 	job: ImportJob,
-	reading: BackupReading & {
+	reading: BackupReading,
+	{
+		milvus: {features, version},
+		deleted: writtenAnew,
+	}: {
 		milvus: Milvus;
 		/** Rows that go by delta logs that were written anew, by segment. */
 		deleted: ReadonlyMap<string, DeletedRows>;
 	},
 ): Promise<ExpectedRows> {
-	const {features, version} = reading.milvus;
 	const {record} = reading.view;
 	const counts = await mapBounded(
 		job.segments,
@@ -36,7 +35,7 @@ export async function expectedRows(
 		async (segment): Promise<ExpectedRows> => {
 			const after = record?.rowsAfterCut?.[segment.segment_id] ?? 0;
 			const rows = BigInt(segment.num_of_rows ?? 0) - BigInt(after);
-			let deleted = reading.deleted.get(segment.segment_id);
+			let deleted = writtenAnew.get(segment.segment_id);
 			if (deleted === undefined) {
 				const isClean = record && !record.deletes?.[segment.segment_id];
 				const deletes = isClean ? new Map<string, bigint>() : await readDeletes(reading, [segment]);

@@ -1,5 +1,5 @@
 import pLimit, {type LimitFunction} from 'p-limit';
-import {importState, type ImportApi, type ImportRequest} from '../../milvus/imports.js';
+import {importState, type ImportRequest} from '../../milvus/imports.js';
 import type {Milvus} from '../../milvus/milvus.js';
 import {tsoOfMs} from '../../model/timestamps.js';
 import {takesNoPartitionKey} from '../../milvus/recognise-error.js';
@@ -9,38 +9,32 @@ import {poll} from '../../utils/wait.js';
 import {mapBounded} from '../run/map-bounded.js';
 import {tolerateOutage} from '../run/tolerate-outage.js';
 import type {PastImport} from '../journal/restore-history.js';
-import type {Place} from '../session.js';
-import type {RunOptions} from '../run/run-options.js';
+import type {RunContext} from '../run/run-context.js';
+import type {BackupReading} from '../repository/backup-reading.js';
 import type {BackupCollection} from '../repository/collection-view.js';
 import type {DeletedRows} from './deleted-rows.js';
 import {expectedRows} from './expected-rows.js';
 import type {ImportJob} from './import-jobs.js';
-import type {RunningImports} from './settle-imports.js';
+import type {ImportTracker} from './import-tracker.js';
 import type {StagedBinlogs} from './stage-binlogs.js';
 import {findSubmitted, submitOnce} from './submit-import.js';
 
 export type ImportRun = {
+	reading: BackupReading;
 	milvus: Milvus;
 	/** The same, that a cancel does not cut off: the answer to a submission must not be lost. */
 	uncancelled: Milvus;
-	api: ImportApi;
-	view: BackupCollection;
+	/** Shared by all collections. */
+	imports: ImportTracker;
+	/** Shared by all collections: jobs submitted and not yet ended. */
+	importLimit: LimitFunction;
 	/** The collection that takes the rows. */
 	into: CollectionName;
 	jobs: readonly ImportJob[];
 	staged: StagedBinlogs;
 	/** Rows that go by delta logs which milvault wrote anew, by segment (apply-l0-deletes.ts). */
 	deleted: ReadonlyMap<string, DeletedRows>;
-	repository: Place;
-	backupName: string;
-	copyLimit: LimitFunction;
-	/** Shared by all collections: jobs submitted and not yet ended. */
-	importLimit: LimitFunction;
 	stallMs: number;
-	/** Jobs that Milvus still works on: no temporary copy may be removed under them. */
-	running: RunningImports;
-	/** Counts every change of an import job's state, of all collections. */
-	importsSeen: {changes: number};
 	/** Somebody else's collection: others may import into it too. */
 	isShared: boolean;
 	/**
@@ -49,7 +43,7 @@ export type ImportRun = {
 	assertInto: () => Promise<void>;
 	/** What earlier runs of the job have imported, by importName. */
 	pastImports: ReadonlyMap<string, PastImport>;
-} & RunOptions;
+};
 
 /** Rows as the import jobs said; of a partition that had none: absent. */
 export type Imported = {
@@ -65,12 +59,12 @@ export type Imported = {
  * @returns rows that Milvus reports, in all and by partition
  * @throws import-failed, import-stalled, import-incomplete
  */
-export async function runImports(run: ImportRun): Promise<Imported> {
-	const {view, jobs, onEvent} = run;
-	const {collection} = view;
-	onEvent?.({type: 'import-planned', collection, jobs: jobs.length});
+export async function runImports(run: ImportRun, context: RunContext): Promise<Imported> {
+	const {jobs} = run;
+	const {collection} = run.reading.view;
+	context.onEvent({type: 'import-planned', collection, jobs: jobs.length});
 	const numbered = jobs.map((job, index) => ({job, number: index}));
-	const submitted = await findPast(run);
+	const submitted = await findPast(run, context);
 	const submitLimit = pLimit(1);
 	let rows = 0n;
 	const byPartition = new Map<string, bigint>();
@@ -80,7 +74,7 @@ export async function runImports(run: ImportRun): Promise<Imported> {
 			run.importLimit.concurrency,
 			async ({job, number}) => {
 				const count = await run.importLimit(async () =>
-					runImport(run, job, {number, submitted, submitLimit}),
+					runImport(run, job, {number, submitted, submitLimit}, context),
 				);
 				rows += count;
 				const partition = job.partition ?? '';
@@ -105,8 +99,12 @@ function importName({groups}: ImportJob): string {
  * Ids of the jobs that earlier runs have submitted, by name; those that may have been submitted are
  * looked up first.
  */
-async function findPast(run: ImportRun): Promise<Map<string, string>> {
-	const {pastImports, journal, view} = run;
+async function findPast(
+	run: ImportRun,
+	{journal, signal}: RunContext,
+): Promise<Map<string, string>> {
+	const {milvus, imports, pastImports} = run;
+	const {view} = run.reading;
 	const ids = new Map(
 		[...pastImports].flatMap(([name, {id}]) => (id === undefined ? [] : [[name, id] as const])),
 	);
@@ -115,7 +113,11 @@ async function findPast(run: ImportRun): Promise<Map<string, string>> {
 		const past = pastImports.get(name);
 		if (past && past.id === undefined) {
 			const request = requestOf(run, job);
-			const id = await findSubmitted({...run, request}, past, new Set(ids.values()));
+			const id = await findSubmitted(
+				{milvus, api: imports.api, request, signal},
+				past,
+				new Set(ids.values()),
+			);
 			const entry = {source: view.collection, job: name};
 			await journal?.append(
 				id === undefined
@@ -129,13 +131,13 @@ async function findPast(run: ImportRun): Promise<Map<string, string>> {
 	}
 
 	for (const id of ids.values()) {
-		run.running.set(id, collectionKey(run.into));
+		imports.start(id, collectionKey(run.into));
 	}
 
 	return ids;
 }
 
-function requestOf({milvus, view, into, staged}: ImportRun, job: ImportJob): ImportRequest {
+function requestOf({milvus, reading, into, staged}: ImportRun, job: ImportJob): ImportRequest {
 	return {
 		db: into.db,
 		collection: into.name,
@@ -145,7 +147,7 @@ function requestOf({milvus, view, into, staged}: ImportRun, job: ImportJob): Imp
 				.filter(directory => directory !== undefined)
 				.map(directory => staged.pathForMilvus(directory)),
 		),
-		endTs: endTsFor(milvus, view),
+		endTs: endTsFor(milvus, reading.view),
 		isL0: job.isL0,
 		storageVersion: job.storageVersion,
 	};
@@ -163,15 +165,16 @@ async function runImport(
 		submitted: Map<string, string>;
 		submitLimit: LimitFunction;
 	},
+	context: RunContext,
 ): Promise<bigint> {
-	const {milvus, view, into, running, journal, signal, onEvent} = run;
-	const {collection} = view;
-	const partition = job.partition ?? '';
+	const {reading, milvus, uncancelled, imports, deleted, isShared} = run;
+	const {journal, signal, onEvent} = context;
+	const {collection} = reading.view;
 	const name = importName(job);
 	const rowsBefore = run.pastImports.get(name)?.rows;
 	if (rowsBefore !== undefined) {
-		running.delete(submitted.get(name) ?? '');
-		onEvent?.({
+		imports.end(submitted.get(name) ?? '');
+		onEvent({
 			type: 'import-progress',
 			collection,
 			job: number,
@@ -183,62 +186,28 @@ async function runImport(
 	}
 
 	signal?.throwIfAborted();
-	const expected = job.isL0 ? undefined : await expectedRows(job, run);
+	const expected = job.isL0 ? undefined : await expectedRows(job, reading, {milvus, deleted});
 	const submit = async (): Promise<string> => {
 		await run.assertInto();
-		return submitOnce({
-			...run,
-			milvus: run.uncancelled,
-			asking: milvus,
-			submitted,
-			source: collection,
-			job: name,
-			request: requestOf(run, job),
-			submitLimit,
-		});
+		return submitOnce(
+			{
+				milvus,
+				uncancelled,
+				imports,
+				source: collection,
+				job: name,
+				request: requestOf(run, job),
+				isShared,
+				submitLimit,
+				submitted,
+			},
+			context,
+		);
 	};
 
 	const jobId = submitted.get(name) ?? (await submit());
-	let seen = '';
-	let isPending = true;
-	const ended = await poll({
-		ask: tolerateOutage(async () => {
-			const state = await importState(milvus, run.api, {db: into.db, jobId});
-			const isEnded = state.state === 'completed' || state.state === 'failed';
-			if (isEnded) {
-				running.delete(jobId);
-			}
-
-			const now = `${state.state} ${state.percent}`;
-			if (now !== seen) {
-				seen = now;
-				isPending = state.state === 'pending';
-				run.importsSeen.changes++;
-				onEvent?.({
-					type: 'import-progress',
-					collection: view.collection,
-					job: number,
-					percent: state.percent,
-					state: state.state,
-					...(isEnded && {rows: state.rows}),
-				});
-			}
-
-			return isEnded ? state : undefined;
-		}),
-		// One that waits in Milvus's queue is alive as long as those before it move.
-		progress: () => (isPending ? `${seen} ${run.importsSeen.changes}` : seen),
-		firstMs: 100,
-		maxMs: 500,
-		timeoutMs: run.stallMs,
-		onTimeout: waitedMs =>
-			new MilvaultError('import-stalled', {
-				collection: view.collection,
-				partition,
-				waitedMs,
-			}),
-		signal,
-	});
+	const partition = job.partition ?? '';
+	const ended = await untilEnded(run, {jobId, number, partition}, context);
 	if (ended.state === 'failed') {
 		await journal?.append({
 			type: 'import-refused',
@@ -251,17 +220,13 @@ async function runImport(
 					feature: 'import into a collection with a partition key',
 					version: milvus.version,
 				})
-			: new MilvaultError('import-failed', {
-					collection: view.collection,
-					partition,
-					reason,
-				});
+			: new MilvaultError('import-failed', {collection, partition, reason});
 	}
 
 	const got = expected ? BigInt(ended.rows ?? 0) : 0n;
 	if (expected && (got < expected.min || got > expected.max)) {
 		throw new MilvaultError('import-incomplete', {
-			collection: view.collection,
+			collection,
 			partition,
 			expected:
 				expected.min === expected.max ? String(expected.max) : `${expected.min}-${expected.max}`,
@@ -276,6 +241,54 @@ async function runImport(
 		rows: String(got),
 	});
 	return got;
+}
+
+/**
+ * Watches an import job until it is completed or has failed.
+ *
+ * @throws import-stalled
+ */
+async function untilEnded(
+	{reading, milvus, imports, into, stallMs}: ImportRun,
+	{jobId, number, partition}: {jobId: string; number: number; partition: string},
+	{signal, onEvent}: RunContext,
+): ReturnType<typeof importState> {
+	const {collection} = reading.view;
+	let seen = '';
+	let isPending = true;
+	return poll({
+		ask: tolerateOutage(async () => {
+			const state = await importState(milvus, imports.api, {db: into.db, jobId});
+			const isEnded = state.state === 'completed' || state.state === 'failed';
+			if (isEnded) {
+				imports.end(jobId);
+			}
+
+			const now = `${state.state} ${state.percent}`;
+			if (now !== seen) {
+				seen = now;
+				isPending = state.state === 'pending';
+				imports.noteChange();
+				onEvent({
+					type: 'import-progress',
+					collection,
+					job: number,
+					percent: state.percent,
+					state: state.state,
+					...(isEnded && {rows: state.rows}),
+				});
+			}
+
+			return isEnded ? state : undefined;
+		}),
+		// One that waits in Milvus's queue is alive as long as those before it move.
+		progress: () => (isPending ? `${seen} ${imports.changes}` : seen),
+		firstMs: 100,
+		maxMs: 500,
+		timeoutMs: stallMs,
+		onTimeout: waitedMs => new MilvaultError('import-stalled', {collection, partition, waitedMs}),
+		signal,
+	});
 }
 
 /** Milvus up to 2.3 reads `end_ts` as milliseconds, newer ones as a hybrid timestamp. */

@@ -1,13 +1,12 @@
 import {join} from 'node:path';
 import type {LimitFunction} from 'p-limit';
-import type {CollectionKey} from '../../model/job-events.js';
+import type {CollectionKey, OnEvent} from '../../model/job-events.js';
 import {MilvaultError} from '../../model/milvault-error.js';
 import {joinKey} from '../../storage/keys.js';
 import {transferObject} from '../../storage/transfer.js';
 import {backupKey} from '../repository/backup-keys.js';
 import {mapBounded} from '../run/map-bounded.js';
 import type {Place} from '../session.js';
-import type {RunOptions} from '../run/run-options.js';
 
 /**
  * Where Milvus reads the binlogs of one collection from: gives its own name for a directory
@@ -76,16 +75,16 @@ export type StageOptions = {
 	jobId: string;
 	/** Keys relative to the backup, with sizes in bytes. */
 	objects: ReadonlyMap<string, number>;
-	/**
-	 * Collections whose directories hold files that are not Milvus's: it reads whatever lies there.
-	 */
-	littered: ReadonlySet<string>;
+	/** Its directories hold files that are not Milvus's, which reads whatever lies there. */
+	isLittered: boolean;
 	/** Look for what an earlier run of the job has copied. */
 	isContinued: boolean;
 	copyLimit: LimitFunction;
 	/** The store refused to copy by itself: the bytes went through this process. */
 	onStreamed?: () => void;
-} & RunOptions;
+	signal?: AbortSignal;
+	onEvent?: OnEvent;
+};
 
 /**
  * Puts a collection's binlogs where Milvus can read them: nothing to do when it reads the
@@ -98,7 +97,7 @@ export async function stageBinlogs(options: StageOptions): Promise<StagedBinlogs
 	const {collection, backupName, repository, cluster, jobId, objects, signal} = options;
 	if (
 		readsDirectly(repository, cluster) &&
-		!options.littered.has(collection) &&
+		!options.isLittered &&
 		// What an earlier run of the job submitted was read from there.
 		!(options.isContinued && (await stagedSizes(options)).size > 0)
 	) {

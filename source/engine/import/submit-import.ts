@@ -12,16 +12,16 @@ import {isAway} from '../../milvus/away.js';
 import {collectionKey} from '../../model/collection-key.js';
 import {hasCode, MilvaultError} from '../../model/milvault-error.js';
 import {wait} from '../../utils/wait.js';
-import type {Journal} from '../journal/journal.js';
 import type {PastImport} from '../journal/restore-history.js';
-import {unknownImportPrefix, type RunningImports} from './settle-imports.js';
+import type {RunContext} from '../run/run-context.js';
+import type {ImportTracker} from './import-tracker.js';
 
 export type Submission = {
-	/** Not cut off by a cancel: the answer to a submission must not be lost. */
+	/** For questions: a cancel ends them. */
 	milvus: Milvus;
-	/** The same for questions, which are. */
-	asking: Milvus;
-	api: ImportApi;
+	/** For the submission, which a cancel does not cut off: its answer must not be lost. */
+	uncancelled: Milvus;
+	imports: ImportTracker;
 	/** Source of the collection, for the journal. */
 	source: string;
 	/** What this import is called in the journal. */
@@ -33,10 +33,9 @@ export type Submission = {
 	submitLimit: LimitFunction;
 	/** Ids of this collection's jobs, by name; the new one is added. */
 	submitted: Map<string, string>;
-	running: RunningImports;
-	journal?: Journal;
-	signal?: AbortSignal;
 };
+
+type SubmitContext = Pick<RunContext, 'journal' | 'signal'>;
 
 /**
  * Submits one import job, journalled before and after. A job whose answer is lost may run all the
@@ -45,10 +44,10 @@ export type Submission = {
  *
  * @returns the job's id
  */
-export async function submitOnce(submission: Submission): Promise<string> {
+export async function submitOnce(submission: Submission, context: SubmitContext): Promise<string> {
 	return submission.submitLimit(async () => {
 		for (let tries = 1; ; tries++) {
-			const id = await submitNow(submission, tries === maxTries);
+			const id = await submitNow(submission, tries === maxTries, context);
 			if (id !== undefined) {
 				submission.submitted.set(submission.job, id);
 				return id;
@@ -61,27 +60,32 @@ export async function submitOnce(submission: Submission): Promise<string> {
 const maxTries = 5;
 
 /** @returns the job's id; undefined when Milvus went away and did not get it */
-async function submitNow(submission: Submission, isLast: boolean): Promise<string | undefined> {
-	const {milvus, asking, api, source, job, request, running, journal, signal} = submission;
+async function submitNow(
+	submission: Submission,
+	isLast: boolean,
+	context: SubmitContext,
+): Promise<string | undefined> {
+	const {milvus, uncancelled, imports, source, job, request} = submission;
+	const {journal, signal} = context;
 	signal?.throwIfAborted();
 	const {db, collection} = request;
 	const known = submission.isShared
-		? (await listImports(asking, api, {db, collection})).map(({id}) => id)
+		? (await listImports(milvus, imports.api, {db, collection})).map(({id}) => id)
 		: [];
 	const at = new Date().toISOString();
 	await journal?.append({type: 'import-submitting', source, job, at, known});
 	const key = collectionKey({db, name: collection});
 	const patience = delayed(signal, answerMs);
 	try {
-		const id = await submitImport(milvus, api, request, {
+		const id = await submitImport(uncancelled, imports.api, request, {
 			signal: patience.signal,
 		});
-		running.set(id, key);
+		imports.start(id, key);
 		await journal?.append({type: 'import-submitted', source, job, id});
 		return id;
 	} catch (error) {
 		if (isAway(error) && !isLast && !signal?.aborted) {
-			return await lookUp(submission, {at, known});
+			return await lookUp(submission, {at, known}, context);
 		}
 
 		if (
@@ -89,7 +93,7 @@ async function submitNow(submission: Submission, isLast: boolean): Promise<strin
 			hasCode(error, 'milvus-unreachable') ||
 			hasCode(error, 'cancelled')
 		) {
-			running.set(`${unknownImportPrefix}${key} ${running.size}`, key);
+			imports.startUnknown(key);
 		} else if (hasCode(error, 'milvus-refused')) {
 			await journal?.append({type: 'import-refused', source, job});
 		}
@@ -101,23 +105,25 @@ async function submitNow(submission: Submission, isLast: boolean): Promise<strin
 }
 
 /** Whether Milvus took a job before it went away, when it is back. */
-async function lookUp(submission: Submission, past: PastImport): Promise<string | undefined> {
-	const {asking, source, job, request, running, submitted, journal} = submission;
+async function lookUp(
+	{milvus, imports, source, job, request, submitted}: Submission,
+	past: PastImport,
+	{journal, signal}: SubmitContext,
+): Promise<string | undefined> {
 	const key = collectionKey({db: request.db, name: request.collection});
-	const unknown = `${unknownImportPrefix}${key} ${running.size}`;
-	running.set(unknown, key);
+	const unknown = imports.startUnknown(key);
 	const id = await findSubmitted(
-		{...submission, milvus: asking},
+		{milvus, api: imports.api, request, signal},
 		past,
 		new Set(submitted.values()),
 	);
-	running.delete(unknown);
+	imports.end(unknown);
 	if (id === undefined) {
 		await journal?.append({type: 'import-refused', source, job});
 		return undefined;
 	}
 
-	running.set(id, key);
+	imports.start(id, key);
 	await journal?.append({type: 'import-submitted', source, job, id});
 	return id;
 }
@@ -159,7 +165,17 @@ function delayed(
  * @throws import-ambiguous when it cannot be told from another's
  */
 export async function findSubmitted(
-	{milvus, api, request, signal}: Pick<Submission, 'milvus' | 'api' | 'request' | 'signal'>,
+	{
+		milvus,
+		api,
+		request,
+		signal,
+	}: {
+		milvus: Milvus;
+		api: ImportApi;
+		request: ImportRequest;
+		signal: AbortSignal | undefined;
+	},
 	past: PastImport,
 	others: ReadonlySet<string>,
 ): Promise<string | undefined> {

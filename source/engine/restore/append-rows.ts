@@ -1,23 +1,34 @@
 import {describeCollection, rowStatistics} from '../../milvus/collections.js';
 import {isUnderName} from '../../milvus/find-collection.js';
 import type {Milvus} from '../../milvus/milvus.js';
+import type {Outage} from '../../milvus/with-retries.js';
 import {persistentSegments, type PersistentSegment} from '../../milvus/segments.js';
-import {collectionKey, type CollectionName} from '../../model/collection-key.js';
+import {
+	collectionKey,
+	parseCollectionKey,
+	type CollectionName,
+} from '../../model/collection-key.js';
 import type {Warning} from '../../model/job-events.js';
 import {MilvaultError, toMilvaultError} from '../../model/milvault-error.js';
 import type {PlannedRestore} from '../../model/plans.js';
 import {isKept} from '../journal/is-kept.js';
 import {endedRows, type CollectionPast} from '../journal/restore-history.js';
 import {isFatal} from '../run/is-fatal.js';
+import type {CollectionRun} from '../run/run-collections.js';
+import {startPhase} from '../run/start-phase.js';
+import {hasL0} from '../import/expected-count.js';
+import {importRows, nothingImported} from '../import/import-rows.js';
 import type {Imported} from '../import/run-imports.js';
 import {checkStatistics, readStatistics, type Statistics} from './check-statistics.js';
 import type {BackupCollection} from '../repository/collection-view.js';
 import {createMissingPartitions} from './create-target.js';
-import {hasL0} from '../import/expected-count.js';
-import {importRows} from './import-rows.js';
 import {mayBeOutage} from './may-be-outage.js';
-import {enter, type Restored, type RestoreJob} from './restore-job.js';
-import {settleImports} from '../import/settle-imports.js';
+import {
+	importTarget,
+	type CollectionSources,
+	type Restored,
+	type RestoreSetup,
+} from './restore-setup.js';
 import {secondsOf} from './time-to-live.js';
 
 /**
@@ -27,15 +38,18 @@ import {secondsOf} from './time-to-live.js';
  * when another collection than that of the plan, or of the job's earlier run, stands there
  */
 export async function appendRows(
-	{conflict}: PlannedRestore,
-	view: BackupCollection,
-	target: CollectionName,
-	{objects, past}: {objects: ReadonlyMap<string, number>; past: CollectionPast},
-	job: RestoreJob,
+	planned: PlannedRestore,
+	sources: CollectionSources,
+	past: CollectionPast,
+	setup: RestoreSetup,
+	run: CollectionRun,
 ): Promise<Restored> {
-	const {milvus, journal} = job;
-	enter(job, view, 'create');
-	const collectionId = past.collectionId ?? conflict?.collectionId ?? '';
+	const {milvus, context} = run;
+	const {journal, warn, signal} = context;
+	const {view} = sources.reading;
+	const target = parseCollectionKey(planned.target);
+	startPhase(context, view.collection, 'create');
+	const collectionId = past.collectionId ?? planned.conflict?.collectionId ?? '';
 	const assertInto = async (): Promise<void> => {
 		if (!(await isUnderName(milvus, target, collectionId))) {
 			throw new MilvaultError('target-changed', {
@@ -61,15 +75,22 @@ export async function appendRows(
 		});
 	}
 
-	const imported = await importOrTell(before.rows, view, target, {objects, past, assertInto}, job);
-	enter(job, view, 'check');
+	const imported = await importOrTell(
+		target,
+		sources,
+		{past, rowsBefore: before.rows, assertInto},
+		setup,
+		run,
+	);
+	startPhase(context, view.collection, 'check');
 	await assertInto();
-	const awayBefore = job.outage.count;
+	const {outage} = setup;
+	const awayBefore = outage.count;
 	try {
-		await checkAppended({view, target, imported, before}, job);
+		await checkAppended({milvus, view, target, imported, before, signal});
 	} catch (error) {
-		if (!isCut(toMilvaultError(error), job, awayBefore)) {
-			job.warn(inPart(target, imported.rows));
+		if (!isCut(toMilvaultError(error), signal, outage, awayBefore)) {
+			warn(inPart(target, imported.rows));
 		}
 
 		throw error;
@@ -133,36 +154,38 @@ async function livingSegments(
  * compaction took deleted rows out of what was there before: then the figures prove nothing, and
  * the rows are those that the import jobs counted.
  */
-async function checkAppended(
-	{
-		view,
-		target,
-		imported,
-		before,
-	}: {
-		view: BackupCollection;
-		target: CollectionName;
-		imported: Imported;
-		before: Before;
-	},
-	job: RestoreJob,
-): Promise<void> {
+async function checkAppended({
+	milvus,
+	view,
+	target,
+	imported,
+	before,
+	signal,
+}: {
+	milvus: Milvus;
+	view: BackupCollection;
+	target: CollectionName;
+	imported: Imported;
+	before: Before;
+	signal: AbortSignal | undefined;
+}): Promise<void> {
 	await checkStatistics({
-		...job,
+		milvus,
 		view,
 		target,
 		imported,
 		before,
-		mayLose: job.milvus.features.l0 && hasL0(view),
+		signal,
+		mayLose: milvus.features.l0 && hasL0(view),
 		async isCompacted() {
 			const {db, name} = target;
-			const there = await describeCollection(job.milvus, db, name);
+			const there = await describeCollection(milvus, db, name);
 			// Rows past their time to live go out of what was imported, too.
 			if (secondsOf(there?.properties ?? []) !== undefined) {
 				return true;
 			}
 
-			const living = await livingSegments(job.milvus, target);
+			const living = await livingSegments(milvus, target);
 			const now = new Set(living.map(({segmentId}) => segmentId));
 			return before.segments?.every(id => now.has(id)) !== true;
 		},
@@ -170,7 +193,12 @@ async function checkAppended(
 }
 
 /** Gone on with later. */
-function isCut(failure: MilvaultError, {outage, signal}: RestoreJob, awayBefore: number): boolean {
+function isCut(
+	failure: MilvaultError,
+	signal: AbortSignal | undefined,
+	outage: Outage,
+	awayBefore: number,
+): boolean {
 	return isFatal(failure) || signal?.aborted === true || mayBeOutage(failure, outage, awayBefore);
 }
 
@@ -184,57 +212,61 @@ function inPart(target: CollectionName, rows: bigint): Warning {
  * one would add it again.
  */
 async function importOrTell(
-	before: bigint,
-	view: BackupCollection,
 	target: CollectionName,
+	{reading, objects, isLittered}: CollectionSources,
 	{
-		objects,
 		past,
+		rowsBefore,
 		assertInto,
 	}: {
-		objects: ReadonlyMap<string, number>;
 		past: CollectionPast;
+		rowsBefore: bigint;
 		assertInto: () => Promise<void>;
 	},
-	job: RestoreJob,
+	setup: RestoreSetup,
+	{milvus, context}: CollectionRun,
 ): Promise<Imported> {
-	const awayBefore = job.outage.count;
+	const {request, uncancelled, outage, imports, traces, historyNow} = setup;
+	const {warn, journal, signal} = context;
+	const source = reading.view.collection;
+	const awayBefore = outage.count;
+	if (request.metaOnly) {
+		return nothingImported;
+	}
+
 	try {
 		return await importRows(
-			view,
+			reading,
 			target,
 			{
 				objects,
+				isLittered,
 				imports: past.imports,
 				isContinued: past.rowsBefore !== undefined,
 				isShared: true,
 				assertInto,
 			},
-			job,
+			importTarget(setup, milvus),
+			context,
 		);
 	} catch (error) {
 		const failure = toMilvaultError(error);
-		const {uncancelled, cluster, warn, journal} = job;
-		const hasWork = job.worked.has(view.collection) || past.imports.size > 0;
-		if (isCut(failure, job, awayBefore) && hasWork && isKept(failure, journal)) {
-			job.kept.isAny = true;
+		const hasWork = traces.hasWork(source) || past.imports.size > 0;
+		if (isCut(failure, signal, outage, awayBefore) && hasWork && isKept(failure, journal)) {
+			traces.keep();
 			throw error;
 		}
 
 		const collection = collectionKey(target);
-		if (
-			!(await settleImports({...job, milvus: uncancelled}, {into: target, timeoutMs: settleMs}))
-		) {
-			warn({
-				code: 'left-behind',
-				details: {what: `import jobs of ${collection}`, where: cluster.label},
-			});
+		if (!(await imports.settle(uncancelled, {into: target, timeoutMs: settleMs}))) {
+			const where = setup.places.cluster.label;
+			warn({code: 'left-behind', details: {what: `import jobs of ${collection}`, where}});
 		}
 
 		const after = await rowStatistics(uncancelled, target.db, target.name).catch(() => undefined);
-		const grown = after === undefined ? 0n : BigInt(after) - before;
+		const grown = after === undefined ? 0n : BigInt(after) - rowsBefore;
 		// A compaction meanwhile hides them in the statistics.
-		const ended = endedRows(job.pastNow().collections.get(view.collection));
+		const ended = endedRows(historyNow().collections.get(source));
 		const rows = grown > ended ? grown : ended;
 		if (rows > 0n) {
 			warn(inPart(target, rows));

@@ -7,7 +7,7 @@ import type {CollectionName} from '../../model/collection-key.js';
 import type {IndexDescription, KeyValue, LoadState} from '../../model/collection.js';
 import {MilvaultError} from '../../model/milvault-error.js';
 import {schemaDifferences} from '../../model/schema-differences.js';
-import type {BackupReading} from '../import/deleted-rows.js';
+import type {BackupReading} from '../repository/backup-reading.js';
 import {checkStatistics} from './check-statistics.js';
 import {expectedCount, hasL0} from '../import/expected-count.js';
 import type {Imported} from '../import/run-imports.js';
@@ -114,7 +114,11 @@ export async function checkRestored(
 
 	// Loaded or not: count(*) does not tell in which partition rows are.
 	await checkStatistics({
-		...options,
+		milvus,
+		view,
+		target,
+		imported,
+		signal: options.signal,
 		mayLose: hasTtl || isLeftToL0,
 	});
 	const otherwise = otherwiseMade(milvus.messages, view, description);

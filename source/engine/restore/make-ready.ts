@@ -5,7 +5,7 @@ import type {CollectionName} from '../../model/collection-key.js';
 import {MilvaultError} from '../../model/milvault-error.js';
 import {poll} from '../../utils/wait.js';
 import {tolerateOutage} from '../run/tolerate-outage.js';
-import type {RunOptions} from '../run/run-options.js';
+import type {RunContext} from '../run/run-context.js';
 import type {BackupCollection} from '../repository/collection-view.js';
 
 /** commonpb.IndexState */
@@ -21,7 +21,7 @@ export async function buildIndexes(
 	milvus: Milvus,
 	view: BackupCollection,
 	{db, name}: CollectionName,
-	options: {stallMs: number} & RunOptions,
+	options: {stallMs: number} & Pick<RunContext, 'signal' | 'onEvent'>,
 ): Promise<void> {
 	const {collection} = view;
 	const {stallMs, signal, onEvent} = options;
@@ -46,7 +46,7 @@ export async function buildIndexes(
 				const now = `${index.indexedRows}/${index.totalRows}`;
 				if (seen.get(index.indexName) !== now) {
 					seen.set(index.indexName, now);
-					onEvent?.({
+					onEvent({
 						type: 'index-progress',
 						collection,
 						index: index.indexName,
@@ -110,7 +110,7 @@ export async function loadAsBefore(
 	milvus: Milvus,
 	view: BackupCollection,
 	{db, name}: CollectionName,
-	options: {stallMs: number} & RunOptions,
+	options: {stallMs: number} & Pick<RunContext, 'signal' | 'onEvent'>,
 ): Promise<void> {
 	const {collection} = view;
 	const {stallMs, signal, onEvent} = options;
@@ -124,7 +124,7 @@ export async function loadAsBefore(
 			const now = await loadProgress(milvus, db, name, partitions);
 			if (now !== percent) {
 				percent = now;
-				onEvent?.({type: 'load-progress', collection, percent});
+				onEvent({type: 'load-progress', collection, percent});
 			}
 
 			return percent >= 100 ? true : undefined;

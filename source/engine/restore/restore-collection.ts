@@ -1,24 +1,34 @@
 import {countRows, describeCollection} from '../../milvus/collections.js';
 import {loadState} from '../../milvus/loading.js';
+import type {Milvus} from '../../milvus/milvus.js';
 import {isImportUnknown} from '../../milvus/recognise-error.js';
 import {parseCollectionKey, workingName, type CollectionName} from '../../model/collection-key.js';
 import {MilvaultError, toMilvaultError} from '../../model/milvault-error.js';
 import type {PlannedRestore} from '../../model/plans.js';
+import {verifyObjects} from '../content/check-objects.js';
+import {proveContents} from '../content/prove-contents.js';
+import {importRows, nothingImported} from '../import/import-rows.js';
 import {isKept, isStale} from '../journal/is-kept.js';
 import type {CollectionPast} from '../journal/restore-history.js';
-import {isFatal} from '../run/is-fatal.js';
-import {appendRows} from './append-rows.js';
-import type {BackupCollection} from '../repository/collection-view.js';
-import {checkRestored} from './check-restored.js';
-import {importRows} from './import-rows.js';
-import {buildIndexes, loadAsBefore} from './make-ready.js';
-import {assertOwn, ownBefore} from './own-collection.js';
-import {isSpoilt, mayBeOutage} from './may-be-outage.js';
-import {proveContents} from './prove-contents.js';
 import {assertMadeAlike, otherwiseMade} from '../metadata/recorded-schema.js';
-import {enter, type Restored, type RestoreJob} from './restore-job.js';
+import type {BackupReading} from '../repository/backup-reading.js';
+import type {BackupCollection} from '../repository/collection-view.js';
+import {isFatal} from '../run/is-fatal.js';
+import type {CollectionRun} from '../run/run-collections.js';
+import type {RunContext} from '../run/run-context.js';
+import {startPhase} from '../run/start-phase.js';
+import {appendRows} from './append-rows.js';
+import {checkRestored} from './check-restored.js';
+import {buildIndexes, loadAsBefore} from './make-ready.js';
+import {isSpoilt, mayBeOutage} from './may-be-outage.js';
+import {assertOwn, ownBefore, type OwnCollection} from './own-collection.js';
+import {
+	importTarget,
+	type CollectionSources,
+	type Restored,
+	type RestoreSetup,
+} from './restore-setup.js';
 import {planSwap, swapNames} from './swap-names.js';
-import {verifyObjects} from '../content/check-objects.js';
 import {createWorking, dropWorking} from './working-collection.js';
 
 /**
@@ -34,39 +44,54 @@ import {createWorking, dropWorking} from './working-collection.js';
  * Every step is journalled, so that a job that was cut short goes on where it was: import jobs that
  * ended are not run again, and one that may have been submitted is looked up first. After a failure
  * of its own before step 5 the working collection is dropped; where Milvus went away on the way
- * (restore-backup.ts then calls this again), only when nobody knows what is in it. Left behind
+ * (restore-collections.ts then calls this again), only when nobody knows what is in it. Left behind
  * after an interruption: that collection, `<target>_milvault_<job>`, and temporary copies.
  */
 export async function restoreCollection(
 	planned: PlannedRestore,
 	view: BackupCollection,
-	target: CollectionName,
-	job: RestoreJob,
+	past: CollectionPast,
+	setup: RestoreSetup,
+	run: CollectionRun,
 ): Promise<Restored> {
-	const past: CollectionPast = job.past.collections.get(view.collection) ?? {
-		imports: new Map(),
-	};
-	enter(job, view, 'check');
-	const unproven = new Set<string>();
-	const objects = await verifyObjects({
-		...job,
+	const {context} = run;
+	const {request, imports, backupName, copyLimit} = setup;
+	const {repository} = setup.places;
+	startPhase(context, view.collection, 'check');
+	const reading: BackupReading = {
 		view,
+		repository,
+		backupName,
+		copyLimit,
+		signal: context.signal,
+	};
+	const unproven = new Set<string>();
+	let isLittered = false;
+	const objects = await verifyObjects({
+		view,
+		repository,
+		backupName,
+		copyLimit,
+		warn: context.warn,
+		signal: context.signal,
 		onUnproven: key => unproven.add(key),
 		onForeign() {
-			job.littered.add(view.collection);
-			job.temporary.isUsed = true;
+			isLittered = true;
+			imports.noteCopies();
 		},
 	});
-	if (!past.swap) {
-		await proveContents(view, {objects, unproven}, job);
+	if (!past.swap && !request.metaOnly) {
+		const isTrusted = request.isTrusted ?? false;
+		await proveContents(reading, {objects, unproven, isTrusted}, context);
 	}
 
+	const sources: CollectionSources = {reading, objects, isLittered};
 	if (planned.action === 'append') {
-		return appendRows(planned, view, target, {objects, past}, job);
+		return appendRows(planned, sources, past, setup, run);
 	}
 
 	try {
-		return await createAndSwap(planned, view, {target, objects, past}, job);
+		return await createAndSwap(planned, sources, past, setup, run);
 	} catch (error) {
 		// After a day, or without its store, a server has forgotten its import jobs: nobody knows what
 		// they did.
@@ -74,76 +99,42 @@ export async function restoreCollection(
 			throw error;
 		}
 
-		return createAndSwap(planned, view, {target, objects, past: {imports: new Map()}}, job);
+		return createAndSwap(planned, sources, {imports: new Map()}, setup, run);
 	}
 }
 
 async function createAndSwap(
 	planned: PlannedRestore,
-	view: BackupCollection,
-	{
-		target,
-		objects,
-		past,
-	}: {
-		target: CollectionName;
-		objects: ReadonlyMap<string, number>;
-		past: CollectionPast;
-	},
-	job: RestoreJob,
+	sources: CollectionSources,
+	past: CollectionPast,
+	setup: RestoreSetup,
+	run: CollectionRun,
 ): Promise<Restored> {
-	const {milvus, journal, outage, signal} = job;
-	const awayBefore = outage.count;
+	const {milvus, context} = run;
+	const {journal, warn, signal} = context;
+	const {request, uncancelled, outage, traces} = setup;
+	const {view} = sources.reading;
 	const source = view.collection;
+	const target = parseCollectionKey(planned.target);
+	const awayBefore = outage.count;
 	if (past.swap) {
-		enter(job, view, 'finish');
-		await swapNames(past.swap, planned, job);
-		return restoredBefore(planned, view, past, job);
+		startPhase(context, source, 'finish');
+		await swapNames(past.swap, planned, {uncancelled, request, warn});
+		return restoredBefore(planned, view, past, milvus);
 	}
 
-	const working = milvus.features.rename ? workingName(target, job.jobId) : target;
+	const working = milvus.features.rename ? workingName(target, context.jobId) : target;
 	const own = ownBefore(working, past);
 	let isSwapping = false;
-	enter(job, view, 'create');
+	startPhase(context, source, 'create');
 	try {
-		const {isThere, imports} = await createWorking(view, own, {target, past}, job);
-		if (planned.action === 'replace' && !isThere) {
-			await assertMadeAlike(milvus, view, working);
-		}
-
-		const assertInto = async (): Promise<void> => assertOwn(milvus, own);
-		const imported = await importRows(
-			view,
-			working,
-			{objects, imports, isContinued: isThere, isShared: false, assertInto},
-			job,
-		);
-		await assertInto();
-		const isLoaded = await makeReady(planned, view, working, job);
-		enter(job, view, 'check');
-		const checked = await checkRestored({
-			...job,
-			view,
-			target: working,
-			imported,
-			withIndex: job.request.withIndex,
-			isLoaded,
-		});
-		const {otherwise} = checked;
-		if (otherwise.length > 0) {
-			tellOtherwise(planned, view, otherwise, job);
-		}
-
-		enter(job, view, 'finish');
-		const swap = await planSwap(own, target, planned, job);
+		const checked = await fillWorking(planned, sources, {own, past}, setup, run);
+		startPhase(context, source, 'finish');
+		const swap = await planSwap(own, target, planned, {uncancelled, jobId: context.jobId});
 		await journal?.append({type: 'swapping', source, ...swap});
 		isSwapping = true;
-		await swapNames(swap, planned, job);
-		return {
-			rows: checked.rows,
-			rowsCheckedBy: checked.checkedBy,
-			otherwise,
-		};
+		await swapNames(swap, planned, {uncancelled, request, warn});
+		return checked;
 	} catch (error) {
 		const failure = toMilvaultError(error);
 		const isPassing = mayBeOutage(failure, outage, awayBefore);
@@ -153,16 +144,66 @@ async function createAndSwap(
 			isSwapping ||
 			(isPassing && !isSpoilt(failure));
 		const isRefused = isStale(failure);
-		const hasWork = isSwapping || job.worked.has(source) || past.imports.size > 0;
+		const hasWork = isSwapping || traces.hasWork(source) || past.imports.size > 0;
 		if (isCut && hasWork && !isRefused && isKept(failure, journal)) {
-			job.kept.isAny = true;
-		} else if (own.isBegun && (await dropWorking(own, job, isPassing))) {
+			traces.keep();
+		} else if (own.isBegun && (await dropWorking(own, setup, context, isPassing))) {
 			await journal?.append({type: 'removed', source});
 		}
 
 		signal?.throwIfAborted();
 		throw error;
 	}
+}
+
+/** Makes the working collection, or continues with what an earlier run made of it, and checks it. */
+async function fillWorking(
+	planned: PlannedRestore,
+	{reading, objects, isLittered}: CollectionSources,
+	{own, past}: {own: OwnCollection; past: CollectionPast},
+	setup: RestoreSetup,
+	{milvus, context}: CollectionRun,
+): Promise<Restored> {
+	const {view, repository, backupName, copyLimit} = reading;
+	const {request} = setup;
+	const working = own.name;
+	const target = parseCollectionKey(planned.target);
+	const {isThere, imports} = await createWorking(view, own, {target, past}, milvus, context);
+	if (planned.action === 'replace' && !isThere) {
+		await assertMadeAlike(milvus, view, working);
+	}
+
+	const assertInto = async (): Promise<void> => assertOwn(milvus, own);
+	const imported = request.metaOnly
+		? nothingImported
+		: await importRows(
+				reading,
+				working,
+				{objects, isLittered, imports, isContinued: isThere, isShared: false, assertInto},
+				importTarget(setup, milvus),
+				context,
+			);
+	await assertInto();
+	const isLoaded = await makeReady(planned, view, working, setup, {milvus, context});
+	startPhase(context, view.collection, 'check');
+	const checked = await checkRestored({
+		view,
+		repository,
+		backupName,
+		copyLimit,
+		signal: context.signal,
+		milvus,
+		target: working,
+		imported,
+		withIndex: request.withIndex,
+		isLoaded,
+	});
+	const {rows, checkedBy, otherwise} = checked;
+	if (otherwise.length > 0) {
+		tellOtherwise(planned, view, otherwise, context);
+	}
+
+	return {rows, rowsCheckedBy: checkedBy, otherwise};
 }
 
 /**
@@ -175,7 +216,7 @@ function tellOtherwise(
 	{action, target}: PlannedRestore,
 	{collection}: BackupCollection,
 	differences: readonly string[],
-	{warn}: RestoreJob,
+	{warn}: RunContext,
 ): void {
 	if (action === 'replace') {
 		throw new MilvaultError('restored-differs', {collection, differences});
@@ -192,7 +233,7 @@ async function restoredBefore(
 	{target}: PlannedRestore,
 	view: BackupCollection,
 	past: CollectionPast,
-	{milvus}: RestoreJob,
+	milvus: Milvus,
 ): Promise<Restored> {
 	const {db, name} = parseCollectionKey(target);
 	const description = await describeCollection(milvus, db, name);
@@ -216,22 +257,25 @@ async function makeReady(
 	planned: PlannedRestore,
 	view: BackupCollection,
 	working: CollectionName,
-	job: RestoreJob,
+	{request, limits}: RestoreSetup,
+	{milvus, context}: CollectionRun,
 ): Promise<boolean> {
-	const {milvus, limits} = job;
-	if (job.request.withIndex && view.indexes.length > 0) {
-		enter(job, view, 'index');
+	const {signal, onEvent} = context;
+	if (request.withIndex && view.indexes.length > 0) {
+		startPhase(context, view.collection, 'index');
 		await buildIndexes(milvus, view, working, {
-			...job,
 			stallMs: limits.indexStallSeconds * 1000,
+			signal,
+			onEvent,
 		});
 	}
 
 	if (planned.willLoad) {
-		enter(job, view, 'load');
+		startPhase(context, view.collection, 'load');
 		await loadAsBefore(milvus, view, working, {
-			...job,
 			stallMs: limits.loadStallSeconds * 1000,
+			signal,
+			onEvent,
 		});
 	}
 

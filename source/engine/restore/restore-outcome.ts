@@ -1,5 +1,6 @@
 import type {Outcome} from '../../model/job-events.js';
 import type {CollectionResult, RestoredRbac} from '../../model/plans.js';
+import {outcomeOf} from '../run/outcome-of.js';
 
 /**
  * What a restore came to: complete only when all is there as it was.
@@ -7,13 +8,14 @@ import type {CollectionResult, RestoredRbac} from '../../model/plans.js';
  * @param options.created databases that it made; one that has no collections in the backup is part
  *   of it too.
  */
-export function outcomeOf(
+export function restoreOutcome(
 	results: readonly CollectionResult[],
 	rbac: RestoredRbac | undefined,
 	{hasAllDatabases, created}: {hasAllDatabases: boolean; created: readonly string[]},
 ): Outcome {
-	if (results.some(({outcome}) => outcome === 'failed')) {
-		return results.some(({outcome}) => outcome === 'complete') ? 'partial' : 'failed';
+	const outcome = outcomeOf(results);
+	if (outcome !== 'complete') {
+		return outcome;
 	}
 
 	if (!hasAllDatabases && results.length === 0 && created.length === 0) {

@@ -1,13 +1,15 @@
+import type {Milvus} from '../../milvus/milvus.js';
 import {restoreRbac} from '../../milvus/rbac.js';
 import type {RestoredRbac, RestorePlan} from '../../model/plans.js';
 import type {OpenedBackup} from '../repository/read-backup.js';
-import type {RestoreJob} from './restore-job.js';
+import type {RunContext} from '../run/run-context.js';
 
 /** Users, roles, grants and privilege groups; what the server refuses is told by name. */
 export async function restoreUsers(
 	{request}: RestorePlan,
 	{info}: OpenedBackup,
-	{milvus, warn}: RestoreJob,
+	milvus: Milvus,
+	{warn}: RunContext,
 ): Promise<RestoredRbac | undefined> {
 	if (!request.withRbac || !info.rbac_meta) {
 		return undefined;

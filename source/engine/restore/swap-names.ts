@@ -10,11 +10,11 @@ import {
 	type CollectionName,
 } from '../../model/collection-key.js';
 import {hasCode, MilvaultError} from '../../model/milvault-error.js';
-import type {PlannedRestore} from '../../model/plans.js';
+import type {Warning} from '../../model/job-events.js';
+import type {PlannedRestore, RestoreRequest} from '../../model/plans.js';
 import type {Swap} from '../journal/journal.js';
 import {assertOwn, workingChanged, type OwnCollection} from './own-collection.js';
 import {restoreAliases} from './restore-aliases.js';
-import type {RestoreJob} from './restore-job.js';
 import {targetRows} from './target-rows.js';
 
 /**
@@ -28,7 +28,7 @@ export async function planSwap(
 	own: OwnCollection,
 	target: CollectionName,
 	{action, conflict}: PlannedRestore,
-	{uncancelled, jobId}: RestoreJob,
+	{uncancelled, jobId}: {uncancelled: Milvus; jobId: string},
 ): Promise<Swap> {
 	await assertOwn(uncancelled, own);
 	const swap = {
@@ -53,7 +53,12 @@ export async function planSwap(
 	return {...swap, old: {collectionId: there.collectionId, name}};
 }
 
-export type SwapJob = Pick<RestoreJob, 'uncancelled' | 'request' | 'warn'>;
+type SwapOptions = {
+	/** A cancel does not stop it. */
+	uncancelled: Milvus;
+	request: RestoreRequest;
+	warn: (warning: Warning) => void;
+};
 
 /**
  * Gives a restored collection its final name; can be repeated after it was cut short anywhere.
@@ -68,8 +73,12 @@ export type SwapJob = Pick<RestoreJob, 'uncancelled' | 'request' | 'warn'>;
  *
  * @throws target-exists, target-changed, working-changed, alias-leads-nowhere, swap-failed
  */
-export async function swapNames(swap: Swap, planned: PlannedRestore, job: SwapJob): Promise<void> {
-	const {uncancelled} = job;
+export async function swapNames(
+	swap: Swap,
+	planned: PlannedRestore,
+	options: SwapOptions,
+): Promise<void> {
+	const {uncancelled} = options;
 	const target = parseCollectionKey(swap.target);
 	if (!(await isRenamed(uncancelled, swap))) {
 		await makeRoom(uncancelled, swap);
@@ -80,7 +89,7 @@ export async function swapNames(swap: Swap, planned: PlannedRestore, job: SwapJo
 		await moveAliases(uncancelled, swap.old, target);
 	}
 
-	await giveAliases(planned, target, job);
+	await giveAliases(planned, target, options);
 	if (!(await isRenamed(uncancelled, swap))) {
 		throw swapFailed(swap, 'the name does not lead to the restored collection');
 	}
@@ -216,7 +225,7 @@ async function moveAliases(
 async function giveAliases(
 	{aliases}: PlannedRestore,
 	target: CollectionName,
-	{uncancelled, request, warn}: SwapJob,
+	{uncancelled, request, warn}: SwapOptions,
 ): Promise<void> {
 	try {
 		await restoreAliases(uncancelled, aliases, {

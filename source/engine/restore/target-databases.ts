@@ -1,22 +1,28 @@
 import {showCollections} from '../../milvus/collections.js';
 import {createDatabase, dropDatabase, listDatabases} from '../../milvus/databases.js';
+import type {Milvus} from '../../milvus/milvus.js';
+import type {Outage} from '../../milvus/with-retries.js';
+import type {Warning} from '../../model/job-events.js';
 import {toMilvaultError, type MilvaultError} from '../../model/milvault-error.js';
 import type {RestorePlan} from '../../model/plans.js';
 import {isFatal} from '../run/is-fatal.js';
 import type {OpenedBackup} from '../repository/read-backup.js';
-import type {RestoreJob} from './restore-job.js';
+import type {RunContext} from '../run/run-context.js';
+import type {Place} from '../session.js';
+import type {RestoreTraces} from './restore-traces.js';
 
 /**
  * Makes the missing databases of the plan, each with its properties where the server has such;
- * `created` tells of each at once. One that cannot be made, as where Milvus has as many as it may,
+ * `traces` has each at once. One that cannot be made, as where Milvus has as many as it may,
  * keeps none of the others from being made.
  *
  * @returns why, by name, for those that are not there
  */
 export async function createDatabases(
-	{milvus, outage, created, journal, warn, signal}: RestoreJob,
 	plan: RestorePlan,
 	backup: OpenedBackup,
+	{milvus, outage, traces}: {milvus: Milvus; outage: Outage; traces: RestoreTraces},
+	{journal, warn, signal}: RunContext,
 ): Promise<Map<string, MilvaultError>> {
 	const failed = new Map<string, MilvaultError>();
 	const properties = new Map(
@@ -58,7 +64,7 @@ export async function createDatabases(
 			}
 		}
 
-		created.push(db);
+		traces.addDatabase(db);
 		await journal?.append({type: 'database-created', db});
 	}
 
@@ -71,7 +77,12 @@ export async function removeCreatedDatabases({
 	cluster,
 	created,
 	warn,
-}: Pick<RestoreJob, 'uncancelled' | 'cluster' | 'created' | 'warn'>): Promise<void> {
+}: {
+	uncancelled: Milvus;
+	cluster: Place;
+	created: readonly string[];
+	warn: (warning: Warning) => void;
+}): Promise<void> {
 	for (const db of created) {
 		try {
 			if ((await showCollections(milvus, db)).length === 0) {

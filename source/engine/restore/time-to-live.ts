@@ -12,7 +12,8 @@ import {tsoOfMs} from '../../model/timestamps.js';
 import {mapBounded} from '../run/map-bounded.js';
 import type {Place} from '../session.js';
 import type {BackupCollection} from '../repository/collection-view.js';
-import {cutTsOf, insertKeyOf, logsOf, readLog, type BackupReading} from '../import/deleted-rows.js';
+import {cutTsOf, insertKeyOf, logsOf, readLog} from '../import/deleted-rows.js';
+import type {BackupReading} from '../repository/backup-reading.js';
 
 /**
  * Rows older than so many seconds are taken away by Milvus, at the next compaction (2.3.5) or at

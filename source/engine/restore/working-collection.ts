@@ -1,15 +1,16 @@
 import {withRetries} from '../../milvus/with-retries.js';
 import {describeCollection} from '../../milvus/collections.js';
 import {findCollection} from '../../milvus/find-collection.js';
+import type {Milvus} from '../../milvus/milvus.js';
 import {allocateTimestamp} from '../../milvus/timestamps.js';
 import {collectionKey, type CollectionName} from '../../model/collection-key.js';
 import {MilvaultError} from '../../model/milvault-error.js';
 import type {CollectionPast} from '../journal/restore-history.js';
 import type {BackupCollection} from '../repository/collection-view.js';
+import type {RunContext} from '../run/run-context.js';
 import {createTarget} from './create-target.js';
 import {dropOwn, workingChanged, type OwnCollection} from './own-collection.js';
-import type {RestoreJob} from './restore-job.js';
-import {settleImports} from '../import/settle-imports.js';
+import type {RestoreSetup} from './restore-setup.js';
 import {targetExists} from './swap-names.js';
 
 /**
@@ -22,9 +23,9 @@ export async function createWorking(
 	view: BackupCollection,
 	own: OwnCollection,
 	{target, past}: {target: CollectionName; past: CollectionPast},
-	job: RestoreJob,
+	milvus: Milvus,
+	{journal}: Pick<RunContext, 'journal'>,
 ): Promise<{isThere: boolean; imports: CollectionPast['imports']}> {
-	const {milvus, journal} = job;
 	const source = view.collection;
 	const {name} = own;
 	const there = await describeCollection(milvus, name.db, name.name);
@@ -90,30 +91,32 @@ const settleMs = 7000;
  */
 export async function dropWorking(
 	own: OwnCollection,
-	job: RestoreJob,
+	{
+		places,
+		limits,
+		imports,
+		uncancelled,
+	}: Pick<RestoreSetup, 'places' | 'limits' | 'imports' | 'uncancelled'>,
+	{warn, signal}: Pick<RunContext, 'warn' | 'signal'>,
 	isMadeAnew = false,
 ): Promise<boolean> {
-	const {cluster, limits, warn, signal} = job;
 	const isWaited = isMadeAnew && !signal?.aborted;
 	// After a cancel a server that is silent is not waited for.
-	const uncancelled = signal?.aborted
-		? withRetries(job.uncancelled, {signal: AbortSignal.timeout(settleMs)})
-		: job.uncancelled;
+	const milvus = signal?.aborted
+		? withRetries(uncancelled, {signal: AbortSignal.timeout(settleMs)})
+		: uncancelled;
 	let what = collectionKey(own.name);
 	try {
-		const isSettled = await settleImports(
-			{...job, milvus: uncancelled},
-			{
-				into: own.name,
-				timeoutMs: isWaited ? limits.importStallSeconds * 1000 : settleMs,
-				...(isWaited && {signal}),
-			},
-		);
+		const isSettled = await imports.settle(milvus, {
+			into: own.name,
+			timeoutMs: isWaited ? limits.importStallSeconds * 1000 : settleMs,
+			...(isWaited && {signal}),
+		});
 		if (!isSettled) {
 			throw new Error('an import job still fills it');
 		}
 
-		const dropped = await dropOwn(uncancelled, own);
+		const dropped = await dropOwn(milvus, own);
 		if (dropped.isGone) {
 			return true;
 		}
@@ -123,6 +126,6 @@ export async function dropWorking(
 		// Said below.
 	}
 
-	warn({code: 'left-behind', details: {what, where: cluster.label}});
+	warn({code: 'left-behind', details: {what, where: places.cluster.label}});
 	return false;
 }

@@ -1,9 +1,10 @@
 import {MilvaultError} from '../../model/milvault-error.js';
 import {maxBinlogBytes, readObject} from '../../storage/read-object.js';
-import {checkContents} from '../content/check-contents.js';
+import {checkContents} from './check-contents.js';
 import {backupKey} from '../repository/backup-keys.js';
-import {keysOfSegment, type BackupCollection} from '../repository/collection-view.js';
-import type {RestoreJob} from './restore-job.js';
+import type {BackupReading} from '../repository/backup-reading.js';
+import {keysOfSegment} from '../repository/collection-view.js';
+import type {RunContext} from '../run/run-context.js';
 
 /**
  * Looks into the binlogs whose content no recorded checksum proves, before Milvus is given any of
@@ -15,30 +16,32 @@ import type {RestoreJob} from './restore-job.js';
  *
  * @param objects - The collection's: keys relative to the backup, sizes in bytes
  * @param unproven - Keys among them
+ * @param isTrusted - Says so in place of looking
  * @throws binlog-damaged
  */
 export async function proveContents(
-	view: BackupCollection,
+	{view, repository, backupName, copyLimit, signal}: BackupReading,
 	{
 		objects,
 		unproven,
+		isTrusted,
 	}: {
 		objects: ReadonlyMap<string, number>;
 		unproven: ReadonlySet<string>;
+		isTrusted: boolean;
 	},
-	job: RestoreJob,
+	{warn, onEvent}: Pick<RunContext, 'warn' | 'onEvent'>,
 ): Promise<void> {
-	const {repository, backupName, copyLimit, request, warn, onEvent, signal} = job;
 	const {collection} = view;
 	const segments = [
 		...view.partitions.flatMap(partition => partition.segments),
 		...view.l0Segments,
 	].filter(segment => keysOfSegment(view, segment).some(key => unproven.has(key)));
-	if (segments.length === 0 || request.metaOnly) {
+	if (segments.length === 0) {
 		return;
 	}
 
-	if (request.isTrusted) {
+	if (isTrusted) {
 		warn({code: 'content-not-checked', details: {collection}});
 		return;
 	}
@@ -46,7 +49,7 @@ export async function proveContents(
 	const sizes = segments
 		.flatMap(segment => keysOfSegment(view, segment))
 		.map(key => objects.get(key) ?? 0);
-	onEvent?.({
+	onEvent({
 		type: 'check-planned',
 		collection,
 		objects: sizes.length,
@@ -63,7 +66,7 @@ export async function proveContents(
 					signal,
 				}),
 			);
-			onEvent?.({type: 'object-checked', collection, bytes: bytes.length});
+			onEvent({type: 'object-checked', collection, bytes: bytes.length});
 			return bytes;
 		},
 		nameOf: key => backupKey(repository, backupName, key),

@@ -1,6 +1,8 @@
-import type {RestoreJob} from './restore-job.js';
-import {settleImports} from '../import/settle-imports.js';
-import {removeStaged, temporaryPrefix} from '../import/stage-binlogs.js';
+import type {Milvus} from '../../milvus/milvus.js';
+import type {RunContext} from '../run/run-context.js';
+import type {Place} from '../session.js';
+import type {ImportTracker} from './import-tracker.js';
+import {removeStaged, temporaryPrefix} from './stage-binlogs.js';
 
 /**
  * How long a failed restore waits for import jobs to end, so that it can remove their temporary
@@ -13,16 +15,22 @@ export const cancelledMs = 1500;
 /**
  * A job's own temporary copies, as soon as no import job reads them any more; what stays is a
  * warning.
+ *
+ * @param milvus not ended by a cancel
  */
-export async function removeTemporaryCopies(job: RestoreJob): Promise<void> {
-	const {uncancelled, cluster, jobId, temporary, warn, signal} = job;
-	if (!temporary.isUsed) {
+export async function removeTemporaryCopies(
+	imports: ImportTracker,
+	milvus: Milvus,
+	cluster: Place,
+	{jobId, warn, signal}: Pick<RunContext, 'jobId' | 'warn' | 'signal'>,
+): Promise<void> {
+	if (!imports.hasCopies) {
 		return;
 	}
 
 	try {
 		const timeoutMs = signal?.aborted ? cancelledMs : settleMs;
-		if (!(await settleImports({...job, milvus: uncancelled}, {timeoutMs}))) {
+		if (!(await imports.settle(milvus, {timeoutMs}))) {
 			throw new Error('import jobs still run');
 		}
 
