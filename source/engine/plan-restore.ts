@@ -11,7 +11,7 @@ import {
 import type {Warning} from '../model/job-events.js';
 import {hasCode, MilvaultError} from '../model/milvault-error.js';
 import type {PlannedRestore, RestorePlan, RestoreOptions, RestoreRequest} from '../model/plans.js';
-import {assertRenamesMatch, parseRenames, renamedTarget} from '../model/rename.js';
+import {assertRenamesMatch, parseRenames, renamedTarget, type Rename} from '../model/rename.js';
 import {resolveTargets, type ResolvedTarget} from '../model/resolve-targets.js';
 import {wholeRequest} from '../model/whole-request.js';
 import {assertMetadata} from './metadata/check-metadata.js';
@@ -45,13 +45,7 @@ import type {Place, Session} from './session.js';
  */
 export async function planRestore(session: Session, options: RestoreOptions): Promise<RestorePlan> {
 	const request = wholeRequest(options);
-	if (request.suffix !== undefined && request.renames?.length) {
-		throw new MilvaultError('flags-exclude', {
-			first: '--suffix',
-			second: '--rename',
-		});
-	}
-
+	assertNamedOnce(request);
 	const filter = parseFilter(request.filter);
 	const renames = parseRenames(request.renames ?? []);
 	const repository = await session.repositoryPlace();
@@ -67,13 +61,11 @@ export async function planRestore(session: Session, options: RestoreOptions): Pr
 	assertFilterMatches(filter, databases, views, targetOf);
 	const chosen = views.filter(view => matchesCollection(filter, view));
 	const databaseRecords = databases.filter(db => matchesDatabase(filter, db));
-	const metadataWarnings: Warning[] = [];
-	await assertMetadata(repository, backup, {
-		collections: request.filter === undefined ? undefined : chosen.map(one => one.collection),
-		warn(warning) {
-			metadataWarnings.push(warning);
-		},
-	});
+	const metadataWarnings = await checkMetadata(
+		repository,
+		backup,
+		request.filter === undefined ? undefined : chosen.map(one => one.collection),
+	);
 	assertRenamesMatch(renames, chosen, databaseRecords);
 	assertResolutionsMatch(request, chosen);
 	const overrides = overridesOf(request, chosen);
@@ -104,22 +96,12 @@ export async function planRestore(session: Session, options: RestoreOptions): Pr
 		]),
 	);
 
-	const isTemporary = !readsDirectly(repository, cluster);
-	const renamedDatabases = new Map(
-		renames.flatMap(rename =>
-			rename.kind === 'database' ? [[rename.from, rename.to] as const] : [],
-		),
-	);
-	const possible = resolved.filter(({source}) => !unsupported.has(collectionKey(source)));
-	const neededDatabases = new Set([
-		...databaseRecords
-			.filter(db => isRecordNeeded(db, chosen, possible))
-			.map(db => renamedDatabases.get(db) ?? db),
-		...possible.filter(({action}) => action !== 'skip').map(({target}) => target.db),
-	]);
-	const missingDatabases = [...neededDatabases]
-		.filter(db => !there.databases.includes(db))
-		.toSorted();
+	const missingDatabases = databasesToCreate(databaseRecords, {
+		chosen,
+		renames,
+		possible: resolved.filter(({source}) => !unsupported.has(collectionKey(source))),
+		existing: there.databases,
+	});
 	const copyLimit = pLimit(session.settings.limits.copyConcurrency);
 	const planned = await mapBounded(
 		[...resolved.entries()],
@@ -133,10 +115,7 @@ export async function planRestore(session: Session, options: RestoreOptions): Pr
 
 			const override = overrides.get(view.collection);
 			assertOverridable(target, override);
-			const plan = {
-				...planCollection(milvus, api, request, view, target),
-				...(override && {override}),
-			};
+			const plan = planCollection(milvus, api, request, view, target);
 			const timeToLive = await timeToLiveOf(plan, view, {
 				milvus,
 				repository,
@@ -145,7 +124,7 @@ export async function planRestore(session: Session, options: RestoreOptions): Pr
 				withoutTtl: request.withoutTtl ?? false,
 				nowMs: Date.now(),
 			});
-			return timeToLive ? {...plan, timeToLive} : plan;
+			return {...plan, ...(override && {override}), ...(timeToLive && {timeToLive})};
 		},
 	);
 	return {
@@ -158,12 +137,7 @@ export async function planRestore(session: Session, options: RestoreOptions): Pr
 		backupVersion: backup.info.milvus_version ?? '',
 		from: `${repository.label}/${request.name}`,
 		clusterData: cluster.label,
-		readsFrom: {
-			place: isTemporary
-				? `${cluster.storage.place}/${temporaryPrefix(cluster, '')}`
-				: `${repository.label}/${request.name}`,
-			isTemporary: isTemporary && planned.some(({importJobs}) => importJobs > 0),
-		},
+		readsFrom: readsFrom(repository, cluster, request.name, planned),
 		request,
 		databasesToCreate: missingDatabases,
 		...(milvus.features.parallelImports && {
@@ -185,6 +159,31 @@ export async function planRestore(session: Session, options: RestoreOptions): Pr
 	};
 }
 
+/** @throws flags-exclude */
+function assertNamedOnce({suffix, renames}: RestoreRequest): void {
+	if (suffix !== undefined && renames?.length) {
+		throw new MilvaultError('flags-exclude', {
+			first: '--suffix',
+			second: '--rename',
+		});
+	}
+}
+
+/** Where Milvus reads the binlogs from: the repository, or temporary copies. */
+function readsFrom(
+	repository: Place,
+	cluster: Place,
+	name: string,
+	planned: readonly PlannedRestore[],
+): RestorePlan['readsFrom'] {
+	return readsDirectly(repository, cluster)
+		? {place: `${repository.label}/${name}`, isTemporary: false}
+		: {
+				place: `${cluster.storage.place}/${temporaryPrefix(cluster, '')}`,
+				isTemporary: planned.some(({importJobs}) => importJobs > 0),
+			};
+}
+
 /**
  * One that is unfinished because somebody is making it this moment is locked: it is there in a
  * while.
@@ -199,6 +198,22 @@ async function readFinished(repository: Place, name: string): Promise<OpenedBack
 
 		throw error;
 	}
+}
+
+/** @returns what is wrong with it and keeps nothing from being restored */
+async function checkMetadata(
+	repository: Place,
+	backup: OpenedBackup,
+	collections: readonly string[] | undefined,
+): Promise<Warning[]> {
+	const warnings: Warning[] = [];
+	await assertMetadata(repository, backup, {
+		collections,
+		warn(warning) {
+			warnings.push(warning);
+		},
+	});
+	return warnings;
 }
 
 /** @throws conflict-no-match for a collection that the backup does not hold, with near names */
@@ -224,6 +239,34 @@ function databasesOf(backup: OpenedBackup, views: readonly BackupCollection[]): 
 			...views.map(({db}) => db),
 		]),
 	];
+}
+
+/** Databases that the collections to be made need, and those that the backup records. */
+function databasesToCreate(
+	records: readonly string[],
+	{
+		chosen,
+		renames,
+		possible,
+		existing,
+	}: {
+		chosen: readonly BackupCollection[];
+		renames: readonly Rename[];
+		/** What this Milvus can restore. */
+		possible: readonly ResolvedTarget[];
+		existing: readonly string[];
+	},
+): string[] {
+	const renamed = new Map(
+		renames.flatMap(rename =>
+			rename.kind === 'database' ? [[rename.from, rename.to] as const] : [],
+		),
+	);
+	const needed = new Set([
+		...records.filter(db => isRecordNeeded(db, chosen, possible)).map(db => renamed.get(db) ?? db),
+		...possible.filter(({action}) => action !== 'skip').map(({target}) => target.db),
+	]);
+	return [...needed].filter(db => !existing.includes(db)).toSorted();
 }
 
 /**
