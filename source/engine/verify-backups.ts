@@ -13,7 +13,7 @@ import {backupKey} from './repository/backup-keys.js';
 import {collectWarnings} from './run/collect-warnings.js';
 import {isFatal} from './run/is-fatal.js';
 import {outcomeOf} from './run/outcome-of.js';
-import {untilEnded} from './run/run-as-job.js';
+import {reportEnd} from './run/run-as-job.js';
 import type {RunContext} from './run/run-context.js';
 import {readBackup} from './repository/read-backup.js';
 import {summaryOf} from './repository/backup-summary.js';
@@ -91,7 +91,7 @@ async function verifyEach(
 		}
 	};
 
-	const {outcome, backups} = await untilEnded(
+	const {outcome, backups} = await reportEnd(
 		{journal, onEvent},
 		async () => {
 			const backups: VerifiedBackup[] = [];

@@ -110,3 +110,34 @@ test('the picture and the table of source/README.md name every room, and no othe
 		[],
 	);
 });
+
+/** Places where all that a job's steps share is handed on at once, under whatever name. */
+function spreadBags(path: string, code: string): string[] {
+	const spread = /\.\.\.(job|making|context|run|setup|submission|session)\b/;
+	return code
+		.split('\n')
+		.flatMap((line, index) => (spread.test(line) ? [`${path}:${index + 1}: ${line.trim()}`] : []));
+}
+
+test('a step of a job is given what it uses: no job bag is spread in engine/', async t => {
+	const files = await filesOf('source/engine', /\.ts$/);
+	t.true(files.includes('source/engine/run/run-as-job.ts') && files.length > 100);
+	const spread = await Promise.all(
+		files.map(async path => spreadBags(path, await readFile(join(root, path), 'utf8'))),
+	);
+	t.deepEqual(spread.flat(), []);
+});
+
+test('a job bag that is spread is found, a list or the options of a call is not', t => {
+	const code = [
+		'await verifyObjects({...job, view});',
+		'const staging = {',
+		'\t...context,',
+		'};',
+		'collect([...jobs], {...options});',
+	].join('\n');
+	t.deepEqual(spreadBags('a.ts', code), [
+		'a.ts:1: await verifyObjects({...job, view});',
+		'a.ts:3: ...context,',
+	]);
+});

@@ -112,9 +112,9 @@ export const nothingImported: Imported = {rows: 0n, byPartition: new Map()};
 /** Deletes of which none is up to the cut, or takes a row away, are not imported. */
 function withoutEmpty(jobs: readonly ImportJob[], {empty}: AppliedDeletes): ImportJob[] {
 	return jobs
-		.map(job => ({
-			...job,
-			groups: job.groups
+		.map(planned => ({
+			...planned,
+			groups: planned.groups
 				.map(({insert, delta}) => ({
 					...(insert !== undefined && {insert}),
 					...(delta !== undefined && !empty.has(delta) && {delta}),

@@ -75,7 +75,7 @@ export async function appendRows(
 		});
 	}
 
-	const imported = await importOrTell(
+	const imported = await importOrWarn(
 		target,
 		sources,
 		{past, rowsBefore: before.rows, assertInto},
@@ -211,7 +211,7 @@ function inPart(target: CollectionName, rows: bigint): Warning {
  * What an append that fails has added stays in somebody's collection: it is told, since a second
  * one would add it again.
  */
-async function importOrTell(
+async function importOrWarn(
 	target: CollectionName,
 	{reading, objects, isLittered}: CollectionSources,
 	{

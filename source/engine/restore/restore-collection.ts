@@ -200,7 +200,7 @@ async function fillWorking(
 	});
 	const {rows, checkedBy, otherwise} = checked;
 	if (otherwise.length > 0) {
-		tellOtherwise(planned, view, otherwise, context);
+		acceptDifferences(planned, view, otherwise, context);
 	}
 
 	return {rows, rowsCheckedBy: checkedBy, otherwise};
@@ -212,7 +212,7 @@ async function fillWorking(
  *
  * @throws restored-differs for one that would replace another
  */
-function tellOtherwise(
+function acceptDifferences(
 	{action, target}: PlannedRestore,
 	{collection}: BackupCollection,
 	differences: readonly string[],

@@ -67,7 +67,7 @@ export async function timeToLiveOf(
 		return undefined;
 	}
 
-	const {milvus, withoutTtl, nowMs} = options;
+	const {milvus, repository, backupName, copyLimit, withoutTtl, nowMs} = options;
 	const isAppended = action === 'append';
 	const seconds = secondsOf(isAppended ? await propertiesOf(milvus, target) : view.properties);
 	if (seconds === undefined) {
@@ -84,7 +84,10 @@ export async function timeToLiveOf(
 
 	const goneMs = nowMs - seconds * 1000;
 	try {
-		const counts = await countWrittenBefore({...options, view}, [goneMs, goneMs + dayMs]);
+		const counts = await countWrittenBefore({view, repository, backupName, copyLimit}, [
+			goneMs,
+			goneMs + dayMs,
+		]);
 		const [expired = 0n, all = 0n] = counts;
 		return {seconds, expired: String(expired), soon: String(all - expired)};
 	} catch (error) {

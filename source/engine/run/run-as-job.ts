@@ -49,7 +49,7 @@ export async function runAsJob<Result extends Ending>(
 	}
 
 	onEvent(event);
-	return untilEnded(
+	return reportEnd(
 		context,
 		async () => {
 			const result = await work();
@@ -65,7 +65,7 @@ export async function runAsJob<Result extends Ending>(
  *
  * @throws what the work throws, as MilvaultError
  */
-export async function untilEnded<Result extends Ending>(
+export async function reportEnd<Result extends Ending>(
 	{journal, onEvent}: Pick<RunContext, 'journal' | 'onEvent'>,
 	work: () => Promise<Result>,
 	{hasWork, cleanUp}: Failure,
