@@ -21,7 +21,7 @@ type JobEffectOptions = {
 	stateDir: string;
 };
 
-/** The jobs of this cluster and repository that run or were cut short, newest first. */
+/** The jobs of this cluster and repository that run or can be continued, newest first. */
 export async function openJobs(session: Session, stateDir: string): Promise<JobSummary[]> {
 	const jobs = await jobsHere(session, stateDir);
 	return jobs.filter(job => job.state === 'running' || isContinuable(job));
@@ -65,7 +65,7 @@ type InItsPlaces = JobEffectOptions & {
 	signal: AbortSignal;
 };
 
-/** Continues a job where it was cut short, in the places where it began. */
+/** Continues an interrupted job, in the places where it began. */
 export async function continueInItsPlaces(
 	jobId: string,
 	options: InItsPlaces,
@@ -81,7 +81,7 @@ export async function continueInItsPlaces(
 	});
 }
 
-/** Takes away what a job has left, in the places where it began. */
+/** Removes what a job has left, in the places where it began. */
 export async function cleanInItsPlaces(
 	jobId: string,
 	options: InItsPlaces,

@@ -43,7 +43,7 @@ export type EffectRunnerOptions = {
 	onSettings: (settings: Settings) => void;
 };
 
-/** What can be told while an effect lasts. */
+/** What is reported while an effect lasts. */
 export type LiveEvent = {type: 'check'; check: Check} | {type: 'practice'; event: PracticeEvent};
 
 export type RunEffectOptions = {

@@ -71,7 +71,7 @@ export async function loadRunSettings(
 }
 
 /**
- * The practice repository would be in use for a cluster that is somebody's own: `practice reset`
+ * The practice repository would be in use for a cluster of the user's own: `practice reset`
  * could delete its backups.
  */
 function isForeign(

@@ -7,8 +7,8 @@ import type {Secret, Settings, StorageSettings} from '../settings/settings.js';
 import {loadRunSettings, type RunChoice} from './load-run-settings.js';
 
 /**
- * Opens a cluster and a repository and makes sure that both answer, with what somebody typed in the
- * place of secrets that nothing gives.
+ * Opens a cluster and a repository and makes sure that both answer; secrets that are configured
+ * nowhere are those that were typed.
  *
  * @throws what loading settings, Milvus and the store throw
  */

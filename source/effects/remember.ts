@@ -16,7 +16,7 @@ export async function readRemembered(stateDir: string): Promise<Answers> {
 
 /**
  * Keeps answers for the next time, none of them secret; a state directory that cannot be written
- * keeps none. At once, and whole: somebody may leave in the same moment.
+ * keeps none. At once, and whole: the program may end in the same moment.
  */
 export function remember(stateDir: string, answers: Answers): void {
 	try {

@@ -5,7 +5,7 @@ import type {JobEnd} from '../dialog/answers.js';
 import type {JobEvent} from '../model/job-events.js';
 
 /**
- * Tells a job's events until it is over; `signal` ends the watching, never the job.
+ * Passes on a job's events until it is over; `signal` ends the watching, never the job.
  *
  * @returns how it was when nothing more came
  */
@@ -23,7 +23,7 @@ export async function watchToEnd(
 	};
 }
 
-/** How a job is that somebody turns away from. */
+/** The state of a job that is no longer watched. */
 export async function leaveJob(stateDir: string, jobId: string): Promise<JobEnd> {
 	return {
 		isDetached: true,

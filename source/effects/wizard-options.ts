@@ -8,7 +8,7 @@ export type WizardOptions = EffectRunnerOptions & {
 	/** In the language of the settings, as soon as there are some. */
 	messages: () => Messages;
 	streams: {stdin: NodeJS.ReadStream; stdout: NodeJS.WriteStream};
-	/** Gives a function that is called when the process is asked to end, or nobody looks any more. */
+	/** Gives a function that is called when the process is asked to end, or the terminal is gone. */
 	onAsked: (listener: (what: 'end' | 'hang-up') => void) => void;
 };
 

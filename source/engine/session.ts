@@ -11,7 +11,7 @@ export type Place = {
 	rootPath: string;
 	/** For people: s3://bucket/root, or a directory. */
 	label: string;
-	/** Of a directory: the number of the user whose it is; undefined where that cannot be told. */
+	/** Of a directory: the user id of its owner; undefined where that cannot be found out. */
 	ownerId?: number;
 };
 

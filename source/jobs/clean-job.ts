@@ -10,7 +10,7 @@ import {readWork} from './job-record.js';
 import {forgetSharedJob} from './shared-job.js';
 
 /**
- * Takes away what a job has left, and then its record. A job that runs is left alone, and so is one
+ * Removes what a job has left, and then its record. A job that runs is left alone, and so is one
  * of other places: nothing of it would be found here, and its record would be lost.
  *
  * @throws job-missing, job-running, job-elsewhere, and what cleaning throws: then the record stays

@@ -7,7 +7,7 @@ import {readWork} from './job-record.js';
 import {secretsOf} from './job-target.js';
 
 /**
- * Continues a job that was cut short, in the places where it began and nowhere else. Command line,
+ * Continues an interrupted job, in the places where it began and nowhere else. Command line,
  * server and wizard differ only in how they open a session and start the work.
  *
  * @param open gives a session of the job's places; it is closed when `start` is over

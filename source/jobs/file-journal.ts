@@ -4,8 +4,8 @@ import {fromJournalLine, toJournalLine} from '../engine/journal/plain.js';
 import {MilvaultError} from '../model/milvault-error.js';
 
 /**
- * A journal in a file, one entry a line, each on disk before the work goes on. A last line that was
- * cut off by a crash was never relied on: it is taken away.
+ * A journal in a file, one entry a line, each on disk before the work continues. A last line that
+ * was cut off by a crash was never relied on: it is removed.
  *
  * @throws metadata-unreadable for a file that is damaged before its end
  */

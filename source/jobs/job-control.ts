@@ -5,14 +5,14 @@ import {replaceFile} from '../utils/replace-file.js';
 import {findJob} from './find-job.js';
 import {jobFiles} from './job-files.js';
 
-const wishes = z.object({
+const jobControl = z.object({
 	isPaused: z.boolean(),
 	bytesPerSecond: z.number().nonnegative(),
 	requestsPerSecond: z.number().nonnegative(),
 });
 
-/** How somebody who watches a job wants it to go; 0: no limit. */
-export type JobRequests = z.infer<typeof wishes>;
+/** How a person who watches a job wants it to run; 0: no limit. */
+export type JobControl = z.infer<typeof jobControl>;
 
 const everyMs = 250;
 
@@ -21,23 +21,23 @@ const everyMs = 250;
  *
  * @throws job-missing
  */
-export async function controlJob(stateDir: string, id: string, wished: JobRequests): Promise<void> {
+export async function controlJob(stateDir: string, id: string, wanted: JobControl): Promise<void> {
 	const job = await findJob(stateDir, id);
-	await replaceFile(jobFiles(stateDir, job.id).control, JSON.stringify(wishes.parse(wished)));
+	await replaceFile(jobFiles(stateDir, job.id).control, JSON.stringify(jobControl.parse(wanted)));
 }
 
-/** Undefined when nobody has said anything, or what cannot be understood. */
-export async function readRequests(stateDir: string, id: string): Promise<JobRequests | undefined> {
+/** Undefined when there is no control file, or one that cannot be read. */
+export async function readControl(stateDir: string, id: string): Promise<JobControl | undefined> {
 	try {
 		const body = await readFile(jobFiles(stateDir, id).control, 'utf8');
-		return wishes.safeParse(JSON.parse(body)).data;
+		return jobControl.safeParse(JSON.parse(body)).data;
 	} catch {
 		return undefined;
 	}
 }
 
 /** Keeps a control as others wish it by the job's control file; the returned function ends that. */
-export function followRequests(stateDir: string, id: string, control: Control): () => void {
+export function followControl(stateDir: string, id: string, control: Control): () => void {
 	const {control: file} = jobFiles(stateDir, id);
 	let seenMs = 0;
 	const look = async (): Promise<void> => {
@@ -50,9 +50,9 @@ export function followRequests(stateDir: string, id: string, control: Control): 
 		}
 
 		seenMs = changedMs;
-		const wished = await readRequests(stateDir, id);
-		if (wished) {
-			const {isPaused, ...limits} = wished;
+		const wanted = await readControl(stateDir, id);
+		if (wanted) {
+			const {isPaused, ...limits} = wanted;
 			control.setLimits(limits);
 			if (isPaused) {
 				control.pause();

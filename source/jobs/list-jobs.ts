@@ -29,8 +29,8 @@ export async function listJobs(stateDir: string): Promise<JobSummary[]> {
 }
 
 /**
- * A record that says `running` is believed only while its process lives; of another machine's
- * nobody can tell.
+ * A record that says `running` is believed only while its process lives; whether a process of
+ * another machine lives cannot be seen from here.
  */
 async function readJob(stateDir: string, id: string): Promise<JobSummary | undefined> {
 	const record = await readRecord(stateDir, id);

@@ -15,7 +15,7 @@ import {processSpace, startTimeOf} from '../utils/process-identity.js';
 import {readToolVersion} from '../utils/tool-version.js';
 import {openFileJournal} from './file-journal.js';
 import {jobFiles} from './job-files.js';
-import {followRequests} from './job-control.js';
+import {followControl} from './job-control.js';
 import {openJobLog} from './job-log.js';
 import {readRecord, writeRecord, writeResult, writeWork} from './job-record.js';
 import {pruneJobs} from './prune-jobs.js';
@@ -83,7 +83,7 @@ export async function runJob(
 
 	options.onStarted?.(id);
 	const control = createControl(session.settings.limits);
-	const endFollowing = followRequests(stateDir, id, control);
+	const endFollowing = followControl(stateDir, id, control);
 	const {isShared = false} = record;
 	const end = async (change: Partial<JobRecord>): Promise<void> => {
 		const endedAt = new Date().toISOString();
@@ -124,7 +124,7 @@ export async function runJob(
 			state: code === 'cancelled' ? 'cancelled' : 'failed',
 			error: summary,
 			canContinue: canContinue ?? record.canContinue,
-			// An address that led nowhere is not where it goes on the next time.
+			// An address that led nowhere is not tried the next time.
 			...(canContinue === undefined && recording.choiceBefore),
 		}).catch(() => undefined);
 		throw error;

@@ -10,7 +10,7 @@ import {poll} from '../utils/wait.js';
 import {jobFiles, stateDirectoryGiven} from './job-files.js';
 import {readRecord} from './job-record.js';
 
-/** What a job's own process is told, over its standard input: the only place where secrets go. */
+/** What a job's own process reads from its standard input: the only place where secrets go. */
 export type Handover = {
 	id: string;
 	stateDir: string;

@@ -8,8 +8,8 @@ import {readJobLog} from './job-log.js';
 const everyMs = 150;
 
 /**
- * Tells a job's events, from its beginning, until it is over; `signal` ends the watching, never the
- * job.
+ * Passes on a job's events, from its beginning, until it is over; `signal` ends the watching, never
+ * the job.
  *
  * @returns the job as it is when nothing more comes
  * @throws job-missing

@@ -36,8 +36,8 @@ import type {App} from './app.js';
 const bodyMostBytes = 4 * 1024 * 1024;
 
 /**
- * The whole of HTTP: routes, their schemas, the documentation made of them, and how failures are
- * told. Never listens.
+ * All of HTTP: routes, their schemas, the documentation made of them, and the answers to failures.
+ * Never listens.
  *
  * @param tls certificate and key, in PEM
  */

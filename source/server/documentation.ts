@@ -51,7 +51,7 @@ export async function addDocumentation(
 			await scope.register(fastifySwaggerUi, {
 				routePrefix,
 				uiConfig: {persistAuthorization: false, docExpansion: 'list'},
-				// Relative to the document, where nobody says better: right whatever stands before it.
+				// Relative to the document if no prefix is known: right whatever stands before it.
 				transformSpecification: (document, request) => ({
 					...document,
 					servers: [{url: publicPrefix(request, context) || root}],

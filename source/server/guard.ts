@@ -4,8 +4,8 @@ import {isLoopback} from '../utils/is-loopback.js';
 import {RequestError} from './problem.js';
 
 /**
- * Lets in who shows the token; without one, who speaks to a loopback address and means it: a page
- * of another site, or a name that was made to lead here, does not.
+ * Requires the token. A server without one accepts only requests whose Host and Origin are of this
+ * machine: a page of another site, or a foreign name that leads here, is refused.
  *
  * @throws RequestError 401, 403
  */
@@ -30,7 +30,7 @@ export function assertAllowed(
 }
 
 /**
- * `Bearer <token>`, or basic authentication with the token as the password of whoever it is, or as
+ * `Bearer <token>`, or basic authentication with the token as the password of any user, or as
  * a user without one.
  */
 function shownToken(authorization: string): string {
@@ -68,7 +68,7 @@ function nameOf(host: string): string {
 	return host.replace(/:\d+$/, '').replaceAll(/[[\]]/g, '');
 }
 
-/** In a time that tells nothing. */
+/** In constant time. */
 function isSame(one: string, other: string): boolean {
 	const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
 	return timingSafeEqual(digest(one), digest(other));

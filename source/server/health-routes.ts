@@ -6,7 +6,7 @@ import type {Metrics} from './metrics.js';
 import type {ServerContext} from './serve-options.js';
 import {textAnswer} from './v2/schemas.js';
 
-/** What was found is believed for so long, however often somebody asks. */
+/** An answer is kept for so long, however often a caller asks. */
 const believedMs = 5000;
 const maxWaitMs = 5000;
 

@@ -10,8 +10,8 @@ export type LaunchOptions = Pick<
 >;
 
 /**
- * Starts work in a process of its own, as a job that is recorded in the repository too. No more
- * jobs run at a time than the server takes, those included that are just being started.
+ * Starts work in a process of its own, as a job that is recorded in the repository too. A job that
+ * is just being started counts as one that runs.
  *
  * @throws job-not-started; RequestError 429
  */

@@ -10,12 +10,12 @@ export type Metrics = {
 	ended(job: JobSummary, result: JobResult | undefined): void;
 };
 
-/** Backups are looked at no more often than this, however often somebody asks. */
+/** Backups are listed no more often than this, however often a caller asks. */
 const lookedAtEveryMs = 60_000;
 const durations = [1, 5, 15, 60, 300, 900, 3600, 4 * 3600, 12 * 3600];
 
 /**
- * What Prometheus is told: jobs of this server since its start, and what the repository says of the
+ * What Prometheus reads: jobs of this server since its start, and what the repository says of the
  * last backups.
  */
 export function createMetrics({session, log}: Pick<ServerContext, 'session' | 'log'>): Metrics {

@@ -2,7 +2,7 @@ import {openSession} from '../engine/open-session.js';
 import type {Session} from '../engine/session.js';
 import type {ServerContext} from './serve-options.js';
 
-/** A connection to Milvus of its own for each piece of work: none grows old while nobody asks. */
+/** A connection to Milvus of its own for each piece of work: an idle one would grow old. */
 export async function withOwnSession<Value>(
 	context: Pick<ServerContext, 'session' | 'settings'>,
 	use: (own: Session) => Promise<Value>,

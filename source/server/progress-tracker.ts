@@ -9,7 +9,8 @@ import type {JobSummary} from '../model/jobs.js';
 export type ProgressTracker = ReturnType<typeof createProgressTracker>;
 
 /**
- * How far jobs are: those that run are followed, so that rates are true; of others the log tells.
+ * How far jobs are: those that run are followed, so that rates are true; others are read from the
+ * log.
  */
 export function createProgressTracker(stateDir: string) {
 	const followed = new Map<string, {progress: Progress}>();
@@ -28,7 +29,7 @@ export function createProgressTracker(stateDir: string) {
 			});
 			await onEnded(job);
 		} catch {
-			// The server ends, or the job's record is gone: nobody asks any more.
+			// The server ends, or the job's record is gone: its progress is not needed any more.
 		} finally {
 			followed.delete(id);
 		}
@@ -42,7 +43,7 @@ export function createProgressTracker(stateDir: string) {
 		},
 		async progressOf({id, state}: JobSummary): Promise<Progress> {
 			const entry = followed.get(id);
-			// Of one that is over all is written; whoever follows it may not have read it yet.
+			// The log of a job that is over is whole; the follower may not have read all of it yet.
 			if (entry && state === 'running') {
 				return advance(entry.progress, performance.now());
 			}

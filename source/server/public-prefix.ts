@@ -4,7 +4,7 @@ import type {ServerContext} from './serve-options.js';
 
 /**
  * The path under which callers see this server, where a proxy in front of it says so
- * (X-Forwarded-Prefix) or `--base-path` does: `/ns/backup`; empty: nobody says.
+ * (X-Forwarded-Prefix) or `--base-path` does: `/ns/backup`; empty: neither does.
  */
 export function publicPrefix(
 	{headers}: Pick<FastifyRequest, 'headers'>,

@@ -1,7 +1,7 @@
 import {cancelJob} from '../jobs/cancel-job.js';
 import {cleanJob} from '../jobs/clean-job.js';
 import {continueJob} from '../jobs/continue-job.js';
-import {controlJob, type JobRequests} from '../jobs/job-control.js';
+import {controlJob, type JobControl} from '../jobs/job-control.js';
 import {jobFiles} from '../jobs/job-files.js';
 import {readJobLog} from '../jobs/job-log.js';
 import {readResult} from '../jobs/job-record.js';
@@ -82,7 +82,7 @@ export function createServerJobs(options: Options) {
 
 			return launch(work, alias ? {alias} : {});
 		},
-		/** Continues it where it was cut short. */
+		/** Continues an interrupted job. */
 		async continue(id: string): Promise<JobSummary> {
 			const job = await get(id);
 			return continueJob(job, {
@@ -99,12 +99,12 @@ export function createServerJobs(options: Options) {
 			await cancelJob(stateDir, job.id);
 			return get(job.id);
 		},
-		/** Takes away what it has left, and then its record. */
+		/** Removes what it has left, and then its record. */
 		async clean(id: string, signal?: AbortSignal) {
 			const job = await get(id);
 			return withOwnSession(options, async own => cleanJob(own, stateDir, job.id, {signal}));
 		},
-		async control(id: string, wishes: JobRequests): Promise<void> {
+		async control(id: string, wanted: JobControl): Promise<void> {
 			const job = await get(id);
 			if (job.state !== 'running') {
 				throw new MilvaultError('job-not-running', {
@@ -113,7 +113,7 @@ export function createServerJobs(options: Options) {
 				});
 			}
 
-			await controlJob(stateDir, job.id, wishes);
+			await controlJob(stateDir, job.id, wanted);
 		},
 		result: async (id: string): Promise<JobResult | undefined> => readResult(stateDir, id),
 		/** Is it over, and is event number `after` its end, which comes behind all that were logged? */

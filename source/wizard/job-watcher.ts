@@ -1,7 +1,7 @@
 import type {JobEnd} from '../dialog/answers.js';
 import {leaveJob, watchToEnd} from '../effects/watch-job.js';
 import {cancelJob} from '../jobs/cancel-job.js';
-import {controlJob, readRequests, type JobRequests} from '../jobs/job-control.js';
+import {controlJob, readControl, type JobControl} from '../jobs/job-control.js';
 import {endedLine} from '../render/progress-lines.js';
 import type {Messages} from '../messages/messages.js';
 import {advance} from '../progress/advance.js';
@@ -11,7 +11,7 @@ import type {WatchedJob} from './watched-job.js';
 
 export type JobWatcher = ReturnType<typeof createJobWatcher>;
 
-const asItComes: JobRequests = {
+const asItComes: JobControl = {
 	isPaused: false,
 	bytesPerSecond: 0,
 	requestsPerSecond: 0,
@@ -60,7 +60,7 @@ export function createJobWatcher({
 			watching = new AbortController();
 			const {signal} = watching;
 			const run = async (): Promise<void> => {
-				requests = (await readRequests(stateDir, id)) ?? asItComes;
+				requests = (await readControl(stateDir, id)) ?? asItComes;
 				const end = await watchToEnd(stateDir, id, {
 					signal,
 					onEvent(event) {

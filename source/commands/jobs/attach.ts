@@ -12,7 +12,7 @@ import type {CommandEnd, Context} from '../shared/context.js';
 
 /**
  * `milvault jobs attach`: shows a job's progress until it is over. Ctrl-C ends the watching; the
- * job goes on.
+ * job continues.
  */
 export async function attach(
 	context: Context,

@@ -7,7 +7,7 @@ import {warningLines} from '../../render/warnings.js';
 import {done, type CommandEnd, type Context} from '../shared/context.js';
 import {withSession} from '../shared/with-session.js';
 
-/** `milvault jobs clean`: takes away what a job that was cut short has left, and its record. */
+/** `milvault jobs clean`: removes what an interrupted job has left, and its record. */
 export async function clean(
 	context: Context,
 	{operands: {id}}: {operands: {id: string}},

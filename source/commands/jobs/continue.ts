@@ -6,7 +6,7 @@ import type {CommandEnd, Context} from '../shared/context.js';
 import {runOrDetach} from '../shared/run-or-detach.js';
 import {openContextSession} from '../shared/with-session.js';
 
-/** `milvault jobs continue`: goes on with a job that was cut short. */
+/** `milvault jobs continue`: continues an interrupted job. */
 export async function continueCommand(
 	context: Context,
 	{operands: {id}, detach}: {operands: {id: string}; detach?: boolean},

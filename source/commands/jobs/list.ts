@@ -4,7 +4,7 @@ import {jobListLines} from '../../render/job-lines.js';
 import {useSettingsIfAny} from '../practice/practice-context.js';
 import {done, type CommandEnd, type Context} from '../shared/context.js';
 
-/** `milvault jobs list`: what runs, what was cut short, and the last that ended. */
+/** `milvault jobs list`: jobs that run, that were interrupted, and the last that ended. */
 export async function list(context: Context): Promise<CommandEnd> {
 	await useSettingsIfAny(context);
 	const {output, environment} = context;

@@ -7,7 +7,7 @@ import type {CommandEnd, Context} from '../shared/context.js';
 import {tellJobResult} from '../shared/tell-job-result.js';
 
 /**
- * A detached job's own process: it is told everything, secrets too, over its standard input. Not
+ * A detached job's own process: it reads everything, secrets too, from its standard input. Not
  * for people.
  */
 export async function run(context: Context): Promise<CommandEnd> {

@@ -31,7 +31,7 @@ export function showJob(
 		return {onEvent() {}, stop() {}};
 	}
 
-	// How many collections a verification has is told when it begins.
+	// How many collections a verification has is known when it begins.
 	const max = work.kind === 'verify' ? 4 : work.plan.collections.length;
 	const view = canAnimate(streams, environment) ? drawJob(context, max) : logJob(output);
 	let progress = initialProgress;

@@ -5,7 +5,7 @@ import type {Context} from '../shared/context.js';
 import {canAnimate} from '../shared/streams.js';
 import {drawLive} from './draw-live.js';
 
-/** A download is told this often where nothing is drawn over. */
+/** Between two lines about a download, where lines are not redrawn. */
 const downloadEveryMs = 5000;
 
 /** What is over when it is told; the others are what is being done. */

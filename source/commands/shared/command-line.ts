@@ -15,7 +15,7 @@ export type CommandLine = {
 	signal: AbortSignal;
 	/** Is called when a person, or the system, asks to end; not when a reader went away. */
 	onInterrupt: (listener: (isSecond: boolean) => void) => void;
-	/** Is called when the terminal, or whoever read, has gone. */
+	/** Is called when the terminal, or the reader of the output, has gone. */
 	onHangUp: (onlooker: () => void) => void;
 	/** The other face for people: faces do not know each other. */
 	openWizard: OpenWizard;

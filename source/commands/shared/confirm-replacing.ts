@@ -10,7 +10,7 @@ import {canAsk} from './streams.js';
  * Replacing drops what is there: its name has to be typed for each collection, as `--confirm` or
  * when asked.
  *
- * @throws replace-unconfirmed where nobody can be asked, or another name was typed
+ * @throws replace-unconfirmed where no person can answer, or another name was typed
  */
 export async function confirmReplacing(
 	context: Context,

@@ -6,8 +6,8 @@ import {canAsk} from './streams.js';
 /**
  * Asks a person to agree to what cannot be undone; No is preselected.
  *
- * @param isGiven --yes was given: nobody is asked
- * @throws confirmation-needed where nobody can be asked; cancelled
+ * @param isGiven --yes was given: there is no question
+ * @throws confirmation-needed where no person can answer; cancelled
  */
 export async function confirm(
 	context: Context,

@@ -23,7 +23,7 @@ export type Context = {
 
 /** How a command ended; `result` is what `--json` prints beside it. */
 export type CommandEnd = {
-	/** started: a job goes on in a process of its own, and nobody knows yet what it comes to. */
+	/** started: a job runs in a process of its own, and its outcome is not known yet. */
 	outcome: Outcome | 'started';
 	exitCode: number;
 	result: object;

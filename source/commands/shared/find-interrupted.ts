@@ -7,8 +7,7 @@ import {isContinuable, type JobWork} from '../../model/jobs.js';
 import type {Context} from './context.js';
 
 /**
- * A job that was cut short and that the same command would start again: its work is gone on with
- * instead. One of another Milvus, that answered there once, is left for that.
+ * An interrupted job that the same command would start again: it is continued instead. One of another Milvus, that answered there once, is left for that.
  *
  * @param isSame whether its work is what was asked for now
  */

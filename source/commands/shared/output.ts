@@ -16,7 +16,7 @@ export type LiveRegion = {log: (line: string) => void; stop: () => void};
  * line, and only errors are told on standard error too.
  *
  * Whatever a line holds, a terminal gets plain text and colours of ours: no escape sequence and no
- * control character of a name that somebody else made comes through, and a line stays one line.
+ * control character of a foreign name comes through, and a line stays one line.
  * What does not come this way has the same border elsewhere: prompts.ts, draw-live.ts, the wizard's
  * app.tsx.
  */

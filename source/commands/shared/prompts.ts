@@ -4,7 +4,7 @@ import type {Context} from './context.js';
 import {readLine} from './read-line.js';
 
 /*
- * The one way to Inquirer: questions hold names that somebody else made, and what is in them must
+ * The one way to Inquirer: questions hold foreign names, and what is in them must
  * not reach the terminal as more than text. Standard output stays free for results.
  *
  * Inquirer draws over the line it asks in. A terminal that cannot (TERM=dumb) gets the same

@@ -31,7 +31,7 @@ export function createDescriber(
 		try {
 			return backupBrief(await getBackupInfo(session, name, {signal}), job);
 		} catch (error) {
-			// Its own job tells more about a backup that never became one.
+			// Its own job says more about a backup that was never finished.
 			if (job && job.state !== 'complete') {
 				return backupTask(await snapshot(job));
 			}

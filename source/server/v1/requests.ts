@@ -22,7 +22,7 @@ const filter = z.record(z.string(), z.strictObject({colls: names}).nullable()).n
 export const createRequest = z
 	.strictObject({
 		requestId: text,
-		// Told, not asserted: a name that is refused comes with one that would do.
+		// Documented, not validated: the refusal of a name proposes one that is allowed.
 		backup_name: text.meta({
 			description: `${backupNamePattern}, at most 128 characters`,
 		}),

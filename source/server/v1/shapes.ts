@@ -21,7 +21,7 @@ export type Envelope = {
 	data?: unknown;
 };
 
-/** 1 executing, 2 success, 3 fail: what was cut short has failed until it is continued. */
+/** 1 executing, 2 success, 3 fail: an interrupted job has failed until it is continued. */
 const states: Readonly<Record<JobState, number>> = {
 	running: 1,
 	complete: 2,

@@ -257,7 +257,7 @@ const dryRun = z.boolean().default(false).meta({
 export const createBody = z
 	.strictObject({
 		name: z.string().min(1).max(255).optional().meta({
-			// Told, not asserted: a name that is refused comes with one that would do.
+			// Documented, not validated: the refusal of a name proposes one that is allowed.
 			pattern: backupNamePattern,
 			maxLength: 128,
 			description: 'Default: backup_YYYY_MM_DD_HHMMSS; with onlyFailed that of a partial backup.',

@@ -97,7 +97,7 @@ export function jobShape(
 			}),
 			retries: progress.retries,
 		},
-		// Where the log is gone, on another machine, the result tells what became of each.
+		// On another machine there is no log: the result holds the outcome of each.
 		collections:
 			collections.length > 0
 				? collections.map(one => ({
