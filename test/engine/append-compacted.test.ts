@@ -1,19 +1,14 @@
 import {randomBytes} from 'node:crypto';
 import test from 'ava';
 import {cleanJob} from '../../source/engine/clean-job.js';
-import {createBackup} from '../../source/engine/create-backup.js';
 import type {JournalEntry} from '../../source/engine/journal/journal.js';
-import {planBackup} from '../../source/engine/plan-backup.js';
 import {planRestore} from '../../source/engine/plan-restore.js';
 import {restoreBackup} from '../../source/engine/restore-backup.js';
 import {persistentSegments} from '../../source/milvus/segments.js';
 import {poll} from '../../source/utils/wait.js';
-import {dropDatabase} from '../helpers/milvus/drop-database.js';
-import {sessionFor} from '../helpers/program/engine-session.js';
-import {allRows, DataType, ok, openSdk} from '../helpers/milvus/rows.js';
-import {newBucket, settingsOf} from '../helpers/backups/s3-storage.js';
+import {allRows, DataType, ok} from '../helpers/milvus/rows.js';
 import {servers} from '../helpers/servers/servers.js';
-import {makeSmallCollections} from '../helpers/milvus/small-collections.js';
+import {backUpPlain} from '../helpers/program/backed-up-plain.js';
 
 /*
  * A compaction takes deleted rows out of a collection that gets more: it shrank by 1,750, and a
@@ -21,26 +16,7 @@ import {makeSmallCollections} from '../helpers/milvus/small-collections.js';
  */
 
 test('milvus235: rows are appended while the collection is compacted: what was imported counts, and cleaning such a job says what stays', async t => {
-	const server = servers().milvus235;
-	const sdk = await openSdk(server);
-	const db = `compacted_${randomBytes(4).toString('hex')}`;
-	t.teardown(async () => {
-		await dropDatabase(sdk, db);
-		await sdk.closeConnection();
-	});
-	await makeSmallCollections(sdk, db);
-	const repository = settingsOf(await newBucket(), {rootPath: 'b'});
-	const session = await sessionFor(t, {server, repository});
-	const filter = `${db}.plain`;
-	await createBackup(
-		session,
-		await planBackup(session, {
-			name: 'b1',
-			filter,
-			strategy: 'auto',
-			withRbac: false,
-		}),
-	);
+	const {sdk, db, session, plain: filter} = await backUpPlain(t, servers().milvus235, 'compacted');
 	const target = {db_name: db, collection_name: 'apd'};
 	ok(
 		await sdk.createCollection({

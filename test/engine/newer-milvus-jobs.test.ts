@@ -1,5 +1,4 @@
 import test from 'ava';
-import type {BackupCollection} from '../../source/engine/repository/collection-view.js';
 import {
 	importJobs,
 	importJobsAtOnce,
@@ -8,6 +7,7 @@ import {
 } from '../../source/engine/import/import-jobs.js';
 import type {SegmentBackupInfo} from '../../source/format/messages.js';
 import {featuresOf} from '../../source/milvus/features.js';
+import {viewOf} from '../helpers/backups/view-of.js';
 
 /* How a collection is cut into import jobs: plain tables, no server. */
 
@@ -81,27 +81,6 @@ test('a backup without group directories is one job a partition, on newer server
 		[[{insert: 'binlogs/insert_log/7/8/'}]],
 	);
 });
-
-function viewOf(segments: SegmentBackupInfo[]): BackupCollection {
-	return {
-		collection: 'default.c',
-		db: 'default',
-		name: 'c',
-		info: {
-			collection_id: '7',
-			collection_name: 'c',
-			schema: {name: 'c', fields: []},
-		},
-		record: undefined,
-		partitions: [{id: '8', name: '_default', segments}],
-		l0Segments: [],
-		indexes: [],
-		properties: [],
-		loadState: 'NotLoad',
-		rows: 0n,
-		bytes: 0,
-	};
-}
 
 function segment(id: number, changes: Partial<SegmentBackupInfo> = {}): SegmentBackupInfo {
 	return {

@@ -1,18 +1,12 @@
-import {randomBytes} from 'node:crypto';
 import test from 'ava';
-import {createBackup} from '../../source/engine/create-backup.js';
-import {planBackup} from '../../source/engine/plan-backup.js';
 import {planRestore} from '../../source/engine/plan-restore.js';
 import {lossesOf, unconfirmedOf} from '../../source/model/losses.js';
 import type {RestoreRequest} from '../../source/model/plans.js';
 import {restorePlanLines} from '../../source/render/restore-plan.js';
 import {messagesFor} from '../../source/messages/messages.js';
-import {dropDatabase} from '../helpers/milvus/drop-database.js';
-import {sessionFor} from '../helpers/program/engine-session.js';
-import {ok, openSdk} from '../helpers/milvus/rows.js';
-import {newBucket, settingsOf} from '../helpers/backups/s3-storage.js';
+import {ok} from '../helpers/milvus/rows.js';
 import {servers} from '../helpers/servers/servers.js';
-import {makeSmallCollections} from '../helpers/milvus/small-collections.js';
+import {backUpPlain} from '../helpers/program/backed-up-plain.js';
 
 /*
  * Rows that nothing flushed yet are rows too: Milvus's statistics said 0 of them, and a replace
@@ -21,25 +15,7 @@ import {makeSmallCollections} from '../helpers/milvus/small-collections.js';
 
 for (const name of ['milvus235', 'milvus2216'] as const) {
 	test(`${name}: rows of a target are counted where it is loaded and Milvus can; or else the plan says that there may be more`, async t => {
-		const server = servers()[name];
-		const sdk = await openSdk(server);
-		const db = `target_${randomBytes(4).toString('hex')}`;
-		t.teardown(async () => {
-			await dropDatabase(sdk, db);
-			await sdk.closeConnection();
-		});
-		await makeSmallCollections(sdk, db);
-		const repository = settingsOf(await newBucket(), {rootPath: 'b'});
-		const session = await sessionFor(t, {server, repository});
-		await createBackup(
-			session,
-			await planBackup(session, {
-				name: 'b1',
-				filter: `${db}.plain`,
-				strategy: 'auto',
-				withRbac: false,
-			}),
-		);
+		const {sdk, db, session, plain: collection} = await backUpPlain(t, servers()[name], 'target');
 		const plain = {db_name: db, collection_name: 'plain'};
 		ok(await sdk.delete({...plain, filter: 'pk in ["key 1", "key 2"]'}));
 		ok(
@@ -51,7 +27,6 @@ for (const name of ['milvus235', 'milvus2216'] as const) {
 				})),
 			}),
 		);
-		const collection = `${db}.plain`;
 		const planOf = async (changes: Partial<RestoreRequest>) =>
 			planRestore(session, {
 				name: 'b1',

@@ -3,6 +3,7 @@ import type {BackupCollection} from '../../source/engine/repository/collection-v
 import {unsupportedIn} from '../../source/engine/restore/unsupported.js';
 import type {FieldSchema} from '../../source/model/collection.js';
 import {featuresOf} from '../../source/milvus/features.js';
+import {viewOf} from '../helpers/backups/view-of.js';
 
 /* What of a collection a server does not have, by its version: a plain table, no server. */
 
@@ -15,20 +16,20 @@ const field = (
 type Case = [what: string, view: BackupCollection, first: string, before: string];
 
 const cases: readonly Case[] = [
-	['an array', viewOf([field('a', 22, {element_type: 5})]), '2.3.4', '2.3.2'],
-	['Float16Vector', viewOf([field('v', 102)]), '2.4.0', '2.3.5'],
-	['SparseFloatVector', viewOf([field('v', 104)]), '2.4.0', '2.3.5'],
-	['a null', viewOf([field('n', 5, {nullable: true})]), '2.5.0', '2.4.24'],
-	['a function', viewOf([], {functions: true}), '2.5.0', '2.4.24'],
-	['Geometry', viewOf([field('g', 24)]), '2.6.0', '2.5.27'],
-	['Int8Vector', viewOf([field('v', 105)]), '2.6.0', '2.5.27'],
+	['an array', viewWith([field('a', 22, {element_type: 5})]), '2.3.4', '2.3.2'],
+	['Float16Vector', viewWith([field('v', 102)]), '2.4.0', '2.3.5'],
+	['SparseFloatVector', viewWith([field('v', 104)]), '2.4.0', '2.3.5'],
+	['a null', viewWith([field('n', 5, {nullable: true})]), '2.5.0', '2.4.24'],
+	['a function', viewWith([], {functions: true}), '2.5.0', '2.4.24'],
+	['Geometry', viewWith([field('g', 24)]), '2.6.0', '2.5.27'],
+	['Int8Vector', viewWith([field('v', 105)]), '2.6.0', '2.5.27'],
 	[
 		'a VarChar key that Milvus makes',
-		viewOf([field('k', 21, {is_primary_key: true, autoID: true})]),
+		viewWith([field('k', 21, {is_primary_key: true, autoID: true})]),
 		'2.3.0',
 		'2.2.16',
 	],
-	['storage version 2', viewOf([], {storage: '2'}), '2.6.0', '2.5.27'],
+	['storage version 2', viewWith([], {storage: '2'}), '2.6.0', '2.5.27'],
 ];
 
 for (const [what, view, first, before] of cases) {
@@ -41,7 +42,7 @@ for (const [what, view, first, before] of cases) {
 }
 
 test('what every version has is refused by none', t => {
-	const view = viewOf([
+	const view = viewWith([
 		field('id', 5, {is_primary_key: true, autoID: true}),
 		field('s', 21),
 		field('j', 23),
@@ -56,11 +57,11 @@ test('what every version has is refused by none', t => {
 
 test('how rows are stored is no matter where none are restored', t => {
 	for (const storage of ['2', '3']) {
-		const view = viewOf([], {storage});
+		const view = viewWith([], {storage});
 		t.is(unsupportedIn(view, milvus('2.3.5'), {withRows: false}), undefined);
 	}
 
-	const newer = viewOf([], {storage: '3'});
+	const newer = viewWith([], {storage: '3'});
 	const error = unsupportedIn(newer, milvus('2.6.19'), {withRows: true});
 	t.like(error, {
 		code: 'unknown-storage-version',
@@ -69,7 +70,7 @@ test('how rows are stored is no matter where none are restored', t => {
 });
 
 test('a server that tells no version, and may be a 2.5, is asked by making the collection', t => {
-	const view = viewOf([field('n', 5, {nullable: true})]);
+	const view = viewWith([field('n', 5, {nullable: true})]);
 	const at = (version: string) =>
 		unsupportedIn(
 			view,
@@ -84,43 +85,15 @@ function milvus(version: string) {
 	return {features: featuresOf(version), version, buildTag: `v${version}`};
 }
 
-function viewOf(
+function viewWith(
 	fields: FieldSchema[],
 	{storage, functions}: {storage?: string; functions?: boolean} = {},
 ): BackupCollection {
-	return {
-		collection: 'default.c',
-		db: 'default',
-		name: 'c',
-		info: {
-			collection_id: '7',
-			collection_name: 'c',
-			schema: {
-				name: 'c',
-				fields,
-				...(functions && {functions: [{name: 'bm25'}]}),
-			},
-		},
-		record: undefined,
-		partitions: [
-			{
-				id: '8',
-				name: '_default',
-				segments: [
-					{
-						segment_id: '1',
-						collection_id: '7',
-						partition_id: '8',
-						...(storage !== undefined && {storage_version: storage}),
-					},
-				],
-			},
-		],
-		l0Segments: [],
-		indexes: [],
-		properties: [],
-		loadState: 'NotLoad',
-		rows: 0n,
-		bytes: 0,
+	const segment = {
+		segment_id: '1',
+		collection_id: '7',
+		partition_id: '8',
+		...(storage !== undefined && {storage_version: storage}),
 	};
+	return viewOf([segment], {fields, ...(functions && {functions: [{name: 'bm25'}]})});
 }

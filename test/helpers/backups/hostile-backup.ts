@@ -24,7 +24,7 @@ export const uncontrolled = /(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
  * gets `hostile` into its middle.
  */
 export async function makeHostile(directory: string): Promise<void> {
-	// In all files alike: what disagrees is damage, and told as such.
+	// In all files alike: a disagreement is damage, and reported as such.
 	for (const level of ['backup', 'collection', 'partition', 'segment', 'full']) {
 		const file = join(directory, `meta/${level}_meta.json`);
 		const meta = (await readFile(file, 'utf8')).replaceAll(

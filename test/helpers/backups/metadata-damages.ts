@@ -16,7 +16,7 @@ export type Damage = {
 	title: string;
 	makers: readonly Made[];
 	change: (files: BackupFiles) => BackupFiles;
-	/** What is told. */
+	/** What the error names. */
 	names: RegExp;
 	/** A restore does not depend on it. */
 	isHarmless?: boolean;

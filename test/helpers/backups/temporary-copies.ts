@@ -3,7 +3,7 @@ import {openStorage} from '../../../source/storage/open-storage.js';
 import type {MilvusServer} from '../servers/milvus.js';
 
 export type TemporaryCopies = {
-	/** For a restore. Looks at the temporary prefix when the first import job is told. */
+	/** For a restore. Looks at the temporary prefix at the event of the first import job. */
 	onEvent: (event: JobEvent) => void;
 	/** How many objects of the restore's job lay there while Milvus imported. */
 	during: () => Promise<number>;

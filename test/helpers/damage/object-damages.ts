@@ -70,7 +70,7 @@ export const objectDamages: Readonly<Record<string, Damage>> = {
 		(one, other) => one.includes('/delta_log/') && other.includes('/delta_log/'),
 	),
 	'object: a page of other rows, whole and well made'(files, random) {
-		// A frame in the place of another, as somebody would forge it: it decodes to nothing that its
+		// A frame in the place of another, as a forger would put it: it decodes to nothing that its
 		// header says.
 		const key = pickBinlog(files, random);
 		return change(files, key, bytes => {

@@ -11,7 +11,7 @@ import type {Databases} from './catalogue.js';
 
 export const catalogueBackup = 'catalogue';
 
-/** Backs the three databases up; complete, and told as it was. */
+/** Backs the three databases up; complete, with events that add up. */
 export async function backUpCatalogue(
 	t: ExecutionContext,
 	session: Session,
@@ -34,7 +34,7 @@ export async function backUpCatalogue(
 	return {result, events};
 }
 
-/** Restores them into others, with indexes and loaded as before; complete, and told as it was. */
+/** Restores them into others, with indexes and loaded as before; complete, with events that are. */
 export async function restoreCatalogue(
 	t: ExecutionContext,
 	session: Session,

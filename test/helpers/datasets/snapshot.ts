@@ -10,7 +10,7 @@ export type Structure = {
 	/** DescribeIndex's, by name. */
 	indexes: Array<{field: string; name: string; params: Record<string, string>}>;
 	loadState: string;
-	/** Only where the server tells (2.3), and only of a loaded collection. */
+	/** Only where the server has it (2.3), and only of a loaded collection. */
 	partitionLoadStates: Record<string, string>;
 };
 

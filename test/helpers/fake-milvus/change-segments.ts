@@ -90,7 +90,7 @@ export async function addDeltaLog(
 
 /**
  * What a sync that was tried again leaves behind: beside each of a segment's insert logs another
- * one, as good as it and counted by nobody.
+ * one, as good as it and not counted.
  *
  * @returns its id
  */

@@ -52,7 +52,7 @@ function endOf({jobs, tuning: {jobMs, jobsAtOnce}}: FakeState): number {
 	return Math.max(now, before ?? now) + jobMs;
 }
 
-/** As it is now; whoever asks for the first time hears that it waits. */
+/** As it is now; the first question is answered with pending. */
 export function askJob({jobs, tuning}: FakeState, job: FakeJob): 'Pending' | 'Importing' | 'ended' {
 	job.asked++;
 	if (job.asked === 1) {
@@ -66,7 +66,7 @@ export function jobsOf(state: FakeState, {id}: FakeCollection): FakeJob[] {
 	return [...state.jobs.values()].filter(({collectionId}) => collectionId === id);
 }
 
-/** What is said of a job that nobody knows: 2.6 has another code for what is the server's fault. */
+/** The answer for an unknown job: 2.6 has another code for faults of the server. */
 export function unknownImportPrefix(state: FakeState, id: string): {code: number; message: string} {
 	const message = `import job does not exist, jobID=${id}: importing data failed`;
 	return isAtLeast(state, '2.6.0')

@@ -64,8 +64,8 @@ function replyOf(given: Given): Reply {
 }
 
 /**
- * Who may not ask is told so before anything is looked at; segments/describe asks for no privilege
- * (recorded on 2.5.27).
+ * A user without the privilege is refused before anything is looked at; segments/describe asks for
+ * no privilege (recorded on 2.5.27).
  */
 function letIn(state: FakeState, path: string, token: string | undefined): Reply | undefined {
 	if (!state.logins) {
@@ -152,7 +152,7 @@ async function answer(state: FakeState, path: string, body: Body): Promise<objec
 	}
 }
 
-/** Of a collection, or of a whole database, of which nobody asks whether it is there. */
+/** Of a collection, or of a whole database; whether it exists is not checked. */
 function listJobs(state: FakeState, body: Body): object {
 	const {dbName = 'default', collectionName} = body;
 	const of =

@@ -73,7 +73,7 @@ export type FakeJob = {
 	failure: string | undefined;
 	/** Of performance.now(). */
 	endsAt: number;
-	/** Times that somebody asked how it is. */
+	/** How often its state was asked for. */
 	asked: number;
 };
 
@@ -89,7 +89,7 @@ export type FakeTuning = {
 	flushesWithoutDataNode: number;
 	/** What jobs/import/create answers instead of a job. */
 	createAnswer: object | undefined;
-	/** What jobs/import/describe answers, instead of the job's state, once it is to be told. */
+	/** What jobs/import/describe answers, instead of the job's state, once that is asked for. */
 	describeAnswer: object | undefined;
 	/** No import job is over before so many are there, side by side. */
 	jobsTogether: number;
@@ -101,7 +101,7 @@ export type FakeTuning = {
 	jobsAtOnce: number;
 	/** Import jobs of L0 segments end well and delete nothing. */
 	losesDeletes: boolean;
-	/** Privileges that nobody can be given. */
+	/** Privileges that cannot be granted. */
 	unknownPrivileges: string[];
 	/** So many rows of each import job are counted and not there. */
 	losesRows: number;
@@ -118,12 +118,12 @@ export type FakeTuning = {
 export type FakeState = {
 	/** As in `2.6.6`. */
 	version: string;
-	/** What GetVersion tells instead. */
+	/** What GetVersion answers instead. */
 	buildTag?: string;
 	/** Absolute directory that holds insert_log. */
 	root: string;
 	databases: Map<string, {id: string; properties: KeyValue[]; createdNs?: string}>;
-	/** Whom the REST API lets in, by token, and whether they may import; undefined: everybody. */
+	/** Users of the REST API, by token, and whether they may import; undefined: all users. */
 	logins?: ReadonlyMap<string, {user: string; mayImport: boolean}>;
 	/** Of pauses of the garbage collector (2.6). */
 	gcTickets: Set<string>;

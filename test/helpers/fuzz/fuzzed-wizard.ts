@@ -19,7 +19,7 @@ import {keySequence, type Move} from './key-sequences.js';
 export type Fuzzed = {
 	sequences: number;
 	keys: number;
-	/** Jobs that somebody confirmed who saw them. */
+	/** Jobs that a person confirmed who saw them. */
 	jobs: number;
 	/** Times that the wizard was left: each time the terminal was looked at. */
 	ends: number;

@@ -68,9 +68,7 @@ const ways: ReadonlyArray<readonly string[]> = [
 	[down, down, down, down, '\r', `${escape}[F`, '\r'],
 ];
 
-/**
- * A few dozen moves of somebody, a cat, or a terminal that is broken. Most are those that lead on.
- */
+/** A few dozen keys of a person, a cat, or a broken terminal. Most of them lead on. */
 export function keySequence(random: Random): Move[] {
 	const way = random.below(3) > 0 ? random.pick(ways) : [];
 	return [

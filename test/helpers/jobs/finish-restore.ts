@@ -114,7 +114,7 @@ async function untilCounted(
 		firstMs: 100,
 		maxMs: 1000,
 		timeoutMs: 60_000,
-		// What is there then is told by what is compared.
+		// The comparison shows what exists then.
 		onTimeout: () => new Error(`${name} never has ${rows} rows`),
 	});
 }

@@ -10,7 +10,7 @@ export const stopped = '<stopped>';
 
 /**
  * What SIGKILL does, to processes as they are this very moment: they are stopped at once, and
- * killed when Milvus has answered what they had asked. Milvus 2.2 and 2.3 die when somebody goes
+ * killed when Milvus has answered what they had asked. Milvus 2.2 and 2.3 die when a client goes
  * away who waits for the state of an import (source/milvus/connect-milvus.ts), and tests share one.
  * Returns when they are gone.
  *

@@ -38,7 +38,7 @@ export type KillScene = {
 	objects: Objects;
 	/** Rows that it says it holds; deletes not subtracted. */
 	rows: string;
-	/** A database's name that nobody has, removed at the end. */
+	/** A name that no database has, removed at the end. */
 	newDb: () => string;
 	close: () => Promise<void>;
 };

@@ -2,8 +2,8 @@ import type {CallOptions} from '../../../source/milvus/milvus.js';
 import type {Session} from '../../../source/engine/session.js';
 
 /**
- * The same session; every call to Milvus, by gRPC or REST, is told beforehand, and waits for what
- * it was told to.
+ * The same session; every call to Milvus, by gRPC or REST, is reported before it is sent, and waits
+ * for the listener.
  */
 export function watchMilvus(
 	session: Session,

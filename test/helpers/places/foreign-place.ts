@@ -11,11 +11,11 @@ import {execa} from 'execa';
 export const cli = new URL('../../../dist/cli.js', import.meta.url).pathname;
 const fixtures = new URL('../../fixtures/milvus-backup-0.5.16', import.meta.url).pathname;
 
-/** Of nobody: no entry in the list of users, no home. */
+/** A user without an entry in the list of users, and without a home. */
 const nobody = 54_321;
 const asNobody = ['setpriv', `--reuid=${nobody}`, `--regid=${nobody}`, '--clear-groups', '--'];
 
-/** Root alone can be somebody else; and the program must lie where that somebody can read it. */
+/** Only root can become another user; and the program must lie where that user can read it. */
 export const canBeNobody =
 	process.getuid?.() === 0 &&
 	(
@@ -25,15 +25,15 @@ export const canBeNobody =
 	).exitCode === 0;
 
 export type ForeignPlace = {
-	/** A repository with backups that milvus-backup made; everybody may write it. */
+	/** A repository with backups that milvus-backup made; every user may write it. */
 	backups: string;
-	/** Everybody may write it. */
+	/** Every user may write it. */
 	open: string;
-	/** Nobody but root may write it. */
+	/** Only root may write it. */
 	closed: string;
-	/** Nobody but root may look into it. */
+	/** Only root may look into it. */
 	hidden: string;
-	/** Nobody but root may write it; everybody the file milvault.yaml in it. */
+	/** Only root may write it; every user may write the file milvault.yaml in it. */
 	fixed: string;
 	/** A file, where a directory would be. */
 	file: string;
@@ -118,7 +118,7 @@ export async function runInPlace(
 	return {exitCode: exitCode ?? -1, stdout, stderr};
 }
 
-/** The wizard on a terminal, as nobody: until it ends, or shows this and is asked to end. */
+/** The wizard on a terminal, as that user: until it ends, or shows this and is asked to end. */
 export async function onTerminal(
 	env: Readonly<Record<string, string>>,
 	cwd: string,

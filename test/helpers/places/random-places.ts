@@ -54,8 +54,8 @@ const colours = /^\(node:\d+\) Warning: The 'NO_COLOR' env is ignored .*\n\(Use 
 
 /**
  * Runs the program in so many environments, seeded: no home, a closed one, a file in its place,
- * variables that are set to nothing, terminals and locales of all kinds, a user whom nobody knows.
- * Each ends with a code of ours, and what is wrong is told in sentences.
+ * variables that are set to nothing, terminals and locales of all kinds, a user without an entry.
+ * Each ends with a code of ours, and sentences say what is wrong.
  */
 export async function tryRandomPlaces(t: ExecutionContext, count: number): Promise<void> {
 	const place = await foreignPlace(t);

@@ -19,8 +19,8 @@ const restorePhases: readonly Phase[] = [
 ];
 
 /**
- * What a job told is whole and adds up: it starts and ends once, every collection goes through its
- * phases in order and ends once, and objects, bytes and rows are those of the result.
+ * The events of a job are complete and add up: it starts and ends once, every collection goes
+ * through its phases in order and ends once, and objects, bytes and rows are those of the result.
  */
 export function assertEventsAddUp(
 	t: ExecutionContext,

@@ -15,7 +15,7 @@ import {testLimits} from './engine-session.js';
 import type {MilvusServer} from '../servers/milvus.js';
 
 export const injectToken = 'a-token-of-the-tests-only';
-/** Of a Milvus that nobody can reach. */
+/** Of a Milvus that cannot be reached. */
 export const hiddenPassword = 'hush-hush-hush';
 
 /** The app over a directory of backups that milvus-backup made, and a Milvus that is not there. */

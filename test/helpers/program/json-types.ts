@@ -2,8 +2,8 @@ import {parse} from 'lossless-json';
 
 /**
  * Every path in a JSON text with the type of what is there, sorted: `infos[].size integer`,
- * `aliases[] string`. Integers and other numbers are told apart, because readers do; an empty
- * object or list is a path of its own.
+ * `aliases[] string`. Integers and other numbers are distinguished, because readers do that; an
+ * empty object or list is a path of its own.
  */
 export function jsonTypes(text: string): string[] {
 	const seen = new Set<string>();

@@ -27,7 +27,7 @@ export const keys = {
 	controlZ: '\u001A',
 } as const;
 
-/** Somebody's home: configuration, state, data of their own, gone when the test is over. */
+/** A user's home: configuration, state and data, removed when the test is over. */
 export type Home = {
 	path: string;
 	file: string;

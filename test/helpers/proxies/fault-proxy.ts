@@ -98,7 +98,7 @@ export async function faultProxy(
 	return {endpoint: `http://127.0.0.1:${port}`, requests, counts};
 }
 
-/** Half of the body, as far as its length is told, and then no more. */
+/** Half of the body, where its length is known, and then no more. */
 async function cut(
 	response: IncomingMessage,
 	incoming: IncomingMessage,
