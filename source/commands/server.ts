@@ -8,6 +8,7 @@ import {unfitFile} from '../model/unfit-file.js';
 import {isLoopback} from '../utils/is-loopback.js';
 import {readBoundedFile} from '../utils/read-bounded-file.js';
 import {MilvaultError} from '../model/milvault-error.js';
+import {fragment} from '../model/fragments.js';
 import {proxyVariables} from '../effects/effect-runner.js';
 import type {Serve} from '../server/serve-options.js';
 import type {CommandLine} from './shared/command-line.js';
@@ -155,7 +156,7 @@ function assertToken(value: string, origin: string): void {
 			key: 'token',
 			origin,
 			value: '******',
-			allowed: `at least ${shortestToken} characters, no blanks`,
+			allowed: fragment('token-rule', {min: shortestToken}),
 		});
 	}
 }

@@ -1,6 +1,7 @@
 import {randomUUID} from 'node:crypto';
 import {MilvaultError, hasCode, toMilvaultError} from '../model/milvault-error.js';
 import type {DeleteResult} from '../model/plans.js';
+import {fragment} from '../model/fragments.js';
 import {removeBackup} from './repository/remove-backup.js';
 import {underLock} from './locks/under-lock.js';
 import {backupPrefix} from './repository/backup-keys.js';
@@ -158,7 +159,7 @@ async function removeLocked(
 			throw new MilvaultError('storage-refused', {
 				action: 'delete',
 				resource: backupPrefix(repository, name),
-				reason: 'objects are still there after they were deleted',
+				reason: fragment('objects-after-delete'),
 			});
 		}
 

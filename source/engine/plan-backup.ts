@@ -17,6 +17,7 @@ import {
 import type {Warning} from '../model/job-events.js';
 import {MilvaultError} from '../model/milvault-error.js';
 import type {BackupPlan, BackupOptions, BackupRequest, PlannedCollection} from '../model/plans.js';
+import {fragment} from '../model/fragments.js';
 import {metadataConcurrency} from '../milvus/map-calls.js';
 import {listCluster, type ClusterContents} from './cluster/list-cluster.js';
 import {mapBounded} from './run/map-bounded.js';
@@ -50,7 +51,7 @@ export async function planBackup(
 	const milvus = await session.milvus();
 	if (request.withRbac && !milvus.features.rbacBackup) {
 		throw new MilvaultError('milvus-unsupported', {
-			feature: 'RBAC backup',
+			feature: fragment('feature-rbac-backup'),
 			version: milvus.version,
 		});
 	}

@@ -14,6 +14,7 @@ import type {PlannedRestore, RestorePlan, RestoreOptions, RestoreRequest} from '
 import {assertRenamesMatch, parseRenames, renamedTarget, type Rename} from '../model/rename.js';
 import {resolveTargets, type ResolvedTarget} from '../model/resolve-targets.js';
 import {wholeRequest} from '../model/whole-request.js';
+import {fragment} from '../model/fragments.js';
 import {assertMetadata} from './metadata/check-metadata.js';
 import {backupCollections, type BackupCollection} from './repository/collection-view.js';
 import {importJobs, importJobsAtOnce, importUnits} from './import/import-jobs.js';
@@ -289,7 +290,7 @@ function assertSupported(milvus: Milvus, request: RestoreRequest): void {
 	};
 
 	if (request.withRbac && !features.rbacBackup) {
-		refuse('RBAC restore');
+		refuse(fragment('feature-rbac-restore'));
 	}
 
 	const resolutions = Object.values(request.resolutions ?? {});

@@ -4,6 +4,7 @@ import {verifiedKey, writeVerified} from '../format/verified.js';
 import {hasCode, MilvaultError, toMilvaultError} from '../model/milvault-error.js';
 import type {OnEvent} from '../model/job-events.js';
 import type {BackupSummary, VerifyDifference, VerifyLevel, VerifyResult} from '../model/plans.js';
+import {fragment} from '../model/fragments.js';
 import {readToolVersion} from '../utils/tool-version.js';
 import {underLock} from './locks/under-lock.js';
 import {backupCollections, type BackupCollection} from './repository/collection-view.js';
@@ -250,8 +251,8 @@ async function verifyCollection(
 				report({
 					code: 'not-named',
 					key: directory,
-					expected: 'named in the metadata',
-					found: `${objects} objects, ${bytes} bytes`,
+					expected: fragment('named-in-metadata'),
+					found: fragment('objects-bytes', {objects, bytes}),
 				});
 			},
 		},
@@ -304,8 +305,8 @@ function reportHollowSegments(
 			report({
 				code: 'rows-differ',
 				key: `segment ${segment.segment_id}`,
-				expected: `${rows} rows`,
-				found: 'no binlogs',
+				expected: fragment('rows', {rows}),
+				found: fragment('no-binlogs'),
 			});
 		}
 	}

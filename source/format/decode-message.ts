@@ -1,4 +1,5 @@
 import {MilvaultError} from '../model/milvault-error.js';
+import {fragment} from '../model/fragments.js';
 import {isLosslessNumber, type GoJson} from './go-json.js';
 import {integerOf, type IntegerKind} from './integers.js';
 import type {FieldShape, MessageOf, ScalarKind, Shape} from './message-shape.js';
@@ -69,7 +70,7 @@ function decodeSingle(kind: ScalarKind | Shape, value: GoJson, at: Position): un
 		}
 
 		case 'bool': {
-			return typeof value === 'boolean' ? value : fail('true or false', value, at);
+			return typeof value === 'boolean' ? value : fail(fragment('true-or-false'), value, at);
 		}
 
 		case 'int32': {
@@ -146,7 +147,7 @@ function asObject(value: GoJson, at: Position): {[key: string]: GoJson} {
 		Array.isArray(value) ||
 		isLosslessNumber(value)
 	) {
-		return fail('an object', value, at);
+		return fail(fragment('an-object'), value, at);
 	}
 
 	return value;
@@ -161,10 +162,10 @@ function fail(expected: string, value: GoJson, at: Position): never {
 }
 
 function wrongType(expected: string, value: GoJson, {file, path}: Position): MilvaultError {
-	const where = path === '' ? 'the file' : path;
+	const where = path === '' ? fragment('the-file') : path;
 	return new MilvaultError('metadata-unreadable', {
 		file,
-		reason: `${where} is ${describe(value)}, not ${expected}`,
+		reason: fragment('where-is-not', {where, found: describe(value), expected}),
 	});
 }
 
@@ -185,5 +186,5 @@ function describe(value: GoJson): string {
 		return 'a string';
 	}
 
-	return Array.isArray(value) ? 'a list' : 'an object';
+	return Array.isArray(value) ? 'a list' : fragment('an-object');
 }

@@ -4,6 +4,7 @@ import {isSumsKey} from './object-sums.js';
 import type {ErrorSummary, Warning} from '../model/job-events.js';
 import {MilvaultError} from '../model/milvault-error.js';
 import {msToDate} from '../model/timestamps.js';
+import {fragment} from '../model/fragments.js';
 
 /** Version of meta/milvault.json that this program writes; it reads this one and older ones. */
 export const milvaultFormatVersion = 1;
@@ -28,7 +29,7 @@ const collectionRecord = z.object({
 			/** TSO that Flush answered. */
 			flushTs: decimal,
 			/** Milliseconds since 1970: what Import takes as end_ts up to 2.3. */
-			endTsMs: decimal.refine(ms => msToDate(ms) !== undefined, 'it is not a time'),
+			endTsMs: decimal.refine(ms => msToDate(ms) !== undefined, fragment('no-time')),
 		})
 		.optional(),
 	aliases: z.array(z.string()).optional(),
@@ -124,7 +125,7 @@ function assertWhole(text: string, json: unknown, file: string): void {
 	if (!isWhole) {
 		throw new MilvaultError('metadata-unreadable', {
 			file,
-			reason: 'it is not as it was written: its own checksum differs',
+			reason: fragment('own-checksum'),
 		});
 	}
 }
@@ -188,7 +189,11 @@ function parseJson(text: string, file: string): unknown {
 	try {
 		return JSON.parse(text);
 	} catch (error) {
-		throw new MilvaultError('metadata-unreadable', {file, reason: 'it is no JSON'}, {cause: error});
+		throw new MilvaultError(
+			'metadata-unreadable',
+			{file, reason: fragment('no-json')},
+			{cause: error},
+		);
 	}
 }
 

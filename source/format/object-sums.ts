@@ -1,5 +1,6 @@
 import {MilvaultError} from '../model/milvault-error.js';
 import {maxSumsLineCharacters} from '../model/read-limits.js';
+import {fragment} from '../model/fragments.js';
 
 /**
  * One object of a backup: key relative to the backup, size in bytes, checksum as the storage has it
@@ -78,7 +79,7 @@ async function* lines(
 		if (rest.length > maxSumsLineCharacters) {
 			throw new MilvaultError('metadata-unreadable', {
 				file,
-				reason: `a line has more than ${maxSumsLineCharacters} characters`,
+				reason: fragment('line-too-long', {max: maxSumsLineCharacters}),
 			});
 		}
 
@@ -98,7 +99,7 @@ function parseLine(line: string, lineNumber: number, file: string): ObjectSum {
 	} catch (error) {
 		throw new MilvaultError(
 			'metadata-unreadable',
-			{file, reason: `line ${lineNumber} is no JSON`},
+			{file, reason: fragment('line-no-json', {line: lineNumber})},
 			{cause: error},
 		);
 	}
@@ -113,7 +114,7 @@ function parseLine(line: string, lineNumber: number, file: string): ObjectSum {
 	) {
 		throw new MilvaultError('metadata-unreadable', {
 			file,
-			reason: `line ${lineNumber} is no [key, size, checksum]`,
+			reason: fragment('line-no-sum', {line: lineNumber}),
 		});
 	}
 

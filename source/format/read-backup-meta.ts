@@ -1,5 +1,6 @@
 import {defaultDatabase} from '../model/collection-key.js';
 import {MilvaultError} from '../model/milvault-error.js';
+import {fragment} from '../model/fragments.js';
 import {decodeMessage} from './decode-message.js';
 import {parseGoJson, type GoJson} from './go-json.js';
 import type {MessageOf, Shape} from './message-shape.js';
@@ -108,7 +109,11 @@ function assertCount(
 ): void {
 	const count = Number(value ?? 0);
 	if (!Number.isSafeInteger(count) || count < 0) {
-		const reason = `${name} of segment ${segment} is ${value}`;
+		const reason = fragment('segment-field-is', {
+			field: name,
+			segment: `${segment}`,
+			value: `${value}`,
+		});
 		throw unreadable(source, metaKeys.full, reason);
 	}
 }
@@ -150,7 +155,7 @@ function take<Item>(groups: Map<string, Item[]>, key: string): Item[] {
 function assertEmpty(source: Source, file: MetaFile, owners: readonly string[]): void {
 	const [owner] = owners;
 	if (owner !== undefined) {
-		throw unreadable(source, file, `it belongs to ${owner}, which no other file has`);
+		throw unreadable(source, file, fragment('no-other-file-has', {owner}));
 	}
 }
 
@@ -167,7 +172,7 @@ function assertBinlogs(info: BackupInfo, source: Source): void {
 	}
 
 	if (format !== '') {
-		throw unreadable(source, metaKeys.full, 'its format is unknown');
+		throw unreadable(source, metaKeys.full, fragment('unknown-format'));
 	}
 }
 
@@ -178,7 +183,7 @@ async function needMessage<Message extends Shape>(
 ): Promise<MessageOf<Message>> {
 	const decoded = await readMessage(source, file, shape);
 	if (!decoded) {
-		throw unreadable(source, file, 'it is missing');
+		throw unreadable(source, file, fragment('missing'));
 	}
 
 	return decoded;
@@ -198,7 +203,7 @@ async function readMessage<Message extends Shape>(
 	try {
 		json = parseGoJson(text);
 	} catch (error) {
-		throw unreadable(source, file, 'it is no JSON', error);
+		throw unreadable(source, file, fragment('no-json'), error);
 	}
 
 	return decodeMessage(shape, json, fileName(source, file));

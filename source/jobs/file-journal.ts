@@ -2,6 +2,7 @@ import {open, readFile, truncate} from 'node:fs/promises';
 import type {Journal, JournalEntry} from '../engine/journal/journal.js';
 import {fromJournalLine, toJournalLine} from '../engine/journal/plain.js';
 import {MilvaultError} from '../model/milvault-error.js';
+import {fragment} from '../model/fragments.js';
 
 /**
  * A journal in a file, one entry a line, each on disk before the work continues. A last line that
@@ -61,7 +62,7 @@ export async function readEntries(file: string): Promise<JournalEntry[]> {
 			} catch (error) {
 				throw new MilvaultError(
 					'metadata-unreadable',
-					{file, reason: `line ${index + 1} is no JSON`},
+					{file, reason: fragment('line-no-json', {line: index + 1})},
 					{cause: error},
 				);
 			}

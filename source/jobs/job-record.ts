@@ -3,6 +3,7 @@ import {z} from 'zod';
 import type {ErrorSummary} from '../model/job-events.js';
 import type {JobRecord, JobResult, JobWork} from '../model/jobs.js';
 import {MilvaultError} from '../model/milvault-error.js';
+import {fragment} from '../model/fragments.js';
 import {replaceFile} from '../utils/replace-file.js';
 import {jobFiles} from './job-files.js';
 
@@ -87,7 +88,7 @@ export async function readWork(stateDir: string, id: string): Promise<JobWork> {
 	if (typeof json !== 'object' || json === null || !('kind' in json)) {
 		throw new MilvaultError('metadata-unreadable', {
 			file,
-			reason: 'it holds no plan',
+			reason: fragment('no-plan'),
 		});
 	}
 
@@ -124,6 +125,10 @@ async function readJson(file: string): Promise<unknown> {
 	try {
 		return JSON.parse(body);
 	} catch (error) {
-		throw new MilvaultError('metadata-unreadable', {file, reason: 'it is no JSON'}, {cause: error});
+		throw new MilvaultError(
+			'metadata-unreadable',
+			{file, reason: fragment('no-json')},
+			{cause: error},
+		);
 	}
 }

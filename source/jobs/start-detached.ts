@@ -5,6 +5,7 @@ import {once} from 'node:events';
 import {cannotWrite} from '../model/cannot-write.js';
 import type {JobRecord, JobWork} from '../model/jobs.js';
 import {MilvaultError} from '../model/milvault-error.js';
+import {fragment} from '../model/fragments.js';
 import type {Settings} from '../settings/settings.js';
 import {poll} from '../utils/wait.js';
 import {jobFiles, stateDirectoryGiven} from './job-files.js';
@@ -63,7 +64,7 @@ export async function startDetached(
 		await poll({
 			async ask() {
 				if (child.exitCode !== null) {
-					throw notStarted(`exit code ${child.exitCode}`);
+					throw notStarted(fragment('exit-code', {code: child.exitCode}));
 				}
 
 				const record = await readRecord(stateDir, id);
@@ -72,7 +73,7 @@ export async function startDetached(
 			firstMs: 20,
 			maxMs: 200,
 			timeoutMs: startsWithinMs,
-			onTimeout: () => notStarted('it did not begin'),
+			onTimeout: () => notStarted(fragment('not-begun')),
 		});
 		return id;
 	} finally {

@@ -7,6 +7,7 @@ import {dialogTexts as englishDialog} from './en/dialog.js';
 import {errorTexts as englishErrors} from './en/errors.js';
 import {warningTexts as englishWarnings} from './en/warnings.js';
 import {words as englishWords} from './en/words.js';
+import {fragmentTranslator, translateAll} from './fragments.js';
 import type {ErrorText, ErrorTexts} from './error-text.js';
 import type {WarningTexts} from './warning-texts.js';
 import type {CommandTexts, DialogTexts, Words} from './texts.js';
@@ -14,6 +15,7 @@ import {commandTexts as chineseCommands} from './zh/commands.js';
 import {dialogTexts as chineseDialog} from './zh/dialog.js';
 import {errorTexts as chineseErrors} from './zh/errors.js';
 import {warningTexts as chineseWarnings} from './zh/warnings.js';
+import {fragmentTexts as chineseFragments} from './zh/fragments.js';
 import {words as chineseWords} from './zh/words.js';
 
 export type {ErrorText} from './error-text.js';
@@ -29,6 +31,8 @@ export type Messages = {
 	 */
 	error(error: {code: ErrorCode; details: unknown}): ErrorText;
 	warning(warning: Warning): string;
+	/** A piece of details, which are in English, in this language; names stay as they are. */
+	detail(text: string): string;
 	words: Words;
 	/** What the command-line face says. */
 	commands: CommandTexts;
@@ -41,11 +45,11 @@ export type Messages = {
  * characters.
  */
 export function messagesFor(language: MessageLanguage): Messages {
-	const {errors, warnings, words, commands, dialog} = languages[language];
+	const {errors, warnings, words, commands, dialog, detail} = languages[language];
 	return {
 		language,
 		error(error) {
-			const {sentence, hint} = describeWith<ErrorText>(errors, error, told => ({
+			const {sentence, hint} = describeWith<ErrorText>(errors, translated(error), told => ({
 				sentence: words.unknownError(told),
 			}));
 			return {
@@ -55,13 +59,18 @@ export function messagesFor(language: MessageLanguage): Messages {
 		},
 		warning(warning) {
 			return stripControl(
-				describeWith<string>(warnings, warning, told => words.unknownWarning(told)),
+				describeWith<string>(warnings, translated(warning), told => words.unknownWarning(told)),
 			);
 		},
+		detail,
 		words,
 		commands,
 		dialog,
 	};
+
+	function translated<Coded extends {code: string; details: unknown}>({code, details}: Coded) {
+		return {code, details: translateAll(details, detail)};
+	}
 }
 
 const languages: Record<
@@ -72,6 +81,7 @@ const languages: Record<
 		words: Words;
 		commands: CommandTexts;
 		dialog: DialogTexts;
+		detail: (text: string) => string;
 	}
 > = {
 	en: {
@@ -80,6 +90,7 @@ const languages: Record<
 		words: englishWords,
 		commands: englishCommands,
 		dialog: englishDialog,
+		detail: text => text,
 	},
 	zh: {
 		errors: chineseErrors,
@@ -87,5 +98,6 @@ const languages: Record<
 		words: chineseWords,
 		commands: chineseCommands,
 		dialog: chineseDialog,
+		detail: fragmentTranslator(chineseFragments),
 	},
 };

@@ -4,6 +4,7 @@ import {maxCertificateBytes} from '../model/read-limits.js';
 import {unfitFile} from '../model/unfit-file.js';
 import {readBoundedFileSync} from '../utils/read-bounded-file.js';
 import {MilvaultError} from '../model/milvault-error.js';
+import {fragment} from '../model/fragments.js';
 import type {TlsSettings} from '../settings/settings.js';
 
 /**
@@ -30,7 +31,7 @@ export function channelCredentials(tls: TlsSettings): ChannelCredentials {
 	const key = read('keyFile', tls.keyFile, bytes => {
 		const privateKey = createPrivateKey(bytes);
 		if (certificate && !new X509Certificate(certificate).checkPrivateKey(privateKey)) {
-			throw new TypeError('it belongs to another certificate');
+			throw new TypeError(fragment('other-certificate'));
 		}
 	});
 	return credentials.createSsl(authority, key, certificate);
@@ -42,9 +43,9 @@ function assertCertificate(bytes: Buffer): void {
 }
 
 const allowed = {
-	caFile: 'a PEM file with the certificates of authorities',
-	certFile: 'a PEM file with a certificate',
-	keyFile: 'a PEM file with the private key of certFile, without a passphrase',
+	caFile: fragment('pem-authorities'),
+	certFile: fragment('pem-certificate'),
+	keyFile: fragment('pem-key'),
 } as const;
 
 function read(

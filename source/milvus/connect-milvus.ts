@@ -1,5 +1,6 @@
 import {Metadata, type Client, type ServiceError} from '@grpc/grpc-js';
 import {hasCode, MilvaultError} from '../model/milvault-error.js';
+import {fragment} from '../model/fragments.js';
 import type {MilvusSettings} from '../settings/settings.js';
 import {holdExit} from '../utils/hold-exit.js';
 import {channelCredentials} from './channel-credentials.js';
@@ -80,7 +81,7 @@ async function askVersion(
 		if (answer.version === '') {
 			throw new MilvaultError('not-a-milvus', {
 				address,
-				reason: 'it tells no version',
+				reason: fragment('no-version'),
 			});
 		}
 
@@ -89,7 +90,7 @@ async function askVersion(
 		if (hasCode(error, 'milvus-unsupported')) {
 			throw new MilvaultError(
 				'not-a-milvus',
-				{address, reason: 'it does not know Milvus’s calls'},
+				{address, reason: fragment('unknown-calls')},
 				{cause: error},
 			);
 		}

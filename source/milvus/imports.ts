@@ -1,4 +1,5 @@
 import {hasCode, MilvaultError} from '../model/milvault-error.js';
+import {fragment} from '../model/fragments.js';
 import type {CallOptions, Milvus} from './milvus.js';
 
 type Patience = Pick<CallOptions, 'timeoutMs' | 'isAwayWaited' | 'signal'>;
@@ -256,7 +257,7 @@ async function stateByRest(
 		throw new MilvaultError('milvus-refused', {
 			rpc: describePath,
 			code: 0,
-			reason: `job ${jobId} has no state`,
+			reason: fragment('job-without-state', {job: jobId}),
 		});
 	}
 
@@ -300,6 +301,6 @@ function noJob(rpc: string): MilvaultError {
 	return new MilvaultError('milvus-refused', {
 		rpc,
 		code: 0,
-		reason: 'it answered without a job',
+		reason: fragment('no-job-in-answer'),
 	});
 }

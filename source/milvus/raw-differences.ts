@@ -1,6 +1,7 @@
 import type {MessageField, MilvusMessages} from './milvus.js';
 import {isUserField} from './raw-schema.js';
 import {readVarint, readWire, type WireField} from './wire.js';
+import {fragment} from '../model/fragments.js';
 
 const collectionSchema = 'milvus.proto.schema.CollectionSchema';
 
@@ -37,7 +38,9 @@ export function rawDifferences(
 	const there = factsOf(messages, found);
 	return [...factsOf(messages, expected)].flatMap(([what, value]) => {
 		const other = there.get(what);
-		return other === value ? [] : [`${what} is ${other ?? 'missing'} instead of ${value}`];
+		return other === value
+			? []
+			: [fragment('value-differs', {what, found: other ?? 'missing', expected: value})];
 	});
 }
 
@@ -51,7 +54,7 @@ function factsOf(messages: Pick<MilvusMessages, 'fieldsOf'>, schema: Buffer): Ma
 		const byNumber = Map.groupBy(readWire(bytes), ({number}) => number);
 		for (const [number, parts] of byNumber) {
 			const shape = shapes.get(number);
-			const name = shape?.name ?? `field number ${number}`;
+			const name = shape?.name ?? fragment('field-number', {number});
 			if (leftOut.has(`${message}.${name}`)) {
 				continue;
 			}

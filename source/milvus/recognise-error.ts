@@ -1,5 +1,6 @@
 import {status as grpcStatus, type ServiceError} from '@grpc/grpc-js';
 import {hasCode, MilvaultError} from '../model/milvault-error.js';
+import {fragment} from '../model/fragments.js';
 import {awayWords} from './away.js';
 import {limitIn} from './limits.js';
 
@@ -58,7 +59,7 @@ export function recogniseGrpcError(error: ServiceError, context: CallContext): M
 
 		default: {
 			if (/without gRPC status/.test(reason)) {
-				return notAMilvus('it does not speak gRPC', context, cause);
+				return notAMilvus(fragment('no-grpc'), context, cause);
 			}
 
 			// 2.2 says it in words only, with gRPC's UNKNOWN (measured on 2.2.16).
@@ -82,15 +83,11 @@ function unavailable(reason: string, context: CallContext, cause: Error): Milvau
 	const {address, isTls} = context;
 	// A server that speaks something else than HTTP/2: HTTP/1 without TLS, or with it.
 	if (/^protocol error|no application protocol/i.test(reason)) {
-		return notAMilvus('it does not speak HTTP/2', context, cause);
+		return notAMilvus(fragment('no-http2'), context, cause);
 	}
 
 	if (/wrong version number/i.test(reason)) {
-		return new MilvaultError(
-			'milvus-tls',
-			{address, reason: 'what answers there does not speak TLS'},
-			{cause},
-		);
+		return new MilvaultError('milvus-tls', {address, reason: fragment('no-tls')}, {cause});
 	}
 
 	// The alerts of a server that asks for certificates.
@@ -99,7 +96,7 @@ function unavailable(reason: string, context: CallContext, cause: Error): Milvau
 			'milvus-tls',
 			{
 				address,
-				reason: 'it asks for a client certificate, or does not accept this one',
+				reason: fragment('client-certificate'),
 			},
 			{cause},
 		);
@@ -110,22 +107,20 @@ function unavailable(reason: string, context: CallContext, cause: Error): Milvau
 	}
 
 	if (/ECONNREFUSED/.test(reason)) {
-		return unreachable('nothing listens there');
+		return unreachable(fragment('nothing-listens'));
 	}
 
 	if (/name resolution|ENOTFOUND|EAI_AGAIN/i.test(reason)) {
-		return unreachable('the host name is not known');
+		return unreachable(fragment('host-unknown'));
 	}
 
 	// What a server that wants TLS does to a plaintext client, and a Milvus that is just starting
 	// too.
 	if (/^failed to connect$/i.test(reason)) {
-		return unreachable(
-			isTls ? 'it closes the connection' : 'it closes the connection (does it want TLS?)',
-		);
+		return unreachable(isTls ? fragment('closes') : fragment('closes-wants-tls'));
 	}
 
-	return unreachable(isTls ? `${reason} (does the server speak TLS?)` : reason);
+	return unreachable(isTls ? fragment('speaks-tls', {reason}) : reason);
 
 	function unreachable(text: string): MilvaultError {
 		return new MilvaultError('milvus-unreachable', {address, reason: text}, {cause});

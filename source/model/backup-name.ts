@@ -1,4 +1,5 @@
 import {MilvaultError} from './milvault-error.js';
+import {fragment} from './fragments.js';
 
 const maxLength = 128;
 
@@ -26,20 +27,18 @@ export function assertBackupName(name: string): void {
 /** The first rule that a name breaks, in English for `details`; undefined for a good name. */
 export function brokenRule(name: string): string | undefined {
 	if (name === '') {
-		return 'not empty';
+		return fragment('name-empty');
 	}
 
 	if (Buffer.byteLength(name) > maxLength) {
-		return `at most ${maxLength} characters`;
+		return fragment('name-too-long', {max: maxLength});
 	}
 
 	if (!/^[A-Za-z0-9_]/.test(name)) {
-		return 'starts with a letter, a digit or _';
+		return fragment('name-start');
 	}
 
-	return expression.test(name)
-		? undefined
-		: 'only letters A-Z a-z, digits, _, - and ., no . at the end';
+	return expression.test(name) ? undefined : fragment('name-characters');
 }
 
 /**

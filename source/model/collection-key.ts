@@ -2,6 +2,7 @@ import {createHash} from 'node:crypto';
 import {MilvaultError} from './milvault-error.js';
 import type {CollectionKey} from './job-events.js';
 import {shortJobId} from './short-job-id.js';
+import {fragment} from './fragments.js';
 
 export const defaultDatabase = 'default';
 
@@ -42,7 +43,7 @@ export function assertCollectionName(
 			.slice(0, maxName);
 		throw new MilvaultError('bad-collection-name', {
 			name,
-			rule: `a letter or _ first, then letters, digits${isPlain ? ' or _' : ', _ or $'}, at most ${maxName} characters`,
+			rule: fragment(isPlain ? 'collection-name' : 'collection-name-dollar', {max: maxName}),
 			...(suggestion !== '' && {suggestion}),
 			...(isPlain && {version: server.version}),
 		});

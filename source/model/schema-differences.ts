@@ -1,5 +1,6 @@
 import {dataTypeName} from './data-types.js';
 import type {CollectionSchema, FieldSchema, KeyValue} from './collection.js';
+import {fragment} from './fragments.js';
 
 /**
  * How two schemas differ in what matters to rows: fields by name, the ids under which their binlogs
@@ -14,16 +15,18 @@ export function schemaDifferences(expected: CollectionSchema, found: CollectionS
 	for (const field of wanted) {
 		const other = foundByName.get(field.name);
 		if (!other) {
-			differences.push(`field ${field.name} is missing`);
+			differences.push(fragment('field-missing', {field: field.name}));
 			continue;
 		}
 
 		const [before, after] = [fieldText(field), fieldText(other)];
 		if (before !== after) {
-			differences.push(`field ${field.name} is ${after} instead of ${before}`);
+			differences.push(
+				fragment('field-differs', {field: field.name, found: after, expected: before}),
+			);
 		} else if (field.fieldID !== other.fieldID) {
 			differences.push(
-				`field ${field.name} has the id ${other.fieldID} instead of ${field.fieldID}`,
+				fragment('field-id', {field: field.name, found: other.fieldID, expected: field.fieldID}),
 			);
 		}
 
@@ -31,12 +34,15 @@ export function schemaDifferences(expected: CollectionSchema, found: CollectionS
 	}
 
 	for (const name of foundByName.keys()) {
-		differences.push(`field ${name} is additional`);
+		differences.push(fragment('field-additional', {field: name}));
 	}
 
 	if ((expected.enable_dynamic_field ?? false) !== (found.enable_dynamic_field ?? false)) {
 		differences.push(
-			`dynamic field is ${found.enable_dynamic_field ? 'on' : 'off'} instead of ${expected.enable_dynamic_field ? 'on' : 'off'}`,
+			fragment('dynamic-field', {
+				found: found.enable_dynamic_field ? 'on' : 'off',
+				expected: expected.enable_dynamic_field ? 'on' : 'off',
+			}),
 		);
 	}
 

@@ -3,6 +3,7 @@ import {existsSync} from 'node:fs';
 import {copyFile, mkdir, open, readFile, writeFile} from 'node:fs/promises';
 import {dirname, join} from 'node:path';
 import {hasCode, MilvaultError} from '../model/milvault-error.js';
+import {fragment} from '../model/fragments.js';
 import {poll} from '../utils/wait.js';
 import {choosePorts, type ServerPorts} from './choose-ports.js';
 import {endMilvus} from './end-milvus.js';
@@ -102,7 +103,7 @@ async function launchOn(
 			async ask() {
 				const exitCode = exited();
 				if (exitCode !== undefined) {
-					throw await failure(files.log, `ended with ${exitCode}`);
+					throw await failure(files.log, fragment('ended-with', {code: exitCode}));
 				}
 
 				return (await isHealthy(ports.metrics)) || undefined;
@@ -112,7 +113,7 @@ async function launchOn(
 			timeoutMs: startTimeoutMs,
 			onTimeout: () =>
 				new MilvaultError('practice-failed', {
-					reason: `not healthy after ${startTimeoutMs / 1000} seconds`,
+					reason: fragment('not-healthy', {seconds: startTimeoutMs / 1000}),
 					log: files.log,
 				}),
 			signal,
@@ -204,7 +205,7 @@ async function spawnServer(
 	const {pid} = child;
 	const startTime = pid === undefined ? undefined : await startTimeOf(pid);
 	if (pid === undefined || startTime === undefined) {
-		throw await failure(files.log, `ended with ${end ?? 'unknown'}`);
+		throw await failure(files.log, fragment('ended-with', {code: end ?? 'unknown'}));
 	}
 
 	return {identity: {pid, startTime}, exited: () => end};

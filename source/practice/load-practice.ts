@@ -12,6 +12,7 @@ import {createIndex, describeIndexes} from '../milvus/indexes.js';
 import {loadCollection, loadProgress, loadState} from '../milvus/loading.js';
 import type {Milvus} from '../milvus/milvus.js';
 import {MilvaultError} from '../model/milvault-error.js';
+import {fragment} from '../model/fragments.js';
 import {poll} from '../utils/wait.js';
 import {helloCollections, helloIndex, helloSchema, insertHelloRows} from './hello-collections.js';
 import type {OnPracticeEvent} from './practice-events.js';
@@ -143,12 +144,12 @@ async function whyReplace(
 	const fields = (schema: typeof description.schema) =>
 		schema.fields.map(field => `${field.name}:${field.data_type}`).join(' ');
 	if (fields(description.schema) !== fields(helloSchema(name))) {
-		return 'other fields';
+		return fragment('other-fields');
 	}
 
 	const indexes = await describeIndexes(milvus, db, name);
 	if (indexes.length === 0) {
-		return 'no index';
+		return fragment('no-index');
 	}
 
 	// After a start of the cluster it is still being loaded.

@@ -2,6 +2,7 @@ import {randomBytes} from 'node:crypto';
 import {mkdir, readFile, writeFile} from 'node:fs/promises';
 import {dirname} from 'node:path';
 import {hasCode, MilvaultError} from '../model/milvault-error.js';
+import {fragment} from '../model/fragments.js';
 import {connectMilvus} from '../milvus/connect-milvus.js';
 import type {Milvus} from '../milvus/milvus.js';
 import {poll} from '../utils/wait.js';
@@ -41,7 +42,7 @@ export async function setRootPassword(options: {
 	const milvus = await logIn(options, publicPassword);
 	if (!milvus) {
 		throw new MilvaultError('practice-failed', {
-			reason: `root’s password is not the one in ${passwordFile}`,
+			reason: fragment('other-root-password', {file: passwordFile}),
 			log,
 		});
 	}
@@ -69,7 +70,7 @@ export async function setRootPassword(options: {
 		timeoutMs: answerTimeoutMs,
 		onTimeout: () =>
 			new MilvaultError('practice-failed', {
-				reason: 'the new password is not taken',
+				reason: fragment('password-not-taken'),
 				log,
 			}),
 		signal: options.signal,

@@ -3,6 +3,7 @@ import {once} from 'node:events';
 import {appendFile, mkdir} from 'node:fs/promises';
 import {dirname} from 'node:path';
 import {MilvaultError} from '../model/milvault-error.js';
+import {fragment} from '../model/fragments.js';
 
 export type PythonResult = {stdout: string; stderr: string; exitCode: number};
 
@@ -71,6 +72,8 @@ function failure(result: PythonResult, log: string): MilvaultError {
 		.map(line => line.trim())
 		.filter(Boolean);
 	const reason =
-		lines.findLast(line => /error/i.test(line)) ?? lines.at(-1) ?? `exit code ${result.exitCode}`;
+		lines.findLast(line => /error/i.test(line)) ??
+		lines.at(-1) ??
+		fragment('exit-code', {code: `${result.exitCode}`});
 	return new MilvaultError('practice-failed', {reason, log});
 }

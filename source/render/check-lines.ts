@@ -1,4 +1,5 @@
 import type {CheckText} from '../messages/check-text.js';
+import {translateAll} from '../messages/fragments.js';
 import type {Check, CheckResult, Finding} from '../model/checks.js';
 import type {Messages} from '../messages/messages.js';
 import {formatCount} from '../text/format-count.js';
@@ -80,5 +81,5 @@ export function checkSummary(
 
 function textOf({code, details}: Finding, messages: Messages): CheckText {
 	const text = messages.commands.check.findings[code] as (details: Finding['details']) => CheckText;
-	return text(details);
+	return text(translateAll(details, messages.detail));
 }

@@ -19,7 +19,10 @@ export function practiceFactLines(state: PracticeState, {commands}: Messages): s
 }
 
 /** What happens, in one line. */
-export function practiceEventLine(event: PracticeEvent, {commands, words}: Messages): string {
+export function practiceEventLine(
+	event: PracticeEvent,
+	{commands, words, detail}: Messages,
+): string {
 	const {events} = commands.practice;
 	switch (event.type) {
 		case 'making-environment': {
@@ -82,7 +85,7 @@ export function practiceEventLine(event: PracticeEvent, {commands, words}: Messa
 		}
 
 		case 'collection-replaced': {
-			return events.collectionReplaced(event.collection, event.reason);
+			return events.collectionReplaced(event.collection, detail(event.reason));
 		}
 
 		case 'collection-loading': {

@@ -37,9 +37,9 @@ export function verifyResultLines(
 						rows: differences.map(one => [
 							one.collection,
 							texts.differences[one.code],
-							one.key,
-							one.expected,
-							one.found,
+							messages.detail(one.key),
+							messages.detail(one.expected),
+							messages.detail(one.found),
 						]),
 						width: tableWidth(columns),
 					}),

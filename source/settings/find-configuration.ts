@@ -1,5 +1,6 @@
 import type {Warning} from '../model/job-events.js';
 import {MilvaultError} from '../model/milvault-error.js';
+import {fragment} from '../model/fragments.js';
 import {isCompose} from './kinds/compose-layer.js';
 import {leavesBelow, namesBelow, textAt} from './kinds/map-leaves.js';
 import {schemaOf, type Schema} from './schemas.js';
@@ -59,7 +60,7 @@ export function findConfiguration(
 	if (!isKubernetes && (!taken || second)) {
 		throw new MilvaultError('config-syntax', {
 			file: source.file,
-			reason: `one document expected, found ${documents.length}`,
+			reason: fragment('one-document', {found: documents.length}),
 		});
 	}
 

@@ -3,6 +3,7 @@ import {maxSecretBytes} from '../model/read-limits.js';
 import {unfitFile} from '../model/unfit-file.js';
 import {readBoundedFile} from '../utils/read-bounded-file.js';
 import {MilvaultError} from '../model/milvault-error.js';
+import {fragment} from '../model/fragments.js';
 import type {Secret, SecretReference} from './settings.js';
 import type {Environment} from './environment.js';
 
@@ -73,7 +74,7 @@ export async function readSecret(
 	}
 
 	if (/[\r\n]/.test(value)) {
-		throw fail('more than one line');
+		throw fail(fragment('several-lines'));
 	}
 
 	return {value, origin};
@@ -119,7 +120,7 @@ async function runCommand(
 		};
 
 		const timer = setTimeout(() => {
-			stop(`no answer in ${timeoutMs / 1000} s`);
+			stop(fragment('no-answer-in', {seconds: timeoutMs / 1000}));
 		}, timeoutMs);
 		const onAbort = (): void => {
 			stop('cancelled');
@@ -133,7 +134,7 @@ async function runCommand(
 		child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
 			output += chunk;
 			if (output.length > maxSecretBytes) {
-				stop('more than 64 KiB');
+				stop(fragment('too-long-secret'));
 			}
 		});
 		child.stderr.setEncoding('utf8').on('data', (chunk: string) => {

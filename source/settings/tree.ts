@@ -11,6 +11,7 @@ import {
 	type Scalar,
 } from 'yaml';
 import {MilvaultError} from '../model/milvault-error.js';
+import {fragment} from '../model/fragments.js';
 import {mistakeInKey, mistakeInScalar, yamlError, type YamlSource} from './yaml/mistakes.js';
 
 /** One thing at the end of a path: a text, or what stands in the place of one. */
@@ -110,7 +111,7 @@ export function parseYaml(text: string, file: string): Document.Parsed {
 function tooMany(file: string, count: number): MilvaultError {
 	return new MilvaultError('config-syntax', {
 		file,
-		reason: `one document expected, found ${count}`,
+		reason: fragment('one-document', {found: count}),
 	});
 }
 
@@ -152,7 +153,7 @@ function noMap(source: YamlSource, contents: Node, lines: LineCounter): Milvault
 		mistakeInScalar({source: text.slice(start, end), line: lineOf(line), isOwnLine: true}, file) ??
 		new MilvaultError('config-syntax', {
 			file: `${file}:${lineOf(line)}`,
-			reason: 'lines of "key: value" expected',
+			reason: fragment('key-value-lines'),
 		})
 	);
 }
@@ -293,7 +294,7 @@ function add(
 	if (leaves.size >= maxLeaves) {
 		throw new MilvaultError('config-syntax', {
 			file: source.file,
-			reason: `more than ${maxLeaves} values`,
+			reason: fragment('too-many-values', {max: maxLeaves}),
 		});
 	}
 

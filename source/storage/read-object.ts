@@ -1,4 +1,5 @@
 import {hasCode, MilvaultError} from '../model/milvault-error.js';
+import {fragment} from '../model/fragments.js';
 import {countRetries} from './with-retries.js';
 import type {ReadOptions, Storage} from './storage.js';
 
@@ -101,7 +102,7 @@ async function* chunksOf(
 				if (offset > maxBytes) {
 					throw new MilvaultError('metadata-unreadable', {
 						file: key,
-						reason: `it is larger than ${maxBytes} bytes`,
+						reason: fragment('too-large', {bytes: maxBytes}),
 					});
 				}
 

@@ -40,7 +40,7 @@ for (const [title, error, english, chinese] of [
 			hint: 'Start Milvus, or give its address with --address host:19530. Inside a container localhost is the container itself: use the name of Milvus’s service or the host’s address. To try milvault on a Milvus of its own: milvault practice start',
 		},
 		{
-			sentence: '无法连接 localhost:19530 上的 Milvus：nothing listens there。',
+			sentence: '无法连接 localhost:19530 上的 Milvus：没有程序在监听。',
 			hint: '请启动 Milvus，或用 --address host:19530 指定地址。在容器内，localhost 指容器本身，应使用 Milvus 的服务名或宿主机地址。想在独立的 Milvus 上试用 milvault：milvault practice start',
 		},
 	],
@@ -55,7 +55,7 @@ for (const [title, error, english, chinese] of [
 			hint: 'A name like this is known only inside its Docker or Kubernetes network. Run milvault there, or forward the port (kubectl port-forward service/<milvus> 19530) and use --address localhost:19530',
 		},
 		{
-			sentence: '无法连接 milvus.prod.svc:19530 上的 Milvus：the host name is not known。',
+			sentence: '无法连接 milvus.prod.svc:19530 上的 Milvus：无法解析主机名。',
 			hint: '这样的名称只在它所在的 Docker 或 Kubernetes 网络内有效。请在该网络内运行 milvault，或转发端口（kubectl port-forward service/<milvus> 19530）后使用 --address localhost:19530',
 		},
 	],

@@ -60,7 +60,7 @@ export function logJob(output: Output): JobView {
 				const {what, reason, waitMs} = event;
 				newest = messages.commands.progress.retried(
 					what,
-					output.mask(reason),
+					messages.detail(output.mask(reason)),
 					formatShortDuration(waitMs),
 				);
 			} else {

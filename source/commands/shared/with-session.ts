@@ -53,9 +53,13 @@ function tellRetries({hooks}: Session, {output}: Context): void {
 			return;
 		}
 
-		const {progress} = output.messages.commands;
+		const {commands, detail} = output.messages;
 		output.note(
-			progress.retried(`${action} ${resource}`, output.mask(reason), formatShortDuration(waitMs)),
+			commands.progress.retried(
+				`${action} ${resource}`,
+				detail(output.mask(reason)),
+				formatShortDuration(waitMs),
+			),
 		);
 	};
 }

@@ -4,6 +4,7 @@ import {readDeleteLog} from '../../format/binlog/read-delete-log.js';
 import {readInt64Column} from '../../format/binlog/read-int64-column.js';
 import {maxBinlogBytes, readObject} from '../../storage/read-object.js';
 import {MilvaultError} from '../../model/milvault-error.js';
+import {fragment} from '../../model/fragments.js';
 import type {Storage} from '../../storage/storage.js';
 import {mapBounded} from '../run/map-bounded.js';
 import type {FoundLog, FoundSegment} from '../journal/snapshot.js';
@@ -113,7 +114,7 @@ async function countRowsInGroups(
 
 	throw new MilvaultError('metadata-unreadable', {
 		file: `segment ${segmentId}`,
-		reason: 'none of its column groups holds the time of its rows',
+		reason: fragment('no-times-in-groups'),
 	});
 }
 

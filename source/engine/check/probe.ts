@@ -4,6 +4,7 @@ import type {Milvus} from '../../milvus/milvus.js';
 import {dataTypes} from '../../model/data-types.js';
 import {MilvaultError} from '../../model/milvault-error.js';
 import type {RestorePlan, RestoreResult} from '../../model/plans.js';
+import {fragment} from '../../model/fragments.js';
 import {removeBackup} from '../repository/remove-backup.js';
 import {ok, type Found} from './found.js';
 import {createBackup} from '../create-backup.js';
@@ -70,7 +71,7 @@ function assertRead(plan: RestorePlan, result: RestoreResult): void {
 		const details = error?.details as {reason?: string} | undefined;
 		throw new MilvaultError('milvus-cannot-read', {
 			place: plan.readsFrom.place,
-			reason: details?.reason ?? `${collection?.rows ?? 0} rows were imported`,
+			reason: details?.reason ?? fragment('rows-imported', {rows: collection?.rows ?? 0}),
 		});
 	}
 

@@ -2,6 +2,7 @@ import type {LimitFunction} from 'p-limit';
 import {isForeignFile} from '../../format/paths.js';
 import type {Warning} from '../../model/job-events.js';
 import {MilvaultError} from '../../model/milvault-error.js';
+import {fragment} from '../../model/fragments.js';
 import type {ObjectInfo} from '../../storage/storage.js';
 import {backupKey, backupPrefix} from '../repository/backup-keys.js';
 import {mapBounded} from '../run/map-bounded.js';
@@ -116,8 +117,8 @@ export async function compareObjects(
 				report({
 					code: 'object-changed',
 					key: object.key,
-					expected: sizeBytes === undefined ? 'no object' : 'a recorded sum',
-					found: sizeBytes === undefined ? `${object.sizeBytes} bytes` : 'none',
+					expected: sizeBytes === undefined ? fragment('no-object') : fragment('recorded-sum'),
+					found: sizeBytes === undefined ? fragment('bytes', {bytes: object.sizeBytes}) : 'none',
 				});
 				continue;
 			}
@@ -126,8 +127,9 @@ export async function compareObjects(
 				report({
 					code: 'object-changed',
 					key: object.key,
-					expected: sizeBytes === undefined ? 'no object' : `${sizeBytes} bytes`,
-					found: `${object.sizeBytes} bytes`,
+					expected:
+						sizeBytes === undefined ? fragment('no-object') : fragment('bytes', {bytes: sizeBytes}),
+					found: fragment('bytes', {bytes: object.sizeBytes}),
 				});
 				continue;
 			}
@@ -151,8 +153,8 @@ export async function compareObjects(
 			report({
 				code: 'object-changed',
 				key: backupKey(repository, backupName, key),
-				expected: 'named in the metadata',
-				found: 'not named',
+				expected: fragment('named-in-metadata'),
+				found: fragment('not-named'),
 			});
 		}
 	}
@@ -170,8 +172,8 @@ export async function compareObjects(
 		report({
 			code: 'object-missing',
 			key: backupKey(repository, backupName, key),
-			expected: `${expected.get(key)} bytes`,
-			found: 'no object',
+			expected: fragment('bytes', {bytes: `${expected.get(key)}`}),
+			found: fragment('no-object'),
 		});
 	}
 

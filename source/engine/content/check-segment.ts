@@ -10,6 +10,7 @@ import type {Binlog, SegmentBackupInfo} from '../../format/messages.js';
 import {deltaLogKey, insertLogKey} from '../../format/paths.js';
 import {hasCode} from '../../model/milvault-error.js';
 import {tsoOfMs} from '../../model/timestamps.js';
+import {fragment} from '../../model/fragments.js';
 import type {SegmentCheck} from './segment-check.js';
 import type {OwnerSeen} from './segment-check.js';
 
@@ -87,8 +88,8 @@ async function checkInsertLogs(check: SegmentCheck, segment: SegmentBackupInfo):
 			report({
 				code: 'rows-differ',
 				key: `segment ${segment.segment_id}, field ${groupId}`,
-				expected: `${segment.num_of_rows ?? 0} rows`,
-				found: `${rows} rows`,
+				expected: fragment('rows', {rows: `${segment.num_of_rows ?? 0}`}),
+				found: fragment('rows', {rows}),
 			});
 		}
 	}
@@ -145,8 +146,8 @@ function compareAfterCut(
 		report({
 			code: 'rows-differ',
 			key: `segment ${id}, after the cut`,
-			expected: `${expected} rows`,
-			found: `${found} rows`,
+			expected: fragment('rows', {rows: expected}),
+			found: fragment('rows', {rows: found}),
 		});
 	}
 }

@@ -4,6 +4,7 @@ import type {SegmentBackupInfo} from '../../format/messages.js';
 import {deltaLogKey, partitionDeltaDir} from '../../format/paths.js';
 import type {Milvus} from '../../milvus/milvus.js';
 import {MilvaultError} from '../../model/milvault-error.js';
+import {fragment} from '../../model/fragments.js';
 import {mapBounded} from '../run/map-bounded.js';
 import type {BackupCollection} from '../repository/collection-view.js';
 import {cutKey, keyTypeOf, type CutDeletes} from './cut-deletes.js';
@@ -159,7 +160,10 @@ async function writeDeletes(
 	);
 	if (!counted) {
 		throw new MilvaultError('milvus-unsupported', {
-			feature: `deletes in L0 segments (milvault applies them for it, but the keys of segment ${segment.segment_id} of ${view.collection} cannot be read)`,
+			feature: fragment('feature-l0-deletes', {
+				segment: `${segment.segment_id}`,
+				collection: view.collection,
+			}),
 			version: milvus.version,
 		});
 	}

@@ -1,5 +1,6 @@
 import type {Milvus} from '../../milvus/milvus.js';
 import {MilvaultError} from '../../model/milvault-error.js';
+import {fragment} from '../../model/fragments.js';
 import {mapBounded} from '../run/map-bounded.js';
 import {countDeletedRows, readDeletes, type DeletedRows} from './deleted-rows.js';
 import type {BackupReading} from '../repository/backup-reading.js';
@@ -52,7 +53,10 @@ export async function expectedRows(
 
 			if (deleted.all > deleted.older && !features.deletesByTime) {
 				throw new MilvaultError('milvus-unsupported', {
-					feature: `rows that were written again after they were deleted (${deleted.all - deleted.older} in segment ${segment.segment_id})`,
+					feature: fragment('feature-rewritten-rows', {
+						rows: deleted.all - deleted.older,
+						segment: `${segment.segment_id}`,
+					}),
 					version,
 				});
 			}

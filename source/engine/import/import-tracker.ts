@@ -4,6 +4,7 @@ import {isImportUnknown} from '../../milvus/recognise-error.js';
 import {collectionKey, type CollectionName} from '../../model/collection-key.js';
 import type {CollectionKey} from '../../model/job-events.js';
 import {poll} from '../../utils/wait.js';
+import {fragment} from '../../model/fragments.js';
 
 /**
  * The import jobs of a restore that Milvus still works on, and whether there may be temporary
@@ -120,7 +121,7 @@ export function createImportTracker(
 					firstMs: 100,
 					maxMs: 500,
 					timeoutMs,
-					onTimeout: () => new Error('import jobs still run'),
+					onTimeout: () => new Error(fragment('import-jobs-running')),
 					signal,
 				});
 				return true;

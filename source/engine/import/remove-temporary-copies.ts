@@ -1,3 +1,4 @@
+import {fragment} from '../../model/fragments.js';
 import type {Milvus} from '../../milvus/milvus.js';
 import type {RunContext} from '../run/run-context.js';
 import type {Place} from '../session.js';
@@ -31,7 +32,7 @@ export async function removeTemporaryCopies(
 	try {
 		const timeoutMs = signal?.aborted ? cancelledMs : settleMs;
 		if (!(await imports.settle(milvus, {timeoutMs}))) {
-			throw new Error('import jobs still run');
+			throw new Error(fragment('import-jobs-running'));
 		}
 
 		await removeStaged(cluster, jobId);

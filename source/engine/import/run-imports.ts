@@ -5,6 +5,7 @@ import {tsoOfMs} from '../../model/timestamps.js';
 import {takesNoPartitionKey} from '../../milvus/recognise-error.js';
 import {MilvaultError} from '../../model/milvault-error.js';
 import {collectionKey, type CollectionName} from '../../model/collection-key.js';
+import {fragment} from '../../model/fragments.js';
 import {poll} from '../../utils/wait.js';
 import {mapBounded} from '../run/map-bounded.js';
 import {tolerateOutage} from '../run/tolerate-outage.js';
@@ -217,7 +218,7 @@ async function runImport(
 		const reason = ended.reason ?? '';
 		throw takesNoPartitionKey(reason)
 			? new MilvaultError('milvus-unsupported', {
-					feature: 'import into a collection with a partition key',
+					feature: fragment('feature-partition-key'),
 					version: milvus.version,
 				})
 			: new MilvaultError('import-failed', {collection, partition, reason});

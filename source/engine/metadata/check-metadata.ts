@@ -2,6 +2,7 @@ import {metaKeys, type MetaFile} from '../../format/paths.js';
 import {readLevelFile, type LevelFiles} from '../../format/read-backup-meta.js';
 import type {Warning} from '../../model/job-events.js';
 import {hasCode, MilvaultError} from '../../model/milvault-error.js';
+import {fragment} from '../../model/fragments.js';
 import {sha256} from '../../utils/sha256.js';
 import {mapBounded} from '../run/map-bounded.js';
 import {readBytes, type OpenedBackup} from '../repository/read-backup.js';
@@ -152,8 +153,8 @@ function missingFiles({record, files}: OpenedBackup): MetadataDifference[] {
 		.map(file => ({
 			file,
 			what: '',
-			expected: 'a file',
-			found: 'it is missing',
+			expected: fragment('a-file'),
+			found: fragment('missing'),
 		}));
 }
 

@@ -7,6 +7,7 @@ import type {
 import {allPartitions, metaKeys} from '../../format/paths.js';
 import type {LevelFiles} from '../../format/read-backup-meta.js';
 import {collectionKey} from '../../model/collection-key.js';
+import {fragment} from '../../model/fragments.js';
 import {firstDifference} from './compare-values.js';
 import type {MetadataDifference} from './metadata-difference.js';
 
@@ -181,7 +182,7 @@ function compareEach<Item extends CollectionBackupInfo | PartitionBackupInfo | S
 		left.delete(keyOf(level));
 		const difference = item
 			? firstDifference(fieldsOf(level, level), fieldsOf(item, level))
-			: {path: '', expected: 'as in the level files', found: 'none'};
+			: {path: '', expected: fragment('as-in-level-files'), found: 'none'};
 		if (difference) {
 			differences.push(asDifference(describe(level), difference));
 		}
@@ -191,7 +192,7 @@ function compareEach<Item extends CollectionBackupInfo | PartitionBackupInfo | S
 		differences.push(
 			asDifference(describe(item), {
 				path: '',
-				expected: 'none, as in the level files',
+				expected: fragment('none-as-in-level-files'),
 				found: 'there',
 			}),
 		);

@@ -6,6 +6,7 @@ import type {
 } from '../../format/messages.js';
 import {metaKeys} from '../../format/paths.js';
 import {collectionKey} from '../../model/collection-key.js';
+import {fragment} from '../../model/fragments.js';
 import {compareSizes} from './compare-sizes.js';
 import type {MetadataDifference} from './metadata-difference.js';
 
@@ -58,7 +59,7 @@ function comparePartsOf(collection: CollectionBackupInfo): MetadataDifference[] 
 			schema.fields.map(({fieldID}) => fieldID),
 		),
 		...doubles(
-			'field name',
+			fragment('field-name'),
 			schema.fields.map(({name}) => name),
 		),
 		...doubles(
@@ -114,8 +115,11 @@ function compareLogs(segment: SegmentBackupInfo): MetadataDifference[] {
 					{
 						file: metaKeys.full,
 						what: `segment ${id}, is_l0`,
-						expected: 'a segment of deletes alone',
-						found: `${rowLogs.length} insert logs, ${segment.num_of_rows ?? 0} rows`,
+						expected: fragment('deletes-alone'),
+						found: fragment('logs-and-rows', {
+							logs: rowLogs.length,
+							rows: `${segment.num_of_rows ?? 0}`,
+						}),
 					},
 				]
 			: []),

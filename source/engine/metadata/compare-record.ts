@@ -2,6 +2,7 @@ import type {BackupInfo} from '../../format/messages.js';
 import type {CollectionRecord, MilvaultMeta} from '../../format/milvault-meta.js';
 import {metaKeys} from '../../format/paths.js';
 import {physicalMs} from '../../model/timestamps.js';
+import {fragment} from '../../model/fragments.js';
 import {
 	backupCollections,
 	expectedObjects,
@@ -29,7 +30,7 @@ export function compareRecord(record: MilvaultMeta, info: BackupInfo): MetadataD
 				differs({
 					collection,
 					what: `collection ${collectionId}`,
-					expected: 'as recorded',
+					expected: fragment('as-recorded'),
 					found: 'none',
 				}),
 			),
@@ -69,7 +70,11 @@ function compareCollection(view: BackupCollection, record: CollectionRecord): Me
 		['rows', `${rows}`, `${rowsOfSegments(view.partitions)}`],
 		['objects', `${record.objects}`, `${objects.size}`],
 		['bytes', `${record.bytes}`, `${bytes}`],
-		...unknown.map((id): [string, string, string] => [`segment ${id}`, 'as recorded', 'none']),
+		...unknown.map((id): [string, string, string] => [
+			`segment ${id}`,
+			fragment('as-recorded'),
+			'none',
+		]),
 	];
 	return pairs
 		.filter(([, expected, found]) => expected !== found)
@@ -98,7 +103,7 @@ function compareCut({collection, cut, rowsAfterCut = {}}: CollectionRecord): Met
 					file,
 					collection,
 					what: 'cut',
-					expected: 'the time that rowsAfterCut is about',
+					expected: fragment('time-of-rows-after-cut'),
 					found: 'none',
 				}),
 			];

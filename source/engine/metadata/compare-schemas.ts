@@ -4,6 +4,7 @@ import {backupCollections} from '../repository/collection-view.js';
 import {differencesFromRecorded} from './recorded-schema.js';
 import type {OpenedBackup} from '../repository/read-backup.js';
 import type {MetadataDifference} from './metadata-difference.js';
+import {fragment} from '../../model/fragments.js';
 
 /**
  * The schemas in full_meta.json against what Milvus answered to DescribeCollection, which our own
@@ -25,7 +26,7 @@ export function compareSchemas(
 			file: metaKeys.full,
 			collection: view.collection,
 			what: 'schema',
-			expected: `as recorded in ${metaKeys.milvault}`,
+			expected: fragment('as-recorded-in', {file: metaKeys.milvault}),
 			found,
 		})),
 	);

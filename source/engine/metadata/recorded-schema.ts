@@ -7,6 +7,7 @@ import type {CollectionName} from '../../model/collection-key.js';
 import type {CollectionDescription} from '../../model/collection.js';
 import {MilvaultError} from '../../model/milvault-error.js';
 import {schemaDifferences} from '../../model/schema-differences.js';
+import {fragment} from '../../model/fragments.js';
 import type {BackupCollection} from '../repository/collection-view.js';
 
 /**
@@ -28,7 +29,7 @@ export function recordedSchema(
 	if (reason !== undefined) {
 		throw new MilvaultError('metadata-unreadable', {
 			file: 'meta/milvault.json',
-			reason: `the schema of ${collection} is not that of meta/full_meta.json: ${reason}`,
+			reason: fragment('schema-not-that-of', {collection, file: 'meta/full_meta.json', reason}),
 		});
 	}
 
@@ -82,7 +83,7 @@ export function otherwiseMade(
 			schemaOfAnswer(Buffer.from(made.answer, 'base64')),
 		),
 		...(shards > 0 && made.shardsNum !== shards
-			? [`shards_num is ${made.shardsNum} instead of ${shards}`]
+			? [fragment('shards', {found: `${made.shardsNum}`, expected: shards})]
 			: []),
 	];
 }

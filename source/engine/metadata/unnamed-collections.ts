@@ -3,6 +3,7 @@ import {backupKey} from '../repository/backup-keys.js';
 import type {OpenedBackup} from '../repository/read-backup.js';
 import type {Place} from '../session.js';
 import type {MetadataDifference} from './metadata-difference.js';
+import {fragment} from '../../model/fragments.js';
 
 /**
  * Data of collections that no metadata names: it was named once. milvus-backup gives a whole backup
@@ -39,6 +40,6 @@ export async function unnamedCollections(
 		file,
 		what,
 		expected: 'named',
-		found: 'not named',
+		found: fragment('not-named'),
 	}));
 }

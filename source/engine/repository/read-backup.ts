@@ -4,6 +4,7 @@ import {metaKeys} from '../../format/paths.js';
 import {readBackupInfo} from '../../format/read-backup-meta.js';
 import {hasCode, MilvaultError} from '../../model/milvault-error.js';
 import {maxSmallBytes, maxTextBytes} from '../../model/read-limits.js';
+import {fragment} from '../../model/fragments.js';
 import {readObject} from '../../storage/read-object.js';
 import {verifiedKey} from '../../format/verified.js';
 import {nearestNames} from '../../utils/nearest-names.js';
@@ -100,7 +101,7 @@ export function assertRecord(name: string, files: ReadonlyMap<string, number>): 
 	if (!files.has(metaKeys.milvault) && [...files.keys()].some(file => isSumsKey(file))) {
 		throw new MilvaultError('metadata-unreadable', {
 			file: `${name}/${metaKeys.milvault}`,
-			reason: 'it is missing',
+			reason: fragment('missing'),
 		});
 	}
 }
@@ -215,7 +216,7 @@ function safeName(name: string): string {
 	if (name === '' || name.includes('/') || name === '.' || name === '..') {
 		throw new MilvaultError('bad-backup-name', {
 			name,
-			rule: 'one directory name',
+			rule: fragment('name-directory'),
 		});
 	}
 

@@ -1,6 +1,7 @@
 import {createHash, type Hash} from 'node:crypto';
 import {parseSums} from '../../format/milvault-meta.js';
 import {hasCode, MilvaultError} from '../../model/milvault-error.js';
+import {fragment} from '../../model/fragments.js';
 import {maxSumsBytes, readObjectChunks} from '../../storage/read-object.js';
 import {backupKey} from './backup-keys.js';
 import type {Place} from '../session.js';
@@ -44,14 +45,14 @@ export async function readSums({
 		if (recorded !== undefined && hash.digest('hex') !== recorded) {
 			throw new MilvaultError('metadata-unreadable', {
 				file: `${backupName}/${file}`,
-				reason: 'it is not as it was written: its checksum differs',
+				reason: fragment('checksum-differs'),
 			});
 		}
 	} catch (error) {
 		if (hasCode(error, 'object-missing')) {
 			throw new MilvaultError('metadata-unreadable', {
 				file: `${backupName}/${file}`,
-				reason: 'it is missing',
+				reason: fragment('missing'),
 			});
 		}
 
@@ -62,7 +63,7 @@ export async function readSums({
 	if (sums.size !== objects) {
 		throw new MilvaultError('metadata-unreadable', {
 			file: `${backupName}/${file}`,
-			reason: `it names ${sums.size} of ${objects} objects`,
+			reason: fragment('names-objects', {found: sums.size, expected: objects}),
 		});
 	}
 

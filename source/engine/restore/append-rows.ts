@@ -11,6 +11,7 @@ import {
 import type {Warning} from '../../model/job-events.js';
 import {MilvaultError, toMilvaultError} from '../../model/milvault-error.js';
 import type {PlannedRestore} from '../../model/plans.js';
+import {fragment} from '../../model/fragments.js';
 import {isKept} from '../journal/is-kept.js';
 import {endedRows, type CollectionPast} from '../journal/restore-history.js';
 import {isFatal} from '../run/is-fatal.js';
@@ -260,7 +261,7 @@ async function importOrWarn(
 		const collection = collectionKey(target);
 		if (!(await imports.settle(uncancelled, {into: target, timeoutMs: settleMs}))) {
 			const where = setup.places.cluster.label;
-			warn({code: 'left-behind', details: {what: `import jobs of ${collection}`, where}});
+			warn({code: 'left-behind', details: {what: fragment('import-jobs-of', {collection}), where}});
 		}
 
 		const after = await rowStatistics(uncancelled, target.db, target.name).catch(() => undefined);

@@ -7,6 +7,7 @@ import type {CollectionName} from '../../model/collection-key.js';
 import type {IndexDescription, KeyValue, LoadState} from '../../model/collection.js';
 import {MilvaultError} from '../../model/milvault-error.js';
 import {schemaDifferences} from '../../model/schema-differences.js';
+import {fragment} from '../../model/fragments.js';
 import type {BackupReading} from '../repository/backup-reading.js';
 import {checkStatistics} from './check-statistics.js';
 import {expectedCount, hasL0} from '../import/expected-count.js';
@@ -46,14 +47,17 @@ export async function checkRestored(
 	if (!description) {
 		throw new MilvaultError('restored-differs', {
 			collection: view.collection,
-			differences: ['the collection is gone'],
+			differences: [fragment('collection-gone')],
 		});
 	}
 
 	const differences = schemaDifferences(info.schema, description.schema);
 	if (description.consistencyLevel !== (info.consistency_level ?? 0)) {
 		differences.push(
-			`consistency level is ${description.consistencyLevel} instead of ${info.consistency_level ?? 0}`,
+			fragment('consistency-level', {
+				found: description.consistencyLevel,
+				expected: info.consistency_level ?? 0,
+			}),
 		);
 	}
 
@@ -66,7 +70,7 @@ export async function checkRestored(
 	differences.push(
 		...view.partitions
 			.filter(partition => !partitionNames.has(partition.name))
-			.map(partition => `partition ${partition.name} is missing`),
+			.map(partition => fragment('partition-missing', {partition: partition.name})),
 		...propertyDifferences(view.properties, [
 			...(description.schema.properties ?? []),
 			...description.properties,
@@ -74,7 +78,7 @@ export async function checkRestored(
 		...(options.withIndex ? indexDifferences(view.indexes, indexes) : []),
 	);
 	if (options.isLoaded && state === 'NotLoad') {
-		differences.push('it is not loaded');
+		differences.push(fragment('not-loaded'));
 	}
 
 	const partial = options.isLoaded ? partitionsToLoad(view) : undefined;
@@ -100,8 +104,12 @@ export async function checkRestored(
 	if (counted !== undefined && BigInt(counted) !== expected) {
 		differences.push(
 			expected === importedRows
-				? `${counted} rows are counted, ${importedRows} were imported`
-				: `${counted} rows are counted, ${importedRows} were imported, of which deletes leave ${expected}`,
+				? fragment('rows-counted', {counted, imported: importedRows})
+				: fragment('rows-counted-deletes', {
+						counted,
+						imported: importedRows,
+						expected: `${expected}`,
+					}),
 		);
 	}
 
@@ -134,7 +142,9 @@ function loadDifferences(
 	return [...states]
 		.filter(([name, state]) => wanted.includes(name) !== (state !== 'NotLoad'))
 		.map(([name, state]) =>
-			state === 'NotLoad' ? `partition ${name} is not loaded` : `partition ${name} is loaded`,
+			state === 'NotLoad'
+				? fragment('partition-not-loaded', {partition: name})
+				: fragment('partition-loaded', {partition: name}),
 		);
 }
 
@@ -142,9 +152,13 @@ function propertyDifferences(expected: readonly KeyValue[], found: readonly KeyV
 	const values = new Map(found.map(({key, value}) => [key, value]));
 	return expected
 		.filter(({key, value}) => values.get(key) !== value)
-		.map(
-			({key, value}) => `property ${key} is ${values.get(key) ?? 'missing'} instead of ${value}`,
-		);
+		.map(({key, value}) => propertyDifference(key, values.get(key), value));
+}
+
+function propertyDifference(key: string, found: string | undefined, expected: string): string {
+	return found === undefined
+		? fragment('property-missing', {key, expected})
+		: fragment('property-differs', {key, found, expected});
 }
 
 function indexDifferences(
@@ -157,13 +171,13 @@ function indexDifferences(
 			({indexName, fieldName}) => indexName === index.indexName && fieldName === index.fieldName,
 		);
 		if (!same) {
-			differences.push(`index ${index.indexName} on ${index.fieldName} is missing`);
+			differences.push(fragment('index-missing', {index: index.indexName, field: index.fieldName}));
 			continue;
 		}
 
 		differences.push(
-			...propertyDifferences(index.params, same.params).map(
-				difference => `index ${index.indexName}: ${difference}`,
+			...propertyDifferences(index.params, same.params).map(difference =>
+				fragment('index-differs', {index: index.indexName, difference}),
 			),
 		);
 	}

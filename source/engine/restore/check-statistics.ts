@@ -2,6 +2,7 @@ import {partitionStatistics, rowStatistics} from '../../milvus/collections.js';
 import type {Milvus} from '../../milvus/milvus.js';
 import type {CollectionName} from '../../model/collection-key.js';
 import {hasCode, MilvaultError} from '../../model/milvault-error.js';
+import {fragment} from '../../model/fragments.js';
 import {mapBounded} from '../run/map-bounded.js';
 import {metadataConcurrency} from '../../milvus/map-calls.js';
 import {poll} from '../../utils/wait.js';
@@ -107,8 +108,8 @@ function compare(
 
 	const text = (there: bigint, was: bigint, rows: bigint): string =>
 		before
-			? `${rows} rows were imported, the collection grew by ${there - was}`
-			: `${rows} rows were imported, Milvus’s statistics have ${there}`;
+			? fragment('rows-grown', {rows, grown: there - was})
+			: fragment('rows-in-statistics', {rows, found: there});
 	const was = before?.rows ?? 0n;
 	return [
 		...(differs(found.rows, was, imported.rows) ? [text(found.rows, was, imported.rows)] : []),

@@ -6,6 +6,7 @@ import type {CollectionName} from '../../model/collection-key.js';
 import type {CollectionSchema, FieldSchema} from '../../model/collection.js';
 import {MilvaultError} from '../../model/milvault-error.js';
 import {schemaDifferences} from '../../model/schema-differences.js';
+import {fragment} from '../../model/fragments.js';
 import type {BackupCollection} from '../repository/collection-view.js';
 import {recordedSchema} from '../metadata/recorded-schema.js';
 
@@ -83,7 +84,7 @@ async function assertSameSchema(
 	const made = await describeCollection(milvus, db, name);
 	const differences = made
 		? schemaDifferences(view.info.schema, made.schema)
-		: ['the collection is gone'];
+		: [fragment('collection-gone')];
 	if (differences.length > 0) {
 		throw new MilvaultError('restored-differs', {
 			collection: view.collection,

@@ -7,6 +7,7 @@ import {collectionKey, type CollectionName} from '../../model/collection-key.js'
 import type {CollectionKey} from '../../model/job-events.js';
 import type {Existing} from '../../model/resolve-targets.js';
 import {schemaDifferences} from '../../model/schema-differences.js';
+import {fragment} from '../../model/fragments.js';
 import {mapBounded} from '../run/map-bounded.js';
 import {metadataConcurrency} from '../../milvus/map-calls.js';
 import type {BackupCollection} from '../repository/collection-view.js';
@@ -44,7 +45,7 @@ export async function lookUpTargets(
 				targets.set(collectionKey(target), {
 					leadsNowhere: true,
 					rows: '0',
-					differences: ['it is an alias of a collection that was dropped'],
+					differences: [fragment('alias-of-dropped')],
 				});
 			}
 
@@ -61,7 +62,7 @@ export async function lookUpTargets(
 			...(isAlias ? {} : {collectionId: found.collectionId}),
 			...rows,
 			differences: isAlias
-				? [`it is an alias of ${collectionKey(found)}`]
+				? [fragment('alias-of', {collection: collectionKey(found)})]
 				: schemaDifferences(chosen[index]!.info.schema, found.schema),
 		});
 	});

@@ -1,6 +1,7 @@
 import type {Milvus} from '../../milvus/milvus.js';
 import type {Warning} from '../../model/job-events.js';
 import type {PlannedRestore} from '../../model/plans.js';
+import {fragment} from '../../model/fragments.js';
 import type {Place} from '../session.js';
 import type {OpenedBackup} from '../repository/read-backup.js';
 import type {BackupCollection} from '../repository/collection-view.js';
@@ -225,7 +226,7 @@ function schemaWarnings(
 						code: 'not-restored',
 						details: {
 							collection: target,
-							what: `clustering key ${keys.join(', ')}`,
+							what: fragment('clustering-key', {fields: keys.join(', ')}),
 						},
 					},
 				];
@@ -271,6 +272,6 @@ function databaseWarnings(
 		)
 		.map(({db_name: db = 'default'}) => ({
 			code: 'not-restored',
-			details: {collection: `${db}.`, what: 'database properties'},
+			details: {collection: `${db}.`, what: fragment('database-properties')},
 		}));
 }

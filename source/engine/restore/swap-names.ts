@@ -10,6 +10,7 @@ import {
 	type CollectionName,
 } from '../../model/collection-key.js';
 import {hasCode, MilvaultError} from '../../model/milvault-error.js';
+import {fragment} from '../../model/fragments.js';
 import type {Warning} from '../../model/job-events.js';
 import type {PlannedRestore, RestoreRequest} from '../../model/plans.js';
 import type {Swap} from '../journal/journal.js';
@@ -91,7 +92,7 @@ export async function swapNames(
 
 	await giveAliases(planned, target, options);
 	if (!(await isRenamed(uncancelled, swap))) {
-		throw swapFailed(swap, 'the name does not lead to the restored collection');
+		throw swapFailed(swap, fragment('name-leads-elsewhere'));
 	}
 
 	if (swap.old) {

@@ -9,6 +9,7 @@ import type {KeyValue} from '../../model/collection.js';
 import {hasCode, MilvaultError} from '../../model/milvault-error.js';
 import type {PlannedRestore, TimeToLive} from '../../model/plans.js';
 import {tsoOfMs} from '../../model/timestamps.js';
+import {fragment} from '../../model/fragments.js';
 import {mapBounded} from '../run/map-bounded.js';
 import type {Place} from '../session.js';
 import type {BackupCollection} from '../repository/collection-view.js';
@@ -202,6 +203,6 @@ function isGrouped(segment: SegmentBackupInfo): boolean {
 function withoutTimes(segment: SegmentBackupInfo): MilvaultError {
 	return new MilvaultError('metadata-unreadable', {
 		file: `segment ${segment.segment_id}`,
-		reason: 'no file of it holds the times of its rows',
+		reason: fragment('no-times-in-files'),
 	});
 }

@@ -4,6 +4,7 @@ import type {Milvus} from '../../milvus/milvus.js';
 import type {FieldSchema} from '../../model/collection.js';
 import {dataTypeName, dataTypes} from '../../model/data-types.js';
 import {MilvaultError} from '../../model/milvault-error.js';
+import {fragment} from '../../model/fragments.js';
 import type {BackupCollection} from '../repository/collection-view.js';
 
 /**
@@ -50,7 +51,10 @@ export function unsupportedIn(
 	return (
 		missing &&
 		new MilvaultError('milvus-unsupported', {
-			feature: `${missing.what} (from Milvus ${firstVersionOf(missing.feature)} on)`,
+			feature: fragment('since-version', {
+				what: missing.what,
+				version: firstVersionOf(missing.feature),
+			}),
 			version,
 		})
 	);
@@ -95,7 +99,7 @@ function* needsOfSchema({collection, info: {schema}}: BackupCollection): Generat
 		if (feature !== undefined) {
 			yield {
 				feature,
-				what: `field ${field.name} of ${collection} has the type ${typeOf(field)}`,
+				what: fragment('feature-type', {field: field.name, collection, type: typeOf(field)}),
 			};
 		}
 	}
@@ -104,14 +108,14 @@ function* needsOfSchema({collection, info: {schema}}: BackupCollection): Generat
 	if (key?.data_type === dataTypes.VarChar && (schema.autoID || key.autoID)) {
 		yield {
 			feature: 'autoIdText',
-			what: `the key ${key.name} of ${collection}, a VarChar that Milvus makes itself`,
+			what: fragment('feature-auto-text', {field: key.name, collection}),
 		};
 	}
 
 	for (const {name} of schema.struct_array_fields ?? []) {
 		yield {
 			feature: 'typesOf26',
-			what: `field ${name} of ${collection} is an array of structs`,
+			what: fragment('feature-structs', {field: name, collection}),
 		};
 	}
 
@@ -120,13 +124,13 @@ function* needsOfSchema({collection, info: {schema}}: BackupCollection): Generat
 		if (nullable && !isDynamic) {
 			yield {
 				feature: 'nullable',
-				what: `field ${name} of ${collection} can be null`,
+				what: fragment('feature-nullable', {field: name, collection}),
 			};
 		}
 	}
 
 	for (const {name} of schema.functions ?? []) {
-		yield {feature: 'functions', what: `function ${name} of ${collection}`};
+		yield {feature: 'functions', what: fragment('feature-function', {function: name, collection})};
 	}
 }
 
@@ -137,7 +141,7 @@ function* needsOfRows({collection, partitions}: BackupCollection): Generator<Nee
 	if (segment) {
 		yield {
 			feature: 'storageVersion2',
-			what: `rows of ${collection} in storage version 2, as Milvus 2.6 writes them; --meta-only restores the collection without them`,
+			what: fragment('feature-storage-2', {collection}),
 		};
 	}
 }

@@ -5,6 +5,7 @@ import type {Milvus} from '../../milvus/milvus.js';
 import {allocateTimestamp} from '../../milvus/timestamps.js';
 import {collectionKey, type CollectionName} from '../../model/collection-key.js';
 import {MilvaultError} from '../../model/milvault-error.js';
+import {fragment} from '../../model/fragments.js';
 import type {CollectionPast} from '../journal/restore-history.js';
 import type {BackupCollection} from '../repository/collection-view.js';
 import type {RunContext} from '../run/run-context.js';
@@ -113,7 +114,7 @@ export async function dropWorking(
 			...(isWaited && {signal}),
 		});
 		if (!isSettled) {
-			throw new Error('an import job still fills it');
+			throw new Error(fragment('import-job-fills'));
 		}
 
 		const dropped = await dropOwn(milvus, own);

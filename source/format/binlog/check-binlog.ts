@@ -1,4 +1,5 @@
 import {dataTypeName} from '../../model/data-types.js';
+import {fragment} from '../../model/fragments.js';
 import {badBinlog} from './binlog-error.js';
 import {checkParquet, type CheckedParquet} from './check-parquet.js';
 import type {BinlogHeader} from './read-binlog-header.js';
@@ -58,20 +59,23 @@ export async function checkInsertLog(
 	if (field && !isAlike(header.dataType, field.dataType)) {
 		throw badBinlog(
 			file,
-			`it holds ${dataTypeName(header.dataType)}, its field is ${dataTypeName(field.dataType)}`,
+			fragment('binlog-type', {
+				found: dataTypeName(header.dataType),
+				expected: dataTypeName(field.dataType),
+			}),
 		);
 	}
 
 	let rows = 0;
 	for (const {type, payload} of events) {
 		if (type !== insertEvent) {
-			throw badBinlog(file, `it has an event of type ${type}`);
+			throw badBinlog(file, fragment('binlog-event', {type}));
 		}
 
 		const parquet = await checkParquet(payload, file);
 		const [column] = parquet.columns;
 		if (!column || parquet.columns.length > 1) {
-			throw badBinlog(file, `it has ${parquet.columns.length} columns`);
+			throw badBinlog(file, fragment('binlog-columns', {columns: parquet.columns.length}));
 		}
 
 		checkForm(column, field, file);
@@ -103,7 +107,7 @@ export async function checkDeleteLog(
 	const payloads = owner
 		? readEvents(bytes, file).events.map(({type, payload}) => {
 				if (type !== deleteEvent) {
-					throw badBinlog(file, `it has an event of type ${type}`);
+					throw badBinlog(file, fragment('binlog-event', {type}));
 				}
 
 				return payload;
@@ -119,12 +123,12 @@ export async function checkDeleteLog(
 	for await (const entry of readDeleteLog(bytes, file)) {
 		entries++;
 		if (key && entry.isText !== undefined && entry.isText !== isText(key)) {
-			throw badBinlog(file, 'its keys are of another type than the primary key');
+			throw badBinlog(file, fragment('binlog-keys'));
 		}
 	}
 
 	if (entries !== rows) {
-		throw badBinlog(file, `it holds ${entries} deletes, it says ${rows}`);
+		throw badBinlog(file, fragment('binlog-deletes', {found: entries, expected: rows}));
 	}
 
 	return {entries, owner};

@@ -4,6 +4,7 @@ import {readPageValues} from './read-page-values.js';
 import type {ParquetChunk} from './read-footer.js';
 import type {ParquetPage} from './read-pages.js';
 import {walkRuns} from './walk-runs.js';
+import {fragment} from '../../model/fragments.js';
 
 /**
  * Bytes of each value as it lies in a page; `BYTE_ARRAY` has its own length before each, BOOLEAN
@@ -37,7 +38,7 @@ export function checkPage(
 		return 0;
 	}
 
-	const bad = (): Error => badBinlog(file, "a page's content is not what its header says");
+	const bad = (): Error => badBinlog(file, fragment('page-content'));
 	if (header.type === 'DICTIONARY_PAGE') {
 		if (!isPlain(bytes, values, chunk)) {
 			throw bad();

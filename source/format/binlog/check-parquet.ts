@@ -4,6 +4,7 @@ import {checkPage} from './check-page.js';
 import {checkLargePage, decompressPage, maxPageBytes} from './decompress-page.js';
 import {readFooter, type ParquetChunk, type ParquetColumn} from './read-footer.js';
 import {readPages} from './read-pages.js';
+import {fragment} from '../../model/fragments.js';
 
 /** What a parquet file holds, known to decode. */
 export type CheckedParquet = {
@@ -54,7 +55,7 @@ async function checkChunk(
 		const {header, sizeBytes, body, values} = page;
 		if (header.type === 'DICTIONARY_PAGE') {
 			if (dictionary !== undefined) {
-				throw badBinlog(file, 'a column has two dictionaries');
+				throw badBinlog(file, fragment('two-dictionaries'));
 			}
 
 			dictionary = values;
@@ -69,7 +70,7 @@ async function checkChunk(
 		// The levels of the second kind of page are not compressed.
 		const levels = v2 ? v2.definition_levels_byte_length + v2.repetition_levels_byte_length : 0;
 		if (levels < 0 || levels > Math.min(body.length, sizeBytes)) {
-			throw badBinlog(file, "a page's header is damaged");
+			throw badBinlog(file, fragment('page-header'));
 		}
 
 		const content = decompressPage(body.subarray(levels), {

@@ -9,6 +9,7 @@ import {
 } from 'node:zlib';
 import {snappyUncompress} from 'hyparquet';
 import {MilvaultError} from '../../model/milvault-error.js';
+import {fragment} from '../../model/fragments.js';
 import {badBinlog} from './binlog-error.js';
 
 /**
@@ -31,7 +32,7 @@ export function decompressPage(
 	{codec, sizeBytes, file}: {codec: string; sizeBytes: number; file: string},
 ): Uint8Array {
 	if (sizeBytes > maxPageBytes) {
-		throw badBinlog(file, `a page of ${sizeBytes} bytes is more than is read`);
+		throw badBinlog(file, fragment('page-too-large', {bytes: sizeBytes}));
 	}
 
 	const page = inflate(body, {codec, sizeBytes, file});
@@ -84,7 +85,7 @@ function inflate(
 			throw otherSize(file, sizeBytes);
 		}
 
-		throw badBinlog(file, 'a page is damaged', error);
+		throw badBinlog(file, fragment('page-damaged'), error);
 	}
 }
 
@@ -143,7 +144,7 @@ export async function checkLargePage(
 			}
 		}
 	} catch (error) {
-		throw badBinlog(file, 'a page is damaged', error);
+		throw badBinlog(file, fragment('page-damaged'), error);
 	}
 
 	if (length !== sizeBytes || inflating.bytesWritten !== body.length) {
@@ -152,14 +153,11 @@ export async function checkLargePage(
 }
 
 function otherSize(file: string, sizeBytes: number): Error {
-	return badBinlog(
-		file,
-		`a page is of another size than the ${sizeBytes} bytes that its header says`,
-	);
+	return badBinlog(file, fragment('page-size', {bytes: sizeBytes}));
 }
 
 function unknownCodec(file: string, codec: string): Error {
-	return badBinlog(file, `a page is compressed by ${codec}, which is not read`);
+	return badBinlog(file, fragment('page-codec', {codec}));
 }
 
 function isTooLarge(error: unknown): boolean {

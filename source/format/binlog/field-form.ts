@@ -1,3 +1,4 @@
+import {fragment} from '../../model/fragments.js';
 import {dataTypeName, dataTypes} from '../../model/data-types.js';
 import type {CollectionSchema, FieldSchema} from '../messages.js';
 
@@ -107,14 +108,14 @@ export function differenceOf(
 	const bits = vectorBits[dataType];
 	const name = dataTypeName(dataType);
 	if (nulls > 0 && !isNullable) {
-		return `it holds ${nulls} nulls, its field of ${name} takes none`;
+		return fragment('too-many-nulls', {nulls, type: name});
 	}
 
 	if (bits === undefined) {
 		const expected = physicalTypes[dataType];
 		return expected === undefined || (type === expected && !isNested)
 			? undefined
-			: `its values are ${type ?? 'lists'}, its field is ${name}`;
+			: fragment('values-type', {found: type ?? 'lists', expected: name});
 	}
 
 	// Vectors that may be null lie as bytes of any length.
@@ -123,11 +124,11 @@ export function differenceOf(
 	}
 
 	if (type !== 'FIXED_LEN_BYTE_ARRAY') {
-		return `its values are ${type ?? 'lists'}, its field is ${name}`;
+		return fragment('values-type', {found: type ?? 'lists', expected: name});
 	}
 
 	const expected = Math.ceil(((dim ?? NaN) * bits) / 8);
 	return Number.isNaN(expected) || typeLength === expected
 		? undefined
-		: `its vectors have ${typeLength} bytes, ${name} of ${dim} dimensions has ${expected}`;
+		: fragment('vector-bytes', {found: `${typeLength}`, type: name, dim: `${dim}`, expected});
 }

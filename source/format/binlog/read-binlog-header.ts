@@ -1,4 +1,5 @@
 import {badBinlog} from './binlog-error.js';
+import {fragment} from '../../model/fragments.js';
 
 /**
  * So many bytes from the start of a binlog hold its header and its first event's. Measured: 140 to
@@ -52,7 +53,7 @@ export function readBinlogHeader(bytes: Uint8Array, file: string): BinlogHeader 
 	const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 	const need = (length: number): void => {
 		if (bytes.byteLength < length) {
-			throw badBinlog(file, `it ends after ${bytes.byteLength} bytes, in its header`);
+			throw badBinlog(file, fragment('header-too-short', {bytes: bytes.byteLength}));
 		}
 	};
 
@@ -61,7 +62,7 @@ export function readBinlogHeader(bytes: Uint8Array, file: string): BinlogHeader 
 	const extrasAt = extraLengthAt + 4;
 	need(magicBytes);
 	if (view.getInt32(0, true) !== magic) {
-		throw badBinlog(file, 'it does not begin like a binlog');
+		throw badBinlog(file, fragment('no-binlog'));
 	}
 
 	need(extrasAt);
@@ -69,7 +70,7 @@ export function readBinlogHeader(bytes: Uint8Array, file: string): BinlogHeader 
 	const descriptorLength = view.getInt32(magicBytes + 9, true);
 	const firstEventAt = extrasAt + extraLength;
 	if (extraLength < 0 || firstEventAt !== magicBytes + descriptorLength) {
-		throw badBinlog(file, 'its descriptor has a wrong length');
+		throw badBinlog(file, fragment('descriptor-length'));
 	}
 
 	need(firstEventAt);
@@ -124,8 +125,8 @@ function parseExtras(bytes: Uint8Array, file: string): Record<string, unknown> {
 			return json as Record<string, unknown>;
 		}
 	} catch (error) {
-		throw badBinlog(file, "its descriptor's extras are no JSON", error);
+		throw badBinlog(file, fragment('extras-no-json'), error);
 	}
 
-	throw badBinlog(file, "its descriptor's extras are no object");
+	throw badBinlog(file, fragment('extras-no-object'));
 }

@@ -3,6 +3,7 @@ import {isLosslessNumber, parseGoJson, type GoJson} from '../go-json.js';
 import {badBinlog} from './binlog-error.js';
 import {readPayloads} from './read-events.js';
 import {readValues} from './read-values.js';
+import {fragment} from '../../model/fragments.js';
 
 /**
  * One deleted primary key (an Int64 as a decimal string, or a VarChar) and when it was deleted
@@ -45,7 +46,7 @@ export async function* readDeleteLog(bytes: Uint8Array, file: string): AsyncGene
 	for (const payload of readPayloads(bytes, file)) {
 		const {rows, columns} = readValues(payload, file);
 		if (read + rows > max) {
-			throw badBinlog(file, `it says that ${bytes.length} bytes hold ${rows} deletes`);
+			throw badBinlog(file, fragment('too-many-deletes', {bytes: bytes.length, deletes: rows}));
 		}
 
 		const [first, second] = columns;
@@ -75,7 +76,7 @@ export function countDeletes(bytes: Uint8Array, file: string): number {
 
 function entryOfColumns(pk: unknown, ts: unknown, file: string): DeleteEntry {
 	if ((typeof pk !== 'bigint' && typeof pk !== 'string') || typeof ts !== 'bigint') {
-		throw badBinlog(file, 'its columns are not a primary key and a timestamp');
+		throw badBinlog(file, fragment('delete-columns'));
 	}
 
 	return {
@@ -94,7 +95,7 @@ function parseEntry(value: unknown, file: string): DeleteEntry {
 			: undefined;
 	if (!entry) {
 		// Without the value: a primary key is a user's data.
-		throw badBinlog(file, 'one of its entries is not a primary key and a time');
+		throw badBinlog(file, fragment('delete-entry'));
 	}
 
 	return entry;

@@ -5,6 +5,7 @@ import {
 	readBinlogHeader,
 	type BinlogHeader,
 } from './read-binlog-header.js';
+import {fragment} from '../../model/fragments.js';
 
 export type BinlogEvent = {
 	/** 1 insert, 2 delete, as in Milvus's storage.EventTypeCode. */
@@ -31,7 +32,7 @@ export function readEvents(
 		// The event's own length, not its "next position", which newer writers leave at 0.
 		const end = payloadAt <= bytes.byteLength ? at + view.getInt32(at + 9, true) : -1;
 		if (end < payloadAt || end > bytes.byteLength) {
-			throw badBinlog(file, `it is cut off or damaged in the event at ${at}`);
+			throw badBinlog(file, fragment('event-damaged', {offset: at}));
 		}
 
 		events.push({

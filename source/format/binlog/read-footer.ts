@@ -9,6 +9,7 @@ import {getSchemaPath} from 'hyparquet/src/schema.js';
 import {badBinlog} from './binlog-error.js';
 import {measureThrift} from './measure-thrift.js';
 import {footerShape} from './thrift-shapes.js';
+import {fragment} from '../../model/fragments.js';
 
 /** One column of a parquet file. */
 export type ParquetColumn = {
@@ -64,16 +65,16 @@ export function readFooter(parquet: Uint8Array, file: string): ParquetFooter {
 		throw badBinlog(file, reason);
 	};
 
-	const rows = sizeOf(metadata.num_rows) ?? bad('its number of rows is none');
+	const rows = sizeOf(metadata.num_rows) ?? bad(fragment('rows-none'));
 	const columns = columnsOf(metadata, file);
 	const leaves = columns.flatMap(({column, leaves}) => Array.from({length: leaves}, () => column));
 	const chunks: ParquetChunk[] = [];
 	let groupRows = 0;
 	for (const group of metadata.row_groups) {
-		const rowsHere = sizeOf(group.num_rows) ?? bad('a row group has no rows');
+		const rowsHere = sizeOf(group.num_rows) ?? bad(fragment('group-without-rows'));
 		groupRows += rowsHere;
 		if (group.columns.length !== leaves.length) {
-			bad('a row group has other columns than its schema');
+			bad(fragment('group-columns'));
 		}
 
 		for (const [index, {meta_data: chunk}] of group.columns.entries()) {
@@ -95,18 +96,18 @@ export function readFooter(parquet: Uint8Array, file: string): ParquetFooter {
 				dataAt < start ||
 				dataAt >= start + length
 			) {
-				throw badBinlog(file, `column ${index + 1} lies outside of the file`);
+				throw badBinlog(file, fragment('column-outside', {column: index + 1}));
 			}
 
 			if (
 				chunk.path_in_schema[0] !== column.name ||
 				(!column.isNested && chunk.type !== column.type)
 			) {
-				bad('a column is of another type or name than its schema');
+				bad(fragment('column-type'));
 			}
 
 			if (!column.isNested && values !== rowsHere) {
-				bad(`a column has ${values} values for ${rowsHere} rows`);
+				bad(fragment('column-values', {values, rows: rowsHere}));
 			}
 
 			chunks.push({
@@ -121,7 +122,7 @@ export function readFooter(parquet: Uint8Array, file: string): ParquetFooter {
 	}
 
 	if (groupRows !== rows) {
-		bad(`its row groups have ${groupRows} rows, it says ${rows}`);
+		bad(fragment('group-rows', {found: groupRows, expected: rows}));
 	}
 
 	return {rows, columns: columns.map(({column}) => column), chunks};
@@ -137,19 +138,19 @@ function findFooter(parquet: Uint8Array, file: string): number {
 		text(0) !== magic ||
 		text(byteLength - 4) !== magic
 	) {
-		throw badBinlog(file, 'its payload is no parquet');
+		throw badBinlog(file, fragment('no-parquet'));
 	}
 
 	const view = new DataView(parquet.buffer, parquet.byteOffset, byteLength);
 	const length = view.getUint32(byteLength - tailBytes, true);
 	const footerAt = byteLength - tailBytes - length;
 	if (footerAt < magic.length || length > maxFooterBytes) {
-		throw badBinlog(file, `its footer says that it has ${length} bytes`);
+		throw badBinlog(file, fragment('footer-bytes', {bytes: length}));
 	}
 
 	const footer = parquet.subarray(footerAt, footerAt + length);
 	if (measureThrift(footer, footerShape) !== length) {
-		throw badBinlog(file, 'its footer is damaged');
+		throw badBinlog(file, fragment('footer-damaged'));
 	}
 
 	return footerAt;
@@ -162,7 +163,7 @@ function parseFooter(parquet: Uint8Array, file: string): FileMetaData {
 		delete metadata.schema[0]?.repetition_type;
 		return metadata;
 	} catch (error) {
-		throw badBinlog(file, 'its payload is no parquet', error);
+		throw badBinlog(file, fragment('no-parquet'), error);
 	}
 }
 
@@ -186,7 +187,7 @@ function columnsOf(
 	while (at < schema.length) {
 		const element = schema[at];
 		if (element && !isSound(element)) {
-			throw badBinlog(file, 'its schema is damaged');
+			throw badBinlog(file, fragment('schema-damaged'));
 		}
 
 		const isNested = (element?.num_children ?? 0) > 0 || element?.repetition_type === 'REPEATED';
@@ -241,7 +242,7 @@ function pathOf(
 	try {
 		return getSchemaPath(schema, path);
 	} catch (error) {
-		throw badBinlog(file, 'a column is not in its schema', error);
+		throw badBinlog(file, fragment('column-not-in-schema'), error);
 	}
 }
 

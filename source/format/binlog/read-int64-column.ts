@@ -1,5 +1,6 @@
 import {badBinlog} from './binlog-error.js';
 import {readFieldValues} from './read-field-values.js';
+import {fragment} from '../../model/fragments.js';
 
 /**
  * All values of an int64 field in an insert log, such as field 1 (Timestamp, TSO) and field 0
@@ -20,7 +21,7 @@ export function readInt64Column(
 		(function* () {
 			for (const value of values) {
 				if (typeof value !== 'bigint') {
-					throw badBinlog(file, 'it is not a column of int64');
+					throw badBinlog(file, fragment('no-int64-column'));
 				}
 
 				yield value;

@@ -1,5 +1,6 @@
 import {badBinlog} from './binlog-error.js';
 import {readFieldValues} from './read-field-values.js';
+import {fragment} from '../../model/fragments.js';
 
 /**
  * All values of a primary key in an insert log, one by one, an Int64 as a decimal string: as
@@ -20,7 +21,7 @@ export function readKeyColumn(
 		(function* () {
 			for (const value of values) {
 				if (typeof value !== 'bigint' && typeof value !== 'string') {
-					throw badBinlog(file, 'it is not a column of primary keys');
+					throw badBinlog(file, fragment('no-key-column'));
 				}
 
 				yield String(value);

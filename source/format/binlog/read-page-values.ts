@@ -2,6 +2,7 @@ import type {DecodedArray} from 'hyparquet';
 import {readPage} from 'hyparquet/src/column.js';
 import {convert, DEFAULT_PARSERS} from 'hyparquet/src/convert.js';
 import {MilvaultError} from '../../model/milvault-error.js';
+import {fragment} from '../../model/fragments.js';
 import {badBinlog} from './binlog-error.js';
 import {decompressPage} from './decompress-page.js';
 import type {ParquetChunk} from './read-footer.js';
@@ -29,7 +30,7 @@ export function readPageValues(
 	const {metadata, schemaPath} = chunk;
 	const element = schemaPath.at(-1)?.element;
 	if (!element) {
-		throw badBinlog(file, 'a column is not in its schema');
+		throw badBinlog(file, fragment('column-not-in-schema'));
 	}
 
 	const decoder = {
@@ -59,6 +60,6 @@ export function readPageValues(
 			throw error;
 		}
 
-		throw badBinlog(file, 'its rows cannot be read', error);
+		throw badBinlog(file, fragment('rows-unreadable'), error);
 	}
 }

@@ -5,6 +5,7 @@ import {badBinlog} from './binlog-error.js';
 import {measureThrift} from './measure-thrift.js';
 import {pageHeaderShape} from './thrift-shapes.js';
 import type {ParquetChunk} from './read-footer.js';
+import {fragment} from '../../model/fragments.js';
 
 /** One page as it lies in the file. */
 export type ParquetPage = {
@@ -49,7 +50,7 @@ export function* readPages(
 	}
 
 	if (values !== chunk.values) {
-		throw badBinlog(file, `its pages hold other values than the ${chunk.values} of its footer`);
+		throw badBinlog(file, fragment('pages-values', {values: chunk.values}));
 	}
 }
 
@@ -84,12 +85,12 @@ function readPage(reader: {view: DataView; offset: number}, file: string): Parqu
 		!isSize(values) ||
 		offset + length > view.byteLength
 	) {
-		throw badBinlog(file, "a page's header is damaged");
+		throw badBinlog(file, fragment('page-header'));
 	}
 
 	const body = new Uint8Array(view.buffer, view.byteOffset + offset, length);
 	if (header.crc !== undefined && (crc32(body) | 0) !== (header.crc | 0)) {
-		throw badBinlog(file, 'a page differs from its checksum');
+		throw badBinlog(file, fragment('page-checksum'));
 	}
 
 	reader.offset += length;
@@ -107,11 +108,11 @@ function readHeader(reader: {view: DataView; offset: number}, file: string): Pag
 				return header;
 			}
 		} catch (error) {
-			throw badBinlog(file, "a page's header is damaged", error);
+			throw badBinlog(file, fragment('page-header'), error);
 		}
 	}
 
-	throw badBinlog(file, "a page's header is damaged");
+	throw badBinlog(file, fragment('page-header'));
 }
 
 function isDictionaryEncoding(encoding: Encoding | undefined): boolean {

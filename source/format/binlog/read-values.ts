@@ -3,6 +3,7 @@ import {badBinlog} from './binlog-error.js';
 import {readFooter} from './read-footer.js';
 import {readPages} from './read-pages.js';
 import {readPageValues} from './read-page-values.js';
+import {fragment} from '../../model/fragments.js';
 
 /** The columns of a flat parquet file, each to be gone through on its own. */
 export type ParquetValues = {
@@ -25,7 +26,7 @@ export type ParquetValues = {
 export function readValues(parquet: Uint8Array, file: string): ParquetValues {
 	const {rows, columns, chunks} = readFooter(parquet, file);
 	if (columns.some(({isNested}) => isNested)) {
-		throw badBinlog(file, 'it holds lists, not plain columns');
+		throw badBinlog(file, fragment('lists'));
 	}
 
 	return {
@@ -44,7 +45,7 @@ export function readValues(parquet: Uint8Array, file: string): ParquetValues {
 							}
 
 							if (values.length !== page.values) {
-								throw badBinlog(file, 'it holds another number of rows than it says');
+								throw badBinlog(file, fragment('rows-differ'));
 							}
 
 							for (let index = 0; index < values.length; index++) {

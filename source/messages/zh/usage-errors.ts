@@ -1,16 +1,6 @@
 import type {ErrorTexts} from '../error-text.js';
 import {didYouMean, listed} from './phrases.js';
 
-/** What a backup's name has to be, by how model/backup-name.ts says it. */
-const rules: Readonly<Record<string, string>> = {
-	'not empty': '不能为空',
-	'at most 128 characters': '最多 128 个字符',
-	'starts with a letter, a digit or _': '以字母、数字或 _ 开头',
-	'only letters A-Z a-z, digits, _, - and ., no . at the end':
-		'只能用字母 A-Z a-z、数字、_、- 和 .，结尾不能是 .',
-	'one directory name': '一个目录名',
-};
-
 /** Errors of usage: exit code 2. */
 export const usageErrors = {
 	usage: ({reason, suggestion, next}) => ({
@@ -22,7 +12,7 @@ export const usageErrors = {
 	}),
 	'bad-backup-name': ({name, rule, suggestion}) => ({
 		sentence: `“${name}”不能用作备份名称。`,
-		hint: `命名规则：${rules[rule] ?? rule}。${suggestion === undefined ? '' : `可以使用：${suggestion}`}`,
+		hint: `命名规则：${rule}。${suggestion === undefined ? '' : `可以使用：${suggestion}`}`,
 	}),
 	'bad-collection-name': ({name, rule, suggestion, version}) => ({
 		sentence: `“${name}”不能用作集合名称。`,

@@ -1,4 +1,5 @@
 import {MilvaultError, toMilvaultError} from '../../model/milvault-error.js';
+import {fragment} from '../../model/fragments.js';
 
 export type LocalAction = 'read' | 'write' | 'list' | 'delete';
 
@@ -76,14 +77,14 @@ function pathOf(error: unknown): string | undefined {
 }
 
 const reasons: Readonly<Record<string, string>> = {
-	EIO: 'the disk reports an input/output error',
-	EISDIR: 'a directory has this name',
-	ENOTDIR: 'a file stands where a directory is needed',
-	ENOTEMPTY: 'a directory has this name',
-	ENAMETOOLONG: 'the name is too long for this file system',
-	EMFILE: 'too many open files',
-	ENFILE: 'too many open files on this machine',
-	EXDEV: 'a part of this directory is another file system',
-	EFBIG: 'the file is too large for this file system',
-	ENOENT: 'no such file or directory',
+	EIO: fragment('disk-error'),
+	EISDIR: fragment('is-directory'),
+	ENOTDIR: fragment('no-directory'),
+	ENOTEMPTY: fragment('is-directory'),
+	ENAMETOOLONG: fragment('long-name'),
+	EMFILE: fragment('open-files'),
+	ENFILE: fragment('open-files-machine'),
+	EXDEV: fragment('other-file-system'),
+	EFBIG: fragment('large-file'),
+	ENOENT: fragment('no-file'),
 };

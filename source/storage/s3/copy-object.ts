@@ -8,6 +8,7 @@ import {
 } from '@aws-sdk/client-s3';
 import pMap from 'p-map';
 import {MilvaultError} from '../../model/milvault-error.js';
+import {fragment} from '../../model/fragments.js';
 import {throttled} from '../throttle.js';
 import type {ObjectInfo, WriteOptions} from '../storage.js';
 import {withoutQuotes} from './list-objects.js';
@@ -150,7 +151,7 @@ async function copyInParts(
 					key: source.key,
 					place: `s3://${source.bucket}`,
 					expected: info.checksum ?? '',
-					found: 'replaced while it was copied',
+					found: fragment('replaced-while-copied'),
 				})
 			: error;
 	}

@@ -5,6 +5,7 @@ import {maxCertificateBytes} from '../../model/read-limits.js';
 import {unfitFile} from '../../model/unfit-file.js';
 import {readBoundedFile} from '../../utils/read-bounded-file.js';
 import {MilvaultError} from '../../model/milvault-error.js';
+import {fragment} from '../../model/fragments.js';
 import type {S3Settings} from '../../settings/settings.js';
 import type {StorageHooks} from '../storage.js';
 import {createHttpHandler} from './http-handler.js';
@@ -95,7 +96,7 @@ async function readAuthorities(caFile: string, endpoint: string): Promise<string
 			unfitFile(error, caFile) ??
 			new MilvaultError(
 				'storage-unreachable',
-				{endpoint, reason: `the CA file ${caFile} cannot be read`},
+				{endpoint, reason: fragment('ca-file', {file: caFile})},
 				{cause: error},
 			)
 		);

@@ -1,6 +1,7 @@
 import {Readable} from 'node:stream';
 import {GetObjectCommand, type GetObjectCommandOutput} from '@aws-sdk/client-s3';
 import {MilvaultError} from '../../model/milvault-error.js';
+import {fragment} from '../../model/fragments.js';
 import {guardStream} from '../guard-stream.js';
 import {eitherSignal} from '../signals.js';
 import type {ObjectBody, ReadOptions} from '../storage.js';
@@ -35,7 +36,7 @@ export async function getObject(
 			: new MilvaultError('storage-refused', {
 					action: 's3:GetObject',
 					resource: `${session.bucket}/${key}`,
-					reason: 'a part was asked for, and something else came',
+					reason: fragment('part-differs'),
 				});
 	}
 
@@ -68,7 +69,7 @@ async function send(
 		}
 
 		throw isPreconditionFailed(error) && version !== undefined
-			? changed(session, key, version, 'another object')
+			? changed(session, key, version, fragment('another-object'))
 			: error;
 	}
 }
@@ -77,7 +78,7 @@ function changed(
 	session: S3Session,
 	key: string,
 	expected: string,
-	found = 'another object',
+	found = fragment('another-object'),
 ): MilvaultError {
 	return new MilvaultError('object-changed', {
 		key,

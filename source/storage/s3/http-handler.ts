@@ -2,6 +2,7 @@ import {NodeHttpHandler} from '@smithy/node-http-handler';
 import {answerLimitMs, attemptOf, idleMs, kindOf} from './answer-limit.js';
 import type {StorageHooks} from '../storage.js';
 import type {RequestContexts} from './request-context.js';
+import {fragment} from '../../model/fragments.js';
 
 type HttpHandler = Pick<
 	NodeHttpHandler,
@@ -67,7 +68,7 @@ export function createHttpHandler(
 						hooks.onRetry?.({
 							action: context?.action ?? '',
 							resource: context?.resource ?? '',
-							reason: `no answer for ${waitedMs / 1000} s`,
+							reason: fragment('silent', {seconds: waitedMs / 1000}),
 							waitMs: (limitMs ?? idleMs) - waitedMs,
 							waitedMs,
 						});
@@ -139,7 +140,7 @@ async function untilAnswered<Value>(
 		return await work(ends.signal);
 	} catch (error) {
 		throw isTooLate && !signal?.aborted
-			? Object.assign(new Error('no answer in time', {cause: error}), {
+			? Object.assign(new Error(fragment('no-answer'), {cause: error}), {
 					name: 'TimeoutError',
 				})
 			: error;
@@ -157,7 +158,7 @@ function isHtml(contentType: string | undefined): boolean {
 
 /** Carries the status as the SDK's errors do, so that a gateway's 502 page is tried again. */
 function notS3(httpStatusCode: number): Error {
-	return Object.assign(new Error(`answers with a web page (HTTP ${httpStatusCode})`), {
+	return Object.assign(new Error(fragment('web-page', {status: httpStatusCode})), {
 		name: 'NotS3',
 		$metadata: {httpStatusCode},
 	});

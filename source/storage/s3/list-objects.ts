@@ -4,6 +4,7 @@ import {
 	type ListObjectsV2CommandOutput,
 } from '@aws-sdk/client-s3';
 import {MilvaultError} from '../../model/milvault-error.js';
+import {fragment} from '../../model/fragments.js';
 import type {ObjectInfo} from '../storage.js';
 import {runAction, type S3Session} from './s3-session.js';
 
@@ -76,8 +77,7 @@ async function* listPages(
 			throw new MilvaultError('storage-refused', {
 				action: 's3:ListBucket',
 				resource: session.bucket,
-				reason:
-					'the store says that there is more and not where it goes on (does it know ListObjectsV2?)',
+				reason: fragment('endless-list'),
 			});
 		}
 	} while (token !== undefined);

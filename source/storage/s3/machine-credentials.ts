@@ -1,5 +1,6 @@
 import {defaultProvider} from '@aws-sdk/credential-provider-node';
 import {MilvaultError} from '../../model/milvault-error.js';
+import {fragment} from '../../model/fragments.js';
 
 /**
  * An endpoint of credentials that accepts a connection and never answers would be waited for
@@ -20,7 +21,7 @@ export function machineCredentials(
 		let timer: NodeJS.Timeout | undefined;
 		const tooLate = new Promise<never>((_resolve, reject) => {
 			timer = setTimeout(() => {
-				reject(new Error(`no answer in ${limitMs / 1000} s`));
+				reject(new Error(fragment('no-answer-in', {seconds: limitMs / 1000})));
 			}, limitMs);
 		});
 		try {

@@ -1,3 +1,5 @@
+import {fragment} from '../../model/fragments.js';
+
 /** Why there was no answer of an S3 store, in plain words; undefined when there was one. */
 export function plainReason(error: unknown): string | undefined {
 	if (!(error instanceof Error)) {
@@ -17,30 +19,30 @@ export function plainReason(error: unknown): string | undefined {
 
 	if (code === 'ENOTFOUND') {
 		return typeof fields.hostname === 'string'
-			? `the host name ${fields.hostname} is not known`
-			: 'the host name is not known';
+			? fragment('host-name-unknown', {host: fields.hostname})
+			: fragment('host-unknown');
 	}
 
 	if (code.startsWith('HPE_')) {
-		return 'what answers there does not speak HTTP';
+		return fragment('no-http');
 	}
 
 	if (code.startsWith('ERR_SSL_') || code === 'EPROTO') {
-		return 'what answers there does not speak TLS; is it http:// instead of https://?';
+		return fragment('no-tls-http');
 	}
 
 	if (code.startsWith('CERT_') || code.startsWith('ERR_TLS_')) {
-		return `its certificate is not valid (${code})`;
+		return fragment('bad-certificate', {code});
 	}
 
 	if (error.name === 'NotS3') {
-		return `what is there ${error.message}, so it is not an S3 store; is it the console's port?`;
+		return error.message;
 	}
 
 	// Neither XML nor an empty body: whatever it is, it is not S3.
 	if (error.name === 'SyntaxError' || isUnreadable(error)) {
 		const status = fields.$metadata?.httpStatusCode;
-		return `what is there does not answer like an S3 store${status ? ` (HTTP ${status})` : ''}`;
+		return status ? fragment('not-s3-status', {status}) : fragment('not-s3');
 	}
 
 	return undefined;
@@ -50,29 +52,28 @@ function isUnreadable(error: Error): boolean {
 	return error.message.includes('Deserialization error');
 }
 
-const unknownAuthority =
-	'its certificate comes from an authority that this machine does not know; name its CA file';
+const unknownAuthority = fragment('unknown-authority');
 
 const reasons: Readonly<Record<string, string>> = {
-	ECONNREFUSED: 'nothing listens there (connection refused)',
-	ECONNRESET: 'the connection was lost',
-	EPIPE: 'the connection was lost',
-	ERR_STREAM_PREMATURE_CLOSE: 'the connection was lost',
-	EAI_AGAIN: 'the host name cannot be looked up just now',
-	EHOSTUNREACH: 'there is no route to that host',
-	ENETUNREACH: 'there is no route to that network',
-	EADDRNOTAVAIL: 'there is no free local port for another connection',
-	ETIMEDOUT: 'no answer in time',
-	TimeoutError: 'no answer in time',
+	ECONNREFUSED: fragment('refused'),
+	ECONNRESET: fragment('connection-lost'),
+	EPIPE: fragment('connection-lost'),
+	ERR_STREAM_PREMATURE_CLOSE: fragment('connection-lost'),
+	EAI_AGAIN: fragment('lookup-fails'),
+	EHOSTUNREACH: fragment('no-route-host'),
+	ENETUNREACH: fragment('no-route-network'),
+	EADDRNOTAVAIL: fragment('no-local-port'),
+	ETIMEDOUT: fragment('no-answer'),
+	TimeoutError: fragment('no-answer'),
 	// Not by a signal of ours: the handler ends what must not take long, as the giving up of an
 	// upload.
-	AbortError: 'no answer in time',
+	AbortError: fragment('no-answer'),
 	DEPTH_ZERO_SELF_SIGNED_CERT: unknownAuthority,
 	SELF_SIGNED_CERT_IN_CHAIN: unknownAuthority,
 	UNABLE_TO_VERIFY_LEAF_SIGNATURE: unknownAuthority,
 	UNABLE_TO_GET_ISSUER_CERT: unknownAuthority,
 	UNABLE_TO_GET_ISSUER_CERT_LOCALLY: unknownAuthority,
-	CERT_HAS_EXPIRED: 'its certificate has expired',
-	CERT_NOT_YET_VALID: 'its certificate is not valid yet; is the clock right?',
-	ERR_TLS_CERT_ALTNAME_INVALID: 'its certificate is for another host name',
+	CERT_HAS_EXPIRED: fragment('certificate-expired'),
+	CERT_NOT_YET_VALID: fragment('certificate-early'),
+	ERR_TLS_CERT_ALTNAME_INVALID: fragment('certificate-host'),
 };

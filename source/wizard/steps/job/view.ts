@@ -71,7 +71,7 @@ export function drawJob(
 
 function stateLines(
 	{progress, requests, isCancelling}: WatchedJob,
-	{dialog, commands, words}: Messages,
+	{dialog, commands, words, detail}: Messages,
 	columns: number,
 ): StyledLine[] {
 	const {screen} = dialog;
@@ -90,7 +90,7 @@ function stateLines(
 					line(columns, {
 						text: `  ${commands.progress.retried(
 							lastRetry.what,
-							lastRetry.reason,
+							detail(lastRetry.reason),
 							formatShortDuration(lastRetry.waitMs),
 						)}`,
 						tone: 'warning',

@@ -116,14 +116,14 @@ function shortName(collection: string): string {
 /** What stands under the name that is looked at. */
 function detailOf(
 	{target, conflict}: Target,
-	{commands, words}: Messages,
+	{commands, words, detail}: Messages,
 	columns: number,
 ): StyledLine[] {
 	if (!conflict) {
 		return [];
 	}
 
-	const differences = conflict.differences.join(', ');
+	const differences = conflict.differences.map(detail).join(', ');
 	const state = conflict.isAlias
 		? differences
 		: commands.restore.exists(
