@@ -5,15 +5,17 @@ import {describeWith} from './describe.js';
 import {commandTexts as englishCommands} from './en/commands.js';
 import {dialogTexts as englishDialog} from './en/dialog.js';
 import {errorTexts as englishErrors} from './en/errors.js';
+import {serverTexts as englishServer} from './en/server.js';
 import {warningTexts as englishWarnings} from './en/warnings.js';
 import {words as englishWords} from './en/words.js';
 import {fragmentTranslator, translateAll} from './fragments.js';
 import type {ErrorText, ErrorTexts} from './error-text.js';
 import type {WarningTexts} from './warning-texts.js';
-import type {CommandTexts, DialogTexts, Words} from './texts.js';
+import type {CommandTexts, DialogTexts, ServerTexts, Words} from './texts.js';
 import {commandTexts as chineseCommands} from './zh/commands.js';
 import {dialogTexts as chineseDialog} from './zh/dialog.js';
 import {errorTexts as chineseErrors} from './zh/errors.js';
+import {serverTexts as chineseServer} from './zh/server.js';
 import {warningTexts as chineseWarnings} from './zh/warnings.js';
 import {fragmentTexts as chineseFragments} from './zh/fragments.js';
 import {words as chineseWords} from './zh/words.js';
@@ -32,12 +34,14 @@ export type Messages = {
 	error(error: {code: ErrorCode; details: unknown}): ErrorText;
 	warning(warning: Warning): string;
 	/** A piece of details, which are in English, in this language; names stay as they are. */
-	detail(text: string): string;
+	detail: (text: string) => string;
 	words: Words;
 	/** What the command-line face says. */
 	commands: CommandTexts;
 	/** What the guided flows say. */
 	dialog: DialogTexts;
+	/** What the server says beside errors. */
+	server: ServerTexts;
 };
 
 /**
@@ -45,7 +49,7 @@ export type Messages = {
  * characters.
  */
 export function messagesFor(language: MessageLanguage): Messages {
-	const {errors, warnings, words, commands, dialog, detail} = languages[language];
+	const {errors, warnings, words, commands, dialog, server, detail} = languages[language];
 	return {
 		language,
 		error(error) {
@@ -66,6 +70,7 @@ export function messagesFor(language: MessageLanguage): Messages {
 		words,
 		commands,
 		dialog,
+		server,
 	};
 
 	function translated<Coded extends {code: string; details: unknown}>({code, details}: Coded) {
@@ -81,6 +86,7 @@ const languages: Record<
 		words: Words;
 		commands: CommandTexts;
 		dialog: DialogTexts;
+		server: ServerTexts;
 		detail: (text: string) => string;
 	}
 > = {
@@ -90,6 +96,7 @@ const languages: Record<
 		words: englishWords,
 		commands: englishCommands,
 		dialog: englishDialog,
+		server: englishServer,
 		detail: text => text,
 	},
 	zh: {
@@ -98,6 +105,7 @@ const languages: Record<
 		words: chineseWords,
 		commands: chineseCommands,
 		dialog: chineseDialog,
+		server: chineseServer,
 		detail: fragmentTranslator(chineseFragments),
 	},
 };

@@ -1,6 +1,7 @@
 import type {commandTexts} from './en/commands.js';
 import type {dialogTexts} from './en/dialog.js';
 import type {helpTexts} from './en/help.js';
+import type {serverTexts} from './en/server.js';
 import type {words} from './en/words.js';
 
 /**
@@ -21,6 +22,9 @@ export type DialogTexts = Texts<typeof dialogTexts>;
 
 /** What `--help` and usage errors say; apart from the rest so that help comes at once. */
 export type HelpTexts = Texts<typeof helpTexts>;
+
+/** What the server answers beside errors, and writes into its log. */
+export type ServerTexts = Texts<typeof serverTexts>;
 
 /** The options that say where objects lie. */
 export type StorageOption = keyof HelpTexts['repositoryAdd']['options'];

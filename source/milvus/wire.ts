@@ -1,3 +1,5 @@
+import {fragment} from '../model/fragments.js';
+
 /**
  * One field of a protobuf message as it lies in the bytes, with a known number or an unknown one.
  */
@@ -35,11 +37,11 @@ export function readWire(bytes: Buffer): WireField[] {
 		} else if (type === 1 || type === 5) {
 			at = from + (type === 1 ? 8 : 4);
 		} else {
-			throw new RangeError(`wire type ${type}`);
+			throw new RangeError(fragment('wire-type', {type}));
 		}
 
 		if (at > bytes.length) {
-			throw new RangeError('the message ends too early');
+			throw new RangeError(fragment('message-short'));
 		}
 
 		fields.push({
@@ -82,7 +84,7 @@ export function readVarint(bytes: Buffer, start: number): {value: bigint; end: n
 		}
 	}
 
-	throw new RangeError('a number does not end');
+	throw new RangeError(fragment('endless-number'));
 }
 
 function writeVarint(value: bigint): Buffer {

@@ -64,16 +64,7 @@ export async function buildApp(
 			done(null);
 		} else {
 			void parse(request, body, (error, value) => {
-				done(
-					error &&
-						new RequestError(
-							400,
-							'bad-request',
-							'The body is no JSON.',
-							'/docs shows what this route takes.',
-						),
-					value,
-				);
+				done(error && new RequestError(400, 'bad-request', texts => texts.noJson), value);
 			});
 		}
 	};
@@ -98,11 +89,8 @@ export async function buildApp(
 	app.setErrorHandler(async (error, request, reply) => sendError(error, request, reply, context));
 	app.setNotFoundHandler(async (request, reply) =>
 		sendError(
-			new RequestError(
-				404,
-				'not-found',
-				`There is no ${request.method} ${request.url.split('?')[0]}.`,
-				'/docs lists everything.',
+			new RequestError(404, 'not-found', texts =>
+				texts.noRoute(request.method, request.url.split('?')[0] ?? ''),
 			),
 			request,
 			reply,
@@ -199,7 +187,7 @@ async function sendError(
 
 function toProblem(error: unknown, {messages}: ServerContext): Problem {
 	if (error instanceof RequestError) {
-		return error.toProblem();
+		return error.toProblem(messages);
 	}
 
 	const {statusCode: status, message} = error as FastifyError;
@@ -207,20 +195,16 @@ function toProblem(error: unknown, {messages}: ServerContext): Problem {
 		const [first] = error.validation;
 		const {validationContext: part} = error;
 		const where = first?.instancePath.replaceAll('/', '.').replace(/^\./, '');
-		return new RequestError(
-			400,
-			'bad-request',
-			`${part}${where ? `, ${where}` : ''}: ${first?.message ?? message}`,
-			'/docs shows what this route takes.',
-		).toProblem();
+		return new RequestError(400, 'bad-request', texts =>
+			texts.badValue(`${part}${where ? `, ${where}` : ''}`, first?.message ?? message),
+		).toProblem(messages);
 	}
 
 	return status !== undefined && status >= 400 && status < 500
 		? new RequestError(
 				status,
 				(titles[status] ?? 'refused').toLowerCase().replaceAll(' ', '-'),
-				message,
-				status === 415 ? 'Send the header “Content-Type: application/json”.' : undefined,
-			).toProblem()
+				texts => (status === 415 ? texts.badMediaType(message) : texts.refused(message)),
+			).toProblem(messages)
 		: problemOf(error, messages);
 }

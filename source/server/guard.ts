@@ -20,12 +20,7 @@ export function assertAllowed(
 
 	const shown = shownToken(headers.authorization ?? '');
 	if (!isSame(shown, token)) {
-		throw new RequestError(
-			401,
-			'unauthorized',
-			shown === '' ? 'This request has no token.' : 'This token is not the server’s.',
-			'Send it as “Authorization: Bearer <token>”, or as a password (curl -u token:<token>); the server said at its start where it is.',
-		);
+		throw new RequestError(401, 'unauthorized', texts => texts.token(shown === ''));
 	}
 }
 
@@ -45,21 +40,11 @@ function shownToken(authorization: string): string {
 
 function assertOurs(host: string | undefined, origin: string | undefined) {
 	if (!isLoopback(nameOf(host ?? ''))) {
-		throw new RequestError(
-			403,
-			'foreign-host',
-			'A server without a token answers to loopback names only.',
-			'Use localhost or 127.0.0.1, or start the server with a token.',
-		);
+		throw new RequestError(403, 'foreign-host', texts => texts.foreignHost);
 	}
 
 	if (origin !== undefined && origin !== `http://${host}`) {
-		throw new RequestError(
-			403,
-			'foreign-origin',
-			'A server without a token does not answer to pages of other sites.',
-			'Start the server with a token.',
-		);
+		throw new RequestError(403, 'foreign-origin', texts => texts.foreignOrigin);
 	}
 }
 

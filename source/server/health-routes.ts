@@ -78,23 +78,23 @@ export function healthRoutes(
 	};
 }
 
-async function look({session, log, mask}: ServerContext): Promise<z.infer<typeof ready>> {
+async function look({session, log, mask, messages}: ServerContext): Promise<z.infer<typeof ready>> {
 	const isUp = async (
-		what: string,
+		away: (code: string) => string,
 		ask: (signal: AbortSignal) => Promise<unknown>,
 	): Promise<boolean> => {
 		try {
 			await ask(AbortSignal.timeout(maxWaitMs));
 			return true;
 		} catch (error) {
-			log(mask(`${what} is away: ${toMilvaultError(error).code}`));
+			log(mask(away(toMilvaultError(error).code)));
 			return false;
 		}
 	};
 
 	const [isMilvusUp, isRepositoryUp] = await Promise.all([
-		isUp('Milvus', async signal => tryMilvus(session.cluster.milvus, {signal})),
-		isUp('The repository', async signal => {
+		isUp(messages.server.milvusAway, async signal => tryMilvus(session.cluster.milvus, {signal})),
+		isUp(messages.server.repositoryAway, async signal => {
 			const {storage} = await session.repositoryPlace();
 			await storage.ensureReachable({signal, mayBeNew: true});
 		}),

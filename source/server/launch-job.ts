@@ -31,12 +31,7 @@ export function createLauncher(
 	const assertRoom = async (): Promise<void> => {
 		const running = (await list()).filter(({state}) => state === 'running');
 		if (running.length + starting >= maxJobs) {
-			throw new RequestError(
-				429,
-				'too-many-jobs',
-				`${maxJobs} jobs run already, the most that this server takes.`,
-				'Wait until one of them is over; --max-jobs allows more.',
-			);
+			throw new RequestError(429, 'too-many-jobs', texts => texts.tooManyJobs(maxJobs));
 		}
 	};
 

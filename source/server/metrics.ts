@@ -18,7 +18,11 @@ const durations = [1, 5, 15, 60, 300, 900, 3600, 4 * 3600, 12 * 3600];
  * What Prometheus reads: jobs of this server since its start, and what the repository says of the
  * last backups.
  */
-export function createMetrics({session, log}: Pick<ServerContext, 'session' | 'log'>): Metrics {
+export function createMetrics({
+	session,
+	log,
+	messages,
+}: Pick<ServerContext, 'session' | 'log' | 'messages'>): Metrics {
 	const registry = new Registry();
 	collectDefaultMetrics({register: registry, prefix: 'milvault_'});
 	const registers = [registry];
@@ -49,7 +53,7 @@ export function createMetrics({session, log}: Pick<ServerContext, 'session' | 'l
 		try {
 			known = await listBackups(session);
 		} catch {
-			log('The repository could not be listed for the metrics.');
+			log(messages.server.noMetrics);
 		}
 
 		return known;

@@ -1,4 +1,5 @@
-import type {Messages} from '../messages/messages.js';
+import type {ErrorText, Messages} from '../messages/messages.js';
+import type {ServerTexts} from '../messages/texts.js';
 import type {ErrorCode} from '../model/error-codes.js';
 import type {ErrorSummary} from '../model/job-events.js';
 import {toMilvaultError} from '../model/milvault-error.js';
@@ -147,23 +148,25 @@ export function errorBody(
 export class RequestError extends Error {
 	readonly status: number;
 	readonly code: string;
-	readonly hint?: string;
+	readonly text: (texts: ServerTexts) => ErrorText;
 
-	constructor(status: number, code: string, message: string, hint?: string) {
-		super(message);
+	/** @param text what the caller reads, in the server's language */
+	constructor(status: number, code: string, text: (texts: ServerTexts) => ErrorText) {
+		super(code);
 		this.status = status;
 		this.code = code;
-		this.hint = hint;
+		this.text = text;
 	}
 
-	toProblem(): Problem {
-		const {status, code, message, hint} = this;
+	toProblem({server}: Messages): Problem {
+		const {status, code} = this;
+		const {sentence, hint} = this.text(server);
 		return {
 			type: 'about:blank',
 			title: titles[status] ?? 'Error',
 			status,
 			code,
-			detail: message,
+			detail: sentence,
 			...(hint !== undefined && {hint}),
 			retriable: status === 429,
 		};

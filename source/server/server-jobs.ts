@@ -71,12 +71,7 @@ export function createServerJobs(options: Options) {
 			if (alias !== undefined && alias !== '') {
 				const taken = await get(alias).catch(() => undefined);
 				if (taken) {
-					throw new RequestError(
-						409,
-						'id-taken',
-						`There already is a job “${alias}”.`,
-						'Choose another id, or leave it out.',
-					);
+					throw new RequestError(409, 'id-taken', texts => texts.idTaken(alias));
 				}
 			}
 

@@ -54,6 +54,7 @@ export function givenBy(origin: string): string {
 		.replace(/^environment (?=\S)/, '环境变量 ')
 		.replace(/^flag /, '命令行选项 ')
 		.replace(/^--/, '命令行选项 --')
+		.replace(/^practice cluster$/, '练习集群')
 		.replace(/^default(?= |$)/, '默认值');
 }
 

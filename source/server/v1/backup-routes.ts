@@ -76,7 +76,7 @@ export function v1BackupRoutes(context: ServerContext, jobs: ServerJobs): Fastif
 			async ({query: {backup_name: name}}, reply) =>
 				sendEnvelope(context, reply, async signal => {
 					if (!name) {
-						throw new RequestError(400, 'bad-request', 'backup_name is missing.');
+						throw new RequestError(400, 'bad-request', texts => texts.missing(['backup_name']));
 					}
 
 					await planDelete(session, [name]);

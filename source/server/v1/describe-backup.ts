@@ -49,7 +49,7 @@ export function createDescriber(
 		const backups = await listBackups(session);
 		const found = backups.find(backup => backup.id === id);
 		if (!found) {
-			throw new RequestError(404, 'backup-missing', `No backup “${id}”.`);
+			throw new RequestError(404, 'backup-missing', texts => texts.noBackup(id));
 		}
 
 		return found.name;

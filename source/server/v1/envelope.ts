@@ -63,6 +63,7 @@ export function headerOf({headers}: Pick<FastifyRequest, 'headers'>): string | u
 /** The envelope of what went wrong. */
 function failure(thrown: unknown, messages: Messages): Envelope {
 	if (thrown instanceof RequestError) {
+		const {sentence, hint} = thrown.text(messages.server);
 		return {
 			code:
 				thrown.status === 404
@@ -70,7 +71,7 @@ function failure(thrown: unknown, messages: Messages): Envelope {
 					: thrown.status === 400
 						? codes.badRequest
 						: codes.failed,
-			msg: [thrown.message, thrown.hint].filter(Boolean).join(' '),
+			msg: [sentence, hint].filter(Boolean).join(' '),
 		};
 	}
 

@@ -63,12 +63,7 @@ function parse(text: string): Record<string, string[] | null> {
 			one => one === null || (Array.isArray(one) && one.every(item => typeof item === 'string')),
 		);
 	if (!isRight) {
-		throw new RequestError(
-			400,
-			'bad-request',
-			'db_collections is no JSON object of database names to lists of collections.',
-			'Such as {"default": ["orders"], "sales": []}',
-		);
+		throw new RequestError(400, 'bad-request', texts => texts.badDatabases);
 	}
 
 	return value as Record<string, string[] | null>;

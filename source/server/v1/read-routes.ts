@@ -50,7 +50,7 @@ export function readRoutes(
 			async ({query: {collection_name: collection}}, reply) =>
 				sendEnvelope(context, reply, async signal => {
 					if (collection) {
-						rejectUnsupported('collection_name', 'a list is of all backups.');
+						rejectUnsupported('collection_name', refusals => refusals.list);
 					}
 
 					const backups = await list(signal);
@@ -89,7 +89,9 @@ export function readRoutes(
 					const {backup_id: id} = query;
 					const name = query.backup_name || (id && (await nameOf(id)));
 					if (!name) {
-						throw new RequestError(400, 'bad-request', 'backup_name and backup_id are missing.');
+						throw new RequestError(400, 'bad-request', texts =>
+							texts.missing(['backup_name', 'backup_id']),
+						);
 					}
 
 					assertOurPlace(await session.repositoryPlace(), {

@@ -44,10 +44,8 @@ export function v1RestoreRoutes(
 					);
 					const absent = plan.collections.filter(({action}) => action === 'create');
 					if (body.skipCreateCollection && absent.length > 0) {
-						throw new RequestError(
-							400,
-							'bad-request',
-							`skipCreateCollection: ${absent.map(({target}) => target).join(', ')} does not exist.`,
+						throw new RequestError(400, 'bad-request', texts =>
+							texts.absent(absent.map(({target}) => target)),
 						);
 					}
 
@@ -83,7 +81,7 @@ export function v1RestoreRoutes(
 			async ({query: {id}}, reply) =>
 				sendEnvelope(context, reply, async () => {
 					if (!id) {
-						throw new RequestError(400, 'bad-request', 'id is missing.');
+						throw new RequestError(400, 'bad-request', texts => texts.missing(['id']));
 					}
 
 					const job = await jobs.get(id).catch(() => undefined);
@@ -99,7 +97,10 @@ export function v1RestoreRoutes(
 			async (_request, reply) =>
 				sendEnvelope(context, reply, async () => ({
 					code: codes.notSupported,
-					msg: 'restore_secondary is not supported: backups are restored into a cluster as collections.',
+					msg: messages.server.notSupported(
+						'restore_secondary',
+						messages.server.refusals.secondary.why,
+					),
 				})),
 		);
 		done();

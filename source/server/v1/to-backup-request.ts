@@ -15,6 +15,9 @@ const strategies: Readonly<Record<string, BackupStrategy>> = {
 	meta_only: 'meta_only',
 };
 
+/** Those that milvus-backup names. */
+const namedStrategies = ['auto', 'bulk_flush', 'serial_flush', 'skip_flush', 'meta_only'];
+
 /**
  * What a create of milvus-backup means for us.
  *
@@ -26,23 +29,15 @@ export async function toBackupRequest(
 ): Promise<BackupRequest> {
 	const {backup_name: name, strategy} = request;
 	if (!name) {
-		throw new RequestError(
-			400,
-			'bad-request',
-			'backup_name is missing.',
-			'Letters, digits, _, - and ., such as nightly-2026-11-25.',
-		);
+		throw new RequestError(400, 'bad-request', texts => texts.missingName);
 	}
 
 	if (request.with_index_extra) {
-		rejectUnsupported(
-			'with_index_extra',
-			'what only etcd knows of indexes is not read; every index is in the backup all the same.',
-		);
+		rejectUnsupported('with_index_extra', refusals => refusals.indexExtra);
 	}
 
 	if (request.format && !['auto', 'binlog'].includes(request.format)) {
-		rejectUnsupported('format', 'backups are of binlogs.', 'Leave it out.');
+		rejectUnsupported('format', refusals => refusals.format);
 	}
 
 	assertOurPlace(await session.repositoryPlace(), {
@@ -52,11 +47,8 @@ export async function toBackupRequest(
 	assertGcPause(request, session);
 	const chosen = strategies[strategy ?? ''];
 	if (chosen === undefined) {
-		throw new RequestError(
-			400,
-			'bad-request',
-			`strategy “${strategy}” is unknown.`,
-			'One of auto, bulk_flush, serial_flush, skip_flush, meta_only.',
+		throw new RequestError(400, 'bad-request', texts =>
+			texts.unknownStrategy(strategy ?? '', namedStrategies),
 		);
 	}
 
@@ -79,18 +71,10 @@ function assertGcPause(
 ): void {
 	const ours = cluster.milvus.managementUrl;
 	if (address && address !== ours) {
-		rejectUnsupported(
-			'gc_pause_address',
-			`this server’s cluster has ${ours ? `its management at ${ours}` : 'no management address'}.`,
-			'Set managementUrl of the cluster’s milvus in the configuration.',
-		);
+		rejectUnsupported('gc_pause_address', refusals => refusals.otherManagement(ours));
 	}
 
 	if (isWanted && !ours) {
-		rejectUnsupported(
-			'gc_pause_enable',
-			'the cluster has no management address.',
-			'Set managementUrl of the cluster’s milvus in the configuration.',
-		);
+		rejectUnsupported('gc_pause_enable', refusals => refusals.noManagement);
 	}
 }

@@ -23,7 +23,7 @@ export async function toRestoreRequest(
 ): Promise<RestoreRequest> {
 	const {backup_name: name} = request;
 	if (!name) {
-		throw new RequestError(400, 'bad-request', 'backup_name is missing.');
+		throw new RequestError(400, 'bad-request', texts => texts.missing(['backup_name']));
 	}
 
 	assertOurPlace(await session.repositoryPlace(), {
@@ -81,45 +81,33 @@ function overridesOf({restorePlan}: V1RestoreRequest): Pick<RestoreRequest, 'ove
 
 function assertSupported(request: V1RestoreRequest): void {
 	if (request.dropExistCollection && request.skipCreateCollection) {
-		throw new RequestError(
-			400,
-			'bad-request',
-			'dropExistCollection and skipCreateCollection exclude each other.',
-		);
+		throw new RequestError(400, 'bad-request', texts => texts.dropAndSkip);
 	}
 
 	const {restorePlan: plan, collection_suffix: suffix} = request;
 	if (plan && (suffix || hasKeys(request.collection_renames))) {
-		throw new RequestError(
-			400,
-			'bad-request',
-			'restorePlan excludes collection_suffix and collection_renames.',
-		);
+		throw new RequestError(400, 'bad-request', texts => texts.planAndNames);
 	}
 
 	if (request.useAutoIndex) {
-		rejectUnsupported('useAutoIndex', 'indexes are restored as they were.');
+		rejectUnsupported('useAutoIndex', refusals => refusals.autoIndex);
 	}
 
 	if (request.dropExistIndex) {
-		rejectUnsupported(
-			'dropExistIndex',
-			'indexes of collections that are there are left alone.',
-			'dropExistCollection puts the backup in their place.',
-		);
+		rejectUnsupported('dropExistIndex', refusals => refusals.dropIndex);
 	}
 
 	if (request.maxShardNum) {
-		rejectUnsupported('maxShardNum', 'collections get the shards that they had.');
+		rejectUnsupported('maxShardNum', refusals => refusals.maxShards);
 	}
 
 	const skipped = Object.values(request.skipParams ?? {}).flatMap(keys => keys ?? []);
 	if (skipped.length > 0) {
-		rejectUnsupported('skipParams', 'schema, properties and indexes are restored whole.');
+		rejectUnsupported('skipParams', refusals => refusals.skipParams);
 	}
 
 	if (hasKeys(request.ezkMapping)) {
-		rejectUnsupported('ezkMapping', 'encryption keys are not mapped.');
+		rejectUnsupported('ezkMapping', refusals => refusals.encryption);
 	}
 }
 
@@ -185,12 +173,7 @@ async function filterByTargets(
 		})
 		.map(source => collectionKey(source));
 	if (chosen.length === 0) {
-		throw new RequestError(
-			400,
-			'filter-no-match',
-			`No collection of this backup gets a name that ${wanted.join(', ')} chooses.`,
-			'These filters are of names after the rename.',
-		);
+		throw new RequestError(400, 'filter-no-match', texts => texts.nothingChosen(wanted));
 	}
 
 	return chosen.join(',');

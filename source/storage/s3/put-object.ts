@@ -7,6 +7,7 @@ import {eitherSignal, onAbort} from '../signals.js';
 import type {ObjectInfo, WriteOptions} from '../storage.js';
 import {withoutQuotes} from './list-objects.js';
 import {runAction, type S3Session} from './s3-session.js';
+import {fragment} from '../../model/fragments.js';
 
 /** S3's limit for one PutObject. */
 const largestPut = 5 * 1024 ** 3;
@@ -173,7 +174,7 @@ function count(
 	});
 	body.on('close', () => {
 		if (!body.readableEnded) {
-			stream.destroy(body.errored ?? new Error('source closed early'));
+			stream.destroy(body.errored ?? new Error(fragment('source-closed')));
 		}
 	});
 	body.pipe(stream);
