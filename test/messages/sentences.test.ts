@@ -40,13 +40,13 @@ const exceptions: ReadonlyArray<{
 	},
 	{
 		why: 'A bug of ours, as there.',
-		files: /^(commands\/run-invocation|effects\/perform-effects|wizard\/job-watcher)\.ts$/,
+		files: /^(commands\/run-invocation|effects\/effect-runner|wizard\/job-watcher)\.ts$/,
 		within: /^new Error\(\)$/,
 	},
 	{
 		why: 'Caught where it is thrown: another sentence, or none, comes of it.',
 		files:
-			/^(server\/server-jobs|storage\/guard-stream|storage\/s3\/report-retries|format\/binlog\/decompress-page)\.ts$/,
+			/^(server\/stop-jobs|storage\/guard-stream|storage\/s3\/report-retries|format\/binlog\/decompress-page)\.ts$/,
 		within: /^new Error\(\)$/,
 	},
 	{
