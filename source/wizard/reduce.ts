@@ -40,7 +40,7 @@ export function reduce(
 		}
 
 		case 'drawn': {
-			return stay({...state, drawn: Math.max(state.drawn, input.screen)});
+			return stay(input.screen > state.drawn ? {...state, drawn: input.screen} : state);
 		}
 
 		case 'resize': {
