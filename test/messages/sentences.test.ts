@@ -40,8 +40,9 @@ const exceptions: ReadonlyArray<{
 	},
 	{
 		why: 'A bug of ours, as there.',
-		files: /^(commands\/run-invocation|effects\/effect-runner|wizard\/job-watcher)\.ts$/,
-		within: /^new Error\(\)$/,
+		files:
+			/^(commands\/run-invocation|dialog\/script|effects\/effect-runner|wizard\/(job-watcher|state))\.ts$/,
+		within: /^new Error\(\)$|^\(\)$/,
 	},
 	{
 		why: 'Caught where it is thrown: another sentence, or none, comes of it.',
