@@ -2,7 +2,12 @@ import {describeCollection, rowStatistics} from '../../milvus/collections.js';
 import {isUnderName} from '../../milvus/find-collection.js';
 import type {Milvus} from '../../milvus/milvus.js';
 import type {Outage} from '../../milvus/with-retries.js';
-import {persistentSegments, type PersistentSegment} from '../../milvus/segments.js';
+import {
+	droppedState,
+	l0Level,
+	persistentSegments,
+	type PersistentSegment,
+} from '../../milvus/segments.js';
 import {
 	collectionKey,
 	parseCollectionKey,
@@ -137,16 +142,13 @@ async function readBefore(
 		: {...statistics, segments: segments.map(({segmentId}) => segmentId)};
 }
 
-/** commonpb.SegmentState: what was compacted away is dropped, and stays listed for a while. */
-const droppedState = 6;
-
 /** Those with rows. */
 async function livingSegments(
 	milvus: Milvus,
 	{db, name}: CollectionName,
 ): Promise<PersistentSegment[]> {
 	return (await persistentSegments(milvus, db, name)).filter(
-		({state, level}) => state !== droppedState && level !== 1,
+		({state, level}) => state !== droppedState && level !== l0Level,
 	);
 }
 
