@@ -34,7 +34,7 @@ export function healthRoutes(
 				schema: {
 					tags,
 					security: [],
-					summary: 'The server lives',
+					summary: 'Liveness',
 					response: {200: z.object({status: z.literal('ok')})},
 				},
 			},

@@ -15,7 +15,7 @@ test('with nothing configured, Enter alone leads through the practice cluster to
 	const wizard = openWizard(t, home);
 	t.teardown(async () => home.run(['practice', 'stop']));
 	await wizard.shows('How would you like to begin?');
-	t.regex(wizard.screen(), /❯ Practise on a Milvus of its own/);
+	t.regex(wizard.screen(), /❯ Try it on a local practice Milvus/);
 	wizard.press(enter);
 	// Size, folder and ports, before anything is downloaded.
 	await wizard.shows('Start it?');

@@ -233,7 +233,7 @@ test('pause stops the copying, and going on ends it', async t => {
 	const wizard = openWizard(t, home);
 	await toStart(wizard, db, 'paused');
 	await wizard.answer(/copying/, 'p');
-	await wizard.answer(/paused[^]*p go on/, 'p');
+	await wizard.answer(/paused[^]*p resume/, 'p');
 	await wizard.shows(/p pause/);
 	wizard.press('l');
 	await wizard.answer('At most per second', 'much', enter);

@@ -12,9 +12,9 @@ export const configHelp = {
 		examples: [{text: 'What is in use?', command: 'config show'}],
 	},
 	configCheck: {
-		summary: 'tell every mistake in the configuration at once',
+		summary: 'show every mistake in the configuration at once',
 		description:
-			'Tells every mistake in the file and the environment at once, with what is allowed and what was probably meant. milvault check looks at the servers.',
+			'Shows every mistake in the file and the environment at once, with what is allowed and what was probably meant. milvault check looks at the servers.',
 		options: {},
 		arguments: {},
 		examples: [

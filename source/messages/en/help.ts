@@ -79,11 +79,10 @@ export const helpTexts = {
 			strategy:
 				'auto or flush: flush first; skip_flush: only what is flushed already; meta_only: no rows (default: auto)',
 			rbac: 'users, roles and privileges too (Milvus 2.4 and newer)',
-			onlyFailed: 'add to the backup --name, which is partial, what failed when it was made',
-			bwlimit:
-				'at most so many bytes of objects a second, as 50M or 5MiB, the store’s own copies included',
-			maxRequests: 'at most so many requests to object storage a second',
-			detach: 'do it in a process of its own, which outlives this terminal',
+			onlyFailed: 'retry only the collections that failed in a partial backup (--name)',
+			bwlimit: 'maximum object bytes per second, as 50M or 5MiB, the store’s own copies included',
+			maxRequests: 'maximum number of requests to object storage per second',
+			detach: 'run in the background; survives closing this terminal',
 			dryRun: 'only print the plan',
 		},
 		arguments: {},
@@ -147,10 +146,9 @@ export const helpTexts = {
 			moveAliases: 'aliases of the backup that other collections hold go to the restored ones',
 			trust:
 				'do not decode what no recorded checksum proves (backups by milvus-backup) before Milvus gets it: a damaged file can end Milvus',
-			bwlimit:
-				'at most so many bytes of objects a second, as 50M or 5MiB, the store’s own copies included',
-			maxRequests: 'at most so many requests to object storage a second',
-			detach: 'do it in a process of its own, which outlives this terminal',
+			bwlimit: 'maximum object bytes per second, as 50M or 5MiB, the store’s own copies included',
+			maxRequests: 'maximum number of requests to object storage per second',
+			detach: 'run in the background; survives closing this terminal',
 			dryRun: 'only print the plan',
 		},
 		arguments: {name: 'the backup’s name'},

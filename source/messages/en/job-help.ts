@@ -32,7 +32,7 @@ export const jobHelp = {
 		description:
 			'Goes on with a job that was cut short: no object is copied twice, no import job runs twice. Running the same create or restore again does the same.',
 		options: {
-			detach: 'do it in a process of its own, which outlives this terminal',
+			detach: 'run in the background; survives closing this terminal',
 		},
 		arguments: {id: 'the job’s id, or its beginning'},
 		examples: [{text: 'Go on', command: 'jobs continue 0f8b2c64'}],

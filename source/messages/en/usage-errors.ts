@@ -80,7 +80,7 @@ export const usageErrors = {
 		hint: `Nothing was changed. Run it on a terminal and answer, or add ${flag} to go ahead without a question.`,
 	}),
 	'replace-unconfirmed': ({targets, emptied, unused = []}) => ({
-		sentence: `What is replaced is dropped in the end, and these names were not confirmed: ${listed(targets)}.${emptied.length > 0 ? ` Empty afterwards: ${listed(emptied)}.` : ''}${unused.length > 0 ? ` Confirmed, but not replaced by this restore: ${listed(unused)}.` : ''}`,
+		sentence: `These collections would be replaced and dropped, but were not confirmed: ${listed(targets)}.${emptied.length > 0 ? ` Empty afterwards: ${listed(emptied)}.` : ''}${unused.length > 0 ? ` Confirmed, but not replaced by this restore: ${listed(unused)}.` : ''}`,
 		hint: `Nothing was changed. Run it on a terminal and type the names, or add ${targets.map(target => `--confirm ${target}`).join(' ')}`,
 	}),
 } satisfies Partial<ErrorTexts>;

@@ -57,7 +57,7 @@ export function jobActionRoutes(
 					params: schemas.jobId,
 					body: schemas.controlBody,
 					response: {
-						204: z.null().meta({description: 'It hears it within a second.'}),
+						204: z.null().meta({description: 'Takes effect within a second.'}),
 						...problems(400, 404, 409, 502, 503),
 					},
 				},

@@ -134,7 +134,7 @@ export const backupDetails = backupSummary
 
 /** Of a job, in a path. */
 export const jobId = z.object({
-	id: z.string().min(1).max(255).meta({description: 'Or its alias.'}),
+	id: z.string().min(1).max(255).meta({description: 'Job id or alias.'}),
 });
 
 export const jobState = z.enum([
