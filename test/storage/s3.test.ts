@@ -66,7 +66,8 @@ test('a store that fails for a moment is asked again, and the retry is told', as
 	t.is((await storage.put('a', 'x')).checksum, 'abc');
 	t.is(requests, 3);
 	t.deepEqual(
-		notices,
+		// On a busy machine a request may also be told to have no answer yet.
+		notices.filter(({waitedMs}) => waitedMs === undefined),
 		Array.from({length: 2}, () => ({
 			action: 's3:PutObject',
 			resource: 'bucket/a',
