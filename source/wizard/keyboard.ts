@@ -12,8 +12,9 @@ const escape = '\u001B';
  * for keys.
  */
 const restOfEscape = '[27u';
-/** Ink waits longer than that for the rest of an ESC. */
-const escapeMs = 15;
+/** An ESC, or the beginning of a sequence, at the end of a read; and how long it waits for its rest. */
+const beginning = /\u001B(?:\[[\d;<?]{0,32})?$/;
+const escapeMs = 20;
 
 /**
  * A paste comes as fast as the line carries it; one that has been still for so long has lost its
@@ -27,8 +28,6 @@ export type KeyboardState = {
 	paste?: string;
 	/** Bytes that are missing of a report of the mouse. */
 	mouseLeft: number;
-	/** The last byte was an ESC, whose other half may come. */
-	isEscaped?: boolean;
 };
 
 export const quietKeyboard: KeyboardState = {mouseLeft: 0};
@@ -41,7 +40,7 @@ export const quietKeyboard: KeyboardState = {mouseLeft: 0};
  * @param bytes in Latin 1: a character for each byte
  */
 export function keysOf(
-	{paste, mouseLeft, isEscaped = false}: KeyboardState,
+	{paste, mouseLeft}: KeyboardState,
 	bytes: string,
 ): {state: KeyboardState; bytes: string} {
 	if (paste !== undefined && bytes === interrupt) {
@@ -72,8 +71,7 @@ export function keysOf(
 		} else {
 			const next = nextSequence(bytes, at);
 			const pasteAt = next.keysEnd - pasteStart.length;
-			const isAfterEscape =
-				next.isPaste && (pasteAt > 0 ? bytes[pasteAt - 1] === escape : isEscaped);
+			const isAfterEscape = next.isPaste && bytes[pasteAt - 1] === escape;
 			keys += isAfterEscape
 				? bytes.slice(at, pasteAt) + restOfEscape + pasteStart
 				: bytes.slice(at, next.keysEnd);
@@ -83,14 +81,7 @@ export function keysOf(
 		}
 	}
 
-	return {
-		state: {
-			paste: tail,
-			mouseLeft: missing,
-			isEscaped: tail === undefined && keys.endsWith(escape),
-		},
-		bytes: keys,
-	};
+	return {state: {paste: tail, mouseLeft: missing}, bytes: keys};
 }
 
 /** The next paste or report of the mouse from there on, and how far it is keys until then. */
@@ -117,28 +108,58 @@ export type Keyboard = Transform & {
 	unref: () => Keyboard;
 };
 
+/**
+ * Ink has a clock of its own for the rest of an ESC. Two clocks disagree on a busy machine, and a
+ * paste is taken for keys: so an ESC is held here until it is known what it is, and Ink never has
+ * to wait.
+ */
 export function keyboardOf(stdin: NodeJS.ReadStream): Keyboard {
 	let state = quietKeyboard;
+	let held = '';
 	let timer: NodeJS.Timeout | undefined;
-	let readAtMs = -Infinity;
+	let afterReads: NodeJS.Immediate | undefined;
+	/** Where this process was busy, what came meanwhile is read first. */
+	const waitFor = (ms: number, then: () => void): void => {
+		timer = setTimeout(() => {
+			afterReads = setImmediate(then);
+		}, ms);
+	};
+
+	const stopWaiting = (): void => {
+		clearTimeout(timer);
+		clearImmediate(afterReads);
+	};
+
 	const keyboard = new Transform({
 		transform(chunk: Buffer, _, done) {
-			const isEscaped = state.isEscaped === true && performance.now() - readAtMs < escapeMs;
-			readAtMs = performance.now();
-			const read = keysOf({...state, isEscaped}, chunk.toString('latin1'));
+			const read = keysOf(state, held + chunk.toString('latin1'));
 			state = read.state;
-			clearTimeout(timer);
+			held = '';
+			stopWaiting();
 			if (state.paste !== undefined) {
-				timer = setTimeout(() => {
+				waitFor(pasteStillMs, () => {
 					state = quietKeyboard;
 					keyboard.push(pasteEnd);
-				}, pasteStillMs);
+				});
+			} else if (state.mouseLeft === 0) {
+				[held = ''] = beginning.exec(read.bytes) ?? [];
 			}
 
-			done(null, Buffer.from(read.bytes, 'latin1'));
+			if (held !== '') {
+				waitFor(escapeMs, () => {
+					// A sequence that never ends is no key.
+					if (held === escape) {
+						keyboard.push(escape + restOfEscape);
+					}
+
+					held = '';
+				});
+			}
+
+			done(null, Buffer.from(read.bytes.slice(0, read.bytes.length - held.length), 'latin1'));
 		},
 		destroy(error, done) {
-			clearTimeout(timer);
+			stopWaiting();
 			stdin.unpipe(keyboard);
 			stdin.pause();
 			done(error);

@@ -1,5 +1,5 @@
 import {PassThrough} from 'node:stream';
-import {setImmediate} from 'node:timers/promises';
+import {setImmediate, setTimeout} from 'node:timers/promises';
 import test from 'ava';
 import {render, Text, useInput, usePaste} from 'ink';
 import {createElement, type ReactNode} from 'react';
@@ -25,8 +25,12 @@ const escape = '\u001B';
 /**
  * A keyboard without a terminal: bytes in, presses out, by Ink’s own reading of them (a simulated
  * terminal).
+ *
+ * @param reads bytes; between them pauses, and waits until there are so many presses
  */
-async function read(...reads: readonly string[]): Promise<Press[]> {
+async function read(
+	...reads: ReadonlyArray<string | {pauseMs: number} | {presses: number}>
+): Promise<Press[]> {
 	const presses: Press[] = [];
 	const stdin = Object.assign(new PassThrough(), {
 		isTTY: true,
@@ -58,8 +62,20 @@ async function read(...reads: readonly string[]): Promise<Press[]> {
 	stdout.resume();
 	await app.waitUntilRenderFlush();
 	for (const one of reads) {
+		if (typeof one !== 'string') {
+			if ('pauseMs' in one) {
+				await setTimeout(one.pauseMs);
+			}
+
+			while ('presses' in one && presses.length < one.presses) {
+				await setImmediate();
+			}
+
+			continue;
+		}
+
 		stdin.write(Buffer.from(one, 'latin1'));
-		await setImmediate();
+		// Once only: a second turn of the loop could come after the keyboard has waited long enough.
 		await setImmediate();
 	}
 
@@ -120,6 +136,20 @@ test('Esc and a paste at once are both, in one read and in two: nothing of the p
 	const both = [{name: 'escape'}, {name: 'paste', text: 'q\u0003\r'}];
 	t.deepEqual(await read(escape + paste), both);
 	t.deepEqual(await read(escape, paste), both);
+	// However long the pause between them is: no second clock disagrees about it.
+	for (const pauseMs of [5, 14, 16, 18, 19, 20, 21, 23, 26, 40]) {
+		t.deepEqual(await read(escape, {pauseMs}, paste), both, String(pauseMs));
+	}
+});
+
+test('an ESC that nothing follows is Esc, and the rest of an arrow that comes later is an arrow', async t => {
+	t.deepEqual(await read(escape, {presses: 1}), [{name: 'escape'}]);
+	t.deepEqual(await read(`a${escape}`, '[A'), [text('a'), {name: 'up'}]);
+	t.deepEqual(await read(escape, {presses: 1}, escape, {presses: 2}, 'q'), [
+		{name: 'escape'},
+		{name: 'escape'},
+		text('q'),
+	]);
 });
 
 test('Ctrl-C is heard inside a paste that never ends', async t => {
