@@ -71,7 +71,7 @@ test('a wrong address is told and corrected; what the server and the store tell 
 	wizard.press(enter);
 	await wizard.shows('A name for this connection:');
 	wizard.press(...erase, '生产', enter);
-	await wizard.shows(/All is well\. Save it in ~/);
+	await wizard.shows(/All checks passed\. Save it in ~/);
 	t.regex(wizard.text(), /✔ Milvus .*2\.3\.5/);
 	wizard.press(enter);
 	await wizard.answer('“生产” is saved', enter);
@@ -106,7 +106,7 @@ test('saved without secrets, they are asked for the next time, and a wrong one c
 	await wizard.answer('Where should backups go?', enter);
 	await wizard.shows('A name for this connection:');
 	wizard.press(...erase, 'bare', enter);
-	await wizard.answer(/All is well/, down);
+	await wizard.answer(/All checks passed/, down);
 	await wizard.answer('❯ Save it without them', enter);
 	await wizard.answer('“bare” is saved', enter);
 	await wizard.shows('Access key id of the object storage');
