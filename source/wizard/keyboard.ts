@@ -12,8 +12,9 @@ const escape = '\u001B';
  * for keys.
  */
 const restOfEscape = '[27u';
-/** An ESC, or the beginning of a sequence, at the end of a read; and how long it waits for its rest. */
-const beginning = /\u001B(?:\[[\d;<?]{0,32})?$/;
+/** An ESC, or the beginning of a sequence, at the end of a read. */
+const beginning = new RegExp(String.raw`${escape}(?:\[[\d;<?]{0,32})?$`);
+/** So long it waits for its rest. */
 const escapeMs = 20;
 
 /**
