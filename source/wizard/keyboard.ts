@@ -12,8 +12,8 @@ const escape = '\u001B';
  * for keys.
  */
 const restOfEscape = '[27u';
-/** An ESC, or the beginning of a sequence, at the end of a read. */
-const beginning = new RegExp(String.raw`${escape}(?:\[[\d;<?]{0,32})?$`);
+/** Each ESC at the end of a read, with the beginning of a sequence after the last. */
+const beginning = new RegExp(String.raw`${escape}+(?:\[[\d;<?]{0,32})?$`);
 /** So long it waits for its rest. */
 const escapeMs = 20;
 
@@ -149,11 +149,11 @@ export function keyboardOf(stdin: NodeJS.ReadStream): Keyboard {
 			if (held !== '') {
 				waitFor(escapeMs, () => {
 					// A sequence that never ends is no key.
-					if (held === escape) {
-						keyboard.push(escape + restOfEscape);
-					}
-
+					const escapes = held.lastIndexOf(escape) + (held.endsWith(escape) ? 1 : 0);
 					held = '';
+					if (escapes > 0) {
+						keyboard.push((escape + restOfEscape).repeat(escapes));
+					}
 				});
 			}
 

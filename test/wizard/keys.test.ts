@@ -150,6 +150,7 @@ test('an ESC that nothing follows is Esc, and the rest of an arrow that comes la
 		{name: 'escape'},
 		text('q'),
 	]);
+	t.deepEqual(await read(escape + escape, {presses: 2}), [{name: 'escape'}, {name: 'escape'}]);
 });
 
 test('Ctrl-C is heard inside a paste that never ends', async t => {
