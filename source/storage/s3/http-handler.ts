@@ -106,7 +106,8 @@ async function untilAnswered<Value>(
 		onWaiting: (waitedMs: number) => void;
 	},
 ): Promise<Value> {
-	// One controller that follows the caller's signal: AbortSignal.any costs a tenth of a request.
+	// One controller that follows the caller's signal: profiles of a backup of 1,000 objects showed
+	// 1 % of its processor time in AbortSignal.any.
 	const ends = new AbortController();
 	const follow = (): void => {
 		ends.abort(signal?.reason);
