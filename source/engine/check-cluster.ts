@@ -132,9 +132,12 @@ async function checkMilvus(
 	check: Checker,
 ): Promise<void> {
 	const {milvus: settings} = session.cluster;
+	/** Of a Milvus that does not answer nothing is known. */
+	let known: Milvus | undefined;
 	await check('milvus', [], async () => {
 		const before = performance.now();
-		const {address, version} = await session.milvus();
+		known = await session.milvus();
+		const {address, version} = known;
 		const latencyMs = Math.round(performance.now() - before);
 		return ok({code: 'milvus-up', details: {address, version, latencyMs}});
 	});
@@ -173,8 +176,11 @@ async function checkMilvus(
 	});
 	await check('management', [], async () => {
 		const {managementUrl: url} = settings;
+		const isTooOld = known?.features.gcPause === false;
 		if (url === undefined) {
-			return skipped({code: 'management-unset', details: {}});
+			return known && isTooOld
+				? skipped({code: 'management-unused', details: {version: known.version}})
+				: skipped({code: 'management-unset', details: {}});
 		}
 
 		try {
@@ -183,6 +189,10 @@ async function checkMilvus(
 				: warning({code: 'management-absent', details: {url}});
 		} catch (error) {
 			signal?.throwIfAborted();
+			if (isTooOld) {
+				return warning({code: 'management-absent', details: {url}});
+			}
+
 			const reason = hasCode(error, 'milvus-unreachable') ? error.details.reason : String(error);
 			return warning({code: 'management-away', details: {url, reason}});
 		}

@@ -23,6 +23,7 @@ export type Features = {
 	restImport: boolean;
 	groupImport: boolean;
 	parallelImports: boolean;
+	gcPause: boolean;
 	clusteringKey: boolean;
 	endTsIsTso: boolean;
 	l0: boolean;
@@ -92,6 +93,11 @@ const since: Readonly<Record<Feature, string>> = {
 	 * rootcoord's one by one
 	 */
 	parallelImports: '2.4.0',
+	/**
+	 * the management port pauses garbage collection: seen on 2.4.24, 2.5.27 and 2.6.19; 2.3.5 has no
+	 * such endpoint
+	 */
+	gcPause: '2.4.0',
 	/** Milvus 2.4: FieldSchema.is_clustering_key; 2.2.16 and 2.3.5 take it and forget it */
 	clusteringKey: '2.4.0',
 	/** importutilv2 reads end_ts as a TSO */

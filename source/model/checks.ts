@@ -34,6 +34,8 @@ export type FindingDetails = {
 	'rest-up': Record<string, never>;
 	'rest-absent': {reason: string};
 	'management-unset': Record<string, never>;
+	/** Milvus before 2.4 cannot pause its garbage collection. */
+	'management-unused': {version: string};
 	'management-up': {url: string};
 	'management-absent': {url: string};
 	'management-away': {url: string; reason: string};

@@ -2,8 +2,10 @@ import {once} from 'node:events';
 import {EventEmitter} from 'node:events';
 import test, {type ExecutionContext} from 'ava';
 import {withGcPaused} from '../../source/engine/backup/pause-gc.js';
+import {checkCluster} from '../../source/engine/check-cluster.js';
 import type {Warning} from '../../source/model/job-events.js';
 import {httpServer} from '../helpers/backups/s3-storage.js';
+import {openFakeSession} from '../helpers/fake-milvus/fake-session.js';
 
 /* Milvus's management port, simulated: 2.3.5 and older have no such endpoint. */
 
@@ -139,3 +141,30 @@ test('a pause that cannot be resumed is told, with how long it lasts (simulated:
 test('without a management URL nobody is asked', async t => {
 	t.is(await withGcPaused({managementUrl: undefined, warn: nobody}, async () => 2), 2);
 });
+
+for (const [version, managementUrl, code] of [
+	['2.3.5', undefined, 'management-unused'],
+	['2.3.5', 'http://127.0.0.1:1', 'management-absent'],
+	['2.4.24', undefined, 'management-unset'],
+	['2.4.24', 'http://127.0.0.1:1', 'management-away'],
+	['2.6.6', undefined, 'management-unset'],
+	// Nothing answers there: what a newer one could need is said.
+	['none', undefined, 'management-unset'],
+	['none', 'http://127.0.0.1:1', 'management-away'],
+] as const) {
+	test(`check says ${code} of Milvus ${version} with ${managementUrl ?? 'no management port'} (simulated)`, async t => {
+		const {session, fake} = await openFakeSession(t, {
+			version: version === 'none' ? '2.6.6' : version,
+		});
+		if (version === 'none') {
+			await fake.stop();
+		}
+
+		const {cluster} = session;
+		const {checks} = await checkCluster({
+			...session,
+			cluster: {...cluster, milvus: {...cluster.milvus, managementUrl}},
+		});
+		t.is(checks.find(({id}) => id === 'management')?.finding?.code, code);
+	});
+}

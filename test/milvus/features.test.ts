@@ -15,25 +15,25 @@ const lines: ReadonlyArray<[tag: string, version: string, isRunLive: boolean, ha
 		'v2.4.2',
 		'2.4.2',
 		false,
-		'arrayType autoIdText clusteringKey countStar deletesByTime endTsIsTso flushTimestamp groupImport halfAndSparseVectors l0 lateDeletes parallelImports rename restImport upsert',
+		'arrayType autoIdText clusteringKey countStar deletesByTime endTsIsTso flushTimestamp gcPause groupImport halfAndSparseVectors l0 lateDeletes parallelImports rename restImport upsert',
 	],
 	[
 		'2.4.15',
 		'2.4.15',
 		false,
-		'arrayType autoIdText clusteringKey countStar databaseProperties deletesByTime describeDatabase endTsIsTso flushTimestamp groupImport halfAndSparseVectors l0 lateDeletes parallelImports rbacBackup rename restImport upsert',
+		'arrayType autoIdText clusteringKey countStar databaseProperties deletesByTime describeDatabase endTsIsTso flushTimestamp gcPause groupImport halfAndSparseVectors l0 lateDeletes parallelImports rbacBackup rename restImport upsert',
 	],
 	[
 		'v2.5.10-gpu',
 		'2.5.10',
 		false,
-		'arrayType autoIdText clusteringKey countStar databaseProperties deletesByTime describeDatabase endTsIsTso flushTimestamp functions groupImport halfAndSparseVectors l0 lateDeletes nullable parallelImports rbacBackup rename restImport segmentsDescribe upsert',
+		'arrayType autoIdText clusteringKey countStar databaseProperties deletesByTime describeDatabase endTsIsTso flushTimestamp functions gcPause groupImport halfAndSparseVectors l0 lateDeletes nullable parallelImports rbacBackup rename restImport segmentsDescribe upsert',
 	],
 	[
 		'v2.6.6',
 		'2.6.6',
 		false,
-		'addField arrayType autoIdText clusteringKey countStar databaseProperties deletesByTime describeDatabase dollarInNames endTsIsTso flushTimestamp functions groupImport halfAndSparseVectors l0 l0EndTs lateDeletes multiL0InOneJob nullable parallelImports rbacBackup rename restImport segmentsDescribe storageVersion2 typesOf26 upsert',
+		'addField arrayType autoIdText clusteringKey countStar databaseProperties deletesByTime describeDatabase dollarInNames endTsIsTso flushTimestamp functions gcPause groupImport halfAndSparseVectors l0 l0EndTs lateDeletes multiL0InOneJob nullable parallelImports rbacBackup rename restImport segmentsDescribe storageVersion2 typesOf26 upsert',
 	],
 ];
 

@@ -48,6 +48,7 @@ const findings: FindingTexts = {
 		seen: `does not answer at ${reason}; imports go one group at a time, which is slower`,
 		fix: 'Set restUrl of the cluster to the URL of Milvus’s REST API.',
 	}),
+	'management-unused': ({version}) => ({seen: `not used with ${version}`}),
 	'management-unset': () => ({
 		seen: 'not configured; set managementUrl of the cluster (http://<host>:9091) to pause garbage collection during backups',
 	}),

@@ -51,6 +51,7 @@ export const checkTexts: Texts<typeof english> = {
 			seen: `${reason} 没有应答；导入只能逐组进行，较慢`,
 			fix: '请把集群的 restUrl 设为 Milvus REST API 的 URL。',
 		}),
+		'management-unused': ({version}) => ({seen: `${version} 不使用`}),
 		'management-unset': () => ({
 			seen: '未配置；设置集群的 managementUrl（http://<主机>:9091）后，备份期间可暂停垃圾回收',
 		}),
