@@ -21,7 +21,7 @@ export async function wizardShots(shell: Shell): Promise<Shot[]> {
 	await shell.type('milvault');
 	await shows('What would you like to do?', 'last backup');
 	shell.press(enter);
-	const selection = await shows('Which collections?', 'Enter go on');
+	const selection = await shows('Which collections?', 'Enter continue');
 	shell.press(escape);
 	await shows('What would you like to do?', '❯ Back up');
 	shell.press(down + down + down + enter);

@@ -246,7 +246,7 @@ test('one name that does not exist: nothing is deleted', async t => {
 test('an empty repository says how to make a backup', async t => {
 	const home = await homeWithBackups(t, []);
 	const {exitCode, stdout} = await runCli(['list'], {home});
-	t.is(stdout, 'There are no backups in ~/backups yet.\nMake one: milvault create\n');
+	t.is(stdout, 'There are no backups in ~/backups yet.\nCreate one: milvault create\n');
 	t.is(exitCode, 0);
 });
 

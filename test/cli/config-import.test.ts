@@ -78,7 +78,7 @@ test('two commands lead from a Docker Compose file to a checked plan', async t =
 	t.regex(imported.stdout, /✔ Added cluster prod/);
 	// Only what is written, under its name.
 	t.regex(imported.stdout, /clusters\.prod\.storage\.bucket/);
-	t.regex(imported.stdout, /What the imported file says of it/);
+	t.regex(imported.stdout, /The imported values, including keys/);
 	t.notRegex(imported.stdout, /clusters\.default|repositories\.|limits\.|defaultCluster|you typed/);
 	t.regex(imported.stdout, /✔ Milvus +2\.3\.5 answers/);
 	t.regex(imported.stdout, /✔ Milvus’s storage/);
@@ -185,7 +185,7 @@ test('an empty file adds nothing, and lists nothing', async t => {
 		]) {
 			const {exitCode, stderr} = await milvault(args);
 			t.is(exitCode, 4, stderr);
-			t.regex(stderr, /says nothing about Milvus or its storage/);
+			t.regex(stderr, /has no values for Milvus or its storage/);
 		}
 	}
 });
@@ -200,7 +200,7 @@ test('a password that looks like a placeholder is not written where it would be 
 	const config = await fileOf(t, 'milvault.yaml', '');
 	const run = await milvault(['cluster', 'add', 'prod', '--user', 'a${b}', '--config', config]);
 	t.is(run.exitCode, 4);
-	t.regex(run.stderr, /clusters\.prod\.milvus\.username holds the placeholder/);
+	t.regex(run.stderr, /clusters\.prod\.milvus\.username contains the placeholder/);
 	t.is(await readFile(config, 'utf8'), '');
 });
 
@@ -220,7 +220,7 @@ test('a file of another tool is only read, and what is added or chosen beside it
 		t.is(exitCode, 4, stderr);
 		const told = stderr.replaceAll(/\s+/g, ' ');
 		t.true(told.includes(importing) && told.includes(then), told);
-		t.notRegex(told, /None has been added|not a value of --config/);
+		t.notRegex(told, /No repository has been added|not a value of --config/);
 	}
 
 	t.is(await readFile(config, 'utf8'), compose);

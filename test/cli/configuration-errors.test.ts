@@ -94,7 +94,7 @@ test('with several clusters and none chosen, what needs no cluster works', async
 		repositories: {here: {type: 'local', path: join(home, 'backups')}},
 	});
 	const {exitCode, stdout, stderr} = await runCli(['list'], {home});
-	t.is(stdout, 'There are no backups in ~/backups yet.\nMake one: milvault create\n', stderr);
+	t.is(stdout, 'There are no backups in ~/backups yet.\nCreate one: milvault create\n', stderr);
 	t.is(exitCode, 0);
 });
 
@@ -141,7 +141,7 @@ for (const [what, args, env] of [
 		const home = await newHome(t);
 		const {exitCode, stderr} = await runCli(args, {home, env: {...env}});
 		t.is(exitCode, 4);
-		t.regex(stderr, /^✘ \/dev\/zero is larger than 1 MiB, the most that is read of such a file\./);
+		t.regex(stderr, /^✘ \/dev\/zero is larger than 1 MiB, the size limit for such a file\./);
 	});
 }
 

@@ -39,7 +39,7 @@ test('without a home what needs none works', async t => {
 	for (const [args, says] of [
 		[['list', '--no-input'], /hello_peer/],
 		[['get', 'hello_peer'], /hello_milvus/],
-		[['config', 'show'], /There is no configuration file; in use is:/],
+		[['config', 'show'], /There is no configuration file; values in use:/],
 		[['repository', 'list'], /default/],
 	] as const) {
 		const {exitCode, stdout, stderr} = await nobody(args, place);
@@ -59,7 +59,7 @@ test('without a home what has to be written asks for the variable that says wher
 	] as const) {
 		const {exitCode, stderr} = await nobody(args, place);
 		t.is(exitCode, 4, `${args.join(' ')}: ${stderr}`);
-		t.regex(stderr, /^✘ Nothing says where .* of this user \(54321\) is: /);
+		t.regex(stderr, /^✘ The .* of this user \(54321\) cannot be located: /);
 		t.regex(stderr, new RegExp(`\\n {2}Set ${variable}, or HOME\\.\\n$`));
 	}
 });
@@ -118,14 +118,14 @@ test('on a terminal the wizard asks for the variable too, and opens with it', as
 	const env = {...local(place), LANG: 'C.UTF-8', TERM: 'xterm-256color'};
 	const refused = await onTerminal(env, place.open);
 	t.is(refused.exitCode, 4);
-	t.regex(refused.text, /Nothing says where the directory for jobs/);
+	t.regex(refused.text, /The directory for jobs of this user.* cannot be located/);
 	t.regex(refused.text, /Set MILVAULT_STATE_DIR, or HOME\./);
 	const opened = await onTerminal(
 		{...env, MILVAULT_STATE_DIR: join(place.open, 'state')},
 		place.open,
 		/milvault \d/,
 	);
-	t.notRegex(opened.text, /A bug in milvault|Nothing says/);
+	t.notRegex(opened.text, /A bug in milvault|cannot be located/);
 	t.true([0, 130].includes(opened.exitCode), opened.text);
 });
 
@@ -144,7 +144,7 @@ test('a working directory that was removed is told as that', async t => {
 		{cwd: place.open, reject: false},
 	);
 	t.is(exitCode, 4);
-	t.regex(stderr, /^✘ The working directory is gone/);
+	t.regex(stderr, /^✘ The working directory no longer exists/);
 });
 
 test('a configuration file that may be written, in a directory that may not, is written where it is', async t => {

@@ -100,7 +100,7 @@ test('a name is added once', async t => {
 	const home = await newHome(t);
 	await runCli(addProd, {home});
 	const {exitCode, stderr} = await runCli(addProd, {home});
-	t.regex(stderr, /^✘ There already is a cluster “prod” in ~\/config/);
+	t.regex(stderr, /^✘ A cluster “prod” already exists in ~\/config/);
 	t.is(exitCode, 4);
 });
 
@@ -118,7 +118,7 @@ test('what was added can be removed again', async t => {
 	const home = await newHome(t);
 	await runCli(['repository', 'add', 'here', '--path', 'backups'], {home});
 	const removed = await runCli(['repository', 'remove', 'here'], {home});
-	t.is(removed.stdout, '✔ Took repository here out of ~/config/milvault/milvault.yaml\n');
+	t.is(removed.stdout, '✔ Removed repository here from ~/config/milvault/milvault.yaml\n');
 	const again = await runCli(['repository', 'remove', 'here'], {home});
 	t.regex(again.stderr, /^✘ There is no repository “here”/);
 	t.is(again.exitCode, 4);

@@ -84,7 +84,7 @@ test('practice reset shows what would go, and wants a yes', async t => {
 	t.true(existsSync(join(root, 'milvus-2.3.5')));
 
 	const terminal = runOnTerminal(['practice', 'reset'], {home});
-	await terminal.shows('Delete this for good? (y/N)');
+	await terminal.shows('Delete this permanently? (y/N)');
 	terminal.type('n\r');
 	t.is((await terminal.ended).exitCode, 130);
 	t.true(existsSync(join(root, 'milvus-2.3.5')));

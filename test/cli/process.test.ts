@@ -94,7 +94,7 @@ for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
 		await once(server, 'connection');
 		child.kill(name);
 		const {exitCode, stdout, stderr} = await child;
-		t.is(stderr, 'Cancelling. Press Ctrl-C again to leave at once.\n✘ Cancelled.');
+		t.is(stderr, 'Cancelling. Press Ctrl-C again to exit immediately.\n✘ Cancelled.');
 		t.is(stdout, '');
 		t.is(exitCode, 130);
 	});

@@ -53,34 +53,34 @@ const wrong: readonly Wrong[] = [
 	{
 		title: '“jobs frobnicate --help”',
 		args: ['jobs', 'frobnicate', '--help'],
-		says: ['There is no command “frobnicate”.', 'milvault jobs --help shows which there are.'],
+		says: ['There is no command “frobnicate”.', 'milvault jobs --help lists them.'],
 	},
 	{
 		title: '“frobnicate --help”',
 		args: ['frobnicate', '--help'],
-		says: ['There is no command “frobnicate”.', 'milvault --help shows which there are.'],
+		says: ['There is no command “frobnicate”.', 'milvault --help lists them.'],
 	},
 	...(
 		[
 			[
 				['migrate', '-n', 'x', '-c', 'y'],
-				'There is no command “migrate”: milvault does not know Zilliz Cloud.',
+				'There is no command “migrate”: milvault does not support Zilliz Cloud.',
 				'milvus-backup can migrate the backups that milvault makes.',
 			],
 			[
 				['l0compact', '--help'],
 				'There is no command “l0compact”.',
-				'None is needed: L0 segments are restored as they are.',
+				'It is not needed: L0 segments are restored as they are.',
 			],
 			[
 				['config', 'migrate', '-o', 'x'],
-				'There is no command “migrate”: both forms of milvus-backup’s configuration are read as they are.',
-				'This takes one over: config import <file>',
+				'There is no command “migrate”: milvault reads both formats of milvus-backup’s configuration directly.',
+				'To import one: config import <file>',
 			],
 			[
 				['check', 'config'],
-				'There is no command “config” of check.',
-				'This shows the values in use: config show',
+				'check has no command “config”.',
+				'To show the values in use: config show',
 			],
 			[
 				['restore', 'secondary', '--source_cluster_id', 'a'],
@@ -103,7 +103,7 @@ const wrong: readonly Wrong[] = [
 		args: ['create', '--name', '备份_1'],
 		says: [
 			'“备份_1” cannot be the name of a backup.',
-			'The rule: starts with a letter, a digit or _. This one can: backup_1',
+			'The rule: starts with a letter, a digit or _. A valid name: backup_1',
 		],
 	},
 	{
@@ -156,14 +156,14 @@ const wrong: readonly Wrong[] = [
 		title: 'a restore with two names',
 		args: ['restore', 'a', '--name', 'b'],
 		says: [
-			'Two names are given, “a” and “b”: one backup is restored at a time.',
+			'Two names are given, “a” and “b”: a restore takes one backup.',
 			'Add --help to the command to see what it takes.',
 		],
 	},
 	{
 		title: 'a restore of data alone and of metadata alone',
 		args: ['restore', 'a', '--data-only', '--meta-only'],
-		says: ['--data-only and --meta-only cannot be used together.', 'Leave one of them out.'],
+		says: ['--data-only and --meta-only cannot be used together.', 'Omit one of them.'],
 	},
 	{
 		title: 'deleting nothing in particular',

@@ -64,7 +64,7 @@ Backup nightly
   default.orders                             3,000           1        1  yes
   default.a_name_that…  12,345,678,901,234,567,890           1        1  no
 
-  2 collections, 12,345,678,901,234,570,890 rows counted so far, before the flush
+  2 collections, 12,345,678,901,234,570,890 rows counted before the flush
 `),
 	);
 });
@@ -148,11 +148,11 @@ test('a restore’s plan says what becomes what, what is there, and what happens
 		lines(`
 Restore of nightly
 
-  From           s3://a-bucket/backup/nightly
-  Made on        Milvus 2.2.16
-  Into           prod, Milvus 2.3.5
-  By way of      a temporary copy in s3://a-bucket/files/tmp, where Milvus can read it
-  New databases  sales
+  From            s3://a-bucket/backup/nightly
+  Backed up from  Milvus 2.2.16
+  Into            prod, Milvus 2.3.5
+  Via             a temporary copy in s3://a-bucket/files/tmp, where Milvus can read it
+  New databases   sales
 
   In the backup   Restored as       Now                               Rows  Action
   default.orders  default.orders_r  free                             3,000  create
@@ -223,7 +223,7 @@ test('a backup ends with what was done, what was checked, and how to restore it'
 		}),
 		lines(`
 ✔ Backed up 1 collection, 3,000 rows, 142 KB in 1:52.
-  Checked: 5 objects, each in its place with its size and checksum.
+  Checked: 5 objects present, sizes and checksums match.
   Restore it: milvault restore --name nightly
 `),
 	);
@@ -243,9 +243,9 @@ test('a partial backup says what is missing, and why', t => {
 		}).slice(0, 4),
 		lines(`
 ! Backed up 1 collection, 3,000 rows, 142 KB in 1:52.
-  Checked: 5 objects, each in its place with its size and checksum.
+  Checked: 5 objects present, sizes and checksums match.
   Not in the backup, because of the errors above: 1 collection.
-  When the cause is gone, add them: milvault create --name nightly --only-failed
+  When the cause is fixed, add them: milvault create --name nightly --only-failed
 `),
 	);
 	const [sentence, hint] = failureLines(failedParts(result), {
@@ -263,7 +263,7 @@ test('a backup of metadata alone does not claim to have rows', t => {
 		restoreCommand: '',
 		addCommand: '',
 	});
-	t.is(checked, '  The backup describes the collections and holds none of their rows.');
+	t.is(checked, '  The backup holds the metadata of the collections, without their rows.');
 });
 
 test('a restore ends with what was checked and what can be queried', t => {
@@ -277,7 +277,7 @@ test('a restore ends with what was checked and what can be queried', t => {
 ✔ Restored 1 collection, 3,000 rows in 12 s.
   Checked against the backup: rows, schema, partitions, indexes and properties.
 
-  Collection         Rows  Rows are                   State
+  Collection         Rows  Row check                  State
   default.orders_r  3,000  counted in the collection  ready to query
 `),
 	);

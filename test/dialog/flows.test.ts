@@ -104,7 +104,7 @@ test('a name: the rules, taken ones, unfinished ones, and one that is free', t =
 	t.regex(check('first of all')?.problem ?? '', /letter/);
 	t.is(check('first of all')?.suggestion, 'first_of_all');
 	t.like(check('nightly_2026_11_25'), {
-		problem: 'There is a backup “nightly_2026_11_25” already.',
+		problem: 'A backup “nightly_2026_11_25” already exists.',
 		suggestion: 'nightly_2026_11_25_2',
 	});
 	t.like(check('torn'), {suggestion: 'torn_2'});
@@ -146,8 +146,8 @@ for (const [language, sentences] of [
 	[
 		'en',
 		[
-			'As the last time: 1 of 4 collections.',
-			'New since then and not picked: sales.orders and sales.refunds.',
+			'Same as last time: 1 of 4 collections.',
+			'New since then, not picked: sales.orders and sales.refunds.',
 			'Rows that are not flushed yet are not counted here.',
 		],
 	],
@@ -156,7 +156,7 @@ for (const [language, sentences] of [
 		[
 			'与上次相同：选中 1（共 4 个集合）。',
 			'此后新建、未选中：sales.orders、sales.refunds。',
-			'此处不计尚未 flush 的行。',
+			'此处不计尚未落盘的行。',
 		],
 	],
 ] as const) {
@@ -178,9 +178,9 @@ test('what is new in a database that was picked as a whole is picked, and told; 
 	};
 
 	t.deepEqual(body(['default.hello_milvus', 'sales.orders'], ['default.hello_milvus']), [
-		'As the last time: 2 of 4 collections.',
-		'New since then and not picked: sales.refunds.',
-		'New since then and picked: default.products.',
+		'Same as last time: 2 of 4 collections.',
+		'New since then, not picked: sales.refunds.',
+		'New since then, picked: default.products.',
 	]);
 	const many = Array.from({length: 5}, (_, index) => seen('sales', `new_${index}`, 1));
 	const step = cannedDialog(
@@ -198,8 +198,8 @@ test('what is new in a database that was picked as a whole is picked, and told; 
 		.choose('back-up')
 		.question();
 	t.deepEqual(step.kind === 'pick' && step.body.map(({text}) => text), [
-		'As the last time: 1 of 7 collections.',
-		'New since then and not picked: 5 collections.',
+		'Same as last time: 1 of 7 collections.',
+		'New since then, not picked: 5 collections.',
 	]);
 });
 
@@ -427,7 +427,7 @@ test('two sources on one target, a bad name and nothing at all are refused on th
 			...resolutions,
 			'sales.orders': {kind: 'rename', target: 'sales.1st'},
 		})?.problem ?? '',
-		/no name for a collection/,
+		/not a valid collection name/,
 	);
 	const skipped = {kind: 'skip', target: ''} as const;
 	t.regex(

@@ -41,6 +41,6 @@ test('a list whose request is swallowed says that it waits, and for what', async
 	t.is(exitCode, 0, stderr);
 	t.regex(
 		stderr,
-		new RegExp(`^Trying again in 10 s: s3:ListBucket ${bucket}.* \\(no answer for 5 s\\)$`, 'm'),
+		new RegExp(`^Retrying in 10 s: s3:ListBucket ${bucket}.* \\(no answer for 5 s\\)$`, 'm'),
 	);
 });

@@ -152,7 +152,7 @@ test('check and delete say what stays of a backup in a locked bucket, and until 
 	t.is(made.outcome, 'complete');
 
 	const config = configOf(server, storageConfig(repository));
-	const kept = `s3://${bucket} keeps versions of what is deleted; locked for 1 day after each was written (GOVERNANCE); no lifecycle rule that can be seen removes them`;
+	const kept = `s3://${bucket} keeps old versions of deleted objects; each is locked for 1 day after it was written (GOVERNANCE); no visible lifecycle rule removes them`;
 	const checked = await milvault(['check'], {config});
 	t.true(checked.stdout.includes(`! Old versions`), checked.stdout);
 	t.true(checked.stdout.includes(kept), checked.stdout);

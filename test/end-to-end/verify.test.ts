@@ -120,7 +120,7 @@ test('a good backup is good at both levels, and list and get say when it was ver
 	await damaged(t, 'fine', async () => {});
 	const quick = await run(t, ['verify', 'fine']);
 	t.is(quick.exitCode, 0, quick.stderr);
-	t.regex(quick.stdout, /✔ fine is as it was made: 22 objects/);
+	t.regex(quick.stdout, /✔ fine is intact: 22 objects/);
 	const full = await run(t, ['verify', 'fine', '--level', 'full', '--json']);
 	t.is(full.exitCode, 0, full.stderr);
 	t.like(full.result, {kind: 'verify', level: 'full', outcome: 'complete'});
@@ -172,8 +172,8 @@ test('an object that is gone, one that is shorter, one with other bytes and one 
 
 	const told = await run(t, ['verify', 'bad', 'good']);
 	t.is(told.exitCode, 8);
-	t.regex(told.stdout, /✘ bad is not as it was made/);
-	t.regex(told.stdout, /✔ good is as it was made/);
+	t.regex(told.stdout, /✘ bad is not intact/);
+	t.regex(told.stdout, /✔ good is intact/);
 	t.regex((await run(t, ['list'])).stdout, /bad .*, bad/);
 });
 

@@ -190,7 +190,7 @@ test.serial(
 				.map(warning => messages.warning(warning)),
 			databases
 				.slice(3)
-				.map(db => `The database ${db} was not made, nor anything in it: ${reason}`),
+				.map(db => `The database ${db} was not created, nor anything in it: ${reason}`),
 		);
 		const client = await openSdk(small);
 		t.teardown(async () => client.closeConnection());

@@ -154,7 +154,7 @@ test.serial(
 );
 
 test.serial(
-	'a restore without indexes that was cut short is gone on with by the same command, and by nothing that differs',
+	'an interrupted restore without indexes is continued by the same command, and by no other',
 	async t => {
 		const name = 'same';
 		const setting = await jobSetting(t, server, repository);
@@ -162,10 +162,10 @@ test.serial(
 		const {id} = await cutShort(t, setting, session, {name, suffix: '_r'});
 		const args = ['restore', name, '--suffix', '_r'];
 		const other = await milvaultIn(setting, [...args, '--dry-run']);
-		t.false(other.stderr.includes('Going on with'));
+		t.false(other.stderr.includes('Continuing job'));
 		const {exitCode, stderr} = await milvaultIn(setting, [...args, '--data-only']);
 		t.is(exitCode, 0, stderr);
-		t.true(stderr.includes(`Going on with job ${id.slice(0, 8)}`), stderr);
+		t.true(stderr.includes(`Continuing job ${id.slice(0, 8)}`), stderr);
 		t.is(await stateOf(setting, id), 'complete');
 		t.deepEqual(await names(), [source, target]);
 		t.deepEqual(await keysOf(target), range(0, 40));

@@ -157,6 +157,6 @@ test.serial(
 		t.is(found, '', 'no secret in the state directory');
 		const over = await milvaultIn(setting, ['jobs', 'cancel', id]);
 		t.is(over.exitCode, 1);
-		t.regex(over.stderr, /does not run/);
+		t.regex(over.stderr, /is not running/);
 	},
 );

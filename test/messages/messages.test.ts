@@ -20,8 +20,8 @@ for (const [title, error, english, chinese] of [
 		}),
 		{
 			sentence:
-				'Milvus has 3,000 rows in default.hello_milvus, but no data of it is in s3://a-bucket/file.',
-			hint: 'Its data is there under another root path. Set in the cluster’s storage `rootPath: files`, or MILVAULT_STORAGE_ROOT_PATH=files.',
+				'Milvus has 3,000 rows in default.hello_milvus, but s3://a-bucket/file holds no data of it.',
+			hint: 'Its data is in another root path. In the cluster’s storage, set `rootPath: files`, or MILVAULT_STORAGE_ROOT_PATH=files.',
 		},
 		{
 			sentence:
@@ -37,11 +37,11 @@ for (const [title, error, english, chinese] of [
 		}),
 		{
 			sentence: 'Milvus cannot be reached at localhost:19530: nothing listens there.',
-			hint: 'Start Milvus, or give its address with --address host:19530. Inside a container localhost is the container itself: use the name of Milvus’s service or the host’s address. To try milvault on a Milvus of its own: milvault practice start',
+			hint: 'Start Milvus, or give its address with --address host:19530. Inside a container localhost is the container itself: use the name of Milvus’s service or the host’s address. To try milvault on a practice Milvus: milvault practice start',
 		},
 		{
 			sentence: '无法连接 localhost:19530 上的 Milvus：没有程序在监听。',
-			hint: '请启动 Milvus，或用 --address host:19530 指定地址。在容器内，localhost 指容器本身，应使用 Milvus 的服务名或宿主机地址。想在独立的 Milvus 上试用 milvault：milvault practice start',
+			hint: '请启动 Milvus，或用 --address host:19530 指定地址。在容器内，localhost 指容器本身，应使用 Milvus 的服务名或宿主机地址。想在练习集群上试用 milvault：milvault practice start',
 		},
 	],
 	[
@@ -52,7 +52,7 @@ for (const [title, error, english, chinese] of [
 		}),
 		{
 			sentence: 'Milvus cannot be reached at milvus.prod.svc:19530: the host name is not known.',
-			hint: 'A name like this is known only inside its Docker or Kubernetes network. Run milvault there, or forward the port (kubectl port-forward service/<milvus> 19530) and use --address localhost:19530',
+			hint: 'A name like this resolves only inside its Docker or Kubernetes network. Run milvault there, or forward the port (kubectl port-forward service/<milvus> 19530) and use --address localhost:19530',
 		},
 		{
 			sentence: '无法连接 milvus.prod.svc:19530 上的 Milvus：无法解析主机名。',
@@ -123,7 +123,7 @@ for (const [title, error, english, chinese] of [
 		},
 		{
 			sentence: '集群中已存在以下集合：default.a（3,000 行）、default.b（1 行）。',
-			hint: '可以用 --suffix _restored 或 --on-conflict rename 恢复到新的集合，用 --on-conflict skip 跳过，用 --on-conflict append 把数据追加进去，或用 --on-conflict replace 取代它们。',
+			hint: '可以用 --suffix _restored 或 --on-conflict rename 恢复到新的集合，用 --on-conflict skip 跳过，用 --on-conflict append 把数据追加进去，或用 --on-conflict replace 替换它们。',
 		},
 	],
 	[
@@ -134,7 +134,7 @@ for (const [title, error, english, chinese] of [
 		}),
 		{
 			sentence: 'Milvus did not finish the flush of default.a within 30 minutes.',
-			hint: 'Milvus may be busy or limit flushes: try again later, or raise limits.flushTimeoutSeconds. --strategy skip_flush takes only what is flushed already.',
+			hint: 'Milvus may be busy or limit flushes: try again later, or raise limits.flushTimeoutSeconds. --strategy skip_flush backs up only flushed data.',
 		},
 		{
 			sentence: 'Milvus 在 30 分钟内没有完成 default.a 的落盘。',
@@ -146,11 +146,11 @@ for (const [title, error, english, chinese] of [
 		toMilvaultError(new TypeError('x is not iterable')),
 		{
 			sentence: 'A bug in milvault: x is not iterable.',
-			hint: 'Run the same command with --debug to get the stack, and report it together with that.',
+			hint: 'Run the same command with --debug to get the stack trace, and report the bug with it.',
 		},
 		{
 			sentence: '这是 milvault 的缺陷：x is not iterable。',
-			hint: '请加上 --debug 再次运行同一命令以得到调用栈，并连同它一起反馈。',
+			hint: '请加上 --debug 再次运行同一命令以得到调用栈，并连同调用栈一起反馈。',
 		},
 	],
 	[

@@ -145,7 +145,7 @@ test.serial(
 		});
 		first.signal('SIGTERM');
 		t.is(await first.ended, 0, first.output());
-		t.regex(first.output(), /Ending: jobs that run are stopped/);
+		t.regex(first.output(), /Stopping: running jobs are interrupted/);
 		const atEnd = await readBackupObjects(scene.session, name);
 		const second = await startServer(t, await settingOf(t));
 		await goOn(t, second, body.id);

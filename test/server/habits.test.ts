@@ -31,7 +31,7 @@ for (const [type, headers] of [
 			['create', '{"backup_name": "a b"}', /“a b” cannot be the name/],
 			['create/', '{"backup_name": "a b"}', /“a b” cannot be the name/],
 			['restore', '{"backup_name": "nobody"}', /no backup “nobody”/],
-			['create', 'backup_name=x', /The body is no JSON/],
+			['create', 'backup_name=x', /The body is not JSON/],
 			['create', '', /expected object/],
 		] as const) {
 			// As curl does it: no header but these.
@@ -115,7 +115,7 @@ test('a name that is refused comes with one that would do, in v1 and v2', async 
 			headers: {authorization},
 			payload,
 		});
-		t.regex(answer.body, /This one can: backup_1/);
+		t.regex(answer.body, /A valid name: backup_1/);
 	}
 });
 

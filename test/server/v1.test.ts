@@ -153,7 +153,7 @@ test.serial('create, list, get_backup and delete answer as their documentation s
 		body: {backup_name: name},
 	});
 	t.like(taken.body, {code: 3});
-	t.regex(taken.body.msg, /There already is a backup/);
+	t.regex(taken.body.msg, /A backup “.*” already exists/);
 });
 
 test.serial(

@@ -59,7 +59,7 @@ test('a backup is looked at, verified byte by byte, and listed as verified; dele
 	wizard.press(down);
 	await wizard.answer('❯ Verify, reading every byte', enter);
 	await wizard.shows('What next?');
-	t.regex(wizard.text(), /✔ keep is as it was made: \d+ objects/);
+	t.regex(wizard.text(), /✔ keep is intact: \d+ objects/);
 	t.regex(wizard.text(), /milvault verify keep --level full/);
 	wizard.press(enter);
 	await wizard.answer('❯ Browse and verify backups', enter);

@@ -86,12 +86,12 @@ test('a backup is cancelled in the middle of copying, and goes on from the repor
 	wizard.press(controlC);
 	await wizard.shows('Cancelled.');
 	t.regex(wizard.text(), /milvault jobs continue [\da-f]{8}/);
-	await wizard.shows(/❯ Go on with it/);
+	await wizard.shows(/❯ Continue it/);
 
 	// It may go faster now: l lifts the limit while it runs.
 	wizard.press(enter);
 	await wizard.answer(/copying/, 'l');
-	await wizard.answer('At most per second', '100M', enter);
+	await wizard.answer('Limit per second', '100M', enter);
 	await wizard.answer('What next?', 'q');
 	t.regex(wizard.text(), /✔ Backed up 2 collections, 300 rows/);
 	t.is((await wizard.ended).exitCode, 0);
@@ -113,9 +113,9 @@ test('a name that is taken is refused with one that is free; an unfinished one s
 	// The name of the last time, with today’s date.
 	t.regex(wizard.screen(), /❯ nightly_2\d{3}_\d\d_\d\d/);
 	wizard.press(...Array.from({length: 40}, () => keys.backspace), 'nightly');
-	await wizard.shows('There is a backup “nightly” already.');
+	await wizard.shows('A backup “nightly” already exists.');
 	wizard.press(enter);
-	await wizard.answer('Tab take it: nightly_2', keys.tab);
+	await wizard.answer('Tab use it: nightly_2', keys.tab);
 	await wizard.shows(/❯ nightly_2/);
 	wizard.press(enter);
 	await wizard.answer('Nothing has been done yet. Start?', enter);
@@ -144,7 +144,7 @@ test('a lost connection ends the screen long before its job; the job goes on, an
 	next.press(enter);
 	await next.answer(/❯ Watch it/, enter);
 	await next.answer('d detach', 'l');
-	await next.answer('At most per second', enter);
+	await next.answer('Limit per second', enter);
 	await next.answer('What next?', 'q');
 	t.regex(next.text(), /✔ Backed up 2 collections, 300 rows/);
 	t.is((await next.ended).exitCode, 0);
@@ -156,7 +156,7 @@ test('a job whose process was killed is shown as interrupted, and goes on', asyn
 	const wizard = openWizard(t, home);
 	await toStart(wizard, db, 'killed');
 	await wizard.answer(/copying/, 'd');
-	await wizard.shows(/Job [\da-f]{8} goes on/);
+	await wizard.shows(/Job [\da-f]{8} keeps running/);
 	t.is((await wizard.ended).exitCode, 0);
 	const {result} = await home.run(['jobs', 'list', '--json']);
 	const [job] = result['jobs'] as Array<{process: {pid: number}}>;
@@ -165,9 +165,9 @@ test('a job whose process was killed is shown as interrupted, and goes on', asyn
 	const next = openWizard(t, home);
 	await next.shows(/❯ Continue or watch a job +backup killed, interrupted/);
 	next.press(enter);
-	await next.answer(/❯ Go on with it/, enter);
+	await next.answer(/❯ Continue it/, enter);
 	await next.answer('d detach', 'l');
-	await next.answer('At most per second', enter);
+	await next.answer('Limit per second', enter);
 	await next.answer('What next?', 'q');
 	t.regex(next.text(), /✔ Backed up 2 collections, 300 rows/);
 	t.is((await next.ended).exitCode, 0);
@@ -188,8 +188,8 @@ test('a restore is cancelled in the middle of importing, and what it left is tak
 	await wizard.answer('Nothing has been done yet. Start?', enter);
 	await wizard.answer(/importing/, controlC);
 	await wizard.shows('Cancelled.');
-	await wizard.answer(/❯ Go on with it/, down);
-	await wizard.answer(/❯ Take away/, enter);
+	await wizard.answer(/❯ Continue it/, down);
+	await wizard.answer(/❯ Clean up after it/, enter);
 	await wizard.shows(/✔ .*cleaned|✔ Job/);
 	await wizard.answer('What next?', 'q');
 	t.is((await wizard.ended).exitCode, 0);
@@ -239,10 +239,10 @@ test('pause stops the copying, and going on ends it', async t => {
 	await wizard.answer(/paused[^]*p resume/, 'p');
 	await wizard.shows(/p pause/);
 	wizard.press('l');
-	await wizard.answer('At most per second', 'much', enter);
-	await wizard.answer('A size, as 20MiB', escape);
+	await wizard.answer('Limit per second', 'much', enter);
+	await wizard.answer('Enter a size, as 20MiB', escape);
 	await wizard.answer('d detach', 'l');
-	await wizard.answer('At most per second', enter);
+	await wizard.answer('Limit per second', enter);
 	await wizard.answer('What next?', 'q');
 	t.regex(wizard.text(), /✔ Backed up 2 collections, 300 rows/);
 });

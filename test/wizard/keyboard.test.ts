@@ -143,7 +143,7 @@ test('full-width letters of an input method are keys, Esc and a key at once are 
 	const home = await wizardHome(t, t.context.config);
 	const wizard = openWizard(t, home);
 	await wizard.answer('What would you like to do?', '？');
-	await wizard.answer('Nothing is changed before you have seen', 'x');
+	await wizard.answer('Nothing is changed until you have seen', 'x');
 	await wizard.answer('❯ Back up collections', enter);
 	await wizard.answer('Which collections?', '、', t.context.db);
 	await wizard.answer(`Filter: ${t.context.db}`, `${escape}${escape}`);

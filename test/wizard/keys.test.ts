@@ -279,7 +279,7 @@ Filter: hel
   In the backup  Restored as  Now   Do
 ❯ hello_milvus                free  skip
 
-↑↓ move  ←→ change  Enter go on  Esc back  / filter  ? help`,
+↑↓ move  ←→ change  Enter continue  Esc back  / filter  ? help`,
 	);
 });
 

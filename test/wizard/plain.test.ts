@@ -54,14 +54,14 @@ for (const [how, args, env] of [
 		await answer(/1\) Back up[^]*2\) Restore[^]*Number/, '2', enter);
 		await answer(/Which backup in[^]*Number/, enter);
 		await answer(/\[x\] [^]*plain[^]*Numbers, as/, '9', enter);
-		await terminal.shows('Numbers of the list above');
+		await terminal.shows('Enter at least one number of the list above');
 		terminal.press(...(env.TERM === 'dumb' ? [] : [keys.backspace]), enter);
 		await answer(/Under which names\?[^]*Number/, '2', enter);
 		await answer(/items \(\d+ rows\):[^]*Number/, enter);
 		await answer(/Name to restore \S+items under/, enter);
 		await answer(/plain \(\d+ rows\):[^]*4\) skip[^]*Number/, '4', enter);
 		await answer(/Start\?[^]*1\) Start[^]*Number/, enter);
-		await terminal.shows('One of the numbers above.');
+		await terminal.shows('Enter one of the numbers above.');
 		terminal.press('1', enter);
 		await answer(/What next\?[^]*Number/, '2', enter);
 		t.is((await terminal.ended).exitCode, 0, terminal.text());

@@ -123,7 +123,7 @@ test('free, beside, replaced and skipped in one go; back to the first step and f
 	await wizard.shows(/❯ \S+skipped +50 rows +skip/);
 	wizard.press(enter);
 	await wizard.answer(/Type its name/, 'wrong', enter);
-	await wizard.shows('That is not its name');
+	await wizard.shows('The name does not match');
 	wizard.press(...Array.from({length: 5}, () => keys.backspace));
 	wizard.press(`${db}.replaced`, enter);
 	await wizard.shows('Nothing has been done yet. Start?');
@@ -143,7 +143,7 @@ test('free, beside, replaced and skipped in one go; back to the first step and f
 	await wizard.answer('Which backup in', enter);
 	await wizard.answer('Which collections of four?', enter);
 	await wizard.shows('Under which names?');
-	t.regex(wizard.screen(), /❯ Their own names {2}/);
+	t.regex(wizard.screen(), /❯ Original names {2}/);
 	wizard.press(enter);
 	await wizard.shows('What to do with each?');
 	t.regex(wizard.screen(), /\S+replaced +replaced +30 rows +replace/);

@@ -54,7 +54,7 @@ Rows that are not flushed yet are not counted here.
     ● refunds                0      0 B
 4 of 4 collections, 52,103,233 rows, about 26.1 GB
 
-↑↓ move  Space pick  a all  Enter go on  Esc back  / filter  ? help`,
+↑↓ move  Space pick  a all  Enter continue  Esc back  / filter  ? help`,
 	);
 });
 
@@ -79,7 +79,7 @@ Filter: ord
 ❯   ○ orders        12,000,000     6 GB  loaded
 3 of 4 collections, 40,103,233 rows, about 20.1 GB
 
-↑↓ move  Space pick  a all  Enter go on  Esc back  / filter  ? help`,
+↑↓ move  Space pick  a all  Enter continue  Esc back  / filter  ? help`,
 	);
 });
 
@@ -99,7 +99,7 @@ Some names are taken. What to do with each?
 ❯ sales.orders   orders_restored  orders: 11,000,000 rows  create beside it
 sales.orders: exists, same schema, 11,000,000 rows
 
-↑↓ move  ←→ change  e edit name  Enter go on  Esc back  / filter  ? help`,
+↑↓ move  ←→ change  e edit name  Enter continue  Esc back  / filter  ? help`,
 	);
 });
 
@@ -115,9 +115,9 @@ test('a name that is taken, with one that is free', t => {
 
 Name of the backup in s3://backups/backup:
 ❯ torn${' '}
-“torn” is an unfinished backup. If it was made here, “Continue or watch a job”
-on the first screen goes on with it.
-Tab take it: torn_2
+“torn” is an unfinished backup. If it was created on this machine, continue it
+with “Continue or watch a job” on the first screen.
+Tab use it: torn_2
 
 Enter accept  Esc back  ? help`,
 	);
@@ -170,7 +170,7 @@ nightly  0:10 elapsed, 3,000,000 of 12,003,000 rows
 Backing up  █░░░░░  29 %  copying  25 MB of 100 MB  about 0:24 left  2 retries
   sales.orders  12,000,000   30 %  copying  25 MB of 100 MB
   1 waiting, at most 5 MB/s, 2 retries
-  Trying again in 500 ms: CopyObject a/b (S3 503)
+  Retrying in 500 ms: CopyObject a/b (S3 503)
 
 p pause  l limit  d detach  Ctrl-C cancel  ? help`,
 	);

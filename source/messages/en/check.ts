@@ -30,22 +30,22 @@ const findings: FindingTexts = {
 		seen: `${version} answers at ${address} in ${latencyMs} ms`,
 	}),
 	'login-ok': ({user}) => ({seen: `as ${user}`}),
-	'login-none': () => ({seen: 'none is configured, and none is asked for'}),
+	'login-none': () => ({seen: 'not configured and not required'}),
 	'version-live': ({version}) => ({
-		seen: `${version}: backups are cut at one time, restores appear under their names when they are whole`,
+		seen: `${version}: backups are consistent at one point in time, and restored collections appear under their names when they are complete`,
 	}),
 	'version-old': ({version}) => ({
-		seen: `${version}: backups are not cut at one time, and deletes made after a segment was sealed may come back`,
-		fix: 'Nothing that a backup tool can mend: Milvus before 2.3.2 does not write such deletes. Stop deleting before a backup, or move to Milvus 2.3.2 or newer.',
+		seen: `${version}: backups are not consistent at one point in time, and rows deleted after their segment was sealed may come back`,
+		fix: 'A backup tool cannot fix this: Milvus before 2.3.2 does not write such deletes to storage. Stop deleting before a backup, or upgrade to Milvus 2.3.2 or newer.',
 	}),
 	'version-not-live': ({version}) => ({
-		seen: `${version}: milvault has not been run against it`,
-		fix: 'Make a backup of one collection, restore it with a suffix, and look at it before you rely on more.',
+		seen: `${version}: milvault has not been tested with this version`,
+		fix: 'Back up one collection, restore it with a suffix, and check the result before you back up more.',
 	}),
 	'rest-unused': ({version}) => ({seen: `not used with ${version}`}),
-	'rest-up': () => ({seen: 'answers; imports go through it'}),
+	'rest-up': () => ({seen: 'answers; imports use it'}),
 	'rest-absent': ({reason}) => ({
-		seen: `does not answer at ${reason}; imports go one group at a time, which is slower`,
+		seen: `does not answer at ${reason}; imports run one group at a time, which is slower`,
 		fix: 'Set restUrl of the cluster to the URL of Milvus’s REST API.',
 	}),
 	'management-unused': ({version}) => ({seen: `not used with ${version}`}),
@@ -56,12 +56,12 @@ const findings: FindingTexts = {
 		seen: `garbage collection can be paused at ${url}`,
 	}),
 	'management-absent': ({url}) => ({
-		seen: `this Milvus has no garbage collection to pause at ${url}`,
-		fix: 'Take managementUrl out of the configuration, or leave it for when Milvus is 2.4 or newer.',
+		seen: `this Milvus cannot pause garbage collection at ${url}`,
+		fix: 'Remove managementUrl from the configuration, or keep it for Milvus 2.4 or newer.',
 	}),
 	'management-away': ({url, reason}) => ({
 		seen: `nothing answers at ${url}: ${brief(reason)}`,
-		fix: 'Open Milvus’s port 9091 to this machine, or take managementUrl out of the configuration. Backups work without it.',
+		fix: 'Open Milvus’s port 9091 to this machine, or remove managementUrl from the configuration. Backups work without it.',
 	}),
 	'storage-readable': ({place}) => ({
 		seen: `${place} can be listed and read`,
@@ -70,64 +70,64 @@ const findings: FindingTexts = {
 		seen: `${place} holds the binlogs of ${collection}`,
 	}),
 	'root-path-unknown': ({place}) => ({
-		seen: `nothing tells whether ${place} is right: no collection has rows that are flushed`,
+		seen: `cannot check whether ${place} is right: no collection has flushed rows`,
 	}),
 	'other-data-none': ({place}) => ({
-		seen: `${place} holds nothing but what this Milvus lists`,
+		seen: `${place} holds only the data of collections that this Milvus lists`,
 	}),
 	'other-data': ({place, ids, count}) => ({
 		seen: `${place} holds data of ${counted(count, 'collection')} that this Milvus does not list to this user (by id: ${listed(ids)}${count > ids.length ? ', …' : ''})`,
-		fix: 'What was dropped stays until garbage collection, hours to a day: then there is nothing to do. If another Milvus keeps its data here, give each a root path of its own: each one’s garbage collector deletes what the other has written, after about a day.',
+		fix: 'The data of dropped collections stays until garbage collection, hours to a day later: then nothing needs to be done. If another Milvus keeps its data here, give each Milvus its own root path: the garbage collector of each deletes the data of the other after about a day.',
 	}),
-	'versions-none': () => ({seen: 'what is deleted is gone'}),
+	'versions-none': () => ({seen: 'not kept: deleted objects cannot be recovered'}),
 	'versions-kept': ({place, kept}) => ({
 		seen: keptVersions(place, kept),
 		...(kept.removedAfterDays === undefined && {
-			fix: 'Deleting backups frees no space until old versions go: a lifecycle rule of the bucket removes them (NoncurrentVersionExpiration).',
+			fix: 'Deleting backups frees no space until the old versions are removed: a lifecycle rule of the bucket can do that (NoncurrentVersionExpiration).',
 		}),
 	}),
 	'versions-unknown': () => ({
-		seen: 'the store does not tell whether it keeps them',
+		seen: 'the store does not report whether it keeps them',
 	}),
 	'repository-readable': ({place, backups, passedOver}) => ({
-		seen: `${place} can be listed: ${counted(backups, 'backup')}${passedOver ? `; not looked at, because it may not be read: ${listed(passedOver)}` : ''}`,
+		seen: `${place} can be listed: ${counted(backups, 'backup')}${passedOver ? `; skipped for lack of read permission: ${listed(passedOver)}` : ''}`,
 	}),
 	'repository-written': ({place}) => ({seen: `works in ${place}`}),
 	'write-conditional': () => ({
-		seen: 'of two runs with the same name one wins',
+		seen: 'of two runs with the same name, only one succeeds',
 	}),
 	'write-unconditional': () => ({
-		seen: 'the store ignores it: two runs with the same name would not notice each other in time',
-		fix: 'Give every backup a name of its own, as with --name nightly_{date}_{time}, and never start two of one name at once.',
+		seen: 'the store ignores the condition: two runs with the same name may not detect each other in time',
+		fix: 'Give every backup a unique name, such as --name nightly_{date}_{time}, and never start two backups with the same name at once.',
 	}),
 	'copy-by-store': ({from, to}) => ({
-		seen: `the storage copies by itself from ${from} to ${to}`,
+		seen: `the storage copies directly from ${from} to ${to}`,
 	}),
 	'copy-streamed': ({from, to}) => ({
-		seen: `from ${from} to ${to} data goes through this machine`,
+		seen: `data from ${from} to ${to} passes through this machine`,
 	}),
 	deleted: () => ({seen: 'works'}),
 	'milvus-reads-repository': ({place}) => ({
-		seen: `a restore is imported straight from ${place}`,
+		seen: `a restore imports directly from ${place}`,
 	}),
 	'milvus-reads-temporary': ({place}) => ({
-		seen: `a restore goes through a temporary copy in ${place}`,
+		seen: `a restore uses a temporary copy in ${place}`,
 	}),
 	'milvus-read-row': ({place}) => ({
-		seen: `proven: one row was imported from ${place}, counted and removed`,
+		seen: `confirmed: one row was imported from ${place}, counted and removed`,
 	}),
-	'proxies-none': () => ({seen: 'none are set'}),
+	'proxies-none': () => ({seen: 'none is set'}),
 	'proxies-unused': ({names: set}) => ({
-		seen: `${listed(set)} set in the environment; milvault connects directly and uses none`,
+		seen: `${listed(set)} set in the environment; milvault connects directly and uses no proxy`,
 	}),
 	'clock-right': ({seconds}) => ({
-		seen: `${Math.abs(seconds)} s apart from Milvus’s`,
+		seen: `${Math.abs(seconds)} s apart from the clock of Milvus`,
 	}),
 	'clock-wrong': ({seconds, than}) => ({
-		seen: `${Math.abs(seconds)} s ${seconds > 0 ? 'behind' : 'ahead of'} that of ${than}`,
+		seen: `${Math.abs(seconds)} s ${seconds > 0 ? 'behind' : 'ahead of'} the clock of ${than}`,
 		fix: 'Set the clock of this machine (NTP): object storage refuses requests that are 15 minutes off.',
 	}),
-	'clock-unknown': () => ({seen: 'Milvus does not tell its time'}),
+	'clock-unknown': () => ({seen: 'Milvus does not report its time'}),
 	'space-free': ({path, bytes}) => ({
 		seen: `${prettyBytes(bytes).replace('kB', 'KB')} free in ${path}`,
 	}),
@@ -136,7 +136,7 @@ const findings: FindingTexts = {
 		fix: 'Free some space, or choose a repository elsewhere: milvault repository add',
 	}),
 	'depends-on': ({check}) => ({
-		seen: `not looked at, because of “${names[check]}”`,
+		seen: `not checked, because of “${names[check]}”`,
 	}),
 };
 
@@ -145,9 +145,9 @@ export const checkTexts = {
 	title: (cluster: string, repository: string) => `Cluster ${cluster}, repository ${repository}`,
 	names,
 	findings,
-	good: 'All is well.',
-	warnings: (count: string) => `It works, with warnings: ${count}.`,
-	bad: (count: string) => `Not all is well. To be mended: ${count}.`,
+	good: 'All checks passed.',
+	warnings: (count: string) => `All checks passed, with warnings: ${count}.`,
+	bad: (count: string) => `Some checks failed. Problems to fix: ${count}.`,
 	tryProbe:
-		'--probe proves that Milvus reads where a restore puts data, with one row that is removed again.',
+		'--probe confirms that Milvus can read where a restore puts data: it imports one row and removes it again.',
 };

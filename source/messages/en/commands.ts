@@ -10,9 +10,9 @@ import {practiceTexts} from './practice.js';
  */
 export const commandTexts = {
 	/** After the first Ctrl-C. */
-	cancelling: 'Cancelling. Press Ctrl-C again to leave at once.',
+	cancelling: 'Cancelling. Press Ctrl-C again to exit immediately.',
 	nothingConfigured:
-		'Nothing is configured yet. “milvault cluster add --help” says how, and “milvault practice start” gives you a Milvus to practise on.',
+		'Nothing is configured yet. “milvault cluster add --help” explains how to add a cluster, and “milvault practice start” starts a practice Milvus.',
 	labels: {
 		address: 'Address',
 		aliases: 'Aliases',
@@ -20,7 +20,7 @@ export const commandTexts = {
 		cluster: 'Cluster',
 		collection: 'Collection',
 		contents: 'Contents',
-		cut: 'Cut at',
+		cut: 'Data as of',
 		databases: 'Databases',
 		description: 'Description',
 		does: 'Action',
@@ -38,8 +38,8 @@ export const commandTexts = {
 		key: 'Key',
 		loaded: 'Loaded',
 		log: 'Log',
-		made: 'Made',
-		madeOn: 'Made on',
+		made: 'Created',
+		madeOn: 'Backed up from',
 		name: 'Name',
 		newDatabases: 'New databases',
 		object: 'Object',
@@ -51,14 +51,14 @@ export const commandTexts = {
 		rbac: 'RBAC',
 		repository: 'Repository',
 		rows: 'Rows',
-		rowsChecked: 'Rows are',
+		rowsChecked: 'Row check',
 		size: 'Size',
 		started: 'Started',
 		state: 'State',
 		storage: 'Storage',
 		strategy: 'Strategy',
 		target: 'Restored as',
-		temporary: 'By way of',
+		temporary: 'Via',
 		to: 'To',
 		user: 'User',
 		value: 'Value',
@@ -76,19 +76,19 @@ export const commandTexts = {
 	/** Reasons of `usage` errors. */
 	usage: {
 		twoNames: (first: string, second: string) =>
-			`Two names are given, “${first}” and “${second}”: one backup is restored at a time`,
+			`Two names are given, “${first}” and “${second}”: a restore takes one backup`,
 		missingName: 'Which backup? --name is missing',
 		/** milvus-backup's --skip_create_collection, and these are not there. */
 		absent: (targets: string) =>
-			`--skip_create_collection: ${targets} does not exist. Leave the option out, and it is created`,
+			`--skip_create_collection: ${targets} does not exist. Omit the option to create it`,
 		/** `--only-failed` without `--name`. */
-		onlyFailedOf: '--only-failed adds to a backup that is there: its --name is missing',
+		onlyFailedOf: '--only-failed adds to an existing backup: its --name is missing',
 	},
 	backup: {
 		title: (name: string) => `Backup ${name}`,
 		noCollections: 'There are no collections to back up.',
 		/** Rows as Milvus counts them before the flush, which may bring more. */
-		soFar: (rows: string) => `${rows} counted so far, before the flush`,
+		soFar: (rows: string) => `${rows} counted before the flush`,
 		done: ({
 			collections,
 			rows,
@@ -100,16 +100,15 @@ export const commandTexts = {
 			size: string;
 			duration: string;
 		}) => `Backed up ${collections}, ${rows}, ${size} in ${duration}.`,
-		checked: (objects: string) =>
-			`Checked: ${objects}, each in its place with its size and checksum.`,
-		metaOnlyChecked: 'The backup describes the collections and holds none of their rows.',
+		checked: (objects: string) => `Checked: ${objects} present, sizes and checksums match.`,
+		metaOnlyChecked: 'The backup holds the metadata of the collections, without their rows.',
 		missing: (collections: string) =>
 			`Not in the backup, because of the errors above: ${collections}.`,
-		failed: 'There is no backup: every collection failed.',
+		failed: 'No backup was created: every collection failed.',
 		/** Before a command. */
 		restoreIt: 'Restore it:',
 		/** Before a command. */
-		addMissing: 'When the cause is gone, add them:',
+		addMissing: 'When the cause is fixed, add them:',
 	},
 	restore: {
 		title: (name: string) => `Restore of ${name}`,
@@ -120,7 +119,7 @@ export const commandTexts = {
 		/** Of a name that is taken: what stands there, and its rows. */
 		exists: (state: string, rows: string) => `${state}, ${rows}`,
 		/** What a collection gets instead of what it had, as its name, shards and description. */
-		overridden: (target: string, what: string) => `${target} gets ${what}, as it was asked for.`,
+		overridden: (target: string, what: string) => `${target} gets ${what}, as requested.`,
 		shards: (count: string) => (count === '1' ? '1 shard' : `${count} shards`),
 		description: (text: string) => (text === '' ? 'no description' : `the description “${text}”`),
 		/** How many collections are loaded at the end. */
@@ -142,7 +141,7 @@ export const commandTexts = {
 		missing: (collections: string) => `Not restored, because of the errors above: ${collections}.`,
 		failed: 'Nothing was restored: every collection failed.',
 		failedAppended:
-			'Every collection failed, and rows that were added before stay, as named above.',
+			'Every collection failed. Rows that were appended before the failure stay, as listed above.',
 		/** What a restore added of access control. */
 		rbac: ({
 			users,
@@ -155,7 +154,7 @@ export const commandTexts = {
 			grants: number;
 			privilegeGroups: number;
 		}) =>
-			`Added ${counted(users, 'user')}, ${counted(roles, 'role')}, ${counted(grants, 'grant')}, ${counted(privilegeGroups, 'privilege group')}; what was there stays as it is.`,
+			`Added ${counted(users, 'user')}, ${counted(roles, 'role')}, ${counted(grants, 'grant')}, ${counted(privilegeGroups, 'privilege group')}; existing ones are unchanged.`,
 		readyToQuery: 'ready to query',
 		notLoaded: 'not loaded',
 		/** A collection that differs in what a warning names. */
@@ -177,12 +176,12 @@ export const commandTexts = {
 			left: string;
 		}) =>
 			BigInt(left) === 0n && (BigInt(rows) > 0n || isUncounted)
-				? `${target} and its ${grouped(rows)} rows${isUncounted ? ' (flushed, perhaps more)' : ''} will be dropped, and its successor is empty. Type its name to go on:`
-				: `${target} (${grouped(rows)} rows${isUncounted ? ' flushed, perhaps more' : ''}) will be dropped when its successor (${grouped(left)} rows) is in place. Type its name to go on:`,
+				? `${target} and its ${grouped(rows)} rows${isUncounted ? ' (flushed, perhaps more)' : ''} will be dropped, and the restored collection is empty. Type its name to continue:`
+				: `${target} (${grouped(rows)} rows${isUncounted ? ' flushed, perhaps more' : ''}) will be dropped when the restored collection (${grouped(left)} rows) is in place. Type its name to continue:`,
 	},
 	list: {
 		empty: (place: string) => `There are no backups in ${place} yet.`,
-		makeOne: 'Make one: milvault create',
+		makeOne: 'Create one: milvault create',
 		total: (backups: string, place: string) => `${backups} in ${place}. Times are in UTC.`,
 		unreadable: (name: string, reason: string) => `${name} cannot be read: ${reason}`,
 	},
@@ -195,12 +194,11 @@ export const commandTexts = {
 	verify: {
 		/** `facts`: objects and bytes. */
 		good: {
-			quick: (name, facts) =>
-				`${name} is as it was made: ${facts}, each in its place with its size and checksum.`,
-			full: (name, facts) => `${name} is as it was made: ${facts} read, content and rows compared.`,
+			quick: (name, facts) => `${name} is intact: ${facts} present, sizes and checksums match.`,
+			full: (name, facts) => `${name} is intact: ${facts} read, content and row counts match.`,
 		} satisfies Record<VerifyLevel, (name: string, facts: string) => string>,
 		bad: (name: string, differences: string) =>
-			`${name} is not as it was made (differences: ${differences}). Do not rely on it.`,
+			`${name} is not intact (differences: ${differences}). Do not rely on it.`,
 		differences: {
 			'metadata-differs': 'metadata',
 			'not-named': 'not named',
@@ -222,7 +220,7 @@ export const commandTexts = {
 		action: (names: string) => `delete ${names}`,
 		done: (name: string, objects: string) => `Deleted ${name} (${objects}).`,
 		/** Of the objects: what was not of a backup. */
-		foreign: (count: string) => `${count} of them not of a backup`,
+		foreign: (count: string) => `${count} of them do not belong to a backup`,
 		kept: 'Nothing was deleted.',
 		/** Below what is deleted, from a bucket that keeps versions. */
 		keptVersions: (place: string, kept: BucketRetention) => `${keptVersions(place, kept)}.`,
@@ -240,24 +238,24 @@ export const commandTexts = {
 		bytesOf: (done: string, all: string) => `${done} of ${all}`,
 		perSecond: (size: string) => `${size}/s`,
 		retried: (what: string, reason: string, wait: string) =>
-			`Trying again in ${wait}: ${what} (${reason})`,
+			`Retrying in ${wait}: ${what} (${reason})`,
 	},
 	config: {
 		file: (file: string) => `From ${file}:`,
 		noFile: (lookedUp: string | undefined) =>
-			`There is no ${lookedUp === undefined ? 'configuration file' : `file ${lookedUp}`}; in use is:`,
+			`There is no ${lookedUp === undefined ? 'configuration file' : `file ${lookedUp}`}; values in use:`,
 		good: (file: string | undefined) =>
 			file === undefined
 				? 'There is no configuration file, and the environment has no mistakes.'
-				: `${file} has no mistakes. milvault check looks at the servers.`,
+				: `${file} has no mistakes. To check the servers: milvault check`,
 		bad: (count: string) => `Mistakes: ${count}.`,
 		readable: (file: string) =>
 			`${file} holds secrets, and others on this machine can read it: chmod 600 ${file}`,
 		asMilvusSees:
-			'Addresses are as Milvus, or milvus-backup, sees them: names of containers mean nothing on this machine. --address says where Milvus is.',
+			'These addresses are the ones that Milvus or milvus-backup uses: container names do not resolve on this machine. Give the address of Milvus with --address.',
 		/** Why nothing was looked at after an import. */
 		unknownHosts: (hosts: string) =>
-			`Not looked at: this machine does not know ${hosts}. Run milvault where these names are known, or forward their ports (kubectl port-forward) and write localhost in their place.`,
+			`Not checked: this machine cannot resolve ${hosts}. Run milvault where these names resolve, or forward their ports (kubectl port-forward) and use localhost instead.`,
 		bundle: (file: string) => `Wrote ${file}.`,
 		readFirst:
 			'Read it before you send it: secrets are masked, names of databases and collections are not.',
@@ -270,33 +268,33 @@ export const commandTexts = {
 			file === undefined
 				? 'Callers need the token of MILVAULT_TOKEN.'
 				: `Callers need the token in ${file}`,
-		noToken: 'No token is needed: whoever uses this machine can do everything.',
+		noToken: 'No token is required: every user of this machine can do everything.',
 		ending:
-			'Ending: jobs that run are stopped so that they can be continued. Press Ctrl-C again to leave at once.',
-		ended: 'Ended. Jobs that ran were stopped and can be continued.',
+			'Stopping: running jobs are interrupted and can be continued. Press Ctrl-C again to exit immediately.',
+		ended: 'Stopped. Running jobs were interrupted and can be continued.',
 		noAuthElsewhere: (host: string) =>
-			`--no-auth is for this machine alone, not for ${host}: anyone there could delete backups`,
-		bothTls: '--tls-cert and --tls-key need one another',
+			`--no-auth is only for loopback addresses, not for ${host}: anyone who can reach it could delete backups`,
+		bothTls: '--tls-cert and --tls-key must be given together',
 	},
 	check: checkTexts,
 	jobs: {
 		none: 'No jobs are recorded.',
 		/** `Job 0f8b2c64, backup my_backup`. */
 		title: (id: string, kind: string, name: string) => `Job ${id}, ${kind} ${name}`,
-		started: (id: string) => `Job ${id} runs in a process of its own: this terminal can be closed.`,
+		started: (id: string) => `Job ${id} runs in the background: you can close this terminal.`,
 		startsAnew: (id: string) =>
-			`What job ${id} was planned for has changed since: what it had made is taken away, and it starts anew.`,
-		goingOn: (id: string) => `Going on with job ${id}, which was cut short.`,
+			`The backup or cluster of job ${id} has changed since the job was planned: its previous work is cleaned up, and it starts again from the beginning.`,
+		goingOn: (id: string) => `Continuing job ${id}, which was interrupted.`,
 		/** After the watching ended. */
-		goesOn: (id: string) => `Job ${id} goes on.`,
+		goesOn: (id: string) => `Job ${id} keeps running.`,
 		cleaned: (id: string) => `Job ${id} is cleaned up.`,
 		removed: (what: string) => `Removed: ${what}`,
 		nothingLeft: 'There was nothing left to remove.',
 		/** Each before a command. */
 		watchIt: 'Watch it:',
 		cancelIt: 'Cancel it:',
-		continueIt: 'Go on with it:',
-		cleanIt: 'Remove what it left:',
+		continueIt: 'Continue it:',
+		cleanIt: 'Clean up after it:',
 	},
 	practice: practiceTexts,
 	places: {
@@ -309,12 +307,13 @@ export const commandTexts = {
 		noRepositories: 'No repository is configured. Add one: milvault repository add',
 		clusterAdded: (name: string, file: string) => `✔ Added cluster ${name} to ${file}`,
 		repositoryAdded: (name: string, file: string) => `✔ Added repository ${name} to ${file}`,
-		secretsWritten: (file: string) => `What you typed stands in ${file}, which only you can read.`,
+		secretsWritten: (file: string) =>
+			`What you typed is saved in ${file}, which only you can read.`,
 		/** After an import. */
 		importedWritten: (file: string) =>
-			`What the imported file says of it, its keys too, stands in ${file}, which only you can read.`,
-		clusterRemoved: (name: string, file: string) => `✔ Took cluster ${name} out of ${file}`,
-		repositoryRemoved: (name: string, file: string) => `✔ Took repository ${name} out of ${file}`,
+			`The imported values, including keys, are saved in ${file}, which only you can read.`,
+		clusterRemoved: (name: string, file: string) => `✔ Removed cluster ${name} from ${file}`,
+		repositoryRemoved: (name: string, file: string) => `✔ Removed repository ${name} from ${file}`,
 		/** Before a command. */
 		tryIt: 'Try it:',
 		askPassword: (user: string) => `Password of Milvus’s user ${user} (empty: none)`,

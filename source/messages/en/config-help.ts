@@ -6,7 +6,7 @@ export const configHelp = {
 	configShow: {
 		summary: 'show every value in use and where it came from',
 		description:
-			'Shows every value in use and where it came from: file and line, variable, flag, default. Secrets are masked, and none is fetched.',
+			'Shows every value in use and where it came from: file and line, variable, flag, default. Secrets are masked and not fetched.',
 		options: {},
 		arguments: {},
 		examples: [{text: 'What is in use?', command: 'config show'}],
@@ -14,12 +14,12 @@ export const configHelp = {
 	configCheck: {
 		summary: 'show every mistake in the configuration at once',
 		description:
-			'Shows every mistake in the file and the environment at once, with what is allowed and what was probably meant. milvault check looks at the servers.',
+			'Shows every mistake in the file and the environment at once, with the allowed values and a suggestion. To check the servers, use milvault check.',
 		options: {},
 		arguments: {},
 		examples: [
 			{
-				text: 'Before it is used',
+				text: 'Before you use it',
 				command: 'config check --config milvault.yaml',
 			},
 		],
@@ -27,11 +27,11 @@ export const configHelp = {
 	configImport: {
 		summary: 'add a cluster from the file of another tool',
 		description:
-			'Adds a cluster to the configuration from milvus-backup’s backup.yaml (with its repository), Milvus’s own milvus.yaml, a docker-compose file, values of Milvus’s Helm chart, the operator’s kind: Milvus, or a ConfigMap or Secret with one of these in it; then looks at every endpoint. ${X} and ${X:-d} are filled in from the environment. Addresses are as Milvus sees them: --address says where Milvus is for this machine.',
+			'Adds a cluster to the configuration from milvus-backup’s backup.yaml (with its repository), Milvus’s own milvus.yaml, a docker-compose file, values of Milvus’s Helm chart, the operator’s kind: Milvus, or a ConfigMap or Secret with one of these in it; then checks every endpoint. ${X} and ${X:-d} are filled in from the environment. The addresses in such a file are the ones that Milvus uses: give the address for this machine with --address.',
 		options: {
 			as: 'name of the cluster, and of the repository (default: imported)',
-			dryRun: 'only show what was understood',
-			noCheck: 'do not look at the endpoints afterwards',
+			dryRun: 'only show the values that would be imported',
+			noCheck: 'do not check the endpoints afterwards',
 		},
 		arguments: {file: 'the file'},
 		examples: [
@@ -52,16 +52,16 @@ export const configHelp = {
 	server: {
 		summary: 'serve REST, with Swagger UI at /docs',
 		description:
-			'Serves one cluster and one repository over HTTP until it is asked to end: /api/v2, and /api/v1 as milvus-backup has it, with Swagger UI at /docs. Callers show a token: MILVAULT_TOKEN, --token-file, or one that is made and whose file is printed.',
+			'Serves one cluster and one repository over HTTP until it is stopped: /api/v2, and /api/v1, compatible with milvus-backup, with Swagger UI at /docs. Callers need a token: the one in MILVAULT_TOKEN or --token-file, or else a generated one, whose file is printed.',
 		options: {
-			port: 'where to listen; 0: a free one (default: 8080)',
-			host: 'address to listen at (default: 127.0.0.1)',
-			basePath: 'the path under which a proxy serves it, as /ns/backup, for Swagger UI',
+			port: 'port to listen on; 0: any free port (default: 8080)',
+			host: 'address to listen on (default: 127.0.0.1)',
+			basePath: 'path prefix that a proxy adds, such as /ns/backup, for Swagger UI',
 			noAuth: 'no token; only for a loopback address',
 			tokenFile: 'a file that holds the token',
-			tlsCert: 'certificate, PEM; with it the server speaks HTTPS',
-			tlsKey: 'its key, PEM',
-			maxJobs: 'jobs at a time; more are refused (default: 4)',
+			tlsCert: 'certificate (PEM); enables HTTPS',
+			tlsKey: 'private key of the certificate (PEM)',
+			maxJobs: 'maximum number of jobs at a time; more are rejected (default: 4)',
 		},
 		arguments: {},
 		examples: [
@@ -75,7 +75,7 @@ export const configHelp = {
 	supportBundle: {
 		summary: 'write one file to attach to an issue',
 		description:
-			'Writes one text file to attach to an issue: configuration with secrets masked, versions, the plans and logs of the last jobs. Read it before you send it: names of databases and collections are in it.',
+			'Writes one text file to attach to an issue: configuration with secrets masked, versions, the plans and logs of the last jobs. Read it before you send it: it contains names of databases and collections.',
 		options: {output: 'the file (default: milvault-support-<time>.txt)'},
 		arguments: {},
 		examples: [{text: 'Write it', command: 'support-bundle'}],

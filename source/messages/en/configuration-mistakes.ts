@@ -43,63 +43,65 @@ const mistakes: Record<YamlMistake, (wrong: Wrong) => string> = {
 	tab: () => 'the line is indented with a tab, and YAML takes spaces only',
 	'foreign-blank': ({character}) =>
 		`the line is indented with ${nameOf(character)}, and YAML takes plain spaces only`,
-	indentation: () => 'the line is not indented as its neighbours are',
-	'wide-colon': () => 'a full-width colon (U+FF1A) stands where a plain colon and a space belong',
+	indentation: () => 'the indentation does not match the lines around it',
+	'wide-colon': () =>
+		'the line has a full-width colon (U+FF1A) instead of a plain colon and a space',
 	'no-blank-after-colon': () => 'there is no space after the colon',
-	'equals-sign': () => 'an equals sign = stands where a colon and a space belong',
+	'equals-sign': () => 'the line has an equals sign = instead of a colon and a space',
 	'no-colon': () => 'there is no colon between key and value',
 	'reserved-character': ({character}) =>
-		`a value that begins with ${nameOf(character)} has to be in quotes`,
-	'colon-in-value': () => 'a value with a colon and a space in it has to be in quotes',
-	'open-quote': ({character}) => `${nameOf(character)} opens a value and none closes it`,
-	'after-quote': ({character}) => `behind the closing quote stands ${nameOf(character)}`,
+		`a value that begins with ${nameOf(character)} must be in quotes`,
+	'colon-in-value': () => 'a value that contains a colon and a space must be in quotes',
+	'open-quote': ({character}) => `a value begins with ${nameOf(character)}, and its end is missing`,
+	'after-quote': ({character}) => `the closing quote is followed by ${nameOf(character)}`,
 	'typographic-quotes': ({character}) =>
-		`the value is in typographic quotes (${character}), which are a part of it to YAML`,
-	escape: () => 'a backslash in double quotes begins an escape; single quotes take it as it is',
+		`the value is in typographic quotes (${character}), which YAML treats as part of the value`,
+	escape: () =>
+		'a backslash in double quotes begins an escape sequence; single quotes keep it unchanged',
 	brackets: ({character}) => `${nameOf(character)} is missing`,
 	'key-twice': ({otherLine}) =>
-		`the key is there twice${otherLine === undefined ? '' : `, before that in line ${otherLine}`}`,
-	'continued-line': () => 'the line is read as the rest of the value above it',
-	template: () => 'the line holds a template {{ … }} that nobody filled in',
+		`the key occurs twice${otherLine === undefined ? '' : `, first in line ${otherLine}`}`,
+	'continued-line': () => 'YAML reads the line as a continuation of the value above it',
+	template: () => 'the line contains a template {{ … }} without a value',
 	'conflict-marker': () => 'the line is a conflict marker of Git',
 };
 
 /** Where no line can be shown. */
 const remedies: Partial<Record<YamlMistake, string>> = {
-	'key-twice': 'Put what stands below both into one.',
-	template: 'Render it first (helm template, envsubst), or write the value itself.',
-	'conflict-marker': 'Decide for one of the two sides and delete the markers.',
+	'key-twice': 'Merge the contents of both into one.',
+	template: 'Render it first (helm template, envsubst), or write the value instead.',
+	'conflict-marker': 'Keep one of the two sides and delete the markers.',
 	'continued-line':
-		'Give it a key of its own, as far to the left as the line above, or put the whole value in quotes.',
-	brackets: 'Close what is opened, or put the value in quotes.',
+		'Give it its own key, with the indentation of the line above, or put the whole value in quotes.',
+	brackets: 'Add it, or put the value in quotes.',
 };
 
 const encodings: Record<ForeignEncoding, string> = {
 	'UTF-16': 'it looks like UTF-16',
 	GBK: 'it looks like GBK',
 	'Latin-1': 'it looks like Latin-1 (ISO 8859-1)',
-	binary: 'it looks like no text at all',
+	binary: 'it does not look like text',
 };
 
 const lacks: Record<StorageLack, {what: string; instead: string}> = {
 	azure: {
-		what: 'Azure Blob Storage, which milvus-backup speaks and milvault does not',
+		what: 'Azure Blob Storage, which milvus-backup supports and milvault does not',
 		instead:
-			'What works: copy the container into a bucket that speaks S3, or into a directory (rclone, azcopy), and name that as the storage. Backups of a Milvus on Azure are made by milvus-backup; milvault checks and restores them from such a copy.',
+			'Alternative: copy the container into an S3-compatible bucket or a directory (rclone, azcopy), and use that as the storage. Back up a Milvus on Azure with milvus-backup; milvault verifies and restores these backups from such a copy.',
 	},
 	'gcp-native': {
-		what: 'Google’s own protocol with a service account, which milvus-backup speaks and milvault does not',
+		what: 'Google’s native protocol with a service account, which milvus-backup supports and milvault does not',
 		instead:
-			'What works: an HMAC key of Google Cloud Storage as accessKeyID and secretAccessKey, with gcp for the provider: that is its S3 interface at storage.googleapis.com.',
+			'Alternative: use an HMAC key of Google Cloud Storage as accessKeyID and secretAccessKey, and gcp as the provider: this is its S3 interface at storage.googleapis.com.',
 	},
 	'cloud-role': {
-		what: 'the role or workload identity of a cloud that is not Amazon, which milvault cannot use',
+		what: 'the role or workload identity of a cloud other than Amazon, which milvault cannot use',
 		instead:
-			'What works: an access key of that cloud (for Google an HMAC key) as accessKeyID and secretAccessKey, and useIAM: false.',
+			'Alternative: use an access key of that cloud (for Google an HMAC key) as accessKeyID and secretAccessKey, and set useIAM: false.',
 	},
 	opendal: {
-		what: 'how Milvus reaches a storage, and none itself',
-		instead: 'Write which storage it is: minio, s3, aliyun, tencent, hwc, gcp.',
+		what: 'the way Milvus accesses a storage, not a storage itself',
+		instead: 'Give the storage itself: minio, s3, aliyun, tencent, hwc, gcp.',
 	},
 };
 
@@ -123,22 +125,22 @@ export const configurationMistakes = {
 				: `Save it as UTF-8, or convert it: iconv -f ${encoding} -t UTF-8 ${file} > new.yaml`,
 	}),
 	'config-empty': ({file}) => ({
-		sentence: `${file} says nothing about Milvus or its storage.`,
-		hint: 'It is empty, or all of it is commented out. If it was written by a command (helm get values > file), look at what that command printed.',
+		sentence: `${file} has no values for Milvus or its storage.`,
+		hint: 'It is empty, or everything in it is commented out. If a command wrote it (helm get values > file), check the output of that command.',
 	}),
 	'config-unrecognised': ({file, found}) => ({
-		sentence: `There is no configuration in ${file} that milvault knows: it holds ${listed(found)}.`,
-		hint: 'It knows backup.yaml of milvus-backup, milvus.yaml, values of Milvus’s Helm chart, the operator’s kind: Milvus, a ConfigMap or Secret that holds one of these, and a docker-compose file with a Milvus in it.',
+		sentence: `${file} is not a configuration that milvault supports: it contains ${listed(found)}.`,
+		hint: 'milvault supports backup.yaml of milvus-backup, milvus.yaml, values of Milvus’s Helm chart, the operator’s kind: Milvus, a ConfigMap or Secret that contains one of these, and a docker-compose file with a Milvus service.',
 	}),
 	'config-placeholder': ({key, origin, placeholder, variable}) => ({
 		sentence:
 			variable === undefined
-				? `${key} holds a placeholder, ${placeholder}, that nobody filled in (${givenBy(origin)}).`
-				: `${key} holds the placeholder ${placeholder}, and the environment has no ${variable} (${givenBy(origin)}).`,
+				? `${key} contains the placeholder ${placeholder}, without a value (${givenBy(origin)}).`
+				: `${key} contains the placeholder ${placeholder}, but the environment variable ${variable} is not set (${givenBy(origin)}).`,
 		hint:
 			variable === undefined
-				? 'Render the file first (helm template, envsubst), or write the value in its place. A secret that really looks like this has to lie in a file of its own (passwordFile).'
-				: `Set it and try again: export ${variable}=… Or write the value in its place.`,
+				? 'Render the file first (helm template, envsubst), or write the value instead. A secret that really looks like this must be in its own file (passwordFile).'
+				: `Set it and try again: export ${variable}=… Or write the value instead.`,
 	}),
 	'config-lacking': ({key, origin, value, lack}) => ({
 		sentence: `${key} is “${value}” (${givenBy(origin)}): ${lacks[lack].what}.`,

@@ -9,23 +9,23 @@ export const connectionErrors = {
 		sentence: `Milvus cannot be reached at ${address}: ${brief(reason)}.`,
 		hint: {
 			loopback:
-				'Start Milvus, or give its address with --address host:19530. Inside a container localhost is the container itself: use the name of Milvus’s service or the host’s address. To try milvault on a Milvus of its own: milvault practice start',
+				'Start Milvus, or give its address with --address host:19530. Inside a container localhost is the container itself: use the name of Milvus’s service or the host’s address. To try milvault on a practice Milvus: milvault practice start',
 			service:
-				'A name like this is known only inside its Docker or Kubernetes network. Run milvault there, or forward the port (kubectl port-forward service/<milvus> 19530) and use --address localhost:19530',
+				'A name like this resolves only inside its Docker or Kubernetes network. Run milvault there, or forward the port (kubectl port-forward service/<milvus> 19530) and use --address localhost:19530',
 			other:
-				'Check the address (--address host:19530), that Milvus is running, and that no firewall is between.',
+				'Check the address (--address host:19530), that Milvus is running, and that no firewall blocks the connection.',
 		}[hostKind(address)],
 	}),
 	'milvus-timeout': ({address, rpc, timeoutMs}) => ({
 		sentence: `Milvus at ${address} did not answer ${rpc} within ${inWords(timeoutMs)}.`,
-		hint: 'It may be starting or overloaded: look at its log, then run the same command again.',
+		hint: 'It may be starting or overloaded: check its log, then run the same command again.',
 	}),
 	'milvus-tls': ({address, reason}) => ({
-		sentence: `No secure connection to Milvus at ${address}: ${brief(reason)}.`,
-		hint: 'Name the authority that signed Milvus’s certificate in milvus.tls.caFile, and in milvus.tls.serverName the name in the certificate when it is not the address. For a Milvus without TLS set milvus.tls.mode to off.',
+		sentence: `The TLS connection to Milvus at ${address} failed: ${brief(reason)}.`,
+		hint: 'Set milvus.tls.caFile to the authority that signed Milvus’s certificate, and milvus.tls.serverName to the name in the certificate if it differs from the address. For a Milvus without TLS, set milvus.tls.mode to off.',
 	}),
 	'not-a-milvus': ({address, reason}) => ({
-		sentence: `What answers at ${address} is not Milvus’s gRPC port: ${brief(reason)}.`,
+		sentence: `${address} is not Milvus’s gRPC port: ${brief(reason)}.`,
 		hint: 'Milvus’s gRPC port is 19530; 9091 is its management port, 9000 and 9001 are MinIO’s. A proxy or ingress in front of it must let gRPC (HTTP/2) through. Set the address with --address host:19530',
 	}),
 	'storage-unreachable': ({endpoint, reason}) => ({
@@ -35,7 +35,7 @@ export const connectionErrors = {
 	'milvus-login': ({address, user}) => ({
 		sentence:
 			user === ''
-				? `Milvus at ${address} does not let milvault in: no user and password, or a token that it does not accept.`
+				? `Milvus at ${address} refused the login: no user and password were given, or it does not accept the token.`
 				: `Milvus at ${address} does not accept user “${user}” with this password.`,
 		hint: 'Set MILVAULT_MILVUS_USERNAME and MILVAULT_MILVUS_PASSWORD, or username and passwordFile under the cluster’s milvus in the configuration.',
 	}),
@@ -56,8 +56,8 @@ export const connectionErrors = {
 	'storage-denied': ({action, resource, endpoint}) => ({
 		sentence: `Permission denied: ${action} on ${resource}, at ${endpoint}.`,
 		hint: isUrlOrS3(action, endpoint)
-			? 'Allow this action in the policy of the access key: s3:ListBucket on the bucket; s3:GetObject, s3:PutObject and s3:DeleteObject on what is in it.'
-			: 'Check who owns the directory and its mode (ls -ld), and that it is not mounted read-only.',
+			? 'Allow this action in the policy of the access key: s3:ListBucket on the bucket; s3:GetObject, s3:PutObject and s3:DeleteObject on the objects in it.'
+			: 'Check the owner and the mode of the directory (ls -ld), and that it is not mounted read-only.',
 	}),
 } satisfies Partial<ErrorTexts>;
 
@@ -66,13 +66,14 @@ function storageHint(endpoint: string): string {
 		loopback:
 			'Start it, or correct the endpoint of the storage. Inside a container localhost is the container itself: use the name of MinIO’s service. Docker Compose must publish MinIO’s port 9000.',
 		service:
-			'A name like this is known only inside its Docker or Kubernetes network. Run milvault there, or forward the port (kubectl port-forward service/<minio> 9000) and use the endpoint http://localhost:9000',
-		other: 'Check the endpoint of the storage, that it runs, and that no firewall is between.',
+			'A name like this resolves only inside its Docker or Kubernetes network. Run milvault there, or forward the port (kubectl port-forward service/<minio> 9000) and use the endpoint http://localhost:9000',
+		other:
+			'Check the endpoint of the storage, that it is running, and that no firewall blocks the connection.',
 	}[hostKind(endpoint)];
 	return [
 		/:9001\/?$/.test(endpoint) && '9001 is MinIO’s web console; its S3 port is 9000.',
 		/^https:(?!.*\.amazonaws\.)/.test(endpoint) &&
-			'If an authority of your own signed its certificate, set caFile.',
+			'If your own authority signed its certificate, set caFile.',
 		about,
 	]
 		.filter(Boolean)

@@ -3,7 +3,7 @@ import {jobHelp} from './job-help.js';
 import {milvusBackupHelp} from './milvus-backup-help.js';
 
 const storage = {
-	type: 'minio (or another server of your own that speaks S3), s3 (Amazon’s), or local (a directory)',
+	type: 'minio (or another S3-compatible server of your own), s3 (Amazon’s), or local (a directory)',
 	endpoint: 'the object storage’s URL, as in http://localhost:9000',
 	region: 'the bucket’s region',
 	bucket: 'the bucket',
@@ -26,7 +26,7 @@ const storage = {
 
 export const helpTexts = {
 	program:
-		'Back up and restore Milvus collections, checked from end to end, in the format of milvus-backup. Without a command, a wizard leads through it.',
+		'Back up and restore Milvus collections, checked from end to end, in the format of milvus-backup. Without a command, a wizard guides you.',
 	/** Commander's own headings and words, by what it says in English. */
 	headings: {
 		'Usage:': 'Usage:',
@@ -43,24 +43,24 @@ export const helpTexts = {
 	helpCommand: 'show the help of a command',
 	version: 'show the version',
 	globals: {
-		config: 'configuration file: milvault’s own, or one of another tool',
+		config: 'configuration file: milvault’s own, or that of another tool',
 		cluster: 'the cluster to use, by its name in the configuration',
 		repository: 'the repository to use, by its name in the configuration',
 		address: 'Milvus’s address, instead of the configured one',
-		set: 'one value of the configuration, by its key or variable, as limits.copyConcurrency=8 or MILVUS_USER=root; repeatable',
-		noInput: 'never ask; fail where a question would be',
-		plain: 'the wizard, line by line',
+		set: 'one configuration value, by its key or environment variable, as limits.copyConcurrency=8 or MILVUS_USER=root; repeatable',
+		noInput: 'never ask; fail instead of asking',
+		plain: 'run the wizard line by line',
 		json: 'one JSON object per line on standard output',
-		debug: 'with an error, show what caused it',
+		debug: 'show the cause of an error',
 		lang: 'language of messages: en or zh (default: the system’s)',
 	},
 	programExamples: [
 		{
-			text: 'Try it on a Milvus of its own, on this machine',
+			text: 'Try it on a practice Milvus on this machine',
 			command: 'practice start',
 		},
 		{
-			text: 'Back up everything, then see what there is',
+			text: 'Back up everything',
 			command: 'create --name my_backup',
 		},
 		{
@@ -69,18 +69,18 @@ export const helpTexts = {
 		},
 	],
 	create: {
-		summary: 'make a backup',
+		summary: 'create a backup',
 		description:
-			'Makes a backup of the chosen collections and checks that every object arrived. Prints the plan first.',
+			'Creates a backup of the chosen collections and checks that every object arrived. Prints the plan first.',
 		options: {
-			name: 'the backup’s name; {date} and {time} become UTC’s, as 2026_11_22 and 103000 (default: backup_{date}_{time})',
+			name: 'the backup’s name; {date} and {time} are replaced by date and time in UTC, as 2026_11_22 and 103000 (default: backup_{date}_{time})',
 			filter:
 				'which collections: coll, db.coll, db.*, db. (the database alone) or *, comma separated (default: everything)',
 			strategy:
-				'auto or flush: flush first; skip_flush: only what is flushed already; meta_only: no rows (default: auto)',
-			rbac: 'users, roles and privileges too (Milvus 2.4 and newer)',
+				'auto or flush: flush first; skip_flush: only flushed data; meta_only: no rows (default: auto)',
+			rbac: 'include users, roles and privileges (Milvus 2.4 and newer)',
 			onlyFailed: 'retry only the collections that failed in a partial backup (--name)',
-			bwlimit: 'maximum object bytes per second, as 50M or 5MiB, the store’s own copies included',
+			bwlimit: 'maximum object bytes per second, as 50M or 5MiB, including the store’s own copies',
 			maxRequests: 'maximum number of requests to object storage per second',
 			detach: 'run in the background; survives closing this terminal',
 			dryRun: 'only print the plan',
@@ -92,9 +92,9 @@ export const helpTexts = {
 				text: 'A database and one collection of another, every night',
 				command: "create --name 'nightly_{date}' --filter 'sales.*,default.products'",
 			},
-			{text: 'See what would be done', command: 'create --dry-run'},
+			{text: 'Only show the plan', command: 'create --dry-run'},
 			{
-				text: 'What failed the last time',
+				text: 'Retry what failed last time',
 				command: 'create --name my_backup --only-failed',
 			},
 		],
@@ -102,13 +102,13 @@ export const helpTexts = {
 	list: {
 		summary: 'list the backups in the repository',
 		description:
-			'Lists the backups in the repository, newest first, also unfinished and unreadable ones.',
+			'Lists the backups in the repository, newest first, including unfinished and unreadable ones.',
 		options: {},
 		arguments: {},
 		examples: [
 			{text: 'List them', command: 'list'},
 			{
-				text: 'The names only',
+				text: 'Only the names',
 				command: "list --json | jq -r '.backups[].name'",
 			},
 		],
@@ -118,35 +118,36 @@ export const helpTexts = {
 		description: 'Shows what a backup holds: databases, collections, fields, partitions, indexes.',
 		options: {},
 		arguments: {name: 'the backup’s name'},
-		examples: [{text: 'Look into a backup', command: 'get my_backup'}],
+		examples: [{text: 'Show a backup', command: 'get my_backup'}],
 	},
 	restore: {
 		summary: 'restore a backup',
 		description:
-			'Restores the chosen collections, ready to query, and checks them against the backup. Prints the plan first. A collection appears under its name only when all of it is there.',
+			'Restores the chosen collections, ready to query, and checks them against the backup. Prints the plan first. A collection appears under its name only when it is complete.',
 		options: {
-			name: 'the backup’s name, as the argument',
+			name: 'the backup’s name, the same as the argument',
 			filter:
 				'which collections, by their names in the backup: coll, db.coll, db.*, db. or *, comma separated (default: everything)',
-			suffix: 'restore each collection under its name plus this',
+			suffix: 'restore each collection under its name plus this suffix',
 			rename:
 				'restore under other names: a:b, db.a:db2.b, db.*:db2.*; repeatable, comma separated; not with --suffix',
-			shards: 'shards of the restored collection, instead of as many as it had; for one collection',
+			shards:
+				'number of shards of the restored collection, instead of the original number; for one collection',
 			description:
-				'description of the restored collection, instead of the one it had; for one collection',
+				'description of the restored collection, instead of the original one; for one collection',
 			onConflict:
-				'when a collection exists: fail; rename (adds _restored); skip; append (same schema only); replace (dropped last, see --confirm); for one of the backup: orders:append; repeatable, comma separated (default: fail)',
+				'when a collection exists: fail; rename (adds _restored); skip; append (same schema only); replace (dropped last, see --confirm); for one collection of the backup: orders:append; repeatable, comma separated (default: fail)',
 			noIndex: 'do not build indexes (and therefore do not load)',
 			noLoad: 'do not load collections that were loaded',
 			dataOnly: 'the same as --no-index --no-load',
-			metaOnly: 'make the collections without their rows',
-			rbac: 'users, roles and privileges too (Milvus 2.4 and newer)',
+			metaOnly: 'create the collections without their rows',
+			rbac: 'include users, roles and privileges (Milvus 2.4 and newer)',
 			confirm: 'a collection that may be replaced, by its name; repeatable, comma separated',
-			withoutTtl: 'without the time to live of collections, under which old rows vanish',
-			moveAliases: 'aliases of the backup that other collections hold go to the restored ones',
+			withoutTtl: 'restore collections without their time to live (TTL), which removes old rows',
+			moveAliases: 'move aliases in the backup from other collections to the restored ones',
 			trust:
-				'do not decode what no recorded checksum proves (backups by milvus-backup) before Milvus gets it: a damaged file can end Milvus',
-			bwlimit: 'maximum object bytes per second, as 50M or 5MiB, the store’s own copies included',
+				'do not decode binlogs without a recorded checksum (backups by milvus-backup) before Milvus imports them: a damaged file can crash Milvus',
+			bwlimit: 'maximum object bytes per second, as 50M or 5MiB, including the store’s own copies',
 			maxRequests: 'maximum number of requests to object storage per second',
 			detach: 'run in the background; survives closing this terminal',
 			dryRun: 'only print the plan',
@@ -162,33 +163,33 @@ export const helpTexts = {
 				command: "restore my_backup --filter 'sales.*' --rename 'sales.*:test.*'",
 			},
 			{
-				text: 'In the place of what is there, which is dropped when all is well',
+				text: 'Replace the existing collection, which is dropped after all checks passed',
 				command: 'restore my_backup --filter orders \\\n--on-conflict replace --confirm orders',
 			},
-			{text: 'See what would be done', command: 'restore my_backup --dry-run'},
+			{text: 'Only show the plan', command: 'restore my_backup --dry-run'},
 		],
 	},
 	verify: {
-		summary: 'check that backups are still what they were',
+		summary: 'check that backups are intact',
 		description:
-			'Compares what lies in the repository with what was recorded when the backup was made. list shows when it was last done.',
+			'Compares the files in the repository with what was recorded when the backup was created. list shows when a backup was last verified.',
 		options: {
 			level:
-				'quick: every object is there, with its size and checksum; full: every object is read and decoded, and compared with what is known of it (default: quick)',
+				'quick: every object is there, with its size and checksum; full: every object is read, decoded and compared with all that is recorded of it (default: quick)',
 		},
 		arguments: {names: 'the backups’ names'},
 		examples: [
-			{text: 'A look that reads little', command: 'verify my_backup'},
-			{text: 'Every byte', command: 'verify my_backup --level full'},
+			{text: 'A quick check', command: 'verify my_backup'},
+			{text: 'Read every byte', command: 'verify my_backup --level full'},
 		],
 	},
 	check: {
-		summary: 'look at every place that a backup and a restore need',
+		summary: 'check everything that a backup and a restore need',
 		description:
-			'Looks at every place that a backup and a restore need, one by one, and says how to mend what is not well: Milvus, its storage, the repository.',
+			'Checks everything that a backup and a restore need, one by one, and explains how to fix each problem: Milvus, its storage, the repository.',
 		options: {
 			probe:
-				'prove that Milvus reads where a restore puts data, with one row that is removed again',
+				'confirm that Milvus can read where a restore puts data: import one row and remove it again',
 		},
 		arguments: {},
 		examples: [
@@ -199,7 +200,7 @@ export const helpTexts = {
 	delete: {
 		summary: 'delete backups',
 		description:
-			'Deletes backups, also unfinished and unreadable ones. Shows what would go, and asks.',
+			'Deletes backups, including unfinished and unreadable ones. Shows what will be deleted, and asks.',
 		options: {yes: 'do not ask'},
 		arguments: {names: 'the backups’ names'},
 		examples: [
@@ -210,9 +211,9 @@ export const helpTexts = {
 	...jobHelp,
 	...configHelp,
 	practice: {
-		summary: 'a Milvus of its own on this machine, to practise on',
+		summary: 'a practice Milvus on this machine',
 		description:
-			'A real Milvus on this machine, to practise on: the practice cluster. It needs Python 3, no Docker. While it runs, it is the cluster “practice” with the repository “practice”, and the one in use when none is configured.',
+			'The practice cluster: a real Milvus on this machine, for practice. It needs Python 3, but no Docker. While it runs, it is the cluster “practice” with the repository “practice”, and the default when no other cluster is configured.',
 	},
 	practiceStart: {
 		summary: 'start the practice cluster',
@@ -227,8 +228,8 @@ export const helpTexts = {
 		],
 	},
 	practiceStop: {
-		summary: 'stop the practice cluster; its data stay',
-		description: 'Stops the practice cluster. Its data stay for the next start.',
+		summary: 'stop the practice cluster and keep its data',
+		description: 'Stops the practice cluster. Its data is kept for the next start.',
 		options: {},
 		arguments: {},
 		examples: [{text: 'Stop it', command: 'practice stop'}],
@@ -243,7 +244,7 @@ export const helpTexts = {
 	practiceLoad: {
 		summary: 'fill it with hello_milvus (3,000 rows) and hello_milvus2 (6,000)',
 		description:
-			'Makes the collections hello_milvus (3,000 rows) and hello_milvus2 (6,000 rows) in the practice cluster, as Milvus’s own first example does. Those that are there already, complete, stay as they are.',
+			'Creates the collections hello_milvus (3,000 rows) and hello_milvus2 (6,000 rows) in the practice cluster, like Milvus’s own first example. Collections that already exist and are complete are not changed.',
 		options: {},
 		arguments: {},
 		examples: [{text: 'Fill it', command: 'practice load'}],
@@ -251,18 +252,18 @@ export const helpTexts = {
 	practiceReset: {
 		summary: 'stop the practice cluster and delete its data',
 		description:
-			'Stops the practice cluster and deletes its data. Its backups stay, unless --with-backups.',
+			'Stops the practice cluster and deletes its data. Its backups are kept, except with --with-backups.',
 		options: {
-			withBackups: 'delete the backups in the practice repository too',
+			withBackups: 'also delete the backups in the practice repository',
 			yes: 'do not ask',
 		},
 		arguments: {},
-		examples: [{text: 'Begin anew', command: 'practice reset'}],
+		examples: [{text: 'Start from scratch', command: 'practice reset'}],
 	},
 	cluster: {
 		summary: 'the clusters in the configuration',
 		description:
-			'The clusters in the configuration: each a Milvus, and the object storage that it keeps its data in.',
+			'The clusters in the configuration: each is a Milvus with the object storage that holds its data.',
 	},
 	clusterList: {
 		summary: 'list the clusters',
@@ -275,7 +276,7 @@ export const helpTexts = {
 	clusterAdd: {
 		summary: 'add a cluster to the configuration file',
 		description:
-			'Adds a cluster to the configuration file. Secrets are never given as values here: name a file, a command or an environment variable, or type them when asked (they are then written into the file, which only you can read).',
+			'Adds a cluster to the configuration file. Secrets cannot be given as option values: name a file, a command or an environment variable, or type them when asked (they are then written to the file, which only you can read).',
 		options: {
 			user: 'Milvus’s user',
 			passwordFile: 'a file that holds the user’s password',
@@ -288,15 +289,15 @@ export const helpTexts = {
 			tlsCaFile: 'PEM file with Milvus’s certificate authority',
 			tlsCertFile: 'PEM file with the client’s certificate',
 			tlsKeyFile: 'PEM file with the client’s key',
-			tlsServerName: 'the name in Milvus’s certificate, if not the address’s',
-			restUrl: 'URL of Milvus’s REST API, if not at the address',
+			tlsServerName: 'the name in Milvus’s certificate, if it differs from the address',
+			restUrl: 'URL of Milvus’s REST API, if it differs from the address',
 			managementUrl: 'URL of Milvus’s management port',
 			...storage,
 		},
-		arguments: {name: 'what to call it'},
+		arguments: {name: 'a name for it'},
 		examples: [
 			{
-				text: 'Milvus on MinIO, as its Docker Compose file makes it',
+				text: 'Milvus with MinIO, from its Docker Compose file',
 				command:
 					'cluster add prod --address localhost:19530 \\\n--endpoint http://localhost:9000 --bucket a-bucket --root-path files',
 			},
@@ -308,16 +309,17 @@ export const helpTexts = {
 		],
 	},
 	clusterRemove: {
-		summary: 'take a cluster out of the configuration file',
-		description: 'Takes a cluster out of the configuration file. What it holds is not touched.',
+		summary: 'remove a cluster from the configuration file',
+		description:
+			'Removes a cluster from the configuration file. The data of the cluster is not touched.',
 		options: {},
 		arguments: {name: 'its name'},
-		examples: [{text: 'Take it out', command: 'cluster remove prod'}],
+		examples: [{text: 'Remove it', command: 'cluster remove prod'}],
 	},
 	repository: {
 		summary: 'the repositories in the configuration',
 		description:
-			'The repositories in the configuration: each a place that holds backups, a bucket or a directory.',
+			'The repositories in the configuration: each is a bucket or a directory that holds backups.',
 	},
 	repositoryList: {
 		summary: 'list the repositories',
@@ -330,9 +332,9 @@ export const helpTexts = {
 	repositoryAdd: {
 		summary: 'add a repository to the configuration file',
 		description:
-			'Adds a repository to the configuration file. With --cluster it shares that cluster’s storage and keys. Secrets are never given as values here: name a file, a command or an environment variable, or type them when asked (they are then written into the file, which only you can read).',
+			'Adds a repository to the configuration file. With --cluster it shares that cluster’s storage and keys. Secrets cannot be given as option values: name a file, a command or an environment variable, or type them when asked (they are then written to the file, which only you can read).',
 		options: storage,
-		arguments: {name: 'what to call it'},
+		arguments: {name: 'a name for it'},
 		examples: [
 			{
 				text: 'A directory',
@@ -345,18 +347,18 @@ export const helpTexts = {
 		],
 	},
 	repositoryRemove: {
-		summary: 'take a repository out of the configuration file',
-		description: 'Takes a repository out of the configuration file. Its backups are not touched.',
+		summary: 'remove a repository from the configuration file',
+		description: 'Removes a repository from the configuration file. Its backups are not touched.',
 		options: {},
 		arguments: {name: 'its name'},
-		examples: [{text: 'Take it out', command: 'repository remove nightly'}],
+		examples: [{text: 'Remove it', command: 'repository remove nightly'}],
 	},
 	/** Reasons of `usage` errors. */
 	usage: {
 		unknownOption: (option: string) => `There is no option ${option}`,
 		unknownCommand: (command: string) => `There is no command “${command}”`,
 		/** `milvault config`: what to do after that. */
-		seeCommands: (group: string) => `${group} --help shows which there are.`,
+		seeCommands: (group: string) => `${group} --help lists them.`,
 		missingCommand: (group: string) => `“${group}” needs a command after it`,
 		missingArgument: (argument: string) => `<${argument}> is missing`,
 		missingValue: (option: string) => `${option} needs a value`,

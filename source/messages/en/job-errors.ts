@@ -5,7 +5,7 @@ import {shortJobId} from '../../model/short-job-id.js';
 
 /** Who holds a lock. */
 const runs = {
-	backup: 'a backup that is being made',
+	backup: 'a backup in progress',
 	restore: 'a restore',
 	verify: 'a verification',
 	delete: 'a deletion',
@@ -28,15 +28,15 @@ const limits = {
 export const jobErrors = {
 	locked: ({name, kind, host, pid, startedAt, jobId}) => ({
 		sentence: `“${name}” is in use by another run: ${runs[kind]}${host === '' ? '' : ` on ${host} (process ${pid}, since ${startedAt}, job ${shortJobId(jobId)})`}.`,
-		hint: 'Wait until that run has ended, then run the same command again. A lock whose run was killed is taken over by itself.',
+		hint: 'Wait until that run has ended, then run the same command again. If that run was killed, its lock is taken over automatically.',
 	}),
 	'name-taken': ({name, place, isUnfinished}) => ({
 		sentence: isUnfinished
-			? `There already is an unfinished backup “${name}” in ${place}.`
-			: `There already is a backup “${name}” in ${place}.`,
+			? `An unfinished backup “${name}” already exists in ${place}.`
+			: `A backup “${name}” already exists in ${place}.`,
 		hint: isUnfinished
-			? `Choose another name with --name. When it was cut short on this machine, milvault jobs list shows how to go on with it; this removes it: milvault delete ${name}`
-			: 'Choose another name with --name, or leave --name out for a name made of date and time.',
+			? `Choose another name with --name. If it was interrupted on this machine, milvault jobs list shows how to continue it. To delete it: milvault delete ${name}`
+			: 'Choose another name with --name, or omit --name for a name made of date and time.',
 	}),
 	'backup-missing': ({name, place, near}) => ({
 		sentence: `There is no backup “${name}” in ${place}.`,
@@ -57,183 +57,183 @@ export const jobErrors = {
 			near.length > 0
 				? `Several jobs begin with “${id}”: ${listed(near)}.`
 				: `There is no job “${id}”.`,
-		hint: didYouMean(others) ?? 'milvault jobs list shows them.',
+		hint: didYouMean(others) ?? 'milvault jobs list shows all jobs.',
 	}),
 	'job-running': ({id, pid}) => ({
-		sentence: `Job ${shortJobId(id)} runs (process ${pid}).`,
-		hint: `Watch it with milvault jobs attach ${shortJobId(id)}, or end it with milvault jobs cancel ${shortJobId(id)}`,
+		sentence: `Job ${shortJobId(id)} is running (process ${pid}).`,
+		hint: `Watch it with milvault jobs attach ${shortJobId(id)}, or cancel it with milvault jobs cancel ${shortJobId(id)}`,
 	}),
 	'job-not-running': ({id, state}) => ({
-		sentence: `Job ${shortJobId(id)} does not run: it is ${state}.`,
-		hint: 'milvault jobs list shows what can be done with it.',
+		sentence: `Job ${shortJobId(id)} is not running: it is ${state}.`,
+		hint: 'milvault jobs list shows what you can do with it.',
 	}),
 	'job-still-running': ({id, pid}) => ({
-		sentence: `Job ${shortJobId(id)} was asked to end and still runs (process ${pid}).`,
-		hint: `Look again in a while: milvault jobs get ${shortJobId(id)}. Killing process ${pid} loses nothing: the job can be continued.`,
+		sentence: `Job ${shortJobId(id)} was asked to stop and is still running (process ${pid}).`,
+		hint: `Check it again later: milvault jobs get ${shortJobId(id)}. Killing process ${pid} loses nothing: the job can be continued.`,
 	}),
 	'job-on-other-machine': ({id, host}) => ({
 		sentence: `Job ${shortJobId(id)} runs on another machine, or in another container: ${host}.`,
 		hint: 'Cancel it there.',
 	}),
 	'server-running': ({place, host, pid, startedAt}) => ({
-		sentence: `Another milvault server works on ${place}${host === '' ? '' : `: on ${host} (process ${pid}, since ${startedAt})`}.`,
-		hint: 'One server for each repository: use that one, end it, or choose another repository with --repository. One that was killed is taken over by itself, from another machine after a minute.',
+		sentence: `Another milvault server uses ${place}${host === '' ? '' : `: on ${host} (process ${pid}, since ${startedAt})`}.`,
+		hint: 'Each repository can have one server: use that one, stop it, or choose another repository with --repository. If it was killed, a new server takes over automatically, on another machine after a minute.',
 	}),
 	'cannot-listen': ({address, reason}) => ({
-		sentence: `The server cannot listen at ${address}: ${brief(reason)}.`,
-		hint: 'Choose another port with --port, or end what uses this one; --host must be an address of this machine.',
+		sentence: `The server cannot listen on ${address}: ${brief(reason)}.`,
+		hint: 'Choose another port with --port, or stop the program that uses this one; --host must be an address of this machine.',
 	}),
 	'job-not-started': ({reason, log}) => ({
-		sentence: `The job’s own process did not start: ${brief(reason)}.`,
-		hint: `What it said is in ${log}. On the command line, a job without --detach runs in the terminal itself.`,
+		sentence: `The job’s process did not start: ${brief(reason)}.`,
+		hint: `Its output is in ${log}. On the command line, a job without --detach runs in the terminal itself.`,
 	}),
 	'job-over': ({id, state}) => ({
-		sentence: `Job ${shortJobId(id)} is ${state}, and nothing of it is left to go on with.`,
+		sentence: `Job ${shortJobId(id)} is ${state}: there is nothing to continue.`,
 		hint: 'Run the command again instead; milvault jobs list shows which jobs can be continued.',
 	}),
 	'job-elsewhere': ({id, what, expected, found}) => ({
-		sentence: `Job ${shortJobId(id)} began with the ${what} at ${expected}; the configuration now leads to ${found}.`,
-		hint: 'Name the configuration that the job began with: --config <file>',
+		sentence: `Job ${shortJobId(id)} started with the ${what} at ${expected}; the configuration now points to ${found}.`,
+		hint: 'Use the configuration that the job started with: --config <file>',
 	}),
 	'backup-changed': ({place}) => ({
-		sentence: `Another backup lies in ${place} than when this job was planned: it was made anew or changed since. Nothing was done.`,
-		hint: 'Run the same command again: it takes away what the job had made and starts anew. milvault jobs clean only takes it away.',
+		sentence: `The backup in ${place} is not the one that this job was planned with: it was created again or changed since. Nothing was done.`,
+		hint: 'Run the same command again: it cleans up after the job and starts again from the beginning. milvault jobs clean only cleans up.',
 	}),
 	'cluster-changed': ({cluster, address}) => ({
-		sentence: `Another Milvus answers at ${address} than when this job was planned for ${cluster}. Nothing was done.`,
-		hint: 'Let the address lead to the Milvus that the job began with, to continue or clean it there; the same command starts anew on this one.',
+		sentence: `The Milvus at ${address} is not the one that this job was planned with for ${cluster}. Nothing was done.`,
+		hint: 'To continue or clean up the job, let the address point to the Milvus that the job started with. The same command starts again from the beginning on this one.',
 	}),
 	'milvus-cannot-read': ({place, reason}) => ({
-		sentence: `Milvus does not read the binlogs that a restore puts into ${place}: ${brief(reason)}.`,
-		hint: 'The storage of the cluster must be the one that Milvus itself uses: the same endpoint, bucket and root path as in its milvus.yaml; for a directory, milvusPath says what Milvus calls it.',
+		sentence: `Milvus cannot read the binlogs that a restore puts into ${place}: ${brief(reason)}.`,
+		hint: 'The storage of the cluster must be the one that Milvus itself uses: the same endpoint, bucket and root path as in its milvus.yaml; for a directory, milvusPath is its path as Milvus sees it.',
 	}),
 	'cannot-write': ({path, reason, instead}) => ({
 		sentence: `${path} cannot be written: ${brief(reason)}.`,
 		hint: `Choose another place: ${instead}`,
 	}),
 	'file-exists': ({path}) => ({
-		sentence: `There already is a file ${path}.`,
-		hint: 'It is never written over. Choose another one: --output <file>',
+		sentence: `The file ${path} already exists.`,
+		hint: 'It is never overwritten. Choose another one: --output <file>',
 	}),
 	'directory-gone': () => ({
-		sentence: 'The working directory is gone: it was removed after this shell went there.',
-		hint: 'Go to another one, then run the same command again: cd ~',
+		sentence: 'The working directory no longer exists: it was removed after this shell entered it.',
+		hint: 'Change to another directory, then run the same command again: cd ~',
 	}),
 	'file-refused': ({path, reason}) => ({
 		sentence: `The file system refuses ${path}: ${brief(reason)}.`,
-		hint: 'Look whose it is, whether it may be read and written by this user, and whether its disk has room.',
+		hint: 'Check its owner, whether this user may read and write it, and whether its disk has free space.',
 	}),
 	'target-is-alias': ({target, reason}) => ({
 		sentence: `${target} cannot be replaced: ${brief(reason)}.`,
 		hint: 'Restore under another name with --on-conflict rename or --suffix _restored, or replace the collection itself with --rename.',
 	}),
 	'target-changed': ({target}) => ({
-		sentence: `Another collection stands under ${target} than when the restore was planned. It was left alone.`,
-		hint: 'Look at what is there now, and run the same command again.',
+		sentence: `The collection ${target} is not the one that existed when the restore was planned. It was not changed.`,
+		hint: 'Check the current collection, and run the same command again.',
 	}),
 	'alias-leads-nowhere': ({targets}) => ({
-		sentence: `${listed(targets)} cannot be restored there: the name is an alias of a collection that was dropped. Milvus keeps such an alias, and whatever gets its name cannot be found by it.`,
-		hint: 'Drop the alias with any Milvus client, drop_alias in pymilvus, and run the same command again; or restore under another name with --on-conflict rename or --suffix _restored, or leave it out with --on-conflict skip.',
+		sentence: `${listed(targets)} cannot be restored under this name: the name is an alias of a dropped collection. Milvus keeps such an alias, and cannot find a collection that has the same name.`,
+		hint: 'Drop the alias with any Milvus client (drop_alias in pymilvus) and run the same command again; or restore under another name with --on-conflict rename or --suffix _restored, or leave it out with --on-conflict skip.',
 	}),
 	'working-changed': ({working, now}) => ({
 		sentence:
 			now === ''
-				? `${working}, which this restore was filling, was dropped by somebody.`
-				: `${working}, which this restore was filling, was renamed to ${now} by somebody. It was left alone.`,
+				? `${working}, which this restore was filling, was dropped by another program or person.`
+				: `${working}, which this restore was filling, was renamed to ${now} by another program or person. It was not changed.`,
 		hint:
 			now === ''
 				? 'Run the same command again.'
-				: 'Give it its name back and continue with milvault jobs continue, or let milvault jobs clean forget it.',
+				: 'Rename it back and run milvault jobs continue, or run milvault jobs clean, which leaves this collection as it is.',
 	}),
 	'working-taken': ({working}) => ({
-		sentence: `A collection stands under ${working}, where this restore makes its own, and nothing proves that this restore made it. It was left alone.`,
-		hint: 'Look at what it holds: rename it, or drop it if nobody needs it, and run the same command again.',
+		sentence: `A collection ${working} exists, where this restore creates its working collection, and no record proves that this restore created it. It was not changed.`,
+		hint: 'Check what it holds: rename it, or drop it if it is not needed, and run the same command again.',
 	}),
 	'swap-failed': ({target, working, old, reason}) => ({
-		sentence: `${target} could not be put in its place: ${brief(reason)}. The restored rows are in ${working}${old === '' ? '' : `, what was there before is in ${old}`}.`,
-		hint: 'Nothing is lost. milvault jobs continue finishes it, milvault jobs clean gives back what was there.',
+		sentence: `${target} could not be put in its place: ${brief(reason)}. The restored rows are in ${working}${old === '' ? '' : `, the previous rows are in ${old}`}.`,
+		hint: 'No data is lost. milvault jobs continue finishes the restore, milvault jobs clean puts the previous collection back.',
 	}),
 	'imports-running': ({collections}) => ({
-		sentence: `Milvus still imports into ${listed(collections)}: a collection must not be dropped under an import job.`,
+		sentence: `Milvus still imports into ${listed(collections)}: a collection must not be dropped while an import job runs.`,
 		hint: 'Wait a few minutes, then run the same command again.',
 	}),
 	'import-ambiguous': ({collection, jobs}) => ({
-		sentence: `Several import jobs of ${collection} could be the one whose answer was lost: ${listed(jobs)}.`,
-		hint: 'Somebody else imports into this collection too. When their jobs have ended, compare its rows with the backup before you append again.',
+		sentence: `The answer to an import request for ${collection} was lost, and several import jobs could belong to it: ${listed(jobs)}.`,
+		hint: 'Another program imports into this collection too. When its jobs have ended, compare the rows with the backup before you append again.',
 	}),
 	'nothing-failed': ({name}) => ({
-		sentence: `Nothing failed when backup “${name}” was made, so there is nothing to add.`,
-		hint: '--only-failed adds to partial backups of milvault what failed when they were made; milvault get shows it.',
+		sentence: `No collection failed when backup “${name}” was created, so there is nothing to add.`,
+		hint: '--only-failed adds to a partial backup of milvault the collections that failed when it was created; milvault get shows them.',
 	}),
 	'claim-lost': ({name, place}) => ({
-		sentence: `Backup “${name}” in ${place} was deleted, or its name taken by another run, while it was being made.`,
-		hint: 'Nothing was committed. Make it again under another name: milvault create --name <name>',
+		sentence: `Backup “${name}” in ${place} was deleted, or its name was taken by another run, while the backup was being created.`,
+		hint: 'Nothing was committed. Create it again under another name: milvault create --name <name>',
 	}),
 	'backup-unfinished': ({name}) => ({
-		sentence: `Backup “${name}” was never finished and cannot be used.`,
-		hint: `If a run is still writing it, wait for its end. Otherwise make a new one with milvault create, and remove this one: milvault delete ${name}`,
+		sentence: `Backup “${name}” is unfinished and cannot be used.`,
+		hint: `If a run is still writing it, wait until that run ends. Otherwise create a new one with milvault create, and delete this one: milvault delete ${name}`,
 	}),
 	'collection-vanished': ({collection}) => ({
-		sentence: `${collection} is gone: it was dropped or renamed while milvault worked.`,
+		sentence: `${collection} no longer exists: it was dropped or renamed while milvault was running.`,
 		hint: 'The other collections are not affected. If it has another name now, run the command again with --filter and that name.',
 	}),
 	'collection-unreachable': ({collection}) => ({
-		sentence: `${collection} is there, but Milvus does not find it by its name: an alias of the same name leads to a collection that was dropped.`,
-		hint: 'Drop the alias with any Milvus client, drop_alias in pymilvus: the collection can be found again then. milvault create --only-failed adds it to this backup.',
+		sentence: `${collection} exists, but Milvus cannot find it by its name: an alias of the same name refers to a dropped collection.`,
+		hint: 'Drop the alias with any Milvus client (drop_alias in pymilvus): then Milvus finds the collection again. milvault create --only-failed adds it to this backup.',
 	}),
 	'nothing-to-back-up': ({filter}) => ({
 		sentence:
 			filter === '*'
 				? 'There is no collection to back up.'
 				: `There is no collection to back up in ${filter}.`,
-		hint: 'Look whether this is the Milvus that you mean: milvault check. A database without its collections is chosen by its name and a dot, as in --filter sales.',
+		hint: 'Check that this is the right Milvus: milvault check. To choose a database without its collections, give its name and a dot, as in --filter sales.',
 	}),
 	'flush-timeout': ({collection, waitedMs}) => ({
 		sentence: `Milvus did not finish the flush of ${collection} within ${inWords(waitedMs)}.`,
-		hint: 'Milvus may be busy or limit flushes: try again later, or raise limits.flushTimeoutSeconds. --strategy skip_flush takes only what is flushed already.',
+		hint: 'Milvus may be busy or limit flushes: try again later, or raise limits.flushTimeoutSeconds. --strategy skip_flush backs up only flushed data.',
 	}),
 	'binlogs-misaligned': ({collection, segment, counts}) => ({
 		sentence: `Segment ${segment} of ${collection} is inconsistent in Milvus’s storage: its fields have different numbers of binlogs (${counts}).`,
-		hint: 'An interrupted write of Milvus left files behind. Compact the collection in Milvus, then make the backup again.',
+		hint: 'An interrupted write of Milvus left files behind. Compact the collection in Milvus, then run the backup again.',
 	}),
 	'import-failed': ({collection, partition, reason}) => ({
-		sentence: `Milvus failed to import ${part(collection, partition)}: ${brief(reason) || 'it gives no reason'}.`,
-		hint: 'If Milvus finds no binlog or file, it reads another place than milvault writes to: compare the cluster’s bucket and rootPath (path for local storage) with milvus.yaml. Otherwise Milvus’s log says more.',
+		sentence: `Milvus failed to import ${part(collection, partition)}: ${brief(reason) || 'no reason given'}.`,
+		hint: 'If Milvus cannot find a binlog or file, it reads from a different place than milvault writes to: compare the cluster’s bucket and rootPath (path for local storage) with milvus.yaml. Otherwise see Milvus’s log.',
 	}),
 	'import-stalled': ({collection, partition, waitedMs}) => ({
 		sentence: `The import of ${part(collection, partition)} made no progress for ${inWords(waitedMs)}.`,
-		hint: 'Look at Milvus’s log and load, then restore again. If it only needs longer, raise limits.importStallSeconds.',
+		hint: 'Check Milvus’s log and load, then restore again. If it only needs more time, raise limits.importStallSeconds.',
 	}),
 	'import-incomplete': ({collection, partition, expected, got}) => ({
 		sentence: `Milvus imported ${grouped(got)} of ${range(expected)} rows of ${part(collection, partition)}.`,
 		hint:
 			got === '0'
-				? 'Milvus reads another place than milvault writes to: compare the cluster’s bucket and rootPath (path and milvusPath for local storage) with milvus.yaml, then restore again.'
-				: 'Look at Milvus’s log, then restore again.',
+				? 'Milvus reads from a different place than milvault writes to: compare the cluster’s bucket and rootPath (path and milvusPath for local storage) with milvus.yaml, then restore again.'
+				: 'Check Milvus’s log, then restore again.',
 	}),
 	'index-failed': ({collection, index, reason}) => ({
-		sentence: `Milvus failed to build the index ${index} of ${collection}: ${brief(reason) || 'it gives no reason'}.`,
-		hint: 'Milvus’s log says more. To restore the rows alone and build the index later: --no-index',
+		sentence: `Milvus failed to build the index ${index} of ${collection}: ${brief(reason) || 'no reason given'}.`,
+		hint: 'See Milvus’s log. To restore the rows alone and build the index later: --no-index',
 	}),
 	'index-stalled': ({collection, index, waitedMs}) => ({
 		sentence: `Building the index ${index} of ${collection} made no progress for ${inWords(waitedMs)}.`,
-		hint: 'Look at Milvus’s log and load. If it only needs longer, raise limits.indexStallSeconds; to restore without indexes: --no-index',
+		hint: 'Check Milvus’s log and load. If it only needs more time, raise limits.indexStallSeconds; to restore without indexes: --no-index',
 	}),
 	'load-stalled': ({collection, waitedMs}) => ({
 		sentence: `Loading ${collection} made no progress for ${inWords(waitedMs)}.`,
-		hint: 'Milvus may lack the memory for it: release other collections, or restore with --no-load and load it later. If it only needs longer, raise limits.loadStallSeconds.',
+		hint: 'Milvus may not have enough memory for it: release other collections, or restore with --no-load and load it later. If it only needs more time, raise limits.loadStallSeconds.',
 	}),
 	'milvus-refused': ({rpc, code, reason}) => ({
-		sentence: `Milvus refused ${rpc}: ${brief(reason) || 'it gives no reason'} (code ${code}).`,
-		hint: 'Milvus’s log says more; --debug shows the whole answer.',
+		sentence: `Milvus refused ${rpc}: ${brief(reason) || 'no reason given'} (code ${code}).`,
+		hint: 'See Milvus’s log; --debug shows the whole answer.',
 	}),
 	'milvus-unsupported': ({feature, version}) => ({
 		sentence: `${version === '' ? 'This Milvus' : `Milvus ${version}`} does not support this: ${feature}.`,
-		hint: 'It needs a newer Milvus. Users and roles are left out without --rbac, single collections with --filter.',
+		hint: 'This needs a newer Milvus. To leave out users and roles, omit --rbac; to leave out collections, use --filter.',
 	}),
 	'milvus-limit': ({what, limit, setting}) => ({
 		sentence: `Milvus allows no more ${limits[what]}${limit === undefined ? '' : ` than ${grouped(limit)}`} (${setting} in milvus.yaml).`,
-		hint: `Raise ${setting} and restart Milvus, or remove what is no longer needed there, then run the same command again. A replacement needs room for the old and the new collection.`,
+		hint: `Raise ${setting} and restart Milvus, or remove what is no longer needed there, then run the same command again. Replacing a collection needs room for the old and the new one.`,
 	}),
 	'storage-refused': ({action, resource, reason}) => ({
 		sentence: `The storage failed at ${action} on ${resource}: ${brief(reason)}.`,
@@ -241,12 +241,12 @@ export const jobErrors = {
 	}),
 	'disk-full': ({path}) => ({
 		sentence: `The disk of ${path} is full.`,
-		hint: 'Make room on it, for example with milvault delete for backups that are no longer needed, then run the same command again.',
+		hint: 'Free some space, for example by deleting backups that are no longer needed with milvault delete, then run the same command again.',
 	}),
 	cancelled: () => ({sentence: 'Cancelled.'}),
 	unexpected: ({reason}) => ({
 		sentence: `A bug in milvault: ${brief(reason) || 'no reason given'}.`,
-		hint: 'Run the same command with --debug to get the stack, and report it together with that.',
+		hint: 'Run the same command with --debug to get the stack trace, and report the bug with it.',
 	}),
 } satisfies Partial<ErrorTexts>;
 

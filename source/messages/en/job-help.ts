@@ -1,60 +1,60 @@
 /** Help of `milvault jobs`. */
 export const jobHelp = {
 	jobs: {
-		summary: 'see, continue, cancel and clean up what runs or was cut short',
+		summary: 'list, watch, continue, cancel and clean up jobs',
 		description:
-			'Every create, restore, verify and delete is a job. One that was cut short (killed, cancelled, out of reach of its servers) can be continued: what is done is not done again.',
+			'Every create, restore, verify and delete is a job. An interrupted job (killed, cancelled, or cut off from its servers) can be continued: finished work is not repeated.',
 	},
 	jobsList: {
-		summary: 'list the jobs that run, were cut short, or ended lately',
-		description: 'Lists the jobs that run, were cut short, or ended lately, newest first.',
+		summary: 'list the jobs that are running, interrupted, or recently ended',
+		description: 'Lists the jobs that are running, interrupted, or recently ended, newest first.',
 		options: {},
 		arguments: {},
 		examples: [{text: 'What runs?', command: 'jobs list'}],
 	},
 	jobsGet: {
-		summary: 'show a job, and where its log is',
-		description: 'Shows a job, and where its log is.',
+		summary: 'show a job and the path of its log',
+		description: 'Shows a job and the path of its log.',
 		options: {},
-		arguments: {id: 'the job’s id, or its beginning'},
+		arguments: {id: 'the job’s id, or its first characters'},
 		examples: [{text: 'How did it end?', command: 'jobs get 0f8b2c64'}],
 	},
 	jobsAttach: {
-		summary: 'watch a job until it is over',
+		summary: 'watch a job until it ends',
 		description:
-			'Shows a job’s progress until it is over. Ctrl-C ends the watching; the job goes on.',
+			'Shows a job’s progress until the job ends. Ctrl-C stops watching; the job keeps running.',
 		options: {},
-		arguments: {id: 'the job’s id, or its beginning'},
+		arguments: {id: 'the job’s id, or its first characters'},
 		examples: [{text: 'Watch it', command: 'jobs attach 0f8b2c64'}],
 	},
 	jobsContinue: {
-		summary: 'go on with a job that was cut short',
+		summary: 'continue an interrupted job',
 		description:
-			'Goes on with a job that was cut short: no object is copied twice, no import job runs twice. Running the same create or restore again does the same.',
+			'Continues an interrupted job: no object is copied twice, no import job runs twice. Running the same create or restore again also continues it.',
 		options: {
 			detach: 'run in the background; survives closing this terminal',
 		},
-		arguments: {id: 'the job’s id, or its beginning'},
-		examples: [{text: 'Go on', command: 'jobs continue 0f8b2c64'}],
+		arguments: {id: 'the job’s id, or its first characters'},
+		examples: [{text: 'Continue it', command: 'jobs continue 0f8b2c64'}],
 	},
 	jobsCancel: {
 		summary: 'cancel a running job',
 		description:
-			'Asks a running job to end, and waits until it has. What it did can be continued or cleaned up.',
+			'Asks a running job to stop, and waits until it has stopped. The job can then be continued or cleaned up.',
 		options: {},
-		arguments: {id: 'the job’s id, or its beginning'},
+		arguments: {id: 'the job’s id, or its first characters'},
 		examples: [{text: 'Cancel it', command: 'jobs cancel 0f8b2c64'}],
 	},
 	jobsClean: {
-		summary: 'remove what a job that was cut short has left',
+		summary: 'clean up after an interrupted job',
 		description:
-			'Removes what a job that was cut short has left: an unfinished backup, working collections, temporary copies. What was to be replaced is there under its name.',
+			'Removes what an interrupted job left behind: an unfinished backup, working collections, temporary copies. A collection that the job was replacing is back under its name.',
 		options: {},
-		arguments: {id: 'the job’s id, or its beginning'},
+		arguments: {id: 'the job’s id, or its first characters'},
 		examples: [{text: 'Clean up', command: 'jobs clean 0f8b2c64'}],
 	},
 	jobsRun: {
-		summary: 'do a job that is handed over on standard input',
+		summary: 'run a job that is passed on standard input',
 		options: {},
 		arguments: {},
 		examples: [],

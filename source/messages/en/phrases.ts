@@ -38,7 +38,7 @@ export function didYouMean(names: readonly string[]): string | undefined {
 }
 
 /**
- * `90 seconds`, `30 minutes`, `2 hours`: the largest unit that leaves no fraction worth telling.
+ * `90 seconds`, `30 minutes`, `2 hours`: the largest unit without a significant fraction.
  */
 export function inWords(durationMs: number): string {
 	const seconds = Math.round(durationMs / 1000);
@@ -67,7 +67,7 @@ export function givenBy(origin: string): string {
 		.replace(/^default$/, 'by default');
 }
 
-/** What stays in a bucket of what is deleted, and until when. */
+/** Which old versions of deleted objects a bucket keeps, and until when. */
 export function keptVersions(
 	place: string,
 	{versioning, lock, removedAfterDays}: BucketRetention,
@@ -76,11 +76,11 @@ export function keptVersions(
 		lock?.years === undefined ? counted(lock?.days ?? 0, 'day') : counted(lock.years, 'year');
 	return [
 		versioning === 'on'
-			? `${place} keeps versions of what is deleted`
-			: `${place} keeps the versions that it has (versioning is suspended)`,
-		...(lock ? [`locked for ${time} after each was written (${lock.mode})`] : []),
+			? `${place} keeps old versions of deleted objects`
+			: `${place} keeps the old versions that it has (versioning is suspended)`,
+		...(lock ? [`each is locked for ${time} after it was written (${lock.mode})`] : []),
 		removedAfterDays === undefined
-			? 'no lifecycle rule that can be seen removes them'
-			: `removed ${counted(removedAfterDays, 'day')} after the deletion by a lifecycle rule`,
+			? 'no visible lifecycle rule removes them'
+			: `a lifecycle rule removes them ${counted(removedAfterDays, 'day')} after the deletion`,
 	].join('; ');
 }

@@ -2,7 +2,7 @@ import {brief} from '../brief.js';
 import type {ErrorText, ErrorTexts} from '../error-text.js';
 
 const ownMilvus =
-	'If there is a Milvus that you can use, milvault works with it: milvault cluster add prod --address host:19530';
+	'If you have another Milvus, use that: milvault cluster add prod --address host:19530';
 
 /** Errors of the practice cluster. */
 export const practiceErrors = {
@@ -13,7 +13,7 @@ export const practiceErrors = {
 	}),
 	'practice-failed': ({reason, log}) => ({
 		sentence: `The practice cluster failed: ${brief(reason)}.`,
-		hint: `Its log is ${log}. Try again with milvault practice start; milvault practice reset deletes its data and begins anew.`,
+		hint: `Its log is ${log}. Try again with milvault practice start; milvault practice reset deletes its data, to start from scratch.`,
 	}),
 } satisfies Partial<ErrorTexts>;
 

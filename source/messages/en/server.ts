@@ -1,14 +1,14 @@
-const seeDocs = '/docs shows what this route takes.';
+const seeDocs = '/docs describes this route.';
 const setManagementUrl = 'Set managementUrl of the cluster’s milvus in the configuration.';
 const oneRepository =
-	'A server answers for one repository. Start another one with --repository, or leave it out.';
+	'A server serves one repository. Start another one with --repository, or omit this value.';
 
-/** What the server answers to a request that no job or plan comes of, and writes into its log. */
+/** Answers of the server that are neither a job nor a plan, and lines of its log. */
 export const serverTexts = {
-	noJson: {sentence: 'The body is no JSON.', hint: seeDocs},
+	noJson: {sentence: 'The body is not JSON.', hint: seeDocs},
 	noRoute: (method: string, path: string) => ({
 		sentence: `There is no ${method} ${path}.`,
-		hint: '/docs lists everything.',
+		hint: '/docs lists all routes.',
 	}),
 	/** `reason` comes from the library that validates. */
 	badValue: (where: string, reason: string) => ({sentence: `${where}: ${reason}`, hint: seeDocs}),
@@ -19,24 +19,24 @@ export const serverTexts = {
 		hint: 'Send the header “Content-Type: application/json”.',
 	}),
 	token: (isMissing: boolean) => ({
-		sentence: isMissing ? 'This request has no token.' : 'This token is not the server’s.',
-		hint: 'Send it as “Authorization: Bearer <token>”, or as a password (curl -u token:<token>); the server said at its start where it is.',
+		sentence: isMissing ? 'This request has no token.' : 'This token is wrong.',
+		hint: 'Send it as “Authorization: Bearer <token>”, or as a password (curl -u token:<token>); the server printed its location at the start.',
 	}),
 	foreignHost: {
-		sentence: 'A server without a token answers to loopback names only.',
+		sentence: 'A server without a token accepts requests to loopback names only.',
 		hint: 'Use localhost or 127.0.0.1, or start the server with a token.',
 	},
 	foreignOrigin: {
-		sentence: 'A server without a token does not answer to pages of other sites.',
+		sentence: 'A server without a token rejects requests from pages of other sites.',
 		hint: 'Start the server with a token.',
 	},
 	tooManyJobs: (max: number) => ({
-		sentence: `${max} jobs run already, the most that this server takes.`,
-		hint: 'Wait until one of them is over; --max-jobs allows more.',
+		sentence: `${max} jobs are running, the maximum of this server.`,
+		hint: 'Wait until one ends; --max-jobs allows more.',
 	}),
 	idTaken: (alias: string) => ({
-		sentence: `There already is a job “${alias}”.`,
-		hint: 'Choose another id, or leave it out.',
+		sentence: `A job “${alias}” already exists.`,
+		hint: 'Choose another id, or omit it.',
 	}),
 	missing: (keys: readonly string[]) => ({
 		sentence: `${keys.join(' and ')} ${keys.length > 1 ? 'are' : 'is'} missing.`,
@@ -47,7 +47,8 @@ export const serverTexts = {
 	},
 	noBackup: (id: string) => ({sentence: `No backup “${id}”.`}),
 	badDatabases: {
-		sentence: 'db_collections is no JSON object of database names to lists of collections.',
+		sentence:
+			'db_collections is not a JSON object that maps database names to lists of collections.',
 		hint: 'Such as {"default": ["orders"], "sales": []}',
 	},
 	unknownStrategy: (strategy: string, known: readonly string[]) => ({
@@ -60,8 +61,8 @@ export const serverTexts = {
 	dropAndSkip: {sentence: 'dropExistCollection and skipCreateCollection exclude each other.'},
 	planAndNames: {sentence: 'restorePlan excludes collection_suffix and collection_renames.'},
 	nothingChosen: (filters: readonly string[]) => ({
-		sentence: `No collection of this backup gets a name that ${filters.join(', ')} chooses.`,
-		hint: 'These filters are of names after the rename.',
+		sentence: `After the rename, ${filters.join(', ')} matches no collection of this backup.`,
+		hint: 'These filters match the names after the rename.',
 	}),
 	notSupported: (key: string, why: string) => `${key} is not supported: ${why}`,
 	/** Why a key of milvus-backup's requests is not supported. */
@@ -75,28 +76,28 @@ export const serverTexts = {
 			hint: oneRepository,
 		}),
 		indexExtra: {
-			why: 'what only etcd knows of indexes is not read; every index is in the backup all the same.',
+			why: 'milvault does not read index metadata from etcd; the backup contains every index without it.',
 		},
-		format: {why: 'backups are of binlogs.', hint: 'Leave it out.'},
+		format: {why: 'backups consist of binlogs.', hint: 'Omit it.'},
 		/** `ours`: undefined where the cluster has none. */
 		otherManagement: (ours: string | undefined) => ({
-			why: `this server’s cluster has ${ours ? `its management at ${ours}` : 'no management address'}.`,
+			why: `this server’s cluster has ${ours ? `the management address ${ours}` : 'no management address'}.`,
 			hint: setManagementUrl,
 		}),
 		noManagement: {why: 'the cluster has no management address.', hint: setManagementUrl},
-		list: {why: 'a list is of all backups.'},
+		list: {why: 'the list shows all backups.'},
 		autoIndex: {why: 'indexes are restored as they were.'},
 		dropIndex: {
-			why: 'indexes of collections that are there are left alone.',
-			hint: 'dropExistCollection puts the backup in their place.',
+			why: 'indexes of existing collections are not changed.',
+			hint: 'dropExistCollection replaces the collections with the backup.',
 		},
-		maxShards: {why: 'collections get the shards that they had.'},
-		skipParams: {why: 'schema, properties and indexes are restored whole.'},
+		maxShards: {why: 'collections keep their original number of shards.'},
+		skipParams: {why: 'schema, properties and indexes are restored completely.'},
 		encryption: {why: 'encryption keys are not mapped.'},
 		secondary: {why: 'backups are restored into a cluster as collections.'},
 	},
 	/** For the log of the process. */
-	milvusAway: (code: string) => `Milvus is away: ${code}`,
-	repositoryAway: (code: string) => `The repository is away: ${code}`,
+	milvusAway: (code: string) => `Milvus cannot be reached: ${code}`,
+	repositoryAway: (code: string) => `The repository cannot be reached: ${code}`,
 	noMetrics: 'The repository could not be listed for the metrics.',
 };

@@ -12,18 +12,18 @@ export const usageErrors = {
 	}),
 	'bad-backup-name': ({name, rule, suggestion}) => ({
 		sentence: `“${name}” cannot be the name of a backup.`,
-		hint: `The rule: ${rule}.${suggestion === undefined ? '' : ` This one can: ${suggestion}`}`,
+		hint: `The rule: ${rule}.${suggestion === undefined ? '' : ` A valid name: ${suggestion}`}`,
 	}),
 	'bad-collection-name': ({name, rule, suggestion, version}) => ({
 		sentence: `“${name}” cannot be the name of a collection.`,
-		hint: `${version === undefined ? 'Milvus’s rule' : `The rule of Milvus ${version}`}: ${rule}.${suggestion === undefined ? '' : ` This one can: ${suggestion}`}`,
+		hint: `${version === undefined ? 'Milvus’s rule' : `The rule of Milvus ${version}`}: ${rule}.${suggestion === undefined ? '' : ` A valid name: ${suggestion}`}`,
 	}),
 	'filter-syntax': ({filter, part}) => ({
 		sentence:
 			part === filter || part === ''
-				? `The filter “${filter}” cannot be understood.`
-				: `“${part}” in the filter “${filter}” cannot be understood.`,
-		hint: "A filter is made of coll, db.coll, db.*, db. (the database alone) or *, with commas between, as in --filter 'orders,sales.*'",
+				? `The filter “${filter}” is not valid.`
+				: `“${part}” in the filter “${filter}” is not valid.`,
+		hint: "A filter consists of coll, db.coll, db.*, db. (the database alone) or *, separated by commas, as in --filter 'orders,sales.*'",
 	}),
 	'filter-no-match': ({part, near}) => ({
 		sentence: `“${part}” in the filter matches nothing.`,
@@ -37,8 +37,8 @@ export const usageErrors = {
 	'no-terminal': ({flag}) => ({
 		sentence:
 			flag === ''
-				? 'The wizard needs a terminal, and there is none here.'
-				: `The wizard asks questions, and ${flag} forbids that.`,
+				? 'The wizard needs a terminal, and there is none.'
+				: `The wizard asks questions, and ${flag} does not allow that.`,
 		hint: 'Use the commands: milvault create --name my_backup, milvault list, milvault restore my_backup --suffix _restored. milvault --help shows all of them.',
 	}),
 	'rename-syntax': ({rename}) => ({
@@ -46,30 +46,30 @@ export const usageErrors = {
 		hint: "A rename is old:new, db1.old:db2.new, or for a whole database 'db1.*:db2.*'.",
 	}),
 	'rename-no-match': ({rename, near}) => ({
-		sentence: `The rename “${rename}” matches no collection that is to be restored.`,
+		sentence: `The rename “${rename}” matches no collection of this restore.`,
 		hint:
 			didYouMean(near) ??
-			'The name before the colon is the one in the backup: milvault get shows them. With --filter it must be among the chosen ones.',
+			'The name before the colon is the one in the backup: milvault get shows all names. With --filter, it must be among the chosen collections.',
 	}),
 	'conflict-no-match': ({text, near}) => ({
-		sentence: `“${text}” of --on-conflict is about no collection that is to be restored.`,
+		sentence: `“${text}” of --on-conflict matches no collection of this restore.`,
 		hint:
 			didYouMean(near) ??
-			'The name before the colon is the one in the backup: milvault get shows them. With --filter it must be among the chosen ones.',
+			'The name before the colon is the one in the backup: milvault get shows all names. With --filter, it must be among the chosen collections.',
 	}),
 	'override-no-match': ({collection, near}) => ({
-		sentence: `Shards or a description are given for “${collection}”, which is not to be restored.`,
+		sentence: `Shards or a description are given for “${collection}”, which is not part of this restore.`,
 		hint:
 			didYouMean(near) ??
-			'The name is the one in the backup: milvault get shows them. With --filter it must be among the chosen ones.',
+			'The name is the one in the backup: milvault get shows all names. With --filter, it must be among the chosen collections.',
 	}),
 	'one-collection-needed': ({options, count}) => ({
-		sentence: `${listed(options)} ${options.length === 1 ? 'is' : 'are'} about one collection, and ${count} are to be restored.`,
-		hint: 'Choose one of them with --filter; over REST and in the library, `overrides` has several.',
+		sentence: `${listed(options)} ${options.length === 1 ? 'applies' : 'apply'} to one collection, and this restore has ${count}.`,
+		hint: 'Choose one of them with --filter; over REST and in the library, `overrides` takes several.',
 	}),
 	'flags-exclude': ({first, second}) => ({
 		sentence: `${first} and ${second} cannot be used together.`,
-		hint: 'Leave one of them out.',
+		hint: 'Omit one of them.',
 	}),
 	'same-target': ({target, sources}) => ({
 		sentence: `${listed(sources)} would all be restored into ${target}.`,
@@ -77,7 +77,7 @@ export const usageErrors = {
 	}),
 	'confirmation-needed': ({action, flag}) => ({
 		sentence: `This needs a confirmation: ${action}.`,
-		hint: `Nothing was changed. Run it on a terminal and answer, or add ${flag} to go ahead without a question.`,
+		hint: `Nothing was changed. Run it on a terminal and answer, or add ${flag} to skip the question.`,
 	}),
 	'replace-unconfirmed': ({targets, emptied, unused = []}) => ({
 		sentence: `These collections would be replaced and dropped, but were not confirmed: ${listed(targets)}.${emptied.length > 0 ? ` Empty afterwards: ${listed(emptied)}.` : ''}${unused.length > 0 ? ` Confirmed, but not replaced by this restore: ${listed(unused)}.` : ''}`,

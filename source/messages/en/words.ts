@@ -12,7 +12,7 @@ type Count = bigint | number | string;
  * things are in words, as in `3,000 rows`.
  */
 export const words = {
-	/** What a collection is at, as in `copying` or `waiting`. */
+	/** The phase of a collection, as in `copying` or `waiting`. */
 	phases: {
 		waiting: 'waiting',
 		flush: 'flushing',
@@ -60,8 +60,8 @@ export const words = {
 	strategies: {
 		auto: 'flush first',
 		flush: 'flush first',
-		skip_flush: 'only what is flushed already',
-		meta_only: 'no rows, only what describes them',
+		skip_flush: 'only flushed data',
+		meta_only: 'only metadata, no rows',
 	} satisfies Record<BackupStrategy, string>,
 	restoreActions: {
 		create: 'create',
@@ -77,7 +77,7 @@ export const words = {
 		rename: 'restore under another name',
 		skip: 'leave this collection out',
 		append: 'add the rows to the existing collection',
-		replace: 'restore beside it, then take its place and drop it',
+		replace: 'restore beside it, then replace and drop it',
 	} satisfies Record<OnConflict, string>,
 	/** What the target cluster says about a target. */
 	targetStates: {
@@ -92,7 +92,7 @@ export const words = {
 	} satisfies Record<LoadState, string>,
 	/** How a restore's rows were checked. */
 	rowsCheckedBy: {
-		import: 'as Milvus imported them',
+		import: 'reported by the import',
 		count: 'counted in the collection',
 	} satisfies Record<'import' | 'count', string>,
 	error: 'error',
@@ -118,7 +118,7 @@ export const words = {
 	elapsed: (duration: string) => `${duration} elapsed`,
 	/** `about 1:10 left`; takes a formatted duration. */
 	left: (duration: string) => `about ${duration} left`,
-	/** What stands for an error or a warning of another version: its code and details. */
+	/** Instead of an error or a warning of another version: its code and details. */
 	unknownError: (told: string) => `An error of another milvault version: ${told}`,
 	unknownWarning: (told: string) => `A warning of another milvault version: ${told}`,
 	/** `a, b and c`. */

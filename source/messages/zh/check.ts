@@ -11,7 +11,7 @@ const names = {
 	rest: 'REST API',
 	management: '管理端口',
 	storage: 'Milvus 的存储',
-	rootPath: 'Root path',
+	rootPath: '根路径',
 	otherData: '其他数据',
 	repository: '仓库',
 	write: '写入并读回',
@@ -35,17 +35,17 @@ export const checkTexts: Texts<typeof english> = {
 		'login-ok': ({user}) => ({seen: `用户 ${user}`}),
 		'login-none': () => ({seen: '没有配置，也不需要'}),
 		'version-live': ({version}) => ({
-			seen: `${version}：备份是同一时刻的数据，恢复完整后才以其名称出现`,
+			seen: `${version}：备份是同一时刻的数据，集合恢复完整后才以其名称出现`,
 		}),
 		'version-old': ({version}) => ({
-			seen: `${version}：备份不是同一时刻的数据，段封存之后的删除可能重新出现`,
-			fix: '备份工具无法弥补：2.3.2 之前的 Milvus 不写入这些删除。请在备份前停止删除，或升级到 Milvus 2.3.2 及以上。',
+			seen: `${version}：备份不是同一时刻的数据，段封存之后删除的行可能重新出现`,
+			fix: '备份工具无法弥补：2.3.2 之前的 Milvus 不会把这些删除写入存储。请在备份前停止删除，或升级到 Milvus 2.3.2 及以上。',
 		}),
 		'version-not-live': ({version}) => ({
-			seen: `${version}：milvault 没有在这个版本上运行过`,
-			fix: '请先备份一个集合，用后缀恢复并检查结果，再备份更多内容。',
+			seen: `${version}：milvault 没有在这个版本上测试过`,
+			fix: '请先备份一个集合，加后缀恢复并检查结果，然后再备份更多集合。',
 		}),
-		'rest-unused': ({version}) => ({seen: `${version} 不使用`}),
+		'rest-unused': ({version}) => ({seen: `${version} 不使用它`}),
 		'rest-up': () => ({seen: '有应答，导入经由它进行'}),
 		'rest-absent': ({reason}) => ({
 			seen: `${reason} 没有应答；导入只能逐组进行，较慢`,
@@ -57,12 +57,12 @@ export const checkTexts: Texts<typeof english> = {
 		}),
 		'management-up': ({url}) => ({seen: `可在 ${url} 暂停垃圾回收`}),
 		'management-absent': ({url}) => ({
-			seen: `这个版本的 Milvus 在 ${url} 没有可暂停的垃圾回收`,
-			fix: '请从配置中去掉 managementUrl，或留待 Milvus 2.4 及以上使用。',
+			seen: `这个版本的 Milvus 不支持在 ${url} 暂停垃圾回收`,
+			fix: '请从配置中删除 managementUrl，或留待升级到 Milvus 2.4 及以上后使用。',
 		}),
 		'management-away': ({url, reason}) => ({
 			seen: `${url} 没有应答：${brief(reason)}`,
-			fix: '请让本机能访问 Milvus 的 9091 端口，或从配置中去掉 managementUrl。没有它也能备份。',
+			fix: '请让本机能访问 Milvus 的 9091 端口，或从配置中删除 managementUrl。没有它也能备份。',
 		}),
 		'storage-readable': ({place}) => ({seen: `${place} 可以列出和读取`}),
 		'root-path-right': ({place, collection}) => ({
@@ -76,13 +76,13 @@ export const checkTexts: Texts<typeof english> = {
 		}),
 		'other-data': ({place, ids, count}) => ({
 			seen: `${place} 中有 ${count} 个集合的数据不在这个 Milvus 向该用户列出的集合中（ID：${listed(ids)}${count > ids.length ? '……' : ''}）`,
-			fix: '已删除的集合在垃圾回收之前（数小时到一天）仍在存储中，无需处理。如果另一个 Milvus 也把数据放在这里，请为它们设置不同的 root path：大约一天后，各自的垃圾回收会删除对方写入的数据。',
+			fix: '已删除的集合在垃圾回收之前（数小时到一天）仍在存储中，无需处理。如果另一个 Milvus 也把数据放在这里，请为它们设置不同的根路径，否则大约一天后，各自的垃圾回收会删除对方写入的数据。',
 		}),
-		'versions-none': () => ({seen: '删除即不再保留'}),
+		'versions-none': () => ({seen: '不保留：删除的对象无法找回'}),
 		'versions-kept': ({place, kept}) => ({
 			seen: keptVersions(place, kept),
 			...(kept.removedAfterDays === undefined && {
-				fix: '旧版本清除之前，删除备份不会释放空间：可为存储桶设置生命周期规则（NoncurrentVersionExpiration）来清除。',
+				fix: '旧版本清除之前，删除备份不会释放空间：可为存储桶设置生命周期规则（NoncurrentVersionExpiration）来清除旧版本。',
 			}),
 		}),
 		'versions-unknown': () => ({seen: '存储没有说明是否保留旧版本'}),
@@ -92,8 +92,8 @@ export const checkTexts: Texts<typeof english> = {
 		'repository-written': ({place}) => ({seen: `${place} 正常`}),
 		'write-conditional': () => ({seen: '同名的两次运行只有一次成功'}),
 		'write-unconditional': () => ({
-			seen: '存储忽略它：同名的两次运行可能无法及时察觉对方',
-			fix: '请给每个备份不同的名称，如 --name nightly_{date}_{time}，不要同时启动两个同名的备份。',
+			seen: '存储忽略写入条件：同名的两次运行可能无法及时察觉对方',
+			fix: '请为每个备份使用不同的名称，如 --name nightly_{date}_{time}，不要同时启动两个同名的备份。',
 		}),
 		'copy-by-store': ({from, to}) => ({
 			seen: `存储可直接从 ${from} 复制到 ${to}`,
@@ -109,7 +109,7 @@ export const checkTexts: Texts<typeof english> = {
 			seen: `恢复时经过 ${place} 中的临时副本`,
 		}),
 		'milvus-read-row': ({place}) => ({
-			seen: `已证实：从 ${place} 导入了一行，核对后已删除`,
+			seen: `已确认：从 ${place} 导入了一行，核对后已删除`,
 		}),
 		'proxies-none': () => ({seen: '没有设置'}),
 		'proxies-unused': ({names: set}) => ({
@@ -132,8 +132,8 @@ export const checkTexts: Texts<typeof english> = {
 		}),
 		'depends-on': ({check}) => ({seen: `因“${names[check]}”未检查`}),
 	},
-	good: '一切正常。',
-	warnings: count => `可以使用，有警告：${count} 项。`,
-	bad: count => `有问题需要处理：${count} 项。`,
-	tryProbe: '--probe 用一行数据证实 Milvus 能读到恢复时的数据，用后删除。',
+	good: '所有检查均已通过。',
+	warnings: count => `所有检查均已通过，但有警告：${count} 项。`,
+	bad: count => `部分检查未通过，需要解决的问题：${count} 项。`,
+	tryProbe: '--probe 会导入一行数据（之后删除），以确认 Milvus 能读取恢复时使用的位置。',
 };

@@ -6,7 +6,7 @@ import {practiceTexts} from './practice.js';
 export const commandTexts: CommandTexts = {
 	cancelling: '正在取消。再按一次 Ctrl-C 立即退出。',
 	nothingConfigured:
-		'还没有任何配置。用法见 milvault cluster add --help；也可以用 milvault practice start 启动一个供练习的 Milvus。',
+		'还没有任何配置。添加集群的方法见 milvault cluster add --help；也可以用 milvault practice start 启动练习集群。',
 	labels: {
 		address: '地址',
 		aliases: '别名',
@@ -22,7 +22,7 @@ export const commandTexts: CommandTexts = {
 		expected: '应为',
 		ended: '结束于',
 		fields: '字段',
-		filter: '过滤器',
+		filter: '过滤条件',
 		found: '实为',
 		from: '来源',
 		inUse: '默认',
@@ -56,13 +56,13 @@ export const commandTexts: CommandTexts = {
 		to: '目标',
 		user: '用户',
 		value: '值',
-		verified: '上次检查',
+		verified: '上次校验',
 	},
 	facts: facts => facts.join('，'),
 	cluster: (name, version) => `${name}，Milvus ${version}`,
 	milvusVersion: version => `Milvus ${version}`,
 	more: count => `…… 另有 ${count} 个；用 --dry-run 查看全部`,
-	dryRun: '这只是演练：没有执行任何操作。',
+	dryRun: '这是试运行：没有执行任何操作。',
 	usage: {
 		twoNames: (first, second) => `给出了两个名称“${first}”和“${second}”：一次只恢复一个备份`,
 		missingName: '要恢复哪个备份？缺少 --name',
@@ -72,13 +72,13 @@ export const commandTexts: CommandTexts = {
 	backup: {
 		title: name => `备份 ${name}`,
 		noCollections: '没有需要备份的集合。',
-		soFar: rows => `落盘前已统计 ${rows}`,
+		soFar: rows => `落盘前统计为 ${rows}`,
 		done: ({collections, rows, size, duration}) =>
 			`已备份 ${collections}，${rows}，${size}，用时 ${duration}。`,
 		checked: objects => `已校验：${objects}全部到位，大小和校验和一致。`,
 		metaOnlyChecked: '备份只包含集合的元数据，不含数据行。',
 		missing: collections => `因上述错误未能备份：${collections}。`,
-		failed: '没有产生备份：所有集合都失败了。',
+		failed: '没有创建备份：所有集合都失败了。',
 		restoreIt: '恢复命令：',
 		addMissing: '原因消除后，补上它们：',
 	},
@@ -89,7 +89,7 @@ export const commandTexts: CommandTexts = {
 		existsAs: (name, state, rows) => `${name} ${state}，${rows}`,
 		exists: (state, rows) => `${state}，${rows}`,
 		overridden: (target, what) => `按要求，${target} 使用${what}。`,
-		shards: count => ` ${count} 个 shard`,
+		shards: count => ` ${count} 个分片`,
 		description: text => (text === '' ? '空描述' : `描述“${text}”`),
 		loads: count => `加载 ${count} 个`,
 		jobsAtOnce: (jobs, atOnce) => `${jobs}（最多同时 ${atOnce} 个）`,
@@ -104,7 +104,7 @@ export const commandTexts: CommandTexts = {
 			])}。`,
 		skipped: collections => `因已存在而跳过：${collections}。`,
 		missing: collections => `因上述错误未能恢复：${collections}。`,
-		failed: '什么都没有恢复：所有集合都失败了。',
+		failed: '没有恢复任何集合：所有集合都失败了。',
 		failedAppended: '所有集合都失败了，但此前追加的行会保留，见上文。',
 		rbac: ({users, roles, grants, privilegeGroups}) =>
 			`已添加 ${grouped(users)} 个用户、${grouped(roles)} 个角色、${grouped(grants)} 项授权、${grouped(privilegeGroups)} 个权限组；已有的保持不变。`,
@@ -114,8 +114,8 @@ export const commandTexts: CommandTexts = {
 		appended: '已追加数据',
 		typeToReplace: ({target, rows, isUncounted, left}) =>
 			BigInt(left) === 0n && (BigInt(rows) > 0n || isUncounted)
-				? `${target} 及其 ${grouped(rows)} 行${isUncounted ? '（已落盘，可能还有更多）' : ''}将被删除，而新集合为空。请输入其名称以继续：`
-				: `${target}（${isUncounted ? '已落盘 ' : ''}${grouped(rows)} 行${isUncounted ? '，可能还有更多' : ''}）将在新集合（${grouped(left)} 行）就位后删除。请输入其名称以继续：`,
+				? `${target} 及其 ${grouped(rows)} 行${isUncounted ? '（已落盘，可能还有更多）' : ''}将被删除，而恢复的集合为空。请输入其名称以继续：`
+				: `${target}（${isUncounted ? '已落盘 ' : ''}${grouped(rows)} 行${isUncounted ? '，可能还有更多' : ''}）将在恢复的集合（${grouped(left)} 行）就位后删除。请输入其名称以继续：`,
 	},
 	list: {
 		empty: place => `${place} 中还没有备份。`,
@@ -134,7 +134,7 @@ export const commandTexts: CommandTexts = {
 			quick: (name, facts) => `${name} 完好：${facts}，全部到位，大小和校验和一致。`,
 			full: (name, facts) => `${name} 完好：已读取 ${facts}，内容和行数一致。`,
 		},
-		bad: (name, differences) => `${name} 与创建时不一致（${differences} 处）。请不要依赖它。`,
+		bad: (name, differences) => `${name} 已不完好（${differences} 处差异）。请不要依赖它。`,
 		differences: {
 			'metadata-differs': '元数据不符',
 			'not-named': '无记录',
@@ -161,7 +161,7 @@ export const commandTexts: CommandTexts = {
 		title: {
 			backup: '正在备份',
 			restore: '正在恢复',
-			verify: '正在检查',
+			verify: '正在校验',
 			delete: '正在删除',
 		},
 		collectionsDone: (done, all) => `${all}中已完成 ${done} 个`,
@@ -180,37 +180,37 @@ export const commandTexts: CommandTexts = {
 		bad: count => `错误：${count} 处。`,
 		readable: file => `${file} 中有机密，而本机其他用户可以读取：chmod 600 ${file}`,
 		asMilvusSees:
-			'地址是 Milvus 或 milvus-backup 看到的地址：容器名在本机没有意义。用 --address 指定 Milvus 的地址。',
+			'这些是 Milvus 或 milvus-backup 使用的地址：本机无法解析容器名。请用 --address 指定 Milvus 的地址。',
 		unknownHosts: hosts =>
-			`未检查：本机不认识 ${hosts}。请在认识这些名称的机器上运行 milvault，或转发端口（kubectl port-forward）并改写为 localhost。`,
+			`未检查：本机无法解析 ${hosts}。请在能解析这些名称的机器上运行 milvault，或转发端口（kubectl port-forward）并改用 localhost。`,
 		bundle: file => `已写入 ${file}。`,
-		readFirst: '发送前请先阅读：机密已隐藏，数据库和集合的名称没有。',
+		readFirst: '发送前请先阅读：机密已隐藏，数据库和集合的名称没有隐藏。',
 	},
 	server: {
 		listening: url => `正在监听 ${url}`,
 		docs: '接口文档（Swagger UI）：',
 		token: file =>
-			file === undefined
-				? '调用者需要 MILVAULT_TOKEN 中的 token。'
-				: `调用者需要 ${file} 中的 token`,
-		noToken: '不需要 token：使用这台机器的任何人都可以执行所有操作。',
-		ending: '正在结束：运行中的任务会停止，之后可以继续。再按一次 Ctrl-C 立即退出。',
-		ended: '已结束。正在运行的任务已停止，可以继续。',
-		noAuthElsewhere: host => `--no-auth 只能用于本机，不能用于 ${host}：那里的任何人都可以删除备份`,
+			file === undefined ? '调用者需要 MILVAULT_TOKEN 中的令牌。' : `调用者需要 ${file} 中的令牌`,
+		noToken: '不需要令牌：使用这台机器的任何人都可以执行所有操作。',
+		ending: '正在停止：运行中的任务会被中断，之后可以继续。再按一次 Ctrl-C 立即退出。',
+		ended: '已停止。运行中的任务已被中断，可以继续。',
+		noAuthElsewhere: host =>
+			`--no-auth 只能用于本机回环地址，不能用于 ${host}：能访问它的任何人都可以删除备份`,
 		bothTls: '--tls-cert 和 --tls-key 必须同时使用',
 	},
 	check: checkTexts,
 	jobs: {
 		none: '没有任务记录。',
 		title: (id, kind, name) => `任务 ${id}，${kind} ${name}`,
-		started: id => `任务 ${id} 在独立的进程中运行，可以关闭此终端。`,
-		startsAnew: id => `任务 ${id} 的计划已不符合现状：清除它已创建的内容，然后重新开始。`,
+		started: id => `任务 ${id} 在后台运行，可以关闭此终端。`,
+		startsAnew: id =>
+			`任务 ${id} 的备份或集群在制定计划之后已改变：先清理它已做的工作，然后从头开始。`,
 		goingOn: id => `继续被中断的任务 ${id}。`,
 		goesOn: id => `任务 ${id} 继续运行。`,
 		cleaned: id => `任务 ${id} 已清理。`,
 		removed: what => `已删除：${what}`,
 		nothingLeft: '没有需要删除的内容。',
-		watchIt: '观察：',
+		watchIt: '跟踪：',
 		cancelIt: '取消：',
 		continueIt: '继续：',
 		cleanIt: '清理：',
@@ -225,8 +225,8 @@ export const commandTexts: CommandTexts = {
 		repositoryAdded: (name, file) => `✔ 已把仓库 ${name} 加入 ${file}`,
 		secretsWritten: file => `您输入的内容保存在 ${file}，只有您本人可读。`,
 		importedWritten: file => `导入文件中的内容（包括密钥）保存在 ${file}，只有您本人可读。`,
-		clusterRemoved: (name, file) => `✔ 已从 ${file} 去掉集群 ${name}`,
-		repositoryRemoved: (name, file) => `✔ 已从 ${file} 去掉仓库 ${name}`,
+		clusterRemoved: (name, file) => `✔ 已从 ${file} 删除集群 ${name}`,
+		repositoryRemoved: (name, file) => `✔ 已从 ${file} 删除仓库 ${name}`,
 		tryIt: '试一试：',
 		askPassword: user => `Milvus 用户 ${user} 的密码（留空表示没有）`,
 		askAccessKeyId: endpoint =>

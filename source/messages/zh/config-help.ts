@@ -9,7 +9,7 @@ export const configHelp: Texts<typeof english> = {
 	configShow: {
 		summary: '显示正在使用的每个值及其来源',
 		description:
-			'显示正在使用的每个值及其来源：文件和行号、环境变量、参数或默认值。机密会隐藏，也不会去获取。',
+			'显示正在使用的每个值及其来源：文件和行号、环境变量、参数或默认值。机密会隐藏，也不会被读取。',
 		options: {},
 		arguments: {},
 		examples: [{text: '正在使用什么配置？', command: 'config show'}],
@@ -17,7 +17,7 @@ export const configHelp: Texts<typeof english> = {
 	configCheck: {
 		summary: '一次列出配置中的所有错误',
 		description:
-			'一次列出文件和环境变量中的所有错误，以及允许的值和可能的本意。服务器用 milvault check 检查。',
+			'一次列出文件和环境变量中的所有错误，以及允许的值和修改建议。检查服务器请用 milvault check。',
 		options: {},
 		arguments: {},
 		examples: [{text: '使用之前', command: 'config check --config milvault.yaml'}],
@@ -25,10 +25,10 @@ export const configHelp: Texts<typeof english> = {
 	configImport: {
 		summary: '从其他工具的文件添加集群',
 		description:
-			'向配置中添加集群，来源可以是 milvus-backup 的 backup.yaml（连同仓库）、Milvus 的 milvus.yaml、docker-compose 文件、Milvus 的 Helm chart 的 values、operator 的 kind: Milvus，或含有这些内容的 ConfigMap 或 Secret；然后逐一检查各端点。${X} 和 ${X:-d} 用环境变量填写。文件中的地址是 Milvus 看到的地址：用 --address 指定本机访问 Milvus 的地址。',
+			'向配置中添加集群，来源可以是 milvus-backup 的 backup.yaml（连同仓库）、Milvus 的 milvus.yaml、docker-compose 文件、Milvus 的 Helm chart 的 values、operator 的 kind: Milvus，或含有这些内容的 ConfigMap 或 Secret；然后逐一检查各端点。${X} 和 ${X:-d} 用环境变量填写。文件中的地址是 Milvus 使用的地址：请用 --address 指定本机访问 Milvus 的地址。',
 		options: {
 			as: '集群和仓库的名称（默认：imported）',
-			dryRun: '只显示识别出的内容',
+			dryRun: '只显示将要导入的值',
 			noCheck: '之后不检查各端点',
 		},
 		arguments: {file: '文件'},
@@ -50,16 +50,16 @@ export const configHelp: Texts<typeof english> = {
 	server: {
 		summary: '提供 REST 接口，Swagger UI 在 /docs',
 		description:
-			'通过 HTTP 为一个集群和一个仓库提供服务，直到被要求结束：/api/v2，以及与 milvus-backup 相同的 /api/v1；Swagger UI 在 /docs。调用者需要出示 token：MILVAULT_TOKEN、--token-file，或自动生成并显示其文件路径的 token。',
+			'通过 HTTP 为一个集群和一个仓库提供服务，直到被停止：/api/v2，以及与 milvus-backup 兼容的 /api/v1；Swagger UI 在 /docs。调用者需要令牌：来自 MILVAULT_TOKEN 或 --token-file；都没有时自动生成，并显示其文件路径。',
 		options: {
 			port: '监听端口；0 表示任一空闲端口（默认：8080）',
 			host: '监听地址（默认：127.0.0.1）',
-			basePath: '代理提供服务的路径，如 /ns/backup，供 Swagger UI 使用',
-			noAuth: '不需要 token；只能用于本机地址',
-			tokenFile: '存放 token 的文件',
+			basePath: '代理添加的路径前缀，如 /ns/backup，供 Swagger UI 使用',
+			noAuth: '不需要令牌；只能用于本机回环地址',
+			tokenFile: '存放令牌的文件',
 			tlsCert: '证书（PEM）；给出后使用 HTTPS',
 			tlsKey: '证书的私钥（PEM）',
-			maxJobs: '同时运行的任务数，超出的会被拒绝（默认：4）',
+			maxJobs: '同时运行的任务数上限，超出的会被拒绝（默认：4）',
 		},
 		arguments: {},
 		examples: [

@@ -31,8 +31,8 @@ export const configurationErrors = {
 		hint: '请检查路径：配置、证书或令牌都是很小的文本文件。',
 	}),
 	'file-endless': ({path, seconds}) => ({
-		sentence: `${path} 无法读完：${seconds} 秒内没有更多内容。`,
-		hint: '请检查路径：它是管道或设备，写入方须写完并结束。',
+		sentence: `未能读完 ${path}：${seconds} 秒内没有收到数据。`,
+		hint: '请检查路径：它是管道或设备，写入它的程序必须写完并关闭它。',
 	}),
 	'config-unknown-key': ({key, origin, suggestion}) => ({
 		sentence:
@@ -56,11 +56,11 @@ export const configurationErrors = {
 		hint: `可以用以下任一方式设置：${ways}`,
 	}),
 	'config-secret-unreadable': ({key, origin, reason}) => ({
-		sentence: `无法取得密钥 ${key}（${givenBy(origin)}）：${brief(reason)}。`,
-		hint: '文件内容或命令输出必须只有密钥本身，且只占一行；命令须在 30 秒内结束。',
+		sentence: `无法读取机密 ${key}（${givenBy(origin)}）：${brief(reason)}。`,
+		hint: '文件内容或命令输出必须只有机密本身，且只占一行；命令须在 30 秒内结束。',
 	}),
 	'no-home': ({what, variable, user}) => ({
-		sentence: `无法得知此用户${user === '' ? '' : `（${user}）`}的${kinds[what]}在哪里：没有设置 HOME，用户列表中也没有该用户。`,
+		sentence: `无法确定此用户${user === '' ? '' : `（${user}）`}的${kinds[what]}的位置：没有设置 HOME，用户列表中也没有该用户。`,
 		hint: `请设置 ${variable} 或 HOME。`,
 	}),
 	'config-name-taken': ({kind, name, file}) => ({
@@ -68,7 +68,7 @@ export const configurationErrors = {
 		hint: `请换一个名称，或先删除它：milvault ${kind} remove ${name}`,
 	}),
 	'config-foreign': ({file, is}) => ({
-		sentence: `${file} 是其他工具的文件（${is}）：milvault 只读取它，不会写入。`,
+		sentence: `${file} 是其他工具的文件（${is}）：milvault 只读取它，从不写入。`,
 		hint: `请导入一次：${importing(file)}。之后不再使用 --config（和 MILVAULT_CONFIG）：集群和仓库会添加到您自己的配置文件中，\`--cluster prod\` 可以与其中的任何仓库一起使用。`,
 	}),
 	'unknown-cluster': details => unknownName('cluster', details),
@@ -83,7 +83,7 @@ export const configurationErrors = {
 	}),
 	'directory-missing': ({path}) => ({
 		sentence: `目录 ${path} 不存在。`,
-		hint: '请创建该目录，或改正集群存储或仓库的 path，用 `milvault cluster list` 和 `milvault repository list` 查看。在容器中运行时，请确认该目录已经挂载。',
+		hint: '请创建该目录，或改正集群存储或仓库的路径，用 `milvault cluster list` 和 `milvault repository list` 查看。在容器中运行时，请确认该目录已经挂载。',
 	}),
 	'wrong-root-path': ({collection, rows, place, suggestions, otherBuckets}) => ({
 		sentence: `Milvus 中 ${collection} 有 ${grouped(rows)} 行，但 ${place} 中没有它的数据。`,

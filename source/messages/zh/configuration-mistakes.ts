@@ -49,7 +49,7 @@ const mistakes: Record<YamlMistake, (wrong: Wrong) => string> = {
 	'no-colon': () => '键和值之间缺少冒号',
 	'reserved-character': ({character}) => `以${nameOf(character)}开头的值必须加引号`,
 	'colon-in-value': () => '含有冒号加空格的值必须加引号',
-	'open-quote': ({character}) => `值以${nameOf(character)}开始，却没有结束`,
+	'open-quote': ({character}) => `值以${nameOf(character)}开始，缺少对应的结束符`,
 	'after-quote': ({character}) => `结束引号之后还有${nameOf(character)}`,
 	'typographic-quotes': ({character}) => `值用了弯引号（${character}），YAML 会把它当作值的一部分`,
 	escape: () => '双引号中的反斜杠表示转义；单引号中则原样保留',
@@ -57,7 +57,7 @@ const mistakes: Record<YamlMistake, (wrong: Wrong) => string> = {
 	'key-twice': ({otherLine}) =>
 		`这个键出现了两次${otherLine === undefined ? '' : `，前一次在第 ${otherLine} 行`}`,
 	'continued-line': () => '该行被当作上一行的值的后续部分',
-	template: () => '该行含有未填写的模板 {{ … }}',
+	template: () => '该行含有没有值的模板 {{ … }}',
 	'conflict-marker': () => '该行是 Git 的冲突标记',
 };
 
@@ -81,12 +81,12 @@ const lacks: Record<StorageLack, {what: string; instead: string}> = {
 	azure: {
 		what: '这是 Azure Blob Storage，milvus-backup 支持，milvault 不支持',
 		instead:
-			'可行的办法：把容器复制到兼容 S3 的存储桶或目录（rclone、azcopy），再以它作为存储。Azure 上的 Milvus 由 milvus-backup 备份；milvault 可以从这样的副本检查和恢复。',
+			'可行的办法：把容器复制到兼容 S3 的存储桶或目录（rclone、azcopy），再以它作为存储。Azure 上的 Milvus 请用 milvus-backup 备份；milvault 可以校验和恢复这样的副本。',
 	},
 	'gcp-native': {
 		what: '这是 Google 自有协议（服务账号），milvus-backup 支持，milvault 不支持',
 		instead:
-			'可行的办法：把 Google Cloud Storage 的 HMAC 密钥用作 accessKeyID 和 secretAccessKey，提供方写 gcp：即 storage.googleapis.com 的 S3 接口。',
+			'可行的办法：把 Google Cloud Storage 的 HMAC 密钥用作 accessKeyID 和 secretAccessKey，provider 写 gcp：即 storage.googleapis.com 的 S3 接口。',
 	},
 	'cloud-role': {
 		what: '这要用到非 Amazon 云的角色或工作负载身份，milvault 无法使用',
@@ -125,17 +125,17 @@ export const configurationMistakes = {
 		hint: '它是空的，或全部被注释掉了。如果是由命令写成的（helm get values > file），请检查该命令的输出。',
 	}),
 	'config-unrecognised': ({file, found}) => ({
-		sentence: `${file} 中没有 milvault 认识的配置，其中有：${listed(found)}。`,
-		hint: 'milvault 认识 milvus-backup 的 backup.yaml、milvus.yaml、Milvus 的 Helm chart 的 values、operator 的 kind: Milvus、含有这些内容的 ConfigMap 或 Secret，以及含有 Milvus 的 docker-compose 文件。',
+		sentence: `${file} 不是 milvault 支持的配置，其中有：${listed(found)}。`,
+		hint: 'milvault 支持 milvus-backup 的 backup.yaml、milvus.yaml、Milvus 的 Helm chart 的 values、operator 的 kind: Milvus、含有这些内容的 ConfigMap 或 Secret，以及含有 Milvus 的 docker-compose 文件。',
 	}),
 	'config-placeholder': ({key, origin, placeholder, variable}) => ({
 		sentence:
 			variable === undefined
-				? `${key} 含有未填写的占位符 ${placeholder}（${givenBy(origin)}）。`
-				: `${key} 含有占位符 ${placeholder}，而环境中没有 ${variable}（${givenBy(origin)}）。`,
+				? `${key} 含有没有值的占位符 ${placeholder}（${givenBy(origin)}）。`
+				: `${key} 含有占位符 ${placeholder}，但没有设置环境变量 ${variable}（${givenBy(origin)}）。`,
 		hint:
 			variable === undefined
-				? '请先渲染该文件（helm template、envsubst），或在此处直接写值。确实是这种形式的密钥要放在单独的文件中（passwordFile）。'
+				? '请先渲染该文件（helm template、envsubst），或在此处直接写值。确实是这种形式的机密必须放在单独的文件中（passwordFile）。'
 				: `请设置后重试：export ${variable}=… 或在此处直接写值。`,
 	}),
 	'config-lacking': ({key, origin, value, lack}) => ({

@@ -11,15 +11,15 @@ export const configurationWarnings = {
 	'cut-by-hash': ({key, origin}) =>
 		`${key} 的值在 # 之前结束（${givenBy(origin)}），因为 YAML 把后面当作注释。如果它是值的一部分，请给值加引号。`,
 	'listening-address': ({key, origin, value}) =>
-		`${key} 是 ${value}（${givenBy(origin)}）：这是服务器监听的地址，不能用来连接。改用 localhost。`,
+		`${key} 是 ${value}（${givenBy(origin)}）：这是服务器监听的地址，不能用来连接。milvault 使用 localhost。`,
 	'document-chosen': ({file, taken, others}) =>
 		`${file} 中只采用 ${taken}；其余为 ${listed(others)}。`,
 	'role-not-used': ({key, origin, provider}) =>
-		`${key} 要用 ${provider} 的角色（${givenBy(origin)}），milvault 无法使用：改用旁边的密钥。`,
+		`${key} 要用 ${provider} 的角色（${givenBy(origin)}），milvault 无法使用：改用同处配置的密钥。`,
 	'port-not-published': ({service, port, origin}) =>
-		`${service} 的端口 ${port} 没有发布（${givenBy(origin)}），Docker 之外无法访问；暂取 localhost:${port}。请在其 ports 下加上 - "${port}:${port}"，再运行 docker compose up -d。`,
+		`${service} 的端口 ${port} 没有发布（${givenBy(origin)}），Docker 之外无法访问；milvault 使用 localhost:${port}。请在其 ports 下加上 - "${port}:${port}"，再运行 docker compose up -d。`,
 	'forward-needed': ({service, port, namespace}) =>
-		`${service} 在 Kubernetes 内部；暂取 localhost:${port}。请转发端口：kubectl${inNamespace(namespace)} port-forward service/${service} ${port}。`,
+		`${service} 在 Kubernetes 内部；milvault 使用 localhost:${port}。请转发端口：kubectl${inNamespace(namespace)} port-forward service/${service} ${port}。`,
 	'keys-in-secret': ({secret, namespace, names}) =>
 		`访问密钥在 Secret ${secret} 中，不在此文件中：请设置 MILVAULT_STORAGE_ACCESS_KEY_ID 和 MILVAULT_STORAGE_SECRET_ACCESS_KEY。可用以下命令打印：${names
 			.map(

@@ -9,11 +9,11 @@ export const connectionErrors = {
 		sentence: `无法连接 ${address} 上的 Milvus：${brief(reason)}。`,
 		hint: {
 			loopback:
-				'请启动 Milvus，或用 --address host:19530 指定地址。在容器内，localhost 指容器本身，应使用 Milvus 的服务名或宿主机地址。想在独立的 Milvus 上试用 milvault：milvault practice start',
+				'请启动 Milvus，或用 --address host:19530 指定地址。在容器内，localhost 指容器本身，应使用 Milvus 的服务名或宿主机地址。想在练习集群上试用 milvault：milvault practice start',
 			service:
 				'这样的名称只在它所在的 Docker 或 Kubernetes 网络内有效。请在该网络内运行 milvault，或转发端口（kubectl port-forward service/<milvus> 19530）后使用 --address localhost:19530',
 			other:
-				'请检查地址（--address host:19530）是否正确、Milvus 是否在运行，以及中间是否有防火墙。',
+				'请检查地址（--address host:19530）是否正确、Milvus 是否在运行，以及是否被防火墙阻挡。',
 		}[hostKind(address)],
 	}),
 	'milvus-timeout': ({address, rpc, timeoutMs}) => ({
@@ -21,7 +21,7 @@ export const connectionErrors = {
 		hint: 'Milvus 可能正在启动或负载过高：请查看它的日志，然后再次运行同一命令。',
 	}),
 	'milvus-tls': ({address, reason}) => ({
-		sentence: `无法与 ${address} 上的 Milvus 建立安全连接：${brief(reason)}。`,
+		sentence: `无法与 ${address} 上的 Milvus 建立 TLS 连接：${brief(reason)}。`,
 		hint: '请用 milvus.tls.caFile 指定签发 Milvus 证书的 CA；证书中的名称与地址不同时，再设置 milvus.tls.serverName。Milvus 没有启用 TLS 时，把 milvus.tls.mode 设为 off。',
 	}),
 	'not-a-milvus': ({address, reason}) => ({
@@ -35,7 +35,7 @@ export const connectionErrors = {
 	'milvus-login': ({address, user}) => ({
 		sentence:
 			user === ''
-				? `${address} 上的 Milvus 拒绝登录：没有提供用户名和密码，或 token 无效。`
+				? `${address} 上的 Milvus 拒绝登录：没有提供用户名和密码，或令牌无效。`
 				: `${address} 上的 Milvus 拒绝用户“${user}”登录：用户名或密码不正确。`,
 		hint: '请设置 MILVAULT_MILVUS_USERNAME 和 MILVAULT_MILVUS_PASSWORD，或在配置中该集群的 milvus 下设置 username 和 passwordFile。',
 	}),
@@ -67,7 +67,7 @@ function storageHint(endpoint: string): string {
 			'请启动对象存储，或改正存储的 endpoint。在容器内，localhost 指容器本身，应使用 MinIO 的服务名；使用 Docker Compose 时需要发布 MinIO 的 9000 端口。',
 		service:
 			'这样的名称只在它所在的 Docker 或 Kubernetes 网络内有效。请在该网络内运行 milvault，或转发端口（kubectl port-forward service/<minio> 9000）后把 endpoint 设为 http://localhost:9000',
-		other: '请检查存储的 endpoint 是否正确、对象存储是否在运行，以及中间是否有防火墙。',
+		other: '请检查存储的 endpoint 是否正确、对象存储是否在运行，以及是否被防火墙阻挡。',
 	}[hostKind(endpoint)];
 	return [
 		/:9001\/?$/.test(endpoint) && '9001 是 MinIO 的 Web 控制台，S3 端口是 9000。',

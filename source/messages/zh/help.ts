@@ -22,7 +22,7 @@ const storage: HelpTexts['repositoryAdd']['options'] = {
 	sessionTokenEnv: '存放它的环境变量',
 	caFile: '对象存储证书颁发机构的 PEM 文件',
 	path: '用目录代替存储桶',
-	milvusPath: 'Milvus 在容器中看到的同一目录',
+	milvusPath: '同一目录在 Milvus 容器中的路径',
 };
 
 export const helpTexts: HelpTexts = {
@@ -42,21 +42,21 @@ export const helpTexts: HelpTexts = {
 	helpCommand: '显示某个命令的帮助',
 	version: '显示版本',
 	globals: {
-		config: '配置文件：milvault 自己的，或其他工具的',
+		config: '配置文件：milvault 或其他工具的配置文件',
 		cluster: '要使用的集群在配置中的名称',
 		repository: '要使用的仓库在配置中的名称',
 		address: 'Milvus 的地址，代替配置中的地址',
 		set: '配置中的一个值，用键或变量名指定，如 limits.copyConcurrency=8 或 MILVUS_USER=root；可重复',
 		noInput: '从不提问；需要提问时直接报错',
-		plain: '逐行提问的向导',
+		plain: '以逐行提问的方式运行向导',
 		json: '在标准输出上每行输出一个 JSON 对象',
 		debug: '出错时显示根本原因',
 		lang: '消息语言：en 或 zh（默认：系统语言）',
 	},
 	programExamples: [
-		{text: '在本机专用的 Milvus 上试用', command: 'practice start'},
+		{text: '在本机的练习集群上试用', command: 'practice start'},
 		{
-			text: '备份所有集合，然后查看',
+			text: '备份所有集合',
 			command: 'create --name my_backup',
 		},
 		{
@@ -73,10 +73,10 @@ export const helpTexts: HelpTexts = {
 			strategy:
 				'auto 或 flush：先落盘；skip_flush：只取已落盘的数据；meta_only：不含数据行（默认：auto）',
 			rbac: '同时备份用户、角色和权限（Milvus 2.4 及以上）',
-			onlyFailed: '向 --name 指定的不完整备份补上创建时失败的集合',
-			bwlimit: '每秒最多移动多少对象字节，如 50M 或 5MiB，包括存储自身的复制',
-			maxRequests: '每秒最多向对象存储发送多少请求',
-			detach: '在独立的进程中执行，关闭终端也不受影响',
+			onlyFailed: '只重试 --name 指定的不完整备份中失败的集合',
+			bwlimit: '每秒传输对象的最大字节数，如 50M 或 5MiB，包括存储自身的复制',
+			maxRequests: '每秒向对象存储发送的最大请求数',
+			detach: '在后台运行，关闭终端也不受影响',
 			dryRun: '只显示计划',
 		},
 		arguments: {},
@@ -86,9 +86,9 @@ export const helpTexts: HelpTexts = {
 				text: '每晚备份一个数据库和另一个库中的一个集合',
 				command: "create --name 'nightly_{date}' --filter 'sales.*,default.products'",
 			},
-			{text: '查看将要做什么', command: 'create --dry-run'},
+			{text: '只显示计划', command: 'create --dry-run'},
 			{
-				text: '补上次失败的集合',
+				text: '重试上次失败的集合',
 				command: 'create --name my_backup --only-failed',
 			},
 		],
@@ -115,28 +115,28 @@ export const helpTexts: HelpTexts = {
 		description:
 			'恢复所选集合，恢复后即可查询，并与备份核对。执行前先显示计划。全部数据到位后，集合才会以其名称出现。',
 		options: {
-			name: '备份名称，同参数',
+			name: '备份名称，与参数相同',
 			filter: '选择集合（按备份中的名称）：coll、db.coll、db.*、db. 或 *，用逗号分隔（默认：全部）',
 			suffix: '恢复后的名称为原名加此后缀',
 			rename:
 				'以其他名称恢复：a:b、db.a:db2.b、db.*:db2.*；可重复，可用逗号分隔；不能与 --suffix 同用',
-			shards: '恢复后集合的 shard 数，代替原来的数目；只用于一个集合',
+			shards: '恢复后集合的分片数，代替原来的数目；只用于一个集合',
 			description: '恢复后集合的描述，代替原来的描述；只用于一个集合',
 			onConflict:
-				'集合已存在时：fail 报错；rename 改名（加 _restored）；skip 跳过；append 追加（schema 须相同）；replace 取代（最后才删除，见 --confirm）；只对备份中的某个集合：orders:append；可重复，可用逗号分隔（默认：fail）',
+				'集合已存在时：fail 报错；rename 改名（加 _restored）；skip 跳过；append 追加（schema 须相同）；replace 替换（最后才删除，见 --confirm）；只对备份中的某个集合：orders:append；可重复，可用逗号分隔（默认：fail）',
 			noIndex: '不建索引（因此也不加载）',
 			noLoad: '不加载原来已加载的集合',
 			dataOnly: '等同于 --no-index --no-load',
 			metaOnly: '只建集合，不含数据行',
 			rbac: '同时恢复用户、角色和权限（Milvus 2.4 及以上）',
 			confirm: '允许被替换的集合名称；可重复，用逗号分隔',
-			withoutTtl: '不恢复集合的存活时间（TTL），否则旧数据行会消失',
-			moveAliases: '备份中的别名即使属于其他集合，也改为指向恢复的集合',
+			withoutTtl: '不恢复集合的存活时间（TTL）；存活时间会使旧数据行被清除',
+			moveAliases: '把备份中的别名从其他集合改为指向恢复的集合',
 			trust:
-				'没有校验和可证明的数据（milvus-backup 的备份）不先解码就交给 Milvus：文件损坏可能使 Milvus 崩溃',
-			bwlimit: '每秒最多移动多少对象字节，如 50M 或 5MiB，包括存储自身的复制',
-			maxRequests: '每秒最多向对象存储发送多少请求',
-			detach: '在独立的进程中执行，关闭终端也不受影响',
+				'没有记录校验和的 binlog（milvus-backup 的备份）不先解码就由 Milvus 导入：损坏的文件可能使 Milvus 崩溃',
+			bwlimit: '每秒传输对象的最大字节数，如 50M 或 5MiB，包括存储自身的复制',
+			maxRequests: '每秒向对象存储发送的最大请求数',
+			detach: '在后台运行，关闭终端也不受影响',
 			dryRun: '只显示计划',
 		},
 		arguments: {name: '备份名称'},
@@ -150,29 +150,29 @@ export const helpTexts: HelpTexts = {
 				command: "restore my_backup --filter 'sales.*' --rename 'sales.*:test.*'",
 			},
 			{
-				text: '取代现有的集合，一切无误后才删除它',
+				text: '替换现有的集合，全部检查通过后才删除它',
 				command: 'restore my_backup --filter orders \\\n--on-conflict replace --confirm orders',
 			},
-			{text: '查看将要做什么', command: 'restore my_backup --dry-run'},
+			{text: '只显示计划', command: 'restore my_backup --dry-run'},
 		],
 	},
 	verify: {
-		summary: '检查备份是否完好',
-		description: '把仓库中的内容与创建备份时的记录核对。list 会显示上次检查的时间。',
+		summary: '校验备份是否完好',
+		description: '把仓库中的文件与创建备份时的记录核对。list 会显示上次校验的时间。',
 		options: {
 			level:
-				'quick：每个对象都在，大小和校验和一致；full：读取并解码每个对象，与已知的一切核对（默认：quick）',
+				'quick：每个对象都在，大小和校验和一致；full：读取并解码每个对象，与所有记录核对（默认：quick）',
 		},
 		arguments: {names: '备份名称'},
 		examples: [
-			{text: '快速检查', command: 'verify my_backup'},
-			{text: '逐字节检查', command: 'verify my_backup --level full'},
+			{text: '快速校验', command: 'verify my_backup'},
+			{text: '读取每个字节', command: 'verify my_backup --level full'},
 		],
 	},
 	check: {
-		summary: '检查备份和恢复所需的每个位置',
-		description: '逐个检查备份和恢复所需的位置：Milvus、它的存储和仓库，并说明如何解决问题。',
-		options: {probe: '用一行数据证实 Milvus 能读到恢复时的数据，用后删除'},
+		summary: '检查备份和恢复所需的一切',
+		description: '逐项检查备份和恢复所需的一切（Milvus、它的存储、仓库），并说明如何解决每个问题。',
+		options: {probe: '导入一行数据（之后删除），以确认 Milvus 能读取恢复时使用的位置'},
 		arguments: {},
 		examples: [
 			{text: '第一次备份之前', command: 'check'},
@@ -192,9 +192,9 @@ export const helpTexts: HelpTexts = {
 	...jobHelp,
 	...configHelp,
 	practice: {
-		summary: '本机专用的 Milvus，供练习',
+		summary: '本机的练习集群',
 		description:
-			'本机上一个真实的 Milvus，供练习：练习集群。需要 Python 3，不需要 Docker。运行期间，它就是集群 “practice” 和仓库 “practice”；没有配置其他集群时默认使用它。',
+			'练习集群：本机上一个真实的 Milvus，供练习使用。需要 Python 3，不需要 Docker。运行期间，它就是集群“practice”，仓库为“practice”；没有配置其他集群时默认使用它。',
 	},
 	practiceStart: {
 		summary: '启动练习集群',
@@ -254,7 +254,7 @@ export const helpTexts: HelpTexts = {
 	clusterAdd: {
 		summary: '把集群加入配置文件',
 		description:
-			'把集群加入配置文件。这里从不直接填写密钥：请指定文件、命令或环境变量，或在提问时输入（会写入配置文件，只有您本人可读）。',
+			'把集群加入配置文件。机密不能作为选项的值给出：请指定文件、命令或环境变量，或在提问时输入（会写入配置文件，只有您本人可读）。',
 		options: {
 			user: 'Milvus 用户',
 			passwordFile: '存放该用户密码的文件',
@@ -287,11 +287,11 @@ export const helpTexts: HelpTexts = {
 		],
 	},
 	clusterRemove: {
-		summary: '从配置文件中去掉集群',
-		description: '从配置文件中去掉集群。集群中的数据不受影响。',
+		summary: '从配置文件中删除集群',
+		description: '从配置文件中删除集群。集群中的数据不受影响。',
 		options: {},
 		arguments: {name: '集群的名称'},
-		examples: [{text: '去掉', command: 'cluster remove prod'}],
+		examples: [{text: '删除', command: 'cluster remove prod'}],
 	},
 	repository: {
 		summary: '配置中的仓库',
@@ -307,7 +307,7 @@ export const helpTexts: HelpTexts = {
 	repositoryAdd: {
 		summary: '把仓库加入配置文件',
 		description:
-			'把仓库加入配置文件。使用 --cluster 时与该集群共用存储和密钥。这里从不直接填写密钥：请指定文件、命令或环境变量，或在提问时输入（会写入配置文件，只有您本人可读）。',
+			'把仓库加入配置文件。使用 --cluster 时与该集群共用存储和密钥。机密不能作为选项的值给出：请指定文件、命令或环境变量，或在提问时输入（会写入配置文件，只有您本人可读）。',
 		options: storage,
 		arguments: {name: '仓库的名称'},
 		examples: [
@@ -319,16 +319,16 @@ export const helpTexts: HelpTexts = {
 		],
 	},
 	repositoryRemove: {
-		summary: '从配置文件中去掉仓库',
-		description: '从配置文件中去掉仓库。其中的备份不受影响。',
+		summary: '从配置文件中删除仓库',
+		description: '从配置文件中删除仓库。其中的备份不受影响。',
 		options: {},
 		arguments: {name: '仓库的名称'},
-		examples: [{text: '去掉', command: 'repository remove nightly'}],
+		examples: [{text: '删除', command: 'repository remove nightly'}],
 	},
 	usage: {
 		unknownOption: option => `没有选项 ${option}`,
 		unknownCommand: command => `没有命令“${command}”`,
-		seeCommands: group => `${group} --help 显示有哪些命令。`,
+		seeCommands: group => `${group} --help 列出所有命令。`,
 		missingCommand: group => `“${group}”后面需要一个命令`,
 		missingArgument: argument => `缺少 <${argument}>`,
 		missingValue: option => `${option} 需要一个值`,

@@ -28,7 +28,7 @@ const limits = {
 export const jobErrors = {
 	locked: ({name, kind, host, pid, startedAt, jobId}) => ({
 		sentence: `“${name}”正被另一次运行使用：${runs[kind]}${host === '' ? '' : `（主机 ${host}，进程 ${pid}，开始于 ${startedAt}，任务 ${shortJobId(jobId)}）`}。`,
-		hint: '请等它结束后再次运行同一命令。如果那次运行已被杀死，它的锁会自动被接管。',
+		hint: '请等它结束后再次运行同一命令。如果那次运行已被强制终止，它的锁会自动被接管。',
 	}),
 	'name-taken': ({name, place, isUnfinished}) => ({
 		sentence: isUnfinished
@@ -44,7 +44,7 @@ export const jobErrors = {
 	}),
 	'target-exists': ({targets}) => ({
 		sentence: `集群中已存在以下集合：${listed(targets.map(({target, rows, isUncounted}) => (isUncounted ? `${target}（已落盘 ${grouped(rows)} 行，可能还有更多）` : `${target}（${grouped(rows)} 行）`)))}。`,
-		hint: '可以用 --suffix _restored 或 --on-conflict rename 恢复到新的集合，用 --on-conflict skip 跳过，用 --on-conflict append 把数据追加进去，或用 --on-conflict replace 取代它们。',
+		hint: '可以用 --suffix _restored 或 --on-conflict rename 恢复到新的集合，用 --on-conflict skip 跳过，用 --on-conflict append 把数据追加进去，或用 --on-conflict replace 替换它们。',
 	}),
 	'target-differs': ({target, differences}) => ({
 		sentence: `无法向 ${target} 追加数据，因为 schema 不同：${inSeries(differences)}。`,
@@ -52,19 +52,19 @@ export const jobErrors = {
 	}),
 	'job-missing': ({id, near, others}) => ({
 		sentence: near.length > 0 ? `有多个任务以“${id}”开头：${listed(near)}。` : `没有任务“${id}”。`,
-		hint: didYouMean(others) ?? '用 milvault jobs list 查看。',
+		hint: didYouMean(others) ?? '用 milvault jobs list 查看所有任务。',
 	}),
 	'job-running': ({id, pid}) => ({
 		sentence: `任务 ${shortJobId(id)} 正在运行（进程 ${pid}）。`,
-		hint: `观察：milvault jobs attach ${shortJobId(id)}；结束：milvault jobs cancel ${shortJobId(id)}`,
+		hint: `跟踪：milvault jobs attach ${shortJobId(id)}；取消：milvault jobs cancel ${shortJobId(id)}`,
 	}),
 	'job-not-running': ({id, state}) => ({
 		sentence: `任务 ${shortJobId(id)} 没有在运行，状态为 ${state}。`,
 		hint: '用 milvault jobs list 查看可以对它做什么。',
 	}),
 	'job-still-running': ({id, pid}) => ({
-		sentence: `已请任务 ${shortJobId(id)} 结束，但它仍在运行（进程 ${pid}）。`,
-		hint: `请稍后再看：milvault jobs get ${shortJobId(id)}。杀死进程 ${pid} 不会丢失任何数据：任务可以继续。`,
+		sentence: `已请求任务 ${shortJobId(id)} 停止，但它仍在运行（进程 ${pid}）。`,
+		hint: `请稍后再看：milvault jobs get ${shortJobId(id)}。强制终止进程 ${pid} 不会丢失任何数据：任务可以继续。`,
 	}),
 	'job-on-other-machine': ({id, host}) => ({
 		sentence: `任务 ${shortJobId(id)} 在另一台机器或另一个容器中运行：${host}。`,
@@ -72,7 +72,7 @@ export const jobErrors = {
 	}),
 	'server-running': ({place, host, pid, startedAt}) => ({
 		sentence: `另一个 milvault 服务器正在使用 ${place}${host === '' ? '' : `：主机 ${host}（进程 ${pid}，开始于 ${startedAt}）`}。`,
-		hint: '每个仓库只能有一个服务器：请使用那一个、结束它，或用 --repository 选择其他仓库。已被杀死的服务器会自动被接管；在另一台机器上需要一分钟。',
+		hint: '每个仓库只能有一个服务器：请使用那一个、停止它，或用 --repository 选择其他仓库。如果它已被强制终止，新的服务器会自动接管；在另一台机器上需要一分钟。',
 	}),
 	'cannot-listen': ({address, reason}) => ({
 		sentence: `服务器无法监听 ${address}：${brief(reason)}。`,
@@ -80,7 +80,7 @@ export const jobErrors = {
 	}),
 	'job-not-started': ({reason, log}) => ({
 		sentence: `任务的独立进程未能启动：${brief(reason)}。`,
-		hint: `它的输出在 ${log} 中。在命令行中不加 --detach 时，任务就在该终端中运行。`,
+		hint: `它的输出在 ${log} 中。在命令行中不加 --detach 时，任务在该终端中运行。`,
 	}),
 	'job-over': ({id, state}) => ({
 		sentence: `任务 ${shortJobId(id)} 的状态为 ${state}，没有可以继续的部分。`,
@@ -91,12 +91,12 @@ export const jobErrors = {
 		hint: '请指定任务开始时使用的配置：--config <file>',
 	}),
 	'backup-changed': ({place}) => ({
-		sentence: `${place} 处的备份已不是制定计划时的那一个：它被重新创建或更改过。没有做任何事。`,
-		hint: '请再次运行同一命令：它会清除该任务已创建的内容并重新开始。milvault jobs clean 只做清除。',
+		sentence: `${place} 处的备份已不是制定计划时的那一个：它被重新创建或更改过。没有执行任何操作。`,
+		hint: '请再次运行同一命令：它会清理该任务并从头开始。milvault jobs clean 只做清理。',
 	}),
 	'cluster-changed': ({cluster, address}) => ({
-		sentence: `${address} 处应答的 Milvus 已不是为 ${cluster} 制定计划时的那一个。没有做任何事。`,
-		hint: '请让该地址指向任务开始时的 Milvus，再在那里继续或清除；同一命令会在当前的 Milvus 上重新开始。',
+		sentence: `${address} 处应答的 Milvus 已不是为 ${cluster} 制定计划时的那一个。没有执行任何操作。`,
+		hint: '请让该地址指向任务开始时的 Milvus，再继续或清理该任务；同一命令会在当前的 Milvus 上从头开始。',
 	}),
 	'milvus-cannot-read': ({place, reason}) => ({
 		sentence: `Milvus 读不到恢复时放在 ${place} 的数据：${brief(reason)}。`,
@@ -116,14 +116,14 @@ export const jobErrors = {
 	}),
 	'file-refused': ({path, reason}) => ({
 		sentence: `文件系统拒绝访问 ${path}：${brief(reason)}。`,
-		hint: '请检查它属于谁、当前用户能否读写，以及磁盘是否还有空间。',
+		hint: '请检查它的属主、当前用户能否读写，以及磁盘是否还有空间。',
 	}),
 	'target-is-alias': ({target, reason}) => ({
 		sentence: `无法替换 ${target}：${brief(reason)}。`,
 		hint: '请用 --on-conflict rename 或 --suffix _restored 恢复成另一个名称，或用 --rename 直接替换那个集合。',
 	}),
 	'target-changed': ({target}) => ({
-		sentence: `${target} 已不是制定计划时的那个集合，没有动它。`,
+		sentence: `${target} 已不是制定计划时的那个集合，未对它做任何改动。`,
 		hint: '请查看现在的集合，然后再次运行同一命令。',
 	}),
 	'alias-leads-nowhere': ({targets}) => ({
@@ -133,32 +133,32 @@ export const jobErrors = {
 	'working-changed': ({working, now}) => ({
 		sentence:
 			now === ''
-				? `这次恢复正在写入的 ${working} 已被他人删除。`
-				: `这次恢复正在写入的 ${working} 已被他人重命名为 ${now}，没有动它。`,
+				? `这次恢复正在写入的 ${working} 已被其他程序或人员删除。`
+				: `这次恢复正在写入的 ${working} 已被其他程序或人员重命名为 ${now}，未对它做任何改动。`,
 		hint:
 			now === ''
 				? '请再次运行同一命令。'
-				: '请改回原来的名称，再用 milvault jobs continue 继续，或用 milvault jobs clean 放弃它。',
+				: '请改回原来的名称，再用 milvault jobs continue 继续；或用 milvault jobs clean 清理，这个集合会保留。',
 	}),
 	'working-taken': ({working}) => ({
-		sentence: `${working} 处已有一个集合，而这次恢复要在那里创建自己的集合；没有任何证据表明它由这次恢复创建，没有动它。`,
-		hint: '请查看其中的内容：将其重命名，或在确认无人需要后删除，然后再次运行同一命令。',
+		sentence: `集合 ${working} 已存在，而这次恢复要以该名称创建工作集合；没有记录证明它由这次恢复创建，未对它做任何改动。`,
+		hint: '请查看其中的内容：将其重命名，或在确认不再需要后删除，然后再次运行同一命令。',
 	}),
 	'swap-failed': ({target, working, old, reason}) => ({
 		sentence: `无法让 ${target} 就位：${brief(reason)}。恢复的数据在 ${working} 中${old === '' ? '' : `，原来的数据在 ${old} 中`}。`,
-		hint: '没有丢失任何数据。milvault jobs continue 可以完成它，milvault jobs clean 可以还原。',
+		hint: '没有丢失任何数据。milvault jobs continue 可以完成恢复，milvault jobs clean 可以还原原来的集合。',
 	}),
 	'imports-running': ({collections}) => ({
 		sentence: `Milvus 仍在向 ${listed(collections)} 导入：导入结束前不能删除集合。`,
 		hint: '请等几分钟后再次运行同一命令。',
 	}),
 	'import-ambiguous': ({collection, jobs}) => ({
-		sentence: `${collection} 有多个导入任务，无法确定哪一个是失去应答的那个：${listed(jobs)}。`,
-		hint: '还有别人在向这个集合导入。等他们的任务结束后，先对照备份核对行数，再决定是否追加。',
+		sentence: `对 ${collection} 的一次导入请求没有收到应答，有多个导入任务可能属于它：${listed(jobs)}。`,
+		hint: '还有其他程序在向这个集合导入。等它的任务结束后，请先对照备份核对行数，再追加。',
 	}),
 	'nothing-failed': ({name}) => ({
 		sentence: `创建备份“${name}”时没有集合失败，无需补充。`,
-		hint: '--only-failed 只用于补充 milvault 创建的不完整备份；用 milvault get 查看。',
+		hint: '--only-failed 只用于向 milvault 创建的不完整备份补充创建时失败的集合；可用 milvault get 查看。',
 	}),
 	'claim-lost': ({name, place}) => ({
 		sentence: `备份“${name}”（${place}）在创建过程中被删除，或者名称被另一次运行占用。`,
@@ -166,14 +166,14 @@ export const jobErrors = {
 	}),
 	'backup-unfinished': ({name}) => ({
 		sentence: `备份“${name}”没有完成，不能使用。`,
-		hint: `如果仍有任务在写入，请等它结束；否则请用 milvault create 重新备份，并删除它：milvault delete ${name}`,
+		hint: `如果仍有任务在写入它，请等该任务结束；否则请用 milvault create 重新备份，并删除它：milvault delete ${name}`,
 	}),
 	'collection-vanished': ({collection}) => ({
 		sentence: `集合 ${collection} 已不存在：它在 milvault 运行期间被删除或改名。`,
 		hint: '其他集合不受影响。如果它现在用了新名称，请用 --filter 指定新名称后重新运行。',
 	}),
 	'collection-unreachable': ({collection}) => ({
-		sentence: `集合 ${collection} 存在，但 Milvus 无法按名称找到它：同名的别名指向一个已删除的集合。`,
+		sentence: `集合 ${collection} 存在，但 Milvus 无法按名称找到它：同名的别名指向已删除的集合。`,
 		hint: '请用任一 Milvus 客户端删除该别名（pymilvus 的 drop_alias），之后就能找到这个集合。milvault create --only-failed 会把它补充到这个备份中。',
 	}),
 	'nothing-to-back-up': ({filter}) => ({
@@ -186,7 +186,7 @@ export const jobErrors = {
 	}),
 	'binlogs-misaligned': ({collection, segment, counts}) => ({
 		sentence: `${collection} 的段 ${segment} 在 Milvus 存储中不一致：各字段的 binlog 数量不同（${counts}）。`,
-		hint: '这是 Milvus 写入中断后遗留的文件。请在 Milvus 中对该集合执行 compaction，然后重新备份。',
+		hint: 'Milvus 的写入曾被中断，遗留了文件。请在 Milvus 中对该集合执行 compaction，然后重新备份。',
 	}),
 	'import-failed': ({collection, partition, reason}) => ({
 		sentence: `Milvus 导入 ${part(collection, partition)}失败：${brief(reason) || '没有给出原因'}。`,
@@ -221,7 +221,7 @@ export const jobErrors = {
 	}),
 	'milvus-unsupported': ({feature, version}) => ({
 		sentence: `${version === '' ? '当前 Milvus ' : `Milvus ${version} `}不支持：${feature}。`,
-		hint: '需要更新版本的 Milvus。去掉 --rbac 就不处理用户和角色，用 --filter 可以排除个别集合。',
+		hint: '需要更新版本的 Milvus。去掉 --rbac 可以排除用户和角色，用 --filter 可以排除个别集合。',
 	}),
 	'milvus-limit': ({what, limit, setting}) => ({
 		sentence: `Milvus 的${limits[what]}已达上限${limit === undefined ? '' : ` ${grouped(limit)}`}（milvus.yaml 中的 ${setting}）。`,
@@ -238,7 +238,7 @@ export const jobErrors = {
 	cancelled: () => ({sentence: '已取消。'}),
 	unexpected: ({reason}) => ({
 		sentence: `这是 milvault 的缺陷：${brief(reason) || '原因未知'}。`,
-		hint: '请加上 --debug 再次运行同一命令以得到调用栈，并连同它一起反馈。',
+		hint: '请加上 --debug 再次运行同一命令以得到调用栈，并连同调用栈一起反馈。',
 	}),
 } satisfies Partial<ErrorTexts>;
 

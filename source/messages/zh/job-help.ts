@@ -6,7 +6,7 @@ export const jobHelp: Texts<typeof english> = {
 	jobs: {
 		summary: '查看、继续、取消和清理任务',
 		description:
-			'每次创建、恢复、校验和删除都是一个任务。被中断的任务（被杀死、被取消、连不上服务器）可以继续：已完成的部分不会重做。',
+			'每次创建、恢复、校验和删除都是一个任务。被中断的任务（被强制终止、被取消、连不上服务器）可以继续：已完成的部分不会重做。',
 	},
 	jobsList: {
 		summary: '列出正在运行、被中断和最近结束的任务',
@@ -23,23 +23,23 @@ export const jobHelp: Texts<typeof english> = {
 		examples: [{text: '它是怎么结束的？', command: 'jobs get 0f8b2c64'}],
 	},
 	jobsAttach: {
-		summary: '观察任务直到结束',
-		description: '显示任务的进度直到结束。Ctrl-C 只结束观察，任务继续运行。',
+		summary: '跟踪任务直到结束',
+		description: '显示任务的进度直到结束。Ctrl-C 只结束跟踪，任务继续运行。',
 		options: {},
 		arguments: {id: '任务 ID 或其开头'},
-		examples: [{text: '观察进度', command: 'jobs attach 0f8b2c64'}],
+		examples: [{text: '跟踪进度', command: 'jobs attach 0f8b2c64'}],
 	},
 	jobsContinue: {
 		summary: '继续被中断的任务',
 		description:
 			'继续被中断的任务：对象不会复制两次，导入任务不会运行两次。再次运行同样的 create 或 restore 效果相同。',
-		options: {detach: '在独立的进程中执行，关闭终端也不受影响'},
+		options: {detach: '在后台运行，关闭终端也不受影响'},
 		arguments: {id: '任务 ID 或其开头'},
 		examples: [{text: '继续', command: 'jobs continue 0f8b2c64'}],
 	},
 	jobsCancel: {
 		summary: '取消正在运行的任务',
-		description: '请任务结束，并等到它结束为止。已完成的部分可以继续，也可以清理。',
+		description: '请求正在运行的任务停止，并等到它停止为止。之后可以继续或清理该任务。',
 		options: {},
 		arguments: {id: '任务 ID 或其开头'},
 		examples: [{text: '取消', command: 'jobs cancel 0f8b2c64'}],
@@ -47,13 +47,13 @@ export const jobHelp: Texts<typeof english> = {
 	jobsClean: {
 		summary: '清理被中断的任务留下的内容',
 		description:
-			'清理被中断的任务留下的内容：未完成的备份、工作集合、临时副本。要被替换的集合会恢复原名。',
+			'清理被中断的任务留下的内容：未完成的备份、工作集合、临时副本。原本要被替换的集合会恢复原名。',
 		options: {},
 		arguments: {id: '任务 ID 或其开头'},
 		examples: [{text: '清理', command: 'jobs clean 0f8b2c64'}],
 	},
 	jobsRun: {
-		summary: '执行从标准输入交来的任务',
+		summary: '运行从标准输入传入的任务',
 		options: {},
 		arguments: {},
 		examples: [],

@@ -4,8 +4,8 @@ import type {Texts} from '../texts.js';
 /** What is answered to the commands and options of milvus-backup that milvault does not have. */
 export const milvusBackupHelp: Texts<typeof english> = {
 	indexExtra: {
-		reason: '不支持 --backup_index_extra：不读取只有 etcd 知道的索引信息',
-		next: '请去掉它：备份中本来就有全部索引。',
+		reason: '不支持 --backup_index_extra：milvault 不读取 etcd 中的索引元数据',
+		next: '请去掉它：没有它，备份中也有全部索引。',
 	},
 	format: format => ({
 		reason: `不支持 --format ${format}：备份由 binlog 组成`,
@@ -16,12 +16,12 @@ export const milvusBackupHelp: Texts<typeof english> = {
 		next: '备份以集合的形式恢复：milvault restore <name>',
 	},
 	autoIndex: {
-		reason: '不支持 --use_auto_index：索引按原样建立',
+		reason: '不支持 --use_auto_index：索引按原来的参数建立',
 		next: '请去掉它，或不建索引：--no-index',
 	},
 	dropIndex: {
 		reason: '不支持 --drop_exist_index：不改动已有集合的索引',
-		next: '用备份取代该集合：--on-conflict replace',
+		next: '用备份替换该集合：--on-conflict replace',
 	},
 	listCollection: {
 		reason: '不支持 --collection：list 列出全部备份',
@@ -38,7 +38,7 @@ export const milvusBackupHelp: Texts<typeof english> = {
 		},
 		l0compact: {
 			reason: '没有命令“l0compact”',
-			next: '不需要它：L0 segment 按原样恢复。',
+			next: '不需要它：L0 段按原样恢复。',
 		},
 		'config migrate': {
 			reason: '没有命令“migrate”：milvus-backup 的两种配置格式都可以直接读取',

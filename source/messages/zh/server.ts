@@ -18,20 +18,20 @@ export const serverTexts: ServerTexts = {
 		hint: '请发送请求头 “Content-Type: application/json”。',
 	}),
 	token: isMissing => ({
-		sentence: isMissing ? '请求没有带令牌。' : '令牌不是该服务器的。',
-		hint: '请以 “Authorization: Bearer <token>” 发送令牌，或作为密码发送（curl -u token:<token>）；令牌的位置在服务器启动时已显示。',
+		sentence: isMissing ? '请求没有带令牌。' : '令牌不正确。',
+		hint: '请以 “Authorization: Bearer <token>” 发送令牌，或作为密码发送（curl -u token:<token>）；服务器启动时已显示令牌的位置。',
 	}),
 	foreignHost: {
-		sentence: '没有令牌的服务器只响应本机回环名称。',
+		sentence: '没有令牌的服务器只接受发往本机回环名称的请求。',
 		hint: '请使用 localhost 或 127.0.0.1，或以令牌启动服务器。',
 	},
 	foreignOrigin: {
-		sentence: '没有令牌的服务器不响应其他网站的页面。',
+		sentence: '没有令牌的服务器拒绝来自其他网站页面的请求。',
 		hint: '请以令牌启动服务器。',
 	},
 	tooManyJobs: max => ({
 		sentence: `已有 ${max} 个任务在运行，达到该服务器的上限。`,
-		hint: '请等其中一个结束；--max-jobs 可以放宽上限。',
+		hint: '请等其中一个结束；--max-jobs 可以提高上限。',
 	}),
 	idTaken: alias => ({
 		sentence: `已有名为“${alias}”的任务。`,
@@ -57,7 +57,7 @@ export const serverTexts: ServerTexts = {
 		sentence: 'restorePlan 不能与 collection_suffix 或 collection_renames 同时使用。',
 	},
 	nothingChosen: filters => ({
-		sentence: `该备份中没有集合会得到 ${filters.join('、')} 所选的名称。`,
+		sentence: `改名之后，${filters.join('、')} 没有匹配到该备份中的集合。`,
 		hint: '这些过滤条件匹配的是改名之后的名称。',
 	}),
 	notSupported: (key, why) => `不支持 ${key}：${why}`,
@@ -67,7 +67,7 @@ export const serverTexts: ServerTexts = {
 			why: `该服务器的仓库在 ${place} 的“${rootPath}”。`,
 			hint: oneRepository,
 		}),
-		indexExtra: {why: '只存在于 etcd 的索引信息不会读取；备份中仍有全部索引。'},
+		indexExtra: {why: 'milvault 不读取 etcd 中的索引元数据；没有它，备份中也有全部索引。'},
 		format: {why: '备份由 binlog 组成。', hint: '请去掉该参数。'},
 		otherManagement: ours => ({
 			why: ours ? `该服务器的集群管理地址是 ${ours}。` : '该服务器的集群没有管理地址。',
@@ -80,7 +80,7 @@ export const serverTexts: ServerTexts = {
 			why: '已有集合的索引不会改动。',
 			hint: 'dropExistCollection 会用备份替换集合。',
 		},
-		maxShards: {why: '集合保持原来的 shard 数。'},
+		maxShards: {why: '集合保持原来的分片数。'},
 		skipParams: {why: 'schema、属性和索引会完整恢复。'},
 		encryption: {why: '不支持映射加密密钥。'},
 		secondary: {why: '备份以集合的形式恢复到集群中。'},

@@ -21,8 +21,8 @@ export const usageErrors = {
 	'filter-syntax': ({filter, part}) => ({
 		sentence:
 			part === filter || part === ''
-				? `无法理解过滤条件“${filter}”。`
-				: `无法理解过滤条件“${filter}”中的“${part}”。`,
+				? `过滤条件“${filter}”无效。`
+				: `过滤条件“${filter}”中的“${part}”无效。`,
 		hint: "过滤条件可以是 coll、db.coll、db.*、db.（只含数据库本身）或 *，多个条件用英文逗号分隔，例如 --filter 'orders,sales.*'",
 	}),
 	'filter-no-match': ({part, near}) => ({
@@ -35,7 +35,7 @@ export const usageErrors = {
 			.join(''),
 	}),
 	'no-terminal': ({flag}) => ({
-		sentence: flag === '' ? '向导需要终端，而这里没有。' : `向导需要提问，而 ${flag} 不允许。`,
+		sentence: flag === '' ? '向导需要终端，但当前没有终端。' : `向导需要提问，而 ${flag} 不允许。`,
 		hint: '请使用命令：milvault create --name my_backup、milvault list、milvault restore my_backup --suffix _restored。milvault --help 列出全部命令。',
 	}),
 	'rename-syntax': ({rename}) => ({
@@ -55,10 +55,10 @@ export const usageErrors = {
 			'冒号前是备份中的名称，可以用 milvault get 查看。使用 --filter 时，该集合必须在选中的范围内。',
 	}),
 	'override-no-match': ({collection, near}) => ({
-		sentence: `为“${collection}”指定了 shard 数或描述，但它不在要恢复的集合之中。`,
+		sentence: `为“${collection}”指定了分片数或描述，但它不在要恢复的集合之中。`,
 		hint:
 			didYouMean(near) ??
-			'应使用备份中的名称，milvault get 可以查看。使用 --filter 时，它必须在所选集合之中。',
+			'应使用备份中的名称，可以用 milvault get 查看。使用 --filter 时，该集合必须在选中的范围内。',
 	}),
 	'one-collection-needed': ({options, count}) => ({
 		sentence: `${listed(options)} 只用于一个集合，而要恢复的有 ${count} 个。`,
@@ -77,7 +77,7 @@ export const usageErrors = {
 		hint: `没有做任何改动。请在终端中运行并回答，或加上 ${flag} 直接执行。`,
 	}),
 	'replace-unconfirmed': ({targets, emptied, unused = []}) => ({
-		sentence: `被替换的集合最终会被删除，以下名称未经确认：${listed(targets)}。${emptied.length > 0 ? `之后将为空：${listed(emptied)}。` : ''}${unused.length > 0 ? `已确认但本次恢复不会替换的名称：${listed(unused)}。` : ''}`,
+		sentence: `以下集合将被替换并删除，但未经确认：${listed(targets)}。${emptied.length > 0 ? `之后将为空：${listed(emptied)}。` : ''}${unused.length > 0 ? `已确认但本次恢复不会替换的名称：${listed(unused)}。` : ''}`,
 		hint: `没有做任何改动。请在终端中运行并输入名称，或加上 ${targets.map(target => `--confirm ${target}`).join(' ')}`,
 	}),
 } satisfies Partial<ErrorTexts>;

@@ -18,7 +18,7 @@ export const verificationErrors = {
 	}),
 	'metadata-differs': ({name, file, what, expected, found, differences}) => ({
 		sentence: `备份“${name}”的元数据已改变：${file}，${brief(what)}：应为 ${brief(expected)}，实为 ${brief(found)}${differences > 1 ? `（另有 ${differences - 1} 处不同）` : ''}。`,
-		hint: `该备份没有恢复任何内容。milvault verify ${name} 会列出所有不同之处。请选择另一个备份（milvault list），或找回原来的文件。`,
+		hint: `该备份没有恢复任何内容。milvault verify ${name} 会列出所有不同之处。请选择另一个备份（milvault list），或还原原来的文件。`,
 	}),
 	'metadata-unsafe': ({file, key}) => ({
 		sentence:
@@ -40,7 +40,7 @@ export const verificationErrors = {
 		hint: '它由更新版本的 milvault 写入。请升级 milvault 后再次运行同一命令。',
 	}),
 	'backup-differs': ({name, collection, differences}) => ({
-		sentence: `备份“${name}”中的 ${collection} 与创建时不一致：${differences} 处。`,
+		sentence: `备份“${name}”中的 ${collection} 已不完好：${differences} 处差异。`,
 		hint: `用 milvault verify ${name} 查看。请尽快重新备份。`,
 	}),
 	'restored-differs': ({collection, differences}) => ({
@@ -48,8 +48,8 @@ export const verificationErrors = {
 		hint: '请重新恢复；若是追加，请先删除已追加的行。如果差异仍然存在，请保留该备份并查看 Milvus 的日志。',
 	}),
 	'binlog-damaged': ({collection, key, place, expected, found}) => ({
-		sentence: `${collection} 的数据没有交给 Milvus：${place} 中的 ${key} 已损坏或不属于此处：应为 ${expected}，实为 ${brief(found)}。`,
-		hint: '请选择其他备份（milvault list），或用 --filter 排除此集合。milvault verify --level full 会列出所有问题。milvault restore --trust 仍会把它交给 Milvus，可能导致 Milvus 崩溃。',
+		sentence: `没有向 Milvus 传入 ${collection} 的数据：${place} 中的 ${key} 已损坏或不属于此处：应为 ${expected}，实为 ${brief(found)}。`,
+		hint: '请选择其他备份（milvault list），或用 --filter 排除此集合。milvault verify --level full 会列出所有问题。milvault restore --trust 仍会把数据传入 Milvus，可能使 Milvus 崩溃。',
 	}),
 	'copy-differs': ({collection, key, expected, found}) => ({
 		sentence: `${collection} 的一个副本与原文件不一致：${key} 应为 ${expected}，实为 ${found}。`,

@@ -17,20 +17,20 @@ export const warningTexts: WarningTexts = {
 	'late-deletes-may-return': () =>
 		'已删除的行可能重新出现：段封存之后的删除，2.3.2 之前的 Milvus 不会写入存储，备份中也就没有。',
 	'compacted-across-cut': ({collection}) =>
-		`备份 ${collection} 期间 Milvus 一直在合并它的段：其间被删除或替换的行，有些可能不在备份中。请在写入较少时再次备份。`,
-	'not-flushed': () => '未先落盘：Milvus 尚未写入存储的行不在备份中。',
+		`备份 ${collection} 期间 Milvus 一直在对它执行 compaction：其间被删除或替换的行，有些可能不在备份中。请在写入较少时再次备份。`,
+	'not-flushed': () => '创建时未先落盘：Milvus 尚未落盘的行不在备份中。',
 	'content-not-verifiable': ({name}) =>
 		`备份“${name}”不是由 milvault 创建的，没有记录校验和：可以检查其 binlog 的内容，但无法逐字节比对。`,
 	'content-not-checked': ({collection}) =>
-		`未检查：--trust。${collection} 的 binlog 没有校验和可证明，未先解码就交给了 Milvus。`,
+		`因 --trust 未检查：${collection} 的 binlog 没有校验和可证明，未先解码就传入了 Milvus。`,
 	'metadata-not-compared': ({name, file, reason}) =>
-		`备份“${name}”的 ${file} 无法用于核对：${reason}。只有该文件才能发现的问题无法看到。`,
+		`备份“${name}”的 ${file} 未用于核对：${reason}。只有该文件才能显示的损坏不会被发现。`,
 	'data-not-named': ({collection, directory, objects, bytes}) =>
-		`${directory} 没有任何元数据记录：${objects} 个对象，${prettyBytes(bytes).replace('kB', 'KB')}。如果它们在备份时属于 ${collection}，其中的行不会恢复。`,
+		`元数据中没有记录 ${directory}：${objects} 个对象，${prettyBytes(bytes).replace('kB', 'KB')}。如果它们在备份时属于 ${collection}，其中的行不会恢复。`,
 	'streamed-copy': ({from, to}) =>
 		`存储无法直接从 ${from} 复制到 ${to}：数据要经过本机，耗时更长。`,
 	'temporary-copy': ({place, bytes}) =>
-		`Milvus 无法读取该仓库：${prettyBytes(bytes).replace('kB', 'KB')} 数据先临时复制到 ${place}，用完后删除。`,
+		`Milvus 无法读取该仓库：${prettyBytes(bytes).replace('kB', 'KB')} 数据先复制到 ${place}，这个临时副本用后删除。`,
 	'alias-held-elsewhere': ({alias, holder, target}) =>
 		holder === alias
 			? `别名 ${alias} 没有指向 ${target}：已有同名的集合，或该别名刚被其他集合占用。`
@@ -44,9 +44,9 @@ export const warningTexts: WarningTexts = {
 	'foreign-files': ({collection, files, count}) =>
 		`${collection} 的文件之间有不属于备份的文件，已略过：${listed(files)}${count > files.length ? `，另有 ${grouped(count - files.length)} 个` : ''}。`,
 	'unfinished-restore': ({collections, jobs}) =>
-		`已略过正在进行或被中断的恢复所创建的集合：${listed(collections)}，属于任务 ${listed(jobs.map(shortJobId))}。可用 milvault jobs continue 完成，或用 milvault jobs clean 清除。`,
+		`已略过正在进行或被中断的恢复所创建的集合：${listed(collections)}，属于任务 ${listed(jobs.map(shortJobId))}。可用 milvault jobs continue 完成，或用 milvault jobs clean 清理。`,
 	'perhaps-unfinished-restore': ({collections}) =>
-		`以下集合的名称与恢复时创建的相似，但没有记录表明由恢复创建，因此照常备份：${listed(collections)}。`,
+		`以下集合的名称与恢复的工作集合相似，但本机没有记录表明它们由恢复创建，因此照常备份：${listed(collections)}。`,
 	'collections-unreachable': ({collections}) =>
 		`Milvus 列出了以下集合，但无法按名称找到：${listed(collections)}。同名的别名指向已删除的集合。在删除该别名之前，它们会备份失败。`,
 	'replaced-by-fewer': ({collections}) =>
@@ -60,7 +60,7 @@ export const warningTexts: WarningTexts = {
 	'replaced-uncounted': ({collections}) =>
 		`无法得知会丢失的全部行数：${inSeries(
 			collections.map(({collection, rows}) => `${collection} 已落盘 ${grouped(rows)} 行`),
-		)}，Milvus 没有给出未落盘的行数。flush 之后数字才完整。`,
+		)}，Milvus 没有给出未落盘的行数。落盘之后数字才完整。`,
 	'rows-expire': ({collections}) =>
 		`恢复的数据行保留原来的时间，Milvus 会清除超过集合存活时间（TTL）的数据行：${inSeries(
 			collections.map(({collection, rows, seconds, expired, soon}) => {
@@ -94,27 +94,27 @@ export const warningTexts: WarningTexts = {
 	'l0-deletes-applied': ({collections, version}) =>
 		`Milvus ${version} 没有 L0 段：${inSeries(collections)} 中 L0 段里的删除由 milvault 在增量日志的临时副本中应用。`,
 	'renamed-meanwhile': ({collection, working}) =>
-		`${collection} 是恢复时创建的 ${working}，已被他人重命名，因此保留。无人需要时请删除。`,
+		`${collection} 是恢复时创建的 ${working}，已被其他程序或人员重命名，因此保留。不再需要时请删除。`,
 	'not-proven-own': ({collection}) =>
-		`没有证据表明 ${collection} 由这次恢复创建，因此保留。无人需要时请删除。`,
+		`没有记录证明 ${collection} 由这次恢复创建，因此保留。不再需要时请删除。`,
 	'made-otherwise': ({collection, differences}) =>
-		`${collection} 的数据完整，但此 Milvus 未能按原样创建：${differences.join('；')}。`,
+		`${collection} 的数据完整，但此 Milvus 创建的集合有所不同：${differences.join('；')}。`,
 	'database-not-made': ({database, error}) =>
 		`未创建数据库 ${database}，其中的内容也未恢复：${reasonOf(error)}`,
 	'left-behind': ({what, where}) =>
 		`无法删除 ${what}，它仍在 ${where} 中。确认不再使用后请手动删除。`,
-	'not-noted': ({name, place}) => `无法记录 ${name} 的检查结果：${place} 不可写。`,
+	'not-noted': ({name, place}) => `无法记录 ${name} 的校验结果：${place} 不可写。`,
 	'gc-not-paused': ({url, error}) =>
-		`无法在 ${url} 暂停 Milvus 的垃圾回收（${error.code}）：被合并取代的文件可能在复制时消失，届时会重新复制该集合。`,
+		`无法在 ${url} 暂停 Milvus 的垃圾回收（${error.code}）：被 compaction 替换的文件可能在复制时消失，届时会重新复制该集合。`,
 	'gc-not-resumed': ({url, seconds}) =>
 		`无法在 ${url} 恢复 Milvus 的垃圾回收：${grouped(Math.round(seconds / 60))} 分钟内它会自动恢复。`,
 	'not-recorded': ({path, reason}) =>
-		`无法写入 ${path}（${brief(reason)}）：如果中断，将无法继续。可用 MILVAULT_STATE_DIR 指定另一个目录。`,
-	'not-locked': ({place}) => `无法写入 ${place}，没有加锁：在此期间其他人可能会删除这个备份。`,
+		`无法写入 ${path}（${brief(reason)}）：如果任务被中断，将无法继续。可用 MILVAULT_STATE_DIR 指定另一个目录。`,
+	'not-locked': ({place}) => `无法写入 ${place}，没有加锁：在此期间其他运行可能会删除这个备份。`,
 	'directories-passed-over': ({place, names}) =>
 		`${place} 中的 ${listed(names)} 没有读取权限，已跳过。`,
 	'not-run-live': ({version}) =>
-		`milvault 没有在真实的 Milvus ${version} 上运行过：其新功能是按公开接口实现的，请检查结果。`,
+		`milvault 没有在真实的 Milvus ${version} 上测试过：对其新功能的支持是按公开接口实现的，请检查结果。`,
 };
 
 function reasonOf(error: ErrorSummary): string {

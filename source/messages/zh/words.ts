@@ -34,7 +34,7 @@ export const words: Words = {
 		failed: '失败',
 		cancelled: '已取消',
 	},
-	jobKinds: {backup: '备份', restore: '恢复', verify: '检查', delete: '删除'},
+	jobKinds: {backup: '备份', restore: '恢复', verify: '校验', delete: '删除'},
 	backupStates: {
 		complete: '完整',
 		partial: '部分',
@@ -59,7 +59,7 @@ export const words: Words = {
 		rename: '换一个名称恢复',
 		skip: '跳过该集合',
 		append: '把数据追加到已有集合',
-		replace: '先恢复到旁边，通过检查后取代并删除原集合',
+		replace: '先恢复到旁边，通过检查后替换并删除原集合',
 	},
 	targetStates: {
 		free: '可用',
@@ -72,8 +72,8 @@ export const words: Words = {
 		Loaded: '已加载',
 	},
 	rowsCheckedBy: {
-		import: '以 Milvus 报告的导入行数为准',
-		count: '已在集合中实际计数',
+		import: '导入所报告的行数',
+		count: '在集合中实际计数',
 	},
 	error: '错误',
 	warning: '警告',

@@ -27,7 +27,7 @@ export type Fuzzed = {
 
 /** What Enter would start, as it stands on the screen. */
 const startShown =
-	/❯ (Start|Start it|Download and start it|Verify|Go on with it|Take away|Save it)|Type \S+ to delete it/;
+	/❯ (Start|Start it|Download and start it|Verify|Continue it|Clean up after it|Save it)|Type \S+ to delete it/;
 const nobodyMay = /❯ (Start it|Download and start it)/;
 const homeShown = 'What would you like to do?';
 
