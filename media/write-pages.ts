@@ -76,12 +76,12 @@ One object per line, and nothing else on standard output. Numbers that Milvus co
 
 | line | when |
 | --- | --- |
-| \`{"type":"plan","plan":…}\` | before anything is done: BackupPlan, RestorePlan, or what a delete would take away |
+| \`{"type":"plan","plan":…}\` | before anything is done: BackupPlan, RestorePlan, or what a delete would remove |
 | \`{"type":"job-started",…}\`, \`{"type":"phase-started",…}\`, … | every JobEvent, as it happens |
 | \`{"type":"result","command":…,"exitCode":…,"outcome":…}\` | last, always, also after a usage error |
 
-\`outcome\` is \`complete\`, \`partial\`, \`failed\`, \`cancelled\`, or with \`--detach\` \`started\`: the job's end is not known then, and \`follow\` is the
-command that watches it. A result has besides:
+\`outcome\` is \`complete\`, \`partial\`, \`failed\`, \`cancelled\`, or with \`--detach\` \`started\`: the result of the job is not known then, and \`follow\` is the
+command that watches it. A result also has:
 
 | command | keys |
 | --- | --- |

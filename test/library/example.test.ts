@@ -46,5 +46,5 @@ test('the program of media/library.md, as it is printed, over the built library'
 	);
 	const second = await run();
 	t.is(second.exitCode, 0, second.all);
-	t.regex(second.all, /There is a backup of that name already\./);
+	t.regex(second.all, /A backup of that name already exists\./);
 });

@@ -42,7 +42,7 @@ try {
 		throw error;
 	}
 
-	console.log('There is a backup of that name already.');
+	console.log('A backup of that name already exists.');
 } finally {
 	session.close();
 }
