@@ -8,7 +8,7 @@ import type {CommandEnd, Context} from './shared/context.js';
  * `milvault` and nothing more: the wizard on a terminal, the same by line prompts where drawing is
  * not wanted.
  *
- * @throws no-terminal: nobody is there who could answer
+ * @throws no-terminal: no user could answer
  */
 export async function guided(
 	context: Context,

@@ -79,7 +79,7 @@ export async function runCommandLine(line: CommandLine): Promise<number> {
 	});
 }
 
-/** Nothing but options that every command has: somebody wants to be guided. */
+/** Only options that every command has: the user wants the wizard. */
 function isBare(program: Command, args: readonly string[]): boolean {
 	if (args.some(arg => /^(-h|--help|-v|--version)$/.test(arg))) {
 		return false;

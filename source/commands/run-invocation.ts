@@ -77,7 +77,7 @@ export async function runInvocation({
 		const exitCode = exitCodeOf(error.code);
 		const outcome: Outcome = error.code === 'cancelled' ? 'cancelled' : 'failed';
 		output.emit({type: 'result', command, exitCode, outcome, error});
-		// Nobody reads any more: `milvault list | head -1`.
+		// The reader has closed the pipe: `milvault list | head -1`.
 		const isUnread = signal.aborted && !isInterrupted;
 		if (!isUnread && !('isHelpShown' in work && work.isHelpShown)) {
 			reportError(error, output, {isDebug: globals.debug});

@@ -55,8 +55,8 @@ export type EffectRunner = {
 	/**
 	 * Lets it happen; what the engine throws is a fact too.
 	 *
-	 * @throws cancelled, as soon as the signal ends: somebody who goes back does not wait for what
-	 *   cannot be broken off
+	 * @throws cancelled, as soon as the signal ends: a user who goes back does not wait for what
+	 *   cannot be interrupted
 	 */
 	perform(effect: Effect, performing: RunEffectOptions): Promise<EffectResult>;
 	close(): void;

@@ -142,7 +142,7 @@ async function checkMilvus(
 		return ok({code: 'milvus-up', details: {address, version, latencyMs}});
 	});
 	await check('login', ['milvus'], async () => {
-		// Asked of everybody who has logged in; a server without authorization takes any.
+		// Every user who has logged in may call this; a server without authorization accepts any login.
 		const milvus = await session.milvus();
 		await milvus.call('ShowCollections', {}, {signal});
 		const {username, token} = settings;

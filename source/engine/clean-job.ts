@@ -188,8 +188,8 @@ async function cleanRestore(
 }
 
 /**
- * What the job made of one source goes, by its id; never by its name, which may be somebody's by
- * now.
+ * Drops what the job created for one source, by its id; never by its name, which another program's
+ * collection may have by now.
  *
  * @throws alias-leads-nowhere when a server let it be renamed to such a name, under which nothing
  *   can be done to it

@@ -13,8 +13,7 @@ import {listCluster} from './cluster/list-cluster.js';
 import type {Session} from './session.js';
 
 /**
- * A collection as somebody sees it who chooses among them; rows as Milvus counts them now, int64 as
- * a string.
+ * A collection in a list to choose from; rows as Milvus counts them now, int64 as a string.
  */
 export type CollectionOverview = {
 	collection: CollectionKey;

@@ -139,8 +139,8 @@ async function failedIn(
 }
 
 /**
- * What a restore that has not ended made is nobody's data; by its own name it can still be backed
- * up.
+ * Collections of an unfinished restore are not user data; a filter with their own name still backs
+ * them up.
  */
 function unfinishedWarnings(
 	matching: ClusterContents['collections'],

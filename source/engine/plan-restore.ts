@@ -27,7 +27,7 @@ import {readsDirectly, temporaryPrefix} from './import/stage-binlogs.js';
 import {mapBounded} from './run/map-bounded.js';
 import {metadataConcurrency} from '../milvus/map-calls.js';
 import {listCluster} from './cluster/list-cluster.js';
-import {assertNobodyWrites} from './locks/hold-lock.js';
+import {assertNotBeingWritten} from './locks/hold-lock.js';
 import {readBackup, type OpenedBackup} from './repository/read-backup.js';
 import {nearestNames} from '../utils/nearest-names.js';
 import type {Place, Session} from './session.js';
@@ -186,15 +186,14 @@ function readsFrom(
 }
 
 /**
- * One that is unfinished because somebody is making it this moment is locked: it is there in a
- * while.
+ * A backup that another run is creating now is locked: it will be complete in a while.
  */
 async function readFinished(repository: Place, name: string): Promise<OpenedBackup> {
 	try {
 		return await readBackup(repository, name);
 	} catch (error) {
 		if (hasCode(error, 'backup-unfinished')) {
-			await assertNobodyWrites(repository, name);
+			await assertNotBeingWritten(repository, name);
 		}
 
 		throw error;

@@ -35,7 +35,7 @@ import type {Places, Session} from './session.js';
 /**
  * Makes the collections that the plan describes, each checked against the backup.
  *
- * 1. Lock the backup for reading, so that nobody deletes it meanwhile.
+ * 1. Lock the backup for reading, so that no other run deletes it meanwhile.
  * 2. Missing databases, RBAC. What belongs into a database that cannot be made fails for that
  *    reason; the others go on.
  * 3. Collections, several at once (restore/restore-collections.ts); one that fails does not take the

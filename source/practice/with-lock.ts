@@ -96,7 +96,7 @@ async function removeStale(file: string, staleContent: string): Promise<void> {
 	try {
 		await rename(file, aside);
 	} catch {
-		return; // Somebody else was quicker.
+		return; // Another process was quicker.
 	}
 
 	const moved = await readFile(aside, 'utf8').catch(() => staleContent);

@@ -4,7 +4,7 @@ import {join} from 'node:path';
 import anyTest from 'ava';
 import {execa} from 'execa';
 import {
-	canBeNobody,
+	canDropPrivileges,
 	cli,
 	foreignPlace,
 	onTerminal,
@@ -17,7 +17,7 @@ import {
  * and `docker run --user` make them.
  */
 
-const test = canBeNobody ? anyTest.serial : anyTest.skip;
+const test = canDropPrivileges ? anyTest.serial : anyTest.skip;
 
 const local = ({backups, open}: ForeignPlace) => ({
 	MILVAULT_REPOSITORY_TYPE: 'local',
@@ -27,11 +27,15 @@ const local = ({backups, open}: ForeignPlace) => ({
 	MILVAULT_MILVUS_ADDRESS: '127.0.0.1:1',
 });
 
-const nobody = (args: readonly string[], place: ForeignPlace, env: Record<string, string> = {}) =>
+const runUnprivileged = (
+	args: readonly string[],
+	place: ForeignPlace,
+	env: Record<string, string> = {},
+) =>
 	runInPlace(args, {
 		env: {...local(place), ...env},
 		cwd: place.open,
-		isNobody: true,
+		isUnprivileged: true,
 	});
 
 test('without a home what needs none works', async t => {
@@ -42,7 +46,7 @@ test('without a home what needs none works', async t => {
 		[['config', 'show'], /There is no configuration file; values in use:/],
 		[['repository', 'list'], /default/],
 	] as const) {
-		const {exitCode, stdout, stderr} = await nobody(args, place);
+		const {exitCode, stdout, stderr} = await runUnprivileged(args, place);
 		t.is(exitCode, 0, stderr);
 		t.regex(stdout, says);
 	}
@@ -57,7 +61,7 @@ test('without a home what has to be written asks for the variable that says wher
 		[['cluster', 'add', 'prod', '--address', 'm:1'], 'MILVAULT_CONFIG'],
 		[['practice', 'start'], 'MILVAULT_CACHE_DIR'],
 	] as const) {
-		const {exitCode, stderr} = await nobody(args, place);
+		const {exitCode, stderr} = await runUnprivileged(args, place);
 		t.is(exitCode, 4, `${args.join(' ')}: ${stderr}`);
 		t.regex(stderr, /^✘ The .* of this user \(54321\) cannot be located: /);
 		t.regex(stderr, new RegExp(`\\n {2}Set ${variable}, or HOME\\.\\n$`));
@@ -70,14 +74,14 @@ test('without a home the variables are enough', async t => {
 		MILVAULT_STATE_DIR: join(place.open, 'state'),
 		MILVAULT_CONFIG: join(place.open, 'own', 'milvault.yaml'),
 	};
-	const added = await nobody(['cluster', 'add', 'prod', '--address', 'm:1'], place, env);
+	const added = await runUnprivileged(['cluster', 'add', 'prod', '--address', 'm:1'], place, env);
 	t.is(added.exitCode, 0, added.stderr);
 	t.regex(await readFile(env.MILVAULT_CONFIG, 'utf8'), /address: m:1/);
-	const served = await nobody(['server', '--port', '0'], place, env);
+	const served = await runUnprivileged(['server', '--port', '0'], place, env);
 	t.is(served.exitCode, 0, served.stderr);
 	t.true(existsSync(join(env.MILVAULT_STATE_DIR, 'server-token')));
 	// XDG's own variables are enough too.
-	const xdg = await nobody(['server', '--port', '0'], place, {
+	const xdg = await runUnprivileged(['server', '--port', '0'], place, {
 		XDG_STATE_HOME: join(place.open, 'xdg'),
 	});
 	t.is(xdg.exitCode, 0, xdg.stderr);
@@ -87,13 +91,13 @@ test('without a home the variables are enough', async t => {
 for (const [title, homeOf] of [
 	['HOME=/', () => '/'],
 	['a home that is read-only', (place: ForeignPlace) => place.closed],
-	['a home of somebody else', (place: ForeignPlace) => place.hidden],
+	['the home of another user', (place: ForeignPlace) => place.hidden],
 	['a home that is a file', (place: ForeignPlace) => place.file],
 ] as const) {
 	test(`with ${title} what reads works, and what writes says where else it could`, async t => {
 		const place = await foreignPlace(t);
 		const env = {HOME: homeOf(place)};
-		const listed = await nobody(['list'], place, env);
+		const listed = await runUnprivileged(['list'], place, env);
 		t.is(listed.exitCode, 0, listed.stderr);
 		t.regex(listed.stdout, /hello_peer/);
 		for (const [args, says] of [
@@ -104,7 +108,7 @@ for (const [title, homeOf] of [
 			[['server', '--port', '0'], /Choose another place: MILVAULT_STATE_DIR=<directory>/],
 			[['practice', 'start'], /Choose another place: MILVAULT_DATA_DIR=<directory>/],
 		] as const) {
-			const {exitCode, stderr} = await nobody(args, place, env);
+			const {exitCode, stderr} = await runUnprivileged(args, place, env);
 			t.is(exitCode, 4, `${args.join(' ')}: ${stderr}`);
 			t.regex(stderr, /^✘ .* cannot be written: E[A-Z]+\.\n/);
 			t.regex(stderr, says);
@@ -149,9 +153,13 @@ test('a working directory that was removed is told as that', async t => {
 
 test('a configuration file that may be written, in a directory that may not, is written where it is', async t => {
 	const place = await foreignPlace(t);
-	const {exitCode, stderr} = await nobody(['cluster', 'add', 'prod', '--address', 'm:1'], place, {
-		MILVAULT_CONFIG: join(place.fixed, 'milvault.yaml'),
-	});
+	const {exitCode, stderr} = await runUnprivileged(
+		['cluster', 'add', 'prod', '--address', 'm:1'],
+		place,
+		{
+			MILVAULT_CONFIG: join(place.fixed, 'milvault.yaml'),
+		},
+	);
 	t.is(exitCode, 0, stderr);
 	t.regex(await readFile(join(place.fixed, 'milvault.yaml'), 'utf8'), /address: m:1/);
 });

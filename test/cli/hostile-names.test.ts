@@ -10,7 +10,7 @@ import {
 import {homeWithBackups, jsonLines, runCli, runOnTerminal} from '../helpers/program/run-cli.js';
 
 /*
- * Names in somebody else's backup that hold escape sequences, C1 controls, line breaks, marks that
+ * Names in a foreign backup that hold escape sequences, C1 controls, line breaks, marks that
  * turn the direction of writing: no command lets them out to a terminal, a file or a log.
  */
 

@@ -10,7 +10,7 @@ import {plainArgs} from '../../source/commands/program/plain-args.js';
 import {helpTexts} from '../../source/messages/en/help.js';
 import {MilvaultError} from '../../source/model/milvault-error.js';
 
-/* What somebody types who knows milvus-backup, and what it is in our words. */
+/* What a user of milvus-backup types, and the equivalent in milvault. */
 
 const program = buildProgram(
 	{texts: helpTexts, onChosen: () => undefined, async openServer() {}},

@@ -173,7 +173,7 @@ test('a function above 120 lines is an error, a closure and one that is called a
 	);
 });
 
-test('a promise that nobody waits for, a default export and a file above 400 lines are errors', async t => {
+test('a floating promise, a default export and a file above 400 lines are errors', async t => {
 	t.deepEqual(
 		await plantedFindings(t, {
 			'source/model/floating.ts': ['export async function work() {}', 'work();'].join('\n'),

@@ -42,7 +42,7 @@ test('a backup: collections, name, plan, start; each with the answer that most p
 	});
 });
 
-test('nothing is started before somebody says Start, and printing the command starts nothing', t => {
+test('nothing is started before the user chooses Start, and printing the command starts nothing', t => {
 	const dialog = cannedDialog(usual).choose('back-up').answer(['sales.orders']).answer('orders');
 	t.false(dialog.asked.some(({kind}) => kind === 'start'));
 	dialog.choose('print');

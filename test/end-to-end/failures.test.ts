@@ -148,7 +148,7 @@ test('Milvus is down: exit 5, and the address is named', async t => {
 	});
 });
 
-test('a host that nobody knows: exit 5', async t => {
+test('an unknown host: exit 5', async t => {
 	await fails(t, create, {
 		exitCode: 5,
 		says: [/milvus\.invalid:19530/],

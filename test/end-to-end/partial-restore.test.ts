@@ -28,7 +28,7 @@ test.after.always(async () => {
 	await rm(stateDir, {recursive: true, force: true});
 });
 
-test('the same command restores what failed before, and what somebody has dropped since, and does not stumble over what is there', async t => {
+test('the same command restores what failed before, and what another program has dropped since, and accepts what exists', async t => {
 	await makeSmallCollections(sdk, db);
 	const bucket = await newBucket();
 	const settings = settingsOf(bucket, {rootPath: 'backups'});

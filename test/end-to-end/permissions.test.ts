@@ -64,7 +64,7 @@ async function run(
 	return milvault(args, {config});
 }
 
-/** What nobody else takes away. */
+/** What no other test removes. */
 async function removeCopies(prefix: string): Promise<void> {
 	const storage = await openStorage(settingsOf('milvus-data'));
 	const keys: string[] = [];

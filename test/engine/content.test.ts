@@ -171,7 +171,7 @@ test('files that Milvus 3 copied from another collection name that one, and are 
 	t.true(one.differences.length > 0);
 });
 
-test('delta logs of milvus-backup l0compact name nobody, and are none the worse (simulated)', async t => {
+test('delta logs of milvus-backup l0compact name no collection, and are valid (simulated)', async t => {
 	const {differences} = await differencesIn(shop, {
 		read(key) {
 			const bytes = Buffer.from(shopFile(key));

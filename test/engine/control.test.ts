@@ -56,13 +56,13 @@ test('a paused job waits until it is resumed, in its order', async t => {
 		order.push(number);
 	});
 	await control.pace.bytes(0, AbortSignal.timeout(50)).catch(() => order.push(0));
-	t.deepEqual(order, [0], 'nobody went on');
+	t.deepEqual(order, [0], 'no work continued');
 	control.resume();
 	await Promise.all(all);
 	t.deepEqual(order, [0, 1, 2, 3]);
 });
 
-test('a limit can be set, raised and taken away while somebody waits', async t => {
+test('a limit can be set, raised and removed while a call waits', async t => {
 	const control = createControl({bytesPerSecond: 1});
 	await control.pace.bytes(1_000_000);
 	const waiting = control.pace.bytes(1);

@@ -30,7 +30,7 @@ async function managementPort(
 	return {url, asked, arrived};
 }
 
-const nobody = (warning: Warning): void => {
+const failOnWarning = (warning: Warning): void => {
 	throw new Error(warning.code);
 };
 
@@ -45,7 +45,7 @@ const ticketed = (): ((path: string) => {status: number; body: string}) => {
 
 test('garbage collection is paused for the work and resumed with its ticket (simulated: Milvus 2.6)', async t => {
 	const {url, asked} = await managementPort(t, ticketed());
-	const result = await withGcPaused({managementUrl: url, warn: nobody}, async () => {
+	const result = await withGcPaused({managementUrl: url, warn: failOnWarning}, async () => {
 		t.deepEqual(asked, ['pause?pause_seconds=600']);
 		return 'done';
 	});
@@ -53,10 +53,10 @@ test('garbage collection is paused for the work and resumed with its ticket (sim
 	t.deepEqual(asked, ['pause?pause_seconds=600', 'resume?ticket=t%201']);
 });
 
-test('the one pause that all share is left to end by itself: it may be somebody else’s too (simulated: Milvus 2.4, 2.5)', async t => {
+test('the one pause that all share is left to end by itself: it may be another client’s too (simulated: Milvus 2.4, 2.5)', async t => {
 	const {url, asked} = await managementPort(t);
-	await withGcPaused({managementUrl: url, warn: nobody}, async () => 1);
-	const failing = withGcPaused({managementUrl: url, warn: nobody}, async () => {
+	await withGcPaused({managementUrl: url, warn: failOnWarning}, async () => 1);
+	const failing = withGcPaused({managementUrl: url, warn: failOnWarning}, async () => {
 		throw new Error('no');
 	});
 	await t.throwsAsync(failing, {message: 'no'});
@@ -65,7 +65,7 @@ test('the one pause that all share is left to end by itself: it may be somebody 
 
 test('a long pause is renewed, and each of its tickets is given back (simulated: Milvus 2.6)', async t => {
 	const {url, asked, arrived} = await managementPort(t, ticketed());
-	await withGcPaused({managementUrl: url, warn: nobody, everyMs: 20}, async () => {
+	await withGcPaused({managementUrl: url, warn: failOnWarning, everyMs: 20}, async () => {
 		while (asked.length < 3) {
 			await once(arrived, 'request');
 		}
@@ -83,7 +83,7 @@ test('a long pause is renewed, and each of its tickets is given back (simulated:
 test('it is resumed after a failure and after a cancel (simulated: Milvus 2.6)', async t => {
 	const {url, asked} = await managementPort(t, ticketed());
 	await t.throwsAsync(
-		withGcPaused({managementUrl: url, warn: nobody}, async () => {
+		withGcPaused({managementUrl: url, warn: failOnWarning}, async () => {
 			throw new Error('no');
 		}),
 		{message: 'no'},
@@ -91,7 +91,7 @@ test('it is resumed after a failure and after a cancel (simulated: Milvus 2.6)',
 	t.is(asked.at(-1), 'resume?ticket=t%201');
 	const cancel = new AbortController();
 	await t.throwsAsync(
-		withGcPaused({managementUrl: url, warn: nobody, signal: cancel.signal}, async () => {
+		withGcPaused({managementUrl: url, warn: failOnWarning, signal: cancel.signal}, async () => {
 			cancel.abort();
 			cancel.signal.throwIfAborted();
 		}),
@@ -138,8 +138,8 @@ test('a pause that cannot be resumed is told, with how long it lasts (simulated:
 	);
 });
 
-test('without a management URL nobody is asked', async t => {
-	t.is(await withGcPaused({managementUrl: undefined, warn: nobody}, async () => 2), 2);
+test('without a management URL no request is sent', async t => {
+	t.is(await withGcPaused({managementUrl: undefined, warn: failOnWarning}, async () => 2), 2);
 });
 
 for (const [version, managementUrl, code] of [

@@ -12,7 +12,7 @@ import {sessionFor} from '../helpers/program/engine-session.js';
 import {servers} from '../helpers/servers/servers.js';
 
 /*
- * Metadata that somebody made to be trouble: times that are none, counts below zero, names of what
+ * Metadata that was crafted to cause trouble: times that are none, counts below zero, names of what
  * is no backup.
  */
 

@@ -34,13 +34,13 @@ async function localRepository(t: ExecutionContext): Promise<{path: string; sess
 	const path = await mkdtemp(join(tmpdir(), 'milvault-list-'));
 	t.teardown(async () => rm(path, {recursive: true, force: true}));
 	await putBackupFiles(await openStorage({type: 'local', path}), 'good', files);
-	await letEverybodyRead(join(path, 'good'));
+	await makeWorldReadable(join(path, 'good'));
 	const repository = {type: 'local', path, rootPath: ''} as const;
 	return {path, session: await sessionFor(t, {server, repository})};
 }
 
 /** milvault makes a backup in a directory for its owner alone. */
-async function letEverybodyRead(directory: string): Promise<void> {
+async function makeWorldReadable(directory: string): Promise<void> {
 	await chmod(directory, 0o755);
 	for (const entry of await readdir(directory, {
 		recursive: true,
@@ -51,7 +51,7 @@ async function letEverybodyRead(directory: string): Promise<void> {
 }
 
 /** As a user who owns nothing, when this one may do everything. */
-async function asNobody<Value>(work: () => Promise<Value>): Promise<Value> {
+async function asUnprivileged<Value>(work: () => Promise<Value>): Promise<Value> {
 	if (process.geteuid?.() !== 0) {
 		return work();
 	}
@@ -86,7 +86,7 @@ test('a directory that may not be read, as lost+found, is told and passed over; 
 	await writeFile(join(path, 'theirs/readme'), '');
 	await chmod(join(path, 'theirs/meta'), 0o000);
 	await chmod(path, 0o755);
-	const {states, warnings} = await asNobody(async () => look(session));
+	const {states, warnings} = await asUnprivileged(async () => look(session));
 	t.deepEqual(states, {good: 'complete'});
 	t.deepEqual(warnings, [
 		{
@@ -95,7 +95,7 @@ test('a directory that may not be read, as lost+found, is told and passed over; 
 		},
 	]);
 	const {details} = await throwsCode(t, 'backup-missing', async () =>
-		asNobody(async () => getBackup(session, 'god')),
+		asUnprivileged(async () => getBackup(session, 'god')),
 	);
 	t.deepEqual(details.near, ['good']);
 });
@@ -108,7 +108,7 @@ test('a backup whose metadata may be seen and not read ends the list: nothing is
 	await writeFile(join(theirs, 'full_meta.json'), '{}', {mode: 0o000});
 	await chmod(path, 0o755);
 	const {details} = await throwsCode(t, 'storage-denied', async () =>
-		asNobody(async () => look(session)),
+		asUnprivileged(async () => look(session)),
 	);
 	t.true(details.resource.startsWith(theirs));
 });

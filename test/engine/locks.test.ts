@@ -45,12 +45,12 @@ test.after.always(async () => {
 	await sdk.closeConnection();
 });
 
-const nobody = (warning: Warning): void => {
+const failOnWarning = (warning: Warning): void => {
 	throw new Error(warning.code);
 };
 
 const of = (kind: 'backup' | 'restore' | 'delete', mode: 'exclusive' | 'shared') =>
-	({jobId: randomUUID(), kind, mode, warn: nobody}) as const;
+	({jobId: randomUUID(), kind, mode, warn: failOnWarning}) as const;
 
 async function places(t: ExecutionContext): Promise<Place[]> {
 	const directory = await mkdtemp(join(tmpdir(), 'milvault-locks-'));
@@ -127,7 +127,7 @@ test('a lock whose process is gone is taken over at once; its old holder, should
 		await once(child, 'exit');
 		const lock = await holdLock(place, 'x', of('delete', 'exclusive'));
 		t.false(lock.signal.aborted);
-		// Somebody else's by now.
+		// Held by another run by now.
 		await place.storage.put(key, JSON.stringify(stale));
 		// The heartbeat alone keeps no process alive.
 		const alive = setInterval(() => undefined, 1000);

@@ -48,7 +48,7 @@ async function disturbedSession(
 	};
 }
 
-/** A database's name that nobody has; what is made of it is dropped at the end of the test. */
+/** An unused name of a database; what is created under it is dropped at the end of the test. */
 async function newDb(t: ExecutionContext, server: MilvusServer) {
 	const sdk = await openSdk(server);
 	const db = `look_${randomBytes(3).toString('hex')}`;

@@ -119,7 +119,7 @@ test('marked backups are listed as before, by one small request each', async t =
 	t.deepEqual(await listBackups(session), listed);
 });
 
-test('a backup that somebody else made anew under the same name is read, not believed', async t => {
+test('a backup that another run created again under the same name is read, not taken from its summary', async t => {
 	const {session, place} = await openRepository(t);
 	await commit(place, 'again');
 	// As milvus-backup deletes and makes: it knows of no marks.

@@ -134,7 +134,7 @@ test('simulated Milvus 2.6.6: a job without a state fails the restore', async t 
 	assertLeftBehind(t, opened, result);
 });
 
-test('simulated Milvus 2.6.6: a job in a state that nobody knows and that never moves is given up', async t => {
+test('simulated Milvus 2.6.6: a job in an unknown state that never changes is given up', async t => {
 	const opened = await openFakeSession(t, {
 		version: '2.6.6',
 		limits: {importStallSeconds: 0.5},

@@ -69,7 +69,7 @@ test('simulated Milvus 2.6.6: users, roles, grants and privilege groups come bac
 	t.is(state.calls.filter(({name}) => name === 'RestoreRBAC').length, 1);
 });
 
-test('simulated Milvus 2.5.27: one grant that RestoreRBAC does not know costs no other, and one that nobody knows is left out by name', async t => {
+test('simulated Milvus 2.5.27: one grant that RestoreRBAC does not know costs no other, and an unknown one is left out by name', async t => {
 	const opened = await openFakeSession(t, {version: '2.5.27'});
 	const {state} = opened.fake;
 	await putFixture(state, {backup: 'hello_peer', collection: 'hello_milvus'});

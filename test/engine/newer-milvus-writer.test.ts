@@ -17,7 +17,7 @@ import {seededRandom, testSeed} from '../helpers/runner/seeded-random.js';
 import {watchMilvus} from '../helpers/milvus/watch-milvus.js';
 
 /*
- * Somebody inserts, upserts and deletes while a backup is made, from before its plan until after
+ * A writer inserts, upserts and deletes while a backup is made, from before its plan until after
  * its end. What comes back are the rows of the cut, by key and value. The server is simulated; it
  * ignores end_ts of L0 segments before 2.6.1, as real ones do.
  */

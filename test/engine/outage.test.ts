@@ -15,7 +15,7 @@ import {makeSmallCollections} from '../helpers/milvus/small-collections.js';
 
 /*
  * A real Milvus that nothing reaches for a moment, again and again: not during imports, since these
- * servers die when somebody goes away who asks for one. Killed and started again, then too:
+ * servers crash when a client that asks for one disconnects. Killed and started again, then too:
  * test/end-to-end, restarts.long.
  */
 
@@ -44,7 +44,7 @@ test('a backup and a restore ride it out when Milvus goes away for a moment, and
 		repository: settingsOf(await newBucket(), {rootPath: 'b'}),
 	});
 	const left: string[] = [];
-	/** Away at the beginning of these phases, until somebody is told that it is waited for. */
+	/** Away at the beginning of these phases, until an event reports that the job waits for it. */
 	const awayAt = (phases: readonly string[]) => (event: JobEvent) => {
 		if (event.type === 'phase-started' && phases.includes(event.phase)) {
 			left.push(event.phase);

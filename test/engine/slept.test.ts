@@ -48,7 +48,7 @@ async function keysIn({storage}: Place): Promise<string[]> {
 	return keys;
 }
 
-test.serial('what somebody else has taken over meanwhile is not deleted', async t => {
+test.serial('what another run has taken over meanwhile is not deleted', async t => {
 	const {place, lock} = await lockedBackup(t);
 	const theirs = await newLock({jobId: randomUUID(), kind: 'backup'});
 	await place.storage.put(lockKey, JSON.stringify(theirs));

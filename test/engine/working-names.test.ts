@@ -199,7 +199,7 @@ for (const [whose, isOlder, rows] of [
 	['not empty, although nothing of it was ever flushed', false, 5],
 ] as const) {
 	test.serial(
-		`a collection under the working name that is ${whose} is somebody’s: it is neither filled nor dropped, by a restore or by a clean`,
+		`a collection under the working name that is ${whose} belongs to another program: it is neither filled nor dropped, by a restore or by a clean`,
 		async t => {
 			const session = await opened(t);
 			const plan = await planRestore(session, plainRequest);
@@ -233,7 +233,7 @@ for (const [whose, isOlder, rows] of [
 }
 
 test.serial(
-	'a working collection that somebody renames is noticed before its name is used again, and stays',
+	'a working collection that another program renames is noticed before its name is used again, and stays',
 	async t => {
 		const session = await opened(t);
 		const plan = await planRestore(session, {
@@ -259,7 +259,7 @@ test.serial(
 								new_db_name: to,
 							}),
 						);
-						// Somebody's own, under the name that was free.
+						// Another program's collection, under the name that was free.
 						await makeBare(client, to, {name: working, rows: 7});
 					}
 				},

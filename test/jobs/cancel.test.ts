@@ -136,7 +136,7 @@ test.serial(
 		]);
 		t.is(started.exitCode, 0, started.stderr);
 		const id = String(started.result['jobId']);
-		// Nobody knows yet what it comes to.
+		// Its result is not known yet.
 		t.like(started.result, {outcome: 'started', isDetached: true});
 		t.true(String(started.result['follow']).includes(`jobs attach ${id.slice(0, 8)}`));
 		const [job] = await jobsOf(setting);

@@ -16,7 +16,7 @@ test.after.always(async () => {
 });
 
 /**
- * Kills a backup at a step; until it is continued nobody takes it for one.
+ * Kills a backup at a step; until it is continued, it does not count as a backup.
  *
  * @returns how many objects it had copied
  */

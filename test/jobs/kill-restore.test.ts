@@ -29,7 +29,7 @@ test.serial(
 		for (const killAt of [
 			// Never asked for.
 			{on: 'journal', name: 'import-submitting', nth: 1, when: 'after'},
-			// Asked for, and nobody wrote the answer down.
+			// Submitted, and the answer was not recorded.
 			{on: 'journal', name: 'import-submitted', nth: 1, when: 'before'},
 			{on: 'journal', name: 'import-ended', nth: 1, when: 'after'},
 			{on: 'journal', name: 'swapping', nth: 1, when: 'before'},

@@ -248,7 +248,7 @@ test('simulated Milvus: cancelling ends a running call, on the server too', asyn
 	await t.throwsAsync(milvus.call('Flush', {}, {signal}), {name: 'AbortError'});
 });
 
-test('simulated Milvus: a call that somebody else cancelled is no wish of ours', async t => {
+test('simulated Milvus: a call that the server cancelled is not our cancel', async t => {
 	const {milvus} = await connect(t, {
 		Flush(_, callback) {
 			callback({code: status.CANCELLED, details: 'shutting down'});

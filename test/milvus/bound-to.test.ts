@@ -53,7 +53,7 @@ test('a question is asked again until Milvus is back, and that is told and count
 	t.like(outage, {count: 1, since: undefined});
 });
 
-test('an import whose answer may be lost is not sent again; one that found nobody is (simulated)', async t => {
+test('an import whose answer may be lost is not sent again; one that reached no server is (simulated)', async t => {
 	const maybe = failing(lost, 1);
 	const outage = trackOutage();
 	await t.throwsAsync(withRetries(maybe.milvus, {outage}).call('Import', {}));
@@ -95,7 +95,7 @@ test('a Milvus that stays away is given up, by every call at once (simulated)', 
 	t.is(outage.count, 1);
 });
 
-test('without a job nobody waits for a Milvus that is away (simulated)', async t => {
+test('without a job no call waits for a Milvus that is down (simulated)', async t => {
 	const {milvus, calls} = failing(refused, 1);
 	await t.throwsAsync(withRetries(milvus).call('DescribeCollection', {}));
 	t.is(calls.length, 1);

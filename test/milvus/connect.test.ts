@@ -58,7 +58,7 @@ for (const name of ['milvus235', 'milvus235local', 'milvus2216'] as const) {
 }
 
 for (const name of ['milvus235local', 'milvus2216'] as const) {
-	test(`${name} lets in with user and password, or with both as a token, and nobody else`, async t => {
+	test(`${name} accepts user and password, or both as a token, and no other login`, async t => {
 		const {address, password = ''} = servers()[name];
 		const token = secret(`root:${password}`);
 		t.is((await connect({address, token})).version, servers()[name].version);
@@ -176,7 +176,7 @@ test('a server that takes the connection and says nothing is given up after the 
 	});
 });
 
-test('cancelling ends a connection that nobody answers at once', async t => {
+test('cancelling ends a connection without an answer at once', async t => {
 	const server = createTcpServer();
 	const address = await listening(t, server);
 	const controller = new AbortController();

@@ -26,7 +26,7 @@ for (const name of ['milvus235local', 'milvus2216'] as const) {
 		t.teardown(() => {
 			milvus.close();
 		});
-		// What everybody may do.
+		// What every user may do.
 		await t.notThrowsAsync(showCollections(milvus, 'default'));
 		const error = await t.throwsAsync(flush(milvus, 'default', ['any']));
 		t.true(hasCode(error, 'milvus-denied'), error?.message);

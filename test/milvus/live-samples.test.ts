@@ -34,7 +34,7 @@ for (const version of readdirSync(directory)) {
 			} else if (file.startsWith('rest-')) {
 				await assertRest(t, fake, sample);
 			} else {
-				t.fail(`nobody knows what ${file} is a sample of`);
+				t.fail(`it is not known what ${file} is a sample of`);
 			}
 		});
 	}

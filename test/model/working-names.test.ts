@@ -40,7 +40,7 @@ test('no two targets, jobs or databases share such a name, however long they are
 		}
 	}
 
-	// What a cut name looks like can be somebody's whole name: the lengths keep them apart.
+	// A shortened name can equal the whole name of another collection: the lengths keep them apart.
 	const cut = workingName({db: 'shop', name: 'a'.repeat(255)}, jobId).name;
 	const other = cut.slice(0, -'_milvault_0f8b2c64'.length);
 	t.not(workingName({db: 'shop', name: other}, jobId).name, cut);

@@ -159,7 +159,7 @@ async function stripping(
 }
 
 for (const [title, basePath, headers] of [
-	['of which nobody tells', undefined, {}],
+	['without a setting', undefined, {}],
 	['that says so', undefined, {'x-forwarded-prefix': '/ns/backup/'}],
 	['that --base-path tells of', '/ns/backup', {}],
 ] as ReadonlyArray<readonly [string, string | undefined, Record<string, string>]>) {

@@ -6,7 +6,7 @@ import {hiddenPassword, injectApp, injectToken} from '../helpers/program/inject-
 
 /*
  * Every route and every kind of refusal, by inject: over backups that milvus-backup made, and a
- * Milvus that nobody can reach.
+ * Milvus that cannot be reached.
  */
 
 const authorization = `Bearer ${injectToken}`;

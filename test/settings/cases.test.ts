@@ -98,7 +98,7 @@ test('O02: where a cloud’s region is all that is said, its endpoint is known',
 	}
 });
 
-test('O03: a stray quote is named with its line; null is no key, and nobody connects to 0.0.0.0', async t => {
+test('O03: a stray quote is named with its line; null is no key, and 0.0.0.0 is not connected to', async t => {
 	t.deepEqual(await failure(t, {yaml: await caseOf('O03-s3-iam-broken-quote')}), {
 		code: 'config-yaml',
 		details: {

@@ -287,7 +287,7 @@ test('a password of digits is the password that was written', async t => {
 	}
 });
 
-test('a file that says nothing is an error where somebody names it, and nothing where nobody does', async t => {
+test('a file without values is an error if a user names it, and is ignored otherwise', async t => {
 	for (const yaml of ['', '# nothing yet\n', '~', '{}', '---\n']) {
 		t.deepEqual(await failure(t, {yaml}), {
 			code: 'config-empty',

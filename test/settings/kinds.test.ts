@@ -7,7 +7,7 @@ import {failure, load, temporaryDirectory} from './with-config.js';
 const fixture = async (name: string): Promise<string> =>
 	readFile(new URL(`../fixtures/config/${name}`, import.meta.url), 'utf8');
 
-/** What somebody would have to type again. */
+/** What a user would have to type again. */
 const keysOf = ({accessKeyId, secretAccessKey}: S3Settings) => [
 	accessKeyId?.value,
 	secretAccessKey?.value,

@@ -39,7 +39,7 @@ test('with nothing configured it is Milvus and MinIO of this machine, with a bac
 	t.deepEqual(new Set(Object.values(settings.origins)), new Set(['default']));
 });
 
-test('keys that nobody gave are asked for by name when the storage is needed', async t => {
+test('missing keys are asked for by name when the storage is needed', async t => {
 	t.deepEqual(await failure(t, {secretsFor: ['clusterStorage']}), {
 		code: 'config-missing-value',
 		details: {

@@ -5,7 +5,7 @@ import {guardStream} from '../../source/storage/guard-stream.js';
 
 const recognise = (error: unknown): Error => error as Error;
 
-test('a body that gives no more while somebody wants to read on ends with an error', async t => {
+test('a body that gives no more while its reader waits ends with an error', async t => {
 	const silent = new Readable({read() {}});
 	silent.push('first');
 	const guarded = guardStream(silent, {recognise, idleMs: 20});

@@ -36,7 +36,7 @@ async function written(
 	);
 }
 
-test('a repository that is made, or that was made for everybody to read, is written for its owner alone', async t => {
+test('a repository that is made, or that was created world-readable, is written for its owner alone', async t => {
 	const path = await newDirectory(t);
 	await chmod(path, 0o755);
 	const owners = ['600', '600', '700', '700'];

@@ -180,7 +180,7 @@ test('what Milvus is told is the absolute path, or the path that Milvus sees', a
 	t.is(mounted.pathForMilvus('a/b'), '/var/lib/milvus/data/a/b');
 });
 
-// Serial, so that nothing else runs while this process is somebody who may do less than root.
+// Serial, so that nothing else runs while this process has fewer permissions than root.
 test.serial('a directory that may not be written is denied, by what and where', async t => {
 	const path = await directory(t);
 	// What is put below it can be read by those who can read it.

@@ -161,7 +161,7 @@ test('a file of a directory is read whole, in part, and not beyond its bound', a
 	await throwsCode(t, 'metadata-unreadable', async () => readObject(storage, 'a', {maxBytes: 9}));
 });
 
-test('outside of storage nobody reads a body past it', async t => {
+test('outside of storage no code reads a body past it', async t => {
 	const source = join(import.meta.dirname, '../../source');
 	const files = (await readdir(source, {recursive: true})).filter(
 		file => file.endsWith('.ts') && !file.startsWith('storage/'),

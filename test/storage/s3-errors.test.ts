@@ -35,7 +35,7 @@ test('a missing bucket is named, with where it was looked for', async t => {
 	);
 });
 
-test('where nothing listens and somebody waits, three tries say so, each pause as long as it is told', async t => {
+test('where nothing listens and a user waits, three tries report it, each pause as long as reported', async t => {
 	for (const [endpoint, reason] of [
 		[`http://127.0.0.1:${await getPort()}`, /nothing listens there/],
 		['http://no-such-host.invalid:9000', /host name/],

@@ -50,7 +50,7 @@ test('a device that never ends is too large', async t => {
 	t.is(await readBoundedFile('/dev/null', {maxBytes: 1}), '');
 });
 
-test('a pipe is read to its end, also when nobody has opened the other end yet', async t => {
+test('a pipe is read to its end, also when no process has opened the other end yet', async t => {
 	const path = await newPipe(t);
 	const reading = readBoundedFile(path, {maxBytes: 100});
 	const writer = execa('sh', ['-c', 'printf "key: "; printf value'], {
@@ -60,7 +60,7 @@ test('a pipe is read to its end, also when nobody has opened the other end yet',
 	await writer;
 });
 
-test('a pipe that nobody feeds is not waited for for ever', async t => {
+test('a pipe without a writer is not waited for for ever', async t => {
 	const path = await newPipe(t);
 	await t.throwsAsync(readBoundedFile(path, {maxBytes: 100, maxWaitMs: 0}), isUnfit('endless'));
 	// Held open and silent.

@@ -49,7 +49,7 @@ test('one that fails fails for those who share it, and the next is asked anew', 
 	t.is(await second, 'well');
 });
 
-test('who goes away takes it from nobody', async t => {
+test('a caller that leaves does not stop the others', async t => {
 	const {runs, work} = counted();
 	const ask = shareWork(work);
 	const gone = new AbortController();

@@ -4,7 +4,7 @@ import {keys, openWizard, wizardHome} from '../helpers/program/wizard-terminal.j
 import {readFile} from 'node:fs/promises';
 
 /*
- * Somebody with nothing: no configuration, no Milvus. Enter alone leads to a checked backup, a few
+ * A new user: no configuration, no Milvus. Enter alone leads to a checked backup, a few
  * keys more to a restored collection.
  */
 

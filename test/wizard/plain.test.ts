@@ -9,7 +9,7 @@ import {servers} from '../helpers/servers/servers.js';
 import {makeSmallCollections, smallRows} from '../helpers/milvus/small-collections.js';
 import {keys, openWizard, wizardHome} from '../helpers/program/wizard-terminal.js';
 
-/* The same dialog by numbered lines, and where nobody can answer. */
+/* The same dialog by numbered lines, and without a user who could answer. */
 
 type Shared = {
 	db: string;

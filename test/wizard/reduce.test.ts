@@ -171,7 +171,7 @@ for (const [what, from, inputs, step, effects] of [
 		['remember', 'look-up', 'watch-job'],
 	],
 	[
-		'a result that nobody waits for changes no screen',
+		'a result that is no longer needed changes no screen',
 		collections,
 		[{type: 'loaded', key: 'details {"name":"x"}', result: {value: {}}}],
 		'collections',

@@ -47,7 +47,7 @@ function publicStorage(storage: StorageSettings): PublicStorage {
 			};
 }
 
-/** Where the first value that somebody gave came from. */
+/** The origin of the first value that the user configured. */
 function originOf({origins}: Settings, path: string): string {
 	return (
 		Object.entries(origins).find(

@@ -4,8 +4,8 @@ import type {Paint} from '../../render/paint.js';
 import {stripControl} from '../../utils/strip-control.js';
 
 /**
- * Colours that a line may have, and nothing else: names and reasons of somebody else's making are
- * part of lines, and a terminal obeys what is in them.
+ * Colours that a line may have, and nothing else: lines also contain names and reasons from
+ * other programs, and a terminal obeys escape sequences in them.
  *
  * What `paintFor` paints has a secret number in its escape sequences; `toTerminal` keeps those,
  * without the number, and strips every other.

@@ -107,8 +107,8 @@ async function findOnce(options: FindOptions): Promise<FoundBinlogs> {
 }
 
 /**
- * @throws unknown-storage-version for files of a form that nobody here can read: what could not be
- * checked is no backup
+ * @throws unknown-storage-version for files in a format that milvault cannot read: what cannot be
+ *   checked is not a backup
  */
 function assertKnownStorage(
 	segments: readonly PersistentSegment[],

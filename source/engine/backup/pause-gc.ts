@@ -3,7 +3,7 @@ import type {Warning} from '../../model/job-events.js';
 import {toMilvaultError} from '../../model/milvault-error.js';
 
 /**
- * So long Milvus waits when nobody asks again: a program that is killed holds it up for no longer.
+ * Length of a pause that is not renewed: a killed milvault pauses garbage collection no longer.
  */
 const pauseSeconds = 600;
 const renewMs = 120_000;
@@ -12,7 +12,7 @@ const maxRunning = Math.ceil((pauseSeconds * 1000) / renewMs) + 1;
 /**
  * Does the work while Milvus's garbage collection stands still, where a management URL is
  * configured. The pause is renewed long before it ends. Afterwards it is ended where it is ours
- * alone (2.6 gives tickets); the one pause that 2.4 and 2.5 have may be somebody else's too, and
+ * alone (2.6 gives tickets); the one pause that 2.4 and 2.5 have may be another client's too, and
  * ends by itself. Its failure is a warning and no more: what is collected during a copy is cut and
  * copied anew.
  */

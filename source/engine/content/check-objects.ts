@@ -23,11 +23,11 @@ type VerifyOptions = {
 	signal?: AbortSignal;
 	/** As readSums gives them; default: read here. */
 	sums?: ReadonlyMap<string, RecordedSum>;
-	/** Is told of files of somebody else's where an import would read them. */
+	/** Called when files that do not belong to a backup lie where an import would read them. */
 	onForeign?: () => void;
-	/** Somebody else reads the objects and compares their content. */
+	/** The caller reads the objects and compares their content. */
 	isContentCheckedLater?: boolean;
-	/** Is told of each object that has its size, by its key relative to the backup. */
+	/** Called for each object that has its size, with its key relative to the backup. */
 	onListed?: (key: string, object: ObjectInfo) => void;
 	/**
 	 * Is told of each object whose content no recorded checksum proves, by its key relative to the

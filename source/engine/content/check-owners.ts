@@ -56,7 +56,7 @@ export function isInPlace({place, owner}: OwnerSeen): boolean {
 	return isAnonymous(owner) || isSame(place, owner);
 }
 
-/** milvus-backup's l0compact writes delta logs that name nobody. */
+/** milvus-backup's l0compact writes delta logs that name no collection. */
 function isAnonymous({collectionId, partitionId, segmentId}: BinlogOwner) {
 	return collectionId === '0' && partitionId === '0' && segmentId === '0';
 }

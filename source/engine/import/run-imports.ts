@@ -36,7 +36,7 @@ export type ImportRun = {
 	/** Rows that go by delta logs which milvault wrote anew, by segment (apply-l0-deletes.ts). */
 	deleted: ReadonlyMap<string, DeletedRows>;
 	stallMs: number;
-	/** Somebody else's collection: others may import into it too. */
+	/** An existing collection: other programs may import into it too. */
 	isShared: boolean;
 	/**
 	 * Asked before each submission, which goes by name: throws when another collection has it by now.

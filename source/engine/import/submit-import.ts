@@ -129,8 +129,8 @@ async function lookUp(
 }
 
 /**
- * After a cancel the answer to a submission is waited for a little: without it nobody knows whether
- * the job runs.
+ * How long a cancelled job waits for the answer to a submission: without it, it is not known whether
+ * the import job runs.
  */
 const answerMs = 3000;
 

@@ -3,7 +3,7 @@ import type {Journal} from './journal.js';
 
 /**
  * Is what a job has done kept after this failure, to be continued? A cancel, or a server that went
- * away, costs no work; a full disk is freed, and a name that was lost is somebody else's.
+ * away, costs no work; a full disk is freed, and a lost name belongs to another run.
  */
 export function isKept({code}: MilvaultError, journal: Journal | undefined): boolean {
 	return (

@@ -9,7 +9,7 @@ export type PastImport = {
 	at: string;
 	/** Jobs of this collection that the server had before. */
 	known: readonly string[];
-	/** Undefined: nobody knows whether the server took it. */
+	/** Undefined: it is not known whether the server accepted it. */
 	id?: string;
 	/** Set when it ended well. */
 	rows?: string;

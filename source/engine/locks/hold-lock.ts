@@ -6,7 +6,7 @@ import {heartbeatMs, isStale, silentMs} from './is-stale.js';
 import {locksPrefix, newLock, readLock, type JobKind, type LockFile} from './lock-file.js';
 
 export type Lock = {
-	/** Ends with `claim-lost` when somebody took the lock over, or removed it. */
+	/** Ends with `claim-lost` when another run took the lock over, or removed it. */
 	readonly signal: AbortSignal;
 	/**
 	 * Looks at the lock again when the last heartbeat was too long ago: a process that was stopped,
@@ -18,7 +18,7 @@ export type Lock = {
 	release(): Promise<void>;
 };
 
-/** Of a repository that cannot be written, where nobody else can lock either. */
+/** For a repository that cannot be written, where no other run can lock either. */
 export const noLock: Lock = {
 	signal: new AbortController().signal,
 	async assertHeld() {},
@@ -78,12 +78,12 @@ export async function holdLock(
 }
 
 /**
- * For whoever meets what another run is in the middle of: an unfinished backup whose maker lives is
- * no left-over.
+ * Before an unfinished backup is treated as a left-over: another run that is alive may be creating
+ * it.
  *
- * @throws locked when somebody who lives has the backup for himself
+ * @throws locked when a live run holds the backup exclusively
  */
-export async function assertNobodyWrites(
+export async function assertNotBeingWritten(
 	repository: Place,
 	name: string,
 	signal?: AbortSignal,
@@ -155,7 +155,7 @@ async function liveHolder(
 ): Promise<LockFile | undefined> {
 	const holder = await readLock(repository, key, signal);
 	if (!holder) {
-		// Nobody's, or written by half: away with it, unless it is being written this moment.
+		// Without a holder, or half written: remove it, unless it is being written now.
 		if (await repository.storage.head(key, {signal})) {
 			await wait(heartbeatMs, signal);
 			const again = await readLock(repository, key, signal);
@@ -194,7 +194,7 @@ async function liveReader(
 }
 
 /**
- * A heartbeat never writes over somebody else's lock: a machine that slept finds its own taken
+ * A heartbeat never overwrites another run's lock: a machine that slept finds its own taken
  * over.
  */
 function keep(repository: Place, name: string, key: string, lock: LockFile): Lock {

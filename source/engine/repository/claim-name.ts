@@ -1,7 +1,7 @@
 import {parseMilvaultMeta} from '../../format/milvault-meta.js';
 import {metaKeys} from '../../format/paths.js';
 import {hasCode, MilvaultError} from '../../model/milvault-error.js';
-import {assertNobodyWrites} from '../locks/hold-lock.js';
+import {assertNotBeingWritten} from '../locks/hold-lock.js';
 import {backupKey, backupPrefix} from './backup-keys.js';
 import {readText} from './read-backup.js';
 import type {Place} from '../session.js';
@@ -10,7 +10,7 @@ import type {Place} from '../session.js';
  * For the plan, before the name is claimed under the lock.
  *
  * @throws name-taken when anything lies under the backup's directory, finished or not, by whatever
- *   tool; locked when it is there because somebody is making or deleting it this moment
+ *   tool; locked when it exists because another run is creating or deleting it now
  */
 export async function assertNameIsFree(repository: Place, name: string): Promise<void> {
 	if (!(await isTaken(repository, name))) {
@@ -19,7 +19,7 @@ export async function assertNameIsFree(repository: Place, name: string): Promise
 
 	const error = await nameTaken(repository, name);
 	if (error.details.isUnfinished) {
-		await assertNobodyWrites(repository, name);
+		await assertNotBeingWritten(repository, name);
 	}
 
 	throw error;

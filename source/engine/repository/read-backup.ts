@@ -92,8 +92,8 @@ function idOf(sums: ReadonlyMap<string, string>, ours: string | undefined): stri
 }
 
 /**
- * Sums without the record that they belong to: somebody took it away, and without it the backup
- * would pass for one by milvus-backup, of which nothing is known.
+ * Sums without the record that they belong to: the record was deleted, and without it the backup
+ * would pass for one by milvus-backup, without recorded checksums.
  *
  * @throws metadata-unreadable
  */

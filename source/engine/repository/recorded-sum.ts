@@ -9,7 +9,7 @@ export type RecordedSum = {
 	checksum: string;
 	/** A checksum of the content alone, wherever it lies: `crc64nvme:…`, `crc32:…`, `md5:…`. */
 	contentSum?: string;
-	/** An ETag that is the MD5 of the content or is not: nobody wrote down which. */
+	/** An ETag that may be the MD5 of the content: no record says whether it is. */
 	mayBeMd5: boolean;
 };
 

@@ -135,8 +135,8 @@ async function readBefore(
 	const statistics = await readStatistics(milvus, view, target);
 	const segments = await livingSegments(milvus, target);
 	const rows = segments.reduce((sum, one) => sum + BigInt(one.rows), 0n);
-	// Others may be growing, or compacted just now: of what is not listed nobody can say whether it
-	// is still there.
+	// Other segments may be growing, or being compacted: whether segments that are not listed still
+	// exist is not known.
 	return rows < statistics.rows
 		? statistics
 		: {...statistics, segments: segments.map(({segmentId}) => segmentId)};
@@ -153,8 +153,8 @@ async function livingSegments(
 }
 
 /**
- * Rows that somebody else writes meanwhile come on top; fewer mean that some are missing, unless a
- * compaction took deleted rows out of what was there before: then the figures prove nothing, and
+ * Rows that another program writes meanwhile add to the count; fewer mean that some are missing,
+ * unless a compaction removed deleted rows from the rows before: then the figures prove nothing, and
  * the rows are those that the import jobs counted.
  */
 async function checkAppended({
@@ -211,8 +211,8 @@ function inPart(target: CollectionName, rows: bigint): Warning {
 }
 
 /**
- * What an append that fails has added stays in somebody's collection: it is told, since a second
- * one would add it again.
+ * The rows of a failed append stay in the user's collection: a warning reports them, since a second
+ * append would add them again.
  */
 async function importOrWarn(
 	target: CollectionName,

@@ -37,7 +37,7 @@ function isMarkedFailed(failure: MilvaultError): boolean {
 	);
 }
 
-/** What is in the collection by now, nobody knows: it is made anew. */
+/** The contents of the collection are not known: it is created again. */
 export function isSpoilt({code}: MilvaultError): boolean {
 	return code === 'import-failed' || code === 'import-incomplete' || code === 'restored-differs';
 }

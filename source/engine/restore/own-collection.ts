@@ -11,7 +11,7 @@ import type {CollectionPast} from '../journal/restore-history.js';
 export type OwnCollection = {
 	/** The name that it was made under. */
 	readonly name: CollectionName;
-	/** Undefined: not made, or nobody has seen its id yet. */
+	/** Undefined: not created, or its id is not known yet. */
 	collectionId?: string;
 	/** CreateCollection was or is about to be called, when nothing stood under the name. */
 	isBegun: boolean;
@@ -29,8 +29,8 @@ export function ownBefore(
 }
 
 /**
- * Takes away what a restore made. By its id: whatever else stands under its name is somebody
- * else's.
+ * Drops what a restore created. By its id: another collection under its name belongs to another
+ * program.
  *
  * @returns gone, and whether there was anything; or the name where its own is by now, or what
  *   stands under its name, left alone
@@ -85,7 +85,7 @@ export async function isProven(
 /**
  * Before anything is done to it by its name, as Milvus's calls want it.
  *
- * @throws working-changed when somebody renamed or dropped it meanwhile
+ * @throws working-changed when another program renamed or dropped it meanwhile
  */
 export async function assertOwn(
 	milvus: Milvus,

@@ -46,7 +46,7 @@ export async function restoreAliases(
 					throw error;
 				}
 
-				// A collection of that name, or an alias made since we looked: both are somebody else's.
+				// A collection of that name, or an alias created since the check: neither is ours.
 				if (await isTakenUp(milvus, target, alias)) {
 					continue;
 				}
@@ -65,8 +65,8 @@ export async function restoreAliases(
 }
 
 /**
- * One that stayed when its collection was dropped leads nowhere: nobody has it, and it cannot be
- * made again, but moved.
+ * An alias that stayed when its collection was dropped refers to no collection: it is free, and it
+ * cannot be created again, only moved.
  */
 async function isTakenUp(
 	milvus: Milvus,

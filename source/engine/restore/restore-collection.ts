@@ -44,7 +44,7 @@ import {createWorking, dropWorking} from './working-collection.js';
  * Every step is journalled, so that a job that was cut short goes on where it was: import jobs that
  * ended are not run again, and one that may have been submitted is looked up first. After a failure
  * of its own before step 5 the working collection is dropped; where Milvus went away on the way
- * (restore-collections.ts then calls this again), only when nobody knows what is in it. Left behind
+ * (restore-collections.ts then calls this again), only when its contents are not known. Left behind
  * after an interruption: that collection, `<target>_milvault_<job>`, and temporary copies.
  */
 export async function restoreCollection(
@@ -93,8 +93,8 @@ export async function restoreCollection(
 	try {
 		return await createAndSwap(planned, sources, past, setup, run);
 	} catch (error) {
-		// After a day, or without its store, a server has forgotten its import jobs: nobody knows what
-		// they did.
+		// After a day, or without its store, a server has forgotten its import jobs: their
+		// results are not known.
 		if (!isImportUnknown(error) || past.working === undefined) {
 			throw error;
 		}
@@ -207,8 +207,8 @@ async function fillWorking(
 }
 
 /**
- * A collection that has all its rows, and differs in what does not touch them (a server that does
- * not know a clustering key), is worth having, and says so. It takes nobody's place.
+ * A collection that has all its rows, and differs only in what does not affect them (a server that
+ * does not know a clustering key), is kept, with a warning. It never replaces another one.
  *
  * @throws restored-differs for one that would replace another
  */

@@ -100,7 +100,7 @@ async function restoreOne(
 		const awayBefore = outage.count;
 		try {
 			const before = (tries === 1 ? past : historyNow()).collections.get(source);
-			// What an earlier run made and somebody took away since is made again.
+			// A collection of an earlier run that another program dropped since is created again.
 			const isLeft = before !== undefined && before.result === undefined;
 			const restored = await restoreCollection(
 				planned,

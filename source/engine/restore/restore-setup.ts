@@ -35,7 +35,7 @@ export type CollectionSources = {
 	reading: BackupReading;
 	/** Keys relative to the backup, sizes in bytes. */
 	objects: ReadonlyMap<string, number>;
-	/** Files of somebody else's lie among them. */
+	/** Files that do not belong to a backup lie among them. */
 	isLittered: boolean;
 };
 

@@ -33,7 +33,7 @@ export async function createDatabases(
 	);
 	const there = new Set(plan.databasesToCreate.length > 0 ? await listDatabases(milvus) : []);
 	for (const db of plan.databasesToCreate) {
-		// Made by an earlier run of this job, or by somebody since the plan.
+		// Created by an earlier run of this job, or by another program since the plan.
 		if (there.has(db)) {
 			continue;
 		}

@@ -17,8 +17,8 @@ import {targetExists} from './swap-names.js';
 /**
  * The working collection, new or as an earlier run left it; `own` is told at once what was made.
  *
- * @throws target-exists; working-taken when something else stands under its name, working-changed
- *   when somebody renamed it
+ * @throws target-exists; working-taken when another collection has its name, working-changed when
+ *   another program renamed it
  */
 export async function createWorking(
 	view: BackupCollection,
@@ -45,12 +45,12 @@ export async function createWorking(
 		}
 	}
 
-	// Where nothing can be renamed, what somebody made since the plan stands there.
+	// Without renaming there is no working name: another program created the target since the plan.
 	if (there && name.name === target.name) {
 		throw await targetExists(milvus, target);
 	}
 
-	// Made by half before an interruption, and nothing was imported into it; all else is somebody's.
+	// An interruption left it half created, without imports; any other belongs to another program.
 	const isOrphan = own.collectionId === undefined;
 	if (there && !(isOrphan && (await dropOwn(milvus, own)).isGone)) {
 		throw new MilvaultError('working-taken', {working: collectionKey(name)});
@@ -84,7 +84,7 @@ const settleMs = 7000;
 
 /**
  * The failure before it is the one to report: a working collection that cannot be dropped, or that
- * an import job still fills, or that somebody renamed, is a warning beside it.
+ * an import job still fills, or that another program renamed, is a warning beside it.
  *
  * @param isMadeAnew another one follows: import jobs that still fill it are waited for, however
  *   long they take

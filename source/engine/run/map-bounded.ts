@@ -2,7 +2,7 @@ import pMap from 'p-map';
 
 /**
  * Maps over items, `concurrency` at a time. The first failure stops new ones, and is thrown only
- * when those running have ended: nobody works on behind the caller's clean-up.
+ * when those running have ended: no work continues behind the caller's clean-up.
  */
 export async function mapBounded<Item, Result>(
 	items: readonly Item[],

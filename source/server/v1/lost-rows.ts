@@ -3,7 +3,7 @@ import type {Warning} from '../../model/job-events.js';
 import type {RestorePlan} from '../../model/plans.js';
 
 /**
- * What `dropExistCollection` costs, to be put behind the answer's message, since nobody was asked:
+ * What `dropExistCollection` costs, appended to the answer's message, since no question was asked:
  * collections that lose more than half of their rows, or are empty afterwards and perhaps had some.
  * Otherwise empty, so that clients that compare the message find it unchanged.
  */

@@ -59,7 +59,7 @@ export async function* jobEvents(
 		send('end', () => job);
 		emitter.emit('over');
 	})();
-	// The caller has gone, or the server ends: there is no one left to send to.
+	// The caller has disconnected, or the server ends: no receiver is left.
 	watching.catch(() => emitter.emit('over'));
 	const texts = on(emitter, 'event', {close: ['over']});
 	try {

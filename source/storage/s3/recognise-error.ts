@@ -93,12 +93,12 @@ export function describeFailure(error: unknown): string {
 }
 
 /** True when there is no such host, or nothing listens there. */
-export function isNobodyThere(error: unknown): boolean {
+export function isNotListening(error: unknown): boolean {
 	const code = error instanceof Error && 'code' in error ? error.code : '';
-	return nobodyCodes.has(String(code));
+	return notListeningCodes.has(String(code));
 }
 
-const nobodyCodes = new Set([
+const notListeningCodes = new Set([
 	'ECONNREFUSED',
 	'ENOTFOUND',
 	'EAI_AGAIN',

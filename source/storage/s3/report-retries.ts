@@ -1,11 +1,11 @@
 import {AsyncLocalStorage} from 'node:async_hooks';
 import type {S3Client} from '@aws-sdk/client-s3';
 import type {StorageHooks} from '../storage.js';
-import {describeFailure, isNobodyThere} from './recognise-error.js';
+import {describeFailure, isNotListening} from './recognise-error.js';
 import type {RequestContexts} from './request-context.js';
 
 /** Tries at an address that has not answered yet, while a person waits in front of a screen. */
-const triesOfNobody = 3;
+const maxUnansweredTries = 3;
 
 type Strategy = Exclude<Awaited<ReturnType<S3Client['config']['retryStrategy']>>, {retry: unknown}>;
 type RetryInfo = Parameters<Strategy['refreshRetryTokenForRetry']>[1];
@@ -39,13 +39,16 @@ export async function reportRetries(
 	});
 	const refresh = strategy.refreshRetryTokenForRetry.bind(strategy);
 	strategy.refreshRetryTokenForRetry = async (token, info) => {
-		const isNobody = isNobodyThere(info.error);
-		hasAnswered ||= !isNobody;
+		const isUnanswered = isNotListening(info.error);
+		hasAnswered ||= !isUnanswered;
 		const isOver =
-			isNobody && !hasAnswered && hooks.isHasty && token.getRetryCount() + 1 >= triesOfNobody;
+			isUnanswered &&
+			!hasAnswered &&
+			hooks.isHasty &&
+			token.getRetryCount() + 1 >= maxUnansweredTries;
 		if (isOver) {
 			// The SDK throws the failure itself then.
-			throw new Error('nobody there');
+			throw new Error('not listening');
 		}
 
 		return failures.run(info, async () => refresh(token, info));

@@ -17,7 +17,7 @@ export const pairDeletes =
 	'UEFSMRUEFWIVXEwVBBUAEgAAKLUv/SAxLQEA+BQAAAA3LDQ3MDYzOTgyMjMyMjc5NDQ5NxUAAAAtODgBALI3nRUAFQYVGCwVBBUQFQYVBhwAAAAotS/9IAMZAAABAwIVBBksNQAYBnNjaGVtYRUCABUMJQAYA3ZhbCUATBwAAAAWBBkcGRwmABwVDBk1AAYQGRgDdmFsFQwWBBaqARa2ASaAASYIKSwVBBUAFQIAFQAVEBUCADwWUhkGGQYAAAAWqgEWBCYIFrYBACggcGFycXVldC1jcHAtYXJyb3cgdmVyc2lvbiAyNi4wLjEZHBwAAACTAAAAUEFSMQ==';
 
 /*
- * What somebody makes to fill a reader's memory (pyarrow 26); the files themselves are packed by
+ * Files that are crafted to fill a reader's memory (pyarrow 26); the files themselves are packed by
  * zstd once more.
  */
 

@@ -28,7 +28,7 @@ export type Fuzzed = {
 /** What Enter would start, as it stands on the screen. */
 const startShown =
 	/❯ (Start|Start it|Download and start it|Verify|Continue it|Clean up after it|Save it)|Type \S+ to delete it/;
-const nobodyMay = /❯ (Start it|Download and start it)/;
+const neverConfirmed = /❯ (Start it|Download and start it)/;
 const homeShown = 'What would you like to do?';
 
 /**
@@ -177,7 +177,9 @@ async function play(
 				const confirms = random.below(3) === 0;
 				const screen = frameOf(terminal);
 				const isHeldBack =
-					move.bytes === '\r' && startShown.test(screen) && (!confirms || nobodyMay.test(screen));
+					move.bytes === '\r' &&
+					startShown.test(screen) &&
+					(!confirms || neverConfirmed.test(screen));
 				write(player, isHeldBack ? '\u001B' : move.bytes, sent);
 				break;
 			}

@@ -12,14 +12,20 @@ export const cli = new URL('../../../dist/cli.js', import.meta.url).pathname;
 const fixtures = new URL('../../fixtures/milvus-backup-0.5.16', import.meta.url).pathname;
 
 /** A user without an entry in the list of users, and without a home. */
-const nobody = 54_321;
-const asNobody = ['setpriv', `--reuid=${nobody}`, `--regid=${nobody}`, '--clear-groups', '--'];
+const unprivilegedId = 54_321;
+const asUnprivileged = [
+	'setpriv',
+	`--reuid=${unprivilegedId}`,
+	`--regid=${unprivilegedId}`,
+	'--clear-groups',
+	'--',
+];
 
 /** Only root can become another user; and the program must lie where that user can read it. */
-export const canBeNobody =
+export const canDropPrivileges =
 	process.getuid?.() === 0 &&
 	(
-		await execa('setpriv', [...asNobody.slice(1), process.execPath, cli, '--version'], {
+		await execa('setpriv', [...asUnprivileged.slice(1), process.execPath, cli, '--version'], {
 			reject: false,
 		})
 	).exitCode === 0;
@@ -89,14 +95,19 @@ export async function runInPlace(
 	{
 		env,
 		cwd,
-		isNobody,
+		isUnprivileged,
 	}: {
 		env: Readonly<Record<string, string>>;
 		cwd: string;
-		isNobody: boolean;
+		isUnprivileged: boolean;
 	},
 ): Promise<PlaceRun> {
-	const [command = '', ...rest] = [...(isNobody ? asNobody : []), process.execPath, cli, ...args];
+	const [command = '', ...rest] = [
+		...(isUnprivileged ? asUnprivileged : []),
+		process.execPath,
+		cli,
+		...args,
+	];
 	const child = spawn(command, rest, {
 		cwd,
 		// setpriv is found by it.
@@ -124,7 +135,7 @@ export async function onTerminal(
 	cwd: string,
 	until?: RegExp,
 ): Promise<{exitCode: number; text: string}> {
-	const [command, ...rest] = [...asNobody, process.execPath, cli];
+	const [command, ...rest] = [...asUnprivileged, process.execPath, cli];
 	const child = pty.spawn(command, rest, {
 		cols: 100,
 		rows: 30,

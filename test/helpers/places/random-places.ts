@@ -1,6 +1,6 @@
 import type {ExecutionContext} from 'ava';
 import {seededRandom} from '../runner/seeded-random.js';
-import {canBeNobody, foreignPlace, runInPlace, type ForeignPlace} from './foreign-place.js';
+import {canDropPrivileges, foreignPlace, runInPlace, type ForeignPlace} from './foreign-place.js';
 
 const commands: ReadonlyArray<readonly string[]> = [
 	[],
@@ -64,10 +64,10 @@ export async function tryRandomPlaces(t: ExecutionContext, count: number): Promi
 	for (let number = 1; number <= count; number++) {
 		const args = random.pick(commands);
 		const env = randomEnvironment(place, random);
-		const isNobody = canBeNobody && random.below(3) > 0;
+		const isUnprivileged = canDropPrivileges && random.below(3) > 0;
 		const cwd = random.pick([place.open, place.closed, place.odd, '/']);
-		const run = await runInPlace(args, {env, cwd, isNobody});
-		const what = `${number}: milvault ${args.join(' ')}, ${JSON.stringify({env, cwd, isNobody})}\n${run.stdout}\n${run.stderr}`;
+		const run = await runInPlace(args, {env, cwd, isUnprivileged});
+		const what = `${number}: milvault ${args.join(' ')}, ${JSON.stringify({env, cwd, isUnprivileged})}\n${run.stdout}\n${run.stderr}`;
 		const said = `${run.stdout}\n${run.stderr.replace(colours, '')}`;
 		t.notRegex(said, unfit, what);
 		t.true(run.exitCode >= 0 && run.exitCode <= 8, what);
