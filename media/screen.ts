@@ -20,7 +20,9 @@ export type Cell = {
 	style: Style;
 };
 
-/** What a person sees at one moment: plain data, which stays as it is while the program goes on. */
+/**
+ * What a person sees at one moment: plain data, which stays as it is while the program continues.
+ */
 export type Screen = {
 	columns: number;
 	rows: Cell[][];

@@ -31,8 +31,8 @@ export type CreateOptions = {
 };
 
 /**
- * `milvault create`: plan, progress, and what was done and checked. The same command again goes on
- * with what was cut short.
+ * `milvault create`: plan, progress, and what was done and checked. The same command again
+ * continues what was interrupted.
  */
 export async function create(context: Context, options: CreateOptions): Promise<CommandEnd> {
 	const {output, signal} = context;

@@ -8,8 +8,8 @@ import {repositoryOnly} from '../settings/resolve-secrets.js';
 import {withSession} from './shared/with-session.js';
 
 /**
- * `milvault verify`: is what lies in the repository what was backed up? A full one that was cut
- * short is gone on with.
+ * `milvault verify`: is what lies in the repository what was backed up? A full one that was
+ * interrupted is continued.
  */
 export async function verify(
 	context: Context,

@@ -87,7 +87,7 @@ export type Resolution = {
 
 /** How a job was when it was left. */
 export type JobEnd = {
-	/** The screen was left; the job goes on. */
+	/** The screen was left; the job continues. */
 	isDetached: boolean;
 	job: JobSummary;
 	work: JobWork;

@@ -177,7 +177,7 @@ function settle(state: DialogState, chosen: Pick<Answers, 'cluster' | 'repositor
 	return {
 		...state,
 		history: ['cluster', 'repository'],
-		// At another place the conversation begins anew.
+		// At another place the conversation starts again.
 		answers: {...state.answers, ...chosen, home: undefined},
 		results: {},
 	};

@@ -99,7 +99,7 @@ export type Effects = {
 		input: {cluster?: string; repository?: string; typed?: TypedSecrets};
 		value: Opened;
 	};
-	/** Of these places, on this machine: those that run and those that were cut short. */
+	/** Of these places, on this machine: those that run and the interrupted ones. */
 	jobs: {input: Record<never, never>; value: readonly JobSummary[]};
 	overview: {input: Record<never, never>; value: Overview};
 	look: {input: Record<never, never>; value: SeenCluster};

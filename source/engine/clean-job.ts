@@ -33,16 +33,16 @@ export type CleanOptions = {
 	settleMs?: number;
 };
 
-/** What was taken away, and what is there to stay: names of collections, databases and prefixes. */
+/** What was removed, and what is there to stay: names of collections, databases and prefixes. */
 export type CleanResult = {
 	removed: readonly string[];
 	warnings: readonly Warning[];
 };
 
 /**
- * Takes away what a job that was cut short has left. What is whole stays: a backup that was
- * committed, collections that have their final name. A collection that was to be replaced and whose
- * name is missing gets it back.
+ * Removes what an interrupted job has left. What is whole stays: a backup that was committed,
+ * collections that have their final name. A collection that was to be replaced and whose name is
+ * missing gets it back.
  *
  * @throws locked, cluster-changed, imports-running (a collection must not be taken from under an
  * import job), alias-leads-nowhere, and what Milvus and storage throw
@@ -189,7 +189,7 @@ async function cleanRestore(
 
 /**
  * Drops what the job created for one source, by its id; never by its name, which another program's
- * collection may have by now.
+ * collection may have now.
  *
  * @throws alias-leads-nowhere when a server let it be renamed to such a name, under which nothing
  *   can be done to it

@@ -34,7 +34,7 @@ import type {Session} from './session.js';
  * 4. Commit: our own record, the level files, full_meta, backup_meta last.
  *
  * Left behind after an interruption: a directory with meta/milvault.json that says `unfinished` and
- * no backup_meta.json, a stale lock, and the journal, with which the same job goes on. Where the
+ * no backup_meta.json, a stale lock, and the journal, with which the same job continues. Where the
  * failure could be handled: nothing, or with a journal and something copied already, the same.
  *
  * @throws locked, name-taken, claim-lost, cancelled, job-elsewhere, cluster-changed,

@@ -37,7 +37,7 @@ import type {Places, Session} from './session.js';
  *
  * 1. Lock the backup for reading, so that no other run deletes it meanwhile.
  * 2. Missing databases, RBAC. What belongs into a database that cannot be made fails for that
- *    reason; the others go on.
+ *    reason; the others continue.
  * 3. Collections, several at once (restore/restore-collections.ts); one that fails does not take the
  *    others down.
  * 4. Temporary copies are removed once no import job reads them: these servers cannot cancel a job,
@@ -45,7 +45,7 @@ import type {Places, Session} from './session.js';
  * 5. After a failure, databases that were made and are empty are removed.
  *
  * With a journal a run that is cancelled, or loses its servers, leaves what it made under working
- * names; the same job goes on from there.
+ * names; the same job continues from there.
  *
  * @throws locked, cancelled, job-elsewhere, backup-changed and cluster-changed before anything is
  * done, and what ends the whole job; failures of single collections are in the result

@@ -44,8 +44,8 @@ const maxDifferences = 20;
  * The end is written beside the backup (meta/milvault/verified.json), where `list` finds it: also
  * that its metadata cannot be read any more, lest an older good end stands.
  *
- * A full verification that is cut short goes on where it was: of what its journal says was read and
- * well, only the listing is looked at.
+ * A full verification that is interrupted continues where it stopped: of what its journal says was
+ * read and well, only the listing is looked at.
  *
  * @throws cancelled, and what keeps the repository from answering
  */

@@ -106,8 +106,7 @@ export function required<Field extends FieldShape>(field: Field): Field & {isReq
 }
 
 /**
- * milvus-backup's generated code has `omitempty` taken away from a few names
- * (scripts/gen_proto.sh).
+ * milvus-backup's generated code has `omitempty` removed from a few names (scripts/gen_proto.sh).
  */
 export function alwaysWritten<Field extends FieldShape>(
 	field: Field,

@@ -65,8 +65,8 @@ export async function sharedJournal(
 
 /**
  * Brings here what the repository knows of its jobs and this machine does not: all of one that was
- * never here, and the rest of one that went on elsewhere. The oldest of very many that are over are
- * forgotten, here and there.
+ * never here, and the rest of one that continued elsewhere. The oldest of very many that are over
+ * are forgotten, here and there.
  */
 export async function fetchSharedJobs(session: Session, stateDir: string): Promise<void> {
 	const repository = await session.repositoryPlace();

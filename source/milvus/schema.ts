@@ -35,7 +35,7 @@ export function decodeSchema(messages: MilvusMessages, bytes: Uint8Array): Colle
 
 /**
  * The bytes that CreateCollection takes. Fields go in the order of their ids: the server numbers
- * them anew from 100 in the order it gets them (measured), and binlogs are found by these numbers.
+ * them again from 100 in the order it gets them (measured), and binlogs are found by these numbers.
  * The dynamic field is the server's own.
  */
 export function encodeSchema(messages: MilvusMessages, schema: CollectionSchema): Buffer {

@@ -1,5 +1,5 @@
 /**
- * Identifies a Milvus: an address, and a name in a configuration, may lead to another one by now.
+ * Identifies a Milvus: an address, and a name in a configuration, may lead to another one now.
  * Milvus has no id; it keeps for ever the time when its database `default` was made (2.3 and
  * newer), and no two collections of any Milvus have the same id.
  */

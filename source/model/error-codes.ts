@@ -224,7 +224,7 @@ export type ErrorDetails = {
 	};
 	'target-differs': {target: string; differences: readonly string[]};
 	'target-is-alias': {target: string; reason: string};
-	/** Replace: another collection than that of the plan stands there by now. */
+	/** Replace: another collection than that of the plan stands there now. */
 	'target-changed': {target: string};
 	/**
 	 * Up to 2.5: aliases of collections that were dropped; whatever gets their name, nothing leads

@@ -96,11 +96,11 @@ export type JobEvent =
 	| {
 			type: 'job-ended';
 			outcome: Outcome;
-			/** It was cut short, and what it did is kept to be continued. */
+			/** It was interrupted, and what it did is kept to be continued. */
 			canContinue?: boolean;
 	  };
 
-/** Things a person must know although the job went on; sentences in messages/. */
+/** Things a person must know although the job continued; sentences in messages/. */
 export type WarningDetails = {
 	/**
 	 * These, to configuration-mounted, are of a configuration file: its origin is `file c.yaml:3`,
@@ -169,7 +169,7 @@ export type WarningDetails = {
 	 */
 	'checked-by-size-only': {collection: string; objects: number};
 	/**
-	 * Recorded were ETags that say nothing of the content (SSE-KMS), and the backup lies elsewhere by
+	 * Recorded were ETags that say nothing of the content (SSE-KMS), and the backup lies elsewhere
 	 * now.
 	 */
 	'checksums-not-comparable': {

@@ -54,7 +54,7 @@ export type BackupPlan = {
 	kind: 'backup';
 	name: string;
 	cluster: string;
-	/** The Milvus that it was planned for; a job goes on with no other. */
+	/** The Milvus that it was planned for; a job continues with no other. */
 	clusterId: ClusterId;
 	milvusVersion: string;
 	/** For people: s3://bucket/root or a directory. */
@@ -181,7 +181,9 @@ export type PlannedRestore = {
 	willLoad: boolean;
 	/** Absent: rows live for ever. */
 	timeToLive?: TimeToLive;
-	/** Why this Milvus cannot have it: it fails before anything of it is made, the others go on. */
+	/**
+	 * Why this Milvus cannot have it: it fails before anything of it is made, the others continue.
+	 */
 	error?: ErrorSummary;
 	/** Absent: all is as it was. */
 	override?: CollectionOverride;
@@ -208,12 +210,11 @@ export type RestorePlan = {
 	kind: 'restore';
 	name: string;
 	/**
-	 * SHA-256 of the backup's metadata, hexadecimal: another backup under its name is not gone on
-	 * with.
+	 * SHA-256 of the backup's metadata, hexadecimal: another backup under its name is not continued.
 	 */
 	backupId: string;
 	cluster: string;
-	/** The Milvus that it was planned for; a job goes on with no other. */
+	/** The Milvus that it was planned for; a job continues with no other. */
 	clusterId: ClusterId;
 	milvusVersion: string;
 	backupVersion: string;

@@ -27,7 +27,7 @@ export type Installation = {
  * 3. The server's binaries unpacked (250 MB), so that starting it needs no Python any more.
  * 4. A marker, written last.
  *
- * Interrupted anywhere before the marker, the next call begins anew. Two at once: the second waits
+ * Interrupted anywhere before the marker, the next call starts again. Two at once: the second waits
  * for the first.
  *
  * @param options.python the command to look for; default `python3`.

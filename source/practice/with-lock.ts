@@ -101,8 +101,7 @@ async function removeStale(file: string, staleContent: string): Promise<void> {
 
 	const moved = await readFile(aside, 'utf8').catch(() => staleContent);
 	if (moved !== staleContent) {
-		// Another process was quicker and holds the lock by now: give it back, unless yet another took
-		// it.
+		// Another process was quicker and holds the lock now: give it back, unless yet another took it.
 		await create(file, moved);
 	}
 

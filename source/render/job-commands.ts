@@ -19,7 +19,7 @@ export function runningJobLines(id: string, {messages, flags}: CommandOptions): 
 	];
 }
 
-/** What can be done about a job that was cut short. */
+/** What can be done about an interrupted job. */
 export function interruptedJobLines(id: string, {messages, flags}: CommandOptions): string[] {
 	const {jobs} = messages.commands;
 	return [

@@ -5,7 +5,7 @@ import {formatTime} from '../text/format-time.js';
 import {interruptedJobLines, runningJobLines} from './job-commands.js';
 import {factLines, indented, tableWidth, type LineOptions} from './line-options.js';
 
-/** Every job as a line of a table, and what can be done with those that were cut short. */
+/** Every job as a line of a table, and what can be done with the interrupted ones. */
 export function jobListLines(
 	jobs: readonly JobSummary[],
 	{messages, columns}: LineOptions,

@@ -51,7 +51,7 @@ export function failedParts(result: JobResult): FailedPart[] {
 	return parts.flatMap(({name, error}) => (error ? [{name, error}] : []));
 }
 
-/** What was taken away with a job. */
+/** What was removed with a job. */
 export function cleanedJobLines(
 	id: string,
 	{removed, warnings}: {removed: readonly string[]; warnings: readonly unknown[]},

@@ -28,7 +28,7 @@ export function createMetrics({
 	const registers = [registry];
 	const jobs = new Counter({
 		name: 'milvault_jobs_total',
-		help: 'Jobs that ended, by what they did and how they ended.',
+		help: 'Ended jobs, by kind and outcome.',
 		labelNames: ['kind', 'outcome'],
 		registers,
 	});
@@ -40,7 +40,7 @@ export function createMetrics({
 	});
 	const seconds = new Histogram({
 		name: 'milvault_job_duration_seconds',
-		help: 'How long jobs took, from their first start to their end.',
+		help: 'Duration of jobs, from their first start to their end.',
 		labelNames: ['kind'],
 		buckets: durations,
 		registers,

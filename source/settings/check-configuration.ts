@@ -7,7 +7,7 @@ import type {Settings} from './settings.js';
 export type CheckedConfiguration = {
 	/** As shown; undefined: there is none. */
 	file: string | undefined;
-	/** Undefined when mistakes left nothing to go on with. */
+	/** Undefined when mistakes left nothing to continue with. */
 	settings: Settings | undefined;
 	problems: readonly MilvaultError[];
 	/** The file holds secrets and others may read it. */

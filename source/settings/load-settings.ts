@@ -50,7 +50,7 @@ export type LoadOptions = {
 	 * needs none.
 	 */
 	secretsFor?: readonly SecretNeed[];
-	/** Mistakes are collected here, as far as it can go on without what they are about. */
+	/** Mistakes are collected here, as far as it can continue without what they are about. */
 	problems?: Problems;
 	signal?: AbortSignal;
 };

@@ -76,7 +76,7 @@ export function guardStream(
 	return guarded;
 }
 
-/** Each beginning starts it anew. */
+/** Each beginning starts it again. */
 function watchSilence(
 	idleMs: number | undefined,
 	onIdle: () => void,

@@ -22,8 +22,8 @@ const maxReplacements = 3;
 type From = Pick<Storage, 'get' | 'hooks' | 'place'>;
 
 /**
- * One object, or a range of it, whole. When the connection is lost half way it is gone on from
- * there; an object that is replaced meanwhile is read anew, so that two are never mixed. A request
+ * One object, or a range of it, whole. When the connection is lost half way it is continued from
+ * there; an object that is replaced meanwhile is read again, so that two are never mixed. A request
  * that is not answered at all was tried again by the storage already.
  *
  * @throws object-missing, metadata-unreadable for more than `maxBytes`, what storage throws when it

@@ -23,7 +23,7 @@ export type TransferOptions = {
 /**
  * Brings one object from one storage to another.
  *
- * 1. Inside one store, the store copies. One that refuses to is no obstacle: go on with 2.
+ * 1. Inside one store, the store copies. One that refuses to is no obstacle: continue with 2.
  * 2. Else read and write as a stream, again from the start after a failure that may pass.
  *
  * Nothing or the whole object is visible in the target. Server-side copies are not asked for their

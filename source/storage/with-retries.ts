@@ -15,7 +15,7 @@ export type Retries = {
 	 * try; throws `cancelled`.
 	 */
 	afterFailure(error: unknown): Promise<void>;
-	/** Something was reached: what fails from now on is counted anew. */
+	/** Something was reached: what fails from now on is counted again. */
 	onProgress(): void;
 };
 

@@ -1,6 +1,6 @@
 /**
  * Returns the work's answer, or throws the signal's reason (by default an AbortError) as soon as it
- * ends. The work itself goes on: what it still does after that must not matter.
+ * ends. The work itself continues: what it still does after that must not matter.
  */
 export async function untilAborted<Value>(
 	work: Promise<Value>,

@@ -18,7 +18,7 @@ export async function poll<Value>(options: {
 	maxMs: number;
 	timeoutMs: number;
 	onTimeout: (waitedMs: number) => Error;
-	/** Any change of this value starts the timeout anew. */
+	/** Any change of this value starts the timeout again. */
 	progress?: () => unknown;
 	signal?: AbortSignal;
 }): Promise<Value> {

@@ -48,7 +48,7 @@ export function createEffectScheduler({
 	};
 
 	return {
-		/** From now on these run and no others; those that run already go on. */
+		/** From now on these run and no others; those that run already continue. */
 		keep(wanted: ReadonlyArray<{effect: Effect; isShown: boolean}>): void {
 			const keys = new Set(wanted.map(({effect}) => effectKey(effect)));
 			for (const [key, controller] of running) {

@@ -29,7 +29,7 @@ export type WizardInput =
 	| {type: 'watch-failed'; error: ErrorSummary}
 	/** The system asks the process to end. */
 	| {type: 'end-requested'}
-	/** The terminal has gone; jobs go on. */
+	/** The terminal has gone; jobs continue. */
 	| {type: 'hung-up'};
 
 /** What is to be done about it, outside of the state. */
@@ -43,5 +43,5 @@ export type WizardEffect =
 	| {type: 'cancel-job'}
 	| {type: 'control-job'; request: JobRequest}
 	| {type: 'remember'; answers: Answers}
-	/** Nothing goes on any more. */
+	/** Nothing continues any more. */
 	| {type: 'stop'};

@@ -101,8 +101,8 @@ const settings = () => ({
 });
 
 /**
- * Kills Milvus once, at the first such event, and starts it again on the same port: the job goes on
- * by itself.
+ * Kills Milvus once, at the first such event, and starts it again on the same port: the job
+ * continues by itself.
  */
 async function restartDuring(
 	t: ExecutionContext,

@@ -106,7 +106,7 @@ async function fill(ledger: Ledger): Promise<void> {
 }
 
 type Hooks = {
-	/** Just before the flush; what it starts may go on. */
+	/** Just before the flush; what it starts may continue. */
 	onFlush?: () => void;
 	/** The engine waits for it before it looks for segments. */
 	onList: () => Promise<void>;

@@ -21,8 +21,8 @@ import {assumeRole} from '../helpers/servers/assume-role.js';
 import {servers} from '../helpers/servers/servers.js';
 
 /*
- * What is not the fault of a backup is never said of it: who takes away what is unreadable would
- * lose good ones.
+ * What is not the fault of a backup is never said of it: who removes what is unreadable would lose
+ * good ones.
  */
 
 // One changes who this process is.

@@ -127,7 +127,7 @@ test('a lock whose process is gone is taken over at once; its old holder, should
 		await once(child, 'exit');
 		const lock = await holdLock(place, 'x', of('delete', 'exclusive'));
 		t.false(lock.signal.aborted);
-		// Held by another run by now.
+		// Held by another run now.
 		await place.storage.put(key, JSON.stringify(stale));
 		// The heartbeat alone keeps no process alive.
 		const alive = setInterval(() => undefined, 1000);
@@ -188,7 +188,7 @@ test('two creates of one name, a delete during a restore and during a create: on
 		codes.push(backups[0]?.error?.code ?? '');
 	};
 
-	// The one that wins goes on when the others have their answers: it must not end meanwhile.
+	// The one that wins continues when the others have their answers: it must not end meanwhile.
 	let meeting: Promise<unknown> | undefined;
 	const creating = watchMilvus(session, async rpc => {
 		if (rpc === 'Flush') {

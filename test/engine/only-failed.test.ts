@@ -13,7 +13,7 @@ import {newBucket, settingsOf} from '../helpers/backups/s3-storage.js';
 import {servers} from '../helpers/servers/servers.js';
 
 /*
- * Collections that are dropped, or made anew, while they are backed up; and what failed added
+ * Collections that are dropped, or created again, while they are backed up; and what failed added
  * later.
  */
 

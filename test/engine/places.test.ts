@@ -118,7 +118,7 @@ test.serial('a local directory: data goes through this machine, and the plans sa
 	t.true(result.copiesDuring > 0);
 });
 
-/** The same Milvus with its store behind another door; Milvus itself goes on using its own. */
+/** The same Milvus with its store behind another door; Milvus itself continues using its own. */
 function behind(endpoint: string): MilvusServer {
 	return {
 		...milvus235,

@@ -9,8 +9,8 @@ import {hasCode} from '../../source/model/milvault-error.js';
 import {newBucket, open, settingsOf} from '../helpers/backups/s3-storage.js';
 
 /*
- * A machine that slept goes on where it was, before its heartbeat tells that the lock is somebody
- * else's by now.
+ * A machine that slept continues where it stopped, before its heartbeat reports that another
+ * run holds the lock.
  */
 
 const files = [

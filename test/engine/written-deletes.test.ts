@@ -49,7 +49,7 @@ test('Milvus 2.3.5 applies the delta logs that milvault writes, for keys of both
 		groupId: segment.group_id ?? '0',
 	});
 
-	// Int64: what Milvus wrote is written anew.
+	// Int64: what Milvus wrote is written again.
 	const segmentsOf = (collection: string) =>
 		collections
 			.filter(each => each.collection_name === collection)

@@ -79,7 +79,7 @@ export function filled<Message extends Shape>(shape: Message): MessageOf<Message
 
 /**
  * JSON as it can be compared: numbers as `#<digits>` so that a quoted one is another, the order of
- * lists (random in milvus-backup's files) and keys taken away, and `"deltalogs":[{}]` left out.
+ * lists (random in milvus-backup's files) and keys removed, and `"deltalogs":[{}]` left out.
  */
 export function comparable(text: string): unknown {
 	return normalise(parse(text));

@@ -18,7 +18,7 @@ import {newBucket, settingsOf} from '../helpers/backups/s3-storage.js';
 import {servers} from '../helpers/servers/servers.js';
 
 /*
- * A job goes on with what it was planned for: the backup, the collections and the Milvus, by what
+ * A job continues with what it was planned for: the backup, the collections and the Milvus, by what
  * tells them apart, never by their names.
  */
 
@@ -41,7 +41,7 @@ async function opened(t: ExecutionContext): Promise<Session> {
 	});
 }
 
-/** The collection with these rows only, and a backup of it, anew under the same name. */
+/** The collection with these rows only, and a backup of it, again under the same name. */
 async function backUp(
 	t: ExecutionContext,
 	name: string,

@@ -43,7 +43,7 @@ for (const [moment, isNow, signal] of [
 				t.regex(stdout, /milvault jobs clean/);
 			}
 
-			// The same command goes on, or begins anew where nothing was left.
+			// The same command continues, or starts again where nothing was left.
 			const again = await milvaultIn(setting, args);
 			t.is(again.exitCode, 0, again.stderr);
 			await assertRestorable(t, scene, setting, name);

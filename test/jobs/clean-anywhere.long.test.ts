@@ -11,7 +11,7 @@ import {titleOf} from '../helpers/jobs/kill-steps.js';
 import {ok} from '../helpers/milvus/rows.js';
 import {servers} from '../helpers/servers/servers.js';
 
-/* Cut short in every phase, and cleaned: nothing is left. */
+/* Interrupted in every phase, and cleaned: nothing is left. */
 
 const scene = await openKillScene(servers().milvus235, {isStaged: true});
 

@@ -344,7 +344,7 @@ test('one event among thousands of collections leaves everything else as it was'
 		changed.map(({collection}) => collection),
 		['default.c777'],
 	);
-	// No list and no index of all collections is made anew: one chunk of 64, and the table of 79
+	// No list and no index of all collections is created again: one chunk of 64, and the table of 79
 	// chunks.
 	t.is(before.internal.indexOf, after.internal.indexOf);
 	t.is(

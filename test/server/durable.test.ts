@@ -50,7 +50,7 @@ async function killIn(
 	await server.killAll([record!.process.pid]);
 }
 
-/** Asks the next server to go on, and waits until that is done. */
+/** Asks the next server to continue, and waits until that is done. */
 async function goOn(t: ExecutionContext, server: RunningServer, id: string): Promise<void> {
 	t.like(await jobAt(server, id), {
 		id,

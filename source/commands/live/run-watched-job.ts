@@ -10,7 +10,7 @@ import {interruptedJobLines} from '../../render/job-commands.js';
 import {showJob} from './show-job.js';
 
 /**
- * Does a job's work in this process and shows its progress. When it is cut short, what to do next
+ * Does a job's work in this process and shows its progress. When it is interrupted, what to do next
  * is said below the error.
  *
  * @param id of a job to continue

@@ -23,7 +23,7 @@ export async function readLine(
 		output: isSecret ? nowhere() : undefined,
 		terminal: isSecret,
 	});
-	// The terminal's echo is off by now: what is typed as soon as the question is there must not be
+	// The terminal's echo is off now: what is typed as soon as the question is there must not be
 	// seen.
 	stderr.write(prompt);
 	try {

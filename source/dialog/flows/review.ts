@@ -3,8 +3,8 @@ import type {BodyLine} from '../step.js';
 import type {Script} from '../script.js';
 
 /**
- * Shows a plan as the command line does, what to know about it, and the same as a command; goes on
- * when it is to start.
+ * Shows a plan as the command line does, what to know about it, and the same as a command;
+ * continues when it is to start.
  */
 export function review(
 	script: Script,

@@ -76,7 +76,7 @@ export function watchToTheEnd(
 	return script.exit();
 }
 
-/** Takes away what a job has left. */
+/** Removes what a job has left. */
 export function cleanJob(script: Script, jobId: string): never {
 	const {messages} = script;
 	const texts = messages.dialog.job;

@@ -29,7 +29,9 @@ export type CollectionBackupOptions = {
 	onStreamed: () => void;
 };
 
-/** So often a collection is cut anew because what was to be copied was compacted away meanwhile. */
+/**
+ * So often a collection is cut again because what was to be copied was compacted away meanwhile.
+ */
 const maxCuts = 3;
 
 /**
@@ -41,7 +43,7 @@ const maxCuts = 3;
  * again.
  *
  * @param cutBefore - What an earlier run of the job has cut and not yet copied
- * @throws collection-vanished when it was dropped, renamed or made anew since the plan
+ * @throws collection-vanished when it was dropped, renamed or created again since the plan
  */
 export async function backupCollection(
 	planned: PlannedCollection,

@@ -15,7 +15,7 @@ import type {Place} from '../session.js';
  * us and for milvus-backup. Then it is marked for listings.
  *
  * Our record has the checksums of all the others. A run that adds to a backup that is there
- * (`added`) writes the record before it along with its own, until all is written: cut short
+ * (`added`) writes the record before it along with its own, until all is written: interrupted
  * anywhere, the metadata is of one of the two.
  */
 export async function commitBackup(

@@ -11,7 +11,8 @@ import type {Place} from '../session.js';
 import type {FoundLog, FoundSegment} from '../journal/snapshot.js';
 
 /**
- * One object of a backup: key relative to the backup, size in bytes, checksum as storage tells it.
+ * One object of a backup: key relative to the backup, size in bytes, checksum as storage reports
+ * it.
  */
 export type Sum = ObjectSum;
 

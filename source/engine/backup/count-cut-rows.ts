@@ -14,7 +14,7 @@ import type {FlushResult} from '../journal/snapshot.js';
 export type CutCounts = {
 	/** Rows inserted after the cut, in segments that the flush sealed. */
 	rowsAfterCut: Record<string, number>;
-	/** Entries of delta logs up to the cut: at most so many rows are taken away. */
+	/** Entries of delta logs up to the cut: at most so many rows are removed. */
 	deletes: Record<string, number>;
 };
 

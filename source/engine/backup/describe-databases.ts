@@ -4,7 +4,7 @@ import type {Milvus} from '../../milvus/milvus.js';
 import {mapBounded} from '../run/map-bounded.js';
 import {metadataConcurrency} from '../../milvus/map-calls.js';
 
-/** Records of databases, with their properties where the server tells them. */
+/** Records of databases, with their properties where the server reports them. */
 export async function describeDatabases(
 	milvus: Milvus,
 	names: readonly string[],

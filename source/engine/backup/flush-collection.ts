@@ -53,7 +53,7 @@ export async function startTimestamp(
  * 3. Believe that only of a server that has a data node for the collection: one without says it of
  *    everything (measured on 2.3.5: all deletes that were in the message log only were missing from
  *    the backup). Flushed again then; also when a flush takes long, since a data node that was
- *    started anew has forgotten it.
+ *    started again has forgotten it.
  *
  * @throws flush-timeout, collection-vanished
  */

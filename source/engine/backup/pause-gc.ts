@@ -14,7 +14,7 @@ const maxRunning = Math.ceil((pauseSeconds * 1000) / renewMs) + 1;
  * configured. The pause is renewed long before it ends. Afterwards it is ended where it is ours
  * alone (2.6 gives tickets); the one pause that 2.4 and 2.5 have may be another client's too, and
  * ends by itself. Its failure is a warning and no more: what is collected during a copy is cut and
- * copied anew.
+ * copied again.
  */
 export async function withGcPaused<Result>(
 	{

@@ -42,7 +42,7 @@ const maxTries = 5;
  *    deletes it applied. Where such a delete is younger than the cut, a row of the cut is gone
  *    (measured on 2.3.5, which compacts right after a flush): cut again, later.
  *
- * @throws collection-vanished when it was dropped, renamed or made anew since the plan;
+ * @throws collection-vanished when it was dropped, renamed or created again since the plan;
  *   collection-unreachable
  */
 export async function takeCut(
@@ -97,7 +97,7 @@ export async function takeCut(
 	}
 }
 
-/** One that the plan could not look at may be in reach by now. */
+/** One that the plan could not look at may be in reach now. */
 async function assertReachable(
 	milvus: Milvus,
 	{collection, db, name, isUnreachable}: PlannedCollection,

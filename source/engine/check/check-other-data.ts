@@ -8,7 +8,7 @@ const maxNamed = 5;
 /**
  * Do collections lie under the root path that this Milvus does not list? They were dropped a while
  * ago, or another Milvus keeps its data in the same place: then each one's garbage collector
- * deletes what the other has written. Ids are all that storage tells.
+ * deletes what the other has written. Ids are all that storage reports.
  */
 export async function checkOtherData(
 	session: Session,

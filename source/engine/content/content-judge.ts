@@ -6,7 +6,7 @@ type Seen = {
 	/** Relative to the backup, also where it is reported. */
 	key: string;
 	recorded: RecordedSum;
-	/** What the store tells of the object now. */
+	/** What the store reports of the object now. */
 	listed: string | undefined;
 };
 
@@ -34,7 +34,7 @@ export function contentJudge(report: (difference: ObjectDifference) => void) {
 	const opaque: string[] = [];
 	const sizedOnly: string[] = [];
 	return {
-		/** The store tells of an object what it told when the backup was made. */
+		/** The store reports the same for an object as when the backup was created. */
 		identify({mayBeMd5}: RecordedSum): void {
 			isMadeHere = true;
 			hasMd5sHere ||= mayBeMd5;

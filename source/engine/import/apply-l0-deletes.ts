@@ -21,8 +21,8 @@ import {milvusDirectory, type StageOptions} from './stage-binlogs.js';
 
 export type AppliedDeletes = CutDeletes & {
 	/**
-	 * By segment: rows up to the cut that its new delta logs take away. A segment that is not in it
-	 * has its own logs.
+	 * By segment: rows up to the cut that its new delta logs remove. A segment that is not in it has
+	 * its own logs.
 	 */
 	deleted: ReadonlyMap<string, DeletedRows>;
 };
@@ -44,15 +44,15 @@ const segmentsAtOnce = 4;
 
 /**
  * Writes the deletes of L0 segments, for a Milvus that has no such segments, into delta logs of the
- * segments whose rows they take away.
+ * segments whose rows they remove.
  *
  * 1. An L0 segment is for its partition, or for all (partition -1). Its deletes are for the rows of
  *    their key that are older; those after the cut are left out.
  * 2. Each segment of such a partition gets delta logs of its own: of every key with such a row, the
  *    latest delete, of L0 and of the segment's own logs together, so that no row is counted twice.
  *    They stand for all that the partition has, L0 logs too.
- * 3. Where L0 has more deletes than memory is to hold, the keys go through in parts, each read anew
- *    and written into a log of its own.
+ * 3. Where L0 has more deletes than memory is to hold, the keys go through in parts, each read
+ *    again and written into a log of its own.
  *
  * They lie in `milvault_temp/<job>/cut`; the same job writes the same bytes again. The backup keeps
  * what Milvus wrote.

@@ -35,8 +35,8 @@ type CutOptions = StageOptions & {milvus: Milvus; view: BackupCollection};
 
 /**
  * Cuts the deletes of L0 segments at the backup's cut, in copies: a delete or an upsert after it
- * would take away rows of before, with nothing in their place. Milvus up to 2.6.0 leaves nothing
- * out of an L0 segment, whatever `end_ts` says.
+ * would remove rows of before, with nothing in their place. Milvus up to 2.6.0 leaves nothing out
+ * of an L0 segment, whatever `end_ts` says.
  *
  * Only directories with a later entry are copied, to `milvault_temp/<job>/cut`; the same job writes
  * the same bytes again. The backup keeps what Milvus wrote.

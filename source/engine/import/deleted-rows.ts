@@ -56,7 +56,7 @@ export function deltaKeysOf(
 	);
 }
 
-/** Rows of a segment that deletes take away. */
+/** Rows of a segment that deletes remove. */
 export type DeletedRows = {
 	/**
 	 * Those of the same key that are older, as Milvus means it: an upsert deletes and inserts at the
@@ -68,7 +68,7 @@ export type DeletedRows = {
 };
 
 /**
- * How many of a segment's rows, up to the cut, these deletes take away: a key may be in there more
+ * How many of a segment's rows, up to the cut, these deletes remove: a key may be in there more
  * than once, or not at all. Reads two columns, the keys and the times.
  *
  * Undefined when they cannot be read.

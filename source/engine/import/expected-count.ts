@@ -51,7 +51,7 @@ export function hasL0(view: BackupCollection): boolean {
 	);
 }
 
-/** Rows that L0 deletes take away and the segment's own have not. */
+/** Rows that L0 deletes remove and the segment's own have not. */
 async function countLeftToL0(
 	reading: BackupReading,
 	segment: SegmentBackupInfo,

@@ -10,9 +10,9 @@ import type {ImportJob} from './import-jobs.js';
 export type ExpectedRows = {min: bigint; max: bigint};
 
 /**
- * The rows up to the cut without those that their own segment's deletes take away, or the delta
- * logs that were written anew for it: exactly, so that neither rows that are missing nor deletes
- * that were not applied pass. Only where keys cannot be read (storage version 2) it is a range.
+ * The rows up to the cut without those that their own segment's deletes remove, or the delta logs
+ * that were written again for it: exactly, so that neither rows that are missing nor deletes that
+ * were not applied pass. Only where keys cannot be read (storage version 2) it is a range.
  *
  * @throws milvus-unsupported where this Milvus would drop rows that were written after the delete
  *   of their key (2.2)
@@ -25,7 +25,7 @@ export async function expectedRows(
 		deleted: writtenAnew,
 	}: {
 		milvus: Milvus;
-		/** Rows that go by delta logs that were written anew, by segment. */
+		/** Rows that go by delta logs that were written again, by segment. */
 		deleted: ReadonlyMap<string, DeletedRows>;
 	},
 ): Promise<ExpectedRows> {

@@ -23,7 +23,7 @@ export type RowsToImport = {
 	imports: CollectionPast['imports'];
 	isContinued: boolean;
 	isShared: boolean;
-	/** Import jobs go by name: throws when another collection has it by now. */
+	/** Import jobs go by name: throws when another collection has it now. */
 	assertInto: () => Promise<void>;
 };
 

@@ -35,7 +35,7 @@ export type ImportTracker = {
 	noteCopies(): void;
 	/**
 	 * Waits for import jobs to end whose results are not used any more, after a failure or a cancel.
-	 * These servers cannot cancel a job, and neither its collection nor its files may be taken away
+	 * These servers cannot cancel a job, and neither its collection nor its files may be removed
 	 * under it: measured on 2.3.5, a job whose collection was dropped never ends and holds up every
 	 * later one; one whose files vanish ends as completed with too few rows.
 	 *

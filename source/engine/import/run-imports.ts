@@ -33,13 +33,13 @@ export type ImportRun = {
 	into: CollectionName;
 	jobs: readonly ImportJob[];
 	staged: StagedBinlogs;
-	/** Rows that go by delta logs which milvault wrote anew, by segment (apply-l0-deletes.ts). */
+	/** Rows that go by delta logs which milvault wrote again, by segment (apply-l0-deletes.ts). */
 	deleted: ReadonlyMap<string, DeletedRows>;
 	stallMs: number;
 	/** An existing collection: other programs may import into it too. */
 	isShared: boolean;
 	/**
-	 * Asked before each submission, which goes by name: throws when another collection has it by now.
+	 * Asked before each submission, which goes by name: throws when another collection has it now.
 	 */
 	assertInto: () => Promise<void>;
 	/** What earlier runs of the job have imported, by importName. */

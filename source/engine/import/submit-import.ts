@@ -39,7 +39,7 @@ type SubmitContext = Pick<RunContext, 'journal' | 'signal'>;
 
 /**
  * Submits one import job, journalled before and after. A job whose answer is lost may run all the
- * same: its collection and its files must not be taken away under it. Where Milvus went away
+ * same: its collection and its files must not be removed under it. Where Milvus went away
  * meanwhile, it is looked up when it is back: never twice, never not at all.
  *
  * @returns the job's id

@@ -10,7 +10,7 @@ export type Lock = {
 	readonly signal: AbortSignal;
 	/**
 	 * Looks at the lock again when the last heartbeat was too long ago: a process that was stopped,
-	 * or a machine that slept, goes on before its next heartbeat does.
+	 * or a machine that slept, continues before its next heartbeat does.
 	 *
 	 * @throws claim-lost, and what storage throws
 	 */

@@ -108,7 +108,7 @@ export async function assertMetadata(
 }
 
 /**
- * Sums that a file may have: two while a run that adds to the backup, and was cut short, has
+ * Sums that a file may have: two while a run that adds to the backup, and was interrupted, has
  * written some files and others not.
  */
 function accepted({record, otherRecord}: OpenedBackup, file: string): Array<string | undefined> {
@@ -186,7 +186,7 @@ async function readLevels(
 		try {
 			const found = await readLevelFile({read, name}, level);
 			const sum = sums.get(file);
-			// One of the other record, as a run that was cut short leaves it, says something else.
+			// One of the other record, as an interrupted run leaves it, says something else.
 			if (sum === undefined || sum !== otherRecord?.metadata?.[file]) {
 				Object.assign(levels, {[level]: found});
 			}

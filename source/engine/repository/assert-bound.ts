@@ -8,7 +8,7 @@ import {readBackup, type OpenedBackup} from './read-backup.js';
 import type {Bound} from '../journal/journal.js';
 
 /**
- * A job goes on where it began, and nowhere else: names in a configuration may have come to mean
+ * A job continues where it began, and nowhere else: names in a configuration may have come to mean
  * other places.
  *
  * @throws job-elsewhere
@@ -39,7 +39,7 @@ export async function assertSamePlaces(
 }
 
 /**
- * An address is no proof: another Milvus may answer there by now.
+ * An address is no proof: another Milvus may answer there now.
  *
  * @param made ids of collections that earlier runs of the job have made
  * @throws cluster-changed
@@ -76,8 +76,8 @@ export async function isClusterOf(
 }
 
 /**
- * The backup of the plan, and of what the job did before: one that was deleted and made anew under
- * the same name holds other rows under other keys, and both would end in one collection.
+ * The backup of the plan, and of what the job did before: one that was deleted and created again
+ * under the same name holds other rows under other keys, and both would end in one collection.
  *
  * @throws backup-changed
  */

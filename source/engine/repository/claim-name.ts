@@ -40,7 +40,7 @@ async function isTaken(repository: Place, name: string): Promise<boolean> {
 
 /**
  * Reserves a backup's name: `meta/milvault.json`, created only if absent, so that of two runs
- * exactly one goes on. It says `unfinished` until the backup is committed and is the last object
+ * exactly one continues. It says `unfinished` until the backup is committed and is the last object
  * that delete removes.
  *
  * @throws name-taken

@@ -17,13 +17,13 @@ export type OpenedBackup = {
 	info: BackupInfo;
 	/**
 	 * SHA-256 of all its metadata that was read, hexadecimal: the same for a copy of it, another for
-	 * one that was made anew.
+	 * one that was created again.
 	 */
 	id: string;
 	/** Our own record; absent in backups by milvus-backup. */
 	record: MilvaultMeta | undefined;
 	/**
-	 * The other record of a run that adds to the backup and was cut short while it wrote the
+	 * The other record of a run that adds to the backup and was interrupted while it wrote the
 	 * metadata.
 	 */
 	otherRecord?: MilvaultMeta;
@@ -106,7 +106,7 @@ export function assertRecord(name: string, files: ReadonlyMap<string, number>): 
 	}
 }
 
-/** Of two records, as a run that was cut short leaves them, the one that the metadata is of. */
+/** Of two records, as an interrupted run leaves them, the one that the metadata is of. */
 function recordOf(
 	whole: MilvaultMeta | undefined,
 	sums: ReadonlyMap<string, string>,

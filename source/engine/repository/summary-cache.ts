@@ -84,7 +84,7 @@ export async function markedSummary(
 	signal?: AbortSignal,
 ): Promise<BackupSummary | undefined> {
 	const [mark, ...others] = marks.get(name) ?? [];
-	// Two: one could not be taken away when it was replaced, and nothing says which.
+	// Two: one could not be removed when it was replaced, and nothing says which.
 	if (!mark || others.length > 0) {
 		return undefined;
 	}
@@ -104,7 +104,7 @@ export async function markedSummary(
 }
 
 /**
- * Marks a backup anew; never throws: what is marked is done, and a repository where that cannot be
+ * Marks a backup again; never throws: what is marked is done, and a repository where that cannot be
  * said is read as before.
  *
  * @param options.checksum of backup_meta.json, where it is known already

@@ -17,7 +17,7 @@ export type VerifiedBefore = {
 	fingerprint(view: BackupCollection, segment: SegmentBackupInfo, seen: Seen): string | undefined;
 	has(fingerprint: string): boolean;
 	add(fingerprint: string): Promise<void>;
-	/** Is anything there to go on with? */
+	/** Is anything there to continue with? */
 	isAny(): boolean;
 };
 

@@ -93,7 +93,7 @@ export async function checkRestored(
 	const hasTtl = secondsOf(view.properties) !== undefined;
 	const isCountable = options.isLoaded && state === 'Loaded' && !partial && !hasTtl;
 	// Where the server has L0 segments; else the jobs' own counts are without the rows that their
-	// deletes take away.
+	// deletes remove.
 	const isLeftToL0 = milvus.features.l0 && hasL0(view);
 	const expected = isCountable
 		? isLeftToL0

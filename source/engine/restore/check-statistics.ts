@@ -12,7 +12,7 @@ import type {Imported} from '../import/run-imports.js';
 
 /**
  * Rows by Milvus's statistics, deletes not subtracted; `byPartition` is empty where there is only
- * one, or the server tells none.
+ * one, or the server reports none.
  */
 export type Statistics = {
 	rows: bigint;

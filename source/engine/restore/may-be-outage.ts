@@ -17,7 +17,7 @@ const passing: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
 ]);
 
 /**
- * May a collection have failed only because Milvus went away meanwhile? Then it is gone on with, as
+ * May a collection have failed only because Milvus went away meanwhile? Then it is continued, as
  * after a crash of our own.
  *
  * @param awayBefore outages that had been seen when it began
@@ -28,7 +28,7 @@ export function mayBeOutage(failure: MilvaultError, outage: Outage, awayBefore: 
 
 /**
  * Milvus up to 2.3 marks so what it was working on when it ended (rootcoord/import_manager.go);
- * jobs that waited go on.
+ * jobs that waited continue.
  */
 function isMarkedFailed(failure: MilvaultError): boolean {
 	return (

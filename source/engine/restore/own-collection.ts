@@ -32,8 +32,8 @@ export function ownBefore(
  * Drops what a restore created. By its id: another collection under its name belongs to another
  * program.
  *
- * @returns gone, and whether there was anything; or the name where its own is by now, or what
- *   stands under its name, left alone
+ * @returns gone, and whether there was anything; or the name where its own is now, or what stands
+ *   under its name, left alone
  */
 export async function dropOwn(
 	milvus: Milvus,

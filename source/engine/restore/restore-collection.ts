@@ -41,7 +41,7 @@ import {createWorking, dropWorking} from './working-collection.js';
  * 4. Rebuild indexes, load as before, compare with the backup.
  * 5. Swap: rename to the final name, aliases, what was replaced last (swap-names.ts).
  *
- * Every step is journalled, so that a job that was cut short goes on where it was: import jobs that
+ * Every step is journalled, so that an interrupted job continues where it stopped: import jobs that
  * ended are not run again, and one that may have been submitted is looked up first. After a failure
  * of its own before step 5 the working collection is dropped; where Milvus went away on the way
  * (restore-collections.ts then calls this again), only when its contents are not known. Left behind
@@ -228,7 +228,7 @@ function acceptDifferences(
 	});
 }
 
-/** The swap was under way when the job was cut short: all had been checked before it. */
+/** The swap was under way when the job was interrupted: all had been checked before it. */
 async function restoredBefore(
 	{target}: PlannedRestore,
 	view: BackupCollection,

@@ -4,7 +4,7 @@ import type {RestoredRbac, RestorePlan} from '../../model/plans.js';
 import type {OpenedBackup} from '../repository/read-backup.js';
 import type {RunContext} from '../run/run-context.js';
 
-/** Users, roles, grants and privilege groups; what the server refuses is told by name. */
+/** Users, roles, grants and privilege groups; what the server refuses is reported by name. */
 export async function restoreUsers(
 	{request}: RestorePlan,
 	{info}: OpenedBackup,

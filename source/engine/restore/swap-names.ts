@@ -23,7 +23,7 @@ import {targetRows} from './target-rows.js';
  * happened.
  *
  * @throws working-changed; target-exists, target-changed when another collection than that of the
- *   plan stands there by now
+ *   plan stands there now
  */
 export async function planSwap(
 	own: OwnCollection,
@@ -62,7 +62,7 @@ type SwapOptions = {
 };
 
 /**
- * Gives a restored collection its final name; can be repeated after it was cut short anywhere.
+ * Gives a restored collection its final name; can be repeated after it was interrupted anywhere.
  *
  * 1. What stood there makes room: it is renamed, with all that is in it.
  * 2. The working collection takes the name. When that fails, the old one gets its name back.

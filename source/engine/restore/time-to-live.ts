@@ -17,8 +17,7 @@ import {cutTsOf, insertKeyOf, logsOf, readLog} from '../import/deleted-rows.js';
 import type {BackupReading} from '../repository/backup-reading.js';
 
 /**
- * Rows older than so many seconds are taken away by Milvus, at the next compaction (2.3.5) or at
- * once.
+ * Rows older than so many seconds are removed by Milvus, at the next compaction (2.3.5) or at once.
  */
 export const ttlProperty = 'collection.ttl.seconds';
 

@@ -16,8 +16,8 @@ export type Control = {
 	readonly isPaused: boolean;
 	readonly limits: Readonly<Limits>;
 	/**
-	 * No new request to object storage is sent, and no stream goes on; what Milvus does by itself
-	 * goes on.
+	 * No new request to object storage is sent, and no stream continues; what Milvus does by itself
+	 * continues.
 	 */
 	pause(): void;
 	resume(): void;

@@ -4,9 +4,10 @@ import {hasCode} from '../../model/milvault-error.js';
 const maxSilenceMs = 60_000;
 
 /**
- * A question to repeat that takes a silence of Milvus as "not yet": what it works on goes on
+ * A question to repeat that takes a silence of Milvus as "not yet": what it works on continues
  * meanwhile, and hours of it must not be thrown away for one answer. For questions only, never for
- * what changes something. A Milvus that is away is waited for by every call (milvus/with-retries.ts).
+ * what changes something. A Milvus that is away is waited for by every call
+ * (milvus/with-retries.ts).
  */
 export function tolerateOutage<Value>(
 	ask: () => Promise<Value | undefined>,

@@ -27,9 +27,9 @@ export function v1BackupRoutes(context: ServerContext, jobs: ServerJobs): Fastif
 			{
 				schema: {
 					tags,
-					summary: 'Make a backup',
+					summary: 'Create a backup',
 					description:
-						'With async it answers at once; get_backup tells how it goes. The header request_id names the job.',
+						'With async it answers at once; get_backup returns the progress. The header request_id contains the job id.',
 					body: createRequest,
 					response,
 				},

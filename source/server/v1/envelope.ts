@@ -15,7 +15,7 @@ const answer = z
 	.looseObject({
 		requestId: z.string().optional(),
 		code: z.number().int().optional().meta({
-			description: 'Left out: well. 1 not supported, 3 failed, 400, 404.',
+			description: 'Absent on success. 1 not supported, 3 failed, 400, 404.',
 		}),
 		msg: z.string().optional(),
 		data: z.unknown().optional(),

@@ -27,7 +27,7 @@ export function readRoutes(
 			url: '/hello',
 			schema: {
 				tags,
-				summary: 'Is it there?',
+				summary: 'Is the server running?',
 				response: {
 					200: textAnswer('text/plain', 'A greeting'),
 					default: refusal,
@@ -73,7 +73,7 @@ export function readRoutes(
 			{
 				schema: {
 					tags,
-					summary: 'A backup, or how far it is',
+					summary: 'A backup, or its progress',
 					querystring: z.object({
 						backup_name: z.string().optional(),
 						backup_id: z.string().optional(),
@@ -108,7 +108,7 @@ export function readRoutes(
 			{
 				schema: {
 					tags,
-					summary: 'Every place that is needed, as text',
+					summary: 'Everything that a backup and a restore need, as text',
 					response: {
 						200: textAnswer('text/plain', 'A report'),
 						default: refusal,

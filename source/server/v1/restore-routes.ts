@@ -32,7 +32,7 @@ export function v1RestoreRoutes(
 					tags,
 					summary: 'Restore a backup',
 					description:
-						'With async it answers at once with data.id; get_restore tells how it goes. dropExistCollection replaces a collection when the restored one has been checked.',
+						'With async it answers at once with data.id; get_restore returns the progress. dropExistCollection replaces a collection when the restored one has been checked.',
 					body: restoreRequest,
 					response,
 				},
@@ -73,7 +73,7 @@ export function v1RestoreRoutes(
 			{
 				schema: {
 					tags,
-					summary: 'How far a restore is',
+					summary: 'The progress of a restore',
 					querystring: z.object({id: z.string().optional()}),
 					response,
 				},

@@ -48,7 +48,7 @@ export function backupRoutes(
 			{
 				schema: {
 					tags,
-					summary: 'All that a backup holds',
+					summary: 'The contents of a backup',
 					params: name,
 					response: {
 						200: schemas.backupDetails,
@@ -65,9 +65,9 @@ export function backupRoutes(
 			{
 				schema: {
 					tags,
-					summary: 'Make a backup',
+					summary: 'Create a backup',
 					description:
-						'Plans it first: what cannot be done is refused at once. Then a job does it.',
+						'Makes a plan first: impossible requests are refused at once. Then a job runs the plan.',
 					body: schemas.createBody,
 					response: {
 						200: z.object({plan: schemas.backupPlan}),

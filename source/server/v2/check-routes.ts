@@ -15,7 +15,7 @@ export function checkRoutes(context: ServerContext): FastifyPluginCallbackZod {
 			{
 				schema: {
 					tags: ['v2: cluster'],
-					summary: 'Every place that a backup and a restore need, one by one',
+					summary: 'Everything that a backup and a restore need, one by one',
 					response: {200: schemas.check, ...schemas.problems(502, 503)},
 				},
 			},

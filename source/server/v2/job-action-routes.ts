@@ -20,7 +20,7 @@ export function jobActionRoutes(
 			{
 				schema: {
 					tags,
-					summary: 'End a job; what it did can be continued or cleaned',
+					summary: 'Cancel a job; it can then be continued or cleaned up',
 					params: schemas.jobId,
 					response: {
 						200: schemas.jobSummary,
@@ -36,7 +36,7 @@ export function jobActionRoutes(
 			{
 				schema: {
 					tags,
-					summary: 'Go on with a job that was cut short',
+					summary: 'Continue an interrupted job',
 					params: schemas.jobId,
 					response: {
 						202: schemas.jobSummary,
@@ -53,7 +53,7 @@ export function jobActionRoutes(
 			{
 				schema: {
 					tags,
-					summary: 'Pause, resume or limit a job that runs',
+					summary: 'Pause, resume or limit a running job',
 					params: schemas.jobId,
 					body: schemas.controlBody,
 					response: {
@@ -73,7 +73,7 @@ export function jobActionRoutes(
 			{
 				schema: {
 					tags,
-					summary: 'Clean a job: take away what it left, and its record',
+					summary: 'Clean up after a job: remove what it left behind, and its record',
 					params: schemas.jobId,
 					response: {
 						200: schemas.clean,

@@ -28,7 +28,7 @@ export function jobRoutes(context: ServerContext, jobs: ServerJobs): FastifyPlug
 			{
 				schema: {
 					tags,
-					summary: 'Every job that is recorded, newest first',
+					summary: 'Every recorded job, newest first',
 					querystring: z.object({state: schemas.jobState.optional()}),
 					response: {
 						200: z.object({jobs: z.array(schemas.jobSummary)}),
@@ -61,14 +61,14 @@ export function jobRoutes(context: ServerContext, jobs: ServerJobs): FastifyPlug
 			{
 				schema: {
 					tags,
-					summary: 'What a job does, as it happens',
+					summary: 'The events of a job, as they happen',
 					description:
-						'Server-sent events: each event of the job by its type, from the beginning or after `Last-Event-ID`, and at last `end` with the job as GET gives it. A comment every ten seconds keeps the connection.',
+						'Server-sent events: each event of the job by its type, from the beginning or after `Last-Event-ID`, and finally `end` with the job as GET returns it. A comment every ten seconds keeps the connection open.',
 					params: schemas.jobId,
 					response: {
 						200: schemas.textAnswer('text/event-stream', 'Events'),
 						204: z.null().meta({
-							description: 'It is over, and Last-Event-ID was its end.',
+							description: 'The job has ended, and Last-Event-ID was its last event.',
 						}),
 						...problems(400, 404, 502, 503),
 					},

@@ -27,7 +27,7 @@ export function restoreRoutes(context: ServerContext, jobs: ServerJobs): Fastify
 					tags,
 					summary: 'Restore a backup',
 					description:
-						'Plans it first: what cannot be done is refused at once. Then a job does it. A collection is replaced only when `confirm` names it.',
+						'Makes a plan first: impossible requests are refused at once. Then a job runs the plan. A collection is replaced only when `confirm` names it.',
 					body: schemas.restoreBody,
 					response: {
 						200: z.object({plan: schemas.restorePlan}),

@@ -15,7 +15,7 @@ const collection = z.string();
 
 export const errorShape = z
 	.object({
-		code: z.string().meta({description: 'Stable: what programs decide by.'}),
+		code: z.string().meta({description: 'Stable: for use in programs.'}),
 		detail: z.string(),
 		hint: z.string().optional(),
 		retriable: z.boolean(),
@@ -27,7 +27,7 @@ export const problem = z
 		type: z.literal('about:blank'),
 		title: z.string(),
 		status: z.number().int(),
-		code: z.string().meta({description: 'Stable: what programs decide by.'}),
+		code: z.string().meta({description: 'Stable: for use in programs.'}),
 		detail: z.string(),
 		hint: z.string().optional(),
 		retriable: z.boolean(),
@@ -49,7 +49,7 @@ export function problems<const Status extends number>(
 		([401, 403, ...statuses, 'default'] as const).map(status => [
 			status,
 			{
-				description: status === 'default' ? 'Something else went wrong' : (titles[status] ?? ''),
+				description: status === 'default' ? 'Another error' : (titles[status] ?? ''),
 				content: {'application/problem+json': {schema: problem}},
 			},
 		]),
@@ -166,11 +166,11 @@ export const job = z
 		id: z.uuid(),
 		alias: z.string().optional(),
 		kind: z.enum(['backup', 'restore', 'verify', 'delete']),
-		name: z.string().meta({description: 'Of the backup; of several, listed.'}),
+		name: z.string().meta({description: 'Name of the backup; a list if there are several.'}),
 		cluster: z.string(),
 		repository: z.string(),
 		state: jobState.meta({
-			description: 'interrupted: its process is gone and it had not ended; it can be continued.',
+			description: 'interrupted: its process stopped before the job ended; it can be continued.',
 		}),
 		canContinue: z.boolean(),
 		phase,
@@ -205,7 +205,7 @@ export const job = z
 				outcome: z.enum(['complete', 'partial', 'failed', 'cancelled']),
 			})
 			.optional()
-			.meta({description: 'What it came to; once it is over by itself.'}),
+			.meta({description: 'The result, once the job has ended by itself.'}),
 		error: errorShape.optional(),
 	})
 	.meta({id: 'Job'});
@@ -251,7 +251,7 @@ const filter = z.string().max(100_000).optional().meta({
 });
 
 const dryRun = z.boolean().default(false).meta({
-	description: 'Answers the plan (200) and does nothing.',
+	description: 'Returns the plan (200) and changes nothing.',
 });
 
 export const createBody = z
@@ -260,7 +260,8 @@ export const createBody = z
 			// Documented, not validated: the refusal of a name proposes one that is allowed.
 			pattern: backupNamePattern,
 			maxLength: 128,
-			description: 'Default: backup_YYYY_MM_DD_HHMMSS; with onlyFailed that of a partial backup.',
+			description:
+				'Default: backup_YYYY_MM_DD_HHMMSS; with onlyFailed, the name of a partial backup.',
 		}),
 		filter,
 		strategy: z.enum(['auto', 'flush', 'skip_flush', 'meta_only']).default('auto'),
@@ -284,7 +285,7 @@ export const restoreBody = z
 		onConflict: onConflict.default('fail'),
 		resolutions: z.record(z.string(), onConflict).optional().meta({
 			description:
-				'For single collections instead of onConflict, by `db.collection` in the backup.',
+				'Instead of onConflict for single collections, by `db.collection` in the backup.',
 		}),
 		overrides: z
 			.record(
@@ -297,11 +298,11 @@ export const restoreBody = z
 			.optional()
 			.meta({
 				description:
-					'What single collections get instead of what they had, by `db.collection` in the backup; `*`: the one that is chosen.',
+					'Values that replace the original ones of single collections, by `db.collection` in the backup; `*`: the chosen collection.',
 			}),
 		confirm: z.array(z.string()).default([]).meta({
 			description:
-				'The target names of all collections that will be replaced: without each of them nothing is.',
+				'The target names of all collections that will be replaced: if one is missing, nothing is replaced.',
 		}),
 		index: z.boolean().default(true),
 		load: z.boolean().default(true),
@@ -309,12 +310,12 @@ export const restoreBody = z
 		rbac: z.boolean().default(false),
 		withoutTtl: z.boolean().default(false).meta({
 			description:
-				'Collections lose collection.ttl.seconds: rows come with their old times, and those past it would vanish.',
+				'Restores collections without collection.ttl.seconds: restored rows keep their original times, and expired ones would disappear.',
 		}),
 		moveAliases: z.boolean().default(false),
 		trust: z.boolean().default(false).meta({
 			description:
-				'Binlogs that no recorded checksum proves (backups by milvus-backup) are given to Milvus without being decoded first: a damaged one can end Milvus.',
+				'Binlogs without a recorded checksum (backups by milvus-backup) are passed to Milvus without being decoded first: a damaged one can crash Milvus.',
 		}),
 		dryRun,
 	})

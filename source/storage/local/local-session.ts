@@ -86,7 +86,7 @@ export function createLocalSession(settings: LocalSettings, options: OpenOptions
 }
 
 /**
- * The root may be taken away while it is open, as by an unmount: that is never an empty listing.
+ * The root may be removed while it is open, as by an unmount: that is never an empty listing.
  */
 export async function assertDirectory(realRoot: string, root: string): Promise<void> {
 	try {

@@ -5,7 +5,7 @@ import {dirname} from 'node:path';
 export type Modes = {
 	file: number;
 	directory: number;
-	/** They are set whatever the umask takes away. */
+	/** They are set whatever the umask removes. */
 	isExact: boolean;
 	/** Who gets what root makes. */
 	owner?: {uid: number; gid: number};

@@ -8,7 +8,7 @@ import type {ObjectBody, ReadOptions} from '../storage.js';
 import {isBehindEnd, isPreconditionFailed} from './recognise-error.js';
 import {runAction, recogniser, type S3Session} from './s3-session.js';
 
-/** Between two pieces of a body, while they are wanted: what is lost is gone on with from there. */
+/** Between two pieces of a body, while they are wanted: what is lost is continued from there. */
 const bodyIdleMs = 30_000;
 
 /**

@@ -20,7 +20,7 @@ import {isS3Storage, type S3Storage} from './s3-storage.js';
  * A bucket of AWS S3, MinIO or anything that speaks the same.
  *
  * - Small requests are tried again by the SDK; streams are not (`transferObject` and `readObject`
- *   get them anew).
+ *   get them again).
  * - Listings, heads and copies carry the ETag; a copy's size is not asked for afterwards: a listing
  *   has all sizes at once.
  * - An interruption may leave an unfinished multipart upload of an object above 5 GiB or of unknown

@@ -22,7 +22,7 @@ const partsAtOnce = 2;
 
 /**
  * One request for what is in memory and for a stream of known length, which is never buffered;
- * parts for the rest. The SDK cannot try a stream again: the caller gets it anew.
+ * parts for the rest. The SDK cannot try a stream again: the caller gets it again.
  *
  * @throws object-changed when a stream ends with another length than `sizeBytes`; nothing is
  *   visible then

@@ -12,7 +12,7 @@ import type {MilvaultMeta} from '../../../source/format/milvault-meta.js';
 import {openStorage} from '../../../source/storage/open-storage.js';
 
 /*
- * A run of --only-failed writes all metadata anew: cut short at any put, the backup is the one
+ * A run of --only-failed writes all metadata again: interrupted at any put, the backup is the one
  * before or the one after.
  */
 

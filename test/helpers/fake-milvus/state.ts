@@ -227,7 +227,7 @@ export function visibleRows(collection: FakeCollection): number {
 	return rowsLeft(collection).length;
 }
 
-/** Rows that no later delete takes away. */
+/** Rows that no later delete removes. */
 export function rowsLeft({rows, deletes}: FakeCollection): FakeRow[] {
 	const latest = new Map<string, bigint>();
 	for (const {partition, key, ts} of deletes) {

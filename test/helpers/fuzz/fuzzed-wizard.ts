@@ -320,7 +320,7 @@ async function hears(terminal: WizardTerminal): Promise<boolean> {
 	}
 }
 
-/** One that the wizard turned away from goes on in a process of its own. */
+/** One that the wizard turned away from continues in a process of its own. */
 async function jobsAreOver(home: Home): Promise<void> {
 	for (;;) {
 		const {result} = await home.run(['jobs', 'list', '--json']);

@@ -8,7 +8,7 @@ export type Objects = ReadonlyMap<
 	{sizeBytes: number; checksum: string; modifiedAt: string}
 >;
 
-/** What lies under a backup's name this moment. */
+/** What lies under a backup's name now. */
 export async function readBackupObjects(session: Session, name: string): Promise<Objects> {
 	const {storage, rootPath} = await session.repositoryPlace();
 	return readObjects(storage, `${joinKey(rootPath, name)}/`);

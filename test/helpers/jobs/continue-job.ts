@@ -2,9 +2,9 @@ import type {ExecutionContext} from 'ava';
 import {milvaultIn, type JobSetting} from './job-setting.js';
 
 /**
- * Goes on with a job that was killed, to its end, as a person would: `jobs continue` by the built
- * program. One that had ended before the kill reached it has nothing to go on with. Afterwards it
- * is over, for good.
+ * Continues a job that was killed, to its end, as a person would: `jobs continue` by the built
+ * program. One that had ended before the kill reached it has nothing to continue with. Afterwards
+ * it is over, for good.
  */
 export async function continueJob(
 	t: ExecutionContext,

@@ -21,7 +21,7 @@ export async function backupOf({session, db}: KillScene, name: string): Promise<
 }
 
 /**
- * Goes on with a backup that was killed, and compares it with the one that was not: the same
+ * Continues a backup that was killed, and compares it with the one that was not: the same
  * objects with the same content, listed in the same sums, and nothing beside them; what was copied
  * before the kill is still that copy.
  *

@@ -45,7 +45,7 @@ export type Expected = {
 };
 
 /**
- * Goes on with a restore that was killed, and compares what came of it with the source: every row
+ * Continues a restore that was killed, and compares what came of it with the source: every row
  * once, every import job once, nothing left beside it.
  */
 export async function finishRestore(

@@ -40,7 +40,7 @@ export type KillAt =
 export type KilledJob = {
 	handover: Handover;
 	killAt?: KillAt;
-	/** What the job left is to be taken away: `jobs clean`; default false. */
+	/** What the job left is to be removed: `jobs clean`; default false. */
 	isCleaned?: boolean;
 };
 

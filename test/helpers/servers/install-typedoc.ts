@@ -12,7 +12,7 @@ const wanted = {
 export async function installTypedoc(cacheDir: string): Promise<{program: string; plugin: string}> {
 	const home = join(cacheDir, `typedoc-${wanted.typedoc}`);
 	const modules = join(home, 'node_modules');
-	// Written last by npm: what is cut short is done again.
+	// Written last by npm: what is interrupted is done again.
 	const isThere = await access(join(modules, '.package-lock.json')).then(
 		() => true,
 		() => false,

@@ -13,7 +13,7 @@ export type PickRow =
 
 export type PickView = {
 	kind: 'pick';
-	/** What the filter leaves of the tree: made anew only when it changes. */
+	/** What the filter leaves of the tree: created again only when it changes. */
 	rows: readonly PickRow[];
 	cursor: number;
 	picked: ReadonlySet<string>;

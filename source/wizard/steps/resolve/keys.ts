@@ -154,7 +154,7 @@ function withFilter(
 	return {to: 'view', view: {...view, filter, isFiltering, cursor: 0}};
 }
 
-/** Only a collection that is made anew can have any name. */
+/** Only a collection that is created again can have any name. */
 export function canEdit({kind}: Resolution): boolean {
 	return kind === 'create' || kind === 'rename';
 }
