@@ -1,6 +1,6 @@
 /*
- * The library: settings in, session, plan, result out. What runs is told by events; nothing is
- * printed, and nothing ends the process.
+ * The library: settings in, session, plan, result out. Running work is reported by events; nothing
+ * is printed, and nothing ends the process.
  *
  *     const settings = await loadSettings({environment: process.env});
  *     const session = await openSession(settings);

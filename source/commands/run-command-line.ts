@@ -11,7 +11,7 @@ import type {CommandLine} from './shared/command-line.js';
 /**
  * The command-line face.
  *
- * 1. Language and kind of output are peeked at, so that a usage error is told as everything else.
+ * 1. Language and kind of output are peeked at, so that usage errors use them too.
  * 2. Commander understands the arguments. Help and version end here, with nothing else loaded.
  * 3. The chosen command is loaded and run; it prints, and says how it ended.
  * 4. A result line of --json, or an error's sentence and hint; the exit code of

@@ -21,8 +21,8 @@ type Work =
 	  };
 
 /**
- * Runs a command and tells how it ended, as text or as the result line of --json. Returns the exit
- * code.
+ * Runs a command and reports how it ended, as text or as the result line of --json. Returns the
+ * exit code.
  */
 export async function runInvocation({
 	streams,

@@ -130,7 +130,7 @@ async function jobs({environment}: Context): Promise<Section[]> {
 	try {
 		stateDir = stateDirectory(environment);
 	} catch {
-		// Whoever asks for help may have none.
+		// A user who asks for help may have none.
 		return [];
 	}
 

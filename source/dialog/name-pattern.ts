@@ -3,7 +3,7 @@ import {brokenRule, defaultBackupName} from '../model/backup-name.js';
 /**
  * A name for tonight and every night after: its date becomes `{date}`, its time `{time}`, and a
  * name without any gets a date. One that is numbered (`nightly_2026_11_25_2`) was not the first of
- * its day: the time tells them apart.
+ * its day: the time distinguishes them.
  */
 export function namePattern(name: string): string {
 	const dated = name.replace(

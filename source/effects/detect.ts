@@ -32,7 +32,7 @@ export async function detect(
 		signal,
 	});
 	onSettings(settings);
-	// Whoever has no home may set these later: they are asked for when something is to be written
+	// A user without a home may set these later: they are asked for when something is to be written
 	// there.
 	const {cacheDir = 'MILVAULT_CACHE_DIR', dataDir = 'MILVAULT_DATA_DIR'} =
 		knownDirectories(environment);

@@ -33,7 +33,7 @@ export type CleanOptions = {
 	settleMs?: number;
 };
 
-/** What was removed, and what is there to stay: names of collections, databases and prefixes. */
+/** What was removed, and what stays: names of collections, databases and prefixes. */
 export type CleanResult = {
 	removed: readonly string[];
 	warnings: readonly Warning[];

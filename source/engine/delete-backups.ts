@@ -50,7 +50,7 @@ export async function planDelete(
 }
 
 /**
- * What the repository's bucket keeps of what is deleted in it, to be told before anybody says yes.
+ * What the repository's bucket keeps of deleted objects, to be shown before the user confirms.
  */
 export async function keptOfDeleted(session: Session): ReturnType<typeof keptAfterDeletion> {
 	return keptAfterDeletion(await session.repositoryPlace());
@@ -112,7 +112,7 @@ export async function deleteBackups(
 	};
 }
 
-/** One that cannot be read is deleted too: nothing tells it from another. */
+/** An unreadable backup is deleted too: nothing distinguishes it from another. */
 async function marksOf(
 	repository: Place,
 	names: readonly string[],

@@ -5,7 +5,7 @@ import {metaFilesOf, readBackup} from './repository/read-backup.js';
 import type {Session} from './session.js';
 
 /**
- * What milvus-backup tells of a backup: its own metadata without partitions and segments, as JSON
+ * What milvus-backup reports of a backup: its own metadata without partitions and segments, as JSON
  * with int64 as bare numbers. Logins and encryption keys are left out.
  *
  * @returns `json` of one object; `metaBytes`, the size of its metadata

@@ -37,7 +37,7 @@ import type {Place, Session} from './session.js';
 export async function planBackup(
 	session: Session,
 	options: BackupOptions = {},
-	/** Where what restores have made is told by its id; default: in the repository only. */
+	/** Where collections of restores are recognised by their ids; default: in the repository only. */
 	{knownJobs}: {knownJobs?: KnownJobs} = {},
 ): Promise<BackupPlan> {
 	const request: BackupRequest = {

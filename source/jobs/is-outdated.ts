@@ -5,7 +5,7 @@ import type {JobWork} from '../model/jobs.js';
 import {readResult} from './job-record.js';
 
 /**
- * Does an interrupted job no longer fit what is there? Its backup was created again, or another
+ * Does an interrupted job no longer fit the present state? Its backup was created again, or another
  * collection stands under a target's name than when it was planned: it would be refused, or end in
  * the same way, for ever.
  *

@@ -107,7 +107,7 @@ type UnaryCall = (
 ) => {cancel(): void};
 
 /**
- * Calls that are left to end by themselves. When one of them is cancelled, or its deadline passes,
+ * Calls that are left to end by themselves. When such a call is cancelled, or its deadline passes,
  * Milvus dies: the proxy reads the answer that it did not get (a nil pointer,
  * internal/proxy/impl.go:4047 of 2.3.5). Measured on 2.2.16 and 2.3.5: of our calls, each cancelled
  * 150 times or more on names that do not exist, these two. So these calls get no deadline and are

@@ -55,7 +55,7 @@ export async function backupRbac(milvus: Milvus): Promise<Rbac> {
 }
 
 /**
- * Adds what a backup has and the server has not: what is there already stays as it is, since
+ * Adds what a backup has and the server has not: what exists already is not changed, since
  * RestoreRBAC refuses everything when one of its users, roles or groups exists.
  *
  * RestoreRBAC also refuses everything for one grant that it does not know (seen on 2.5.27: the

@@ -55,7 +55,10 @@ export function readWire(bytes: Buffer): WireField[] {
 	return fields;
 }
 
-/** The content of a message within a message; what is there twice is one, as protobuf has it. */
+/**
+ * The content of a message within a message; a field that occurs twice is merged, as protobuf has
+ * it.
+ */
 export function messageAt(fields: readonly WireField[], number: number): Buffer | undefined {
 	const parts = fields.filter(field => field.number === number);
 	return parts.length === 0 ? undefined : Buffer.concat(parts.map(({value}) => value));

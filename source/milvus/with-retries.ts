@@ -45,7 +45,7 @@ const maxAwayMs = 2000;
 
 /**
  * Calls that are not sent again when the answer to one may have been lost: a second one is refused,
- * or does it twice. Who calls them looks at what is there.
+ * or does it twice. Their callers check the present state.
  */
 const sentOnce: ReadonlySet<string> = new Set([
 	'Import',

@@ -33,7 +33,7 @@ export function clusterId(
  * Is this the Milvus that a job was planned for? Without that time it is another one when none of
  * the collections exists.
  *
- * @param made ids of collections that the job has made since: one of them there proves it too
+ * @param made ids of collections that the job has made since: any of them proves it too
  */
 export function isSameCluster(
 	planned: ClusterId,

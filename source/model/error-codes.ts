@@ -117,8 +117,8 @@ export type ErrorDetails = {
 	'same-target': {target: string; sources: readonly string[]};
 	'confirmation-needed': {action: string; flag: string};
 	/**
-	 * `emptied`: those of them that would hold no rows afterwards. `unused`: names that were confirmed
-	 * and that this restore does not replace.
+	 * `emptied`: those of them that would hold no rows afterwards. `unused`: names that were
+	 * confirmed and that this restore does not replace.
 	 */
 	'replace-unconfirmed': {
 		targets: readonly string[];
@@ -313,7 +313,7 @@ export type ErrorDetails = {
 	 * A file or directory on this machine. `instead`: the options or variables that name another one.
 	 */
 	'cannot-write': {path: string; reason: string; instead: string};
-	/** `--output`: what is there is never written over. */
+	/** `--output`: an existing file is never overwritten. */
 	'file-exists': {path: string};
 	/** The working directory was removed. */
 	'directory-gone': Record<string, never>;

@@ -153,7 +153,7 @@ export type CollectionOverride = {
 /** What a restore is to do; whatever is left out has its default. */
 export type RestoreOptions = Pick<RestoreRequest, 'name'> & Partial<RestoreRequest>;
 
-/** replace: restored beside what is there, which is dropped last, after all has been checked. */
+/** replace: restored beside the existing collection, which is dropped last, after all checks. */
 export type RestoreAction = 'create' | 'append' | 'skip' | 'replace';
 
 export type PlannedRestore = {

@@ -28,7 +28,7 @@ export type ResolvedTarget = {
 };
 
 /**
- * Decides for each collection where it goes and what happens to what is there.
+ * Decides for each collection where it goes and what happens to the existing one.
  *
  * 1. Two sources on one target are refused, whatever stands there.
  * 2. A free target is created.

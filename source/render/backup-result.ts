@@ -5,7 +5,7 @@ import {formatBytes} from '../text/format-bytes.js';
 import {formatShortDuration} from '../text/format-duration.js';
 
 /**
- * The end of a backup: what was done, what was checked, how to restore it. What failed is told
+ * The end of a backup: what was done, what was checked, how to restore it. What failed is reported
  * elsewhere.
  */
 export function backupResultLines(

@@ -48,7 +48,7 @@ export function deletePlanLines(
 	];
 }
 
-/** What is gone; what failed is told elsewhere. */
+/** What was deleted; failures are reported elsewhere. */
 export function deleteResultLines(
 	{backups, keptVersions}: DeleteResult,
 	{commands, words}: Messages,

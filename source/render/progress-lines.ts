@@ -29,7 +29,7 @@ export function progressLines(
 		max: number;
 		/** With the rows of each collection; default false. */
 		hasRows?: boolean;
-		/** With the time since the start, where none is left to tell; default true. */
+		/** With the time since the start, where no time left is known; default true. */
 		hasClock?: boolean;
 	},
 ): string[] {
@@ -137,7 +137,7 @@ function bytesOf(
 		: [];
 }
 
-/** The phase, and how far it is where that can be told. */
+/** The phase, and its progress where that is known. */
 function activity(
 	kind: Progress['kind'],
 	collection: CollectionProgress,

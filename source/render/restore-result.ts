@@ -7,8 +7,8 @@ import {durationOf, markOf} from './backup-result.js';
 import {indented, maxTableRows, tableWidth, type LineOptions} from './line-options.js';
 
 /**
- * The end of a restore: what was done, what was checked, and where it is now. What failed is told
- * elsewhere.
+ * The end of a restore: what was done, what was checked, and where it is now. What failed is
+ * reported elsewhere.
  */
 export function restoreResultLines(
 	result: RestoreResult,

@@ -3,7 +3,7 @@ import {Transform} from 'node:stream';
 const pasteStart = '\u001B[200~';
 const pasteEnd = '\u001B[201~';
 const mouseReport = '\u001B[M';
-/** A button and a place follow, a byte each, none of them a control character. */
+/** A button and a place follow, a byte each, never a control character. */
 const mouseBytes = 3;
 const interrupt = '\u0003';
 const escape = '\u001B';

@@ -90,7 +90,7 @@ test('a newer format is refused with the version it needs, whatever its shape', 
 });
 
 const unreadable: Array<[string, string, RegExp]> = [
-	['no JSON', '{"formatVersion":1', /no JSON/],
+	['no JSON', '{"formatVersion":1', /not JSON/],
 	['another document', '[]', /./],
 	['no version', '{}', /formatVersion/],
 	['an unknown state', JSON.stringify({...meta, state: 'done'}), /^state: /],

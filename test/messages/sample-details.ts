@@ -256,7 +256,7 @@ export const sampleErrors: {
 		{address: 'localhost:19530', rpc: 'GetVersion', timeoutMs: 500},
 	],
 	'milvus-tls': [{address: 'localhost:19530', reason: 'self-signed certificate'}],
-	'not-a-milvus': [{address: 'localhost:9091', reason: 'it tells no version'}],
+	'not-a-milvus': [{address: 'localhost:9091', reason: 'it reports no version'}],
 	'storage-unreachable': [
 		{endpoint: 'http://localhost:9001', reason: 'it does not speak S3'},
 		{endpoint: 'https://minio:9000', reason: 'no answer in time'},
@@ -321,7 +321,7 @@ export const sampleErrors: {
 			found: '9 bytes',
 		},
 	],
-	'metadata-unreadable': [{file: 'b1/meta/full_meta.json', reason: 'it is no JSON'}],
+	'metadata-unreadable': [{file: 'b1/meta/full_meta.json', reason: 'it is not JSON'}],
 	'metadata-differs': [
 		{
 			name: 'b1',

@@ -60,7 +60,7 @@ export const sampleWarnings: {
 	'not-flushed': [{}],
 	'content-not-verifiable': [{name: 'b1'}],
 	'content-not-checked': [{collection: 'default.a'}],
-	'metadata-not-compared': [{name: 'b1', file: 'meta/segment_meta.json', reason: 'it is no JSON'}],
+	'metadata-not-compared': [{name: 'b1', file: 'meta/segment_meta.json', reason: 'it is not JSON'}],
 	'data-not-named': [
 		{
 			collection: 'default.a',

@@ -191,6 +191,6 @@ test('TLS to a Milvus without it is said to be that', async t => {
 	t.deepEqual(await failure(t, {address, tls: {mode: 'one-way'}}), {
 		code: 'milvus-tls',
 		address,
-		reason: 'what answers there does not speak TLS',
+		reason: 'the server does not speak TLS',
 	});
 });

@@ -197,7 +197,7 @@ for (const status of [200, 403, 404, 502]) {
 			const {details} = await throwsCode(t, 'storage-unreachable', call);
 			t.is(
 				details.reason,
-				`what is there answers with a web page (HTTP ${status}), so it is not an S3 store; is it the console's port?`,
+				`the server answers with a web page (HTTP ${status}), so it is not an S3 store; is it the console's port?`,
 			);
 		}
 	});
@@ -235,7 +235,7 @@ test('what does not speak HTTP is unreachable', async t => {
 	const {details} = await throwsCode(t, 'storage-unreachable', async () =>
 		storage.ensureReachable(),
 	);
-	t.is(details.reason, 'what answers there does not speak HTTP');
+	t.is(details.reason, 'the server does not speak HTTP');
 });
 
 test('https where only http is spoken is told as such', async t => {

@@ -163,7 +163,7 @@ function repositoryOf({
 		: repositories['default'];
 }
 
-/** What is not well is told, and does not undo what was added. */
+/** Reports problems; they do not undo the import. */
 async function checkAdded(context: Context): Promise<CheckResult | undefined> {
 	const {output} = context;
 	output.print('');

@@ -8,7 +8,7 @@ import {drawLive} from './draw-live.js';
 /** Between two lines about a download, where lines are not redrawn. */
 const downloadEveryMs = 5000;
 
-/** What is over when it is told; the others are what is being done. */
+/** Events of finished steps; the other events announce a step. */
 const endings = new Set<PracticeEvent['type']>([
 	'started',
 	'already-running',
@@ -20,7 +20,7 @@ const endings = new Set<PracticeEvent['type']>([
 ]);
 
 /**
- * Runs a command of the practice cluster and tells on standard error what happens: what is being
+ * Runs a command of the practice cluster and reports on standard error what happens: what is being
  * done in one line that is drawn over, on a terminal; a line each elsewhere; with --json each event
  * is a line of standard output.
  */

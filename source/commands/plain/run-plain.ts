@@ -99,7 +99,7 @@ async function found(
 	return {type: 'loaded', key: effectKey(effect), result};
 }
 
-/** A line for each thing that is over; a download is not told piece by piece. */
+/** A line for each finished step; the pieces of a download are not reported. */
 function tellLive({output}: Context): (event: LiveEvent) => void {
 	let last: string | undefined;
 	return event => {

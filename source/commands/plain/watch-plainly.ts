@@ -8,7 +8,7 @@ import type {Context} from '../shared/context.js';
 import {logJob} from '../live/log-job.js';
 
 /**
- * Tells a job's progress line by line until it is over. Ctrl-C cancels it; a second one leaves it
+ * Prints a job's progress line by line until it ends. Ctrl-C cancels it; a second one leaves it
  * as it is.
  */
 export async function watchPlainly(

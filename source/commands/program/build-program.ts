@@ -26,7 +26,7 @@ export function buildProgram(
 		.configureOutput({
 			writeOut: write.out,
 			writeErr: write.error,
-			// Our own sentence is told instead, after the error has been thrown.
+			// Our own sentence is printed instead, after the error has been thrown.
 			outputError: () => undefined,
 		})
 		.description(texts.program)

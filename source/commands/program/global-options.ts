@@ -36,7 +36,7 @@ export function addGlobalOptions(program: Command, texts: HelpTexts): void {
 
 /**
  * What must be known before the arguments can be understood at all: in which language, and as which
- * kind of output, a usage error is told.
+ * kind of output, a usage error is reported.
  */
 export function peekGlobals(args: readonly string[]): {
 	lang?: string;

@@ -7,8 +7,8 @@ import {askForText} from './prompts.js';
 import {canAsk} from './streams.js';
 
 /**
- * Replacing drops what is there: its name has to be typed for each collection, as `--confirm` or
- * when asked.
+ * Replacing drops the existing collection: its name has to be typed for each collection, as
+ * `--confirm` or when asked.
  *
  * @throws replace-unconfirmed where no person can answer, or another name was typed
  */

@@ -7,7 +7,8 @@ import {isContinuable, type JobWork} from '../../model/jobs.js';
 import type {Context} from './context.js';
 
 /**
- * An interrupted job that the same command would start again: it is continued instead. One of another Milvus, that answered there once, is left for that.
+ * An interrupted job that the same command would start again: it is continued instead. One of
+ * another Milvus, that answered there once, is left for that.
  *
  * @param isSame whether its work is what was asked for now
  */
@@ -35,7 +36,7 @@ export async function findInterrupted(
 }
 
 /**
- * Of a restore that ended in part, the same command restores what failed: what is there already
+ * Of a restore that ended in part, the same command restores what failed: what exists already
  * would stand in its way. What replaces does all of it again, whatever was written into it since.
  */
 function replaces(work: JobWork): boolean {

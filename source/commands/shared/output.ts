@@ -13,7 +13,7 @@ export type LiveRegion = {log: (line: string) => void; stop: () => void};
 /**
  * The one way to the two streams. Results go to standard output; what is beside them (progress,
  * warnings, errors, questions) to standard error. With --json standard output has one object per
- * line, and only errors are told on standard error too.
+ * line, and only errors are printed on standard error too.
  *
  * Whatever a line holds, a terminal gets plain text and colours of ours: no escape sequence and no
  * control character of a foreign name comes through, and a line stays one line.

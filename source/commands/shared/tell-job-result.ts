@@ -6,7 +6,7 @@ import {failureLines} from '../../render/failures.js';
 import {failedParts, jobReportLines} from '../../render/job-report.js';
 import type {CommandEnd, Context} from './context.js';
 
-/** Says what a job came to, whoever started it, and gives the command's end. */
+/** Prints a job's result, whatever started the job, and returns the command's outcome. */
 export function tellJobResult(context: Context, work: JobWork, result: JobResult): CommandEnd {
 	const {output, globals, signal} = context;
 	const {messages, columns} = output;

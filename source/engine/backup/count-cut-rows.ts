@@ -91,7 +91,7 @@ async function countRowsAfter(
  * In storage version 2 the times lie in a column group with others, which one the files themselves
  * say: the first, as Milvus writes it.
  *
- * @throws metadata-unreadable when none holds them: rows after the cut could not be told
+ * @throws metadata-unreadable when none holds them: rows after the cut could not be counted
  */
 async function countRowsInGroups(
 	reading: Reading,

@@ -25,8 +25,8 @@ type FlushOptions = {
 const clockStepMs = 60;
 
 /**
- * Server time now, told when it is past: a flush right after it would be of the same millisecond,
- * and every collection flushed twice. Undefined where the server does not tell.
+ * Server time now, returned when it is past: a flush right after it would be of the same
+ * millisecond, and every collection flushed twice. Undefined where the server does not report it.
  */
 export async function startTimestamp(
 	milvus: Milvus,

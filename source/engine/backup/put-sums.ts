@@ -16,7 +16,7 @@ type Recording = {
 /**
  * Writes the sums of a collection's objects, and finds out what they are: S3's ETag is the MD5 of
  * the content, unless the bucket encrypts with keys of a KMS or of the customer, or the store makes
- * ETags in a way of its own. The answer to this very put tells, because its content is known; a
+ * ETags in a way of its own. The answer to this put shows which, because its content is known; a
  * copy's answer need not say how it was encrypted (MinIO's does not).
  *
  * Where ETags say nothing of the content, the checksum that the store itself keeps of each object

@@ -105,6 +105,6 @@ async function removeAnyway(session: Session, keys: readonly string[]): Promise<
 			signal: AbortSignal.timeout(removeMs),
 		});
 	} catch {
-		// The check of deletion has told it, or nothing could be written.
+		// The check of deletion has reported it, or nothing could be written.
 	}
 }

@@ -19,7 +19,7 @@ const db = 'default';
  * Proves that Milvus reads where a restore would put data: a collection of one row goes through a
  * backup and a restore, its row is counted, and all of it is removed. Its names say what they are.
  *
- * @throws milvus-cannot-read with the place that Milvus was told to read, and what a backup and a
+ * @throws milvus-cannot-read with the place that Milvus was asked to read, and what a backup and a
  *   restore throw
  */
 export async function probe(session: Session, signal: AbortSignal | undefined): Promise<Found> {

@@ -8,11 +8,11 @@ import {wrongRootPath} from './wrong-root-path.js';
 type Counted = {db: string; name: string; collectionId: string; rows: string};
 
 /**
- * A wrong bucket or root path is told before anything is done: by the collection with the most
+ * A wrong bucket or root path is reported before anything is done: by the collection with the most
  * rows, whose flushed rows must have binlogs there.
  *
  * @returns the collection that was found there; undefined when none has flushed rows, so that
- *   nothing tells
+ *   it cannot be decided
  * @throws wrong-root-path
  */
 export async function assertRootPath<Collection extends Counted>(

@@ -30,12 +30,12 @@ type VerifyOptions = {
 	/** Called for each object that has its size, with its key relative to the backup. */
 	onListed?: (key: string, object: ObjectInfo) => void;
 	/**
-	 * Is told of each object whose content no recorded checksum proves, by its key relative to the
+	 * Called for each object whose content no recorded checksum proves, with its key relative to the
 	 * backup.
 	 */
 	onUnproven?: (key: string) => void;
 	/**
-	 * Is told of data that lies beside the collection's own and that no metadata names; default: a
+	 * Called for data that lies beside the collection's own and that no metadata names; default: a
 	 * warning.
 	 */
 	onUnnamed?: (data: UnnamedData) => void;
@@ -68,7 +68,7 @@ export async function verifyObjects(options: VerifyOptions): Promise<Map<string,
  * Two listings for each collection; objects whose checksum they do not show, as those of a
  * directory, are read.
  *
- * @param report is told every difference; what it throws ends the comparison
+ * @param report receives every difference; what it throws ends the comparison
  * @returns the objects: keys relative to the backup, sizes in bytes
  */
 export async function compareObjects(
@@ -103,7 +103,7 @@ export async function compareObjects(
 			const sizeBytes = expected.get(key);
 			const sum = sums.get(key);
 			if (sizeBytes === undefined && sum !== undefined) {
-				// Told below.
+				// Reported below.
 				continue;
 			}
 

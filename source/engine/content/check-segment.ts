@@ -107,7 +107,7 @@ const timestampField = '1';
 
 /**
  * Rows of an insert log that are later than the cut; undefined: it does not say, or nothing is
- * recorded of it; NaN: it cannot be told.
+ * recorded of it; NaN: unknown.
  */
 function rowsAfterCut(
 	record: CollectionRecord | undefined,
@@ -182,7 +182,7 @@ function idsText(ids: Iterable<string>): string {
 
 type Checked = {owner: BinlogOwner | undefined};
 
-/** Undefined when it could not be read or decoded: that is told. */
+/** Undefined when it could not be read or decoded, which is reported. */
 async function decode<Result extends Checked>(
 	check: SegmentCheck,
 	{key, place}: {key: string; place: OwnerSeen['place']},

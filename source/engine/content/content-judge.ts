@@ -21,8 +21,8 @@ export type ContentJudge = ReturnType<typeof contentJudge>;
  * be an MD5, or that of an object encrypted with SSE-KMS, which is no sum of anything; nothing is
  * called changed for it alone. It was an MD5 when
  * - the content of another object of the collection gives its recorded ETag; or
- * - this place still tells the recorded ETags of others, so that the backup was made here, and it
- *   makes MD5s: the one that it tells of this object is the MD5 of what it holds.
+ * - this place still reports the recorded ETags of others, so that the backup was made here, and it
+ *   makes MD5s: the one that it reports for this object is the MD5 of what it holds.
  */
 export function contentJudge(report: (difference: ObjectDifference) => void) {
 	const doubts: Doubt[] = [];
@@ -48,7 +48,7 @@ export function contentJudge(report: (difference: ObjectDifference) => void) {
 		/** Is it still to be decided what its checksum means? */
 		isDoubted: (key: string): boolean => doubted.has(key),
 
-		/** @returns whether its content may be used: false for what was changed, and told */
+		/** @returns whether its content may be used: false for what was changed, and reported */
 		compare(seen: Seen, content: ContentSum | undefined): boolean {
 			const {key, recorded, listed} = seen;
 			const {checksum, contentSum, mayBeMd5} = recorded;

@@ -23,7 +23,7 @@ type Reading = {
 	/** What the listing showed, by key relative to the backup. */
 	listed: ReadonlyMap<string, ObjectInfo>;
 	before: VerifiedBefore;
-	/** Known to be missing or of another size: told already. */
+	/** Known to be missing or of another size: reported already. */
 	isLeftOut: (key: string) => boolean;
 	report: (difference: ContentDifference) => void;
 	warn: (warning: Warning) => void;
@@ -116,11 +116,11 @@ async function readWhole(
 		return bytes;
 	}
 
-	const tells = listed.get(key)?.checksum;
-	if (tells === recorded.checksum) {
+	const reported = listed.get(key)?.checksum;
+	if (reported === recorded.checksum) {
 		judge.identify(recorded);
 	}
 
-	const seen = {key, recorded, listed: tells};
+	const seen = {key, recorded, listed: reported};
 	return judge.compare(seen, bytesMatch(bytes, recorded)) ? bytes : undefined;
 }

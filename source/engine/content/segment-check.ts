@@ -28,7 +28,7 @@ export type ContentCheck = {
 	expected: ReadonlyMap<string, number>;
 	/**
 	 * A whole object, by its key relative to the backup; undefined for one that is known to be
-	 * missing or changed: that is told already.
+	 * missing or changed: that is reported already.
 	 */
 	read: (key: string) => Promise<Uint8Array | undefined>;
 	/** What an object is called in differences. */
@@ -37,7 +37,7 @@ export type ContentCheck = {
 	report: (difference: ContentDifference) => void;
 	/** A segment that was found well before and is not looked into again; default: none is. */
 	isPassed?: (segment: SegmentBackupInfo) => boolean;
-	/** Is told of each segment that is well. */
+	/** Called for each segment without differences. */
 	onPassed?: (segment: SegmentBackupInfo) => Promise<void>;
 };
 

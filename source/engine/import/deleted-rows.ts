@@ -73,8 +73,8 @@ export type DeletedRows = {
  *
  * Undefined when they cannot be read.
  *
- * @param onDeleted - Told of each of these rows: its key, the delete's time (TSO), and whether the
- *   row is older
+ * @param onDeleted - Called for each of these rows: its key, the delete's time (TSO), and whether
+ *   the row is older
  */
 export async function countDeletedRows(
 	reading: BackupReading,

@@ -7,7 +7,7 @@ import type {BackupReading} from '../repository/backup-reading.js';
 /**
  * How many rows count(*) must give once everything of a collection is imported, L0 segments too.
  * Their deletes are no part of any job's own count, and may name keys that are not there, or are
- * there more than once: only the keys themselves tell.
+ * there more than once: only the keys themselves decide.
  *
  * @returns undefined when they cannot be read (storage version 2)
  */

@@ -30,7 +30,7 @@ export function readsDirectly(repository: Place, cluster: Place): boolean {
 
 	if (cluster.storage.kind === 'local') {
 		// One in a container sees of this machine only what was mounted: a repository whose path there
-		// was not told is unseen.
+		// was not reported stays unseen.
 		return (
 			(isSeenAsHere(cluster) || !isSeenAsHere(repository)) &&
 			mayRead(cluster.ownerId, repository.ownerId)
@@ -45,7 +45,7 @@ export function readsDirectly(repository: Place, cluster: Place): boolean {
 
 /**
  * May a Milvus whose data is this user's read a repository that is that user's? Its files are for
- * their owner alone. Root reads all; where it cannot be told, the import does.
+ * their owner alone. Root reads all; where it is unknown, the import shows it.
  */
 function mayRead(milvusUser: number | undefined, owner: number | undefined): boolean {
 	return (

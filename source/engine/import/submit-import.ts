@@ -129,8 +129,8 @@ async function lookUp(
 }
 
 /**
- * How long a cancelled job waits for the answer to a submission: without it, it is not known whether
- * the import job runs.
+ * How long a cancelled job waits for the answer to a submission: without it, it is not known
+ * whether the import job runs.
  */
 const answerMs = 3000;
 
@@ -162,7 +162,7 @@ function delayed(
  *
  * @param others ids of the other jobs of the same collection that are known
  * @returns its id; undefined when the server never got it
- * @throws import-ambiguous when it cannot be told from another's
+ * @throws import-ambiguous when it cannot be distinguished from another program's
  */
 export async function findSubmitted(
 	{

@@ -18,7 +18,7 @@ export type JournalEntry =
 	| {type: 'database-created'; db: string}
 	/**
 	 * Restore: about to be made, under this name, where nothing stands; whatever was written of this
-	 * source before counts no more. `after`: the server's time then (TSO), where it tells.
+	 * source before counts no more. `after`: the server's time then (TSO), where it reports one.
 	 */
 	| {type: 'creating'; source: string; working: string; after?: string}
 	| {type: 'created'; source: string; collectionId: string}
@@ -54,7 +54,7 @@ export type JournalEntry =
 	/** Verify: all that this stands for (repository/verified-before.ts) was read and is well. */
 	| {type: 'segment-verified'; fingerprint: string; at: string}
 	/**
-	 * Delete: what is to go, by name, and what tells it from another backup of that name
+	 * Delete: what is to go, by name, and what distinguishes it from another backup of that name
 	 * (repository/backup-id.ts).
 	 */
 	| {type: 'deleting'; backups: Readonly<Record<string, string>>}

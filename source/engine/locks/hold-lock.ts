@@ -41,7 +41,7 @@ export type LockOptions = {
  *    waits a moment for readers that are about to give way, and gives way to those that stay.
  * 2. A shared lock is an object for each job, given up again where an exclusive one is held.
  * 3. A lock whose holder is gone is taken over.
- * 4. A repository that cannot be written still serves readers: they are told that nothing is
+ * 4. A repository that cannot be written still serves readers: they get a warning that nothing is
  *    locked.
  *
  * Left behind after an interruption: the lock, which is stale at once for this machine and after a
@@ -147,7 +147,7 @@ async function create(
 	}
 }
 
-/** Whoever holds this lock and lives; one that is stale is removed. */
+/** The live holder of this lock; a stale lock is removed. */
 async function liveHolder(
 	repository: Place,
 	key: string,

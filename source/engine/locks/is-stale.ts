@@ -12,9 +12,9 @@ export const silentMs = 60_000;
 const watchedMs = 3 * heartbeatMs;
 
 /**
- * Is this lock's holder gone? On this machine its process tells, at once. Elsewhere a heartbeat
- * tells: clocks may differ, so a lock that looks old is watched, and only one that does not move is
- * stale.
+ * Is this lock's holder gone? On this machine its process shows it at once. Elsewhere a heartbeat
+ * shows it: clocks may differ, so a lock that looks old is watched, and only one that does not move
+ * is stale.
  */
 export async function isStale(
 	repository: Place,

@@ -15,7 +15,7 @@ const lockFile = z.object({
 	jobId: z.string(),
 	kind: z.enum(['backup', 'restore', 'verify', 'delete', 'server']),
 	host: z.string(),
-	/** Tells apart machines and containers in which process numbers mean different things. */
+	/** Distinguishes machines and containers in which process numbers mean different things. */
 	processSpace: z.string(),
 	pid: z.number().int(),
 	processStartTime: z.string(),

@@ -51,7 +51,7 @@ export async function checkMetadata(
 	unread.push(...found.unread);
 	const unnamed = isProven ? [] : await unnamedCollections(repository, backup, options);
 	return {
-		// What says most comes first: a restore tells only that.
+		// The most specific difference comes first: a restore reports only that one.
 		differences: [
 			...differences,
 			...compareLevels(info, found.levels),
@@ -141,8 +141,8 @@ const levelFiles = {
 } as const satisfies Record<keyof LevelFiles, MetaFile>;
 
 /**
- * Whoever writes one of the level files writes all; copies by other means may be without them, and
- * lack nothing that counts.
+ * A tool that writes one of the level files writes all; copies by other means may be without them,
+ * and lack nothing that counts.
  */
 function missingFiles({record, files}: OpenedBackup): MetadataDifference[] {
 	const {backup, collection, partition, segment} = levelFiles;

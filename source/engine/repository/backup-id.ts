@@ -4,9 +4,9 @@ import type {Place} from '../session.js';
 import {readText} from './read-backup.js';
 
 /**
- * What tells a backup from another one of its name, for as long as anything of it can be read: our
- * own record, which goes last, names the job that made it; of one by another tool its metadata.
- * Empty when nothing tells, as of one that is half deleted.
+ * What distinguishes a backup from another one of its name, for as long as anything of it can be
+ * read: our own record, which goes last, names the job that made it; of one by another tool its
+ * metadata. Empty when nothing does, as for a half deleted one.
  */
 export async function markOfBackup(
 	repository: Place,

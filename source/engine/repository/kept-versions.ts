@@ -13,7 +13,7 @@ export async function keptVersions(
 }
 
 /**
- * The same for what is deleted there, to be told; a store that does not answer to that takes
+ * The same for what is deleted there, to be reported; a store that does not answer this takes
  * nothing else down.
  */
 export async function keptAfterDeletion(

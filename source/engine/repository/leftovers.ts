@@ -14,7 +14,7 @@ export type KnownJobs = (idStart: string) => Promise<readonly KnownJournal[]>;
 /**
  * Which of these collections did a restore make that has not ended? By their ids, as its journal
  * has them, on this machine or in the repository: the name of such a one anybody may choose, and
- * only tells where to look.
+ * only shows where to look.
  *
  * @returns the job's id, by the collection's
  */

@@ -3,7 +3,7 @@ import type {CollectionRecord, ObjectSum} from '../../format/milvault-meta.js';
 /** What was recorded of one object's content. */
 export type RecordedSum = {
 	/**
-	 * What the place where the backup was made tells of the object: an ETag, or `crc32:…` of a
+	 * What the place where the backup was created reports of the object: an ETag, or `crc32:…` of a
 	 * directory; empty: nothing.
 	 */
 	checksum: string;

@@ -7,7 +7,7 @@ import type {Place} from '../session.js';
 import {backupKey} from './backup-keys.js';
 
 /**
- * A mark says what a backup's line of `list` is, in its own key: one listing tells those of a
+ * A mark says what a backup's line of `list` is, in its own key: one listing returns those of a
  * thousand backups, where reading them takes two requests each. It is believed only while the
  * backup's backup_meta.json, which is written last and deleted first, is the very one that it was
  * made of, by its ETag: one small request. Where there is none, or another, the backup is read.
@@ -98,7 +98,7 @@ export async function markedSummary(
 			throw error;
 		}
 
-		// Reading it tells what is wrong.
+		// Reading it shows what is wrong.
 		return undefined;
 	}
 }

@@ -123,7 +123,7 @@ function statisticsOf({
 
 /**
  * What the target had before; without its segments (older journals) a shrink by compaction cannot
- * be told from a loss.
+ * be distinguished from a loss.
  */
 type Before = Statistics & {segments?: readonly string[]};
 
@@ -154,8 +154,8 @@ async function livingSegments(
 
 /**
  * Rows that another program writes meanwhile add to the count; fewer mean that some are missing,
- * unless a compaction removed deleted rows from the rows before: then the figures prove nothing, and
- * the rows are those that the import jobs counted.
+ * unless a compaction removed deleted rows from the rows before: then the figures prove nothing,
+ * and the rows are those that the import jobs counted.
  */
 async function checkAppended({
 	milvus,

@@ -120,7 +120,7 @@ export async function checkRestored(
 		});
 	}
 
-	// Loaded or not: count(*) does not tell in which partition rows are.
+	// Loaded or not: count(*) does not show in which partition rows are.
 	await checkStatistics({
 		milvus,
 		view,

@@ -13,7 +13,7 @@ import {recordedSchema} from '../metadata/recorded-schema.js';
 /**
  * Creates a collection with everything that the backup knows of it but its indexes.
  *
- * @param onMade is told its id before anything else can fail
+ * @param onMade receives its id before anything else can fail
  */
 export async function createTarget(
 	milvus: Milvus,

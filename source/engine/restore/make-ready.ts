@@ -68,7 +68,7 @@ export async function buildIndexes(
 				states.length >= view.indexes.length &&
 				states.every(
 					({state, indexedRows, totalRows}) =>
-						// 2.3.5 calls an index finished while it has not begun: its rows tell (measured).
+						// 2.3.5 calls an index finished while it has not begun: its rows show it (measured).
 						state === finished && BigInt(indexedRows) >= BigInt(totalRows),
 				);
 			return isBuilt ? true : undefined;

@@ -15,7 +15,7 @@ export type OwnCollection = {
 	collectionId?: string;
 	/** CreateCollection was or is about to be called, when nothing stood under the name. */
 	isBegun: boolean;
-	/** The server's time (TSO) then, where it tells. */
+	/** The server's time (TSO) then, where it reports one. */
 	madeAfter?: string;
 };
 

@@ -233,7 +233,7 @@ function schemaWarnings(
 	});
 }
 
-/** What Milvus would do itself is done by us: who restores is told. */
+/** milvault does what Milvus would do itself: a warning says so. */
 function l0Warnings(
 	milvus: Milvus,
 	planned: readonly PlannedRestore[],

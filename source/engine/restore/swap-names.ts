@@ -19,7 +19,7 @@ import {restoreAliases} from './restore-aliases.js';
 import {targetRows} from './target-rows.js';
 
 /**
- * What is to be renamed, by collection ids: whatever happens on the way, they tell what has
+ * What is to be renamed, by collection ids: whatever happens on the way, they show what has
  * happened.
  *
  * @throws working-changed; target-exists, target-changed when another collection than that of the
@@ -165,8 +165,8 @@ async function takeName(milvus: Milvus, swap: Swap): Promise<void> {
 }
 
 /**
- * A Milvus that goes away meanwhile may have done it, and refuses the second time: what is there
- * tells.
+ * A Milvus that goes away meanwhile may have done it, and refuses the second time: the current
+ * state shows it.
  */
 async function rename(
 	milvus: Milvus,

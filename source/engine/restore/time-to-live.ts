@@ -175,7 +175,7 @@ function timeLogsOf(segment: SegmentBackupInfo): Array<[string, Binlog]> {
 	return logs.map(log => [fieldId, log]);
 }
 
-/** The header of a log tells whether its rows must be read at all; column groups have none. */
+/** The header of a log shows whether its rows must be read at all; column groups have none. */
 async function mayHold(
 	reading: BackupReading,
 	segment: SegmentBackupInfo,

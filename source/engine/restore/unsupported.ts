@@ -79,8 +79,8 @@ function unknownStorageVersion({
 }
 
 /**
- * By its calls alone a 2.5 cannot be told from a 2.4.10: what it has is seen when the collection is
- * made.
+ * By its calls alone a 2.5 cannot be distinguished from a 2.4.10: what it has is seen when the
+ * collection is made.
  */
 function mayHave(
 	{features, buildTag}: Pick<Milvus, 'features' | 'buildTag'>,

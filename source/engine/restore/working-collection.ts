@@ -15,7 +15,7 @@ import type {RestoreSetup} from './restore-setup.js';
 import {targetExists} from './swap-names.js';
 
 /**
- * The working collection, new or as an earlier run left it; `own` is told at once what was made.
+ * The working collection, new or as an earlier run left it; `own` records at once what was created.
  *
  * @throws target-exists; working-taken when another collection has its name, working-changed when
  *   another program renamed it

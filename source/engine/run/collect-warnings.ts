@@ -3,8 +3,8 @@ import type {OnEvent, Warning} from '../../model/job-events.js';
 import type {Journal} from '../journal/journal.js';
 
 /**
- * A job's warnings: those of its plan, those of its earlier runs, and each new one once, told and
- * written down.
+ * A job's warnings: those of its plan, those of its earlier runs, and each new one once, reported
+ * and written down.
  */
 export function collectWarnings(
 	before: readonly Warning[],

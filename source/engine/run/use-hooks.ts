@@ -3,8 +3,8 @@ import type {Session} from '../session.js';
 import type {RunOptions} from './run-options.js';
 
 /**
- * While a job runs its storages tell it of retries and go at its pace; the returned function ends
- * that.
+ * While a job runs its storages report retries to it and follow its rate limit; the returned
+ * function ends that.
  */
 export function useHooks({hooks, settings}: Session, {control, onEvent}: RunOptions): () => void {
 	const {onRetry, isHasty = false} = hooks;
