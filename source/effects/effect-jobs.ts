@@ -93,8 +93,8 @@ export async function cleanInItsPlaces(
 }
 
 /**
- * A job's own cluster and repository: the flags that lead there, and a session of them, which shares
- * the connections of the one that is open if that is of the same.
+ * A job's own cluster and repository: the flags that lead there, and a session of them, which
+ * shares the connections of the one that is open if that is of the same.
  */
 function placesOf(
 	{choice}: JobSummary,

@@ -21,8 +21,8 @@ import type {Session} from './session.js';
 
 export type CheckOptions = {
 	/**
-	 * Import one row into a temporary collection, to prove that Milvus reads where a restore would
-	 * put data.
+	 * Import one row into a temporary collection, to prove that Milvus can read where a restore puts
+	 * data.
 	 */
 	isProbed?: boolean;
 	/** Names of proxy variables that are set in the environment. */
@@ -35,11 +35,11 @@ const clockMostSeconds = 60;
 const minSpaceBytes = 1e9;
 
 /**
- * Looks at every place that a backup and a restore need, one by one: what is reachable, what may be
- * done there, and what it means. One that fails does not hide those that can be looked at all the
- * same; those that need it are skipped. Nothing is left behind.
+ * Checks everything that a backup and a restore need, one by one: reachability, permissions and
+ * their consequences. A failed check does not hide independent ones; checks that depend on it are
+ * skipped. Nothing is left behind.
  *
- * @throws cancelled; all else is in the result
+ * @throws cancelled; all other failures are in the result
  */
 export async function checkCluster(
 	session: Session,
@@ -291,7 +291,7 @@ async function clockOf(milvus: Milvus, signal: AbortSignal | undefined): Promise
 }
 
 async function spaceIn(path: string): Promise<Found> {
-	// A directory that the first backup makes lies on the disk of the one above it.
+	// A directory that the first backup will create is on the disk of its parent.
 	const {bavail, bsize} = await statfs(path).catch(async () => statfs(`${path}/..`));
 	const bytes = bavail * bsize;
 	return bytes < minSpaceBytes

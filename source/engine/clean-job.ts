@@ -29,7 +29,7 @@ export type CleanOptions = {
 	/** What the job wrote down. */
 	journal: Journal;
 	signal?: AbortSignal;
-	/** How long import jobs that still run are waited for; default 60 s. */
+	/** How long to wait for import jobs that still run; default 60 s. */
 	settleMs?: number;
 };
 
@@ -40,9 +40,9 @@ export type CleanResult = {
 };
 
 /**
- * Removes what an interrupted job has left. What is whole stays: a backup that was committed,
- * collections that have their final name. A collection that was to be replaced and whose name is
- * missing gets it back.
+ * Removes what an interrupted job has left. Complete results stay: a committed backup, collections
+ * that have their final name. A collection that was to be replaced and whose name is missing gets
+ * it back.
  *
  * @throws locked, cluster-changed, imports-running (a collection must not be taken from under an
  * import job), alias-leads-nowhere, and what Milvus and storage throw
@@ -153,7 +153,7 @@ async function cleanRestore(
 		const {swap} = collection;
 		const planned = plan.collections.find(one => one.source === source);
 		if (swap && planned && (await isRenamed(milvus, swap))) {
-			// Checked and in its place: only what it replaced is still there.
+			// Checked and in its place: only the replaced collection still exists.
 			const {request} = plan;
 			await swapNames(swap, planned, {uncancelled: milvus, request, warn});
 			continue;
@@ -248,7 +248,9 @@ async function assertSettled(
 	}
 }
 
-/** Whatever import job of a working collection the server knows: all of them are this job's. */
+/**
+ * Every import job of a working collection that the server knows: all of them belong to this job.
+ */
 async function resolveUnknown(
 	session: Session,
 	unfinished: readonly CollectionPast[],
@@ -274,7 +276,10 @@ async function resolveUnknown(
 	running.endUnknown();
 }
 
-/** Between the two renames of a replacement the name is missing: what stood there gets it back. */
+/**
+ * Between the two renames of a replacement the name is missing: the previous collection gets it
+ * back.
+ */
 async function undoSwap(milvus: Milvus, swap: Swap): Promise<void> {
 	if (!swap.old) {
 		return;

@@ -23,7 +23,7 @@ import {useHooks} from './run/use-hooks.js';
 import type {Session} from './session.js';
 
 /**
- * Makes the backup that the plan describes.
+ * Creates the backup that the plan describes.
  *
  * 1. Lock and claim the name, so that two runs can never share it. A plan of `--only-failed` adds
  *    to a backup that is there.

@@ -58,8 +58,8 @@ export async function keptOfDeleted(session: Session): ReturnType<typeof keptAft
 
 /**
  * Deletes backups one after another, each in the order that never makes a half-deleted one look
- * healthy. One that fails does not keep the others. A job that is continued deletes what it was
- * begun for: one that was created again under the name stays.
+ * healthy. A failed one does not stop the others. A job that is continued deletes what it was begun
+ * for: one that was created again under the name stays.
  */
 export async function deleteBackups(
 	session: Session,

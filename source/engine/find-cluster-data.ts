@@ -18,7 +18,7 @@ export type ClusterData = {
 };
 
 /**
- * Looked at even where the keys may not list buckets: what Milvus's own installations call them.
+ * Checked even where the keys may not list buckets: the default names of Milvus's installations.
  */
 const usualBuckets = ['a-bucket', 'milvus-bucket'];
 const maxCollections = 200;
@@ -26,7 +26,7 @@ const maxCollections = 200;
 /**
  * Finds the bucket and the root path where a Milvus keeps its data, by the ids of its collections.
  *
- * @throws what keeps Milvus or the store from answering, and wrong keys
+ * @throws errors of Milvus and the store, and wrong keys
  */
 export async function findClusterData(
 	milvusSettings: MilvusSettings,
@@ -60,7 +60,7 @@ export async function findClusterData(
 	}
 }
 
-/** A bucket that is not there, or that these keys may not see, holds nothing for us. */
+/** A missing or forbidden bucket is treated as empty. */
 function refused(error: unknown): string[] {
 	if (hasCode(error, 'cancelled')) {
 		throw error;

@@ -28,11 +28,10 @@ import {assertRootPath} from './cluster/assert-root-path.js';
 import type {Place, Session} from './session.js';
 
 /**
- * Says everything that a backup will do, before it does anything; reads only.
+ * Describes everything that a backup will do, before it does anything; reads only.
  *
  * @throws bad-backup-name, filter-syntax, filter-no-match, nothing-to-back-up, name-taken,
- * milvus-unsupported (`--rbac` on a server without it), and whatever keeps Milvus or the repository
- * from answering
+ * milvus-unsupported (`--rbac` on a server without it), and errors of Milvus and the repository
  */
 export async function planBackup(
 	session: Session,
@@ -187,8 +186,8 @@ function namedWarnings(filter: Filter, collections: readonly PlannedCollection[]
 }
 
 /**
- * Undefined for a collection that was dropped while we looked; one that is listed and not found by
- * its name stays in the plan.
+ * Undefined for a collection that was dropped meanwhile; a collection that is listed and not found
+ * by its name stays in the plan.
  */
 async function planCollection(
 	milvus: Milvus,

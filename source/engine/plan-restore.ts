@@ -33,9 +33,9 @@ import {nearestNames} from '../utils/nearest-names.js';
 import type {Place, Session} from './session.js';
 
 /**
- * Says everything that a restore will do, before it does anything; reads only.
+ * Describes everything that a restore will do, before it does anything; reads only.
  *
- * Filters and renames speak of names in the backup. One that matches nothing is an error with near
+ * Filters and renames use names in the backup. One that matches nothing is an error with near
  * names.
  *
  * @throws flags-exclude, override-no-match, one-collection-needed, bad-collection-name,

@@ -33,13 +33,13 @@ import {warnOfStreaming} from './run/warn-of-streaming.js';
 import type {Places, Session} from './session.js';
 
 /**
- * Makes the collections that the plan describes, each checked against the backup.
+ * Restores the collections that the plan describes, each checked against the backup.
  *
  * 1. Lock the backup for reading, so that no other run deletes it meanwhile.
  * 2. Missing databases, RBAC. What belongs into a database that cannot be made fails for that
  *    reason; the others continue.
- * 3. Collections, several at once (restore/restore-collections.ts); one that fails does not take the
- *    others down.
+ * 3. Collections, several at once (restore/restore-collections.ts); a failed one does not stop the
+ *    others.
  * 4. Temporary copies are removed once no import job reads them: these servers cannot cancel a job,
  *    and one whose source vanishes ends as completed with too few rows.
  * 5. After a failure, databases that were made and are empty are removed.

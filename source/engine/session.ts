@@ -3,7 +3,7 @@ import type {ClusterSettings, RepositorySettings, Settings} from '../settings/se
 import type {Storage, StorageHooks} from '../storage/storage.js';
 
 /**
- * A storage and the prefix in it that counts: where a Milvus keeps its data, or where backups lie.
+ * A storage and a prefix in it: where a Milvus keeps its data, or where backups are.
  */
 export type Place = {
 	storage: Storage;
@@ -30,7 +30,7 @@ export type Session = {
 	/** Where the cluster keeps its data. */
 	clusterPlace(): Promise<Place>;
 	repositoryPlace(): Promise<Place>;
-	/** In every storage of this session; a job hangs itself in while it runs. */
+	/** For every storage of this session; a running job sets them. */
 	hooks: StorageHooks;
 	close(): void;
 	/** Closes it: `using session = await openSession(settings)`. */

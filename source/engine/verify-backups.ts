@@ -32,7 +32,7 @@ type VerifiedBackup = VerifyResult['backups'][number];
 const maxDifferences = 20;
 
 /**
- * Verifies backups one after another; one that is bad does not keep the others from being verified.
+ * Verifies backups one after another; a damaged one does not stop the others.
  *
  * - quick: the metadata is what was written, as far as that was recorded, and its files agree;
  *   every object that it names is there with its size and its recorded checksum (one listing; local
@@ -293,7 +293,7 @@ async function verifyCollection(
 	return {objects: expected.size, bytes, differenceCount, differences};
 }
 
-/** Rows whose binlogs the metadata does not name are lost, and nothing else would miss them. */
+/** Rows whose binlogs the metadata does not name are lost, and no other check would find that. */
 function reportHollowSegments(
 	view: BackupCollection,
 	report: (difference: Omit<VerifyDifference, 'collection'>) => void,

@@ -3,7 +3,7 @@ import {assertSamePlaces as assertPlaces} from '../engine/repository/assert-boun
 import type {JobWork} from '../model/jobs.js';
 
 /**
- * Before a job is continued or cleaned: that happens where it began, and nowhere else.
+ * Before a job is continued or cleaned up: only in the places where it started.
  *
  * @throws job-elsewhere
  */

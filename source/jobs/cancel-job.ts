@@ -7,7 +7,7 @@ import {findJob} from './find-job.js';
 const maxWaitMs = 20_000;
 
 /**
- * Asks a job's process to end, as Ctrl-C would, and waits until it has.
+ * Asks a job's process to stop, as Ctrl-C would, and waits until it has stopped.
  *
  * @throws job-missing, job-not-running, job-on-other-machine, job-still-running after 20 s
  */

@@ -10,8 +10,8 @@ import {readWork} from './job-record.js';
 import {forgetSharedJob} from './shared-job.js';
 
 /**
- * Removes what a job has left, and then its record. A job that runs is left alone, and so is one
- * of other places: nothing of it would be found here, and its record would be lost.
+ * Removes what a job has left, and then its record. A running job is refused, and so is a job of
+ * other places: its work would not be found here, and its record would be lost.
  *
  * @throws job-missing, job-running, job-elsewhere, and what cleaning throws: then the record stays
  */

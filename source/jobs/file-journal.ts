@@ -34,7 +34,7 @@ export async function openFileJournal(file: string): Promise<Journal & {close():
 	};
 }
 
-/** What a job has written down so far; nothing for one that has not begun. */
+/** The entries of a job so far; none for a job that has not started. */
 export async function readEntries(file: string): Promise<JournalEntry[]> {
 	let body: string;
 	try {

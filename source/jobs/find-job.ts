@@ -5,7 +5,7 @@ import {nearestNames} from '../utils/nearest-names.js';
 import {listJobs} from './list-jobs.js';
 
 /**
- * A job by its id or the beginning of it.
+ * A job by its id or its first characters.
  *
  * @throws job-missing, also when several begin like that
  */

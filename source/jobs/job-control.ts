@@ -17,7 +17,7 @@ export type JobControl = z.infer<typeof jobControl>;
 const everyMs = 250;
 
 /**
- * Says how a job is to go from now on; its process hears it within half a second.
+ * Sets the control of a job; its process applies it within half a second.
  *
  * @throws job-missing
  */
@@ -36,7 +36,7 @@ export async function readControl(stateDir: string, id: string): Promise<JobCont
 	}
 }
 
-/** Keeps a control as others wish it by the job's control file; the returned function ends that. */
+/** Keeps a control up to date with the job's control file; the returned function ends that. */
 export function followControl(stateDir: string, id: string, control: Control): () => void {
 	const {control: file} = jobFiles(stateDir, id);
 	let seenMs = 0;

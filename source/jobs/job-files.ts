@@ -25,7 +25,7 @@ export type JobFiles = {
 	journal: string;
 	/** Events, one JSON object a line, secrets masked. */
 	log: string;
-	/** What a detached process wrote besides: nothing, if all is well. */
+	/** Other output of a detached process: empty without errors. */
 	errors: string;
 	/** What it came to, as plain data. */
 	result: string;

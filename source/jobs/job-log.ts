@@ -67,7 +67,7 @@ export function openJobLog(file: string, mask: (text: string) => string): JobLog
 	};
 }
 
-/** Reads a log from where it was left: events with errors as errors again. */
+/** Reads a log from the last position: events with errors as errors again. */
 export async function readJobLog(
 	file: string,
 	from: number,
@@ -100,7 +100,7 @@ export async function readJobLog(
 	}
 }
 
-/** An error is its code and details: what else it knows is for the process that threw it. */
+/** An error is its code and details: everything else is only for the process that threw it. */
 function plainEvent(event: Logged): object {
 	if (event.type !== 'collection-ended' || !event.error) {
 		return event;

@@ -36,7 +36,7 @@ const jobRecord = z.object({
 		.optional(),
 });
 
-/** Whole or not at all: a reader never sees a half-written record. */
+/** Atomically: a reader never sees a half-written record. */
 export async function writeRecord(stateDir: string, record: JobRecord): Promise<void> {
 	await replaceFile(jobFiles(stateDir, record.id).record, `${JSON.stringify(record)}\n`);
 }

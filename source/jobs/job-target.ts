@@ -17,8 +17,8 @@ export function jobTarget(
 }
 
 /**
- * The flags of a run with the places that a job was started with. A file or an address that was
- * given now comes before the job's own: either may have moved.
+ * The flags of a run with the places that a job was started with. A file or an address of the
+ * current command has priority over the job's own: either may have moved.
  */
 export function atTarget<Flags extends {config?: string; address?: string}>(
 	flags: Flags,

@@ -4,7 +4,7 @@ import {jobFiles} from './job-files.js';
 import {listJobs} from './list-jobs.js';
 
 /**
- * The restores that are recorded on this machine, for telling what they made
+ * The restores that are recorded on this machine, to recognise their collections
  * (engine/repository/leftovers.ts).
  */
 export function knownJobs(stateDir: string): KnownJobs {

@@ -30,7 +30,7 @@ export type JobOptions = {
 	mask: (text: string) => string;
 	signal?: AbortSignal;
 	onEvent?: OnEvent;
-	/** Stands between the work and its journal; default: nothing does. */
+	/** Wraps the journal of the work; default: no wrapper. */
 	wrapJournal?: (journal: Journal) => Journal;
 	/** Its id, as soon as it is recorded. */
 	onStarted?: (id: string) => void;
@@ -40,8 +40,8 @@ export type JobOptions = {
  * Does a job's work and keeps a record of it: what is to be done, a journal, a log, and how it
  * ended.
  *
- * Where nothing can be recorded (a home that is read-only) the work is done all the same; it says
- * that it could not be continued.
+ * Where nothing can be recorded (a read-only home), the work is done nevertheless; a warning says
+ * that it cannot be continued.
  *
  * Left behind after an interruption: the record says `running` of a process that is gone, which is
  * what makes it `interrupted`.
@@ -66,7 +66,7 @@ export async function runJob(
 
 	const {record, journal} = recording;
 	const log = openJobLog(files.log, mask);
-	// Undefined while the work has not begun: what was there to be continued still is.
+	// Undefined until the work has started: until then the earlier work can still be continued.
 	let canContinue: boolean | undefined;
 	const onEvent = (event: JobEvent): void => {
 		log.add(event);
@@ -104,7 +104,7 @@ export async function runJob(
 			signal,
 			onEvent,
 		});
-		// The work is done: that its answer cannot be kept changes nothing about it.
+		// The work is done: a failure to record its result does not change that.
 		await writeResult(stateDir, id, result, mask).catch(() => undefined);
 		const ended = {state: result.outcome, canContinue: canContinue ?? false};
 		await end(ended).catch(() => undefined);

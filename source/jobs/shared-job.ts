@@ -75,7 +75,7 @@ export async function fetchSharedJobs(session: Session, stateDir: string): Promi
 			try {
 				await fetchJob(repository, stateDir, id, files);
 			} catch (error) {
-				// One that is larger than any of ours keeps no other from being brought here.
+				// An object larger than any of ours does not stop the others.
 				if (!hasCode(error, 'metadata-unreadable')) {
 					throw error;
 				}
@@ -120,7 +120,7 @@ async function fetchJob(
 	const steps = names.filter(name => name.startsWith('journal/')).toSorted();
 	const here = await readRecord(stateDir, id).catch(() => undefined);
 	const known = here ? (await readEntries(files.journal)).length : -1;
-	// As many steps: what differs, if anything, is how it ended, and that was written here first.
+	// As many steps: only the result may differ, and that was written here first.
 	if (steps.length <= known) {
 		return;
 	}

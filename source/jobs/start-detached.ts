@@ -11,7 +11,7 @@ import {poll} from '../utils/wait.js';
 import {jobFiles, stateDirectoryGiven} from './job-files.js';
 import {readRecord} from './job-record.js';
 
-/** What a job's own process reads from its standard input: the only place where secrets go. */
+/** The input of a job's process on its standard input: the only place for secrets. */
 export type Handover = {
 	id: string;
 	stateDir: string;
@@ -28,10 +28,10 @@ export type LaunchCommand = {executable: string; args: readonly string[]};
 const startsWithinMs = 30_000;
 
 /**
- * Starts a job in a process of its own, in a session of its own: it outlives this process and its
+ * Starts a job in a separate process and session: it keeps running without this process and its
  * terminal.
  *
- * @returns its id, once it has recorded that it runs
+ * @returns its id, once the job has recorded itself as running
  * @throws job-not-started; cannot-write where its state directory cannot be
  */
 export async function startDetached(

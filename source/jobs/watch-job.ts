@@ -8,7 +8,7 @@ import {readJobLog} from './job-log.js';
 const everyMs = 150;
 
 /**
- * Passes on a job's events, from its beginning, until it is over; `signal` ends the watching, never
+ * Passes on a job's events, from its beginning, until it ends; `signal` ends the watching, never
  * the job.
  *
  * @returns the job as it is when nothing more comes
@@ -22,7 +22,7 @@ export async function watchJob(
 	const {log} = jobFiles(stateDir, id);
 	let from = 0;
 	for (;;) {
-		// First the state, then what was logged: nothing is missed between.
+		// First the state, then the log: no event is missed between.
 		const job = await findJob(stateDir, id);
 		const {events, next} = await readJobLog(log, from);
 		from = next;

@@ -30,7 +30,7 @@ export type CollectionBackupOptions = {
 };
 
 /**
- * So often a collection is cut again because what was to be copied was compacted away meanwhile.
+ * How often a collection is cut again because files to copy were compacted away meanwhile.
  */
 const maxCuts = 3;
 
@@ -38,9 +38,8 @@ const maxCuts = 3;
  * Backs up one collection: flush, describe and find at one cut in time (take-cut.ts), copy, check,
  * count, record its sums.
  *
- * The cut is journalled before anything is copied: a job that is continued copies what is not there
- * yet. When an object that it needs was compacted away meanwhile, this collection alone is cut
- * again.
+ * The cut is journalled before anything is copied: a continued job copies only what is missing.
+ * When an object that it needs was compacted away meanwhile, only this collection is cut again.
  *
  * @param cutBefore - What an earlier run of the job has cut and not yet copied
  * @throws collection-vanished when it was dropped, renamed or created again since the plan

@@ -8,7 +8,7 @@ import type {BackupPlan, CollectionResult} from '../../model/plans.js';
 import {readToolVersion} from '../../utils/tool-version.js';
 import type {CollectionBackup} from '../journal/snapshot.js';
 
-/** What claims a name: our record of a backup that is not there yet. */
+/** The claim of a name: our record of a backup that does not exist yet. */
 export function newRecord(plan: BackupPlan, jobId: string, startedAt: string): MilvaultMeta {
 	return {
 		formatVersion: milvaultFormatVersion,

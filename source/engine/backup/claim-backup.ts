@@ -6,8 +6,8 @@ import type {RunContext} from '../run/run-context.js';
 import type {Place} from '../session.js';
 
 /**
- * Claims the name of a new backup. The claim of a job that is continued is its own already, even
- * when it was killed before it wrote that down.
+ * Claims the name of a new backup. A continued job already owns its claim, even when it was killed
+ * before it recorded that.
  *
  * @param isStarted - An earlier run wrote down that it had the claim
  * @throws name-taken; claim-lost when the claim of an earlier run is gone

@@ -10,13 +10,13 @@ import {mark} from '../repository/summary-cache.js';
 import type {Place} from '../session.js';
 
 /**
- * Writes what makes a backup a backup, in this order: our own record with its final state, the
+ * Commits a backup by writing its metadata in this order: our own record with its final state, the
  * level files, full_meta, and backup_meta last. Until that last put it is visibly unfinished, for
  * us and for milvus-backup. Then it is marked for listings.
  *
- * Our record has the checksums of all the others. A run that adds to a backup that is there
- * (`added`) writes the record before it along with its own, until all is written: interrupted
- * anywhere, the metadata is of one of the two.
+ * Our record has the checksums of all the others. A run that adds to an existing backup (`added`)
+ * keeps the previous record along with its own until all is written: wherever it is interrupted,
+ * the metadata matches one of the two.
  */
 export async function commitBackup(
 	repository: Place,

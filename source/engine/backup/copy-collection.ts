@@ -27,7 +27,7 @@ export type CopyOptions = {
 	isContinued?: boolean;
 	/** Shared by all collections of the job. */
 	copyLimit: LimitFunction;
-	/** The store refused to copy by itself: the bytes went through this process. */
+	/** The store refused to copy directly: the bytes passed through this process. */
 	onStreamed?: () => void;
 	signal: AbortSignal | undefined;
 	onEvent: OnEvent;
@@ -37,9 +37,9 @@ export type CopyOptions = {
  * Copies a collection's binlogs into the backup and checks by one listing for each kind of log that
  * every object is there with its size and its checksum.
  *
- * What an earlier run of the job has copied is not copied again: a copy is there whole or not at
- * all, under a name that only this job writes to. What belongs to an earlier cut and not to this
- * one is removed.
+ * What an earlier run of the job has copied is not copied again: a copy is complete or absent,
+ * under a name that only this job writes to. Objects of an earlier cut that are not part of this
+ * one are removed.
  *
  * @throws copy-differs, and what storage throws
  */

@@ -10,7 +10,7 @@ import {mapBounded} from '../run/map-bounded.js';
 import type {FoundLog, FoundSegment} from '../journal/snapshot.js';
 import type {FlushResult} from '../journal/snapshot.js';
 
-/** What a restore under the cut will not count as rows; by segment id, zero left out. */
+/** Rows that a restore under the cut will not count; by segment id, zero left out. */
 export type CutCounts = {
 	/** Rows inserted after the cut, in segments that the flush sealed. */
 	rowsAfterCut: Record<string, number>;
@@ -23,9 +23,9 @@ const timestampField = '1';
 const columnGroups = 2;
 
 /**
- * Counts, from the binlogs themselves, what lies beyond the cut and what is deleted, so that a
- * restore knows how many rows it must see. Segments that were flushed before the cut cannot hold
- * later rows and are not looked at; of the others the first bytes of the timestamps' binlog tell
+ * Counts, from the binlogs themselves, the rows after the cut and the deleted rows, so that a
+ * restore knows how many rows to expect. Segments that were flushed before the cut cannot hold
+ * later rows and are not looked at; of the others the first bytes of the timestamps' binlog show
  * whether its rows must be read at all.
  *
  * @throws metadata-unreadable for a binlog that is not one

@@ -19,8 +19,8 @@ type FlushOptions = {
 };
 
 /**
- * Milvus's clock moves in steps of 50 ms (updateTimestampStep of its TSO): after so long it shows a
- * later millisecond.
+ * Milvus's clock moves in steps of 50 ms (updateTimestampStep of its TSO): after this time it shows
+ * a later millisecond.
  */
 const clockStepMs = 60;
 
@@ -68,7 +68,7 @@ export async function flushCollection(options: FlushOptions): Promise<FlushResul
 				at: performance.now(),
 			};
 			if (!(await isPersisted(milvus, collection, asked.flushed))) {
-				// Ever later: one that writes slowly must not be asked for more than it can do.
+				// With growing pauses: a slow server must not get more requests than it can handle.
 				if (performance.now() - asked.at > againMs) {
 					againMs *= 2;
 					asked = undefined;
@@ -82,13 +82,13 @@ export async function flushCollection(options: FlushOptions): Promise<FlushResul
 				return flushed;
 			}
 
-			// Asked for only now: with every look it would double what a backup asks of Milvus.
+			// Requested only now: in every poll it would double the requests of a backup.
 			if (!(await hasDataNode(milvus, collection))) {
 				asked = undefined;
 				return undefined;
 			}
 
-			// It may have come between the two questions: the first answer was then given without it.
+			// It may have appeared between the two requests: the first answer did not contain it then.
 			return (await isPersisted(milvus, collection, flushed)) ? flushed : undefined;
 		},
 		firstMs: 50,

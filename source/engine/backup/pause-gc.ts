@@ -10,11 +10,11 @@ const renewMs = 120_000;
 const maxRunning = Math.ceil((pauseSeconds * 1000) / renewMs) + 1;
 
 /**
- * Does the work while Milvus's garbage collection stands still, where a management URL is
- * configured. The pause is renewed long before it ends. Afterwards it is ended where it is ours
- * alone (2.6 gives tickets); the one pause that 2.4 and 2.5 have may be another client's too, and
- * ends by itself. Its failure is a warning and no more: what is collected during a copy is cut and
- * copied again.
+ * Does the work while Milvus's garbage collection is paused, where a management URL is configured.
+ * The pause is renewed long before it ends. Afterwards it is ended where it is ours alone (2.6
+ * gives tickets); the one pause that 2.4 and 2.5 have may be another client's too, and ends by
+ * itself. A failure is only a warning: a collection whose files are garbage collected during the
+ * copy is cut and copied again.
  */
 export async function withGcPaused<Result>(
 	{
@@ -35,7 +35,7 @@ export async function withGcPaused<Result>(
 		return work();
 	}
 
-	/** Of each time that it was asked for; each is a pause of its own. */
+	/** One for each request; each is a separate pause. */
 	const tickets: string[] = [];
 	let isPaused = false;
 	const pause = async (): Promise<void> => {

@@ -14,10 +14,10 @@ type Recording = {
 };
 
 /**
- * Writes the sums of a collection's objects, and finds out what they are: S3's ETag is the MD5 of
- * the content, unless the bucket encrypts with keys of a KMS or of the customer, or the store makes
- * ETags in a way of its own. The answer to this put shows which, because its content is known; a
- * copy's answer need not say how it was encrypted (MinIO's does not).
+ * Writes the sums of a collection's objects, and finds out what kind they are: S3's ETag is the MD5
+ * of the content, unless the bucket encrypts with keys of a KMS or of the customer, or the store
+ * makes ETags in a way of its own. The answer to this put shows which, because its content is
+ * known; a copy's answer need not say how it was encrypted (MinIO's does not).
  *
  * Where ETags say nothing of the content, the checksum that the store itself keeps of each object
  * is recorded beside them: one small request for each, in such places only.
@@ -58,7 +58,7 @@ export async function putSums(
 	return {sumsSha256: sha256(again.lines), etags: 'opaque'};
 }
 
-/** An MD5 says all; an ETag of an upload in parts says nothing elsewhere. */
+/** An MD5 is sufficient; an ETag of a multipart upload is not valid in another store. */
 function withoutNeedless(sum: ObjectSum): ObjectSum {
 	const {key, sizeBytes, checksum} = sum;
 	return /^[\da-f]{32}$/.test(checksum) ? {key, sizeBytes, checksum} : sum;

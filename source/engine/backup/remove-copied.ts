@@ -3,7 +3,7 @@ import {removeCollectionData, removeUnfinished} from '../repository/remove-backu
 import type {RunContext} from '../run/run-context.js';
 import type {Place} from '../session.js';
 
-/** What this job made goes; what a plan of `--only-failed` adds to stays. */
+/** Removes what this job created; keeps the backup that a plan of `--only-failed` adds to. */
 export async function removeCopied(
 	repository: Place,
 	plan: BackupPlan,
@@ -21,8 +21,8 @@ export async function removeCopied(
 }
 
 /**
- * The data of one collection. A repository that nothing can be deleted from: no metadata names what
- * is left, and a warning says so.
+ * The data of one collection. If the repository does not allow deletes, the objects stay without
+ * metadata, and a warning says so.
  */
 export async function removeOne(
 	repository: Place,

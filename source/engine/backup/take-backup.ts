@@ -16,7 +16,7 @@ import {describeDatabases} from './describe-databases.js';
 import {startTimestamp} from './flush-collection.js';
 import {removeOne} from './remove-copied.js';
 
-/** Everything that goes into a backup's metadata, and what became of each collection. */
+/** Everything that goes into a backup's metadata, and the result of each collection. */
 export type BackupContents = {
 	info: BackupInfo;
 	backedUp: CollectionBackup[];
@@ -24,8 +24,7 @@ export type BackupContents = {
 };
 
 /**
- * A flush takes seconds in which nothing is left to do but wait: those of the next collections run
- * meanwhile.
+ * A flush takes seconds of waiting: the flushes of the next collections run meanwhile.
  */
 const flushedAtOnce = 64;
 

@@ -34,8 +34,8 @@ export type CutOptions = {
 const maxTries = 5;
 
 /**
- * Flushes a collection, describes it and finds its binlogs, so that everything up to the cut is
- * there.
+ * Flushes a collection, describes it and finds its binlogs, so that they contain everything up to
+ * the cut.
  *
  * 1. Flush. Partitions are asked for after it, so that a segment's partition is always known.
  * 2. Find. Milvus may have compacted segments since the flush: the new segment lacks the rows whose
@@ -170,7 +170,7 @@ async function isCompactedAcross(
 		return false;
 	}
 
-	// Not only of those segments: what they were compacted into may have been compacted again.
+	// Not only of those segments: their compacted segments may have been compacted again.
 	const areLater = await mapBounded(otherDeltaLogs, copyLimit.concurrency, async ({sourceKey}) =>
 		copyLimit(async () => {
 			const bytes = await readObject(from.storage, sourceKey, {

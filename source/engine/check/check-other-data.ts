@@ -6,9 +6,9 @@ import {ok, warning, type Found} from './found.js';
 const maxNamed = 5;
 
 /**
- * Do collections lie under the root path that this Milvus does not list? They were dropped a while
- * ago, or another Milvus keeps its data in the same place: then each one's garbage collector
- * deletes what the other has written. Ids are all that storage reports.
+ * Are there collections under the root path that this Milvus does not list? They were dropped a
+ * while ago, or another Milvus keeps its data in the same place: then the garbage collector of each
+ * deletes the data of the other. Ids are all that storage reports.
  */
 export async function checkOtherData(
 	session: Session,

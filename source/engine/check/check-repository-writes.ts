@@ -11,8 +11,8 @@ import type {Session} from '../session.js';
 const content = 'milvault check\n';
 
 /**
- * Writes an object into the repository, reads it back, sees whether it may be created twice, copies
- * one there, and removes them.
+ * Writes an object into the repository, reads it back, checks whether it can be created twice,
+ * copies another one there, and removes both.
  *
  * Left behind after an interruption: `.milvault/check/<random>`, of a few bytes.
  */

@@ -16,8 +16,8 @@ import type {Session} from '../session.js';
 const db = 'default';
 
 /**
- * Proves that Milvus reads where a restore would put data: a collection of one row goes through a
- * backup and a restore, its row is counted, and all of it is removed. Its names say what they are.
+ * Proves that Milvus can read where a restore puts data: backs up and restores a collection of one
+ * row, counts the row, and removes everything. The names show their purpose.
  *
  * @throws milvus-cannot-read with the place that Milvus was asked to read, and what a backup and a
  *   restore throw
@@ -127,8 +127,8 @@ async function makeOneRow(
 }
 
 /**
- * Also after a failure or a cancel: what cannot be removed is left, under a name that says what it
- * is.
+ * Also after a failure or a cancel: what cannot be removed stays, under a name that shows its
+ * purpose.
  */
 async function removeProbe(
 	session: Session,

@@ -3,9 +3,9 @@ import type {ObjectInfo} from '../../storage/storage.js';
 import type {Place} from '../session.js';
 
 /**
- * Does something with one object of a storage, the first that suits: of those under the root path,
- * then, as that may be wrong, of all. One that goes away meanwhile, by a compaction or because it
- * was another check's, is passed over. Nothing is done where none suits.
+ * Calls a function with the first suitable object of a storage: first under the root path, then, as
+ * that may be wrong, anywhere. An object that disappears meanwhile, by a compaction or another
+ * check, is skipped. Without a suitable object nothing is done.
  */
 export async function tryObjects(
 	{storage, rootPath}: Place,

@@ -9,8 +9,8 @@ export type TriedMilvus = {
 };
 
 /**
- * Calls an address of which only that is known: plaintext first, then TLS. What it needs is in the
- * answer.
+ * Connects to an address of which nothing else is known: plaintext first, then TLS. The result says
+ * what it requires.
  *
  * @param given `https://` before the address means TLS
  * @throws milvus-unreachable, milvus-timeout, milvus-tls, not-a-milvus; milvus-login when the login
@@ -51,8 +51,8 @@ export async function tryMilvus(
 			throw error;
 		}
 
-		// A server that wants TLS drops a plaintext call without a word; the first error says more when
-		// neither helps.
+		// A server that requires TLS drops a plaintext call without an error; if both fail, the first
+		// error is more specific.
 		return call('one-way').catch(() => {
 			throw error;
 		});

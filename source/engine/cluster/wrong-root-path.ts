@@ -5,8 +5,8 @@ import {findBuckets, findRootPaths} from '../../storage/discover.js';
 import type {Place} from '../session.js';
 
 /**
- * Milvus has rows and its storage shows none of their binlogs: the commonest mistake of all, and
- * never a success. Says where this collection's id does appear.
+ * Milvus has rows, but its storage holds none of their binlogs: the most frequent mistake, and
+ * never a success. Reports where this collection's id does appear.
  */
 export async function wrongRootPath(
 	cluster: Place,

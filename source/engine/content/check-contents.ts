@@ -6,7 +6,7 @@ import {checkOwners, isInPlace} from './check-owners.js';
 import type {OwnerSeen, ContentCheck, SegmentCheck} from './segment-check.js';
 import {checkSegment} from './check-segment.js';
 
-/** Decoding keeps one core busy; reading meanwhile is what more than one is for. */
+/** Decoding keeps one core busy; more than one at a time lets the others read meanwhile. */
 const segmentsAtOnce = 4;
 /**
  * Held at once, however many segments: Milvus writes binlogs of up to 64 MB, compactions greater
@@ -15,8 +15,8 @@ const segmentsAtOnce = 4;
 const maxHeldBytes = 128 * 1024 * 1024;
 
 /**
- * Looks into a collection's binlogs: whether an import can read them, and whether they are those
- * that the metadata means.
+ * Checks a collection's binlogs: whether an import can read them, and whether they match the
+ * metadata.
  *
  * 1. Each is decoded: all pages of every column, deletes entry by entry.
  * 2. Its data type is compared with the schema.

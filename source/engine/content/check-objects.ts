@@ -45,8 +45,8 @@ type VerifyOptions = {
 export type UnnamedData = {directory: string; objects: number; bytes: number};
 
 /**
- * Checks that a collection's binlogs are what was backed up, before anything is made from them;
- * ends at the first difference.
+ * Checks that a collection's binlogs are what was backed up, before they are used; ends at the
+ * first difference.
  *
  * @returns the objects: keys relative to the backup, sizes in bytes
  * @throws object-missing, object-changed
@@ -61,9 +61,9 @@ export async function verifyObjects(options: VerifyOptions): Promise<Map<string,
 }
 
 /**
- * Compares a collection's binlogs with what was recorded: every object there with its size and its
- * recorded checksum, and none that does not belong (Milvus would import it too). Files that are not
- * Milvus's at all are named and passed over.
+ * Compares a collection's binlogs with what was recorded: every object exists with its size and its
+ * recorded checksum, and there is no additional one (Milvus would import it too). Files that are
+ * not Milvus's are named and ignored.
  *
  * Two listings for each collection; objects whose checksum they do not show, as those of a
  * directory, are read.
@@ -273,7 +273,7 @@ export function warnOfUnknown(
 
 /**
  * Would an import read an object that no metadata names? milvus-backup leaves whole partitions of
- * such behind, of those that were made while it ran.
+ * such objects: partitions that were created while it ran.
  */
 function isImported({partitions, info}: BackupCollection, key: string): boolean {
 	const [, , , partitionId] = key.split('/');

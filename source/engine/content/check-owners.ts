@@ -51,7 +51,7 @@ export function checkOwners({owners, hasOwnBefore, view, nameOf, report}: Segmen
 	}
 }
 
-/** Says a binlog that it belongs where it lies, or nothing of whose it is? */
+/** Does a binlog's header match its path, or name no owner? */
 export function isInPlace({place, owner}: OwnerSeen): boolean {
 	return isAnonymous(owner) || isSame(place, owner);
 }

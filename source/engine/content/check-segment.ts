@@ -15,7 +15,7 @@ import type {SegmentCheck} from './segment-check.js';
 import type {OwnerSeen} from './segment-check.js';
 
 /**
- * Decodes a segment's binlogs and compares them with the metadata; what they say of their owner is
+ * Decodes a segment's binlogs and compares them with the metadata; the owners in their headers are
  * added to `owners`.
  */
 export async function checkSegment(check: SegmentCheck, segment: SegmentBackupInfo): Promise<void> {
@@ -106,8 +106,8 @@ async function checkInsertLogs(check: SegmentCheck, segment: SegmentBackupInfo):
 const timestampField = '1';
 
 /**
- * Rows of an insert log that are later than the cut; undefined: it does not say, or nothing is
- * recorded of it; NaN: unknown.
+ * Rows of an insert log that are later than the cut; undefined: not in the log, or not recorded;
+ * NaN: unknown.
  */
 function rowsAfterCut(
 	record: CollectionRecord | undefined,
@@ -133,8 +133,7 @@ function rowsAfterCut(
 }
 
 /**
- * What a restore will not count as rows, and Import leaves out: with another cut it would be
- * others.
+ * Rows that a restore will not count and Import leaves out: they depend on the cut.
  */
 function compareAfterCut(
 	{view: {record}, report}: SegmentCheck,
@@ -153,8 +152,8 @@ function compareAfterCut(
 }
 
 /**
- * Every field of the schema has binlogs, and no other: an import leaves out, or refuses, what does
- * not fit.
+ * Every field of the schema has binlogs, and no other: an import leaves out, or refuses, other
+ * fields.
  */
 function compareFields(
 	{fields, view, report}: SegmentCheck,

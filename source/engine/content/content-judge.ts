@@ -17,9 +17,9 @@ export type ContentJudge = ReturnType<typeof contentJudge>;
 /**
  * Decides what a checksum that differs means, for the objects of one collection.
  *
- * A checksum that is known to be one of the content proves a change. An ETag of older backups may
- * be an MD5, or that of an object encrypted with SSE-KMS, which is no sum of anything; nothing is
- * called changed for it alone. It was an MD5 when
+ * A checksum of the content proves a change. An ETag of older backups may be an MD5, or that of an
+ * object encrypted with SSE-KMS, which is not a checksum; it alone proves no change. It was an MD5
+ * when
  * - the content of another object of the collection gives its recorded ETag; or
  * - this place still reports the recorded ETags of others, so that the backup was made here, and it
  *   makes MD5s: the one that it reports for this object is the MD5 of what it holds.
@@ -78,7 +78,7 @@ export function contentJudge(report: (difference: ObjectDifference) => void) {
 			return true;
 		},
 
-		/** When all have been compared: objects of which nothing but the size is known. */
+		/** When all have been compared: objects of which only the size is known. */
 		end(): {bySizeOnly: number; incomparable: number; unknown: string[]} {
 			const isProven =
 				areMd5s || (hasMd5sHere && doubts.some(({found, listed}) => found === listed));

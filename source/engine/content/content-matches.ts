@@ -5,7 +5,7 @@ import type {Storage} from '../../storage/storage.js';
 import {crc64Nvme} from '../../utils/crc64-nvme.js';
 import type {RecordedSum} from '../repository/recorded-sum.js';
 
-/** What an object's content sums up to, of the same kind as what was recorded. */
+/** The checksum of an object's content, of the same kind as the recorded one. */
 export type ContentSum = {isSame: boolean; found: string};
 
 type Sum = {update: (bytes: Uint8Array) => void; digest: () => string};
@@ -14,8 +14,8 @@ type Sum = {update: (bytes: Uint8Array) => void; digest: () => string};
  * Is an object's content what was recorded? A backup that was moved to another store or to a
  * directory keeps its content and not its ETags. Reads the object.
  *
- * @returns undefined where nothing was recorded that follows from the content: an ETag of an upload
- *   in parts, or of an encrypted object
+ * @returns undefined where no checksum of the content was recorded: an ETag of an upload in parts,
+ *   or of an encrypted object
  */
 export async function contentMatches(
 	storage: Storage,
@@ -48,8 +48,8 @@ export function bytesMatch(bytes: Uint8Array, recorded: RecordedSum): ContentSum
 }
 
 /**
- * What of the recorded can be compared with the content; an ETag that may be an MD5 as if it were
- * one.
+ * The recorded checksum that can be compared with the content; an ETag that may be an MD5 is
+ * treated as one.
  */
 function comparable({checksum, contentSum, mayBeMd5}: RecordedSum): string | undefined {
 	return contentSum ?? (mayBeMd5 ? `md5:${checksum}` : undefined);

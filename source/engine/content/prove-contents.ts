@@ -7,9 +7,9 @@ import {keysOfSegment} from '../repository/collection-view.js';
 import type {RunContext} from '../run/run-context.js';
 
 /**
- * Looks into the binlogs whose content no recorded checksum proves, before Milvus is given any of
- * them: a damaged page ends the whole of Milvus 2.3.5, and a file of another segment is imported
- * without a word. Ends at the first that is not well.
+ * Decodes the binlogs whose content no recorded checksum proves, before Milvus gets any of them: a
+ * damaged page crashes Milvus 2.3.5, and a file of another segment is imported without an error.
+ * Ends at the first damaged one.
  *
  * Reads every object of the segments that it looks at, once; at most 128 MiB of a collection are
  * held.

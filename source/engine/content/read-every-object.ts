@@ -32,9 +32,9 @@ type Reading = {
 };
 
 /**
- * Reads every object of a collection once: its content against the recorded checksum, and what is
- * in it (content/check-contents.ts) against the metadata. What an earlier run of the same
- * verification has read, and what is the same now, is not read again.
+ * Reads every object of a collection once: compares its content with the recorded checksum, and the
+ * decoded content (content/check-contents.ts) with the metadata. Unchanged objects that an earlier
+ * run of the same verification has read are not read again.
  */
 export async function readEveryObject(reading: Reading): Promise<void> {
 	const {repository, backupName, view, sums, expected, before} = reading;

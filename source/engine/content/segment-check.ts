@@ -6,7 +6,8 @@ import type {BackupCollection} from '../repository/collection-view.js';
 import type {ByteGate} from '../run/byte-gate.js';
 
 /**
- * Where a binlog lies, and whose it says it is. `fieldId` of the place is undefined for delta logs.
+ * Where a binlog lies, and the owner that its header names. `fieldId` of the place is undefined for
+ * delta logs.
  */
 export type OwnerSeen = {
 	key: string;
@@ -35,7 +36,7 @@ export type ContentCheck = {
 	nameOf: (key: string) => string;
 	/** What it throws ends the check. */
 	report: (difference: ContentDifference) => void;
-	/** A segment that was found well before and is not looked into again; default: none is. */
+	/** A segment that was verified before and is not decoded again; default: none. */
 	isPassed?: (segment: SegmentBackupInfo) => boolean;
 	/** Called for each segment without differences. */
 	onPassed?: (segment: SegmentBackupInfo) => Promise<void>;

@@ -39,7 +39,7 @@ type ApplyOptions = StageOptions & {
  * once, 1.2 GB.
  */
 const defaultMaxHeld = 1_000_000;
-/** Whose columns of keys and times, and deletes that hit, are in memory at a time. */
+/** Segments whose columns of keys and times, and matching deletes, are in memory at a time. */
 const segmentsAtOnce = 4;
 
 /**
@@ -111,7 +111,7 @@ export async function applyL0Deletes(options: ApplyOptions): Promise<AppliedDele
 	};
 }
 
-/** Into how many parts the keys are divided, so that the deletes of one part may be held. */
+/** The number of parts of the keys, so that the deletes of one part fit into memory. */
 async function partsOf(options: ApplyOptions, l0: readonly SegmentBackupInfo[]): Promise<number> {
 	const counts = await mapBounded(deltaKeysOf(options.view, l0), segmentsAtOnce, async key =>
 		countDeletes(await readLog(options, key), key),
@@ -120,7 +120,7 @@ async function partsOf(options: ApplyOptions, l0: readonly SegmentBackupInfo[]):
 	return Math.max(1, Math.ceil(deletes / (options.maxHeld ?? defaultMaxHeld)));
 }
 
-/** FNV-1a: always the same part for a key, so that a job that is continued writes what it wrote. */
+/** FNV-1a: always the same part for a key, so that a continued job writes the same bytes. */
 function hashOf(pk: string): number {
 	let hash = 0x81_1c_9d_c5;
 	for (let index = 0; index < pk.length; index++) {

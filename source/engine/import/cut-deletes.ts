@@ -35,8 +35,8 @@ type CutOptions = StageOptions & {milvus: Milvus; view: BackupCollection};
 
 /**
  * Cuts the deletes of L0 segments at the backup's cut, in copies: a delete or an upsert after it
- * would remove rows of before, with nothing in their place. Milvus up to 2.6.0 leaves nothing out
- * of an L0 segment, whatever `end_ts` says.
+ * would remove older rows without a replacement. Milvus up to 2.6.0 applies all deletes of an L0
+ * segment, whatever `end_ts` says.
  *
  * Only directories with a later entry are copied, to `milvault_temp/<job>/cut`; the same job writes
  * the same bytes again. The backup keeps what Milvus wrote.
@@ -82,7 +82,7 @@ function directoryOf(view: BackupCollection, segment: SegmentBackupInfo): string
 	return segment.partition_id === allPartitions ? allPartitionDeltaDir(ids) : groupDeltaDir(ids);
 }
 
-/** Where the copy of a delta log, or of its directory, that Milvus is given instead of it lies. */
+/** Where the copy of a delta log, or of its directory, lies that Milvus reads instead. */
 export function cutKey(cluster: StageOptions['cluster'], jobId: string, key: string): string {
 	return joinKey(temporaryPrefix(cluster, jobId), 'cut', key);
 }
@@ -113,7 +113,7 @@ async function lookAtSegment(
 }
 
 /**
- * The latest time in a log, from its first bytes: greater than any where its writer did not say.
+ * The latest time in a log, from its first bytes: greater than any if its writer did not record it.
  */
 function latestIn(head: Uint8Array, key: string): bigint {
 	try {

@@ -17,7 +17,7 @@ import {stageBinlogs} from './stage-binlogs.js';
 export type RowsToImport = {
 	/** Keys relative to the backup, sizes in bytes. */
 	objects: ReadonlyMap<string, number>;
-	/** Other files lie among them, which Milvus would read too: it gets a copy without them. */
+	/** There are other files among them, which Milvus would read too: it gets a copy without them. */
 	isLittered: boolean;
 	/** What earlier runs of the job have imported. */
 	imports: CollectionPast['imports'];
@@ -27,7 +27,7 @@ export type RowsToImport = {
 	assertInto: () => Promise<void>;
 };
 
-/** What the imports of all collections of a restore share, and the Milvus of this one. */
+/** The state that the imports of all collections of a restore share, and the Milvus of this one. */
 export type ImportTarget = {
 	cluster: Place;
 	milvus: Milvus;

@@ -12,13 +12,13 @@ import {fragment} from '../../model/fragments.js';
  */
 export type ImportTracker = {
 	readonly api: ImportApi;
-	/** Changes of the states of all its import jobs: as long as there are any, Milvus is alive. */
+	/** State changes of all its import jobs: as long as there are any, Milvus is alive. */
 	readonly changes: number;
 	noteChange(): void;
 	/** Milvus works on this one. */
 	start(id: string, into: CollectionKey): void;
 	/**
-	 * The server may have taken a job or not: the answer to its submission was lost.
+	 * The server may have accepted a job or not: the answer to its submission was lost.
 	 *
 	 * @returns a substitute for its id
 	 */
@@ -151,7 +151,7 @@ async function hasEnded(
 		});
 		return state === 'completed' || state === 'failed';
 	} catch (error) {
-		// A server that is still starting refuses too: only a job that it does not know runs no more.
+		// A server that is still starting refuses too: only an unknown job has ended for certain.
 		if (isImportUnknown(error)) {
 			return true;
 		}

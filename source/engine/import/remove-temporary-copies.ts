@@ -14,8 +14,8 @@ const settleMs = 8000;
 export const cancelledMs = 1500;
 
 /**
- * A job's own temporary copies, as soon as no import job reads them any more; what stays is a
- * warning.
+ * Removes a job's temporary copies as soon as no import job reads them any more; if some stay, a
+ * warning says so.
  *
  * @param milvus not ended by a cancel
  */

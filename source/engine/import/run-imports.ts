@@ -23,7 +23,7 @@ import {findSubmitted, submitOnce} from './submit-import.js';
 export type ImportRun = {
 	reading: BackupReading;
 	milvus: Milvus;
-	/** The same, that a cancel does not cut off: the answer to a submission must not be lost. */
+	/** The same, not interrupted by a cancel: the answer to a submission must not be lost. */
 	uncancelled: Milvus;
 	/** Shared by all collections. */
 	imports: ImportTracker;
@@ -46,7 +46,7 @@ export type ImportRun = {
 	pastImports: ReadonlyMap<string, PastImport>;
 };
 
-/** Rows as the import jobs said; of a partition that had none: absent. */
+/** Rows as the import jobs reported; absent for a partition without rows. */
 export type Imported = {
 	rows: bigint;
 	byPartition: ReadonlyMap<string, bigint>;
@@ -88,8 +88,8 @@ export async function runImports(run: ImportRun, context: RunContext): Promise<I
 }
 
 /**
- * What one import job is called in the journal: its first directory, relative to the backup, and
- * how many it takes. The same plan has the same names.
+ * The name of an import job in the journal: its first directory, relative to the backup, and the
+ * number of its directories. The same plan has the same names.
  */
 function importName({groups}: ImportJob): string {
 	const [{insert, delta} = {}] = groups;
@@ -282,7 +282,7 @@ async function untilEnded(
 
 			return isEnded ? state : undefined;
 		}),
-		// One that waits in Milvus's queue is alive as long as those before it move.
+		// A job in Milvus's queue is alive as long as the jobs before it progress.
 		progress: () => (isPending ? `${seen} ${imports.changes}` : seen),
 		firstMs: 100,
 		maxMs: 500,

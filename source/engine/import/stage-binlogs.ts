@@ -29,8 +29,8 @@ export function readsDirectly(repository: Place, cluster: Place): boolean {
 	}
 
 	if (cluster.storage.kind === 'local') {
-		// One in a container sees of this machine only what was mounted: a repository whose path there
-		// was not reported stays unseen.
+		// A Milvus in a container sees only the mounted directories of this machine: a repository whose
+		// path there was not reported stays unseen.
 		return (
 			(isSeenAsHere(cluster) || !isSeenAsHere(repository)) &&
 			mayRead(cluster.ownerId, repository.ownerId)
@@ -75,12 +75,12 @@ export type StageOptions = {
 	jobId: string;
 	/** Keys relative to the backup, with sizes in bytes. */
 	objects: ReadonlyMap<string, number>;
-	/** Its directories hold files that are not Milvus's, which reads whatever lies there. */
+	/** Its directories contain files that are not Milvus's, and Milvus would read them. */
 	isLittered: boolean;
 	/** Look for what an earlier run of the job has copied. */
 	isContinued: boolean;
 	copyLimit: LimitFunction;
-	/** The store refused to copy by itself: the bytes went through this process. */
+	/** The store refused to copy directly: the bytes passed through this process. */
 	onStreamed?: () => void;
 	signal?: AbortSignal;
 	onEvent?: OnEvent;

@@ -19,7 +19,7 @@ import type {ImportTracker} from './import-tracker.js';
 export type Submission = {
 	/** For questions: a cancel ends them. */
 	milvus: Milvus;
-	/** For the submission, which a cancel does not cut off: its answer must not be lost. */
+	/** For the submission, which a cancel does not interrupt: its answer must not be lost. */
 	uncancelled: Milvus;
 	imports: ImportTracker;
 	/** Source of the collection, for the journal. */
@@ -56,10 +56,10 @@ export async function submitOnce(submission: Submission, context: SubmitContext)
 	});
 }
 
-/** A Milvus that goes away at every submission will not take one. */
+/** A Milvus that stops at every submission will never accept one. */
 const maxTries = 5;
 
-/** @returns the job's id; undefined when Milvus went away and did not get it */
+/** @returns the job's id; undefined when Milvus stopped and did not get it */
 async function submitNow(
 	submission: Submission,
 	isLast: boolean,
@@ -104,7 +104,7 @@ async function submitNow(
 	}
 }
 
-/** Whether Milvus took a job before it went away, when it is back. */
+/** Whether Milvus accepted a job before it stopped; asked when it is back. */
 async function lookUp(
 	{milvus, imports, source, job, request, submitted}: Submission,
 	past: PastImport,

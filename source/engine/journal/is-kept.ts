@@ -16,8 +16,8 @@ export function isKept({code}: MilvaultError, journal: Journal | undefined): boo
 }
 
 /**
- * Does the plan no longer fit what stands on the cluster? Going on with it would end in the same
- * way for ever: it has to be planned again.
+ * Does the plan no longer fit what stands on the cluster? Continuing it would fail in the same way
+ * every time: it has to be planned again.
  */
 export function isStale({code}: {code: string}): boolean {
 	return code === 'target-exists' || code === 'target-changed' || code === 'alias-leads-nowhere';

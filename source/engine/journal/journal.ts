@@ -8,10 +8,13 @@ import type {ClusterId} from '../../model/cluster-id.js';
  * plan (`db.name`); ids are decimal strings.
  */
 export type JournalEntry =
-	/** Backup: the name is claimed. Restore: nothing is made yet. With what the job was begun for. */
+	/**
+	 * Backup: the name is claimed. Restore: nothing is created yet. With the plan's backup and
+	 * cluster.
+	 */
 	| ({type: 'started'; startedAt: string} & Bound)
 	| {type: 'warning'; warning: Warning}
-	/** Backup: the cut is taken; the snapshot says all that is to be copied. */
+	/** Backup: the cut is taken; the snapshot describes everything to copy. */
 	| {type: 'collection-cut'; collection: string; snapshot: CollectionSnapshot}
 	/** Backup: copied, checked and counted. */
 	| {type: 'collection-copied'; collection: string; backup: CollectionBackup}
@@ -45,7 +48,7 @@ export type JournalEntry =
 	/** The server refused it: it does not run. */
 	| {type: 'import-refused'; source: string; job: string}
 	| {type: 'import-ended'; source: string; job: string; rows: string}
-	/** Restore: checked and whole; what stands under the final name now makes room. */
+	/** Restore: checked and complete; the collection under the final name is moved aside now. */
 	| ({type: 'swapping'; source: string} & Swap)
 	/** Restore: what was made for this source is gone again. */
 	| {type: 'removed'; source: string}
@@ -65,7 +68,7 @@ export type Swap = {
 	working: string;
 	workingId: string;
 	target: string;
-	/** What stood under the final name: its id, and the name it makes room under. */
+	/** The previous collection of the final name: its id, and the name that it is moved aside to. */
 	old?: {collectionId: string; name: string};
 };
 

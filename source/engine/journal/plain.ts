@@ -1,6 +1,6 @@
 /**
- * JSON that keeps Map, Set and bigint, which journal entries hold: each as an object of one telling
- * key.
+ * JSON that keeps Map, Set and bigint, which journal entries hold: each as an object with one
+ * distinctive key.
  */
 export function toJournalLine(value: unknown): string {
 	return JSON.stringify(value, (_key, item: unknown) => {

@@ -2,7 +2,7 @@ import type {Journal} from './journal.js';
 import {replayRestore, type RestoreHistory} from './restore-history.js';
 
 /**
- * A journal whose history includes what was written into it since.
+ * A journal whose history includes entries written since.
  *
  * @returns undefined in place of a journal where there is none: then nothing is continued
  */

@@ -28,7 +28,7 @@ export const noLock: Lock = {
 export type LockOptions = {
 	jobId: string;
 	kind: JobKind;
-	/** exclusive: who makes, adds to or deletes a backup; shared: who reads it. */
+	/** exclusive: to create, extend or delete a backup; shared: to read it. */
 	mode: 'exclusive' | 'shared';
 	warn: (warning: Warning) => void;
 	signal?: AbortSignal;
@@ -63,7 +63,7 @@ export async function holdLock(
 			? takeExclusive(repository, name, {key, lock, ...options})
 			: takeShared(repository, name, {key, lock, ...options}));
 	} catch (error) {
-		// It may be there all the same: an answer that was lost, or one that it gives way to.
+		// It may exist nevertheless: the answer was lost, or it gives way to another lock.
 		await remove(repository, key, lock);
 		const isReadOnly = hasCode(error, 'storage-denied') || hasCode(error, 'disk-full');
 		if (options.mode === 'exclusive' || !isReadOnly) {
@@ -129,7 +129,7 @@ async function takeShared(repository: Place, name: string, taking: LockRequest):
 	}
 }
 
-/** Of several that create the same lock at once one wins; a stale one is taken over. */
+/** If several runs create the same lock at once, one succeeds; a stale lock is taken over. */
 async function create(
 	repository: Place,
 	name: string,
@@ -226,7 +226,7 @@ function keep(repository: Place, name: string, key: string, lock: LockFile): Loc
 				},
 			);
 		} catch {
-			// Lost; or a store that is away for a moment: the next heartbeat tries again.
+			// The lock is lost, or the store is briefly unreachable: the next heartbeat tries again.
 		}
 	};
 
@@ -262,7 +262,9 @@ const requestMs = 2500;
 /** Two, because an answer may be lost; a cancel waits for both. */
 const maxRemovals = 2;
 
-/** Only what is still this lock; one that cannot be removed is stale when its process has ended. */
+/**
+ * Only if it is still this lock; a lock that cannot be removed is stale when its process has ended.
+ */
 async function remove(repository: Place, key: string, {token}: LockFile): Promise<void> {
 	for (let tries = 1; tries <= maxRemovals; tries++) {
 		const signal = AbortSignal.timeout(requestMs);

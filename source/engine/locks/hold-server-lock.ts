@@ -8,8 +8,8 @@ import {holdLock, noLock, type Lock} from './hold-lock.js';
 const name = '.server';
 
 /**
- * One server for each repository: what it knows of its jobs must be true. A repository that cannot
- * be written has nothing to lock.
+ * One server for each repository: its knowledge of its jobs must be complete. A repository that
+ * cannot be written needs no lock.
  *
  * @throws server-running
  */

@@ -5,7 +5,7 @@ import {locksPrefix, readLock, type LockFile} from './lock-file.js';
 
 export const heartbeatMs = 5000;
 /**
- * A holder that was silent for so long is watched for three more heartbeats before its lock is
+ * A holder that was silent for this time is watched for three more heartbeats before its lock is
  * taken over.
  */
 export const silentMs = 60_000;
@@ -29,8 +29,8 @@ export async function isStale(
 		}));
 	}
 
-	// Of a clock that is far ahead only the beats are believed: otherwise such a lock would hold for
-	// ever.
+	// If the holder's clock is far ahead, only its heartbeats count: otherwise such a lock would
+	// never become stale.
 	if (Math.abs(Date.now() - Date.parse(lock.beatAt)) < silentMs) {
 		return false;
 	}

@@ -7,10 +7,10 @@ import {maxSmallBytes, readObjectText} from '../../storage/read-object.js';
 import {processSpace, startTimeOf} from '../../utils/process-identity.js';
 import type {Place} from '../session.js';
 
-/** What a lock says of its holder; one JSON object, rewritten with every heartbeat. */
+/** The holder of a lock; one JSON object, rewritten with every heartbeat. */
 const lockFile = z.object({
 	formatVersion: z.literal(1),
-	/** Of this one taking: a job that is continued elsewhere is another holder. */
+	/** Of this acquisition: a job that is continued elsewhere is another holder. */
 	token: z.string(),
 	jobId: z.string(),
 	kind: z.enum(['backup', 'restore', 'verify', 'delete', 'server']),

@@ -17,7 +17,7 @@ import {unnamedCollections} from './unnamed-collections.js';
 type Options = {signal?: AbortSignal};
 
 /**
- * What the metadata of a backup says of itself, before anything else is believed that it says:
+ * Checks the metadata of a backup against itself, before anything in it is used:
  *
  * - each file is the one that was written, by the checksums in our own record;
  * - where there are none (backups by an earlier milvault and by milvus-backup): full_meta.json says
@@ -64,10 +64,10 @@ export async function checkMetadata(
 }
 
 /**
- * For a restore: nothing is made of a backup whose metadata is not what it was.
+ * For a restore: a backup whose metadata has changed is not restored.
  *
- * @param options.collections of interest; default: all. What the metadata of others says is no
- *   obstacle.
+ * @param options.collections to check; default: all. Differences in the metadata of others do not
+ *   matter.
  * @throws metadata-differs
  */
 export async function assertMetadata(
@@ -158,7 +158,7 @@ function missingFiles({record, files}: OpenedBackup): MetadataDifference[] {
 		}));
 }
 
-/** What the files beside full_meta.json say; one that cannot be read hides only itself. */
+/** The contents of the files beside full_meta.json; an unreadable one hides only itself. */
 async function readLevels(
 	repository: Place,
 	backup: OpenedBackup,
@@ -186,7 +186,7 @@ async function readLevels(
 		try {
 			const found = await readLevelFile({read, name}, level);
 			const sum = sums.get(file);
-			// One of the other record, as an interrupted run leaves it, says something else.
+			// A file of the other record, as an interrupted run leaves it, has other contents.
 			if (sum === undefined || sum !== otherRecord?.metadata?.[file]) {
 				Object.assign(levels, {[level]: found});
 			}

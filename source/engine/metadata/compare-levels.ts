@@ -127,7 +127,7 @@ function collectionFields(
 	return fields;
 }
 
-/** Releases from 0.5 on name a collection's partitions in its own level too. */
+/** Releases from 0.5 on also name a collection's partitions in the collection level. */
 function comparePartitionsOf(
 	collections: readonly CollectionBackupInfo[],
 	levels: readonly CollectionBackupInfo[] | undefined,
@@ -157,7 +157,7 @@ function comparePartitionsOf(
 
 type About = {collection?: string; what: string};
 
-/** Everything that one of the two lists has and the other has not, or has otherwise. */
+/** Everything that only one of the two lists has, or that differs. */
 function compareEach<Item extends CollectionBackupInfo | PartitionBackupInfo | SegmentBackupInfo>(
 	found: readonly Item[],
 	expected: readonly Item[] | undefined,

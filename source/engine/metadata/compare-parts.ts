@@ -11,8 +11,8 @@ import {compareSizes} from './compare-sizes.js';
 import type {MetadataDifference} from './metadata-difference.js';
 
 /**
- * full_meta.json with itself: nothing is there twice, what belongs to something names it, and sizes
- * are those of what is in them.
+ * Checks full_meta.json against itself: no duplicates, correct references, and sizes that match
+ * their parts.
  */
 export function compareParts(info: BackupInfo): MetadataDifference[] {
 	const collections = info.collection_backups ?? [];
@@ -96,7 +96,7 @@ function comparePartsOf(collection: CollectionBackupInfo): MetadataDifference[] 
 function compareLogs(segment: SegmentBackupInfo): MetadataDifference[] {
 	const {segment_id: id, binlogs = [], deltalogs = []} = segment;
 	const logsOf = ({binlogs: logs = []}: FieldBinlog): string[] => logs.map(({log_id: log}) => log);
-	// A field may be there twice: its logs are one list all the same.
+	// A field may occur twice: its logs still form one list.
 	const fields = Map.groupBy(binlogs, ({fieldID = '0'}) => fieldID);
 	const rowLogs = binlogs.flatMap(one => logsOf(one));
 	const deleteLogs = deltalogs.flatMap(one => logsOf(one));

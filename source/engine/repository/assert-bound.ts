@@ -67,7 +67,7 @@ export async function isClusterOf(
 	const {id, collections} = await listCluster(milvus);
 	const collectionIds = collections.map(({collectionId}) => collectionId);
 	const {defaultDatabaseMadeNs} = id;
-	// A job that an older version began says nothing of its cluster.
+	// A job that an older version started does not record its cluster.
 	return isSameCluster(
 		clusterId ?? {collections: []},
 		{defaultDatabaseMadeNs, collectionIds},

@@ -142,8 +142,8 @@ export async function metaFilesOf(
 }
 
 /**
- * Anything of a backup's own shape there, finished or not? A directory of Milvus's own data is
- * none.
+ * Is there anything with the layout of a backup, finished or not? A directory of Milvus's own data
+ * has another layout.
  */
 export async function isBackup(repository: Place, name: string): Promise<boolean> {
 	const prefix = backupPrefix(repository, safeName(name));

@@ -63,14 +63,14 @@ export async function removeBackup(
 	return {objects, foreignFiles};
 }
 
-/** Beside metadata, binlogs and what a snapshot holds, or among the binlogs. */
+/** Beside metadata, binlogs and the files of a snapshot, or among the binlogs. */
 function isForeign(key: string): boolean {
 	return key.startsWith('binlogs/') ? isForeignFile(key) : !/^(meta|bundle)\//.test(key);
 }
 
 /**
  * Removes what a job that failed or was cancelled has made, as long as the name is its own. After a
- * cancel only for a few seconds: what is left then is said.
+ * cancel only for a few seconds: a warning names what is left then.
  */
 export async function removeUnfinished(
 	repository: Place,
@@ -92,7 +92,7 @@ export async function removeUnfinished(
 			await removeBackup(repository, name, {signal: ends});
 		}
 	} catch {
-		// The failure that brought us here is the one to report; what it left is said beside it.
+		// The original failure is the one to report; a warning names what is left.
 		warn({
 			code: 'left-behind',
 			details: {what: name, where: repository.label},

@@ -8,9 +8,9 @@ import {backupKey} from './backup-keys.js';
 
 /**
  * A mark says what a backup's line of `list` is, in its own key: one listing returns those of a
- * thousand backups, where reading them takes two requests each. It is believed only while the
- * backup's backup_meta.json, which is written last and deleted first, is the very one that it was
- * made of, by its ETag: one small request. Where there is none, or another, the backup is read.
+ * thousand backups, where reading them takes two requests each. It is valid only while the backup's
+ * backup_meta.json, which is written last and deleted first, has the ETag that the mark was made
+ * from: one small request. Where there is none, or another, the backup is read.
  *
  * `.milvault/marks/<name>/<ETag>/<summary, base64url, a slash after every 200 characters>`; object
  * stores only: a directory is read as fast.
@@ -84,7 +84,7 @@ export async function markedSummary(
 	signal?: AbortSignal,
 ): Promise<BackupSummary | undefined> {
 	const [mark, ...others] = marks.get(name) ?? [];
-	// Two: one could not be removed when it was replaced, and nothing says which.
+	// There are two: one could not be removed when it was replaced, and it is not known which.
 	if (!mark || others.length > 0) {
 		return undefined;
 	}
@@ -104,8 +104,8 @@ export async function markedSummary(
 }
 
 /**
- * Marks a backup again; never throws: what is marked is done, and a repository where that cannot be
- * said is read as before.
+ * Marks a backup again; never throws: the backup is complete, and without a mark it is read as
+ * before.
  *
  * @param options.checksum of backup_meta.json, where it is known already
  */

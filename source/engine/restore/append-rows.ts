@@ -38,7 +38,7 @@ import {
 import {secondsOf} from './time-to-live.js';
 
 /**
- * Adds a collection's rows to those that are there, whole partitions at a time.
+ * Adds a collection's rows to an existing collection, whole partitions at a time.
  *
  * @throws restored-differs when the collection has grown by less than was imported; target-changed
  * when another collection than that of the plan, or of the job's earlier run, stands there
@@ -183,7 +183,7 @@ async function checkAppended({
 		async isCompacted() {
 			const {db, name} = target;
 			const there = await describeCollection(milvus, db, name);
-			// Rows past their time to live go out of what was imported, too.
+			// Imported rows past their time to live are removed, too.
 			if (secondsOf(there?.properties ?? []) !== undefined) {
 				return true;
 			}

@@ -14,8 +14,7 @@ import type {BackupCollection} from '../repository/collection-view.js';
 import {targetRows} from './target-rows.js';
 
 /**
- * What stands on the cluster under each name that a restore wants, and every alias beside them;
- * reads only.
+ * The existing collection of each target name on the cluster, and every alias; reads only.
  */
 export async function lookUpTargets(
 	milvus: Milvus,

@@ -3,7 +3,7 @@ import type {ErrorCode} from '../../model/error-codes.js';
 import type {MilvaultError} from '../../model/milvault-error.js';
 import {hasCode} from '../../model/milvault-error.js';
 
-/** What a restart of Milvus can make fail of what was under way. */
+/** Errors that a restart of Milvus can cause in running work. */
 const passing: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
 	'import-failed',
 	'import-incomplete',
@@ -27,8 +27,8 @@ export function mayBeOutage(failure: MilvaultError, outage: Outage, awayBefore: 
 }
 
 /**
- * Milvus up to 2.3 marks so what it was working on when it ended (rootcoord/import_manager.go);
- * jobs that waited continue.
+ * Milvus up to 2.3 marks running jobs in this way when it stops (rootcoord/import_manager.go); jobs
+ * that waited continue.
  */
 function isMarkedFailed(failure: MilvaultError): boolean {
 	return (

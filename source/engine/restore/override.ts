@@ -5,8 +5,7 @@ import {nearestNames} from '../../utils/nearest-names.js';
 import type {BackupCollection} from '../repository/collection-view.js';
 
 /**
- * What single collections are to have instead of what the backup says, by their names in the
- * backup.
+ * Values of single collections that replace those of the backup, by their names in the backup.
  *
  * @throws override-no-match, with near names; one-collection-needed for `*` where several are
  *   chosen
@@ -42,7 +41,7 @@ export function overridesOf(
 	);
 }
 
-/** @throws flags-exclude: a collection that gets rows stays what it is */
+/** @throws flags-exclude: an existing collection that gets rows is not changed */
 export function assertOverridable(
 	{action}: Pick<PlannedRestore, 'action'>,
 	override: CollectionOverride | undefined,
@@ -56,7 +55,7 @@ export function assertOverridable(
 	}
 }
 
-/** The collection as it was wanted: what was made is compared with that. */
+/** The collection with the requested values: the result is compared with it. */
 export function overridden(
 	view: BackupCollection,
 	{shards, description}: CollectionOverride = {},

@@ -7,19 +7,19 @@ import type {CollectionDescription} from '../../model/collection.js';
 import {MilvaultError} from '../../model/milvault-error.js';
 import type {CollectionPast} from '../journal/restore-history.js';
 
-/** A collection that a restore makes, and what proves that it did. */
+/** A collection that a restore creates, and the proof that it did. */
 export type OwnCollection = {
 	/** The name that it was made under. */
 	readonly name: CollectionName;
 	/** Undefined: not created, or its id is not known yet. */
 	collectionId?: string;
-	/** CreateCollection was or is about to be called, when nothing stood under the name. */
+	/** CreateCollection was or is about to be called, when no collection had the name. */
 	isBegun: boolean;
 	/** The server's time (TSO) then, where it reports one. */
 	madeAfter?: string;
 };
 
-/** What an earlier run of this job made for the same source, or nothing yet. */
+/** The collection that an earlier run of this job created for the same source, if any. */
 export function ownBefore(
 	name: CollectionName,
 	{working, madeAfter, collectionId}: CollectionPast,
@@ -83,7 +83,7 @@ export async function isProven(
 }
 
 /**
- * Before anything is done to it by its name, as Milvus's calls want it.
+ * To be called before each call by name, since Milvus's calls take names.
  *
  * @throws working-changed when another program renamed or dropped it meanwhile
  */

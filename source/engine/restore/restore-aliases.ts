@@ -7,7 +7,7 @@ import {hasCode} from '../../model/milvault-error.js';
 
 /**
  * Gives a restored collection its aliases. One that another collection holds stays there, unless it
- * was asked for: the applications that use it must not be moved behind their owner's back.
+ * was asked for: the applications that use it must not change their collection unexpectedly.
  */
 export async function restoreAliases(
 	milvus: Milvus,

@@ -35,8 +35,8 @@ import {createWorking, dropWorking} from './working-collection.js';
  * Restores one collection.
  *
  * 1. Check what is read: sizes and checksums, and where none prove the content, what is in it.
- * 2. Create under a working name, so that the final name appears only when all is well. Append goes
- *    into the target.
+ * 2. Create under a working name, so that the final name appears only when all checks passed.
+ *    Append goes into the target.
  * 3. Put the binlogs where Milvus can read them; import them, under the cut.
  * 4. Rebuild indexes, load as before, compare with the backup.
  * 5. Swap: rename to the final name, aliases, what was replaced last (swap-names.ts).
@@ -156,7 +156,9 @@ async function createAndSwap(
 	}
 }
 
-/** Makes the working collection, or continues with what an earlier run made of it, and checks it. */
+/**
+ * Makes the working collection, or continues with what an earlier run made of it, and checks it.
+ */
 async function fillWorking(
 	planned: PlannedRestore,
 	{reading, objects, isLittered}: CollectionSources,

@@ -21,8 +21,8 @@ type Sources = {
 };
 
 /**
- * Restores the collections of the plan, several at once; of those that an earlier run restored, and
- * that are still there, its result.
+ * Restores the collections of the plan, several at once; for existing ones that an earlier run
+ * restored, returns its result.
  *
  * @throws what ends the whole job
  */

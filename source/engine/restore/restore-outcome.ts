@@ -3,7 +3,7 @@ import type {CollectionResult, RestoredRbac} from '../../model/plans.js';
 import {outcomeOf} from '../run/outcome-of.js';
 
 /**
- * What a restore came to: complete only when all is there as it was.
+ * The outcome of a restore: complete only when everything equals the backup.
  *
  * @param options.created databases that it made; one that has no collections in the backup is part
  *   of it too.

@@ -19,7 +19,7 @@ export type RestoreSetup = {
 	copyLimit: LimitFunction;
 	/** Import jobs submitted and not yet ended. */
 	importLimit: LimitFunction;
-	/** For what a cancel must not cut off: submissions, the swap, clean-up. */
+	/** For calls that a cancel must not interrupt: submissions, the swap, clean-up. */
 	uncancelled: Milvus;
 	/** All calls wait for a Milvus that is away. */
 	outage: Outage;
@@ -42,7 +42,7 @@ export type CollectionSources = {
 export type Restored = {
 	rows: bigint;
 	rowsCheckedBy: 'import' | 'count';
-	/** What of the collection, its rows aside, could not be made as it was. */
+	/** Differences of the collection, its rows aside, that this Milvus could not avoid. */
 	otherwise?: readonly string[];
 };
 

@@ -1,14 +1,14 @@
 import type {JobEvent} from '../../model/job-events.js';
 import type {RestoreHistory} from '../journal/restore-history.js';
 
-/** What a restore has done so far, as far as its end depends on it. */
+/** The work of a restore so far that its end depends on. */
 export type RestoreTraces = {
 	/** That this job made. */
 	readonly databases: readonly string[];
 	addDatabase(db: string): void;
 	/** Notes what is copied and imported. */
 	follow(event: JobEvent): void;
-	/** Was something of this source copied or imported in this run? Then it is worth to be kept. */
+	/** Was anything of this source copied or imported in this run? Then the work is kept. */
 	hasWork(source: string): boolean;
 	/** Something is kept to be continued. */
 	readonly isKept: boolean;

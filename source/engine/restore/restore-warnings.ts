@@ -101,8 +101,7 @@ function expiryWarnings(planned: readonly PlannedRestore[]): Warning[] {
 }
 
 /**
- * Whatever the reason: --meta-only, a backup without rows, an old one of a collection that has
- * grown.
+ * For any reason: --meta-only, a backup without rows, an old backup of a collection that has grown.
  */
 function replaceWarnings(planned: readonly PlannedRestore[]): Warning[] {
 	const collections = planned.flatMap(({action, target, rows, conflict}) =>
@@ -169,8 +168,8 @@ function backupWarnings(
 }
 
 /**
- * Data that Milvus cannot read where it lies is copied to where it can; between two stores it
- * passes through this machine.
+ * Data that Milvus cannot read in place is copied to where it can; between two stores it passes
+ * through this machine.
  */
 function placeWarnings(
 	repository: Place,

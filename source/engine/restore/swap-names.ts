@@ -19,8 +19,7 @@ import {restoreAliases} from './restore-aliases.js';
 import {targetRows} from './target-rows.js';
 
 /**
- * What is to be renamed, by collection ids: whatever happens on the way, they show what has
- * happened.
+ * What is to be renamed, by collection ids: after any failure, they show what has happened.
  *
  * @throws working-changed; target-exists, target-changed when another collection than that of the
  *   plan stands there now
@@ -222,7 +221,7 @@ async function moveAliases(
 	}
 }
 
-/** The collection is there and whole: what becomes of the backup's aliases does not change that. */
+/** The collection is complete: a failure with the backup's aliases does not change that. */
 async function giveAliases(
 	{aliases}: PlannedRestore,
 	target: CollectionName,

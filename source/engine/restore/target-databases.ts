@@ -13,8 +13,8 @@ import type {RestoreTraces} from './restore-traces.js';
 
 /**
  * Makes the missing databases of the plan, each with its properties where the server has such;
- * `traces` has each at once. One that cannot be made, as where Milvus has as many as it may,
- * keeps none of the others from being made.
+ * `traces` has each at once. A database that cannot be created, for example at the limit of Milvus,
+ * does not stop the others.
  *
  * @returns why, by name, for those that are not there
  */
@@ -51,7 +51,7 @@ export async function createDatabases(
 				throw failure;
 			}
 
-			// It may be made already when Milvus goes away before it has said so.
+			// It may exist already when Milvus stops before it answers.
 			const isOurs = outage.count > awayBefore && (await listDatabases(milvus)).includes(db);
 			if (!isOurs) {
 				const {code, details} = failure;

@@ -11,7 +11,7 @@ import type {StandingRows} from '../../model/resolve-targets.js';
  * growing segments are not listed either) and what was deleted.
  */
 export async function targetRows(milvus: Milvus, target: CollectionName): Promise<StandingRows> {
-	// Who may not count, or finds no query node, still has the statistics.
+	// Without permission to count, or without a query node, there are still the statistics.
 	const counted = await countLoaded(milvus, target).catch(() => undefined);
 	return counted === undefined
 		? {

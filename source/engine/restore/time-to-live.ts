@@ -45,8 +45,8 @@ export function withoutTimeToLive(view: BackupCollection): BackupCollection {
 }
 
 /**
- * What a collection's time to live does to the rows that a restore brings: they come with their old
- * times. An append is under the target's own.
+ * The effect of a collection's time to live on restored rows, which keep their old times. An append
+ * uses the target's own time to live.
  *
  * @param nowMs milliseconds since 1970
  * @returns undefined for a collection without one

@@ -28,11 +28,12 @@ const featureOfType: Readonly<Record<number, Feature>> = {
 type Need = {feature: Feature; what: string};
 
 /**
- * What of a collection this Milvus does not have, found before anything is made: a server that does
- * not know something takes the rest without a word, or fails when hours of data are in it.
+ * Features of a collection that this Milvus does not have, found before anything is created: a
+ * server that does not know a feature accepts the rest without an error, or fails after hours of
+ * imports.
  *
  * @param options.withRows - Data is imported, not the collection alone
- * @returns undefined when it has all; else what names the first: milvus-unsupported,
+ * @returns undefined when it has all; else the error of the first one: milvus-unsupported,
  *   unknown-storage-version
  */
 export function unsupportedIn(

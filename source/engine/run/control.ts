@@ -11,7 +11,7 @@ export type Limits = {
 	requestsPerSecond?: number;
 };
 
-/** Slows a job while it runs, and never ends it: that is what its signal is for. */
+/** Slows a running job down, and never ends it: its signal does that. */
 export type Control = {
 	readonly isPaused: boolean;
 	readonly limits: Readonly<Limits>;
@@ -26,7 +26,7 @@ export type Control = {
 	readonly pace: Throttle;
 };
 
-/** Waits are cut into such pieces, so that a new limit counts at once. */
+/** Waits are split into pieces of this length, so that a new limit applies at once. */
 const sliceMs = 100;
 const smallestPart = 5 * 1024 ** 2;
 
@@ -67,8 +67,7 @@ export function createControl(initial: Limits = {}): Control {
 				await untilAborted(before, signal);
 				await take(count, signal);
 			} finally {
-				// One that gives up in the middle of the line does not let those behind it pass those
-				// before it.
+				// A waiter that gives up does not let later ones overtake earlier ones.
 				before.then(resolve, resolve);
 			}
 		};

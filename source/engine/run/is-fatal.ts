@@ -2,7 +2,7 @@ import {exitCodeOf} from '../../model/exit-codes.js';
 import type {MilvaultError} from '../../model/milvault-error.js';
 
 /**
- * A server that is gone, a login that is refused or a full disk will not spare the next collection.
+ * An unreachable server, a refused login or a full disk will fail the next collection too.
  */
 export function isFatal({code}: MilvaultError): boolean {
 	return (

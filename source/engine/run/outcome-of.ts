@@ -1,6 +1,6 @@
 import type {CollectionOutcome, Outcome} from '../../model/job-events.js';
 
-/** Of a whole job: complete when nothing failed, failed when nothing is complete. */
+/** The outcome of a whole job: complete when nothing failed, failed when nothing is complete. */
 export function outcomeOf(
 	results: ReadonlyArray<{outcome: Outcome | CollectionOutcome}>,
 ): 'complete' | 'partial' | 'failed' {

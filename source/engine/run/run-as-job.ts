@@ -12,14 +12,14 @@ type Ending = {
 };
 
 type Failure = {
-	/** Has the job, in this run or an earlier one, done what is worth continuing? */
+	/** Has the job, in this run or an earlier one, done work that is worth continuing? */
 	hasWork: () => boolean;
 	/** What becomes of it when it is not to be continued. */
 	cleanUp?: () => Promise<void>;
 };
 
 /**
- * The life of a job that is written down from its beginning to its end.
+ * The life of a job, journalled from its beginning to its end.
  *
  * 1. The journal's first entry, unless an earlier run wrote it; the event `job-started`.
  * 2. The work.

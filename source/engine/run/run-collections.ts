@@ -16,7 +16,7 @@ export type CollectionRun = {
 export type CollectionWork<Planned> = {
 	/** As it stands in the result of a collection that failed. */
 	nameOf: (planned: Planned) => Pick<CollectionResult, 'collection' | 'target'>;
-	/** What an earlier run of the job came to. A failure to find out ends the job. */
+	/** The result of an earlier run of the job. If it cannot be read, the job fails. */
 	earlier: (planned: Planned, run: CollectionRun) => Promise<CollectionResult | undefined>;
 	run: (planned: Planned, run: CollectionRun) => Promise<CollectionResult>;
 	/** After a failure that does not end the job. */
@@ -24,9 +24,9 @@ export type CollectionWork<Planned> = {
 };
 
 /**
- * Does a job's work on its collections, several at once. One that fails does not take the others
- * down; a server or a store that is gone, a cancel and a lost lock end the job, and with it the
- * collections beside.
+ * Does a job's work on its collections, several at once. A failed collection does not stop the
+ * others; an unreachable server or store, a cancel and a lost lock end the job and all its
+ * collections.
  *
  * @throws what ends the whole job
  */

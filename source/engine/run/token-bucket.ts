@@ -1,6 +1,6 @@
 /**
- * A token bucket that may go into debt: what is larger than a second's worth is let through and
- * paid for afterwards.
+ * A token bucket that may go into debt: a request larger than a second's tokens passes at once and
+ * is paid for afterwards.
  */
 export type Bucket = {
 	/**
@@ -13,7 +13,7 @@ export type Bucket = {
 	take(count: number, perSecond: number | undefined, nowMs: number): number;
 };
 
-/** What was not used is kept for so long; more would be a burst. */
+/** Unused tokens are kept for this time; more would be a burst. */
 const keptMs = 50;
 
 export function createBucket(): Bucket {

@@ -4,10 +4,9 @@ import {hasCode} from '../../model/milvault-error.js';
 const maxSilenceMs = 60_000;
 
 /**
- * A question to repeat that takes a silence of Milvus as "not yet": what it works on continues
- * meanwhile, and hours of it must not be thrown away for one answer. For questions only, never for
- * what changes something. A Milvus that is away is waited for by every call
- * (milvus/with-retries.ts).
+ * A poll that treats a missing answer of Milvus as "not yet": Milvus's work continues meanwhile,
+ * and hours of it must not be lost because of one answer. For reads only, never for changes. Every
+ * call waits for a Milvus that is unreachable (milvus/with-retries.ts).
  */
 export function tolerateOutage<Value>(
 	ask: () => Promise<Value | undefined>,

@@ -2,8 +2,8 @@ import type {Place} from '../session.js';
 import type {RunContext} from './run-context.js';
 
 /**
- * For each object that a store refused to copy by itself, so that its bytes went through this
- * process: a warning of the first.
+ * For objects that a store refused to copy directly, so that their bytes passed through this
+ * process: one warning, for the first.
  */
 export function warnOfStreaming(
 	from: Place,

@@ -1,7 +1,9 @@
 import type {JobSummary} from '../../model/jobs.js';
 import type {ServerJobs} from '../server-jobs.js';
 
-/** Waits until a job is over; a caller that hangs up ends the waiting, and the job only where asked. */
+/**
+ * Waits until a job is over; a caller that hangs up ends the waiting, and the job only where asked.
+ */
 export async function untilOver(
 	jobs: ServerJobs,
 	{id}: JobSummary,
