@@ -5,7 +5,10 @@ import type {EffectKind} from './effects.js';
 
 type Remembered = (typeof rememberedAnswers)[number];
 
-/** Which answers the success of an effect proves: what fails is no default of the next time. */
+/**
+ * The answers that the success of an effect confirms: failed answers are not remembered as
+ * defaults.
+ */
 const proofs: Partial<Record<EffectKind, readonly Remembered[]>> = {
 	tryMilvus: ['address', 'user'],
 	findData: ['storageType', 'endpoint', 'region'],

@@ -36,9 +36,9 @@ export function filterOf(
 }
 
 /**
- * What is picked at first: everything, or what was picked the last time as far as it is still
- * there. A collection that was not there then is picked where all that was there of its database
- * was, and one of a new database where everything was.
+ * The initial selection: everything, or the last selection as far as it still exists. A collection
+ * that was not there then is picked where all that was there of its database was, and one of a new
+ * database where everything was.
  */
 export function firstPicks(
 	{collections}: Seen,

@@ -1,16 +1,16 @@
 import {hasCode, type MilvaultError} from '../model/milvault-error.js';
 
 /**
- * What a Milvus answers of which a part is away or not ready yet, in words alone: while a
- * standalone starts or ends, its proxy answers before the others do (2.2 to 2.6, code 65535 or 1:
- * "find no available rootcoord", "service not ready[datacoord=1: Initializing]",
+ * The messages of a Milvus of which a part is unavailable or not ready yet: while a standalone
+ * starts or ends, its proxy answers before the others do (2.2 to 2.6, code 65535 or 1: "find no
+ * available rootcoord", "service not ready[datacoord=1: Initializing]",
  * "InvalidateCollectionMetaCache failed, proxyID = 3", "node not
  * match[expectedNodeID=1][actualNodeID=2]").
  */
 export const awayWords =
 	/find no available \w+|empty grpc client|\b(?:service|proxy|server|\w+coord|\w+node)\b.{0,40}\bnot (?:ready|healthy)\b|invalidateCollectionMetaCache failed|node not match|server ?id (?:mis|not )match|no available shard|fail(?:ed)? to (?:query|search) on all shard leaders|channel not available|connection refused|transport is closing|error reading from server|code = (?:unavailable|canceled)|^context canceled$/i;
 
-/** Milvus is away for the moment, or a part of it is: the same call is welcome a little later. */
+/** Milvus, or a part of it, is briefly unavailable: the same call can succeed a little later. */
 export function isAway(error: unknown): error is MilvaultError<'milvus-unreachable'> {
 	return hasCode(error, 'milvus-unreachable');
 }

@@ -8,8 +8,8 @@ import {fragment} from '../model/fragments.js';
 import type {TlsSettings} from '../settings/settings.js';
 
 /**
- * How a channel proves who is at its ends. The files are looked at here: TLS itself silently
- * ignores an authority that is no certificate, and then trusts no server.
+ * Credentials of a channel. The files are checked here: TLS itself silently ignores an authority
+ * that is no certificate, and then trusts no server.
  *
  * @throws config-bad-value with the file's key and path
  */

@@ -76,7 +76,7 @@ export async function describeCollection(
 	};
 }
 
-/** @throws milvus-refused, also for a collection that is there with another schema */
+/** @throws milvus-refused, also for an existing collection with another schema */
 export async function createCollection(
 	milvus: Milvus,
 	request: {

@@ -107,15 +107,15 @@ type UnaryCall = (
 ) => {cancel(): void};
 
 /**
- * Calls that are left to end by themselves. When such a call is cancelled, or its deadline passes,
- * Milvus dies: the proxy reads the answer that it did not get (a nil pointer,
+ * Calls that are never cancelled. When such a call is cancelled, or its deadline passes, Milvus
+ * crashes: the proxy reads the answer that it did not get (a nil pointer,
  * internal/proxy/impl.go:4047 of 2.3.5). Measured on 2.2.16 and 2.3.5: of our calls, each cancelled
  * 150 times or more on names that do not exist, these two. So these calls get no deadline and are
  * never cancelled. After an abort we wait a little, then stop waiting; the process exits only after
  * they are answered.
  */
 const uncancellableRpcs: ReadonlySet<string> = new Set(['GetImportState', 'ListImportTasks']);
-/** Such an answer takes milliseconds; a cancel must not wait for a server that hangs. */
+/** Such an answer takes milliseconds; a cancel must not wait for a hanging server. */
 const graceMs = 2000;
 
 function openCall(client: Client, settings: MilvusSettings): Milvus['call'] {

@@ -1,8 +1,7 @@
 /** What a server can do, as the rest of milvault asks for it. */
 export type Features = {
 	/**
-	 * Milvus of this version is run by our tests; else what is specific to it comes from the
-	 * published API.
+	 * Our tests run this version of Milvus; otherwise its support follows the published API.
 	 */
 	isRunLive: boolean;
 	describeDatabase: boolean;
@@ -131,7 +130,7 @@ export function firstVersionOf(feature: Feature): string {
 	return since[feature];
 }
 
-/** What a server of this version can do; of one whose version is not known, what the oldest can. */
+/** The features of a server of this version; for an unknown version, those of the oldest. */
 export function featuresOf(version: string): Features {
 	const numbers = versionNumbers(version) ?? oldest;
 	const entries = Object.entries(since).map(([feature, first]) => [

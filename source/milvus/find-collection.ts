@@ -5,7 +5,7 @@ import type {Milvus} from './milvus.js';
 import {unlessMissing} from './recognise-error.js';
 
 /**
- * Where a collection is now: a name may be given away, its id stays. Undefined when it is gone.
+ * The current name of a collection: its name may change, its id stays. Undefined when it is gone.
  */
 export async function findCollection(
 	milvus: Milvus,

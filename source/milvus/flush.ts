@@ -19,8 +19,8 @@ export type FlushedCollection = {
 type LongArray = {data: string[]};
 
 /**
- * Seals what grows in these collections of one database; by collection. Binlogs are written a
- * little later.
+ * Seals the growing segments of these collections of one database; by collection. Binlogs are
+ * written a little later.
  */
 export async function flush(
 	milvus: Milvus,
@@ -89,10 +89,10 @@ export async function flushState(
 const farOff = '9223372036854775807';
 
 /**
- * Does a data node take care of this collection? While none does (the server has just started, or
- * is about to end), GetFlushState of Milvus 2.3 to 2.5 says `flushed` of everything that is in the
- * message log only (`len(channels) == 0` in internal/datacoord/services.go), and Flush reaches no
- * data node. Only such a server says so of a time that is far off. Not for 2.2, whose GetFlushState
+ * Does a data node serve this collection? While none does (the server has just started, or is about
+ * to end), GetFlushState of Milvus 2.3 to 2.5 says `flushed` of everything that is in the message
+ * log only (`len(channels) == 0` in internal/datacoord/services.go), and Flush reaches no data
+ * node. Only such a server says so of a time that is far off. Not for 2.2, whose GetFlushState
  * knows no time.
  */
 export async function hasDataNode(

@@ -41,8 +41,7 @@ export type ImportState = {
 };
 
 /**
- * Which of its two interfaces this server takes imports by: what it answers counts, not its version
- * alone.
+ * The import interface that this server supports: decided by its answers, not by its version alone.
  */
 export async function importApi(milvus: Milvus): Promise<ImportApi> {
 	if (!milvus.features.restImport) {
@@ -87,7 +86,10 @@ export async function submitImport(
 
 export type ListedImport = {
 	id: string;
-	/** What it reads, as `importFiles` writes it; undefined where the server does not say (REST). */
+	/**
+	 * The files that it reads, as `importFiles` writes them; undefined where the server does not
+	 * report them (REST).
+	 */
 	files: string | undefined;
 };
 

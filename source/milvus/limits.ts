@@ -9,9 +9,9 @@ export type ReachedLimit = {
 };
 
 /**
- * How Milvus's errors name each limit of milvus.yaml, seen on 2.2.16, 2.3.0, 2.3.2 and 2.3.5; the
- * codes (801 databases, 102 collections, else 1 or 65535) are the same for several limits, and 2.2
- * has none. The first match counts.
+ * The wording of each limit of milvus.yaml in Milvus's errors, seen on 2.2.16, 2.3.0, 2.3.2 and
+ * 2.3.5; the codes (801 databases, 102 collections, else 1 or 65535) are the same for several
+ * limits, and 2.2 has none. The first match counts.
  */
 const limits: ReadonlyArray<{
 	what: MilvusLimit;

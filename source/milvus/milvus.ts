@@ -23,19 +23,19 @@ export type CallOptions = {
 	/** Deadline; default 60,000 ms. */
 	timeoutMs?: number;
 	/**
-	 * How long a job puts up with a server that has no room for the call (bound-to.ts); default 15
+	 * How long a job waits for a server without capacity for the call (bound-to.ts); default 15
 	 * minutes.
 	 */
 	maxWaitMs?: number;
 	/**
-	 * Does a job wait for a server that does not answer (bound-to.ts)? Default true. One that says
-	 * that it is not ready is waited for.
+	 * Does a job wait for a server that does not answer (bound-to.ts)? Default true. It always waits
+	 * for a server that reports that it is not ready.
 	 */
 	isAwayWaited?: boolean;
 	signal?: AbortSignal;
 };
 
-/** A connection to a Milvus whose version is known and where the login is done. */
+/** A connection to a Milvus, logged in and with a known version. */
 export type Milvus = {
 	readonly address: string;
 	/** Numbers only, as in `2.3.5`; of a build without a whole version, the numbers that it has. */

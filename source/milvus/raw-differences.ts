@@ -6,8 +6,8 @@ import {fragment} from '../model/fragments.js';
 const collectionSchema = 'milvus.proto.schema.CollectionSchema';
 
 /**
- * What a collection's own copy may have otherwise: its name and database, what Milvus counts and
- * numbers by itself; properties are compared as properties.
+ * Values in which a restored copy of a collection may differ: its name and database, what Milvus
+ * counts and numbers by itself; properties are compared as properties.
  */
 const leftOut: ReadonlySet<string> = new Set([
 	'milvus.proto.schema.CollectionSchema.name',

@@ -24,7 +24,7 @@ export function schemaOfAnswer(answer: Buffer): Buffer {
 
 /**
  * The bytes that CreateCollection takes: under another name, only some fields, in the order of
- * their ids. All else goes as it came.
+ * their ids. Everything else is unchanged.
  *
  * @param chosen.fields ids of the fields
  * @param chosen.leftOut keys of properties that do not go with it

@@ -85,7 +85,7 @@ export async function restoreRbac(milvus: Milvus, wanted: Rbac): Promise<Restore
 		}
 	}
 
-	// What it had made before it refused, it has taken back; perhaps not all of it.
+	// It has rolled back what it created before the refusal; perhaps not all of it.
 	const left = missingRbac(wanted, await backupRbac(milvus));
 	const others = {...left, grants: []};
 	if (Object.values(others).some(list => list.length > 0)) {

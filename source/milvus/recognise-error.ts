@@ -246,14 +246,13 @@ function isDatabaseMissing(error: unknown): boolean {
 }
 
 /**
- * True for the refusal of what was asked of a collection, or of a database, that is not there (any
- * more).
+ * True for a refusal because a collection or a database does not exist (any more).
  */
 export function isMissing(error: unknown): boolean {
 	return isCollectionMissing(error) || isDatabaseMissing(error);
 }
 
-/** What was asked of a collection or a database; undefined when it is not there (any more). */
+/** The answer about a collection or a database; undefined when it does not exist (any more). */
 export async function unlessMissing<Value>(asked: Promise<Value>): Promise<Value | undefined> {
 	return asked.catch((error: unknown) => {
 		if (isMissing(error)) {

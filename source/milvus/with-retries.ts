@@ -25,7 +25,10 @@ export type Bounds = {
 	signal?: AbortSignal;
 	/** Called when the server asks to slow down, or is away. */
 	onRefused?: (refused: RetryNotice) => void;
-	/** A server that is away is waited for, and this kept up to date. Undefined: it is not. */
+	/**
+	 * Set: calls wait for an unreachable server and record the outage here. Undefined: they do not
+	 * wait.
+	 */
 	outage?: Outage;
 	/** Default: three minutes. */
 	maxOutageMs?: number;
@@ -36,16 +39,16 @@ const maxMs = 10_000;
 /** A server that takes nothing for so long will not. */
 const usualPatienceMs = 15 * 60_000;
 /**
- * A standalone is back half a minute to two minutes after it ended; what a job has done is kept
- * when it gives up.
+ * A standalone is back half a minute to two minutes after it stopped; a job that gives up keeps its
+ * work.
  */
 const usualOutageMs = 3 * 60_000;
 /** One that is back is to be noticed soon. */
 const maxAwayMs = 2000;
 
 /**
- * Calls that are not sent again when the answer to one may have been lost: a second one is refused,
- * or does it twice. Their callers check the present state.
+ * Calls that are not sent again when the answer to one may have been lost: a second call would be
+ * refused, or would act twice. Their callers check the present state.
  */
 const sentOnce: ReadonlySet<string> = new Set([
 	'Import',
@@ -59,10 +62,10 @@ export function trackOutage(): Outage {
 }
 
 /**
- * The same Milvus as a job calls it: every call ends with the job's signal, and one that the server
- * refuses because of its rate limits, or because its queue of import jobs is full, is sent again,
- * ever more slowly, for up to `maxWaitMs`. Such a refusal means that nothing was done, so sending
- * again is safe even for what must not be done twice.
+ * Milvus as a job calls it: every call ends with the job's signal, and one that the server refuses
+ * because of its rate limits, or because its queue of import jobs is full, is sent again, ever more
+ * slowly, for up to `maxWaitMs`. Such a refusal means that nothing was done, so sending again is
+ * safe even for what must not be done twice.
  *
  * With `outage`, one that finds Milvus away is sent again for up to three minutes, counted from
  * when it went away; of those that must not be done twice only what cannot have reached it.

@@ -4,9 +4,9 @@ import {fragment} from './fragments.js';
 const maxLength = 128;
 
 /**
- * What a backup may be called: a directory's name that S3, file systems, shells and milvus-backup
- * read alike. milvus-backup itself (core/backup/func.go) makes only names of letters, digits and
- * `_` that begin with no digit, and reads all of these.
+ * Valid names of backups: directory names that S3, file systems, shells and milvus-backup all
+ * accept. milvus-backup itself (core/backup/func.go) makes only names of letters, digits and `_`
+ * that begin with no digit, and reads all of these.
  */
 export const backupNamePattern = '^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_-])?$';
 
@@ -42,7 +42,7 @@ export function brokenRule(name: string): string | undefined {
 }
 
 /**
- * A name that is one, as near to this as can be: `full backup/1` is full_backup_1, `备份_1` backup_1.
+ * The nearest valid name: `full backup/1` is full_backup_1, `备份_1` backup_1.
  */
 export function possibleBackupName(name: string): string {
 	const plain = name.normalize('NFKD').replaceAll(/\p{M}/gu, '').trim();

@@ -56,16 +56,15 @@ export function brokenCollectionName(name: string): boolean {
 }
 
 /**
- * The name under which a collection is restored until all is well: `<target>_milvault_<job>`. No
- * two targets and no two jobs share one, however long the targets are (withTail).
+ * The name under which a collection is restored until all checks passed: `<target>_milvault_<job>`.
+ * No two targets and no two jobs share one, however long the targets are (withTail).
  */
 export function workingName(target: CollectionName, jobId: string): CollectionName {
 	return withTail(target, `_milvault_${shortJobId(jobId)}`, jobId);
 }
 
 /**
- * The name under which a collection that is replaced makes room until its successor is in place:
- * `<target>_old_<job>`.
+ * The name of a replaced collection until the restored one is in place: `<target>_old_<job>`.
  */
 export function oldName(target: CollectionName, jobId: string): CollectionName {
 	return withTail(target, `_old_${shortJobId(jobId)}`, jobId);

@@ -2,7 +2,7 @@ import type {ForeignEncoding, StorageLack, UnknownName, YamlMistake} from './con
 import type {MilvusLimit} from './milvus-limit.js';
 
 /**
- * What each error code carries; a new code fails the build until every language in messages/ has
+ * The details of each error code; a new code fails the build until every language in messages/ has
  * its sentence.
  */
 export type ErrorDetails = {
@@ -55,7 +55,7 @@ export type ErrorDetails = {
 	'config-missing-value': {key: string; ways: string};
 	'config-secret-unreadable': {key: string; origin: string; reason: string};
 	/**
-	 * Neither HOME nor the list of users says where this user's files are. `user`: its number; empty
+	 * This user has no home: neither HOME nor the list of users names one. `user`: its number; empty
 	 * where it has none.
 	 */
 	'no-home': {
@@ -199,8 +199,8 @@ export type ErrorDetails = {
 	'backup-differs': {name: string; collection: string; differences: number};
 	'restored-differs': {collection: string; differences: readonly string[]};
 	/**
-	 * What is in a binlog is not what Milvus can read, or not what its metadata means; it was not
-	 * given to Milvus.
+	 * The content of a binlog is not readable by Milvus, or does not match its metadata; it was not
+	 * passed to Milvus.
 	 */
 	'binlog-damaged': {
 		collection: string;
@@ -227,15 +227,16 @@ export type ErrorDetails = {
 	/** Replace: another collection than that of the plan stands there now. */
 	'target-changed': {target: string};
 	/**
-	 * Up to 2.5: aliases of collections that were dropped; whatever gets their name, nothing leads
-	 * to.
+	 * Up to 2.5: aliases of dropped collections; a collection with such a name cannot be found.
 	 */
 	'alias-leads-nowhere': {targets: readonly string[]};
-	/** What a restore made was renamed (`now`) or dropped (empty) by another client. */
+	/** The working collection was renamed (`now`) or dropped (empty) by another client. */
 	'working-changed': {working: string; now: string};
-	/** A collection stands under the name, and nothing proves that this restore made it. */
+	/** A collection has the working name, and no record proves that this restore created it. */
 	'working-taken': {working: string};
-	/** Replace: the name is missing; `old` holds what stood there, `working` what was restored. */
+	/**
+	 * Replace: the name is missing; `old` holds the previous collection, `working` the restored one.
+	 */
 	/** `near`: ids that begin like it, when there are several; `others`: ids like it. */
 	'job-missing': {
 		id: string;

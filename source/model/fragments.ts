@@ -1,7 +1,7 @@
 /**
- * What stands in the details of errors, warnings and differences beside names and numbers: pieces
- * of sentences, by code. They are in English there, which `--json`, records and the library keep;
- * in other languages messages/ says them (fragments of messages/zh).
+ * Pieces of sentences in the details of errors, warnings and differences, beside names and numbers,
+ * by code. They are in English there, which `--json`, records and the library keep; in other
+ * languages messages/ says them (fragments of messages/zh).
  */
 export const fragments = {
 	// Names and schemas

@@ -147,12 +147,12 @@ export type WarningDetails = {
 	/** A restore has the option to trust what no checksum proves. */
 	'content-not-checked': {collection: string};
 	/**
-	 * A file of a foreign backup's metadata is missing or unreadable; what another one says is not
-	 * confirmed by it.
+	 * A metadata file of a foreign backup is missing or unreadable; it cannot confirm the other
+	 * files.
 	 */
 	'metadata-not-compared': {name: string; file: string; reason: string};
 	/**
-	 * Objects beside the collection's own that no metadata names: what is in them is not restored.
+	 * Objects beside the collection's own that no metadata names: their rows are not restored.
 	 */
 	'data-not-named': {
 		collection: string;
@@ -178,8 +178,7 @@ export type WarningDetails = {
 		objects: number;
 	};
 	/**
-	 * In a backup, keys in the repository, the first of them: not Milvus's and not ours, as a NAS or
-	 * a desktop leaves them.
+	 * Keys in the repository, the first ones: files of a NAS or a desktop, not Milvus's and not ours.
 	 */
 	'foreign-files': {
 		collection: string;
@@ -196,7 +195,7 @@ export type WarningDetails = {
 	'perhaps-unfinished-restore': {collections: readonly string[]};
 	/** Listed, and not found by their names. */
 	'collections-unreachable': {collections: readonly string[]};
-	/** Replace: what comes holds less than half the rows of what goes; int64 as strings. */
+	/** Replace: the new collection has less than half the rows of the old one; int64 as strings. */
 	'replaced-by-fewer': {
 		collections: ReadonlyArray<{
 			collection: string;
@@ -207,7 +206,7 @@ export type WarningDetails = {
 		}>;
 	};
 	/**
-	 * Replace: `rows` of what goes are without those that are not flushed, which go too; int64 as
+	 * Replace: `rows` of the old collection exclude unflushed rows, which are lost too; int64 as
 	 * strings.
 	 */
 	'replaced-uncounted': {
@@ -259,12 +258,15 @@ export type WarningDetails = {
 	'database-not-made': {database: string; error: ErrorSummary};
 	/** A collection that a restore made was renamed by another client, and stays. */
 	'renamed-meanwhile': {collection: string; working: string};
-	/** A collection under a restore's working name that nothing proves to be its own, and stays. */
+	/**
+	 * A collection with a restore's working name, without proof that the restore created it: it
+	 * stays.
+	 */
 	'not-proven-own': {collection: string; working: string};
 	/** Restored with its rows; what else of it this Milvus made otherwise. */
 	'made-otherwise': {collection: string; differences: readonly string[]};
 	'left-behind': {what: string; where: string};
-	/** A repository that cannot be written: nothing keeps others from deleting what is read. */
+	/** A repository that cannot be written: other runs could delete what is read. */
 	'not-locked': {place: string};
 	/**
 	 * Directories of a local repository that may not be read: whether they hold backups is unknown.

@@ -1,8 +1,7 @@
 import type {RestorePlan} from './plans.js';
 
 /**
- * A collection that a restore drops: its rows, and those of what comes in its place; int64 as
- * strings.
+ * A collection that a restore drops: its rows, and those of its replacement; int64 as strings.
  */
 export type Loss = {
 	target: string;

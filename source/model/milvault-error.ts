@@ -25,7 +25,7 @@ export function hasCode<Code extends ErrorCode>(
 	return error instanceof MilvaultError && error.code === code;
 }
 
-/** What a file system says of how a machine is set up, which is no bug of ours. */
+/** File system errors that come from the setup of the machine, not from a bug of ours. */
 const refusals: ReadonlySet<string> = new Set([
 	'EACCES',
 	'EPERM',
@@ -43,8 +43,8 @@ const refusals: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Gives every thrown thing our shape; what is not ours is a bug and becomes `unexpected`, with its
- * stack as cause.
+ * Converts every thrown value into a MilvaultError; a foreign one is a bug and becomes
+ * `unexpected`, with its stack as cause.
  */
 export function toMilvaultError(error: unknown): MilvaultError {
 	if (error instanceof MilvaultError) {

@@ -18,15 +18,15 @@ export type BackupRequest = {
 	/** Default: backup_YYYY_MM_DD_HHMMSS in UTC. */
 	name?: string;
 	/**
-	 * What is chosen, separated by commas: `coll` (in database default), `db.coll`, `db.*`, `db.`
-	 * (the database without its collections), `*`. Left out: everything.
+	 * The chosen collections, separated by commas: `coll` (in database default), `db.coll`, `db.*`,
+	 * `db.` (the database without its collections), `*`. Left out: everything.
 	 */
 	filter?: string;
 	/** Left out: auto. */
 	strategy: BackupStrategy;
 	/** With users, roles and privileges; left out: without. */
 	withRbac: boolean;
-	/** Adds to a partial backup what failed when it was made; `name` is that backup's. */
+	/** Adds the failed collections to a partial backup; `name` is that backup's. */
 	onlyFailed?: boolean;
 };
 
@@ -45,7 +45,7 @@ export type PlannedCollection = {
 	aliases: readonly string[];
 	loadState: LoadState;
 	/**
-	 * Milvus lists it and does not find it by its name: it fails, unless that has changed by then.
+	 * Milvus lists it but cannot find it by its name: it fails, unless that changes before the job.
 	 */
 	isUnreachable?: true;
 };
@@ -83,8 +83,8 @@ export type CollectionResult = {
 	/** Restore only: how rows were checked. */
 	rowsCheckedBy?: 'import' | 'count';
 	/**
-	 * Restore only: what of the collection, its rows aside, could not be made as it was; the restore
-	 * is then partial.
+	 * Restore only: differences of the collection, its rows aside, that could not be avoided; the
+	 * restore is then partial.
 	 */
 	otherwise?: readonly string[];
 	error?: ErrorSummary;
@@ -126,20 +126,20 @@ export type RestoreRequest = {
 	/** With users, roles and privileges; left out: without. */
 	withRbac: boolean;
 	/**
-	 * Collections lose their time to live (collection.ttl.seconds): a restore brings rows with their
-	 * old times; default false.
+	 * Restores collections without their time to live (collection.ttl.seconds), since restored rows
+	 * keep their old times; default false.
 	 */
 	withoutTtl?: boolean;
-	/** Aliases of the backup that another collection holds go to the restored one; default false. */
+	/** Moves aliases in the backup from other collections to the restored one; default false. */
 	moveAliases?: boolean;
 	/**
-	 * What single collections get instead of what they had, by their names in the backup; `*`: the
-	 * one collection that is chosen. Not for rows that are appended.
+	 * Values of single collections that replace the original ones, by their names in the backup; `*`:
+	 * the one collection that is chosen. Not for rows that are appended.
 	 */
 	overrides?: Readonly<Record<CollectionKey, CollectionOverride>>;
 	/**
-	 * Binlogs whose content no recorded checksum proves, as those of milvus-backup's backups, are
-	 * given to Milvus without being decoded first; default false.
+	 * Passes binlogs whose content no recorded checksum proves (backups by milvus-backup) to Milvus
+	 * without decoding them first; default false.
 	 */
 	isTrusted?: boolean;
 };
@@ -182,7 +182,7 @@ export type PlannedRestore = {
 	/** Absent: rows live for ever. */
 	timeToLive?: TimeToLive;
 	/**
-	 * Why this Milvus cannot have it: it fails before anything of it is made, the others continue.
+	 * Why this Milvus does not support it: it fails before it is created, the others continue.
 	 */
 	error?: ErrorSummary;
 	/** Absent: all is as it was. */
@@ -190,13 +190,13 @@ export type PlannedRestore = {
 };
 
 /**
- * What collection.ttl.seconds of the target does to the rows that come: they keep the times at
+ * The effect of the target's collection.ttl.seconds on the restored rows, which keep the times at
  * which they were first written.
  */
 export type TimeToLive = {
 	seconds: number;
 	/**
-	 * Rows that are past it now: Milvus takes them away, 2.3.5 at the next compaction; int64 as a
+	 * Rows that are past it now: Milvus deletes them, 2.3.5 at the next compaction; int64 as a
 	 * string; absent: not known.
 	 */
 	expired?: string;
@@ -210,7 +210,8 @@ export type RestorePlan = {
 	kind: 'restore';
 	name: string;
 	/**
-	 * SHA-256 of the backup's metadata, hexadecimal: another backup under its name is not continued.
+	 * SHA-256 of the backup's metadata, hexadecimal: a job is not continued with another backup of
+	 * that name.
 	 */
 	backupId: string;
 	cluster: string;
@@ -228,7 +229,7 @@ export type RestorePlan = {
 	request: RestoreRequest;
 	databasesToCreate: readonly string[];
 	/**
-	 * Import jobs that Milvus is given at once, of all collections together; absent where it works on
+	 * Import jobs that are submitted at once, of all collections together; absent where Milvus runs
 	 * one after another (before 2.4).
 	 */
 	importJobsAtOnce?: number;
@@ -250,7 +251,7 @@ export type RestoreResult = {
 	warnings: readonly Warning[];
 };
 
-/** What a restore has added to a server's access control; what was there is not counted. */
+/** What a restore has added to a server's access control; existing entries are not counted. */
 export type RestoredRbac = {
 	users: number;
 	roles: number;
@@ -264,8 +265,8 @@ export type RestoredRbac = {
 export type RefusedGrant = {grant: string; reason: string};
 
 /**
- * How `list` sees a backup: complete and partial are finished; unreadable has a reason in the place
- * of figures.
+ * The state of a backup in `list`: complete and partial are finished; unreadable has a reason
+ * instead of figures.
  */
 export type BackupState = 'complete' | 'partial' | 'unfinished' | 'unreadable';
 
@@ -332,20 +333,21 @@ export type VerifyDifference = {
 	/** Empty: of the backup as a whole. */
 	collection: CollectionKey;
 	code:
-		/** A file of the metadata is not what was written, or says something else than another one. */
+		/** A metadata file has changed, or contradicts another one. */
 		| 'metadata-differs'
 		/**
-		 * Objects in a place where no metadata says that there are any: what is in them is not
-		 * restored.
+		 * Objects that no metadata names: their rows are not restored.
 		 */
 		| 'not-named'
 		| 'object-missing'
 		| 'object-changed'
-		/** It is no binlog, ends too early, does not decode, or holds another type than its field. */
+		/**
+		 * It is not a binlog, ends too early, cannot be decoded, or has another type than its field.
+		 */
 		| 'binlog-unreadable'
 		/** Its header names another collection, partition, segment or field than its path. */
 		| 'binlog-misplaced'
-		/** A segment lacks binlogs of a field, or has some of a field that the schema does not know. */
+		/** A segment lacks binlogs of a field, or has binlogs of a field that is not in the schema. */
 		| 'fields-differ'
 		/** A field's binlogs hold another number of rows than the metadata says. */
 		| 'rows-differ';
@@ -389,8 +391,8 @@ export type DeleteResult = {
 		error?: ErrorSummary;
 	}>;
 	/**
-	 * The bucket keeps versions of what was deleted; absent where it keeps none, or does not answer
-	 * that.
+	 * The bucket keeps versions of deleted objects; absent where it keeps none, or does not report
+	 * it.
 	 */
 	keptVersions?: {place: string; versions: BucketRetention};
 };

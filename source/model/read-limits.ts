@@ -36,7 +36,7 @@ export const maxSumsLineCharacters = 2 ** 16;
  * is set so).
  */
 export const maxBinlogBytes = 2 ** 32;
-/** What is written by ourselves and known to be small: a lock, the end of a verification. */
+/** Small files of our own: a lock, the result of a verification. */
 export const maxSmallBytes = 2 ** 16;
 /**
  * The plan, the result or one step of a job in its repository: as long as its collections are many.

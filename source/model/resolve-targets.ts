@@ -28,7 +28,7 @@ export type ResolvedTarget = {
 };
 
 /**
- * Decides for each collection where it goes and what happens to the existing one.
+ * Decides for each collection its target name, and what happens to an existing collection.
  *
  * 1. Two sources on one target are refused, whatever stands there.
  * 2. A free target is created.

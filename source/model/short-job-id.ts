@@ -1,5 +1,5 @@
 /**
- * The beginning of a job's id: what people read and type, and what names of working copies hold.
+ * The first characters of a job's id: for people, and in the names of working collections.
  */
 export function shortJobId(id: string): string {
 	return id.slice(0, 8);

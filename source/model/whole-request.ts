@@ -1,6 +1,6 @@
 import type {RestoreOptions, RestoreRequest} from './plans.js';
 
-/** With the default of what was left out: what is asked for twice in the same way is the same. */
+/** With defaults for absent values, so that equal requests compare as equal. */
 export function wholeRequest(options: RestoreOptions): RestoreRequest {
 	const withIndex = options.withIndex ?? true;
 	return {

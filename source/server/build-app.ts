@@ -140,8 +140,7 @@ function withoutLastSlash(url: string): string {
 }
 
 /**
- * What is sent is what it says that it is, is shown in no other page, and answers about backups are
- * kept nowhere on the way.
+ * Security headers: no content sniffing, no framing, and no caching of answers about backups.
  */
 function protect(reply: FastifyReply, url: string): void {
 	const isAnswer = url.startsWith('/api/') && !url.startsWith('/api/v1/docs');

@@ -6,7 +6,7 @@ import {noteOrigin, readValue, readSecretValue, hasSecret, type Section} from '.
 import type {MilvusSettings, TlsSettings} from './settings.js';
 
 /**
- * Says how to reach one Milvus.
+ * Builds the settings of the connection to one Milvus.
  *
  * @throws config-bad-value, config-missing-value
  */

@@ -9,8 +9,8 @@ import type {ClusterSettings, RepositorySettings} from './settings.js';
 const ownKeys = new Set(['rootPath', 'path', 'milvusPath']);
 
 /**
- * Says where one repository is. Without a type, an endpoint and a path of its own it shares a
- * cluster's storage: what it does not say is taken from there, its root path is `backup`.
+ * Builds the settings of one repository. Without a type, an endpoint and a path of its own it
+ * shares a cluster's storage: absent values are taken from there, its root path is `backup`.
  *
  * @param sharing the cluster it shares unless it names another; empty when there is no default
  *   cluster

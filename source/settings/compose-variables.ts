@@ -13,8 +13,7 @@ export async function composeVariables({text, directory}: ConfigFile): Promise<E
 		return {};
 	}
 
-	// A file that does not exist, or cannot be read, fills nothing: a placeholder that stays is
-	// reported.
+	// A missing or unreadable file fills in nothing: a remaining placeholder is reported.
 	const file = await readFile(join(directory, '.env'), 'utf8').catch(() => '');
 	return parseEnv(file);
 }

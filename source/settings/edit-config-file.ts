@@ -145,8 +145,8 @@ function add(
 }
 
 /**
- * In a file they would be filled in: a password that looks like one has to lie in a file of its
- * own.
+ * In a file they would be filled in: a password that looks like a placeholder must be in its own
+ * file.
  */
 function refusePlaceholders(
 	definition: object,

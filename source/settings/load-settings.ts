@@ -45,9 +45,8 @@ export type LoadOptions = {
 	configDirectory?: string;
 	extra?: readonly SettingsLayer[];
 	/**
-	 * What is about to be used: its secrets are fetched, and that a cluster and a repository were
-	 * chosen and have keys is made sure. Default: all. Empty: for what shows or edits settings, or
-	 * needs none.
+	 * The places that will be used: their secrets are fetched, and a cluster and a repository with
+	 * keys must be configured. Default: all. Empty: for what shows or edits settings, or needs none.
 	 */
 	secretsFor?: readonly SecretNeed[];
 	/** Mistakes are collected here, as far as it can continue without what they are about. */

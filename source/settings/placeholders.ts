@@ -10,8 +10,7 @@ const bare = /\$([A-Za-z_]\w*)/;
 
 /**
  * Puts the environment's values into the place of what a shell, Docker Compose or Kubernetes would
- * fill in. Whatever still looks like a placeholder then is refused: it is no password and no
- * address.
+ * fill in. A remaining placeholder is refused: it is neither a password nor an address.
  *
  * @param syntax compose: `$X` is one too and `$$` is a dollar; else `pa$word` is a password
  * @throws config-placeholder

@@ -1,8 +1,8 @@
 import {MilvaultError} from '../model/milvault-error.js';
 
 /**
- * True for what may be gone at the next try: no answer, a lost connection, a store that is busy or
- * fails inside.
+ * True for errors that may be gone at the next try: no answer, a lost connection, a store that is
+ * busy or fails inside.
  */
 export function isTransient(error: unknown): boolean {
 	if (!(error instanceof MilvaultError)) {

@@ -83,8 +83,8 @@ export type OpenOptions = {
 };
 
 /**
- * Where bytes live: one bucket, or one directory. Keys are slash-separated, relative, without `..`;
- * a key that would lead outside throws `metadata-unsafe`.
+ * A storage: one bucket, or one directory. Keys are slash-separated, relative, without `..`; a key
+ * that would lead outside throws `metadata-unsafe`.
  *
  * Obligations, proven by the contract suite for every implementation:
  * - list: every object whose key starts with the prefix (a string prefix, not a directory), each
@@ -153,8 +153,8 @@ export type Storage = {
 	 */
 	ensureReachable(options?: ReadOptions & {mayBeNew?: boolean}): Promise<void>;
 	/**
-	 * What a Milvus that uses this storage calls this key: the key itself for S3, the absolute path
-	 * for local.
+	 * The name of this key for a Milvus that uses this storage: the key itself for S3, the absolute
+	 * path for local.
 	 */
 	pathForMilvus(key: string): string;
 	/** Ends connections; the storage cannot be used afterwards. */

@@ -21,13 +21,13 @@ export type TransferOptions = {
 };
 
 /**
- * Brings one object from one storage to another.
+ * Copies one object from one storage to another.
  *
- * 1. Inside one store, the store copies. One that refuses to is no obstacle: continue with 2.
+ * 1. Inside one store, the store copies. If it refuses, continue with 2.
  * 2. Else read and write as a stream, again from the start after a failure that may pass.
  *
- * Nothing or the whole object is visible in the target. Server-side copies are not asked for their
- * size: list afterwards.
+ * The object appears in the target completely or not at all. Server-side copies are not asked for
+ * their size: list afterwards.
  *
  * @throws object-missing, object-changed when the source has another length, and what storage
  *   throws

@@ -4,8 +4,8 @@ import type {EffectRunner, LiveEvent} from '../effects/effect-runner.js';
 import {hasCode} from '../model/milvault-error.js';
 
 /**
- * Runs what is looked up, each effect once at a time. One that is no longer wanted is aborted, and
- * its result dropped.
+ * Runs the requested effects, each once at a time. An effect that is no longer requested is
+ * aborted, and its result dropped.
  */
 export function createEffectScheduler({
 	effectRunner,

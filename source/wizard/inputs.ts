@@ -35,8 +35,8 @@ export type WizardInput =
 /** What is to be done about it, outside of the state. */
 export type WizardEffect =
 	/**
-	 * From now on these are looked up, and nothing else: a result for a screen that was left would be
-	 * old by the time it is needed.
+	 * Sets the requested effects: results for a screen that was left would be outdated when they are
+	 * needed.
 	 */
 	| {type: 'look-up'; effects: ReadonlyArray<{effect: Effect; isShown: boolean}>}
 	| {type: 'watch-job'; jobId: string}

@@ -5,8 +5,8 @@ import type {Environment} from '../settings/environment.js';
 type Look = Pick<TextProps, 'bold' | 'color' | 'dimColor' | 'inverse'>;
 
 /**
- * How tones look. Colours that can be read on light and dark backgrounds, of the sixteen that every
- * terminal has; none says anything that words do not.
+ * Colours of tones. Colours that can be read on light and dark backgrounds, of the sixteen that
+ * every terminal has; none says anything that words do not.
  */
 export function lookOf(tone: Segment['tone'], {hasColours}: {hasColours: boolean}): Look {
 	switch (tone) {

@@ -26,8 +26,8 @@ export type ImportOptions = {
 
 /**
  * `milvault config import`: a cluster, and a repository where the file has one, from the file of
- * another tool. What was added is looked at at once: it is added all the same when something is not
- * well, because a port can be published and a key given later.
+ * another tool. The new entries are checked at once, but added even if a check fails, because a
+ * port can be published and a key given later.
  */
 export async function importCommand(
 	context: Context,

@@ -13,7 +13,7 @@ export type CommandLine = {
 	self: LaunchCommand;
 	/** Ends when the process is asked to end. */
 	signal: AbortSignal;
-	/** Is called when a person, or the system, asks to end; not when a reader went away. */
+	/** Called when a user, or the system, asks to stop; not when a reader has disconnected. */
 	onInterrupt: (listener: (isSecond: boolean) => void) => void;
 	/** Is called when the terminal, or the reader of the output, has gone. */
 	onHangUp: (onlooker: () => void) => void;

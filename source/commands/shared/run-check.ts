@@ -7,7 +7,7 @@ import {everything} from '../../settings/resolve-secrets.js';
 import {withSession} from './with-session.js';
 
 /**
- * Looks at every endpoint that a cluster and a repository have, each line as soon as it is known.
+ * Checks every endpoint of a cluster and a repository, and prints each line as soon as it is known.
  */
 export async function runCheck(
 	context: Context,

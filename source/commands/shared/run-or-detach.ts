@@ -10,7 +10,7 @@ import {tellJobResult} from './tell-job-result.js';
 import {jobCommand, runningJobLines} from '../../render/job-commands.js';
 import {indented} from '../../render/line-options.js';
 
-/** Does a job's work here, or hands it to a process of its own and says how to watch it. */
+/** Does a job's work here, or starts a separate process and prints how to watch it. */
 export async function runOrDetach(
 	context: Context,
 	session: Session,

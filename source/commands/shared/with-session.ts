@@ -46,7 +46,7 @@ export async function openContextSession(
 /** What is over before it is read is not worth a line. */
 const toldFromMs = 1000;
 
-/** A command that waits for a slow line says so; a job reports it as an event instead. */
+/** A command reports that it waits for a slow connection; a job reports it as an event instead. */
 function tellRetries({hooks}: Session, {output}: Context): void {
 	hooks.onRetry = ({action, resource, reason, waitMs}) => {
 		if (waitMs < toldFromMs) {

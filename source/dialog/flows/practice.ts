@@ -1,7 +1,7 @@
 import type {Detected} from '../effects.js';
 import type {Script} from '../script.js';
 
-/** Starts the practice cluster; what it takes is said before anything is downloaded. */
+/** Starts the practice cluster; shows the download size and ports before anything is downloaded. */
 export function practice(
 	script: Script,
 	{practice}: Detected,

@@ -20,7 +20,7 @@ const widths: Readonly<Record<string, number>> = {
 
 /**
  * Is a decompressed page made as its header says: so many values of the column's type, and not a
- * byte more? Goes through it without making values of it.
+ * byte more? Checks it without creating values.
  *
  * @param bytes - The page, decompressed
  * @param dictionary - Entries of the chunk's dictionary; undefined without one

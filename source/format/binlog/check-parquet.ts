@@ -13,7 +13,7 @@ export type CheckedParquet = {
 };
 
 /**
- * Others get their turn after so many bytes were decompressed: locks are kept alive, screens drawn.
+ * Yields to other work after this number of bytes: heartbeats of locks, screens.
  */
 const pauseBytes = 8 * 1024 * 1024;
 

@@ -90,8 +90,8 @@ function inflate(
 }
 
 /**
- * Node passes over what follows after a frame, Milvus's reader takes it for another frame and ends
- * (seen: panic, "magic number mismatch").
+ * Node ignores data after a frame, Milvus's reader treats it as another frame and crashes (seen:
+ * panic, "magic number mismatch").
  */
 function whole(inflated: unknown, body: Uint8Array): Uint8Array {
 	const {buffer, engine} = inflated as {

@@ -16,7 +16,7 @@ export type DeleteEntry = {
 	isText?: boolean;
 };
 
-/** Others get their turn after so many entries: locks are kept alive, screens drawn. */
+/** Yields to other work after this number of entries: heartbeats of locks, screens. */
 const pauseEntries = 10_000;
 /**
  * Deletes that a file of no size may hold, and how many more for each of its bytes. No two are

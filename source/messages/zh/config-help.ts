@@ -17,7 +17,7 @@ export const configHelp: Texts<typeof english> = {
 	configCheck: {
 		summary: '一次列出配置中的所有错误',
 		description:
-			'一次列出文件和环境变量中的所有错误，以及允许的值和修改建议。检查服务器请用 milvault check。',
+			'一次列出文件和环境变量中的所有错误，以及允许的值和修改建议。用 milvault check 检查服务器。',
 		options: {},
 		arguments: {},
 		examples: [{text: '使用之前', command: 'config check --config milvault.yaml'}],

@@ -122,7 +122,7 @@ function expectedIndent(lines: readonly string[], index: number): number {
 	return /^ */.exec(above)![0].length + (/:\s*$/.test(above) ? (step ?? 2) : 0);
 }
 
-/** A quote that is opened and not closed on its line, or that something stands behind. */
+/** A quote that is not closed on its line, or is followed by other text. */
 export function quoteFault(line: string): LineFault | undefined {
 	const written = writtenLine(line);
 	const quote = written?.value.slice(0, 1);

@@ -8,7 +8,7 @@ import {resolveKey} from './resolve-key.js';
 const deletesAtOnce = 256;
 
 /**
- * Deletes files and then the directories that it emptied, up to the root. What is missing is no
+ * Deletes files and then the directories that it emptied, up to the root. Missing files are no
  * error; the first failure is thrown after all were tried.
  */
 export async function deleteFiles(

@@ -143,8 +143,8 @@ function removeTemporaryDirectory(directory: string): void {
 }
 
 /**
- * Not there, in a directory that is: a first write would make it, and a mistyped path is not made
- * from its first wrong step on.
+ * Missing, in an existing directory: the first write would create it. A mistyped path is not
+ * created from its first wrong part on.
  */
 async function isNewBelow(root: string): Promise<boolean> {
 	try {
@@ -163,7 +163,7 @@ async function isNewBelow(root: string): Promise<boolean> {
 	}
 }
 
-/** What a killed process was writing; a process that is alive writes more often than that. */
+/** Files that a killed process was writing; a live process writes more often than this. */
 const abandonedMs = 24 * 60 * 60 * 1000;
 
 function removeAbandoned(directory: string): void {

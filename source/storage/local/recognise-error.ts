@@ -3,7 +3,7 @@ import {fragment} from '../../model/fragments.js';
 
 export type LocalAction = 'read' | 'write' | 'list' | 'delete';
 
-/** Gives what node:fs throws our codes; the only place that looks at errno names. */
+/** Translates errors of node:fs into our codes; the only place that uses errno names. */
 export function recogniseLocalError(
 	error: unknown,
 	context: {action: LocalAction; path: string; root: string},
@@ -60,7 +60,7 @@ export function errnoOf(error: unknown): string | undefined {
 		: undefined;
 }
 
-/** Nothing is there: also when a file stands where a directory of the key would be. */
+/** The key does not exist: also when a file has the name of a directory of the key. */
 export function isMissing(error: unknown): boolean {
 	const code = errnoOf(error);
 	return code === 'ENOENT' || code === 'ENOTDIR';

@@ -16,7 +16,7 @@ export type Written = {sizeBytes: number; checksum: string};
 export type FileBody = Readable | Uint8Array | string;
 
 /**
- * Writes a file that appears whole or not at all.
+ * Writes a file atomically.
  *
  * 1. Write under a temporary name below the root, counting and summing on the way.
  * 2. Bring it to the disk, so that its name never outlives its content in a power failure

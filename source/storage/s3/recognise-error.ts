@@ -11,7 +11,8 @@ export type S3Place = {
 };
 
 /**
- * Gives what the SDK throws our codes; the only place that looks at S3's error codes and statuses.
+ * Translates errors of the SDK into our codes; the only place that uses S3's error codes and
+ * statuses.
  *
  * HEAD answers without a body: callers ask again by GET before they come here (`explainHead`).
  */
