@@ -59,6 +59,7 @@ export async function server(
 		cluster: globals.cluster,
 		repository: globals.repository,
 		address: globals.address,
+		set: globals.set,
 		host,
 		port: options.port ?? portOf(environment['SERVER_PORT']) ?? usual.port,
 		basePath: options.basePath ?? settings.server?.basePath,

@@ -3,6 +3,7 @@ import type {Session} from '../engine/session.js';
 import type {Effects, Opened, TypedSecrets} from '../dialog/effects.js';
 import type {LoadOptions} from '../settings/load-settings.js';
 import {everything, resolveSecrets} from '../settings/resolve-secrets.js';
+import {shownValues} from '../settings/set-layer.js';
 import type {Secret, Settings, StorageSettings} from '../settings/settings.js';
 import {loadRunSettings, type RunChoice} from './load-run-settings.js';
 
@@ -73,7 +74,7 @@ export async function openPlaces(
 async function flagsFor(
 	names: {cluster: string; repository: string},
 	{
-		globals: {config, address},
+		globals: {config, address, set},
 		environment,
 		signal,
 	}: {
@@ -83,12 +84,13 @@ async function flagsFor(
 	},
 ): Promise<Opened['flags']> {
 	const found = await loadRunSettings(
-		{config, address},
+		{config, address, set},
 		{environment, secretsFor: [], signal},
 	).catch(() => undefined);
 	return {
 		config,
 		address,
+		set: shownValues(set),
 		...(names.cluster !== found?.defaultCluster && {cluster: names.cluster}),
 		...(names.repository !== found?.defaultRepository && {
 			repository: names.repository,

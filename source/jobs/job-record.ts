@@ -17,6 +17,7 @@ const jobRecord = z.object({
 		repository: z.string(),
 		config: z.string().optional(),
 		address: z.string().optional(),
+		set: z.record(z.string(), z.string()).optional(),
 	}),
 	state: z.enum(['running', 'interrupted', 'complete', 'partial', 'failed', 'cancelled']),
 	canContinue: z.boolean(),

@@ -38,6 +38,8 @@ export type JobRecord = {
 		config?: string;
 		/** `--address` */
 		address?: string;
+		/** `--set`, by key, without secrets. */
+		set?: Record<string, string>;
 	};
 	/** interrupted: its server ended and stopped it; else its process is gone. */
 	state: JobState;

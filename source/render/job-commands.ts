@@ -5,7 +5,7 @@ import {typedCommand, type PlaceFlags} from './typed-command.js';
 type Verb = 'attach' | 'cancel' | 'clean' | 'continue';
 type CommandOptions = {messages: Messages; flags: PlaceFlags};
 
-/** A command about one job. The job itself knows its cluster and its repository. */
+/** A command about one job. The job itself knows its cluster, its repository and its `--set`. */
 export function jobCommand(verb: Verb, id: string, {config, address}: PlaceFlags): string {
 	return typedCommand(['jobs', verb, shortJobId(id)], {config, address});
 }

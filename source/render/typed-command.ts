@@ -6,6 +6,8 @@ export type PlaceFlags = {
 	cluster?: string;
 	repository?: string;
 	address?: string;
+	/** `--set`, by key, without secrets. */
+	set?: Readonly<Record<string, string>>;
 };
 
 /**
@@ -14,13 +16,14 @@ export type PlaceFlags = {
  */
 export function typedCommand(
 	args: readonly string[],
-	{config, cluster, repository, address}: PlaceFlags,
+	{config, cluster, repository, address, set = {}}: PlaceFlags,
 ): string {
 	const flags = [
 		['--config', config],
 		['--cluster', cluster],
 		['--repository', repository],
 		['--address', address],
+		...Object.entries(set).map(pair => ['--set', pair.join('=')]),
 	].flatMap(([flag, value]) => (flag && value ? [flag, value] : []));
 	return ['milvault', ...args, ...flags].map(shellWord).join(' ');
 }

@@ -6,7 +6,7 @@ import type {ServerContext} from './serve-options.js';
 
 export type LaunchOptions = Pick<
 	ServerContext,
-	'session' | 'settings' | 'self' | 'stateDir' | 'address' | 'maxJobs'
+	'session' | 'settings' | 'self' | 'stateDir' | 'address' | 'set' | 'maxJobs'
 >;
 
 /**
@@ -16,7 +16,7 @@ export type LaunchOptions = Pick<
  * @throws job-not-started; RequestError 429
  */
 export function createLauncher(
-	{session, settings, self, stateDir, address, maxJobs}: LaunchOptions,
+	{session, settings, self, stateDir, address, set, maxJobs}: LaunchOptions,
 	{
 		list,
 		get,
@@ -43,7 +43,7 @@ export function createLauncher(
 				...how,
 				stateDir,
 				settings,
-				choice: jobTarget(session, {address}),
+				choice: jobTarget(session, {address, set}),
 				work,
 				isShared: true,
 			});

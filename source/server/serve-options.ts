@@ -10,6 +10,8 @@ export type ServeOptions = {
 	repository?: string;
 	/** `--address` */
 	address?: string;
+	/** `--set`: each `key=value`; may hold secrets. */
+	set?: readonly string[];
 	host: string;
 	/** 0: a free one. */
 	port: number;

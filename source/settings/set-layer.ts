@@ -1,3 +1,4 @@
+import {resolve} from 'node:path';
 import {MilvaultError} from '../model/milvault-error.js';
 import {nearestNames} from '../utils/nearest-names.js';
 import {badValue, precedence, type SourcedValues} from './sourced-values.js';
@@ -42,6 +43,41 @@ export function setEntries(given: readonly string[], directory: string): Sourced
 	}
 
 	return entries;
+}
+
+/**
+ * The values of `--set` that may be shown and written down, by key. Secrets are left out, and so are
+ * commands that print one: a command with a wrong password in it is worse than one without. Keys that
+ * mean nothing here are left out too: a secret may be behind them.
+ *
+ * @param directory where relative paths start; they become absolute, so that they mean the same from
+ *   everywhere. Default: they stay as they were typed.
+ * @returns undefined where nothing is left
+ */
+export function shownValues(
+	given: readonly string[] = [],
+	directory?: string,
+): Record<string, string> | undefined {
+	/** Of one path the last counts, whichever of its names was given. */
+	const byPath = new Map<string, [key: string, value: string]>();
+	for (const text of given.flatMap(each => pairsOf(each))) {
+		const at = text.indexOf('=');
+		const key = text.slice(0, at).trim();
+		const value = text.slice(at + 1);
+		const {path} = targetOf(key);
+		const form = path === undefined ? '' : secretOf(path)?.form;
+		if (path !== undefined && form !== '' && form !== 'Command') {
+			byPath.delete(path);
+			byPath.set(path, [key, directory === undefined ? value : absolute(path, value, directory)]);
+		}
+	}
+
+	return byPath.size === 0 ? undefined : Object.fromEntries(byPath.values());
+}
+
+function absolute(path: string, value: string, directory: string): string {
+	const isFile = /(File|\.path)$/.test(path) && !/^~(\/|$)/.test(value);
+	return isFile ? resolve(directory, value) : value;
 }
 
 /** As milvus-backup splits them, where what follows looks like a pair too; a secret is whole. */

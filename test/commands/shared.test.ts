@@ -31,6 +31,13 @@ test('a command to type next keeps the cluster, the repository and the file of t
 	);
 });
 
+test('a command to type next says what was --set', t => {
+	t.is(
+		typedCommand(['create'], {set: {'milvus.address': 'a:1', 'repositories.*.path': 'my backups'}}),
+		"milvault create --set milvus.address=a:1 --set 'repositories.*.path=my backups'",
+	);
+});
+
 const mask = (text: string): string => text.replaceAll('hush', '******');
 
 test('JSON errors and warnings get their sentences, and lose secrets', t => {

@@ -1,4 +1,5 @@
 import test from 'ava';
+import {shownValues} from '../../source/settings/set-layer.js';
 import {failure, load} from './with-config.js';
 
 /* `--set key=value`: our keys and variables, and milvus-backup's, over everything else. */
@@ -109,4 +110,55 @@ test('server.basePath is milvus-backup’s swaggerBasePath', async t => {
 		code: 'config-bad-value',
 		details: {key: 'server.basePath'},
 	});
+});
+
+for (const [given, shown] of [
+	[
+		['milvus.address=a:1,limits.copyConcurrency=3'],
+		['milvus.address=a:1', 'limits.copyConcurrency=3'],
+	],
+	// Of two names of one value, the one that counts.
+	[['milvus.address=a:1', 'MILVUS_ADDRESS=b:2'], ['MILVUS_ADDRESS=b:2']],
+	[['clusters.prod.milvus.password=hush'], []],
+	[['milvus.password=hush,a=b', 'MILVUS_TOKEN=hush'], []],
+	[['minio.secretAccessKey=hush', 'minio.accessKeyID=hush', 'minio.token=hush'], []],
+	[['backup.storage.auth.secretAccessKey=hush', 'MINIO_SECRET_KEY=hush'], []],
+	// They print a secret, or have it written in them.
+	[['clusters.*.milvus.passwordCommand=echo hush'], []],
+	// They mean nothing here, and hold secrets of other stores.
+	[['milvus.storage.auth.accountKey=hush', 'minio.gcpCredentialJSON={"k":"hush"}'], []],
+	[['clusters.*.milvus.passwordEnvironment=P'], ['clusters.*.milvus.passwordEnvironment=P']],
+	[
+		['clusters.*.milvus.passwordFile=p/w', 'milvus.caCertPath=~/ca'],
+		['clusters.*.milvus.passwordFile=/here/p/w', 'milvus.caCertPath=~/ca'],
+	],
+	[
+		['repositories.r.path=b', 'repositories.r.rootPath=b'],
+		['repositories.r.path=/here/b', 'repositories.r.rootPath=b'],
+	],
+] as const) {
+	test(`of --set ${given.join(' --set ')} is shown: ${shown.join(' ') || 'nothing'}`, t => {
+		const values = shownValues(given, '/here');
+		t.deepEqual(
+			Object.entries(values ?? {}).map(pair => pair.join('=')),
+			[...shown],
+		);
+		t.is(values === undefined, shown.length === 0);
+	});
+}
+
+test('what is shown of --set, given again, means the same', async t => {
+	const given = [
+		'milvus.address=new:9,limits.copyConcurrency=3',
+		'clusters.test.milvus.address=t:1',
+	];
+	const again = Object.entries(shownValues(given) ?? {}).map(pair => pair.join('='));
+	const read = async (set: string[]) => {
+		const {origins: _, ...rest} = await load(t, {yaml: twoClusters, flags: {set}});
+		return rest;
+	};
+
+	const {file: _, ...first} = await read(given);
+	const {file: __, ...second} = await read(again);
+	t.deepEqual(second, first);
 });

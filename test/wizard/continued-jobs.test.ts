@@ -127,3 +127,12 @@ test('a job that was cut short is started again in its places', async t => {
 	t.is(cleaned.code, undefined);
 	t.is(cleaned.job, '', 'its record is gone');
 });
+
+test('a job is continued with what was --set when it began', async t => {
+	const {ask, wasStarted} = await scene(t);
+	const to = '/elsewhere/nightly';
+	const set = {'repositories.*.path': '/elsewhere'};
+	const choice = {cluster: 'c', repository: 'r', set};
+	t.is((await ask('continueJob', {choice}, {to})).code, 'job-not-started');
+	t.true(await wasStarted());
+});

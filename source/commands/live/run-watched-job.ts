@@ -6,6 +6,7 @@ import type {JobEvent} from '../../model/job-events.js';
 import type {JobResult, JobWork} from '../../model/jobs.js';
 import {maskSecrets} from '../../settings/describe-settings.js';
 import type {Context} from '../shared/context.js';
+import {placeFlags} from '../shared/place-flags.js';
 import {interruptedJobLines} from '../../render/job-commands.js';
 import {showJob} from './show-job.js';
 
@@ -45,7 +46,7 @@ export async function runWatchedJob(
 		view.stop();
 		if (canContinue && jobId !== undefined) {
 			const {messages} = output;
-			hints.push(...interruptedJobLines(jobId, {messages, flags: globals}));
+			hints.push(...interruptedJobLines(jobId, {messages, flags: placeFlags(context)}));
 		}
 	}
 }

@@ -6,6 +6,7 @@ import {shortJobId} from '../../model/short-job-id.js';
 import {jobTarget} from '../../jobs/job-target.js';
 import {runWatchedJob} from '../live/run-watched-job.js';
 import type {CommandEnd, Context} from './context.js';
+import {placeFlags} from './place-flags.js';
 import {tellJobResult} from './tell-job-result.js';
 import {jobCommand, runningJobLines} from '../../render/job-commands.js';
 import {indented} from '../../render/line-options.js';
@@ -24,7 +25,8 @@ export async function runOrDetach(
 		return end;
 	}
 
-	const {environment, self, output, globals} = context;
+	const {environment, self, output} = context;
+	const flags = placeFlags(context);
 	const jobId = await startDetached(self, {
 		id,
 		stateDir: stateDirectory(environment),
@@ -35,11 +37,11 @@ export async function runOrDetach(
 	const {messages} = output;
 	output.print(
 		`✔ ${messages.commands.jobs.started(shortJobId(jobId))}`,
-		...indented(runningJobLines(jobId, {messages, flags: globals})),
+		...indented(runningJobLines(jobId, {messages, flags})),
 	);
 	return {
 		outcome: 'started',
 		exitCode: 0,
-		result: {jobId, isDetached: true, follow: jobCommand('attach', jobId, globals)},
+		result: {jobId, isDetached: true, follow: jobCommand('attach', jobId, flags)},
 	};
 }

@@ -5,12 +5,13 @@ import {exitCodeOfResult} from '../../model/result-exit-code.js';
 import {failureLines} from '../../render/failures.js';
 import {failedParts, jobReportLines} from '../../render/job-report.js';
 import type {CommandEnd, Context} from './context.js';
+import {placeFlags} from './place-flags.js';
 
 /** Prints a job's result, whatever started the job, and returns the command's outcome. */
 export function tellJobResult(context: Context, work: JobWork, result: JobResult): CommandEnd {
-	const {output, globals, signal} = context;
+	const {output, signal} = context;
 	const {messages, columns} = output;
-	const report = jobReportLines(work, result, {messages, columns, flags: globals});
+	const report = jobReportLines(work, result, {messages, columns, flags: placeFlags(context)});
 	const failures = failureLines(failedParts(result), output);
 	// A list of backups shows itself which of them failed: why comes below it.
 	if ('backups' in result) {
