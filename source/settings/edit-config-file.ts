@@ -13,7 +13,7 @@ import {chooseName} from './choose-name.js';
 import {mergeLayers, type Layer} from './sourced-values.js';
 import {decodeText} from './decode-text.js';
 import {fileLayer} from './file-layer.js';
-import type {ClusterDefinition, RepositoryDefinition} from './own-schema.js';
+import type {ClusterDefinition, RepositoryDefinition, SettingsDefinition} from './own-schema.js';
 import {secretOf} from './keys.js';
 import {fillPlaceholders} from './placeholders.js';
 import {schemaOf} from './schemas.js';
@@ -55,16 +55,31 @@ export async function addRepository(
 	});
 }
 
-/** Adds a cluster and a repository of one name, both or neither; as `addCluster`. */
+/**
+ * Adds a cluster and a repository of one name, both or neither; as `addCluster`. The
+ * server's path, if given, replaces the one in the file.
+ */
 export async function addPlaces(
 	file: string,
 	name: string,
-	{cluster, repository}: {cluster: ClusterDefinition; repository?: RepositoryDefinition},
+	{
+		cluster,
+		repository,
+		server,
+	}: {
+		cluster: ClusterDefinition;
+		repository?: RepositoryDefinition;
+		server?: SettingsDefinition['server'];
+	},
 ): Promise<void> {
 	await edit(file, {isCreated: true}, document => {
 		add(document, 'cluster', {file, name, definition: cluster});
 		if (repository) {
 			add(document, 'repository', {file, name, definition: repository});
+		}
+
+		if (server) {
+			document.set('server', document.createNode(server));
 		}
 	});
 }

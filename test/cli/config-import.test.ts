@@ -175,6 +175,25 @@ test('virtual-host style and an authority are imported, not only understood', as
 	});
 });
 
+test('the path of milvus-backup’s server is imported, unless there is one already', async t => {
+	const source = await fileOf(
+		t,
+		'backup.yaml',
+		'milvus: {address: m}\nhttp: {swaggerBasePath: /ns/backup}\n',
+	);
+	for (const [text, basePath] of [
+		['', '/ns/backup'],
+		['server: {basePath: /mine}\n', '/mine'],
+	] as const) {
+		const config = await fileOf(t, 'milvault.yaml', text);
+		const run = await milvault(['config', 'import', source, '--no-check', '--config', config]);
+		t.is(run.exitCode, 0, run.stderr);
+		t.is(/server\.basePath/.test(run.stdout), text === '');
+		const {server} = parse(await readFile(config, 'utf8')) as {server: object};
+		t.deepEqual(server, {basePath});
+	}
+});
+
 test('an empty file adds nothing, and lists nothing', async t => {
 	for (const name of ['O09-empty', 'O09-only-comments']) {
 		const source = await fileOf(t, 'values.yaml', await fixture(`cases/${name}.yaml`));

@@ -25,9 +25,9 @@ export type ImportOptions = {
 };
 
 /**
- * `milvault config import`: a cluster, and a repository where the file has one, from the file of
- * another tool. The new entries are checked at once, but added even if a check fails, because a
- * port can be published and a key given later.
+ * `milvault config import`: a cluster, a repository and a path of the server, where the file has
+ * them, from the file of another tool. The new entries are checked at once, but added even if a check
+ * fails, because a port can be published and a key given later.
  */
 export async function importCommand(
 	context: Context,
@@ -50,9 +50,11 @@ export async function importCommand(
 
 	const texts = output.messages.commands.config;
 	const repository = repositoryOf(settings);
+	// A server that has a path keeps it.
+	const server = own?.server ? undefined : settings.server;
 	const {warnings = []} = settings;
 	output.print(
-		...configLines(rowsWritten(settings, {name, repository}), {
+		...configLines(rowsWritten(settings, {name, repository, server}), {
 			...output,
 			file: source,
 			lookedUp: source,
@@ -74,6 +76,7 @@ export async function importCommand(
 	await addPlaces(file, name, {
 		cluster: clusterDefinition(cluster),
 		...(repository && {repository: storageDefinition(repository.storage)}),
+		server,
 	});
 
 	const {places} = output.messages.commands;
@@ -111,10 +114,22 @@ export async function importCommand(
 /** What is written, under the names that it is written under. */
 function rowsWritten(
 	settings: Settings,
-	{name, repository}: {name: string; repository: ReturnType<typeof repositoryOf>},
+	{
+		name,
+		repository,
+		server,
+	}: {
+		name: string;
+		repository: ReturnType<typeof repositoryOf>;
+		server: Settings['server'];
+	},
 ): DescribedSetting[] {
 	const sections = ['clusters', ...(repository ? ['repositories'] : [])];
 	return describeSettings(settings).flatMap(row => {
+		if (server && row.key === 'server.basePath') {
+			return [row];
+		}
+
 		const section = sections.find(one => row.key.startsWith(`${one}.default.`));
 		return section === undefined ? [] : [{...row, key: row.key.replace('.default.', `.${name}.`)}];
 	});
