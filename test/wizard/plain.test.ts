@@ -116,6 +116,22 @@ test('TERM=dumb: what is pasted with line breaks deletes nothing; no command sen
 	t.false(adding.raw().includes('hus'), adding.raw());
 });
 
+test('--plain: what is pasted with line breaks is one answer, and none to the next question', async t => {
+	const home = await wizardHome(t, t.context.config);
+	const terminal = openWizard(t, home, {args: ['--plain'], rows: 60});
+	await terminal.answer(/3\) Browse[^]*Number/, '\u001B[200~3\r\n\r\n1\n\u001B[201~');
+	await terminal.shows(/Number[^\n]* 31$/);
+	terminal.press(keys.backspace, enter);
+	await terminal.answer(/Which backup in[^]*Number/, '\u001B[200~1\n', '\n\u001B[201~');
+	await terminal.shows(/Number[^\n]* 1$/);
+	t.false(terminal.text().includes('4) Delete it'));
+	terminal.press(enter);
+	await terminal.answer(/4\) Delete it[^]*Number[^\n]*$/, keys.controlC);
+	t.is((await terminal.ended).exitCode, 130);
+	const raw = terminal.raw();
+	t.true(raw.lastIndexOf('\u001B[?2004l') > raw.lastIndexOf('\u001B[?2004h'), 'pastes are marked');
+});
+
 test('< goes back from a text, and what was typed is still there', async t => {
 	const home = await wizardHome(t, t.context.config);
 	const terminal = openWizard(t, home, {args: ['--plain'], rows: 60});

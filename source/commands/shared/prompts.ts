@@ -1,6 +1,7 @@
 import {parseNumbers} from '../../text/parse-numbers.js';
 import {stripControl} from '../../utils/strip-control.js';
 import type {Context} from './context.js';
+import {withMarkedPastes} from './pastes.js';
 import {readLine} from './read-line.js';
 
 /*
@@ -38,7 +39,9 @@ export async function askToConfirm(asking: Asking, message: string): Promise<boo
 	}
 
 	const {confirm} = await import('@inquirer/prompts');
-	return confirm({message: stripControl(message), default: false}, streamsOf(asking));
+	return onTerminal(asking, async streams =>
+		confirm({message: stripControl(message), default: false}, streams),
+	);
 }
 
 export async function askForText(
@@ -59,13 +62,15 @@ export async function askForText(
 	}
 
 	const {input} = await import('@inquirer/prompts');
-	return input(
-		{
-			message: stripControl(message),
-			default: initial === undefined ? undefined : stripControl(initial),
-			validate: harmless(validate),
-		},
-		streamsOf(asking),
+	return onTerminal(asking, async streams =>
+		input(
+			{
+				message: stripControl(message),
+				default: initial === undefined ? undefined : stripControl(initial),
+				validate: harmless(validate),
+			},
+			streams,
+		),
 	);
 }
 
@@ -79,9 +84,8 @@ export async function askForSecret(
 	}
 
 	const {password} = await import('@inquirer/prompts');
-	return password(
-		{message: stripControl(message), mask: true, validate: harmless(validate)},
-		streamsOf(asking),
+	return onTerminal(asking, async streams =>
+		password({message: stripControl(message), mask: true, validate: harmless(validate)}, streams),
 	);
 }
 
@@ -226,10 +230,14 @@ function harmless(validate: Validate | undefined): Validate | undefined {
 	);
 }
 
-function streamsOf({streams, signal}: Asking): {
-	input: NodeJS.ReadStream;
-	output: NodeJS.WriteStream;
-	signal: AbortSignal;
-} {
-	return {input: streams.stdin, output: streams.stderr, signal};
+/** On a terminal that can do more than lines, and marks what is pasted. */
+async function onTerminal<Value>(
+	{streams, signal}: Asking,
+	ask: (streams: {
+		input: NodeJS.ReadableStream;
+		output: NodeJS.WriteStream;
+		signal: AbortSignal;
+	}) => Promise<Value>,
+): Promise<Value> {
+	return withMarkedPastes(streams, async input => ask({input, output: streams.stderr, signal}));
 }
