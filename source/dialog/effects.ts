@@ -26,6 +26,8 @@ export type Detected = {
 	isMilvusHere: boolean;
 	/** Where the configuration is, or would be written. */
 	configFile: string;
+	/** About what is written there. */
+	warnings: readonly Warning[];
 	practice: {
 		isRunning: boolean;
 		/** It has been installed before: nothing is downloaded. */

@@ -1,7 +1,14 @@
 import type {Messages} from '../messages/messages.js';
-import type {ErrorSummary} from '../model/job-events.js';
+import type {ErrorSummary, Warning} from '../model/job-events.js';
 import type {AnswerId, Answers} from './answers.js';
-import {effectKey, type Effect, type EffectKind, type Effects, type Opened} from './effects.js';
+import {
+	effectKey,
+	type Detected,
+	type Effect,
+	type EffectKind,
+	type Effects,
+	type Opened,
+} from './effects.js';
 import type {DialogState} from './state.js';
 import type {BodyLine, ChooseStep, PickStep, ResolveStep, Step, TextStep} from './step.js';
 
@@ -255,4 +262,16 @@ function failedStep(
 export function errorLines(messages: Messages, error: ErrorSummary): BodyLine[] {
 	const {sentence, hint} = messages.error(error);
 	return [{text: sentence, tone: 'bad'}, ...(hint === undefined ? [] : [{text: hint}]), {text: ''}];
+}
+
+export function warningBody(messages: Messages, warnings: readonly Warning[]): BodyLine[] {
+	return warnings.map(warning => ({text: `! ${messages.warning(warning)}`, tone: 'warning'}));
+}
+
+/** What to know of the configuration file, above a question. */
+export function aboutFile(
+	{messages}: Pick<Script, 'messages'>,
+	{warnings}: Pick<Detected, 'warnings'>,
+): BodyLine[] {
+	return warnings.length === 0 ? [] : [...warningBody(messages, warnings), {text: ''}];
 }

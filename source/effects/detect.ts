@@ -55,6 +55,7 @@ export async function detect(
 		isConfigured,
 		isMilvusHere,
 		configFile: configFileInUse(globals.config, environment) ?? 'MILVAULT_CONFIG',
+		warnings: settings.warnings ?? [],
 		practice: {
 			isRunning: status.isRunning,
 			isInstalled,

@@ -384,6 +384,34 @@ test('with nothing configured the practice cluster is preselected, unless someth
 	t.is(start({isMilvusHere: true}), 'connect');
 });
 
+const quoted: Warning = {
+	code: 'blank-at-end',
+	details: {key: 'clusters.c.milvus.address', origin: 'file m.yaml:3'},
+};
+
+for (const [where, canned, id] of [
+	['above the first question', usual, 'home'],
+	[
+		'where nothing can be opened: they may be why',
+		{...usual, open: {error: {code: 'milvus-unreachable', details: {address: 'a:1', reason: ''}}}},
+		'not-open',
+	],
+	['where nothing is configured', usual, 'start'],
+] as const) {
+	test(`warnings about the configuration file are shown ${where}`, t => {
+		const bodyWith = (warnings: readonly Warning[]): string[] => {
+			const value = {...detected, isConfigured: id !== 'start', warnings};
+			const step = cannedDialog({...canned, detect: {value}}).question();
+			t.is(step.id, id);
+			return step.kind === 'choose' ? step.body.map(({text}) => text) : [];
+		};
+
+		const isAbout = (text: string): boolean => /^! .*clusters\.c\.milvus\.address/.test(text);
+		t.is(bodyWith([quoted]).filter(isAbout).length, 1);
+		t.is(bodyWith([]).filter(isAbout).length, 0);
+	});
+}
+
 test('only whole backups can be restored; all can be looked at', t => {
 	const restore = cannedDialog(usual).choose('restore').question();
 	t.deepEqual(restore.kind === 'choose' && restore.choices.map(({value}) => value), [

@@ -239,6 +239,7 @@ test('a full-width colon in an address is one; in a password it stays', t => {
 				isConfigured: false,
 				isMilvusHere: true,
 				configFile: '~/m.yaml',
+				warnings: [],
 				practice: {
 					isRunning: false,
 					isInstalled: false,

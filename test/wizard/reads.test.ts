@@ -179,6 +179,7 @@ test('what worked is remembered, what failed is not', async t => {
 				isConfigured: false,
 				isMilvusHere: true,
 				configFile: '~/m.yaml',
+				warnings: [],
 				practice: {
 					isRunning: false,
 					isInstalled: false,

@@ -6,7 +6,7 @@ import type {Messages} from '../../messages/messages.js';
 import {isContinuable} from '../../model/jobs.js';
 import type {BodyLine} from '../step.js';
 import type {JobEnd} from '../answers.js';
-import {errorLines} from '../script.js';
+import {errorLines, warningBody} from '../script.js';
 
 type Options = {
 	messages: Messages;
@@ -55,12 +55,7 @@ export function endLines(end: JobEnd, options: Options): BodyLine[] {
 				tone,
 			})),
 		),
-		...('warnings' in result
-			? result.warnings.map((warning): BodyLine => ({
-					text: `! ${messages.warning(warning)}`,
-					tone: 'warning',
-				}))
-			: []),
+		...('warnings' in result ? warningBody(messages, result.warnings) : []),
 		...(again === undefined
 			? []
 			: [

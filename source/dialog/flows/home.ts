@@ -1,15 +1,15 @@
 import {isContinuable, type JobSummary} from '../../model/jobs.js';
 import {ageOf} from '../../model/age.js';
 import type {HomeChoice} from '../answers.js';
-import type {Opened, Overview} from '../effects.js';
+import type {Detected, Opened, Overview} from '../effects.js';
 import type {Choice} from '../step.js';
-import type {Script} from '../script.js';
+import {aboutFile, type Script} from '../script.js';
 
 /**
  * What would you like to do? The details beside the choices are loaded in the background; the
  * screen does not wait for them.
  */
-export function home(script: Script, opened: Opened): HomeChoice {
+export function home(script: Script, opened: Opened, detected: Detected): HomeChoice {
 	const {messages} = script;
 	const texts = messages.dialog.home;
 	const jobs = script.load('jobs', {});
@@ -37,6 +37,7 @@ export function home(script: Script, opened: Opened): HomeChoice {
 		{value: 'quit', label: texts.quit},
 	];
 	return script.select('home', {
+		body: aboutFile(script, detected),
 		question: texts.question,
 		help: texts.help,
 		choices,

@@ -1,5 +1,5 @@
 import type {Detected, Opened, TypedSecrets} from '../effects.js';
-import {errorLines, NextStep, type Script} from '../script.js';
+import {aboutFile, errorLines, NextStep, type Script} from '../script.js';
 import {backUp} from './back-up.js';
 import {browse} from './browse.js';
 import {check} from './check.js';
@@ -23,9 +23,9 @@ export function main(script: Script, place: {title: string}): never {
 	place.title = titles.start;
 	const detected = script.load('detect', {});
 	const chosen = choosePlace(script, detected, place);
-	script.opened = open(script, chosen);
+	script.opened = open(script, chosen, detected);
 	place.title = titles.home;
-	const choice = home(script, script.opened);
+	const choice = home(script, script.opened, detected);
 	place.title = titles[choice];
 	switch (choice) {
 		case 'back-up': {
@@ -78,6 +78,7 @@ function choosePlace(script: Script, detected: Detected, place: {title: string})
 			{text: ''},
 			{text: isBare ? texts.nothingHere : texts.somethingHere},
 			{text: ''},
+			...aboutFile(script, detected),
 		],
 		question: texts.question,
 		help: texts.help(detected.configFile),
@@ -96,7 +97,7 @@ function choosePlace(script: Script, detected: Detected, place: {title: string})
 	return start === 'practice' ? practice(script, detected) : connect(script, detected, place);
 }
 
-function open(script: Script, chosen: Chosen): Opened {
+function open(script: Script, chosen: Chosen, detected: Detected): Opened {
 	const typed: TypedSecrets = {};
 	for (const id of ['password', 'accessKeyId', 'secretAccessKey'] as const) {
 		if (script.isAnswered(id)) {
@@ -136,7 +137,7 @@ function open(script: Script, chosen: Chosen): Opened {
 		title: messages.dialog.titles.start,
 		background: [],
 		canGoBack: false,
-		body: errorLines(messages, connection.error),
+		body: [...errorLines(messages, connection.error), ...aboutFile(script, detected)],
 		question: texts.question,
 		help: texts.help,
 		isList: false,

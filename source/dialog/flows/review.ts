@@ -1,6 +1,6 @@
 import type {Warning} from '../../model/job-events.js';
 import type {BodyLine} from '../step.js';
-import type {Script} from '../script.js';
+import {warningBody, type Script} from '../script.js';
 
 /**
  * Shows a plan as the command line does, what to know about it, and the same as a command;
@@ -30,10 +30,7 @@ export function review(
 		...lines.map((text): BodyLine => ({text, isTable: true})),
 		...notes.map(note => ({...note, text: `  ${note.text}`})),
 		...(warnings.length > 0 ? [{text: ''}] : []),
-		...warnings.map((warning): BodyLine => ({
-			text: `! ${messages.warning(warning)}`,
-			tone: 'warning',
-		})),
+		...warningBody(messages, warnings),
 		{text: ''},
 		{text: texts.command, tone: 'dim'},
 		{text: `  ${command}`, tone: 'dim', isCommand: true},

@@ -14,6 +14,7 @@ export const detected: Detected = {
 	isConfigured: true,
 	isMilvusHere: false,
 	configFile: '~/.config/milvault/milvault.yaml',
+	warnings: [],
 	practice: {
 		isRunning: false,
 		isInstalled: false,
