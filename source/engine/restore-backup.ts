@@ -175,8 +175,7 @@ async function makeRestore(
 			}
 
 			const canContinue =
-				journal !== undefined &&
-				(!hasAllDatabases || collections.some(result => result.outcome === 'failed'));
+				journal !== undefined && (!hasAllDatabases || hasPassingFailure(plan, collections));
 			return {outcome, canContinue, collections, rbac};
 		},
 		failure: {
@@ -203,6 +202,12 @@ async function makeRestore(
 		...(rbac && {rbac}),
 		warnings,
 	};
+}
+
+/** Did one fail that may succeed another time? What the plan refused, it refuses each time. */
+function hasPassingFailure(plan: RestorePlan, results: readonly CollectionResult[]): boolean {
+	const refused = new Set(plan.collections.flatMap(({error, source}) => (error ? [source] : [])));
+	return results.some(({outcome, collection}) => outcome === 'failed' && !refused.has(collection));
 }
 
 /**
