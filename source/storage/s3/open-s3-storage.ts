@@ -1,4 +1,3 @@
-import {ListBucketsCommand} from '@aws-sdk/client-s3';
 import {MilvaultError} from '../../model/milvault-error.js';
 import type {S3Settings} from '../../settings/settings.js';
 import {assertInsideKey, assertSafeKey} from '../keys.js';
@@ -13,7 +12,7 @@ import {hasObject, listNames, listObjects} from './list-objects.js';
 import {putIfAbsent} from './put-if-absent.js';
 import {putObject} from './put-object.js';
 import {createRequestContexts} from './request-context.js';
-import {runAction, type S3Session} from './s3-session.js';
+import {bucketNames, runAction, type S3Session} from './s3-session.js';
 import {isS3Storage, type S3Storage} from './s3-storage.js';
 
 /**
@@ -61,7 +60,7 @@ function storageOf(
 	settings: S3Settings,
 	{close}: {close: () => void},
 ): S3Storage {
-	const {client, bucket, place} = session;
+	const {bucket, place} = session;
 	// The region does not count for AWS: its regions copy from each other.
 	const account = `${settings.endpoint ? place.endpoint : 'aws'} ${place.accessKeyId}`;
 	const bucketSeen = {isSeen: false};
@@ -133,10 +132,7 @@ function storageOf(
 		close,
 		async listBuckets(options) {
 			const about = {action: 'ListAllMyBuckets', signal: options?.signal};
-			const {Buckets = []} = await runAction(session, about, async () =>
-				client.send(new ListBucketsCommand({})),
-			);
-			return Buckets.flatMap(({Name}) => Name ?? []);
+			return runAction(session, about, async () => bucketNames(session));
 		},
 		retention: async (prefix, options) => bucketRetention(session, prefix, options?.signal),
 		openBucket: name =>

@@ -60,16 +60,20 @@ async function withBuckets(session: S3Session, error: MilvaultError): Promise<Mi
 	try {
 		const signal = AbortSignal.timeout(bucketsTimeoutMs);
 		const about = {action: 's3:ListAllMyBuckets', resource: session.bucket, signal};
-		const {Buckets = []} = await session.contexts.run(about, async () =>
-			session.client.send(new ListBucketsCommand({})),
-		);
-		const buckets = Buckets.flatMap(({Name}) => Name ?? []).slice(0, maxBuckets);
+		const names = await session.contexts.run(about, async () => bucketNames(session));
+		const buckets = names.slice(0, maxBuckets);
 		const {details, cause} = error;
 		return new MilvaultError('bucket-missing', {...details, buckets}, {cause});
 	} catch {
 		// These keys may not list buckets: the error says what is known.
 		return error;
 	}
+}
+
+/** A request: whoever makes it runs it as an action. */
+export async function bucketNames({client}: S3Session): Promise<string[]> {
+	const {Buckets = []} = await client.send(new ListBucketsCommand({}));
+	return Buckets.flatMap(({Name}) => Name ?? []);
 }
 
 /** The error that a failure of this action becomes, for streams that fail after the action. */
