@@ -1,6 +1,3 @@
-import {randomBytes} from 'node:crypto';
-import {mkdtemp, rm} from 'node:fs/promises';
-import {tmpdir} from 'node:os';
 import path from 'node:path';
 import test, {type ExecutionContext} from 'ava';
 import {createBackup} from '../../source/engine/create-backup.js';
@@ -8,8 +5,8 @@ import {planBackup} from '../../source/engine/plan-backup.js';
 import type {BackupFiles} from '../helpers/backups/backup-files.js';
 import {putBackupFiles, readBackupFiles} from '../helpers/backups/backup-files.js';
 import {decodeRows, visibleRowListOf, visibleRowsOf} from '../helpers/backups/decode-backup.js';
-import {dropDatabase} from '../helpers/milvus/drop-database.js';
-import {sessionFor} from '../helpers/program/engine-session.js';
+import {loadKeyed, makeKeyed} from '../helpers/milvus/keyed-collection.js';
+import {ownPlace} from '../helpers/program/own-place.js';
 import {backup, putShopWithL0} from '../helpers/fake-milvus/backup-and-restore.js';
 import {addL0Deletes} from '../helpers/fake-milvus/change-segments.js';
 import {openFakeSession} from '../helpers/fake-milvus/fake-session.js';
@@ -22,7 +19,7 @@ import {
 	openFiles,
 } from '../helpers/milvus/move-to-l0.js';
 import {restoreInto} from '../helpers/program/restore-into.js';
-import {allRows, DataType, ok, openSdk} from '../helpers/milvus/rows.js';
+import {allRows, ok} from '../helpers/milvus/rows.js';
 import {assertSameRows} from '../helpers/milvus/same-rows.js';
 import {servers} from '../helpers/servers/servers.js';
 import {stayKnown} from '../helpers/program/stay-known.js';
@@ -216,20 +213,12 @@ test('milvus235local: deletes in L0 segments of a simulated Milvus 2.5.27 that c
 
 /** A database and a repository of a test's own, on a server. */
 async function placeOn(t: ExecutionContext, serverName: OldServer, repository?: string) {
-	const server = servers()[serverName];
-	const db = `l0_${randomBytes(4).toString('hex')}`;
-	const directory = repository ?? (await mkdtemp(path.join(tmpdir(), 'milvault-l0-')));
-	const sdk = await openSdk(server);
-	t.teardown(async () => {
-		await dropDatabase(sdk, db);
-		await sdk.closeConnection();
-		await rm(directory, {recursive: true, force: true});
+	const {sdk, db, directory, session} = await ownPlace(t, {
+		server: serverName,
+		prefix: 'l0',
+		repository,
 	});
 	await stayKnown(t, sdk, `${db}_stays`);
-	const session = await sessionFor(t, {
-		server,
-		repository: {type: 'local', path: directory},
-	});
 	return {
 		db,
 		/** Of the backup `b`; with files: of these. */
@@ -257,33 +246,16 @@ async function upserted(
 	t: ExecutionContext,
 	{key, isFlushed}: {key: 'number' | 'text'; isFlushed: boolean},
 ): Promise<{files: BackupFiles; shown: Map<string, string>}> {
-	const server = servers().milvus235local;
-	const sdk = await openSdk(server);
-	const db = `l0_from_${randomBytes(4).toString('hex')}`;
-	const directory = await mkdtemp(path.join(tmpdir(), 'milvault-l0-'));
-	t.teardown(async () => {
-		await dropDatabase(sdk, db);
-		await sdk.closeConnection();
-		await rm(directory, {recursive: true, force: true});
+	const {sdk, db, directory, session} = await ownPlace(t, {
+		server: 'milvus235local',
+		prefix: 'l0_from',
 	});
 	const keys = {db_name: db, collection_name: 'keys'};
-	ok(await sdk.createDatabase({db_name: db}));
-	ok(
-		await sdk.createCollection({
-			...keys,
-			fields: [
-				{
-					name: 'id',
-					data_type: key === 'text' ? DataType.VarChar : DataType.Int64,
-					is_primary_key: true,
-					...(key === 'text' && {max_length: 20}),
-				},
-				{name: 'v', data_type: DataType.FloatVector, dim: 4},
-			],
-			// A compaction would take the deletes away, and the rows with them.
-			properties: {'collection.autocompaction.enabled': 'false'},
-		}),
-	);
+	await makeKeyed(sdk, db, {
+		key,
+		// A compaction would take the deletes away, and the rows with them.
+		properties: {'collection.autocompaction.enabled': 'false'},
+	});
 	const idOf = (id: number) => (key === 'text' ? `k"${id}` : String(id));
 	const dataOf = (from: number, to: number, version: number) =>
 		Array.from({length: to - from}, (_, index) => ({
@@ -292,15 +264,7 @@ async function upserted(
 		}));
 	ok(await sdk.insert({...keys, data: dataOf(0, 50, 1)}));
 	ok(await sdk.insert({...keys, data: dataOf(0, 10, 2)}));
-	ok(
-		await sdk.createIndex({
-			...keys,
-			field_name: 'v',
-			index_type: 'FLAT',
-			metric_type: 'L2',
-		}),
-	);
-	ok(await sdk.loadCollectionSync(keys));
+	await loadKeyed(sdk, db);
 	if (isFlushed) {
 		ok(await sdk.flushSync({db_name: db, collection_names: ['keys']}));
 	}
@@ -311,10 +275,6 @@ async function upserted(
 	ok(await sdk.upsert({...keys, data: dataOf(5, 10, 4)}));
 	const shown = await allRows(sdk, db, 'keys');
 	t.is(shown.size, 46);
-	const session = await sessionFor(t, {
-		server,
-		repository: {type: 'local', path: directory},
-	});
 	const plan = await planBackup(session, {
 		name: 'b',
 		filter: `${db}.*`,

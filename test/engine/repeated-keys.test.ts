@@ -1,15 +1,11 @@
-import {randomBytes} from 'node:crypto';
-import {mkdtemp, rm} from 'node:fs/promises';
-import {tmpdir} from 'node:os';
-import {join} from 'node:path';
 import test from 'ava';
 import {createBackup} from '../../source/engine/create-backup.js';
 import {planBackup} from '../../source/engine/plan-backup.js';
 import {dropDatabase} from '../helpers/milvus/drop-database.js';
-import {sessionFor} from '../helpers/program/engine-session.js';
+import {loadKeyed, makeKeyed} from '../helpers/milvus/keyed-collection.js';
+import {ownPlace} from '../helpers/program/own-place.js';
 import {restoreInto} from '../helpers/program/restore-into.js';
-import {DataType, ok, openSdk} from '../helpers/milvus/rows.js';
-import {servers} from '../helpers/servers/servers.js';
+import {ok} from '../helpers/milvus/rows.js';
 
 /*
  * Milvus takes a primary key as often as it is given; one delete takes all of its rows away. The
@@ -22,33 +18,11 @@ for (const name of ['milvus235local', 'milvus2216'] as const) {
 		const comesBack = name !== 'milvus2216' || key === 'number';
 		const isRefused = name === 'milvus2216' && comesBack;
 		test(`${name}: a ${key} that is the key of many rows, deleted by one delete${comesBack ? ' and written again' : ''}, is ${isRefused ? 'refused rather than restored with rows missing' : 'restored as it was'}`, async t => {
-			const server = servers()[name];
-			const repository = await mkdtemp(join(tmpdir(), 'milvault-repeated-'));
-			const sdk = await openSdk(server);
-			const db = `repeated_${randomBytes(4).toString('hex')}`;
-			t.teardown(async () => {
-				await dropDatabase(sdk, db);
-				await dropDatabase(sdk, `${db}_again`);
-				await sdk.closeConnection();
-				await rm(repository, {recursive: true, force: true});
-			});
+			const {sdk, db, session} = await ownPlace(t, {server: name, prefix: 'repeated'});
+			t.teardown(async () => dropDatabase(sdk, `${db}_again`));
 			const keys = {db_name: db, collection_name: 'keys'};
-			ok(await sdk.createDatabase({db_name: db}));
+			await makeKeyed(sdk, db, {key});
 			ok(await sdk.createDatabase({db_name: `${db}_again`}));
-			ok(
-				await sdk.createCollection({
-					...keys,
-					fields: [
-						{
-							name: 'id',
-							data_type: key === 'text' ? DataType.VarChar : DataType.Int64,
-							is_primary_key: true,
-							...(key === 'text' && {max_length: 10}),
-						},
-						{name: 'v', data_type: DataType.FloatVector, dim: 4},
-					],
-				}),
-			);
 			const insert = async (ids: readonly number[]) =>
 				ok(
 					await sdk.insert({
@@ -66,15 +40,7 @@ for (const name of ['milvus235local', 'milvus2216'] as const) {
 			}
 
 			// 50 and 12 rows; eight go by two deletes; one comes back; a third delete finds nothing.
-			ok(
-				await sdk.createIndex({
-					...keys,
-					field_name: 'v',
-					index_type: 'FLAT',
-					metric_type: 'L2',
-				}),
-			);
-			ok(await sdk.loadCollectionSync(keys));
+			await loadKeyed(sdk, db);
 			ok(
 				await sdk.delete({
 					...keys,
@@ -85,10 +51,6 @@ for (const name of ['milvus235local', 'milvus2216'] as const) {
 				await insert([0]);
 			}
 
-			const session = await sessionFor(t, {
-				server,
-				repository: {type: 'local', path: repository},
-			});
 			const made = await createBackup(
 				session,
 				await planBackup(session, {
