@@ -1,4 +1,4 @@
-import {Metadata, type Client, type ServiceError} from '@grpc/grpc-js';
+import {Metadata, type Client, type ServiceDefinition} from '@grpc/grpc-js';
 import {hasCode, MilvaultError} from '../model/milvault-error.js';
 import {fragment} from '../model/fragments.js';
 import type {MilvusSettings} from '../settings/settings.js';
@@ -44,7 +44,7 @@ export async function connectMilvus(
 			'grpc.default_authority': settings.tls.serverName,
 		}),
 	});
-	const call = openCall(client, settings);
+	const call = openCall(client, service.client.service, settings);
 	try {
 		const options = {timeoutMs, signal};
 		const buildTag = await askVersion(call, address, options);
@@ -99,13 +99,6 @@ async function askVersion(
 	}
 }
 
-type UnaryCall = (
-	request: object,
-	metadata: Metadata,
-	options: {deadline?: number},
-	callback: (error: ServiceError | null, answer: unknown) => void,
-) => {cancel(): void};
-
 /**
  * Calls that are never cancelled. When such a call is cancelled, or its deadline passes, Milvus
  * crashes: the proxy reads the answer that it did not get (a nil pointer,
@@ -118,7 +111,11 @@ const uncancellableRpcs: ReadonlySet<string> = new Set(['GetImportState', 'ListI
 /** Such an answer takes milliseconds; a cancel must not wait for a hanging server. */
 const graceMs = 2000;
 
-function openCall(client: Client, settings: MilvusSettings): Milvus['call'] {
+function openCall(
+	client: Client,
+	definitions: ServiceDefinition,
+	settings: MilvusSettings,
+): Milvus['call'] {
 	return async <Response>(
 		rpc: string,
 		request: object,
@@ -133,15 +130,17 @@ function openCall(client: Client, settings: MilvusSettings): Milvus['call'] {
 			isTls: settings.tls.mode !== 'off',
 			signal,
 		};
-		const method = (client as unknown as Record<string, UnaryCall>)[rpc];
+		const method = definitions[rpc];
 		if (!method) {
 			throw new TypeError(`no call ${rpc} in the Milvus service definitions`);
 		}
 
 		const send = (options: {deadline?: number}): PendingCall => {
 			const {promise, resolve, reject} = Promise.withResolvers<unknown>();
-			const running = method.call(
-				client,
+			const running = client.makeUnaryRequest<object, unknown>(
+				method.path,
+				method.requestSerialize,
+				method.responseDeserialize,
 				request,
 				metadataOf(settings, db),
 				options,

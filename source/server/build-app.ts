@@ -6,11 +6,13 @@ import {
 	type FastifyReply,
 	type FastifyRequest,
 	type FastifyError,
+	type FastifyServerOptions,
 } from 'fastify';
 import {
 	hasZodFastifySchemaValidationErrors,
 	serializerCompiler,
 	validatorCompiler,
+	type ZodTypeProvider,
 } from 'fastify-type-provider-zod';
 import {addDocumentation} from './documentation.js';
 import {assertAllowed} from './guard.js';
@@ -45,7 +47,7 @@ export async function buildApp(
 	context: ServerContext,
 	{jobs, metrics, tls}: {jobs: ServerJobs; metrics: Metrics; tls?: {cert: string; key: string}},
 ): Promise<App> {
-	const app = fastify({
+	const options: FastifyServerOptions = {
 		bodyLimit: bodyMostBytes,
 		// A busy machine takes its time to start; what is registered here always comes to an end.
 		pluginTimeout: 0,
@@ -56,7 +58,8 @@ export async function buildApp(
 		rewriteUrl: ({url = ''}: IncomingMessage) => withoutLastSlash(url),
 		forceCloseConnections: 'idle',
 		...(tls && {https: tls}),
-	} as object) as unknown as App;
+	};
+	const app: App = fastify(options).withTypeProvider<ZodTypeProvider>();
 	// Scripts say that all they send is JSON, also where they send nothing.
 	const parse = app.getDefaultJsonParser('error', 'error');
 	const parseBody: FastifyBodyParser<string> = (request, body, done) => {
