@@ -1,6 +1,6 @@
+import {EventEmitter, on} from 'node:events';
 import {readFile} from 'node:fs/promises';
 import {join} from 'node:path';
-import {setTimeout} from 'node:timers/promises';
 import test from 'ava';
 import {createBackup} from '../../source/engine/create-backup.js';
 import {planBackup} from '../../source/engine/plan-backup.js';
@@ -40,23 +40,28 @@ for (const {version, storageVersion, isCompacted = false} of [
 		t.log(`MILVAULT_TEST_SEED=${testSeed}`);
 		next(1000);
 		await written.sync();
-		// A writer of its own, whatever the backup does meanwhile.
-		const over = new AbortController();
+		// A writer of its own: something is written with each step of the backup, and beside it.
+		const backup = new EventEmitter();
+		const steps = on(backup, 'step', {close: ['over']});
 		t.teardown(() => {
-			over.abort();
+			backup.emit('over');
 		});
 		const writing = (async () => {
-			for (let bursts = 1; !over.signal.aborted; bursts++) {
+			let bursts = 0;
+			for await (const _ of steps) {
+				bursts++;
 				next(5);
-				await (bursts % 20 === 0 ? written.sync() : written.acknowledge());
-				await setTimeout(10);
+				await (bursts % 10 === 0 ? written.sync() : written.acknowledge());
 			}
+
+			return bursts;
 		})();
 		// However fast this machine is: something is written and put into segments after the flush,
 		// before segments are asked for.
 		let isFlushed = false;
 		let compactions = 0;
 		const session = watchMilvus(opened.session, async rpc => {
+			backup.emit('step');
 			if (rpc === 'GetPersistentSegmentInfo' && isFlushed) {
 				isFlushed = false;
 				next(200);
@@ -70,10 +75,14 @@ for (const {version, storageVersion, isCompacted = false} of [
 			isFlushed ||= rpc === 'Flush';
 		});
 		const plan = await planBackup(session, {name: 'b', withRbac: false});
-		const made = await createBackup(session, plan).finally(() => {
-			over.abort();
+		const made = await createBackup(session, plan, {
+			onEvent() {
+				backup.emit('step');
+			},
+		}).finally(() => {
+			backup.emit('over');
 		});
-		await writing;
+		t.true((await writing) > 20);
 		t.is(made.outcome, 'complete', JSON.stringify(made));
 		t.is(compactions, isCompacted ? 1 : 0);
 
