@@ -2,7 +2,6 @@ import {readdir, rm} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {mkdtemp} from 'node:fs/promises';
-import {setTimeout as sleep} from 'node:timers/promises';
 import type {ExecutionContext} from 'ava';
 import {startFakeMilvus, type FakeMilvus} from '../fake-milvus/fake-milvus.js';
 import {putFixture} from '../fake-milvus/put-fixture.js';
@@ -261,7 +260,7 @@ async function goHome(
 		}
 
 		const screen = frameOf(terminal);
-		if (/^milvault \S+ {2}home/.test(screen) && screen.includes(homeShown)) {
+		if (isHome(screen) && screen.includes(homeShown)) {
 			if (await hears(terminal)) {
 				return player;
 			}
@@ -270,7 +269,7 @@ async function goHome(
 		}
 
 		if (screen.includes('Cancelling')) {
-			await sleep(100);
+			await draws(terminal, frame => !frame.includes('Cancelling'));
 			continue;
 		}
 
@@ -287,7 +286,6 @@ async function goHome(
 						: '\u001B';
 		sent.push(key);
 		terminal.press(key);
-		await sleep(10);
 	}
 
 	throw new Error('not back at the first screen');
@@ -299,37 +297,64 @@ function frameOf(terminal: WizardTerminal): string {
 	return screen.slice(Math.max(0, screen.lastIndexOf('milvault 0.')));
 }
 
+const isHome = (frame: string): boolean => /^milvault \S+ {2}home/.test(frame);
+const isHelp = (frame: string): boolean => frame.includes('any key closes this');
+
 /**
  * One that is deaf starts nothing either.
  *
- * @returns false when it was just being left
+ * @returns false when it was just being left, or keys from before had yet to be read: on a busy
+ *   machine the first screen may stand still although they lead away from it
  * @throws when it shows no help
  */
 async function hears(terminal: WizardTerminal): Promise<boolean> {
-	try {
-		await terminal.answer(homeShown, '?');
-		await terminal.answer('any key closes this', '\u001B');
-		await terminal.shows(homeShown);
-		return true;
-	} catch (error) {
-		if (isOver(terminal)) {
-			return false;
-		}
+	terminal.press('?');
+	await draws(terminal, frame => isHelp(frame) || !isHome(frame));
+	const asked = frameOf(terminal);
+	if (!isHelp(asked) || !isHome(asked)) {
+		return false;
+	}
 
-		throw error;
+	terminal.press('\u001B');
+	await draws(terminal, frame => !isHelp(frame));
+	return frameOf(terminal).includes(homeShown) && !isOver(terminal);
+}
+
+const maxDrawMs = 60_000;
+
+/**
+ * Waits until what is drawn is like this, or the wizard is left.
+ *
+ * @throws after a minute
+ */
+async function draws(terminal: WizardTerminal, isSo: (frame: string) => boolean): Promise<void> {
+	const {promise, resolve, reject} = Promise.withResolvers<void>();
+	const look = (): void => {
+		if (isOver(terminal) || isSo(frameOf(terminal))) {
+			resolve();
+		}
+	};
+
+	const unwatch = terminal.watch(look);
+	const timer = setTimeout(() => {
+		reject(new Error(`it was not drawn in time: ${String(isSo)}`));
+	}, maxDrawMs);
+	look();
+	try {
+		await promise;
+	} finally {
+		clearTimeout(timer);
+		unwatch();
 	}
 }
 
 /** One that the wizard turned away from continues in a process of its own. */
 async function jobsAreOver(home: Home): Promise<void> {
-	for (;;) {
-		const {result} = await home.run(['jobs', 'list', '--json']);
-		const jobs = result['jobs'] as Array<{state: string}>;
-		if (jobs.every(({state}) => state !== 'running')) {
-			return;
+	const {result} = await home.run(['jobs', 'list', '--json']);
+	for (const {id, state} of result['jobs'] as Array<{id: string; state: string}>) {
+		if (state === 'running') {
+			await home.run(['jobs', 'attach', id]);
 		}
-
-		await sleep(200);
 	}
 }
 

@@ -84,8 +84,8 @@ export type WizardTerminal = {
 	hangUp: () => void;
 	signal: (name: NodeJS.Signals) => void;
 	isOver: () => boolean;
-	/** Calls this whenever something new is shown. */
-	watch: (listener: () => void) => void;
+	/** Calls this whenever something new is shown, until what it returns is called. */
+	watch: (listener: () => void) => () => void;
 	/** Waits until nothing has come for so long. */
 	quiet: (forMs: number) => Promise<void>;
 	/** Exit code, and how long ago the last key or signal was. */
@@ -262,6 +262,9 @@ export function openWizard(
 		isOver: () => isOver,
 		watch(listener) {
 			waiting.add(listener);
+			return () => {
+				waiting.delete(listener);
+			};
 		},
 		async quiet(forMs) {
 			const fromMs = performance.now();
