@@ -13,21 +13,25 @@ const fixtures = new URL('../../fixtures/milvus-backup-0.5.16', import.meta.url)
 
 /** A user without an entry in the list of users, and without a home. */
 const unprivilegedId = 54_321;
-const asUnprivileged = [
-	'setpriv',
-	`--reuid=${unprivilegedId}`,
-	`--regid=${unprivilegedId}`,
-	'--clear-groups',
-	'--',
-];
+/**
+ * Root becomes that user. A normal user appears as that user in a namespace of its own. Its files
+ * stay its own there, so places are closed by their modes alone.
+ */
+const asUnprivileged =
+	process.getuid?.() === 0
+		? ['setpriv', `--reuid=${unprivilegedId}`, `--regid=${unprivilegedId}`, '--clear-groups', '--']
+		: ['unshare', '--user', `--map-user=${unprivilegedId}`, `--map-group=${unprivilegedId}`, '--'];
 
-/** Only root can become another user; and the program must lie where that user can read it. */
+/** The program must lie where that user can read it, and the system must allow such a namespace. */
 export const canDropPrivileges =
-	process.getuid?.() === 0 &&
 	(
-		await execa('setpriv', [...asUnprivileged.slice(1), process.execPath, cli, '--version'], {
-			reject: false,
-		})
+		await execa(
+			asUnprivileged[0]!,
+			[...asUnprivileged.slice(1), process.execPath, cli, '--version'],
+			{
+				reject: false,
+			},
+		)
 	).exitCode === 0;
 
 export type ForeignPlace = {
@@ -35,11 +39,11 @@ export type ForeignPlace = {
 	backups: string;
 	/** Every user may write it. */
 	open: string;
-	/** Only root may write it. */
+	/** No user may write it. */
 	closed: string;
-	/** Only root may look into it. */
+	/** No user may look into it. */
 	hidden: string;
-	/** Only root may write it; every user may write the file milvault.yaml in it. */
+	/** No user may write it; every user may write the file milvault.yaml in it. */
 	fixed: string;
 	/** A file, where a directory would be. */
 	file: string;
@@ -54,8 +58,10 @@ export async function foreignPlace(t: Pick<ExecutionContext, 'teardown'>): Promi
 	const closed = inRoot('closed');
 	const hidden = inRoot('hidden');
 	t.teardown(async () => {
-		await chmod(closed, 0o755);
-		await chmod(hidden, 0o755);
+		for (const name of [closed, hidden, inRoot('fixed')]) {
+			await chmod(name, 0o755);
+		}
+
 		await rm(root, {recursive: true, force: true});
 	});
 	await chmod(root, 0o755);
@@ -69,9 +75,9 @@ export async function foreignPlace(t: Pick<ExecutionContext, 'teardown'>): Promi
 	const own = join(inRoot('fixed'), 'milvault.yaml');
 	await writeFile(own, '');
 	await chmod(own, 0o666);
-	await chmod(inRoot('fixed'), 0o755);
+	await chmod(inRoot('fixed'), 0o555);
 	await chmod(closed, 0o555);
-	await chmod(hidden, 0o700);
+	await chmod(hidden, 0);
 	await writeFile(inRoot('file'), 'no directory\n');
 	return {
 		backups: inRoot('backups'),
