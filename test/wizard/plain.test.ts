@@ -125,7 +125,12 @@ test('--plain: what is pasted with line breaks is one answer, and none to the ne
 	await terminal.answer(/Which backup in[^]*Number/, '\u001B[200~1\n', '\n\u001B[201~');
 	await terminal.shows(/Number[^\n]* 1$/);
 	t.false(terminal.text().includes('4) Delete it'));
+	// While it is loaded what is in that backup.
 	terminal.press(enter);
+	await terminal.shows(/Which backup in[^]*Number[^]*…/);
+	terminal.press('\u001B[200~4\n4\n\u001B[201~');
+	await terminal.shows(/4\) Delete it[^]*Number[^\n]*$/);
+	t.false(terminal.text().includes('Type two to delete it'));
 	await terminal.answer(/4\) Delete it[^]*Number[^\n]*$/, keys.controlC);
 	t.is((await terminal.ended).exitCode, 130);
 	const raw = terminal.raw();

@@ -14,6 +14,7 @@ import {checkLines} from '../../render/check-lines.js';
 import {practiceEventLine} from '../../render/practice-lines.js';
 import {hasCode} from '../../model/milvault-error.js';
 import type {Context} from '../shared/context.js';
+import {pastesMarked, pastesUnmarked} from '../shared/pastes.js';
 import {toCommandError} from '../shared/to-command-error.js';
 import {askQuestion, type Answered} from './ask-question.js';
 
@@ -28,6 +29,8 @@ export async function runPlain(
 	options: EffectRunnerOptions,
 ): Promise<'left' | 'interrupted'> {
 	const guide = createEffectRunner(options);
+	const {stderr} = context.streams;
+	const canMark = context.environment['TERM'] !== 'dumb';
 	let remembered = await readRemembered(options.stateDir);
 	let state = startDialog(remembered);
 	const find = async (step: Step, effect: Effect): Promise<void> => {
@@ -43,6 +46,11 @@ export async function runPlain(
 	try {
 		for (;;) {
 			const step = stepOf(state, context);
+			if (canMark) {
+				// What is pasted while something is loaded answers the next question no more than at it.
+				stderr.write(pastesMarked);
+			}
+
 			if (context.signal.aborted) {
 				printBody(context, step.kind === 'choose' ? step.keeps : []);
 				return 'interrupted';
@@ -77,6 +85,9 @@ export async function runPlain(
 		throw error;
 	} finally {
 		guide.close();
+		if (canMark) {
+			stderr.write(pastesUnmarked);
+		}
 	}
 }
 

@@ -2,8 +2,8 @@ import {Transform} from 'node:stream';
 import type {Streams} from './streams.js';
 
 /** The terminal marks pastes from here on, and no more. */
-const marked = '\u001B[?2004h';
-const unmarked = '\u001B[?2004l';
+export const pastesMarked = '\u001B[?2004h';
+export const pastesUnmarked = '\u001B[?2004l';
 const pasteStart = '\u001B[200~';
 const pasteEnd = '\u001B[201~';
 const interrupt = '\u0003';
@@ -76,7 +76,7 @@ export async function withMarkedPastes<Value>(
 			},
 		},
 	);
-	stderr.write(marked);
+	stderr.write(pastesMarked);
 	stdin.pipe(keyboard);
 	try {
 		return await ask(keyboard);
@@ -90,6 +90,6 @@ export async function withMarkedPastes<Value>(
 		}
 
 		keyboard.destroy();
-		stderr.write(unmarked);
+		stderr.write(pastesUnmarked);
 	}
 }
