@@ -9,7 +9,7 @@ import {checkConfiguration} from '../settings/check-configuration.js';
 import {describeSettings, maskSecrets} from '../settings/describe-settings.js';
 import type {Settings} from '../settings/settings.js';
 import {stripControl} from '../utils/strip-control.js';
-import {readToolVersion} from '../utils/tool-version.js';
+import {toolVersion} from '../utils/tool-version.js';
 import {done, type CommandEnd, type Context} from './shared/context.js';
 import {loadContextSettings} from './shared/load-context-settings.js';
 
@@ -70,7 +70,7 @@ async function about({environment, streams}: Context): Promise<Section> {
 	return {
 		title: 'About',
 		body: [
-			`milvault ${readToolVersion()}`,
+			`milvault ${toolVersion}`,
 			`Node ${process.version}, ${platform()} ${release()} ${arch()}`,
 			`terminal: ${streams.stdout.isTTY ? `${streams.stdout.columns} columns` : 'no'}`,
 			`variables that are set (values left out): ${names.join(', ')}`,

@@ -5,7 +5,7 @@ import {hasCode, MilvaultError, toMilvaultError} from '../model/milvault-error.j
 import type {OnEvent} from '../model/job-events.js';
 import type {BackupSummary, VerifyDifference, VerifyLevel, VerifyResult} from '../model/plans.js';
 import {fragment} from '../model/fragments.js';
-import {readToolVersion} from '../utils/tool-version.js';
+import {toolVersion} from '../utils/tool-version.js';
 import {underLock} from './locks/under-lock.js';
 import {backupCollections, type BackupCollection} from './repository/collection-view.js';
 import {readSums} from './repository/read-sums.js';
@@ -323,7 +323,7 @@ async function note(
 			backupKey(repository, name, verifiedKey),
 			writeVerified({
 				formatVersion: 1,
-				tool: {name: 'milvault', version: readToolVersion()},
+				tool: {name: 'milvault', version: toolVersion},
 				level,
 				outcome,
 				differences: differenceCount,

@@ -8,7 +8,7 @@ import type {JobEvent, OnEvent, Warning} from '../model/job-events.js';
 import {isContinuable, type JobRecord, type JobResult, type JobWork} from '../model/jobs.js';
 import {toMilvaultError} from '../model/milvault-error.js';
 import {processSpace, startTimeOf} from '../utils/process-identity.js';
-import {readToolVersion} from '../utils/tool-version.js';
+import {toolVersion} from '../utils/tool-version.js';
 import {openFileJournal} from './file-journal.js';
 import {jobFiles} from './job-files.js';
 import {followControl} from './job-control.js';
@@ -187,7 +187,7 @@ async function startRecording(
 			space: await processSpace(),
 		},
 		startedAt: before?.startedAt ?? new Date().toISOString(),
-		toolVersion: readToolVersion(),
+		toolVersion,
 	};
 	try {
 		await mkdir(files.directory, {recursive: true, mode: 0o700});

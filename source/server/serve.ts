@@ -2,7 +2,7 @@ import {once} from 'node:events';
 import {holdServerLock} from '../engine/locks/hold-server-lock.js';
 import {openSession} from '../engine/open-session.js';
 import {MilvaultError} from '../model/milvault-error.js';
-import {readToolVersion} from '../utils/tool-version.js';
+import {toolVersion} from '../utils/tool-version.js';
 import {buildApp} from './build-app.js';
 import type {App} from './app.js';
 import {createMetrics} from './metrics.js';
@@ -37,7 +37,7 @@ export async function serve(options: ServeOptions): Promise<void> {
 		},
 	});
 	try {
-		const context = {...options, session, version: readToolVersion()};
+		const context = {...options, session, version: toolVersion};
 		const metrics = createMetrics(context);
 		const jobs = createServerJobs({
 			...context,

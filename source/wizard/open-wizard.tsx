@@ -2,7 +2,7 @@ import {render} from 'ink';
 import {createEffectRunner} from '../effects/effect-runner.js';
 import type {ExitReason, WizardOptions} from '../effects/wizard-options.js';
 import {readRemembered, remember} from '../effects/remember.js';
-import {readToolVersion} from '../utils/tool-version.js';
+import {toolVersion} from '../utils/tool-version.js';
 import {App} from './app.js';
 import {createController} from './controller.js';
 import {createJobWatcher} from './job-watcher.js';
@@ -55,7 +55,7 @@ export async function openWizard(options: WizardOptions): Promise<ExitReason> {
 			suspend={suspend}
 			appearance={{
 				messages,
-				version: readToolVersion(),
+				version: toolVersion,
 				hasColours: hasColours(environment),
 				isUnicode: isUnicode(environment),
 			}}

@@ -14,6 +14,7 @@ import type {MilvusServer} from '../helpers/servers/milvus.js';
 import type {MinioServer} from '../helpers/servers/servers.js';
 import {watchMilvus} from '../helpers/milvus/watch-milvus.js';
 import {countingProxy} from './counting-proxy.js';
+import {bundleFloor} from './bundle-floor.js';
 import type {FloorWork} from './floor.js';
 import {assertWell, measure, median, spread, type Measured} from './measure.js';
 import {cli, line, reach, title, type Bench} from './report.js';
@@ -28,8 +29,6 @@ type Set = {
 	/** Restores of it are timed. */
 	isRestored: boolean;
 };
-
-const floor = new URL('floor.ts', import.meta.url).pathname;
 
 function setsOf(isFull: boolean): Set[] {
 	return isFull
@@ -94,6 +93,7 @@ export async function benchData(
 	minio: MinioServer,
 ): Promise<void> {
 	const sdk = await openSdk(server);
+	const floor = await bundleFloor(bench.home);
 	const wanted = setsOf(bench.isFull).filter(({name}) => bench.sets?.includes(name) ?? true);
 	for (const set of wanted) {
 		const db = `bench_${set.name}`;
@@ -102,9 +102,9 @@ export async function benchData(
 			`Set ${set.name}: ${collections} collections of ${partitions} partitions, ${rows.toLocaleString('en')} rows x ${dimensions} dimensions each`,
 		);
 		await fill(sdk, db, set);
-		await benchCreate(bench, {server, minio, db, sdk});
+		await benchCreate(bench, {server, minio, db, sdk, floor});
 		if (set.isRestored) {
-			await benchRestore(bench, {server, minio, db, sdk});
+			await benchRestore(bench, {server, minio, db, sdk, floor});
 		}
 
 		await dropDatabase(sdk, db);
@@ -118,6 +118,8 @@ type Run = {
 	minio: MinioServer;
 	db: string;
 	sdk: MilvusClient;
+	/** The program that does nothing but what cannot be avoided. */
+	floor: string;
 };
 
 const repositoryOf = (minio: MinioServer) => settingsOf('milvus-data', {rootPath: 'backup'}, minio);
@@ -140,7 +142,7 @@ async function benchCreate(bench: Bench, run: Run): Promise<void> {
 		);
 		await touch(sdk, db);
 		floors.push(
-			await runFloor({
+			await runFloor(run.floor, {
 				settings: settingsFor(server, minio),
 				db,
 				work: {kind: 'create', to: `floor/${db}_${turn}`},
@@ -181,7 +183,7 @@ async function benchRestore(bench: Bench, run: Run): Promise<void> {
 		await dropDatabase(sdk, into);
 		const beside = `${db}_floor_${turn}`;
 		floors.push(
-			await runFloor({
+			await runFloor(run.floor, {
 				settings: settingsFor(server, minio),
 				db,
 				work: {kind: 'restore', name: `${db}_0`, into: beside},
@@ -240,12 +242,10 @@ async function milvault(
 	);
 }
 
-async function runFloor(work: FloorWork): Promise<Measured> {
+async function runFloor(floor: string, work: FloorWork): Promise<Measured> {
 	return assertWell(
 		'floor',
-		await measure([process.execPath, '--disable-warning=ExperimentalWarning', floor], {
-			input: JSON.stringify(work),
-		}),
+		await measure([process.execPath, floor], {input: JSON.stringify(work)}),
 	);
 }
 

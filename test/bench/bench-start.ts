@@ -1,13 +1,13 @@
+import {readFile} from 'node:fs/promises';
 import {assertWell, measure, median, spread} from './measure.js';
 import {cli, line, reach, title, type Bench} from './report.js';
 
 const runs = 11;
-/** Prints which of the large libraries were loaded. */
+/** Prints which files are loaded. */
 const watcher = `data:text/javascript,${encodeURIComponent(`
 import {registerHooks} from 'node:module';
 registerHooks({load(url, context, next) {
-	const found = /node_modules\\/(@aws-sdk|@smithy|@zilliz|@grpc|yaml|zod|@inquirer|ink|react)\\//.exec(url);
-	if (found) process.stderr.write('LOADED ' + found[1] + '\\n');
+	if (url.startsWith('file:')) process.stderr.write('LOADED ' + url + '\n');
 	return next(url, context);
 }});`)}`;
 
@@ -24,7 +24,28 @@ export async function benchStart(_bench: Bench): Promise<void> {
 		line(`${flag}, ms`, spread(times, 0));
 		reach(flag, median(times), 150, 'ms');
 		const {stderr} = await measure([process.execPath, '--import', watcher, cli, flag]);
-		const loaded = [...new Set(stderr.match(/(?<=LOADED ).+/g))];
+		const loaded = await largeLibraries(stderr.match(/(?<=LOADED ).+/g) ?? []);
 		line(`${flag}, libraries loaded`, loaded.join(', ') || 'none');
 	}
+}
+
+/** Of the files of the program: the maps beside them say what they are made of. */
+async function largeLibraries(files: readonly string[]): Promise<string[]> {
+	const found = new Set<string>();
+	for (const file of files) {
+		const {sources} = JSON.parse(await readFile(new URL(`${file}.map`), 'utf8')) as {
+			sources: string[];
+		};
+		for (const source of sources) {
+			const library =
+				/node_modules\/(@aws-sdk|@smithy|@zilliz|@grpc|yaml|zod|@inquirer|ink|react)\//.exec(
+					source,
+				);
+			if (library) {
+				found.add(library[1]!);
+			}
+		}
+	}
+
+	return [...found].toSorted();
 }

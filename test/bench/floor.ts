@@ -1,7 +1,6 @@
 /*
  * The floor: what the same backup or restore takes when nothing but the unavoidable is done. A
- * program of its own, run by Node as it is, over the built dist/; what to do comes over standard
- * input as JSON.
+ * program of its own, bundled as milvault is; what to do comes over standard input as JSON.
  *
  * create: all flushes at once, wait for them, then the same copies with 64 in flight. No plan, no
  * check, no metadata. restore: the collections and their partitions, then one import job for each
@@ -9,15 +8,15 @@
  */
 import {text} from 'node:stream/consumers';
 import pMap from 'p-map';
-import type * as BackupCollectionViewModule from '../../source/engine/repository/collection-view.js';
-import type * as CollectionsModule from '../../source/milvus/collections.js';
-import type * as CreateTargetModule from '../../source/engine/restore/create-target.js';
-import type * as DatabasesModule from '../../source/milvus/databases.js';
-import type * as FlushModule from '../../source/milvus/flush.js';
-import type * as ImportJobsModule from '../../source/engine/import/import-jobs.js';
-import type * as ImportsModule from '../../source/milvus/imports.js';
-import type * as OpenSessionModule from '../../source/engine/open-session.js';
-import type * as ReadBackupModule from '../../source/engine/repository/read-backup.js';
+import {importJobs} from '../../source/engine/import/import-jobs.js';
+import {openSession} from '../../source/engine/open-session.js';
+import {backupCollections} from '../../source/engine/repository/collection-view.js';
+import {readBackup} from '../../source/engine/repository/read-backup.js';
+import {createTarget} from '../../source/engine/restore/create-target.js';
+import {describeCollection, showCollections} from '../../source/milvus/collections.js';
+import {createDatabase} from '../../source/milvus/databases.js';
+import {flush, flushState} from '../../source/milvus/flush.js';
+import {importState, submitImport} from '../../source/milvus/imports.js';
 import type {Settings} from '../../source/settings/settings.js';
 
 export type FloorWork = {
@@ -27,12 +26,7 @@ export type FloorWork = {
 	work: {kind: 'create'; to: string} | {kind: 'restore'; name: string; into: string};
 };
 
-const dist = new URL('../../dist/', import.meta.url);
-const load = async <Module>(path: string): Promise<Module> =>
-	(await import(new URL(path, dist).href)) as Module;
-
 const {settings, db, work} = JSON.parse(await text(process.stdin)) as FloorWork;
-const {openSession} = await load<typeof OpenSessionModule>('engine/open-session.js');
 const session = await openSession(settings);
 const milvus = await session.milvus();
 const cluster = await session.clusterPlace();
@@ -51,9 +45,6 @@ if (work.kind === 'create') {
 session.close();
 
 async function create(to: string): Promise<void> {
-	const {showCollections, describeCollection} =
-		await load<typeof CollectionsModule>('milvus/collections.js');
-	const {flush, flushState} = await load<typeof FlushModule>('milvus/flush.js');
 	const collections = await showCollections(milvus, db);
 	const names = collections.map(({name}) => name);
 	const flushed = await flush(milvus, db, names);
@@ -86,14 +77,6 @@ async function create(to: string): Promise<void> {
 }
 
 async function restore(name: string, into: string): Promise<void> {
-	const {readBackup} = await load<typeof ReadBackupModule>('engine/repository/read-backup.js');
-	const {backupCollections} = await load<typeof BackupCollectionViewModule>(
-		'engine/repository/collection-view.js',
-	);
-	const {createTarget} = await load<typeof CreateTargetModule>('engine/restore/create-target.js');
-	const {importJobs} = await load<typeof ImportJobsModule>('engine/import/import-jobs.js');
-	const {submitImport, importState} = await load<typeof ImportsModule>('milvus/imports.js');
-	const {createDatabase} = await load<typeof DatabasesModule>('milvus/databases.js');
 	const backup = await readBackup(repository, name);
 	await createDatabase(milvus, into);
 	const ids = await pMap(

@@ -1,5 +1,5 @@
 import {Command} from 'commander';
-import {readToolVersion} from '../../utils/tool-version.js';
+import {toolVersion} from '../../utils/tool-version.js';
 import {addBackupCommands} from './backup-commands.js';
 import {throwOurErrors, type Declaring} from './declare-command.js';
 import {addGlobalOptions} from './global-options.js';
@@ -32,7 +32,7 @@ export function buildProgram(
 		.description(texts.program)
 		.helpOption('-h, --help', texts.help)
 		.helpCommand('help [command]', texts.helpCommand)
-		.version(readToolVersion(), '-v, --version', texts.version);
+		.version(toolVersion, '-v, --version', texts.version);
 	addGlobalOptions(program, texts);
 	addBackupCommands(program, declaring);
 	addJobCommands(program, declaring);

@@ -5,14 +5,14 @@ import {
 } from '../../format/milvault-meta.js';
 import type {Warning} from '../../model/job-events.js';
 import type {BackupPlan, CollectionResult} from '../../model/plans.js';
-import {readToolVersion} from '../../utils/tool-version.js';
+import {toolVersion} from '../../utils/tool-version.js';
 import type {CollectionBackup} from '../journal/snapshot.js';
 
 /** The claim of a name: our record of a backup that does not exist yet. */
 export function newRecord(plan: BackupPlan, jobId: string, startedAt: string): MilvaultMeta {
 	return {
 		formatVersion: milvaultFormatVersion,
-		tool: {name: 'milvault', version: readToolVersion()},
+		tool: {name: 'milvault', version: toolVersion},
 		jobId,
 		state: 'unfinished',
 		name: plan.name,
