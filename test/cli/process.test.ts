@@ -1,8 +1,8 @@
 import {once} from 'node:events';
-import {cp, mkdir, writeFile} from 'node:fs/promises';
+import {readFile, writeFile} from 'node:fs/promises';
 import {createServer} from 'node:net';
 import type {AddressInfo} from 'node:net';
-import {dirname, join} from 'node:path';
+import {join} from 'node:path';
 import anyTest from 'ava';
 import {execa} from 'execa';
 import {homeWithBackups, newHome, startCli, writeConfig} from '../helpers/program/run-cli.js';
@@ -10,16 +10,7 @@ import {homeWithBackups, newHome, startCli, writeConfig} from '../helpers/progra
 // A process each: side by side they would only wait for each other.
 const test = anyTest.serial;
 
-const source = new URL('../../source/', import.meta.url).pathname;
-
-/** All that is read before Node's version has been checked. */
-const readByAnyNode = [
-	'cli.ts',
-	'messages/too-old-node.ts',
-	'settings/locale.ts',
-	'utils/hold-exit.ts',
-	'utils/satisfies-range.ts',
-];
+const root = new URL('../..', import.meta.url);
 
 for (const [language, locale, sentence] of [
 	[
@@ -35,26 +26,21 @@ for (const [language, locale, sentence] of [
 ] as const) {
 	test(`an older Node gets one sentence in ${language} and exit code 4, before anything else is read`, async t => {
 		const home = await newHome(t);
-		for (const file of readByAnyNode) {
-			await mkdir(dirname(join(home, 'source', file)), {recursive: true});
-			await cp(join(source, file), join(home, 'source', file));
-		}
-
-		await writeFile(
-			join(home, 'package.json'),
-			JSON.stringify({type: 'module', engines: {node: '^99.1.0 || >=100'}}),
-		);
-		const {exitCode, stdout, stderr} = await execa(
-			process.execPath,
-			['--import', import.meta.resolve('tsx'), 'source/cli.ts', 'list'],
-			{
-				cwd: home,
-				reject: false,
-				extendEnv: false,
-				stripFinalNewline: false,
-				env: {LANG: locale},
-			},
-		);
+		const manifest = await readFile(new URL('package.json', root), 'utf8');
+		const {engines} = JSON.parse(manifest) as {engines: {node: string}};
+		const built = await readFile(new URL('dist/cli.js', root), 'utf8');
+		const demanding = built.replaceAll(engines.node, '^99.1.0 || >=100');
+		t.not(demanding, built);
+		// Alone in its directory: whatever else it read would be missing.
+		await writeFile(join(home, 'cli.js'), demanding);
+		await writeFile(join(home, 'package.json'), JSON.stringify({type: 'module'}));
+		const {exitCode, stdout, stderr} = await execa(process.execPath, ['cli.js', 'list'], {
+			cwd: home,
+			reject: false,
+			extendEnv: false,
+			stripFinalNewline: false,
+			env: {LANG: locale},
+		});
 		t.regex(stderr, sentence);
 		t.is(stdout, '');
 		t.is(exitCode, 4);
