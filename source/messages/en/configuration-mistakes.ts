@@ -40,9 +40,9 @@ function nameOf(character = ''): string {
 }
 
 const mistakes: Record<YamlMistake, (wrong: Wrong) => string> = {
-	tab: () => 'the line is indented with a tab, and YAML takes spaces only',
+	tab: () => 'the line is indented with a tab, and YAML allows spaces only',
 	'foreign-blank': ({character}) =>
-		`the line is indented with ${nameOf(character)}, and YAML takes plain spaces only`,
+		`the line is indented with ${nameOf(character)}, and YAML allows plain spaces only`,
 	indentation: () => 'the indentation does not match the lines around it',
 	'wide-colon': () =>
 		'the line has a full-width colon (U+FF1A) instead of a plain colon and a space',
