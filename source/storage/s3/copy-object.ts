@@ -82,18 +82,17 @@ export async function copyObject(
 }
 
 async function copyAtOnce(
-	{client, bucket}: S3Session,
+	{client, bucket, quickCopy}: S3Session,
 	key: string,
 	source: {bucket: string; key: string},
 ): Promise<string | undefined> {
-	const {CopyObjectResult} = await client.send(
-		new CopyObjectCommand({
-			Bucket: bucket,
-			Key: key,
-			CopySource: copySource(source),
-		}),
-	);
-	return CopyObjectResult?.ETag;
+	const CopySource = copySource(source);
+	return quickCopy({bucket, key, source: CopySource}, async () => {
+		const {CopyObjectResult} = await client.send(
+			new CopyObjectCommand({Bucket: bucket, Key: key, CopySource}),
+		);
+		return CopyObjectResult?.ETag;
+	});
 }
 
 async function copyInParts(

@@ -11,6 +11,7 @@ import {headObject} from './head-object.js';
 import {hasObject, listNames, listObjects} from './list-objects.js';
 import {putIfAbsent} from './put-if-absent.js';
 import {putObject} from './put-object.js';
+import {createQuickCopy} from './quick-copy.js';
 import {createRequestContexts} from './request-context.js';
 import {bucketNames, runAction, type S3Session} from './s3-session.js';
 import {isS3Storage, type S3Storage} from './s3-storage.js';
@@ -43,6 +44,7 @@ export async function openS3Storage(
 	const session: S3Session = {
 		client,
 		contexts,
+		quickCopy: createQuickCopy(client, contexts, hooks),
 		place,
 		bucket: settings.bucket,
 		hooks,

@@ -4,12 +4,15 @@ import type {StorageHooks} from '../storage.js';
 import {untilAborted} from '../../utils/until-aborted.js';
 import {eitherSignal, throwIfAborted} from '../signals.js';
 import {recogniseS3Error, type S3Place} from './recognise-error.js';
+import type {QuickCopy} from './quick-copy.js';
 import type {RequestContext, RequestContexts} from './request-context.js';
 
 /** One bucket and the connections to its store. */
 export type S3Session = {
 	client: S3Client;
 	contexts: RequestContexts;
+	/** Shared by all buckets of the client. */
+	quickCopy: QuickCopy;
 	place: S3Place;
 	bucket: string;
 	hooks: Readonly<StorageHooks>;
