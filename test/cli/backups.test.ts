@@ -12,7 +12,7 @@ test('list shows the newest first, with rows, size and version', async t => {
 	const {exitCode, stdout, stderr} = await runCli(['list'], {home});
 	t.is(
 		stdout,
-		`Name        State     Made              Rows     Size  Cluster  Milvus
+		`Name        State     Created           Rows     Size  Cluster  Milvus
 shop_peer   complete  2026-11-22 11:54   600  64.4 KB           2.3.5-lite
 hello_peer  complete  2026-11-22 11:04   900  46.5 KB           2.3.5-lite
 
@@ -85,7 +85,7 @@ test('get shows fields, partitions, indexes, aliases and properties', async t =>
 		stdout,
 		`shop_peer (complete)
 
-  Made       2026-11-22 11:54 UTC, by milvus-backup
+  Created    2026-11-22 11:54 UTC, by milvus-backup
   Cluster    Milvus 2.3.5-lite
   Contents   3 collections, 600 rows, 64.4 KB
   Databases  default
