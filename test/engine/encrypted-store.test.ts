@@ -2,13 +2,10 @@ import {randomBytes} from 'node:crypto';
 import {mkdtemp, rm} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
-import {buffer} from 'node:stream/consumers';
 import test, {type ExecutionContext} from 'ava';
 import {createBackup} from '../../source/engine/create-backup.js';
 import {planBackup} from '../../source/engine/plan-backup.js';
 import type {Session} from '../../source/engine/session.js';
-import {verifyBackups} from '../../source/engine/verify-backups.js';
-import type {VerifyLevel} from '../../source/model/plans.js';
 import type {StorageSettings} from '../../source/settings/settings.js';
 import {openStorage} from '../../source/storage/open-storage.js';
 import type {BackupFiles} from '../helpers/backups/backup-files.js';
@@ -18,6 +15,7 @@ import {sessionFor} from '../helpers/program/engine-session.js';
 import {asOlderBackup} from '../helpers/backups/metadata-damages.js';
 import {restoreInto} from '../helpers/program/restore-into.js';
 import {openSdk} from '../helpers/milvus/rows.js';
+import {damaged, putAll, readAll, verified} from '../helpers/backups/whole-backups.js';
 import {newBucket, settingsOf} from '../helpers/backups/s3-storage.js';
 import {installMinio} from '../helpers/servers/install-minio.js';
 import {startMinio} from '../helpers/servers/minio.js';
@@ -67,40 +65,6 @@ async function backUp(session: Session, name: string): Promise<void> {
 	}
 }
 
-async function readAll(settings: StorageSettings, prefix: string): Promise<BackupFiles> {
-	const storage = await openStorage(settings);
-	const files = new Map<string, Buffer>();
-	for await (const {key} of storage.list(prefix)) {
-		files.set(key.slice(prefix.length), await buffer(await storage.get(key)));
-	}
-
-	storage.close();
-	return files;
-}
-
-async function putAll(
-	settings: StorageSettings,
-	prefix: string,
-	files: BackupFiles,
-): Promise<void> {
-	const storage = await openStorage(settings);
-	await Promise.all([...files].map(async ([key, body]) => storage.put(`${prefix}${key}`, body)));
-	storage.close();
-}
-
-async function verified(
-	session: Session,
-	name: string,
-	level: VerifyLevel,
-): Promise<{outcome: string; text: string; warnings: string[]}> {
-	const {backups, warnings} = await verifyBackups(session, [name], {level});
-	return {
-		outcome: backups[0]!.outcome,
-		text: JSON.stringify(backups),
-		warnings: warnings.map(({code}) => code),
-	};
-}
-
 /** Where the backups were moved to. */
 async function elsewhere(t: ExecutionContext, files: BackupFiles): Promise<Session[]> {
 	const bucket = settingsOf(await newBucket());
@@ -114,17 +78,6 @@ async function elsewhere(t: ExecutionContext, files: BackupFiles): Promise<Sessi
 			return sessionFor(t, {server, repository});
 		}),
 	);
-}
-
-/** Zeros in the middle of the greatest binlog: the size stays. */
-function damaged(files: BackupFiles): BackupFiles {
-	const [key, body] = [...files]
-		.filter(([one]) => one.includes('/insert_log/'))
-		.toSorted(([, a], [, b]) => b.length - a.length)[0]!;
-	const changed = Buffer.from(body);
-	const middle = Math.floor(changed.length / 2);
-	changed.fill(0, middle, middle + 64);
-	return new Map([...files, [key, changed]]);
 }
 
 test.serial('backups are made, and are what they were in their place', async t => {
