@@ -107,6 +107,21 @@ test('empty directories are not there', async t => {
 	t.false(await storage.hasPrefix('my_backup/'));
 });
 
+test('files are written while another storage removes the empty directories around them', async t => {
+	const path = await directory(t);
+	const [one, other] = [await open(t, path), await open(t, path)];
+	const writer = async (storage: Storage, name: string): Promise<void> => {
+		for (let turn = 0; turn < 400; turn++) {
+			const key = `a/b/c/d/${name}`;
+			await storage.put(key, name);
+			t.is((await storage.head(key))?.sizeBytes, name.length);
+			await storage.deleteMany([key]);
+		}
+	};
+
+	await Promise.all([writer(one, 'x'), writer(other, 'y'), writer(one, 'z'), writer(other, 'u')]);
+});
+
 test('symbolic links that lead out are never followed', async t => {
 	const path = await directory(t);
 	const outside = await directory(t);

@@ -11,6 +11,9 @@ import {makeDirectory, setModes, type Modes} from './modes.js';
 import {errnoOf} from './recognise-error.js';
 import {temporaryDirectory} from './resolve-key.js';
 
+/** How often a directory is made that vanishes at once. */
+const maxTries = 10;
+
 export type Written = {sizeBytes: number; checksum: string};
 
 export type FileBody = Readable | Uint8Array | string;
@@ -78,20 +81,33 @@ async function writeTemporary(
 	}
 }
 
-/**
- * The directory may vanish between its making and the file's, when another storage on the same root
- * is closed.
- */
 async function openNew(temporary: string, modes: Modes): Promise<FileHandle> {
+	return inDirectory(temporary, modes, async () => open(temporary, 'wx', modes.file));
+}
+
+/**
+ * Makes the directory of a path where it is missing. It may vanish again at any moment, also while
+ * it is made: another storage on the same root, or another process, removes empty directories when
+ * it is done. Then mkdir fails with ENOENT, or with ENOTDIR (28 of 10,000 beside an rmdir of the
+ * same tree).
+ */
+async function inDirectory<T>(path: string, modes: Modes, action: () => Promise<T>): Promise<T> {
 	for (let tries = 1; ; tries++) {
 		try {
-			return await open(temporary, 'wx', modes.file);
+			return await action();
 		} catch (error) {
-			if (errnoOf(error) !== 'ENOENT' || tries === 10) {
+			if (errnoOf(error) !== 'ENOENT' || tries === maxTries) {
 				throw error;
 			}
+		}
 
-			await makeDirectory(dirname(temporary), modes);
+		try {
+			await makeDirectory(dirname(path), modes);
+		} catch (error) {
+			const code = errnoOf(error);
+			if ((code !== 'ENOENT' && code !== 'ENOTDIR') || tries === maxTries - 1) {
+				throw error;
+			}
 		}
 	}
 }
@@ -134,19 +150,8 @@ async function writeAll(file: FileHandle, chunk: Uint8Array): Promise<void> {
 }
 
 async function place(move: () => Promise<void>, path: string, modes: Modes): Promise<boolean> {
-	for (let tries = 1; ; tries++) {
-		try {
-			await move();
-			return true;
-		} catch (error) {
-			const code = errnoOf(error);
-			if (code !== 'ENOENT' || tries === 10) {
-				throw error;
-			}
-
-			await makeDirectory(dirname(path), modes);
-		}
-	}
+	await inDirectory(path, modes, move);
+	return true;
 }
 
 async function placeExclusively(temporary: string, path: string, modes: Modes): Promise<boolean> {
