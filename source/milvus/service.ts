@@ -1,115 +1,108 @@
-import {loadPackageDefinition, type ServiceClientConstructor} from '@grpc/grpc-js';
 import {
-	fromJSON,
-	type MessageTypeDefinition,
-	type PackageDefinition,
-	type ServiceDefinition,
-} from '@grpc/proto-loader';
-import * as protoJson from '@zilliz/milvus2-sdk-node/dist/milvus/proto-json/milvus.js';
+	makeGenericClientConstructor,
+	type MethodDefinition,
+	type ServiceClientConstructor,
+} from '@grpc/grpc-js';
+import protoJson from '@zilliz/milvus2-sdk-node/dist/milvus/proto-json/milvus.js';
+import protobuf from 'protobufjs/light.js';
+import {indexDefinitions, type Definition} from './definitions.js';
 import type {MessageField, MilvusMessages} from './milvus.js';
 
 /**
  * The service and its messages, from the Milvus SDK's own definitions; the SDK itself (five times
- * the start-up) stays out.
+ * the start-up) stays out. Of 400 messages a command uses some dozens: each is read when it is
+ * first used.
  */
 export type MilvusService = MilvusMessages & {client: ServiceClientConstructor};
 
+const serviceName = 'milvus.proto.milvus.MilvusService';
+const describeAnswer = 'milvus.proto.milvus.DescribeCollectionResponse';
+
+/** int64 as decimal strings, enums as numbers, bytes as Buffers, what is zero too. */
+const conversion = {longs: String, defaults: true, oneofs: true};
+
 export function loadMilvusService(): MilvusService {
-	const definition = fromJSON(definitionOf(protoJson), {
-		keepCase: true,
-		longs: String,
-		defaults: true,
-		oneofs: true,
-	});
-	keepBytes(definition);
-	const loaded = loadPackageDefinition(definition);
-	const client = descend(loaded, ['milvus', 'proto', 'milvus', 'MilvusService']);
+	const definitions = indexDefinitions(definitionOf(protoJson));
+	const types = new Map<string, protobuf.Type>();
+	const typeOf = (name: string): protobuf.Type => {
+		const known = types.get(name);
+		if (known) {
+			return known;
+		}
+
+		const type = protobuf.Root.fromJSON(definitions.only(name)).lookupType(name);
+		types.set(name, type);
+		return type;
+	};
+
+	const encode = (name: string, value: object): Buffer => {
+		const type = typeOf(name);
+		return Buffer.from(type.encode(type.fromObject(value)).finish());
+	};
+
+	const decode = (name: string, bytes: Uint8Array): object => {
+		const type = typeOf(name);
+		return type.toObject(type.decode(bytes), conversion);
+	};
+
+	const methods = Object.fromEntries(
+		[...definitions.methodsOf(serviceName)].map(([name, method]) => {
+			const {requestType, responseType, requestStream = false, responseStream = false} = method;
+			return [
+				name,
+				{
+					path: `/${serviceName}/${name}`,
+					requestStream,
+					responseStream,
+					requestSerialize: value => encode(requestType, value),
+					requestDeserialize: bytes => decode(requestType, bytes),
+					responseSerialize: value => encode(responseType, value),
+					responseDeserialize: bytes => ({
+						...decode(responseType, bytes),
+						// Fields that the definitions do not know are only in the bytes that it came in.
+						...(responseType === describeAnswer && {bytes: Buffer.from(bytes)}),
+					}),
+				} satisfies MethodDefinition<object, object>,
+			];
+		}),
+	);
 	return {
-		client: client as ServiceClientConstructor,
-		encode: (message, value) => messageOf(definition, message).serialize(value),
-		decode: (message, bytes) => messageOf(definition, message).deserialize(Buffer.from(bytes)),
-		fieldsOf: message => fieldsOf(messageOf(definition, message), message),
+		client: makeGenericClientConstructor(methods, serviceName),
+		encode,
+		decode,
+		fieldsOf: name => fieldsOf(typeOf(name)),
 	};
 }
 
-/**
- * The answer of DescribeCollection, with the bytes that it came in: fields that the definitions do
- * not know are only there.
- */
-function keepBytes(definition: PackageDefinition): void {
-	const service = definition['milvus.proto.milvus.MilvusService'];
-	const method =
-		service && 'DescribeCollection' in service
-			? (service as ServiceDefinition)['DescribeCollection']
-			: undefined;
-	if (!method) {
-		throw new TypeError('no DescribeCollection in the service definitions');
-	}
-
-	const {responseDeserialize} = method;
-	method.responseDeserialize = bytes => ({
-		...responseDeserialize(bytes),
-		bytes: Buffer.from(bytes),
-	});
-}
-
-function fieldsOf(
-	{type}: MessageTypeDefinition<object, object>,
-	message: string,
-): ReadonlyMap<number, MessageField> {
-	const {field} = type as {field: DescriptorField[]};
-	const home = message.slice(0, message.lastIndexOf('.'));
+function fieldsOf(type: protobuf.Type): ReadonlyMap<number, MessageField> {
 	return new Map(
-		field.map(({name, number, label, type: kind, typeName}) => [
-			number,
-			{
-				name,
-				type: kind,
-				isRepeated: label === 'LABEL_REPEATED',
-				...(kind === 'TYPE_MESSAGE' && {
-					message: typeName.includes('.') ? `milvus.proto.${typeName}` : `${home}.${typeName}`,
-				}),
-			},
-		]),
+		type.fieldsArray.map(field => {
+			const {resolvedType, id, name, map: isMap, repeated} = field.resolve();
+			return [
+				id,
+				{
+					name,
+					type:
+						isMap || resolvedType instanceof protobuf.Type
+							? 'TYPE_MESSAGE'
+							: resolvedType
+								? 'TYPE_ENUM'
+								: `TYPE_${field.type.toUpperCase()}`,
+					isRepeated: isMap || repeated,
+					...(!isMap &&
+						resolvedType instanceof protobuf.Type && {message: resolvedType.fullName.slice(1)}),
+				},
+			];
+		}),
 	);
 }
 
-/** What of google.protobuf.FieldDescriptorProto is used. */
-type DescriptorField = {
-	name: string;
-	number: number;
-	label: string;
-	type: string;
-	typeName: string;
-};
-
 /** CommonJS seen from a module: the default export lies one or two levels down. */
-export function definitionOf(module: object): Parameters<typeof fromJSON>[0] {
+export function definitionOf(module: object): Definition {
 	let found: object = module;
 	while ('default' in found && typeof found.default === 'object' && found.default) {
 		found = found.default;
 	}
 
 	return found;
-}
-
-function descend(start: object, path: readonly string[]): unknown {
-	let found: unknown = start;
-	for (const step of path) {
-		found = (found as Record<string, unknown>)[step];
-	}
-
-	return found;
-}
-
-function messageOf(
-	definition: PackageDefinition,
-	name: string,
-): MessageTypeDefinition<object, object> {
-	const found = definition[name];
-	if (!found || !('serialize' in found)) {
-		throw new TypeError(`no message ${name} in the Milvus service definitions`);
-	}
-
-	return found as MessageTypeDefinition<object, object>;
 }
