@@ -78,7 +78,7 @@ test('practice reset shows what would go, and wants a yes', async t => {
 	await mkdir(join(root, 'backups', 'mine'), {recursive: true});
 	const refused = await runCli(['practice', 'reset'], {home});
 	t.regex(refused.stderr, /\n {2}~\/data\/milvault\/practice\/milvus-2\.3\.5\n/);
-	t.regex(refused.stderr, /Its backups in ~\/data.* stay/);
+	t.regex(refused.stderr, /Its backups in ~\/data.* are kept/);
 	t.regex(refused.stderr, /This needs a confirmation/);
 	t.is(refused.exitCode, 2);
 	t.true(existsSync(join(root, 'milvus-2.3.5')));

@@ -363,7 +363,8 @@ test('what goes away between being listed and being read or copied is passed ove
 		config.repositories.r['endpoint'] = endpoint;
 	});
 	t.is(exitCode, 0, stderr + JSON.stringify(checks));
-	t.deepEqual(asked, [read, copied]);
+	// A copy's first try goes past the SDK; what it does not understand, the SDK asks again.
+	t.deepEqual(asked, [read, copied, copied]);
 	t.like(checks['storage'], {state: 'ok'});
 	t.like(checks['copy']?.finding, {code: 'copy-by-store'});
 });
