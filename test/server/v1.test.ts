@@ -282,7 +282,7 @@ test.serial(
 		t.is(emptied.body.code, undefined, emptied.body.msg);
 		t.regex(
 			emptied.body.msg,
-			/^success\. Rows are lost: \S+plain_recover holds \d+ rows now and will be empty/,
+			/^success\. Rows will be lost: \S+plain_recover holds \d+ rows now and will be empty/,
 		);
 	},
 );

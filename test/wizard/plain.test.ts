@@ -161,5 +161,5 @@ test('without a terminal, and with --no-input, it does not open: exit 2 and the 
 	const home = await wizardHome(t, config);
 	const terminal = openWizard(t, home, {args: ['--no-input']});
 	t.is((await terminal.ended).exitCode, 2);
-	t.regex(terminal.text(), /--no-input forbids/);
+	t.regex(terminal.text(), /--no-input does not allow/);
 });

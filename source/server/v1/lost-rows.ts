@@ -12,7 +12,7 @@ export function lostRows(
 	messages: Pick<Messages, 'warning'>,
 ): string {
 	const empty = new Set(collections.filter(({rows}) => rows === '0').map(({target}) => target));
-	return warnings
+	const sentences = warnings
 		.flatMap((warning): Warning[] => {
 			if (warning.code === 'replaced-by-fewer') {
 				return [warning];
@@ -25,6 +25,6 @@ export function lostRows(
 			const emptied = warning.details.collections.filter(({collection}) => empty.has(collection));
 			return emptied.length > 0 ? [{...warning, details: {collections: emptied}}] : [];
 		})
-		.map(warning => `. ${messages.warning(warning)}`)
-		.join('');
+		.map(warning => messages.warning(warning));
+	return sentences.length === 0 ? '' : `. ${sentences.join(' ')}`;
 }
