@@ -127,7 +127,7 @@ test.serial(
 		t.deepEqual(await names(), [source, working].toSorted());
 		const again = await milvaultIn(setting, ['restore', name, '--suffix', '_r', '--data-only']);
 		t.is(again.exitCode, 0, again.stderr);
-		t.regex(again.stderr, new RegExp(`job ${id.slice(0, 8)} .*starts anew`));
+		t.regex(again.stderr, new RegExp(`job ${id.slice(0, 8)} .*starts again`));
 		t.deepEqual(await names(), [source, target]);
 		t.deepEqual(await keysOf(target), range(1000, 60));
 		t.is(await stateOf(setting, id), undefined);

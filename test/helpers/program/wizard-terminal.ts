@@ -109,6 +109,7 @@ const againMs = 300;
  */
 const frameStart = '\u001B[?2026h';
 const frameEnd = '\u001B[?2026l';
+const afterFrame = new RegExp(String.raw`(?<=\u001B\[\?2026l)`);
 
 /** Opens the built program on a terminal. */
 export function openWizard(
@@ -174,7 +175,11 @@ export function openWizard(
 		const start = pending.lastIndexOf(frameStart);
 		const isWhole = start === -1 || pending.includes(frameEnd, start);
 		const end = isWhole ? pending.length : start;
-		emulator.write(pending.slice(0, end), look);
+		// Each frame was on the screen, also where a busy machine brings several in one read.
+		for (const frame of pending.slice(0, end).split(afterFrame)) {
+			emulator.write(frame, look);
+		}
+
 		pending = pending.slice(end);
 	});
 	const {promise: ended, resolve} = Promise.withResolvers<Awaited<WizardTerminal['ended']>>();
