@@ -11,6 +11,7 @@ import {execFileSync} from 'node:child_process';
 import {chmodSync, cpSync, existsSync, readdirSync, renameSync, rmSync} from 'node:fs';
 import {join} from 'node:path';
 import {build, type BuildOptions} from 'esbuild';
+import {bundleOptions} from './bundle-options.ts';
 import {writeNotices} from './write-notices.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -27,20 +28,13 @@ const faces = [
 ];
 
 const common = {
-	bundle: true,
-	format: 'esm',
-	platform: 'node',
+	...bundleOptions,
 	outdir: fresh,
 	outbase: join(root, 'source'),
 	metafile: true,
 	sourcemap: true,
 	// A stack names our lines without it, and it is three quarters of a map.
 	sourcesContent: false,
-	minifySyntax: true,
-	minifyWhitespace: true,
-	legalComments: 'none',
-	logLevel: 'warning',
-	define: {'process.env.NODE_ENV': '"production"'},
 } satisfies BuildOptions;
 
 try {
@@ -54,23 +48,19 @@ try {
 		external: faces.map(face => `./${face.replace(/tsx?$/, 'js')}`),
 		// It says so where Node is too old: what it is written in must be read there.
 		target: 'node14',
+		banner: {},
 	});
 	const rest = await build({
 		...common,
 		entryPoints: [...faces, 'index.ts'].map(file => join(root, 'source', file)),
 		splitting: true,
 		chunkNames: 'chunks/[name]-[hash]',
-		target: 'node22',
 		external: [
 			// It reads its pages from beside itself.
 			'@fastify/swagger-ui',
 			// For developers of Ink, who set DEV=true.
 			'react-devtools-core',
 		],
-		// Packages in CommonJS ask for Node's own modules by it.
-		banner: {
-			js: "import {createRequire} from 'node:module';const require=createRequire(import.meta.url);",
-		},
 	});
 	writeNotices(root, join(fresh, 'THIRD-PARTY-NOTICES.txt'), [entry.metafile, rest.metafile]);
 

@@ -9,12 +9,12 @@
  * 3. A reader that went away (`milvault list | head -1`) ends it too, without a word.
  * 4. The face runs; what it printed is out before the process ends.
  */
-import module from 'node:module';
 import {join} from 'node:path';
 import manifest from '../package.json' with {type: 'json'};
 import {tooOldNode} from './messages/too-old-node.js';
 import {detectLanguage} from './settings/locale.js';
-import {userDirectory} from './settings/user-directories.js';
+import {knownDirectories} from './practice/practice-paths.js';
+import {keepCompiled} from './utils/keep-compiled.js';
 import {satisfiesRange} from './utils/satisfies-range.js';
 
 const cancelledExitCode = 130;
@@ -36,15 +36,16 @@ if (satisfiesRange(process.versions.node, range)) {
 }
 
 async function main(): Promise<void> {
-	// What Node compiled once it reads from there the next time, a fifth of a short command's work.
-	// Not from the directory of temporary files, its default, where another user may have been first.
-	const cache = process.env['MILVAULT_CACHE_DIR'] || userDirectory('cache', process.env);
-	if (cache !== undefined) {
-		module.enableCompileCache(join(cache, 'compiled'));
+	const {cacheDir} = knownDirectories(process.env);
+	if (cacheDir !== undefined) {
+		keepCompiled(join(cacheDir, 'compiled'));
 	}
 
 	// What is loaded before it has no source map; reading them takes longer than most commands.
-	process.setSourceMapsEnabled(process.argv.includes('--debug'));
+	if (process.argv.includes('--debug')) {
+		process.setSourceMapsEnabled(true);
+	}
+
 	const controller = new AbortController();
 	const listeners: Array<(isSecond: boolean) => void> = [];
 	const onlookers: Array<() => void> = [];

@@ -40,12 +40,11 @@ export function indexDefinitions(root: Definition): Definitions {
 
 	/** By the rule of protobuf: in the scope itself, then in each around it. */
 	function resolve(type: string, scope: string): string | undefined {
-		for (let around = scope; ; around = around.slice(0, Math.max(0, around.lastIndexOf('.')))) {
-			const name = around === '' ? type : `${around}.${type}`;
-			if (byName.has(name) || around === '') {
-				return byName.has(name) ? name : undefined;
-			}
-		}
+		const around = scope === '' ? [] : scope.split('.');
+		return around
+			.map((_, index) => `${around.slice(0, around.length - index).join('.')}.${type}`)
+			.concat(type)
+			.find(name => byName.has(name));
 	}
 
 	function require(type: string, scope: string): string {

@@ -37,12 +37,12 @@ export function loadMilvusService(): MilvusService {
 
 	const encode = (name: string, value: object): Buffer => {
 		const type = typeOf(name);
-		return Buffer.from(type.encode(type.fromObject(value)).finish());
+		return bufferOf(type.encode(type.fromObject(value)).finish());
 	};
 
 	const decode = (name: string, bytes: Uint8Array): object => {
 		const type = typeOf(name);
-		return type.toObject(type.decode(bytes), conversion);
+		return type.toObject(type.decode(bufferOf(bytes)), conversion);
 	};
 
 	const methods = Object.fromEntries(
@@ -95,6 +95,11 @@ function fieldsOf(type: protobuf.Type): ReadonlyMap<number, MessageField> {
 			];
 		}),
 	);
+}
+
+/** The same bytes, not a copy; of a Buffer, a field of bytes is a Buffer too. */
+function bufferOf({buffer, byteOffset, byteLength}: Uint8Array): Buffer {
+	return Buffer.from(buffer, byteOffset, byteLength);
 }
 
 /** CommonJS seen from a module: the default export lies one or two levels down. */

@@ -1,7 +1,6 @@
 import {Transform} from 'node:stream';
+import {pasteEnd, pasteStart, pasteStillMs} from '../text/paste-marks.js';
 
-const pasteStart = '\u001B[200~';
-const pasteEnd = '\u001B[201~';
 const mouseReport = '\u001B[M';
 /** A button and a place follow, a byte each, never a control character. */
 const mouseBytes = 3;
@@ -16,12 +15,6 @@ const restOfEscape = '[27u';
 const beginning = new RegExp(String.raw`${escape}+(?:\[[\d;<?]{0,32})?$`);
 /** So long it waits for its rest. */
 const escapeMs = 20;
-
-/**
- * A paste comes as fast as the line carries it; one that has been still for so long has lost its
- * end.
- */
-const pasteStillMs = 2000;
 
 /** The state of the bytes read so far. */
 export type KeyboardState = {

@@ -23,7 +23,10 @@ export async function benchStart(_bench: Bench): Promise<void> {
 
 		line(`${flag}, ms`, spread(times, 0));
 		reach(flag, median(times), 150, 'ms');
-		const {stderr} = await measure([process.execPath, '--import', watcher, cli, flag]);
+		const {stderr} = assertWell(
+			flag,
+			await measure([process.execPath, '--import', watcher, cli, flag]),
+		);
 		const loaded = await largeLibraries(stderr.match(/(?<=LOADED ).+/g) ?? []);
 		line(`${flag}, libraries loaded`, loaded.join(', ') || 'none');
 	}

@@ -1,5 +1,6 @@
 import {join} from 'node:path';
 import {build} from 'esbuild';
+import {bundleOptions} from '../../config/bundle-options.ts';
 
 /**
  * The floor as one file in this directory, as the program is bundled, so that both take as long to
@@ -8,15 +9,9 @@ import {build} from 'esbuild';
 export async function bundleFloor(directory: string): Promise<string> {
 	const file = join(directory, 'floor.mjs');
 	await build({
+		...bundleOptions,
 		entryPoints: [new URL('floor.ts', import.meta.url).pathname],
 		outfile: file,
-		bundle: true,
-		format: 'esm',
-		platform: 'node',
-		target: 'node22',
-		banner: {
-			js: "import {createRequire} from 'node:module';const require=createRequire(import.meta.url);",
-		},
 	});
 	return file;
 }

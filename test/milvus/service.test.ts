@@ -72,6 +72,18 @@ test('each call has its path and its messages', t => {
 	}
 });
 
+test('int64 beyond 2^53 goes and comes unchanged, and bytes come as a Buffer from any kind of bytes', t => {
+	const name = 'milvus.proto.milvus.DescribeCollectionResponse';
+	const collectionID = '9007199254740993';
+	const made = service.encode(name, {collectionID, start_positions: [{data: Buffer.from('abc')}]});
+	for (const bytes of [made, new Uint8Array(made)]) {
+		t.like(service.decode(name, bytes), {
+			collectionID,
+			start_positions: [{data: Buffer.from('abc')}],
+		});
+	}
+});
+
 test('a name that is not defined is an error', t => {
 	t.throws(() => service.decode('milvus.proto.milvus.Nothing', Buffer.alloc(0)), {
 		message: 'no milvus.proto.milvus.Nothing in the definitions',

@@ -1,18 +1,12 @@
 import {Transform} from 'node:stream';
+import {pasteEnd, pasteStart, pasteStillMs} from '../../text/paste-marks.js';
 import type {Streams} from './streams.js';
 
 /** The terminal marks pastes from here on, and no more. */
 export const pastesMarked = '\u001B[?2004h';
 export const pastesUnmarked = '\u001B[?2004l';
-const pasteStart = '\u001B[200~';
-const pasteEnd = '\u001B[201~';
 const interrupt = '\u0003';
 const escape = '\u001B';
-/**
- * A paste comes as fast as the line carries it; one that has been still for so long has lost its
- * end.
- */
-const pasteStillMs = 2000;
 
 /** The state of the bytes read so far: the last of them may be the beginning of a mark. */
 export type PasteState = {isPaste: boolean; tail: string};

@@ -44,7 +44,10 @@ export async function writeFileWhole(
 		const written = await writeTemporary(temporary, path, body, options);
 		const isPlaced = options.isExclusive
 			? await placeExclusively(temporary, path, options.modes)
-			: await place(async () => rename(temporary, path), path, options.modes);
+			: await inDirectory(path, options.modes, async () => {
+					await rename(temporary, path);
+					return true;
+				});
 		return isPlaced ? written : undefined;
 	} finally {
 		await rm(temporary, {force: true});
@@ -149,14 +152,10 @@ async function writeAll(file: FileHandle, chunk: Uint8Array): Promise<void> {
 	}
 }
 
-async function place(move: () => Promise<void>, path: string, modes: Modes): Promise<boolean> {
-	await inDirectory(path, modes, move);
-	return true;
-}
-
 async function placeExclusively(temporary: string, path: string, modes: Modes): Promise<boolean> {
 	try {
-		return await place(async () => link(temporary, path), path, modes);
+		await inDirectory(path, modes, async () => link(temporary, path));
+		return true;
 	} catch (error) {
 		const code = errnoOf(error);
 		if (code === 'EEXIST') {

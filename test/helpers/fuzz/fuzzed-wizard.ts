@@ -235,7 +235,7 @@ function write({terminal, confirmed, resized}: Player, bytes: string, sent: stri
 			isSeen: wasSeen || startShown.test(frameOf(terminal)),
 		};
 		confirmed.push(confirmation);
-		void closeLater(confirmation);
+		void closeLater(confirmation, terminal);
 	}
 
 	terminal.press(bytes);
@@ -243,15 +243,13 @@ function write({terminal, confirmed, resized}: Player, bytes: string, sent: stri
 
 /**
  * What was in the terminal by then may not have been read: on a starved machine this process sleeps
- * longer, and wakes up to its timers first. One round of reads, and one of what parses them, come
- * before the end.
+ * longer, and wakes up to its timers first. One round of reads, drawn, comes before the end.
  */
-async function closeLater(confirmation: Confirmation): Promise<void> {
+async function closeLater(confirmation: Confirmation, terminal: WizardTerminal): Promise<void> {
 	await sleep(meetsWithinMs);
 	await setImmediate();
 	await setImmediate();
-	await sleep(20);
-	await setImmediate();
+	await terminal.drawn();
 	confirmation.isOpen = false;
 }
 

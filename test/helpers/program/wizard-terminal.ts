@@ -86,6 +86,8 @@ export type WizardTerminal = {
 	isOver: () => boolean;
 	/** Calls this whenever something new is shown, until what it returns is called. */
 	watch: (listener: () => void) => () => void;
+	/** Waits until all that has come is on the screen, and was looked at. */
+	drawn: () => Promise<void>;
 	/** Waits until nothing has come for so long. */
 	quiet: (forMs: number) => Promise<void>;
 	/** Exit code, and how long ago the last key or signal was. */
@@ -270,6 +272,11 @@ export function openWizard(
 			return () => {
 				waiting.delete(listener);
 			};
+		},
+		async drawn() {
+			await new Promise<void>(resolve => {
+				emulator.write('', resolve);
+			});
 		},
 		async quiet(forMs) {
 			const fromMs = performance.now();
