@@ -7,7 +7,7 @@ const runs = 11;
 const watcher = `data:text/javascript,${encodeURIComponent(`
 import {registerHooks} from 'node:module';
 registerHooks({load(url, context, next) {
-	if (url.startsWith('file:')) process.stderr.write('LOADED ' + url + '\n');
+	if (url.startsWith('file:')) console.error('LOADED', url);
 	return next(url, context);
 }});`)}`;
 
