@@ -148,8 +148,9 @@ async function openPlayer(t: ExecutionContext, home: Home): Promise<Player> {
 		within: words => [
 			'/bin/sh',
 			'-c',
-			// Ctrl-C while the wizard stands still is for the shell too.
-			'trap : INT; "$@"; code=$?; trap "" INT; /usr/bin/stty -a; exit $code',
+			// Ctrl-C while the wizard stands still is for the shell too. Without noflsh the system drops
+			// with it what was printed and is still on its way here, the answer of stty too.
+			'/usr/bin/stty noflsh; trap : INT; "$@"; code=$?; trap "" INT; /usr/bin/stty -a; exit $code',
 			'sh',
 			...words,
 		],
