@@ -5,6 +5,8 @@ export const bundleOptions = {
 	bundle: true,
 	format: 'esm',
 	platform: 'node',
+	// ES modules first: of them only what is used is taken.
+	mainFields: ['module', 'main'],
 	target: 'node22',
 	minifySyntax: true,
 	minifyWhitespace: true,

@@ -19,7 +19,7 @@ import type {FloorWork} from './floor.js';
 import {assertWell, measure, median, spread, type Measured} from './measure.js';
 import {cli, line, reach, title, type Bench} from './report.js';
 
-type Set = {
+export type Set = {
 	name: string;
 	collections: number;
 	partitions: number;
@@ -334,7 +334,7 @@ export async function fill(sdk: MilvusClient, db: string, set: Set): Promise<voi
 
 /** One more row each, so that every flush has something to do. */
 let touched = 1_000_000_000;
-async function touch(sdk: MilvusClient, db: string): Promise<void> {
+export async function touch(sdk: MilvusClient, db: string): Promise<void> {
 	const {data: collections} = ok(await sdk.showCollections({db_name: db}));
 	for (const {name} of collections) {
 		const about = {db_name: db, collection_name: name};

@@ -17,6 +17,7 @@ import {benchData} from './bench-data.js';
 import {benchImports} from './bench-imports.js';
 import {benchLimit} from './bench-limit.js';
 import {benchList} from './bench-list.js';
+import {benchPeer} from './bench-peer.js';
 import {benchPlan} from './bench-plan.js';
 import {benchServer} from './bench-server.js';
 import {benchStart} from './bench-start.js';
@@ -24,8 +25,18 @@ import {benchWizard} from './bench-wizard.js';
 import {makeManyBackups} from './many-backups.js';
 import type {Bench} from './report.js';
 
-const parts = ['start', 'plan', 'imports', 'list', 'server', 'data', 'limit', 'wizard'] as const;
-const sets = ['many', 'few', 'large'] as const;
+const parts = [
+	'start',
+	'plan',
+	'imports',
+	'list',
+	'server',
+	'data',
+	'limit',
+	'wizard',
+	'peer',
+] as const;
+const sets = ['many', 'few', 'large', 'hello', 'objects', 'rows', 'parts'] as const;
 const {full, only, set, turns} = new Command('bench')
 	.description('Measures milvault, and says what is reached and what is missed.')
 	.option('--full', 'more rows; restores 200 partitions too', false)
@@ -97,7 +108,7 @@ async function run(): Promise<void> {
 		await benchLimit(bench, minio);
 	}
 
-	if (chosen.includes('data') || chosen.includes('wizard')) {
+	if (['data', 'wizard', 'peer'].some(part => chosen.some(one => one === part))) {
 		const milvus = await startMilvus({
 			version: '2.3.5',
 			cacheDir: cacheDir(),
@@ -118,6 +129,10 @@ async function run(): Promise<void> {
 
 		if (chosen.includes('data')) {
 			await benchData(bench, milvus, minio);
+		}
+
+		if (chosen.includes('peer')) {
+			await benchPeer(bench, milvus, minio);
 		}
 	}
 }

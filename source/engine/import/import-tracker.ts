@@ -118,7 +118,7 @@ export function createImportTracker(
 
 						return ids.some(id => running.has(id)) ? undefined : true;
 					},
-					firstMs: 100,
+					firstMs: 50,
 					maxMs: 500,
 					timeoutMs,
 					onTimeout: () => new Error(fragment('import-jobs-running')),

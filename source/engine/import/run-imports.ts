@@ -284,7 +284,7 @@ async function untilEnded(
 		}),
 		// A job in Milvus's queue is alive as long as the jobs before it progress.
 		progress: () => (isPending ? `${seen} ${imports.changes}` : seen),
-		firstMs: 100,
+		firstMs: 50,
 		maxMs: 500,
 		timeoutMs: stallMs,
 		onTimeout: waitedMs => new MilvaultError('import-stalled', {collection, partition, waitedMs}),

@@ -13,11 +13,36 @@ const finished = 3;
 const failed = 4;
 
 /**
- * Rebuilds every index as the backup has it, and waits until each covers its rows.
+ * Creates every index of the backup that is not there yet. Before the rows are imported: Milvus then
+ * builds each segment's index while it imports the next, and an index that it refuses is known
+ * before hours of imports.
+ */
+export async function createIndexes(
+	milvus: Milvus,
+	view: BackupCollection,
+	{db, name}: CollectionName,
+	signal: AbortSignal | undefined,
+): Promise<void> {
+	if (view.indexes.length === 0) {
+		return;
+	}
+
+	// An earlier run of the job may have created some.
+	const there = new Set((await describeIndexes(milvus, db, name)).map(({indexName}) => indexName));
+	for (const index of view.indexes) {
+		signal?.throwIfAborted();
+		if (!there.has(index.indexName)) {
+			await createIndex(milvus, db, name, index);
+		}
+	}
+}
+
+/**
+ * Waits until each index covers its rows.
  *
  * @throws index-failed, index-stalled
  */
-export async function buildIndexes(
+export async function untilIndexed(
 	milvus: Milvus,
 	view: BackupCollection,
 	{db, name}: CollectionName,
@@ -27,15 +52,6 @@ export async function buildIndexes(
 	const {stallMs, signal, onEvent} = options;
 	if (view.indexes.length === 0) {
 		return;
-	}
-
-	// An earlier run of the job may have begun some.
-	const begun = new Set((await describeIndexes(milvus, db, name)).map(({indexName}) => indexName));
-	for (const index of view.indexes) {
-		signal?.throwIfAborted();
-		if (!begun.has(index.indexName)) {
-			await createIndex(milvus, db, name, index);
-		}
 	}
 
 	const seen = new Map<string, string>();
@@ -74,7 +90,7 @@ export async function buildIndexes(
 			return isBuilt ? true : undefined;
 		}),
 		progress: () => [...seen.values()].join(' '),
-		firstMs: 100,
+		firstMs: 50,
 		maxMs: 500,
 		timeoutMs: stallMs,
 		onTimeout: waitedMs =>
@@ -130,7 +146,7 @@ export async function loadAsBefore(
 			return percent >= 100 ? true : undefined;
 		}),
 		progress: () => percent,
-		firstMs: 100,
+		firstMs: 50,
 		maxMs: 500,
 		timeoutMs: stallMs,
 		onTimeout: waitedMs => new MilvaultError('load-stalled', {collection, waitedMs}),

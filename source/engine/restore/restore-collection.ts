@@ -19,7 +19,7 @@ import type {RunContext} from '../run/run-context.js';
 import {startPhase} from '../run/start-phase.js';
 import {appendRows} from './append-rows.js';
 import {checkRestored} from './check-restored.js';
-import {buildIndexes, loadAsBefore} from './make-ready.js';
+import {createIndexes, loadAsBefore, untilIndexed} from './make-ready.js';
 import {isSpoilt, mayBeOutage} from './may-be-outage.js';
 import {assertOwn, ownBefore, type OwnCollection} from './own-collection.js';
 import {
@@ -35,10 +35,10 @@ import {createWorking, dropWorking} from './working-collection.js';
  * Restores one collection.
  *
  * 1. Check what is read: sizes and checksums, and where none prove the content, what is in it.
- * 2. Create under a working name, so that the final name appears only when all checks passed.
- *    Append goes into the target.
+ * 2. Create under a working name, with its indexes, so that the final name appears only when all
+ *    checks passed. Append goes into the target.
  * 3. Put the binlogs where Milvus can read them; import them, under the cut.
- * 4. Rebuild indexes, load as before, compare with the backup.
+ * 4. Wait for the indexes, load as before, compare with the backup.
  * 5. Swap: rename to the final name, aliases, what was replaced last (swap-names.ts).
  *
  * Every step is journalled, so that an interrupted job continues where it stopped: import jobs that
@@ -175,6 +175,10 @@ async function fillWorking(
 		await assertMadeAlike(milvus, view, working);
 	}
 
+	if (request.withIndex) {
+		await createIndexes(milvus, view, working, context.signal);
+	}
+
 	const assertInto = async (): Promise<void> => assertOwn(milvus, own);
 	const imported = request.metaOnly
 		? nothingImported
@@ -265,7 +269,7 @@ async function makeReady(
 	const {signal, onEvent} = context;
 	if (request.withIndex && view.indexes.length > 0) {
 		startPhase(context, view.collection, 'index');
-		await buildIndexes(milvus, view, working, {
+		await untilIndexed(milvus, view, working, {
 			stallMs: limits.indexStallSeconds * 1000,
 			signal,
 			onEvent,

@@ -8,6 +8,8 @@ import {installMilvusBackup} from '../servers/install-milvus-backup.js';
 import type {MilvusServer} from '../servers/milvus.js';
 
 export type MilvusBackup = {
+	/** The words that call it from anywhere, before its subcommand. */
+	command: readonly string[];
 	/** Runs it to its end and gives what it printed; throws when its exit code is not 0. */
 	run: (...args: string[]) => Promise<string>;
 	close: () => Promise<void>;
@@ -23,10 +25,11 @@ export async function openMilvusBackup(
 ): Promise<MilvusBackup> {
 	const binary = await installMilvusBackup(cacheDir());
 	const directory = await mkdtemp(path.join(tmpdir(), 'milvault-peer-'));
-	await writeFile(path.join(directory, 'backup.yaml'), stringify(configOf(server, rootPath)), {
-		mode: 0o600,
-	});
+	const file = path.join(directory, 'backup.yaml');
+	const config = configOf(server, rootPath, path.join(directory, 'backup.log'));
+	await writeFile(file, stringify(config), {mode: 0o600});
 	return {
+		command: [binary, '--config', file],
 		async run(...args) {
 			const {all} = await execa(binary, args, {
 				cwd: directory,
@@ -44,7 +47,7 @@ export async function openMilvusBackup(
 	};
 }
 
-function configOf({cluster}: MilvusServer, rootPath: string): unknown {
+function configOf({cluster}: MilvusServer, rootPath: string, log: string): unknown {
 	const {storage} = cluster;
 	if (storage.type !== 's3') {
 		throw new TypeError('Milvus on MinIO is meant');
@@ -57,7 +60,7 @@ function configOf({cluster}: MilvusServer, rootPath: string): unknown {
 		secretAccessKey: storage.secretAccessKey?.value,
 	};
 	return {
-		log: {level: 'warn', console: false, file: {filename: 'backup.log'}},
+		log: {level: 'warn', console: false, file: {filename: log}},
 		milvus: {address: host, port: Number(port), user: '', password: ''},
 		minio: {
 			storageType: 'minio',

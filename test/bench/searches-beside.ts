@@ -1,0 +1,119 @@
+import type {MilvusClient} from '@zilliz/milvus2-sdk-node';
+import {dropDatabase} from '../helpers/milvus/drop-database.js';
+import {ok} from '../helpers/milvus/rows.js';
+import {fill, touch} from './bench-data.js';
+import {line, reach, title, type Bench} from './report.js';
+
+const dimensions = 128;
+const db = 'peer_searched';
+const set = {
+	name: 'searched',
+	collections: 4,
+	partitions: 5,
+	rows: 20_000,
+	dimensions,
+	isRestored: false,
+};
+/** How long each of the three is watched. */
+const watchedMs = 30_000;
+/** Between two searches of one client: a server that is used, and not at its limit. */
+const pauseMs = 20;
+const clients = 2;
+
+/**
+ * How long searches take: on a cluster that is left alone, and while backups of all of it run one
+ * after another.
+ */
+export async function searchesBeside(
+	bench: Bench,
+	sdk: MilvusClient,
+	create: (program: 'milvault' | 'milvus-backup', name: string, db: string) => Promise<void>,
+): Promise<void> {
+	title(`Searches while backups run (${clients} clients, a search every ${pauseMs} ms)`);
+	await fill(sdk, db, set);
+	for (let number = 0; number < set.collections; number++) {
+		ok(await sdk.loadCollectionSync({db_name: db, collection_name: `c_${number}`}));
+	}
+
+	const idle = await watch(sdk, async ended => {
+		await ended;
+		return 0;
+	});
+	tell('idle', idle);
+	const p99: Record<string, number> = {};
+	for (const program of ['milvault', 'milvus-backup'] as const) {
+		const found = await watch(sdk, async (_ended, isOver) => {
+			let backups = 0;
+			while (!isOver()) {
+				bench.signal.throwIfAborted();
+				await touch(sdk, db);
+				await create(program, `${db}_${backups}`, db);
+				backups++;
+			}
+
+			return backups;
+		});
+		tell(program, found);
+		p99[program] = percentile(found.times, 99);
+	}
+
+	reach('p99 with milvault to idle', p99['milvault']! / percentile(idle.times, 99), 1.3, 'x');
+	await dropDatabase(sdk, db);
+}
+
+type Watched = {times: number[]; backups: number};
+
+async function watch(
+	sdk: MilvusClient,
+	beside: (ended: Promise<void>, isOver: () => boolean) => Promise<number>,
+): Promise<Watched> {
+	const times: number[] = [];
+	const until = performance.now() + watchedMs;
+	let isDone = false;
+	const isOver = (): boolean => performance.now() >= until;
+	const search = async (first: number): Promise<void> => {
+		for (let turn = first; !isDone; turn++) {
+			const since = performance.now();
+			ok(
+				await sdk.search({
+					db_name: db,
+					collection_name: `c_${turn % set.collections}`,
+					data: Array.from({length: dimensions}, (_, at) => Math.sin(turn * 31 + at)),
+					anns_field: 'v',
+					limit: 10,
+					metric_type: 'L2',
+					params: {nprobe: 8},
+				}),
+			);
+			times.push(performance.now() - since);
+			await pause(pauseMs);
+		}
+	};
+
+	const searching = Promise.all(Array.from({length: clients}, async (_, client) => search(client)));
+	try {
+		return {times, backups: await beside(pause(watchedMs), isOver)};
+	} finally {
+		isDone = true;
+		await searching;
+	}
+}
+
+function tell(label: string, {times, backups}: Watched): void {
+	const [p50, p95, p99] = [50, 95, 99].map(percent => percentile(times, percent).toFixed(1));
+	line(
+		label,
+		`p50 ${p50}  p95 ${p95}  p99 ${p99} ms  (${times.length} searches, ${backups} backups)`,
+	);
+}
+
+function percentile(numbers: readonly number[], percent: number): number {
+	const sorted = numbers.toSorted((a, b) => a - b);
+	return sorted[Math.min(sorted.length - 1, Math.floor((sorted.length * percent) / 100))] ?? 0;
+}
+
+async function pause(ms: number): Promise<void> {
+	return new Promise(resolve => {
+		setTimeout(resolve, ms);
+	});
+}
