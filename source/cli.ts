@@ -10,6 +10,7 @@
  * 4. The face runs; what it printed is out before the process ends.
  */
 import {join} from 'node:path';
+import {setFlagsFromString} from 'node:v8';
 import manifest from '../package.json' with {type: 'json'};
 import {tooOldNode} from './messages/too-old-node.js';
 import {detectLanguage} from './settings/locale.js';
@@ -36,6 +37,9 @@ if (satisfiesRange(process.versions.node, range)) {
 }
 
 async function main(): Promise<void> {
+	// The room of young objects begins with 1 MB and grows in small steps: of a backup of 1,200
+	// objects, V8 cleaned it 184 times, 14 % of all its work; 46 times when it grows by eight.
+	setFlagsFromString('--semi-space-growth-factor=8');
 	const {cacheDir} = knownDirectories(process.env);
 	if (cacheDir !== undefined) {
 		keepCompiled(join(cacheDir, 'compiled'));

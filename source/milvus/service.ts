@@ -23,6 +23,8 @@ const conversion = {longs: String, defaults: true, oneofs: true};
 
 export function loadMilvusService(): MilvusService {
 	const definitions = indexDefinitions(definitionOf(protoJson));
+	// One for all: a status or a schema is in many answers, and its code is generated once.
+	const root = new protobuf.Root();
 	const types = new Map<string, protobuf.Type>();
 	const typeOf = (name: string): protobuf.Type => {
 		const known = types.get(name);
@@ -30,7 +32,8 @@ export function loadMilvusService(): MilvusService {
 			return known;
 		}
 
-		const type = protobuf.Root.fromJSON(definitions.only(name)).lookupType(name);
+		addMissing(root, definitions.only(name));
+		const type = root.lookupType(name);
 		types.set(name, type);
 		return type;
 	};
@@ -72,6 +75,18 @@ export function loadMilvusService(): MilvusService {
 		decode,
 		fieldsOf: name => fieldsOf(typeOf(name)),
 	};
+}
+
+function addMissing(namespace: protobuf.NamespaceBase, {nested = {}}: Definition): void {
+	for (const [name, definition] of Object.entries(nested)) {
+		const there = namespace.get(name);
+		const isPackage = !('fields' in definition) && !('values' in definition);
+		if (isPackage) {
+			addMissing(there instanceof protobuf.Namespace ? there : namespace.define(name), definition);
+		} else if (!there) {
+			namespace.addJSON({[name]: definition as protobuf.AnyNestedObject});
+		}
+	}
 }
 
 function fieldsOf(type: protobuf.Type): ReadonlyMap<number, MessageField> {

@@ -1,4 +1,6 @@
+import {groupDigits} from '../utils/group-digits.js';
+
 /** `3,000`: an int64 (string or bigint) or a whole number, in groups of three. */
 export function formatCount(count: bigint | number | string): string {
-	return BigInt(count).toLocaleString('en-US');
+	return groupDigits(count);
 }

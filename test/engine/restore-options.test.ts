@@ -15,6 +15,7 @@ import {makeReadable, structureOf} from '../helpers/datasets/snapshot.js';
 import {dropDatabase} from '../helpers/milvus/drop-database.js';
 import {sessionFor} from '../helpers/program/engine-session.js';
 import {allRows, ok, openSdk} from '../helpers/milvus/rows.js';
+import {watchMilvus} from '../helpers/milvus/watch-milvus.js';
 import {assertSameRows} from '../helpers/milvus/same-rows.js';
 import {asOlderRecord} from '../helpers/backups/metadata-damages.js';
 import {servers} from '../helpers/servers/servers.js';
@@ -227,12 +228,16 @@ test.serial('data only: no index, not loaded', async t => {
 	await assertCopy(t, [db, 'goods'], [db, 'goods_data']);
 });
 
-test.serial('with an index and without loading', async t => {
-	await restore(t, {
+test.serial('with an index, which is there before the rows, and without loading', async t => {
+	const {calls} = await restore(t, {
 		filter: `${db}.goods`,
 		suffix: '_index',
 		withLoad: false,
 	});
+	t.deepEqual(
+		calls.filter(rpc => rpc === 'CreateIndex' || rpc === 'Import'),
+		['CreateIndex', 'Import'],
+	);
 	t.deepEqual(await structureOf(client, db, 'goods_index'), {
 		...(await structureOf(client, db, 'goods')),
 		aliases: [],
@@ -302,8 +307,12 @@ async function restore(
 	t: ExecutionContext,
 	request: Partial<RestoreRequest>,
 	outcome: Outcome = 'complete',
-): Promise<{plan: RestorePlan; result: RestoreResult; events: JobEvent[]}> {
-	const session = await sessionFor(t, {server: milvus235local, repository});
+): Promise<{plan: RestorePlan; result: RestoreResult; events: JobEvent[]; calls: string[]}> {
+	const calls: string[] = [];
+	const session = watchMilvus(
+		await sessionFor(t, {server: milvus235local, repository}),
+		rpc => void calls.push(rpc),
+	);
 	const plan = await planRestore(session, {
 		name: 'options',
 		onConflict: 'fail',
@@ -324,7 +333,7 @@ async function restore(
 		names.filter(name => name.includes('_milvault_')),
 		[],
 	);
-	return {plan, result, events};
+	return {plan, result, events, calls};
 }
 
 async function assertCopy(

@@ -1,4 +1,5 @@
 import type {BucketRetention} from '../../model/bucket-retention.js';
+import {groupDigits} from '../../utils/group-digits.js';
 
 /** `1 row`, `3,000 rows`; int64 as a string, a bigint or a number. */
 export function counted(count: bigint | number | string, one: string, many = `${one}s`): string {
@@ -8,7 +9,7 @@ export function counted(count: bigint | number | string, one: string, many = `${
 
 /** 1234567 is `1,234,567`. */
 export function grouped(count: bigint | number | string): string {
-	return BigInt(count).toLocaleString('en-US');
+	return groupDigits(count);
 }
 
 /** `a, b and c`; of many the first `most` and how many more. */

@@ -1,8 +1,9 @@
 import type {BucketRetention} from '../../model/bucket-retention.js';
+import {groupDigits} from '../../utils/group-digits.js';
 
 /** 1234567 is `1,234,567`; int64 as a string, a bigint or a number. */
 export function grouped(count: bigint | number | string): string {
-	return BigInt(count).toLocaleString('en-US');
+	return groupDigits(count);
 }
 
 /** `a、b、c`; of many the first `most` and how many there are in all. */
