@@ -15,8 +15,9 @@ const rooms: Record<string, {may: readonly string[]; types?: readonly string[]}>
 	storage: {may: ['model', 'utils'], types: ['settings']},
 	milvus: {may: ['model', 'utils'], types: ['settings']},
 	engine: {may: ['storage', 'milvus', 'format', 'settings', 'model', 'utils']},
+	queue: {may: ['engine', 'settings', 'model', 'utils']},
 	progress: {may: ['model', 'utils']},
-	jobs: {may: ['engine', 'progress', 'milvus', 'settings', 'model', 'utils']},
+	jobs: {may: ['engine', 'queue', 'progress', 'milvus', 'settings', 'model', 'utils']},
 	practice: {
 		may: ['engine', 'progress', 'milvus', 'settings', 'model', 'utils'],
 	},
@@ -37,6 +38,7 @@ const rooms: Record<string, {may: readonly string[]; types?: readonly string[]}>
 		may: [
 			'engine',
 			'jobs',
+			'queue',
 			'practice',
 			'progress',
 			'dialog',
@@ -122,6 +124,11 @@ const libraries: ReadonlyArray<{
 		message: 'Only milvus/ talks to Milvus.',
 	},
 	{
+		regex: '^(bullmq|ioredis)(/|$)',
+		only: ['queue'],
+		message: 'Only queue/ talks to Redis.',
+	},
+	{
 		regex: '^(ink|ink-.*|react|@inquirer/.*|cli-progress|commander)(/|$)',
 		only: ['commands', 'wizard'],
 		message: 'Terminal libraries belong to the faces.',
@@ -143,6 +150,7 @@ const silentRooms = [
 	'storage',
 	'milvus',
 	'engine',
+	'queue',
 	'progress',
 	'render',
 	'dialog',

@@ -14,6 +14,7 @@ import {findInterrupted} from './shared/find-interrupted.js';
 import {runOrDetach} from './shared/run-or-detach.js';
 import {untilAborted} from '../utils/until-aborted.js';
 import {everything} from '../settings/resolve-secrets.js';
+import {withQueue} from './shared/with-queue.js';
 import {withSession} from './shared/with-session.js';
 
 export type CreateOptions = {
@@ -26,6 +27,8 @@ export type CreateOptions = {
 	bwlimit?: number;
 	/** A second. */
 	maxRequests?: number;
+	/** URL of the queue where workers are. */
+	queue?: string;
 	detach?: boolean;
 	dryRun?: boolean;
 };
@@ -34,7 +37,8 @@ export type CreateOptions = {
  * `milvault create`: plan, progress, and what was done and checked. The same command again
  * continues what was interrupted.
  */
-export async function create(context: Context, options: CreateOptions): Promise<CommandEnd> {
+export async function create(given: Context, options: CreateOptions): Promise<CommandEnd> {
+	const context = withQueue(given, options.queue);
 	const {output, signal} = context;
 	const isDryRun = options.dryRun ?? false;
 	const isDetached = options.detach ?? false;

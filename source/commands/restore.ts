@@ -16,6 +16,7 @@ import {findInterrupted} from './shared/find-interrupted.js';
 import {runOrDetach} from './shared/run-or-detach.js';
 import {untilAborted} from '../utils/until-aborted.js';
 import {everything} from '../settings/resolve-secrets.js';
+import {withQueue} from './shared/with-queue.js';
 import {withSession} from './shared/with-session.js';
 
 export type RestoreOptions = {
@@ -45,12 +46,15 @@ export type RestoreOptions = {
 	bwlimit?: number;
 	/** A second. */
 	maxRequests?: number;
+	/** URL of the queue where workers are. */
+	queue?: string;
 	detach?: boolean;
 	dryRun?: boolean;
 };
 
 /** `milvault restore`: plan, progress, and what was done and checked. */
-export async function restore(context: Context, options: RestoreOptions): Promise<CommandEnd> {
+export async function restore(given: Context, options: RestoreOptions): Promise<CommandEnd> {
+	const context = withQueue(given, options.queue);
 	const {output, signal} = context;
 	const request = requestOf(options, context);
 	const isDryRun = options.dryRun ?? false;

@@ -45,7 +45,7 @@ export async function createBackup(
 	plan: BackupPlan,
 	options: RunOptions = {},
 ): Promise<BackupResult> {
-	const {journal, signal} = options;
+	const {journal, signal, crew} = options;
 	const jobId = options.jobId ?? randomUUID();
 	const past = replayBackup(journal?.entries ?? []);
 	const repository = await session.repositoryPlace();
@@ -60,7 +60,7 @@ export async function createBackup(
 				session,
 				plan,
 				{past, warnings, assertHeld: held.assertHeld},
-				{jobId, signal: held.signal, onEvent, journal, warn},
+				{jobId, signal: held.signal, onEvent, journal, warn, crew},
 			);
 		} finally {
 			release();
@@ -167,21 +167,18 @@ async function makeBackup(
 }
 
 /** How many objects this run has copied: without any there is nothing to continue. */
-function countCopied({jobId, signal, onEvent, journal, warn}: RunContext): {
+function countCopied({onEvent, ...job}: RunContext): {
 	context: RunContext;
 	copied: () => number;
 } {
 	let objects = 0;
 	return {
 		context: {
-			jobId,
-			signal,
+			...job,
 			onEvent(event) {
 				objects += event.type === 'object-copied' ? 1 : 0;
 				onEvent(event);
 			},
-			journal,
-			warn,
 		},
 		copied: () => objects,
 	};

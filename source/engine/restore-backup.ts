@@ -77,7 +77,7 @@ export async function restoreBackup(
 				session,
 				plan,
 				{milvus, places: {cluster, repository}, past, historyNow, traces, warnings},
-				{jobId, signal: held.signal, onEvent, journal, warn},
+				{jobId, signal: held.signal, onEvent, journal, warn, crew: options.crew},
 			);
 		} finally {
 			release();

@@ -1,10 +1,12 @@
 import {rm} from 'node:fs/promises';
 import {cleanJob as cleanUp, type CleanResult} from '../engine/clean-job.js';
+import type {Journal} from '../engine/journal/journal.js';
 import type {Session} from '../engine/session.js';
 import {MilvaultError} from '../model/milvault-error.js';
 import {assertSamePlaces} from './assert-same-places.js';
 import {findJob} from './find-job.js';
 import {readEntries} from './file-journal.js';
+import {untilWorkersStopped} from './job-crew.js';
 import {jobFiles} from './job-files.js';
 import {readWork} from './job-record.js';
 import {forgetSharedJob} from './shared-job.js';
@@ -29,17 +31,12 @@ export async function cleanJob(
 	const files = jobFiles(stateDir, job.id);
 	const work = await readWork(stateDir, job.id);
 	await assertSamePlaces(session, job.id, work);
+	const journal: Journal = {entries: await readEntries(files.journal), async append() {}};
+	await untilWorkersStopped(journal, {signal});
 	const result: CleanResult =
 		'names' in work
 			? {removed: [], warnings: []}
-			: await cleanUp(session, work.plan, {
-					jobId: job.id,
-					journal: {
-						entries: await readEntries(files.journal),
-						async append() {},
-					},
-					signal,
-				});
+			: await cleanUp(session, work.plan, {jobId: job.id, journal, signal});
 	if (job.isShared) {
 		await forgetSharedJob(session, job.id);
 	}

@@ -11,6 +11,7 @@ import {processSpace, startTimeOf} from '../utils/process-identity.js';
 import {toolVersion} from '../utils/tool-version.js';
 import {openFileJournal} from './file-journal.js';
 import {jobFiles} from './job-files.js';
+import {untilWorkersStopped, withCrew} from './job-crew.js';
 import {followControl} from './job-control.js';
 import {openJobLog} from './job-log.js';
 import {readRecord, writeRecord, writeResult, writeWork} from './job-record.js';
@@ -97,13 +98,11 @@ export async function runJob(
 		}
 
 		const kept = isShared ? await sharedJournal(session, id, journal) : journal;
-		const result = await doWork(session, work, {
-			jobId: id,
-			journal: options.wrapJournal?.(kept) ?? kept,
-			control,
-			signal,
-			onEvent,
-		});
+		const wrapped = options.wrapJournal?.(kept) ?? kept;
+		await untilWorkersStopped(wrapped, {signal, onEvent});
+		const result = await withCrew({session, jobId: id, journal: wrapped, control, signal}, crew =>
+			doWork(session, work, {jobId: id, journal: wrapped, control, signal, onEvent, crew}),
+		);
 		// The work is done: a failure to record its result does not change that.
 		await writeResult(stateDir, id, result, mask).catch(() => undefined);
 		const ended = {state: result.outcome, canContinue: canContinue ?? false};

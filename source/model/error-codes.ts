@@ -76,6 +76,8 @@ export type ErrorDetails = {
 	/** `buckets`: those that the same keys see, where they may look; at most ten. */
 	'bucket-missing': {bucket: string; endpoint: string; buckets?: readonly string[]};
 	'directory-missing': {path: string};
+	/** What a worker calls by the same name as the job is another place: it lacks this key. */
+	'worker-elsewhere': {worker?: string; place: string; key: string};
 	/**
 	 * Milvus reports rows, but its storage holds no binlog for them where the configuration points.
 	 */
@@ -132,12 +134,22 @@ export type ErrorDetails = {
 	'milvus-tls': {address: string; reason: string};
 	'not-a-milvus': {address: string; reason: string};
 	'storage-unreachable': {endpoint: string; reason: string};
+	/** Redis or Valkey; its address never has a password in it. */
+	'queue-unreachable': {address: string; reason: string};
+	/** `elsewhere`: the workers at the queue that work for other places, as `host: place, place`. */
+	'no-worker': {
+		address: string;
+		minutes: number;
+		places: readonly string[];
+		elsewhere: readonly string[];
+	};
 	/** The server's own address. */
 	'cannot-listen': {address: string; reason: string};
 
 	// Permission (exit 6)
 	'milvus-login': {address: string; user: string};
 	'milvus-denied': {rpc: string; user: string; reason: string};
+	'queue-refused': {address: string; reason: string};
 	'storage-wrong-key': {endpoint: string; accessKeyId: string; reason: string};
 	/** Nothing in the environment, a profile, a web identity or the machine's role. */
 	'storage-no-credentials': {endpoint: string; reason: string};

@@ -8,8 +8,10 @@ import {limitKeys, type LimitKey} from './keys.js';
 import {detectLanguage, languageOfLocale, type Language} from './locale.js';
 import {collectErrors, type Problems} from './collect-errors.js';
 import {readChoice, readInteger, readRate, readUrlPath} from './read-values.js';
-import {sectionOf, readValue, noteOrigin, type Build} from './section.js';
-import type {ClusterSettings, LimitSettings, Settings} from './settings.js';
+import {badValue} from './sourced-values.js';
+import {sectionOf, readSecretValue, readValue, noteOrigin, topOf, type Build} from './section.js';
+import {isQueueUrl} from './queue-url.js';
+import type {ClusterSettings, LimitSettings, Secret, Settings} from './settings.js';
 
 export type NamesInUse = {
 	clusters: ReadonlySet<string>;
@@ -95,6 +97,7 @@ export function buildSettings(
 	}
 
 	const basePath = readValue(sectionOf(build, 'server'), 'basePath', readUrlPath);
+	const queue = collectErrors(problems, () => buildQueue(build));
 	return {
 		clusters: Object.fromEntries(clusters),
 		repositories: Object.fromEntries(repositories),
@@ -102,10 +105,22 @@ export function buildSettings(
 		defaultRepository: repositoryNames.includes(names.repository) ? names.repository : '',
 		limits: buildLimits(build),
 		language: collectErrors(problems, () => buildLanguage(build)) ?? 'en',
+		...(queue && {queue}),
 		...(basePath && {server: {basePath}}),
 		origins: build.origins,
 		pendingSecrets: build.pendingSecrets,
 	};
+}
+
+/** One that must be fetched first is looked at when it is used. */
+function buildQueue(build: Build): Secret | undefined {
+	const queue = readSecretValue(topOf(build), 'queue');
+	const entry = build.entries.get('queue');
+	if (queue && entry && !isQueueUrl(queue.value)) {
+		throw badValue(entry, 'redis://host:6379, rediss://user:password@host:6379/0', {path: 'queue'});
+	}
+
+	return queue;
 }
 
 type LimitRule = {fallback: number; max: number; min?: number};

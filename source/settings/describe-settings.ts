@@ -50,6 +50,7 @@ export function describeSettings(settings: Settings): DescribedSetting[] {
 
 	walk('limits', settings.limits);
 	walk('server', settings.server);
+	walk('queue', settings.queue);
 	const known = new Set(rows.map(({key}) => key));
 	for (const [key, {kind, origin}] of Object.entries(pendingSecrets)) {
 		if (!known.has(key)) {
@@ -90,10 +91,19 @@ export function maskSecrets(text: string, settings: Settings): string {
 		}
 	}
 
+	if (settings.queue) {
+		secrets.add(settings.queue.value).add(passwordOf(settings.queue.value));
+	}
+
 	secrets.delete('');
 	// The longest first: one secret may be a part of another.
 	return [...secrets]
 		.flatMap(secret => [secret, encodeURIComponent(secret)])
 		.toSorted((a, b) => b.length - a.length)
 		.reduce((masked, secret) => masked.replaceAll(secret, mask), text);
+}
+
+/** As it was written, which may be encoded. */
+function passwordOf(url: string): string {
+	return URL.parse(url)?.password ?? '';
 }

@@ -83,6 +83,7 @@ export const knownKeys: readonly string[] = [
 	...storageKeys.map(key => `repositories.*.${key}`),
 	...limitKeys.map(key => `limits.${key}`),
 	'server.basePath',
+	...secretForms.map(form => `queue${form}`),
 ];
 
 /** Dotted paths, without the name's part, of what must never be shown. */
@@ -92,6 +93,8 @@ const secretNames = new Set([
 	'accessKeyId',
 	'secretAccessKey',
 	'sessionToken',
+	// A URL, which may hold a password.
+	'queue',
 ]);
 
 /**

@@ -41,6 +41,7 @@ export type SettingsDefinition = {
 	limits?: {[Key in LimitKey]?: number};
 	language?: 'en' | 'zh';
 	server?: {basePath?: string};
+	queue?: string;
 };
 
 const aliases = {
@@ -77,6 +78,7 @@ const aliases = {
 	localpath: 'path',
 	lang: 'language',
 	locale: 'language',
+	redis: 'queue',
 };
 
 const vocabulary: KeySet = {

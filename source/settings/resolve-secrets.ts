@@ -5,10 +5,18 @@ import {readSecret} from './read-secret.js';
 import type {MilvusSettings, Secret, Settings, StorageSettings} from './settings.js';
 
 /** What a run is about to talk to. */
-export type SecretNeed = 'milvus' | 'clusterStorage' | 'repository';
+export type SecretNeed = 'milvus' | 'clusterStorage' | 'repository' | 'queue';
 
 /** For what copies between a cluster and a repository. */
-export const everything: readonly SecretNeed[] = ['milvus', 'clusterStorage', 'repository'];
+export const everything: readonly SecretNeed[] = [
+	'milvus',
+	'clusterStorage',
+	'repository',
+	'queue',
+];
+
+/** For a worker: it copies, and never talks to Milvus. */
+export const copying: readonly SecretNeed[] = ['clusterStorage', 'repository', 'queue'];
 
 /** For what never talks to Milvus. */
 export const repositoryOnly: readonly SecretNeed[] = ['repository'];
@@ -89,7 +97,20 @@ export async function resolveSecrets(
 		};
 	}
 
-	return {...settings, clusters, repositories, pendingSecrets: pending};
+	const reference = pending['queue'];
+	let {queue} = settings;
+	if (reference && needs.includes('queue')) {
+		queue = await readSecret(reference, {key: 'queue', environment, signal});
+		delete pending['queue'];
+	}
+
+	return {
+		...settings,
+		clusters,
+		repositories,
+		...(queue && {queue}),
+		pendingSecrets: pending,
+	};
 }
 
 const secretKeys = ['password', 'token', 'accessKeyId', 'secretAccessKey', 'sessionToken'];

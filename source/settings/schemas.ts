@@ -18,6 +18,7 @@ const ownSections = new Set([
 	'defaultRepository',
 	'limits',
 	'language',
+	'queue',
 ]);
 
 const foreignSections = new Set([

@@ -27,7 +27,16 @@ export type Section = {
 };
 
 export function sectionOf(build: Build, path: string): Section {
-	return {build, path, find: key => build.entries.get(`${path}.${key}`)};
+	return {build, path, find: key => build.entries.get(pathIn(path, key))};
+}
+
+/** The keys beside all sections. */
+export function topOf(build: Build): Section {
+	return sectionOf(build, '');
+}
+
+function pathIn(section: string, key: string): string {
+	return section === '' ? key : `${section}.${key}`;
 }
 
 /** Reads one value and records its origin; undefined when it is not given. */
@@ -46,7 +55,7 @@ export function readValue<Value>(
 }
 
 export function noteOrigin({build, path}: Section, key: string, origin = 'default'): void {
-	build.origins[`${path}.${key}`] = origin;
+	build.origins[pathIn(path, key)] = origin;
 }
 
 /**
@@ -67,7 +76,7 @@ export function readSecretValue(section: Section, key: string): Secret | undefin
 		return {value: entry.text, origin};
 	}
 
-	const pending = `${path}.${key}`;
+	const pending = pathIn(path, key);
 	if (entry === file) {
 		const directory = build.homeDirectory;
 		build.pendingSecrets[pending] = {

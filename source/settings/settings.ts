@@ -112,6 +112,8 @@ export type Settings = {
 	defaultRepository: string;
 	limits: LimitSettings;
 	language: 'en' | 'zh';
+	/** URL of a Redis or Valkey: workers there copy what would pass through this process. */
+	queue?: Secret;
 	/** Of `milvault server`. `basePath`: the path under which a proxy serves it, as /ns/backup. */
 	server?: {basePath: string};
 	/** Configuration file in use, if any. */

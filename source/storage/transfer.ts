@@ -1,3 +1,4 @@
+import {Readable} from 'node:stream';
 import {hasCode} from '../model/milvault-error.js';
 import {pacedStream} from './throttle.js';
 import {withRetries} from './with-retries.js';
@@ -18,6 +19,11 @@ export type TransferOptions = {
 	 * themselves.
 	 */
 	onStreamed?: () => void;
+	/**
+	 * Called before the last bytes of a stream are written, without which nothing is visible: what it
+	 * throws ends the copy.
+	 */
+	assertMayEnd?: () => void;
 };
 
 /**
@@ -59,12 +65,34 @@ export async function transferObject(
 		}
 	}
 
-	const {sizeBytes, signal} = options;
+	const {sizeBytes, signal, assertMayEnd} = options;
 	return withRetries(hooks, {...about, maxTries: streamTries}, async () => {
 		const body = await source.get(sourceKey, {signal});
-		return target.put(key, pace ? pacedStream(body, pace, signal) : body, {
+		const paced = pace ? pacedStream(body, pace, signal) : body;
+		return target.put(key, assertMayEnd ? withAssertedEnd(paced, assertMayEnd) : paced, {
 			sizeBytes,
 			signal,
 		});
 	});
+}
+
+/** The same bytes; the last of them only once `assertMayEnd` has not thrown. */
+function withAssertedEnd(body: Readable, assertMayEnd: () => void): Readable {
+	const chunks = async function* (): AsyncGenerator<Buffer> {
+		let held: Buffer | undefined;
+		for await (const chunk of body as AsyncIterable<Buffer>) {
+			if (held) {
+				yield held;
+			}
+
+			held = chunk;
+		}
+
+		assertMayEnd();
+		if (held) {
+			yield held;
+		}
+	};
+
+	return Readable.from(chunks(), {objectMode: false});
 }

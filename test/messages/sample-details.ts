@@ -257,6 +257,21 @@ export const sampleErrors: {
 	],
 	'milvus-tls': [{address: 'localhost:19530', reason: 'self-signed certificate'}],
 	'not-a-milvus': [{address: 'localhost:9091', reason: 'it reports no version'}],
+	'queue-unreachable': [{address: 'redis:6379', reason: 'nothing listens there'}],
+	'queue-refused': [{address: 'redis:6379', reason: 'WRONGPASS invalid password'}],
+	'no-worker': [
+		{address: 'redis:6379', minutes: 10, places: ['s3://a/files', 's3://b'], elsewhere: []},
+		{
+			address: 'redis:6379',
+			minutes: 10,
+			places: ['s3://a/files', 's3://b'],
+			elsewhere: ['host-b: s3://c, s3://d'],
+		},
+	],
+	'worker-elsewhere': [
+		{place: '/backups', key: 'nightly/meta/milvault.json'},
+		{worker: 'host-b', place: '/backups', key: 'nightly/meta/milvault.json'},
+	],
 	'storage-unreachable': [
 		{endpoint: 'http://localhost:9001', reason: 'it does not speak S3'},
 		{endpoint: 'https://minio:9000', reason: 'no answer in time'},

@@ -1,7 +1,8 @@
 import type {Command} from 'commander';
 import {addCommand, declareCommand, type Declaring} from './declare-command.js';
+import {count, rate} from './read-rate.js';
 
-/** jobs list, get, attach, continue, cancel, clean. */
+/** jobs list, get, attach, continue, cancel, clean; worker. */
 export function addJobCommands(program: Command, declaring: Declaring): void {
 	const {texts} = declaring;
 	const jobs = addCommand(program, 'jobs', texts.jobs, texts);
@@ -47,6 +48,19 @@ export function addJobCommands(program: Command, declaring: Declaring): void {
 		arguments: {id: '<id>'},
 		options: {},
 		load: async () => (await import('../jobs/clean.js')).clean,
+	});
+	declareCommand(program, declaring, {
+		name: 'worker',
+		help: texts.worker,
+		arguments: {},
+		options: {
+			queue: '--queue <url>',
+			concurrency: ['--concurrency <n>', count('--concurrency', texts)],
+			bwlimit: ['--bwlimit <rate>', rate('--bwlimit', texts)],
+			maxRequests: ['--max-requests <n>', count('--max-requests', texts)],
+		},
+		isJob: true,
+		load: async () => (await import('../worker.js')).worker,
 	});
 	declareCommand(jobs, declaring, {
 		name: 'run',

@@ -96,7 +96,7 @@ async function copyAndRecord(
 	context: RunContext,
 ): Promise<CollectionBackup> {
 	const {cluster: from, repository: to} = places;
-	const {jobId, signal, onEvent} = context;
+	const {jobId, signal, onEvent, crew} = context;
 	const {description, segments, flushed} = snapshot;
 	startPhase(context, collection, 'copy');
 	const sums = await copyCollection({
@@ -109,6 +109,8 @@ async function copyAndRecord(
 		isContinued,
 		copyLimit,
 		onStreamed,
+		crew,
+		ownerId: plan.addsToId ?? jobId,
 		signal,
 		onEvent,
 	});

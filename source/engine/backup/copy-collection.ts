@@ -5,7 +5,9 @@ import {MilvaultError} from '../../model/milvault-error.js';
 import type {CollectionKey, OnEvent} from '../../model/job-events.js';
 import type {ObjectInfo} from '../../storage/storage.js';
 import {transferObject} from '../../storage/transfer.js';
+import {metaKeys} from '../../format/paths.js';
 import {backupKey, backupPrefix} from '../repository/backup-keys.js';
+import type {CopiedObject, Crew} from '../run/crew.js';
 import {mapBounded} from '../run/map-bounded.js';
 import type {Place} from '../session.js';
 import type {FoundLog, FoundSegment} from '../journal/snapshot.js';
@@ -29,6 +31,10 @@ export type CopyOptions = {
 	copyLimit: LimitFunction;
 	/** The store refused to copy directly: the bytes passed through this process. */
 	onStreamed?: () => void;
+	/** Copies what the store cannot copy by itself. */
+	crew?: Crew;
+	/** The job of which the backup's own record says that it makes it. */
+	ownerId: string;
 	signal: AbortSignal | undefined;
 	onEvent: OnEvent;
 };
@@ -54,15 +60,27 @@ export async function copyCollection(options: CopyOptions): Promise<Sum[]> {
 	});
 	const there = options.isContinued ? await copiedBefore(options, copies) : new Map<string, Sum>();
 	const sums: Sum[] = [];
-	await mapBounded(copies, copyLimit.concurrency, async ({log, key}) => {
-		await copyLimit(async () => {
-			signal?.throwIfAborted();
-			const before = there.get(key);
-			const sum = before ?? (await copyOne(options, log, key));
-			sums.push(sum);
-			onEvent({type: 'object-copied', collection, bytes: sum.sizeBytes});
+	const add = (sum: Sum): void => {
+		sums.push(sum);
+		onEvent({type: 'object-copied', collection, bytes: sum.sizeBytes});
+	};
+
+	for (const sum of there.values()) {
+		add(sum);
+	}
+
+	const missing = copies.filter(({key}) => !there.has(key));
+	if (options.crew && !options.to.storage.canCopyFrom(options.from.storage)) {
+		await copyByCrew(options.crew, options, missing, add);
+	} else {
+		await mapBounded(missing, copyLimit.concurrency, async ({log, key}) => {
+			await copyLimit(async () => {
+				signal?.throwIfAborted();
+				add(await copyOne(options, log, key));
+			});
 		});
-	});
+	}
+
 	await checkCopies(options, sums);
 	return sums.toSorted((a, b) => (a.key < b.key ? -1 : 1));
 }
@@ -79,12 +97,41 @@ async function copyOne(
 		backupKey(to, name, key),
 		{sizeBytes: log.sizeBytes, signal, onStreamed},
 	);
-	return {
-		key,
-		sizeBytes: copied.sizeBytes,
-		checksum: copied.checksum ?? '',
-		...(copied.contentSum !== undefined && {contentSum: copied.contentSum}),
-	};
+	return sumOf(key, copied);
+}
+
+function sumOf(key: string, {sizeBytes, checksum = '', contentSum}: CopiedObject): Sum {
+	return {key, sizeBytes, checksum, ...(contentSum !== undefined && {contentSum})};
+}
+
+/** The same by other processes; what they say of the copies is checked like our own. */
+async function copyByCrew(
+	crew: Crew,
+	{to, name, ownerId, isContinued = false, signal, onEvent}: CopyOptions,
+	copies: ReadonlyArray<{log: FoundLog; key: string}>,
+	add: (sum: Sum) => void,
+): Promise<void> {
+	const rootLength = backupPrefix(to, name).length;
+	await crew.copy(
+		{
+			from: 'cluster',
+			to: 'repository',
+			objects: copies.map(({log: {sourceKey, sizeBytes}, key}) => ({
+				sourceKey,
+				key: backupKey(to, name, key),
+				sizeBytes,
+			})),
+			isRepeated: isContinued,
+			proof: {key: backupKey(to, name, metaKeys.milvault), contains: ownerId},
+		},
+		{
+			signal,
+			onEvent,
+			onCopied(copied) {
+				add(sumOf(copied.key.slice(rootLength), copied));
+			},
+		},
+	);
 }
 
 async function copiedBefore(

@@ -50,7 +50,7 @@ export async function importRows(
 	context: RunContext,
 ): Promise<Imported> {
 	const {view, repository, backupName, copyLimit} = reading;
-	const {jobId, signal, onEvent} = context;
+	const {jobId, signal, onEvent, crew} = context;
 	const {collection} = view;
 	const jobs = importJobs(view, importUnits(milvus, imports.api));
 	if (jobs.length === 0) {
@@ -72,6 +72,7 @@ export async function importRows(
 		isContinued: rows.isContinued,
 		copyLimit,
 		onStreamed,
+		crew,
 		signal,
 		onEvent,
 	};

@@ -5,6 +5,7 @@ import {MilvaultError} from '../../model/milvault-error.js';
 import {joinKey} from '../../storage/keys.js';
 import {transferObject} from '../../storage/transfer.js';
 import {backupKey} from '../repository/backup-keys.js';
+import type {Crew} from '../run/crew.js';
 import {mapBounded} from '../run/map-bounded.js';
 import type {Place} from '../session.js';
 
@@ -82,6 +83,8 @@ export type StageOptions = {
 	copyLimit: LimitFunction;
 	/** The store refused to copy directly: the bytes passed through this process. */
 	onStreamed?: () => void;
+	/** Copies what the store cannot copy by itself. */
+	crew?: Crew;
 	signal?: AbortSignal;
 	onEvent?: OnEvent;
 };
@@ -115,10 +118,25 @@ export async function stageBinlogs(options: StageOptions): Promise<StagedBinlogs
 		bytes: [...objects.values()].reduce((sum, size) => sum + size, 0),
 	});
 	const there = options.isContinued ? await stagedSizes(options) : new Map<string, number>();
-	await mapBounded([...objects], options.copyLimit.concurrency, async ([key, sizeBytes]) =>
-		options.copyLimit(async () => {
-			signal?.throwIfAborted();
-			if (there.get(key) !== sizeBytes) {
+	const add = (bytes: number): void => {
+		options.onEvent?.({type: 'object-copied', collection, bytes});
+	};
+
+	const missing: Array<[key: string, sizeBytes: number]> = [];
+	for (const [key, sizeBytes] of objects) {
+		if (there.get(key) === sizeBytes) {
+			add(sizeBytes);
+		} else {
+			missing.push([key, sizeBytes]);
+		}
+	}
+
+	if (options.crew && !cluster.storage.canCopyFrom(repository.storage)) {
+		await stageByCrew(options.crew, prefix, missing, add, options);
+	} else {
+		await mapBounded(missing, options.copyLimit.concurrency, async ([key, sizeBytes]) =>
+			options.copyLimit(async () => {
+				signal?.throwIfAborted();
 				await transferObject(
 					repository.storage,
 					backupKey(repository, backupName, key),
@@ -126,15 +144,11 @@ export async function stageBinlogs(options: StageOptions): Promise<StagedBinlogs
 					joinKey(prefix, key),
 					{sizeBytes, signal, onStreamed: options.onStreamed},
 				);
-			}
+				add(sizeBytes);
+			}),
+		);
+	}
 
-			options.onEvent?.({
-				type: 'object-copied',
-				collection,
-				bytes: sizeBytes,
-			});
-		}),
-	);
 	// A server-side copy is not asked for its size, and Milvus imports what it finds.
 	const staged = await stagedSizes(options);
 	for (const [key, sizeBytes] of objects) {
@@ -151,6 +165,37 @@ export async function stageBinlogs(options: StageOptions): Promise<StagedBinlogs
 	return {
 		pathForMilvus: directory => milvusDirectory(cluster, joinKey(prefix, directory)),
 	};
+}
+
+async function stageByCrew(
+	crew: Crew,
+	prefix: string,
+	objects: ReadonlyArray<[key: string, sizeBytes: number]>,
+	add: (bytes: number) => void,
+	{repository, backupName, cluster, jobId, isContinued, signal, onEvent}: StageOptions,
+): Promise<void> {
+	const proof = joinKey(prefix, 'job');
+	await cluster.storage.put(proof, jobId, {signal});
+	await crew.copy(
+		{
+			from: 'repository',
+			to: 'cluster',
+			objects: objects.map(([key, sizeBytes]) => ({
+				sourceKey: backupKey(repository, backupName, key),
+				key: joinKey(prefix, key),
+				sizeBytes,
+			})),
+			isRepeated: isContinued,
+			proof: {key: proof, contains: jobId},
+		},
+		{
+			signal,
+			onEvent: event => onEvent?.(event),
+			onCopied({sizeBytes}) {
+				add(sizeBytes);
+			},
+		},
+	);
 }
 
 /** A collection's temporary copies: keys relative to the backup, sizes in bytes. */

@@ -54,6 +54,8 @@ export type JournalEntry =
 	| {type: 'removed'; source: string}
 	/** Complete or skipped; one that failed is tried again. */
 	| {type: 'collection-ended'; source: string; result: CollectionResult}
+	/** Other processes copy for the job; `ended`: none of them does so any more. */
+	| {type: 'workers'; are: 'used' | 'ended'}
 	/** Verify: all that this stands for (repository/verified-before.ts) was read and is well. */
 	| {type: 'segment-verified'; fingerprint: string; at: string}
 	/**

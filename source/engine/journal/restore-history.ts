@@ -113,6 +113,7 @@ export function replayRestore(entries: readonly JournalEntry[]): RestoreHistory 
 			case 'collection-copied':
 			case 'segment-verified':
 			case 'deleting':
+			case 'workers':
 			case 'ended': {
 				break;
 			}

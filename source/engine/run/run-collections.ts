@@ -34,12 +34,12 @@ export async function runCollections<Planned>(
 	planned: readonly Planned[],
 	{milvus, concurrency}: {milvus: Milvus; concurrency: number},
 	work: CollectionWork<Planned>,
-	{jobId, signal, onEvent, journal, warn}: RunContext,
+	{jobId, signal, onEvent, journal, warn, crew}: RunContext,
 ): Promise<CollectionResult[]> {
 	const stop = new AbortController();
 	const stops = AbortSignal.any([stop.signal, ...(signal ? [signal] : [])]);
 	const run: CollectionRun = {
-		context: {jobId, signal: stops, onEvent, journal, warn},
+		context: {jobId, signal: stops, onEvent, journal, warn, crew},
 		milvus: withRetries(milvus, {signal: stops}),
 	};
 	const end = (result: CollectionResult, error?: MilvaultError): CollectionResult => {

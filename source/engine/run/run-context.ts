@@ -1,5 +1,6 @@
 import type {OnEvent, Warning} from '../../model/job-events.js';
 import type {Journal} from '../journal/journal.js';
+import type {Crew} from './crew.js';
 
 /** What the steps of a job know of the job that they belong to. */
 export type RunContext = {
@@ -13,4 +14,6 @@ export type RunContext = {
 	journal: Journal | undefined;
 	/** Each warning counts once. */
 	warn: (warning: Warning) => void;
+	/** Copies what would pass through this process; undefined: this process copies it. */
+	crew?: Crew;
 };

@@ -1,6 +1,7 @@
 import type {JobEvent} from '../../model/job-events.js';
 import type {Journal} from '../journal/journal.js';
 import type {Control} from './control.js';
+import type {Crew} from './crew.js';
 
 export type RunOptions = {
 	signal?: AbortSignal;
@@ -14,4 +15,6 @@ export type RunOptions = {
 	 * without, nothing.
 	 */
 	journal?: Journal;
+	/** Default: the job copies by itself. */
+	crew?: Crew;
 };

@@ -260,6 +260,10 @@ export const commandTexts = {
 		readFirst:
 			'Read it before you send it: secrets are masked, names of databases and collections are not.',
 	},
+	worker: {
+		ready: (address: string) => `Waiting for work at ${address}, for these places:`,
+		ended: (objects: number, bytes: string) => `Stopped. Copied ${objects} objects, ${bytes}.`,
+	},
 	server: {
 		listening: (url: string) => `Listening at ${url}`,
 		/** Before the address of Swagger UI. */

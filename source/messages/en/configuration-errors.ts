@@ -85,6 +85,10 @@ export const configurationErrors = {
 		sentence: `The directory ${path} does not exist.`,
 		hint: 'Create it, or correct the path of the cluster’s storage or of the repository: `milvault cluster list` and `milvault repository list` show them. In a container, check that the directory is mounted.',
 	}),
+	'worker-elsewhere': ({worker, place, key}) => ({
+		sentence: `${worker === undefined ? 'This worker' : `The worker ${worker}`} sees another ${place} than the job: ${key} is not there.`,
+		hint: 'The configuration of each worker must name the same places as the job’s. A directory must be the same on every machine, as a network file system.',
+	}),
 	'wrong-root-path': ({collection, rows, place, suggestions, otherBuckets}) => ({
 		sentence: `Milvus has ${grouped(rows)} rows in ${collection}, but ${place} holds no data of it.`,
 		hint: otherBuckets.length > 0 ? rightBucket(otherBuckets) : rightRootPath(place, suggestions),

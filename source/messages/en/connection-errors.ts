@@ -32,6 +32,22 @@ export const connectionErrors = {
 		sentence: `The object storage cannot be reached at ${endpoint}: ${brief(reason)}.`,
 		hint: storageHint(endpoint),
 	}),
+	'queue-unreachable': ({address, reason}) => ({
+		sentence: `The queue at ${address} cannot be reached: ${brief(reason)}.`,
+		hint: 'Check its URL (--queue, MILVAULT_QUEUE, or queue in the configuration), that Redis or Valkey is running, and that no firewall blocks the connection. The same command continues the job; without a queue the job copies by itself.',
+	}),
+	'no-worker': ({address, minutes, places, elsewhere}) => ({
+		sentence: `No worker took work from the queue at ${address} for ${minutes} minutes.`,
+		hint: `Start one or more on any machine: milvault worker --queue <url>, with a configuration of the same places: ${places.join('; ')}.${
+			elsewhere.length > 0
+				? ` The workers there have others: ${elsewhere.map(one => brief(one)).join(' | ')}.`
+				: ''
+		} The same command continues the job; without --queue the job copies by itself.`,
+	}),
+	'queue-refused': ({address, reason}) => ({
+		sentence: `The queue at ${address} refused: ${brief(reason)}.`,
+		hint: 'The queue must be a Redis (6.2 or newer) or a Valkey. Its URL may hold a user and a password: redis://user:password@host:6379; with TLS: rediss://.',
+	}),
 	'milvus-login': ({address, user}) => ({
 		sentence:
 			user === ''

@@ -53,6 +53,25 @@ export const jobHelp = {
 		arguments: {id: 'the job’s id, or its first characters'},
 		examples: [{text: 'Clean up', command: 'jobs clean 0f8b2c64'}],
 	},
+	worker: {
+		summary: 'copy for jobs of other machines',
+		description:
+			'Copies for create and restore jobs that were started with the same queue, until it is stopped. It needs the same cluster storage and repository in its own configuration, with its own credentials. It never talks to Milvus.',
+		options: {
+			queue:
+				'URL of the Redis or Valkey, as redis://host:6379; better in MILVAULT_QUEUE if it holds a password',
+			concurrency: 'maximum number of objects at once (default: limits.copyConcurrency)',
+			bwlimit: 'maximum object bytes per second of this worker, as 50M or 5MiB',
+			maxRequests: 'maximum number of requests of this worker to object storage per second',
+		},
+		arguments: {},
+		examples: [
+			{
+				text: 'On each machine that helps; then: milvault create --queue redis://queue-host:6379',
+				command: 'worker --queue redis://queue-host:6379',
+			},
+		],
+	},
 	jobsRun: {
 		summary: 'run a job that is passed on standard input',
 		options: {},

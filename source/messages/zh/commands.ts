@@ -186,6 +186,10 @@ export const commandTexts: CommandTexts = {
 		bundle: file => `已写入 ${file}。`,
 		readFirst: '发送前请先阅读：机密已隐藏，数据库和集合的名称没有隐藏。',
 	},
+	worker: {
+		ready: (address: string) => `正在等待 ${address} 上的工作，存储位置：`,
+		ended: (objects: number, bytes: string) => `已停止。共复制 ${objects} 个对象，${bytes}。`,
+	},
 	server: {
 		listening: url => `正在监听 ${url}`,
 		docs: '接口文档（Swagger UI）：',

@@ -32,6 +32,22 @@ export const connectionErrors = {
 		sentence: `无法连接 ${endpoint} 上的对象存储：${brief(reason)}。`,
 		hint: storageHint(endpoint),
 	}),
+	'queue-unreachable': ({address, reason}) => ({
+		sentence: `无法连接 ${address} 上的队列：${brief(reason)}。`,
+		hint: '请检查队列的 URL（--queue、MILVAULT_QUEUE 或配置中的 queue）、Redis 或 Valkey 是否在运行，以及是否被防火墙阻挡。再次运行同一命令即可继续该任务；不使用队列时，任务自行复制。',
+	}),
+	'no-worker': ({address, minutes, places, elsewhere}) => ({
+		sentence: `${minutes} 分钟内没有工作进程从 ${address} 上的队列领取工作。`,
+		hint: `请在任意机器上启动工作进程：milvault worker --queue <url>，其配置必须包含相同的存储位置：${places.join('；')}。${
+			elsewhere.length > 0
+				? `队列上的工作进程配置的是其他位置：${elsewhere.map(one => brief(one)).join(' | ')}。`
+				: ''
+		}再次运行同一命令即可继续该任务；不使用 --queue 时，任务自行复制。`,
+	}),
+	'queue-refused': ({address, reason}) => ({
+		sentence: `${address} 上的队列拒绝了请求：${brief(reason)}。`,
+		hint: '队列必须是 Redis（6.2 或更新版本）或 Valkey。URL 中可以包含用户名和密码：redis://user:password@host:6379；使用 TLS 时为 rediss://。',
+	}),
 	'milvus-login': ({address, user}) => ({
 		sentence:
 			user === ''

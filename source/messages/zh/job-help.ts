@@ -52,6 +52,25 @@ export const jobHelp: Texts<typeof english> = {
 		arguments: {id: '任务 ID 或其开头'},
 		examples: [{text: '清理', command: 'jobs clean 0f8b2c64'}],
 	},
+	worker: {
+		summary: '为其他机器上的任务复制数据',
+		description:
+			'为使用同一队列启动的创建和恢复任务复制数据，直到被停止。它自己的配置中必须有相同的集群存储和仓库，并使用自己的凭证。它从不连接 Milvus。',
+		options: {
+			queue:
+				'Redis 或 Valkey 的 URL，例如 redis://host:6379；其中含有密码时，最好放在 MILVAULT_QUEUE 中',
+			concurrency: '同时处理的最大对象数（默认：limits.copyConcurrency）',
+			bwlimit: '当前工作进程每秒传输的最大对象字节数，例如 50M 或 5MiB',
+			maxRequests: '当前工作进程每秒向对象存储发送的最大请求数',
+		},
+		arguments: {},
+		examples: [
+			{
+				text: '在每台参与复制的机器上运行；然后：milvault create --queue redis://queue-host:6379',
+				command: 'worker --queue redis://queue-host:6379',
+			},
+		],
+	},
 	jobsRun: {
 		summary: '运行从标准输入传入的任务',
 		options: {},

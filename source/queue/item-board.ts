@@ -1,0 +1,129 @@
+import {Queue, QueueEvents, type JobsOptions} from 'bullmq';
+import type {CopiedObject} from '../engine/run/crew.js';
+import {prefix, type Item, type ItemAnswer} from './names.js';
+import type {QueueServer} from './open-redis.js';
+
+/**
+ * What became of an item. given-up: its worker ended it without an answer. gone: Redis does not
+ * know it, and its worker may not know that yet.
+ */
+export type ItemEnd = ItemAnswer | 'given-up' | 'gone';
+
+type Open = {
+	end: (end: ItemEnd) => void;
+	onCopied: (object: CopiedObject) => void;
+	heardAt: number;
+};
+
+/** An answer that is not read within this time is of a job that is gone. */
+const keptSeconds = 3600;
+const options: JobsOptions = {
+	removeOnComplete: {age: keptSeconds},
+	removeOnFail: {age: keptSeconds},
+};
+
+/** Of an item that says nothing for so long, the state is asked. */
+const silentMs = 6000;
+
+export type ItemBoard = ReturnType<typeof openBoard>;
+
+/** Puts items on a queue of BullMQ and hears of their ends: by its events, and by asking. */
+export function openBoard({redis}: QueueServer, name: string) {
+	const queue = new Queue<Item, ItemAnswer>(name, {connection: redis, prefix});
+	const events = new QueueEvents(name, {connection: redis, prefix});
+	const open = new Map<string, Open>();
+	let heardAt = performance.now();
+	const hear = (id: string): Open | undefined => {
+		const item = open.get(id);
+		if (item) {
+			heardAt = performance.now();
+			item.heardAt = heardAt;
+		}
+
+		return item;
+	};
+
+	// Redis is away: who waits for it notices by itself.
+	queue.on('error', () => undefined);
+	events.on('error', () => undefined);
+	events.on('active', ({jobId}) => hear(jobId));
+	events.on('progress', ({jobId, data}) => hear(jobId)?.onCopied(data as CopiedObject));
+	events.on('completed', ({jobId, returnvalue}) =>
+		hear(jobId)?.end(returnvalue as unknown as ItemAnswer),
+	);
+	events.on('failed', ({jobId}) => hear(jobId)?.end('given-up'));
+
+	return {
+		ready: async () => events.waitUntilReady(),
+
+		/** Since when nothing was heard of any item (performance.now()). */
+		silentSince: () => heardAt,
+
+		isEmpty: () => open.size === 0,
+
+		/** @param onCopied may be called more than once for an object, and not at all */
+		async put(
+			id: string,
+			item: Item,
+			{delayMs, onCopied}: {delayMs: number; onCopied: Open['onCopied']},
+		): Promise<{ended: Promise<ItemEnd>}> {
+			const {promise, resolve} = Promise.withResolvers<ItemEnd>();
+			const now = performance.now();
+			if (open.size === 0) {
+				heardAt = now;
+			}
+
+			open.set(id, {end: resolve, onCopied, heardAt: now + delayMs});
+			await queue.add('copy', item, {...options, jobId: id, delay: delayMs});
+			return {ended: promise};
+		},
+
+		/** Its end is known, or of no interest any more. */
+		async forget(id: string): Promise<void> {
+			open.delete(id);
+			const job = await queue.getJob(id);
+			await job?.remove().catch(() => undefined);
+		},
+
+		/** Asks for the state of items that are silent: an event may have been lost. */
+		async askSilent(): Promise<void> {
+			for (const [id, item] of open) {
+				if (performance.now() - item.heardAt < silentMs) {
+					continue;
+				}
+
+				const job = await queue.getJob(id);
+				item.heardAt = performance.now();
+				if (!job) {
+					item.end('gone');
+				} else if (job.finishedOn !== undefined) {
+					item.end(job.failedReason ? 'given-up' : job.returnvalue);
+				}
+			}
+		},
+
+		/** Of all items: Redis was started again and may have lost any of them. */
+		loseAll(): void {
+			for (const item of open.values()) {
+				item.end('gone');
+			}
+		},
+
+		/** Takes an item off the queue; false while a worker works on it. */
+		async takeOff(id: string): Promise<boolean> {
+			open.delete(id);
+			const job = await queue.getJob(id);
+			if (!job) {
+				return true;
+			}
+
+			const isActive = await job.isActive();
+			await job.remove().catch(() => undefined);
+			return !isActive;
+		},
+
+		async close(): Promise<void> {
+			await Promise.allSettled([events.close(), queue.close()]);
+		},
+	};
+}

@@ -1,0 +1,39 @@
+import type {CopyWork} from '../engine/run/crew.js';
+import type {Session} from '../engine/session.js';
+import type {ErrorCode} from '../model/error-codes.js';
+import {MilvaultError} from '../model/milvault-error.js';
+import type {ItemAnswer} from './names.js';
+
+/** Of the objects or of the target itself: the same for every worker. */
+const final: ReadonlySet<ErrorCode> = new Set(['object-changed', 'disk-full', 'newer-format']);
+
+/**
+ * Is a worker's failure that of the work, or only of this worker? A worker that reads another
+ * place than the job does not find what is there.
+ */
+export async function judgeFailure(
+	session: Session,
+	{from, objects}: CopyWork,
+	{worker, failure}: ItemAnswer,
+): Promise<{error: MilvaultError; isFinal: boolean}> {
+	const {code, details} = failure ?? {code: 'unexpected', details: {reason: 'no answer'}};
+	const error = new MilvaultError(code, details as never);
+	if (code === 'worker-elsewhere') {
+		const {place, key} = details as {place: string; key: string};
+		return {error: new MilvaultError(code, {worker, place, key}), isFinal: false};
+	}
+
+	if (code !== 'object-missing') {
+		return {error, isFinal: final.has(code)};
+	}
+
+	const {key} = details as {key: string};
+	const place = await (from === 'cluster' ? session.clusterPlace() : session.repositoryPlace());
+	const isSource = objects.some(({sourceKey}) => sourceKey === key);
+	return isSource && (await place.storage.head(key))
+		? {
+				error: new MilvaultError('worker-elsewhere', {worker, place: place.label, key}),
+				isFinal: false,
+			}
+		: {error, isFinal: true};
+}
