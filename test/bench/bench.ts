@@ -22,6 +22,7 @@ import {benchPlan} from './bench-plan.js';
 import {benchServer} from './bench-server.js';
 import {benchStart} from './bench-start.js';
 import {benchWizard} from './bench-wizard.js';
+import {benchWorkers} from './bench-workers.js';
 import {makeManyBackups} from './many-backups.js';
 import type {Bench} from './report.js';
 
@@ -29,6 +30,7 @@ const parts = [
 	'start',
 	'plan',
 	'imports',
+	'workers',
 	'list',
 	'server',
 	'data',
@@ -36,6 +38,8 @@ const parts = [
 	'wizard',
 	'peer',
 ] as const;
+/** What starts the servers that it needs by itself. */
+const selfMade: ReadonlySet<string> = new Set(['start', 'plan', 'imports', 'workers']);
 const sets = ['many', 'few', 'large', 'hello', 'objects', 'rows', 'parts'] as const;
 const {full, only, set, turns} = new Command('bench')
 	.description('Measures milvault, and says what is reached and what is missed.')
@@ -82,7 +86,11 @@ async function run(): Promise<void> {
 		await benchImports(bench);
 	}
 
-	if (!chosen.some(part => part !== 'start' && part !== 'plan' && part !== 'imports')) {
+	if (chosen.includes('workers')) {
+		await benchWorkers(bench);
+	}
+
+	if (chosen.every(part => selfMade.has(part))) {
 		return;
 	}
 

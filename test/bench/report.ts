@@ -27,3 +27,12 @@ export function reach(label: string, found: number, max: number, unit: string): 
 		`${isReached ? 'reached' : 'MISSED '}  ${found.toFixed(2)} ${unit} (at most ${max} ${unit})`,
 	);
 }
+
+/** The same for what is to be as great as possible. */
+export function reachAtLeast(label: string, found: number, min: number, unit: string): void {
+	const isReached = found >= min;
+	line(
+		label,
+		`${isReached ? 'reached' : 'MISSED '}  ${found.toFixed(2)} ${unit} (at least ${min} ${unit})`,
+	);
+}
