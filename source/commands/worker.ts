@@ -1,4 +1,5 @@
 import {MilvaultError} from '../model/milvault-error.js';
+import {environmentNameOf, secretPaths} from '../settings/keys.js';
 import {copying} from '../settings/resolve-secrets.js';
 import {formatBytes} from '../text/format-bytes.js';
 import {done, type CommandEnd, type Context} from './shared/context.js';
@@ -28,7 +29,7 @@ export async function worker(context: Context, options: WorkerOptions): Promise<
 			if (!queue) {
 				throw new MilvaultError('config-missing-value', {
 					key: 'queue',
-					ways: '--queue <url>, MILVAULT_QUEUE, queueFile, queueCommand',
+					ways: ['--queue', environmentNameOf('queue'), ...secretPaths('queue')].join(', '),
 				});
 			}
 

@@ -167,18 +167,22 @@ async function makeBackup(
 }
 
 /** How many objects this run has copied: without any there is nothing to continue. */
-function countCopied({onEvent, ...job}: RunContext): {
+function countCopied({jobId, signal, onEvent, journal, warn, crew}: RunContext): {
 	context: RunContext;
 	copied: () => number;
 } {
 	let objects = 0;
 	return {
 		context: {
-			...job,
+			jobId,
+			signal,
 			onEvent(event) {
 				objects += event.type === 'object-copied' ? 1 : 0;
 				onEvent(event);
 			},
+			journal,
+			warn,
+			crew,
 		},
 		copied: () => objects,
 	};

@@ -106,7 +106,7 @@ async function putOnce(
 	);
 	const end = await untilAborted(ended, signal);
 	handed.delete(id);
-	board.forget(id).catch(() => undefined);
+	board.forget(id);
 	return end;
 }
 

@@ -32,6 +32,7 @@ export function openBoard({redis}: QueueServer, name: string) {
 	const queue = new Queue<Item, ItemAnswer>(name, {connection: redis, prefix});
 	const events = new QueueEvents(name, {connection: redis, prefix});
 	const open = new Map<string, Open>();
+	const leaving = new Set<Promise<void>>();
 	let heardAt = performance.now();
 	const hear = (id: string): Open | undefined => {
 		const item = open.get(id);
@@ -52,6 +53,11 @@ export function openBoard({redis}: QueueServer, name: string) {
 		hear(jobId)?.end(returnvalue as unknown as ItemAnswer),
 	);
 	events.on('failed', ({jobId}) => hear(jobId)?.end('given-up'));
+
+	const remove = async (id: string): Promise<void> => {
+		const job = await queue.getJob(id);
+		await job?.remove();
+	};
 
 	return {
 		ready: async () => events.waitUntilReady(),
@@ -78,11 +84,14 @@ export function openBoard({redis}: QueueServer, name: string) {
 			return {ended: promise};
 		},
 
-		/** Its end is known, or of no interest any more. */
-		async forget(id: string): Promise<void> {
+		/** Its end is known; nobody waits until it is off the queue. */
+		forget(id: string): void {
 			open.delete(id);
-			const job = await queue.getJob(id);
-			await job?.remove().catch(() => undefined);
+			const left = remove(id).catch(() => undefined);
+			leaving.add(left);
+			void left.finally(() => {
+				leaving.delete(left);
+			});
 		},
 
 		/** Asks for the state of items that are silent: an event may have been lost. */
@@ -123,6 +132,7 @@ export function openBoard({redis}: QueueServer, name: string) {
 		},
 
 		async close(): Promise<void> {
+			await Promise.all(leaving);
 			await Promise.allSettled([events.close(), queue.close()]);
 		},
 	};

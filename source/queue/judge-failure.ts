@@ -1,6 +1,7 @@
 import type {CopyWork} from '../engine/run/crew.js';
 import type {Session} from '../engine/session.js';
 import type {ErrorCode} from '../model/error-codes.js';
+import {fragment} from '../model/fragments.js';
 import {MilvaultError} from '../model/milvault-error.js';
 import type {ItemAnswer} from './names.js';
 
@@ -16,7 +17,7 @@ export async function judgeFailure(
 	{from, objects}: CopyWork,
 	{worker, failure}: ItemAnswer,
 ): Promise<{error: MilvaultError; isFinal: boolean}> {
-	const {code, details} = failure ?? {code: 'unexpected', details: {reason: 'no answer'}};
+	const {code, details} = failure ?? {code: 'unexpected', details: {reason: fragment('no-answer')}};
 	const error = new MilvaultError(code, details as never);
 	if (code === 'worker-elsewhere') {
 		const {place, key} = details as {place: string; key: string};

@@ -20,8 +20,8 @@ import {
 import {openRedis, type QueueServer} from './open-redis.js';
 import {listEveryMs, listWorker, unlistWorker} from './worker-list.js';
 
-/** More would leave too much to one worker when little is left for all. */
-const maxItemsAtOnce = 8;
+/** Items are small; more of them would leave too much to one worker when little is left for all. */
+const objectsPerItem = 8;
 
 export type WorkerEvent =
 	| {type: 'worker-ready'; address: string; places: readonly string[]}
@@ -83,7 +83,7 @@ async function work(session: Session, server: QueueServer, working: Working): Pr
 		{
 			connection: redis,
 			prefix,
-			concurrency: Math.min(maxItemsAtOnce, copyLimit.concurrency),
+			concurrency: Math.ceil(copyLimit.concurrency / objectsPerItem),
 			lockDuration: lockMs,
 			// Held together with the job's consent: hold-item.ts.
 			skipLockRenewal: true,

@@ -7,18 +7,18 @@ import {startValkey} from '../helpers/servers/valkey.js';
 import {line, reachAtLeast, title, type Bench} from './report.js';
 
 const mib = 1024 ** 2;
-const segments = 256;
-const segmentBytes = 4 * mib;
-/** As `--bwlimit` takes it: 20 MiB/s. */
-const rate = '20MiB';
 const minGain = 2.7;
 
 /**
- * 1 GiB between two stores, by one worker and by three, each with 20 MiB/s: from the first item to
- * the last object.
+ * Between two stores, by one worker and by three, each with its rate: from the first item to the
+ * last object. The short form is for machines that are busy with other things.
  */
-export async function benchWorkers({signal}: Bench): Promise<void> {
-	title(`1 GiB between two MinIO by workers of ${rate}/s each (simulated Milvus)`);
+export async function benchWorkers({isFull, signal}: Bench): Promise<void> {
+	const segments = isFull ? 256 : 128;
+	const segmentBytes = isFull ? 4 * mib : mib;
+	const rate = isFull ? '20MiB' : '1MiB';
+	const size = `${(segments * segmentBytes) / mib} MiB`;
+	title(`${size} between two MinIO by workers of ${rate}/s each (simulated Milvus)`);
 	const binary = await installMinio(cacheDir());
 	const [source, target] = await Promise.all([
 		startMinio({binary, signal}),
@@ -28,8 +28,8 @@ export async function benchWorkers({signal}: Bench): Promise<void> {
 	try {
 		const scene = await openQueueScene({source, target, segments, segmentBytes});
 		try {
-			const alone = await secondsOf(scene, valkey.url, 1);
-			const together = await secondsOf(scene, valkey.url, 3);
+			const alone = await secondsOf(scene, valkey.url, {count: 1, rate});
+			const together = await secondsOf(scene, valkey.url, {count: 3, rate});
 			reachAtLeast('three workers against one', alone / together, minGain, 'x');
 		} finally {
 			await scene.stop();
@@ -40,7 +40,11 @@ export async function benchWorkers({signal}: Bench): Promise<void> {
 	}
 }
 
-async function secondsOf(scene: QueueScene, queue: string, count: number): Promise<number> {
+async function secondsOf(
+	scene: QueueScene,
+	queue: string,
+	{count, rate}: {count: number; rate: string},
+): Promise<number> {
 	const workers = await Promise.all(
 		Array.from({length: count}, async () => scene.startWorker({queue, bwlimit: rate})),
 	);

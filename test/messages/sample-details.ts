@@ -258,7 +258,7 @@ export const sampleErrors: {
 	'milvus-tls': [{address: 'localhost:19530', reason: 'self-signed certificate'}],
 	'not-a-milvus': [{address: 'localhost:9091', reason: 'it reports no version'}],
 	'queue-unreachable': [{address: 'redis:6379', reason: 'nothing listens there'}],
-	'queue-refused': [{address: 'redis:6379', reason: 'WRONGPASS invalid password'}],
+	'queue-refused': [{address: 'redis:6379', reason: 'NOAUTH Authentication required'}],
 	'no-worker': [
 		{address: 'redis:6379', minutes: 10, places: ['s3://a/files', 's3://b'], elsewhere: []},
 		{

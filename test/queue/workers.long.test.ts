@@ -91,3 +91,27 @@ for (const isSaving of [true, false]) {
 		},
 	);
 }
+
+test.serial(
+	'a worker that stands still while its items go to another writes nothing later',
+	async t => {
+		const valkey = await startQueue(t, true);
+		const scene = await openQueueScene({source, target, segments: 48, segmentBytes: 2 * mib});
+		t.teardown(scene.stop);
+		const worker = {queue: valkey.url, bwlimit: '3M'};
+		const frozen = await scene.startWorker(worker);
+		const other = await scene.startWorker(worker);
+		const job = scene.start(['create', '--name', 'frozen'], {MILVAULT_QUEUE: valkey.url});
+		await untilMoreItems([frozen], 2);
+		process.kill(frozen.pid, 'SIGSTOP');
+		const {exitCode, stderr} = await job.ended;
+		t.is(exitCode, 0, stderr);
+		process.kill(frozen.pid, 'SIGCONT');
+		// Its next items are of another job: by then it has seen that the first ones are not its own.
+		const next = scene.start(['create', '--name', 'next'], {MILVAULT_QUEUE: valkey.url});
+		await untilMoreItems([frozen], 2);
+		t.is((await next.ended).exitCode, 0);
+		await other.kill();
+		await assertOnce(t, scene, 'frozen');
+	},
+);

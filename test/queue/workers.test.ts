@@ -50,6 +50,29 @@ test.serial(
 );
 
 test.serial(
+	'a worker that is asked to end gives its items back, and none is copied twice',
+	async t => {
+		const scene = await openQueueScene({source, target, segments: 8, segmentBytes: 1024 ** 2});
+		t.teardown(scene.stop);
+		const queue = valkey.url;
+		const first = await scene.startWorker({queue, bwlimit: '500K'});
+		const job = scene.start(['create', '--name', 'by_turns'], {MILVAULT_QUEUE: queue});
+		await job.says(({type}) => type === 'object-copied');
+		process.kill(first.pid, 'SIGTERM');
+		const end = await first.ended;
+		t.is(end.exitCode, 0, end.stderr);
+		await scene.startWorker({queue});
+		const {exitCode, stderr} = await job.ended;
+		t.is(exitCode, 0, stderr);
+		t.deepEqual(await scene.copied('by_turns'), await scene.source());
+		t.deepEqual(
+			[...(await scene.versions('by_turns'))].filter(([, count]) => count !== 1),
+			[],
+		);
+	},
+);
+
+test.serial(
 	'a job without a worker of its places says so, and ends when it is asked to',
 	async t => {
 		const scene = await openQueueScene({source, target, segments: 2, segmentBytes: 1024});

@@ -86,7 +86,7 @@ export const configurationErrors = {
 		hint: '请创建该目录，或改正集群存储或仓库的路径，用 `milvault cluster list` 和 `milvault repository list` 查看。在容器中运行时，请确认该目录已经挂载。',
 	}),
 	'worker-elsewhere': ({worker, place, key}) => ({
-		sentence: `${worker === undefined ? '当前工作进程' : `工作进程 ${worker}`}看到的 ${place} 与任务使用的不同：其中没有 ${key}。`,
+		sentence: `${worker === undefined ? '当前工作进程' : `工作进程 ${worker} `}看到的 ${place} 与任务使用的不同：其中没有 ${key}。`,
 		hint: '每个工作进程的配置都必须指向与任务相同的存储位置。使用目录时，它在每台机器上都必须是同一个目录，例如网络文件系统。',
 	}),
 	'wrong-root-path': ({collection, rows, place, suggestions, otherBuckets}) => ({

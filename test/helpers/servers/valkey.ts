@@ -35,9 +35,20 @@ export async function startValkey(options: {binary: string; isSaving?: boolean})
 		const started = spawn(
 			binary,
 			[
-				...['--bind', '127.0.0.1', '--port', String(port), '--dir', directory],
-				...['--requirepass', password, '--save', ''],
-				...['--appendonly', isSaving ? 'yes' : 'no', '--appendfsync', 'always'],
+				'--bind',
+				'127.0.0.1',
+				'--port',
+				String(port),
+				'--dir',
+				directory,
+				'--requirepass',
+				password,
+				'--save',
+				'',
+				'--appendonly',
+				isSaving ? 'yes' : 'no',
+				'--appendfsync',
+				'always',
 			],
 			{stdio: ['ignore', 'pipe', 'inherit']},
 		);
