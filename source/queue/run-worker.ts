@@ -18,10 +18,13 @@ import {
 	type ItemAnswer,
 } from './names.js';
 import {openRedis, type QueueServer} from './open-redis.js';
+import {maxItemBytes} from './split-items.js';
 import {listEveryMs, listWorker, unlistWorker} from './worker-list.js';
 
-/** Items are small; more of them would leave too much to one worker when little is left for all. */
-const objectsPerItem = 8;
+/** Large objects are items of their own: so many streams keep a long line busy. */
+const objectsPerItem = 2;
+/** A worker with a limit takes what it does in about a second, lest others have nothing to do. */
+const minItems = 4;
 
 export type WorkerEvent =
 	| {type: 'worker-ready'; address: string; places: readonly string[]}
@@ -83,7 +86,7 @@ async function work(session: Session, server: QueueServer, working: Working): Pr
 		{
 			connection: redis,
 			prefix,
-			concurrency: Math.ceil(copyLimit.concurrency / objectsPerItem),
+			concurrency: itemsAtOnce(copyLimit.concurrency, session.settings.limits.bytesPerSecond),
 			lockDuration: lockMs,
 			// Held together with the job's consent: hold-item.ts.
 			skipLockRenewal: true,
@@ -106,6 +109,12 @@ async function work(session: Session, server: QueueServer, working: Working): Pr
 		clearInterval(timer);
 		await worker.close(true).catch(() => undefined);
 	}
+}
+
+function itemsAtOnce(concurrency: number, bytesPerSecond: number): number {
+	const most = Math.ceil(concurrency / objectsPerItem);
+	const ofASecond = Math.max(minItems, Math.ceil(bytesPerSecond / maxItemBytes));
+	return bytesPerSecond === 0 ? most : Math.min(most, ofASecond);
 }
 
 const closesWithinMs = 8000;

@@ -1,7 +1,7 @@
 import type {ObjectToCopy} from '../engine/run/crew.js';
 
 /** Small enough that no worker is busy for long when nothing is left for the others. */
-const maxItemBytes = 8 * 1024 ** 2;
+export const maxItemBytes = 8 * 1024 ** 2;
 const minItemBytes = 1024 ** 2;
 /** So that a smaller copy too is for all workers. */
 const itemsWanted = 128;
