@@ -67,7 +67,7 @@ export const jobHelp = {
 		arguments: {},
 		examples: [
 			{
-				text: 'On each machine that helps; then: milvault create --queue redis://queue-host:6379',
+				text: 'On each machine that helps; the job gets the same --queue',
 				command: 'worker --queue redis://queue-host:6379',
 			},
 		],

@@ -66,7 +66,7 @@ export const jobHelp: Texts<typeof english> = {
 		arguments: {},
 		examples: [
 			{
-				text: '在每台参与复制的机器上运行；然后：milvault create --queue redis://queue-host:6379',
+				text: '在每台参与复制的机器上运行；任务使用同一个 --queue',
 				command: 'worker --queue redis://queue-host:6379',
 			},
 		],
