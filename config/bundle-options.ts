@@ -31,8 +31,8 @@ export const bundleOptions = {
 	logLevel: 'warning',
 	plugins: [requiredHttp],
 	define: {'process.env.NODE_ENV': '"production"'},
-	// Packages in CommonJS ask for Node's own modules by it.
+	// Packages in CommonJS ask for Node's own modules by it; modules may import it by its own name.
 	banner: {
-		js: "import {createRequire} from 'node:module';const require=createRequire(import.meta.url);",
+		js: "import {createRequire as bannerRequire} from 'node:module';const require=bannerRequire(import.meta.url);",
 	},
 } satisfies BuildOptions;
