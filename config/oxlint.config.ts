@@ -90,7 +90,7 @@ const rooms: Record<string, {may: readonly string[]; types?: readonly string[]}>
 const engineRooms: Record<string, {may: readonly string[]; mayUseCases?: boolean}> = {
 	journal: {may: []},
 	run: {may: ['journal']},
-	cluster: {may: ['run']},
+	cluster: {may: ['journal', 'run']},
 	locks: {may: ['run']},
 	repository: {may: ['journal', 'run', 'cluster', 'locks']},
 	content: {may: ['run', 'repository']},

@@ -58,13 +58,13 @@ async function jsonPage(): Promise<string> {
 			'PlannedRestore',
 			'RestorePlan',
 			'RestoreResult',
-			'RestoredRbac',
 			'BackupSummary',
 			'BackupDetails',
 			'VerifyDifference',
 			'VerifyResult',
 			'DeleteResult',
 		],
+		'source/model/restored-rbac.ts': ['RestoredRbac'],
 	})) {
 		const text = await readFile(join(root, file), 'utf8');
 		types.push(...names.map(name => typeIn(text, name, file)));

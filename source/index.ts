@@ -40,6 +40,7 @@ export {exitCodeOf} from './model/exit-codes.js';
 export {exitCodeOfResult} from './model/result-exit-code.js';
 export type * from './model/job-events.js';
 export type * from './model/plans.js';
+export type * from './model/restored-rbac.js';
 export type {BucketRetention} from './model/bucket-retention.js';
 export type {ClusterId} from './model/cluster-id.js';
 export type {MilvusLimit} from './model/milvus-limit.js';

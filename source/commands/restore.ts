@@ -40,6 +40,7 @@ export type RestoreOptions = {
 	withoutTtl?: boolean;
 	moveAliases?: boolean;
 	trust?: boolean;
+	importsOnly?: boolean;
 	/** With --skip_create_collection: nothing is created. */
 	mustExist?: boolean;
 	/** Bytes a second. */
@@ -147,6 +148,7 @@ function requestOf(options: RestoreOptions, {output}: Context): RestoreRequest {
 		...(options.withoutTtl && {withoutTtl: true}),
 		...(options.moveAliases && {moveAliases: true}),
 		...(options.trust && {isTrusted: true}),
+		...(options.importsOnly && {importsOnly: true}),
 		...overridesOf(options),
 	};
 }

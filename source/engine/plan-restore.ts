@@ -20,6 +20,7 @@ import {backupCollections, type BackupCollection} from './repository/collection-
 import {importJobs, importJobsAtOnce, importUnits} from './import/import-jobs.js';
 import {lookUpTargets} from './restore/look-up-targets.js';
 import {assertOverridable, overridesOf} from './restore/override.js';
+import {planInserts} from './restore/plan-inserts.js';
 import {restoreWarnings} from './restore/restore-warnings.js';
 import {timeToLiveOf} from './restore/time-to-live.js';
 import {unsupportedIn} from './restore/unsupported.js';
@@ -104,7 +105,7 @@ export async function planRestore(session: Session, options: RestoreOptions): Pr
 		existing: there.databases,
 	});
 	const copyLimit = pLimit(session.settings.limits.copyConcurrency);
-	const planned = await mapBounded(
+	const decided = await mapBounded(
 		[...resolved.entries()],
 		metadataConcurrency,
 		async ([index, target]) => {
@@ -128,6 +129,7 @@ export async function planRestore(session: Session, options: RestoreOptions): Pr
 			return {...plan, ...(override && {override}), ...(timeToLive && {timeToLive})};
 		},
 	);
+	const planned = await planInserts(decided, chosen, request, milvus);
 	return {
 		kind: 'restore',
 		name: request.name,

@@ -4,8 +4,10 @@ import {importApi} from '../milvus/imports.js';
 import type {Milvus} from '../milvus/milvus.js';
 import {trackOutage, withRetries} from '../milvus/with-retries.js';
 import type {OnEvent, Warning} from '../model/job-events.js';
-import type {CollectionResult, RestoredRbac, RestorePlan, RestoreResult} from '../model/plans.js';
+import type {CollectionResult, RestorePlan, RestoreResult} from '../model/plans.js';
+import type {RestoredRbac} from '../model/restored-rbac.js';
 import {importJobsAtOnce} from './import/import-jobs.js';
+import {insertsAtOnce} from './import/insert-partitions.js';
 import {createImportTracker} from './import/import-tracker.js';
 import {cancelledMs, removeTemporaryCopies} from './import/remove-temporary-copies.js';
 import {readsDirectly} from './import/stage-binlogs.js';
@@ -128,6 +130,7 @@ async function makeRestore(
 		limits,
 		copyLimit: pLimit(limits.copyConcurrency),
 		importLimit: pLimit(importJobsAtOnce(milvus, limits)),
+		insertLimit: pLimit(insertsAtOnce),
 		uncancelled,
 		outage,
 		imports,

@@ -45,7 +45,8 @@ export type Milvus = {
 	readonly features: Features;
 	readonly messages: MilvusMessages;
 	/**
-	 * One call of MilvusService. int64 come as decimal strings, enums as numbers.
+	 * One call of MilvusService. int64 come as decimal strings, enums as numbers. A request may also
+	 * be its own protobuf bytes.
 	 *
 	 * @throws milvus-unsupported when the server does not know the call, milvus-refused for a status
 	 * that is not success, milvus-unreachable, milvus-timeout, milvus-login, milvus-denied, cancelled

@@ -31,3 +31,17 @@ export async function createPartition(
 		{db},
 	);
 }
+
+/** @throws milvus-refused, also for the default one and for one that is not there */
+export async function dropPartition(
+	milvus: Milvus,
+	db: string,
+	name: string,
+	partition: string,
+): Promise<void> {
+	await milvus.call(
+		'DropPartition',
+		{db_name: db, collection_name: name, partition_name: partition},
+		{db},
+	);
+}

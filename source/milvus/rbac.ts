@@ -1,5 +1,5 @@
 import {hasCode} from '../model/milvault-error.js';
-import type {RefusedGrant, RestoredRbac} from '../model/plans.js';
+import type {RefusedGrant, RestoredRbac} from '../model/restored-rbac.js';
 import type {Milvus} from './milvus.js';
 
 type Named = {name: string};

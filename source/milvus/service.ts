@@ -57,7 +57,8 @@ export function loadMilvusService(): MilvusService {
 					path: `/${serviceName}/${name}`,
 					requestStream,
 					responseStream,
-					requestSerialize: value => encode(requestType, value),
+					requestSerialize: value =>
+						value instanceof Uint8Array ? bufferOf(value) : encode(requestType, value),
 					requestDeserialize: bytes => decode(requestType, bytes),
 					responseSerialize: value => encode(responseType, value),
 					responseDeserialize: bytes => ({

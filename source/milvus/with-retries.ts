@@ -52,6 +52,7 @@ const maxAwayMs = 2000;
  */
 const sentOnce: ReadonlySet<string> = new Set([
 	'Import',
+	'Insert',
 	'v2/vectordb/jobs/import/create',
 	'AddCollectionField',
 	'RestoreRBAC',

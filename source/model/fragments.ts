@@ -34,6 +34,7 @@ export const fragments = {
 		'{counted} rows are counted, {imported} were imported, of which deletes leave {expected}',
 	'rows-grown': '{rows} rows were imported, the collection grew by {grown}',
 	'rows-in-statistics': '{rows} rows were imported, Milvus’s statistics have {found}',
+	'rows-taken': '{taken} of {rows} rows were taken',
 	'rows-imported': '{rows} rows were imported',
 	'value-differs': '{what} is {found} instead of {expected}',
 	'field-number': 'field number {number}',

@@ -57,7 +57,8 @@ export type JobEvent =
 			bytes: number;
 	  }
 	| {type: 'object-checked'; collection: CollectionKey; bytes: number}
-	| {type: 'import-planned'; collection: CollectionKey; jobs: number}
+	/** `inserted`: so many of these jobs are partitions whose rows are inserted; absent: none. */
+	| {type: 'import-planned'; collection: CollectionKey; jobs: number; inserted?: number}
 	/** One import job moved; percent 0-100 as Milvus says; rows when it ended. */
 	| {
 			type: 'import-progress';

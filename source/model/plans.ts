@@ -8,6 +8,7 @@ import type {
 } from './job-events.js';
 import type {ClusterId} from './cluster-id.js';
 import type {LoadState} from './collection.js';
+import type {RestoredRbac} from './restored-rbac.js';
 
 /**
  * auto and flush flush first; skip_flush takes what is already flushed; meta_only takes no rows.
@@ -87,6 +88,11 @@ export type CollectionResult = {
 	 * restore is then partial.
 	 */
 	otherwise?: readonly string[];
+	/**
+	 * Restore only: partitions whose rows were inserted, and those that were imported; absent where
+	 * none was inserted.
+	 */
+	partitions?: {inserted: number; imported: number};
 	error?: ErrorSummary;
 };
 
@@ -142,6 +148,8 @@ export type RestoreRequest = {
 	 * without decoding them first; default false.
 	 */
 	isTrusted?: boolean;
+	/** Imports small partitions too, instead of inserting their rows; default false. */
+	importsOnly?: boolean;
 };
 
 export type CollectionOverride = {
@@ -177,6 +185,8 @@ export type PlannedRestore = {
 	partitions: number;
 	indexes: number;
 	importJobs: number;
+	/** Whose rows are inserted instead of imported; absent: none. */
+	insertedPartitions?: number;
 	aliases: readonly string[];
 	willLoad: boolean;
 	/** Absent: rows live for ever. */
@@ -250,19 +260,6 @@ export type RestoreResult = {
 	rbac?: RestoredRbac;
 	warnings: readonly Warning[];
 };
-
-/** What a restore has added to a server's access control; existing entries are not counted. */
-export type RestoredRbac = {
-	users: number;
-	roles: number;
-	grants: number;
-	privilegeGroups: number;
-	/** Grants that the server refused, each on its own, and why; the outcome is then partial. */
-	refused: readonly RefusedGrant[];
-};
-
-/** `grant` as in `reader: Search on Collection sales.orders`. */
-export type RefusedGrant = {grant: string; reason: string};
 
 /**
  * The state of a backup in `list`: complete and partial are finished; unreadable has a reason

@@ -1,5 +1,5 @@
 import {readFile} from 'node:fs/promises';
-import {flushCollection} from '../engine/backup/flush-collection.js';
+import {flushCollection} from '../engine/cluster/flush-collection.js';
 import {
 	countRows,
 	createCollection,

@@ -55,6 +55,7 @@ function change(
 			return {
 				importJobs: Array.from({length: event.jobs}, () => waiting),
 				rowsImported: '0',
+				...(event.inserted !== undefined && {insertedPartitions: event.inserted}),
 			};
 		}
 

@@ -44,7 +44,10 @@ export type CollectionProgress = Counters & {
 	/** Once it is over: what is in the backup, or was restored. */
 	rowsDone?: string;
 	bytesDone?: number;
+	/** Of a Milvus that gets rows by inserts too (before 2.4): one for each partition. */
 	importJobs: readonly ImportProgress[];
+	/** Of these, so many are partitions whose rows are inserted; absent: none. */
+	insertedPartitions?: number;
 	indexes: readonly IndexProgress[];
 	/** 0-100 as Milvus says. */
 	loadPercent?: number;

@@ -144,6 +144,7 @@ function activity(
 	{commands, words}: Messages,
 ): string {
 	const {phase, bytesCopied, bytesPlanned, importJobs, indexes, loadPercent} = collection;
+	const counted = collection.insertedPartitions ? words.partitions : words.importJobs;
 	const name = words.phases[phase];
 	switch (phase) {
 		case 'copy': {
@@ -153,9 +154,7 @@ function activity(
 		case 'import': {
 			const ended = importJobs.filter(({rows}) => rows !== undefined).length;
 			const rows = `${name}  ${formatCount(rowsOf(kind, collection))} / ${words.rows(collection.rows)}`;
-			return importJobs.length > 1
-				? `${rows}  ${ended} / ${words.importJobs(importJobs.length)}`
-				: rows;
+			return importJobs.length > 1 ? `${rows}  ${ended} / ${counted(importJobs.length)}` : rows;
 		}
 
 		case 'index': {

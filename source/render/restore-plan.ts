@@ -46,9 +46,11 @@ export function restorePlanLines(
 	const sum = (of: (planned: PlannedRestore) => number): number =>
 		collections.reduce((total, planned) => total + of(planned), 0);
 	const loads = sum(({willLoad}) => Number(willLoad));
+	const inserted = sum(({insertedPartitions}) => insertedPartitions ?? 0);
 	const total = [
 		words.collections(collections.length),
 		words.rows(sumOf(collections.map(({rows}) => rows))),
+		...(inserted > 0 ? [texts.restore.inserts(words.partitions(inserted))] : []),
 		importJobsOf(
 			plan,
 			sum(({importJobs}) => importJobs),

@@ -48,6 +48,7 @@ export function restoreResultLines(
 		...(failed.length > 0 ? [`  ${texts.missing(words.collections(failed.length))}`] : []),
 		...rbac.map(line => `  ${line}`),
 		`  ${texts.checked({rows: !plan.request.metaOnly, indexes: plan.request.withIndex})}`,
+		...insertedLines(done, messages),
 		'',
 		...indented(
 			formatTable({
@@ -70,6 +71,21 @@ export function restoreResultLines(
 			? indented([commands.more(formatCount(done.length - shown.length))])
 			: []),
 	];
+}
+
+/** How rows came into the collections, where not all were imported. */
+function insertedLines(done: readonly CollectionResult[], {commands, words}: Messages): string[] {
+	const all = done.flatMap(({partitions}) => partitions ?? []);
+	const sum = (of: (counts: (typeof all)[number]) => number): number =>
+		all.reduce((total, counts) => total + of(counts), 0);
+	return all.length === 0
+		? []
+		: [
+				`  ${commands.restore.inserted({
+					inserted: words.partitions(sum(({inserted}) => inserted)),
+					imported: words.partitions(sum(({imported}) => imported)),
+				})}`,
+			];
 }
 
 function stateOf(

@@ -213,6 +213,28 @@ test('a restore’s plan says how many import jobs Milvus works on at once, wher
 	t.is(last(300), '1 collection, 3,000 rows, 300 import jobs, 1 index, 1 to load');
 });
 
+test('a restore says how many partitions it inserts, before and after', t => {
+	const plan = restorePlan({
+		collections: [
+			plannedRestore('orders', {importJobs: 2, insertedPartitions: 299}),
+			plannedRestore('items', {importJobs: 3}),
+		],
+	});
+	t.is(
+		restorePlanLines(plan, {...options, columns: 100})
+			.at(-1)
+			?.trim(),
+		'2 collections, 6,000 rows, 299 partitions to insert, 5 import jobs, 2 indexes, 2 to load',
+	);
+	const result = restoreResult();
+	const collections = result.collections.map(collection => ({
+		...collection,
+		partitions: {inserted: 298, imported: 3},
+	}));
+	const line = restoreResultLines({...result, collections}, {messages, columns: 80, plan})[2];
+	t.is(line, '  Rows of 298 partitions were inserted, those of 3 partitions imported.');
+});
+
 test('a backup ends with what was done, what was checked, and how to restore it', t => {
 	t.deepEqual(
 		backupResultLines(backupResult(), {

@@ -55,6 +55,16 @@ test('a backup is counted per collection and in total', t => {
 	});
 });
 
+test('partitions whose rows are inserted are shown among the import jobs', t => {
+	const progress = foldAll([
+		started('restore', {'default.a': '3000'}),
+		phase('default.a', 'import'),
+		{type: 'import-planned', collection: 'default.a', jobs: 3, inserted: 2},
+	]);
+	t.like(collectionProgress(progress, 'default.a'), {insertedPartitions: 2, rowsImported: '0'});
+	t.is(progress.totals.importJobs, 3);
+});
+
 test('a restore shows import jobs, indexes and loading as Milvus tells them', t => {
 	const progress = foldAll([
 		started('restore', {'default.a': '3000', 'default.b': '1'}),

@@ -73,6 +73,7 @@ export function addBackupCommands(program: Command, declaring: Declaring): void 
 			withoutTtl: '--without-ttl',
 			moveAliases: '--move-aliases',
 			trust: '--trust',
+			importsOnly: '--imports-only',
 			bwlimit: ['--bwlimit <rate>', rate('--bwlimit', texts)],
 			maxRequests: ['--max-requests <n>', count('--max-requests', texts)],
 			queue: '--queue <url>',

@@ -13,7 +13,7 @@ import type {Places} from '../session.js';
 import {sumOfSizes} from './add-to-backup.js';
 import {backupCollection} from './backup-collection.js';
 import {describeDatabases} from './describe-databases.js';
-import {startTimestamp} from './flush-collection.js';
+import {startTimestamp} from '../cluster/flush-collection.js';
 import {removeOne} from './remove-copied.js';
 
 /** Everything that goes into a backup's metadata, and the result of each collection. */

@@ -16,7 +16,7 @@ import {mapBounded} from '../run/map-bounded.js';
 import type {Place} from '../session.js';
 import type {CollectionSnapshot} from '../journal/snapshot.js';
 import {findBinlogs, type FoundBinlogs} from './find-binlogs.js';
-import {flushCollection} from './flush-collection.js';
+import {flushCollection} from '../cluster/flush-collection.js';
 import type {FlushResult} from '../journal/snapshot.js';
 
 export type CutOptions = {

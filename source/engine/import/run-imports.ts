@@ -32,6 +32,8 @@ export type ImportRun = {
 	/** The collection that takes the rows. */
 	into: CollectionName;
 	jobs: readonly ImportJob[];
+	/** In events; the others of the collection are partitions that are inserted. */
+	firstNumber: number;
 	staged: StagedBinlogs;
 	/** Rows that go by delta logs which milvault wrote again, by segment (apply-l0-deletes.ts). */
 	deleted: ReadonlyMap<string, DeletedRows>;
@@ -50,6 +52,8 @@ export type ImportRun = {
 export type Imported = {
 	rows: bigint;
 	byPartition: ReadonlyMap<string, bigint>;
+	/** Partitions among them whose rows were inserted; absent: none. */
+	inserted?: number;
 };
 
 /**
@@ -61,10 +65,8 @@ export type Imported = {
  * @throws import-failed, import-stalled, import-incomplete
  */
 export async function runImports(run: ImportRun, context: RunContext): Promise<Imported> {
-	const {jobs} = run;
-	const {collection} = run.reading.view;
-	context.onEvent({type: 'import-planned', collection, jobs: jobs.length});
-	const numbered = jobs.map((job, index) => ({job, number: index}));
+	const {jobs, firstNumber} = run;
+	const numbered = jobs.map((job, index) => ({job, number: firstNumber + index}));
 	const submitted = await findPast(run, context);
 	const submitLimit = pLimit(1);
 	let rows = 0n;
@@ -91,7 +93,7 @@ export async function runImports(run: ImportRun, context: RunContext): Promise<I
  * The name of an import job in the journal: its first directory, relative to the backup, and the
  * number of its directories. The same plan has the same names.
  */
-function importName({groups}: ImportJob): string {
+export function importName({groups}: ImportJob): string {
 	const [{insert, delta} = {}] = groups;
 	return `${insert ?? delta ?? ''} ${groups.length}`;
 }

@@ -48,6 +48,12 @@ export type JournalEntry =
 	/** The server refused it: it does not run. */
 	| {type: 'import-refused'; source: string; job: string}
 	| {type: 'import-ended'; source: string; job: string; rows: string}
+	/** Rows of a partition are about to be inserted; whatever it held before counts no more. */
+	| {type: 'inserting'; source: string; partition: string}
+	/** Milvus has acknowledged all of them. */
+	| {type: 'inserted'; source: string; partition: string; rows: string}
+	/** The partition is empty, and its rows are left to an import job. */
+	| {type: 'insert-left'; source: string; partition: string}
 	/** Restore: checked and complete; the collection under the final name is moved aside now. */
 	| ({type: 'swapping'; source: string} & Swap)
 	/** Restore: what was made for this source is gone again. */

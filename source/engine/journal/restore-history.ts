@@ -15,6 +15,14 @@ export type PastImport = {
 	rows?: string;
 };
 
+/** One partition whose rows are inserted; neither of these: it may hold some of them. */
+export type PastInsert = {
+	/** Set when all were acknowledged. */
+	rows?: string;
+	/** Nothing is in it, and an import job is to fill it. */
+	isLeft?: true;
+};
+
 /** What earlier runs of a restore did for one source. */
 export type CollectionPast = {
 	/** Key of the working collection. */
@@ -28,6 +36,8 @@ export type CollectionPast = {
 	partitionRowsBefore?: Readonly<Record<string, string>>;
 	segmentsBefore?: readonly string[];
 	imports: Map<string, PastImport>;
+	/** By partition. */
+	inserts?: Map<string, PastInsert>;
 	swap?: Swap;
 	/** Complete or skipped. */
 	result?: CollectionResult;
@@ -98,6 +108,13 @@ export function replayRestore(entries: readonly JournalEntry[]): RestoreHistory 
 				break;
 			}
 
+			case 'inserting':
+			case 'inserted':
+			case 'insert-left': {
+				noteInsert(at(entry.source), entry);
+				break;
+			}
+
 			case 'swapping': {
 				const {type: _type, source, ...swap} = entry;
 				at(source).swap = swap;
@@ -134,9 +151,31 @@ export function replayRestore(entries: readonly JournalEntry[]): RestoreHistory 
 	};
 }
 
-/** Rows of the import jobs that ended well. */
+/** Rows of the import jobs that ended well, and of the partitions that were inserted. */
 export function endedRows(past: CollectionPast | undefined): bigint {
-	return [...(past?.imports.values() ?? [])].reduce((sum, {rows}) => sum + BigInt(rows ?? 0), 0n);
+	return [...(past?.imports.values() ?? []), ...(past?.inserts?.values() ?? [])].reduce(
+		(sum, {rows}) => sum + BigInt(rows ?? 0),
+		0n,
+	);
+}
+
+/** Is there anything in the collection, or on its way there, that a later run continues with? */
+export function hasRowsBegun({imports, inserts}: CollectionPast): boolean {
+	return imports.size > 0 || (inserts?.size ?? 0) > 0;
+}
+
+type InsertEntry = Extract<JournalEntry, {type: 'inserting' | 'inserted' | 'insert-left'}>;
+
+function noteInsert(past: CollectionPast, entry: InsertEntry): void {
+	past.inserts ??= new Map();
+	past.inserts.set(
+		entry.partition,
+		entry.type === 'inserted'
+			? {rows: entry.rows}
+			: entry.type === 'insert-left'
+				? {isLeft: true}
+				: {},
+	);
 }
 
 type ImportEntry = Extract<

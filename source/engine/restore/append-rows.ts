@@ -35,7 +35,7 @@ import {
 	type Restored,
 	type RestoreSetup,
 } from './restore-setup.js';
-import {secondsOf} from './time-to-live.js';
+import {secondsOf} from '../../model/time-to-live.js';
 
 /**
  * Adds a collection's rows to an existing collection, whole partitions at a time.

@@ -13,7 +13,7 @@ import {checkStatistics} from './check-statistics.js';
 import {expectedCount, hasL0} from '../import/expected-count.js';
 import type {Imported} from '../import/run-imports.js';
 import {partitionsToLoad} from './make-ready.js';
-import {secondsOf} from './time-to-live.js';
+import {secondsOf} from '../../model/time-to-live.js';
 import {otherwiseMade} from '../metadata/recorded-schema.js';
 
 /**

@@ -8,8 +8,9 @@ import type {PlannedRestore} from '../../model/plans.js';
 import {verifyObjects} from '../content/check-objects.js';
 import {proveContents} from '../content/prove-contents.js';
 import {importRows, nothingImported} from '../import/import-rows.js';
+import type {Imported} from '../import/run-imports.js';
 import {isKept, isStale} from '../journal/is-kept.js';
-import type {CollectionPast} from '../journal/restore-history.js';
+import {endedRows, hasRowsBegun, type CollectionPast} from '../journal/restore-history.js';
 import {assertMadeAlike, otherwiseMade} from '../metadata/recorded-schema.js';
 import type {BackupReading} from '../repository/backup-reading.js';
 import type {BackupCollection} from '../repository/collection-view.js';
@@ -144,7 +145,7 @@ async function createAndSwap(
 			isSwapping ||
 			(isPassing && !isSpoilt(failure));
 		const isRefused = isStale(failure);
-		const hasWork = isSwapping || traces.hasWork(source) || past.imports.size > 0;
+		const hasWork = isSwapping || traces.hasWork(source) || hasRowsBegun(past);
 		if (isCut && hasWork && !isRefused && isKept(failure, journal)) {
 			traces.keep();
 		} else if (own.isBegun && (await dropWorking(own, setup, context, isPassing))) {
@@ -170,13 +171,27 @@ async function fillWorking(
 	const {request} = setup;
 	const working = own.name;
 	const target = parseCollectionKey(planned.target);
-	const {isThere, imports} = await createWorking(view, own, {target, past}, milvus, context);
+	const {isThere, imports, inserts} = await createWorking(
+		view,
+		own,
+		{target, past},
+		milvus,
+		context,
+	);
 	if (planned.action === 'replace' && !isThere) {
 		await assertMadeAlike(milvus, view, working);
 	}
 
-	if (request.withIndex) {
-		await createIndexes(milvus, view, working, context.signal);
+	const addIndexes = async (): Promise<void> => {
+		if (request.withIndex) {
+			await createIndexes(milvus, view, working, context.signal);
+		}
+	};
+
+	// Partitions that are inserted may be dropped and made again: until then, without indexes.
+	const isInserted = (planned.insertedPartitions ?? 0) > 0;
+	if (!isInserted) {
+		await addIndexes();
 	}
 
 	const assertInto = async (): Promise<void> => assertOwn(milvus, own);
@@ -185,7 +200,15 @@ async function fillWorking(
 		: await importRows(
 				reading,
 				working,
-				{objects, isLittered, imports, isContinued: isThere, isShared: false, assertInto},
+				{
+					objects,
+					isLittered,
+					imports,
+					...(isInserted && {inserts, afterInserts: addIndexes}),
+					isContinued: isThere,
+					isShared: false,
+					assertInto,
+				},
 				importTarget(setup, milvus),
 				context,
 			);
@@ -209,7 +232,12 @@ async function fillWorking(
 		acceptDifferences(planned, view, otherwise, context);
 	}
 
-	return {rows, rowsCheckedBy: checkedBy, otherwise};
+	return {rows, rowsCheckedBy: checkedBy, otherwise, partitions: partitionsOf(imported)};
+}
+
+/** Undefined where all were imported. */
+function partitionsOf({byPartition, inserted}: Imported): Restored['partitions'] {
+	return inserted === undefined ? undefined : {inserted, imported: byPartition.size - inserted};
 }
 
 /**
@@ -251,12 +279,7 @@ async function restoredBefore(
 		return {rows: BigInt(counted), rowsCheckedBy: 'count', otherwise};
 	}
 
-	const imported = [...past.imports.values()];
-	return {
-		rows: imported.reduce((sum, {rows}) => sum + BigInt(rows ?? 0), 0n),
-		rowsCheckedBy: 'import',
-		otherwise,
-	};
+	return {rows: endedRows(past), rowsCheckedBy: 'import', otherwise};
 }
 
 async function makeReady(

@@ -116,6 +116,7 @@ async function restoreOne(
 				bytes,
 				outcome: 'complete',
 				rowsCheckedBy: restored.rowsCheckedBy,
+				...(restored.partitions && {partitions: restored.partitions}),
 				...(restored.otherwise?.length && {otherwise: restored.otherwise}),
 			};
 			await run.context.journal?.append({type: 'collection-ended', source, result});

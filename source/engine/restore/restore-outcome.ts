@@ -1,5 +1,6 @@
 import type {Outcome} from '../../model/job-events.js';
-import type {CollectionResult, RestoredRbac} from '../../model/plans.js';
+import type {CollectionResult} from '../../model/plans.js';
+import type {RestoredRbac} from '../../model/restored-rbac.js';
 import {outcomeOf} from '../run/outcome-of.js';
 
 /**

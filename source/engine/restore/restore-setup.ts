@@ -19,6 +19,8 @@ export type RestoreSetup = {
 	copyLimit: LimitFunction;
 	/** Import jobs submitted and not yet ended. */
 	importLimit: LimitFunction;
+	/** Partitions whose rows are inserted at a time. */
+	insertLimit: LimitFunction;
 	/** For calls that a cancel must not interrupt: submissions, the swap, clean-up. */
 	uncancelled: Milvus;
 	/** All calls wait for a Milvus that is away. */
@@ -44,11 +46,12 @@ export type Restored = {
 	rowsCheckedBy: 'import' | 'count';
 	/** Differences of the collection, its rows aside, that this Milvus could not avoid. */
 	otherwise?: readonly string[];
+	partitions?: {inserted: number; imported: number};
 };
 
 /** What imports need of it. */
 export function importTarget(
-	{places, uncancelled, imports, importLimit, limits, onStreamed}: RestoreSetup,
+	{places, uncancelled, imports, importLimit, insertLimit, limits, onStreamed}: RestoreSetup,
 	milvus: Milvus,
 ): ImportTarget {
 	return {
@@ -57,6 +60,8 @@ export function importTarget(
 		uncancelled,
 		imports,
 		importLimit,
+		insertLimit,
+		flushTimeoutMs: limits.flushTimeoutSeconds * 1000,
 		stallMs: limits.importStallSeconds * 1000,
 		onStreamed,
 	};

@@ -1,5 +1,5 @@
 import type {JobEvent} from '../../model/job-events.js';
-import type {RestoreHistory} from '../journal/restore-history.js';
+import {hasRowsBegun, type RestoreHistory} from '../journal/restore-history.js';
 
 /** The work of a restore so far that its end depends on. */
 export type RestoreTraces = {
@@ -19,7 +19,7 @@ export function createTraces(past: RestoreHistory): RestoreTraces {
 	const databases = [...past.databases];
 	const worked = new Set<string>();
 	let isKept = [...past.collections.values()].some(
-		({imports, result}) => imports.size > 0 || result !== undefined,
+		one => hasRowsBegun(one) || one.result !== undefined,
 	);
 	return {
 		databases,

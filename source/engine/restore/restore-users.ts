@@ -1,6 +1,7 @@
 import type {Milvus} from '../../milvus/milvus.js';
 import {restoreRbac} from '../../milvus/rbac.js';
-import type {RestoredRbac, RestorePlan} from '../../model/plans.js';
+import type {RestorePlan} from '../../model/plans.js';
+import type {RestoredRbac} from '../../model/restored-rbac.js';
 import type {OpenedBackup} from '../repository/read-backup.js';
 import type {RunContext} from '../run/run-context.js';
 

@@ -8,6 +8,7 @@ import {parseCollectionKey} from '../../model/collection-key.js';
 import type {KeyValue} from '../../model/collection.js';
 import {hasCode, MilvaultError} from '../../model/milvault-error.js';
 import type {PlannedRestore, TimeToLive} from '../../model/plans.js';
+import {secondsOf, ttlProperty} from '../../model/time-to-live.js';
 import {tsoOfMs} from '../../model/timestamps.js';
 import {fragment} from '../../model/fragments.js';
 import {mapBounded} from '../run/map-bounded.js';
@@ -15,11 +16,6 @@ import type {Place} from '../session.js';
 import type {BackupCollection} from '../repository/collection-view.js';
 import {cutTsOf, insertKeyOf, logsOf, readLog} from '../import/deleted-rows.js';
 import type {BackupReading} from '../repository/backup-reading.js';
-
-/**
- * Rows older than so many seconds are removed by Milvus, at the next compaction (2.3.5) or at once.
- */
-export const ttlProperty = 'collection.ttl.seconds';
 
 const dayMs = 86_400_000;
 const timestampField = '1';
@@ -99,12 +95,6 @@ export async function timeToLiveOf(
 
 		throw error;
 	}
-}
-
-/** Undefined: rows live for ever. */
-export function secondsOf(properties: readonly KeyValue[]): number | undefined {
-	const value = Number(properties.find(({key}) => key === ttlProperty)?.value ?? 0);
-	return value > 0 ? value : undefined;
 }
 
 async function propertiesOf(milvus: Milvus, target: string): Promise<KeyValue[]> {

@@ -14,6 +14,8 @@ import {dropOwn, workingChanged, type OwnCollection} from './own-collection.js';
 import type {RestoreSetup} from './restore-setup.js';
 import {targetExists} from './swap-names.js';
 
+type Inserts = NonNullable<CollectionPast['inserts']>;
+
 /**
  * The working collection, new or as an earlier run left it; `own` records at once what was created.
  *
@@ -26,7 +28,7 @@ export async function createWorking(
 	{target, past}: {target: CollectionName; past: CollectionPast},
 	milvus: Milvus,
 	{journal}: Pick<RunContext, 'journal'>,
-): Promise<{isThere: boolean; imports: CollectionPast['imports']}> {
+): Promise<{isThere: boolean; imports: CollectionPast['imports']; inserts: Inserts}> {
 	const source = view.collection;
 	const {name} = own;
 	const there = await describeCollection(milvus, name.db, name.name);
@@ -35,7 +37,7 @@ export async function createWorking(
 		there?.collectionId === own.collectionId &&
 		there.name === name.name;
 	if (isThere) {
-		return {isThere, imports: past.imports};
+		return {isThere, imports: past.imports, inserts: past.inserts ?? new Map()};
 	}
 
 	if (own.collectionId !== undefined) {
@@ -76,7 +78,7 @@ export async function createWorking(
 		source,
 		collectionId: own.collectionId ?? '',
 	});
-	return {isThere: false, imports: new Map()};
+	return {isThere: false, imports: new Map(), inserts: new Map()};
 }
 
 /** So that a cancel returns within ten seconds. */

@@ -1,5 +1,5 @@
 import {isBareParquet, readEvents} from './read-events.js';
-import {readValues} from './read-values.js';
+import {readValues, type ReadOptions} from './read-values.js';
 
 /**
  * The values of one field in an insert log, one by one: in a binlog the only column, in a column
@@ -13,9 +13,10 @@ export function readFieldValues(
 	bytes: Uint8Array,
 	file: string,
 	fieldId: string,
+	options?: ReadOptions,
 ): Generator<unknown> | undefined {
 	if (isBareParquet(bytes)) {
-		const {columns, fieldIds} = readValues(bytes, file);
+		const {columns, fieldIds} = readValues(bytes, file, options);
 		return columns[fieldIds.indexOf(fieldId)];
 	}
 
@@ -23,7 +24,7 @@ export function readFieldValues(
 	return header.fieldId === fieldId
 		? (function* () {
 				for (const {payload} of events) {
-					yield* readValues(payload, file).columns[0] ?? [];
+					yield* readValues(payload, file, options).columns[0] ?? [];
 				}
 			})()
 		: undefined;

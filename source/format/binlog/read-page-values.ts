@@ -13,6 +13,7 @@ import type {ParquetPage} from './read-pages.js';
  * undefined for null.
  *
  * @param dictionary - What this gave for the dictionary's page of the same chunk
+ * @param isRaw - Text as its bytes, which need not be UTF-8
  * @throws metadata-unreadable
  */
 export function readPageValues(
@@ -21,10 +22,12 @@ export function readPageValues(
 		chunk,
 		dictionary,
 		file,
+		isRaw = false,
 	}: {
 		chunk: ParquetChunk;
 		dictionary: DecodedArray | undefined;
 		file: string;
+		isRaw?: boolean;
 	},
 ): DecodedArray {
 	const {metadata, schemaPath} = chunk;
@@ -36,7 +39,8 @@ export function readPageValues(
 	const decoder = {
 		...metadata,
 		pathInSchema: metadata.path_in_schema,
-		element,
+		element: isRaw ? {...element, converted_type: undefined, logical_type: undefined} : element,
+		utf8: !isRaw,
 		schemaPath,
 		parsers: DEFAULT_PARSERS,
 		compressors: {

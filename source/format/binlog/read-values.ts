@@ -17,13 +17,24 @@ export type ParquetValues = {
 	fieldIds: Array<string | undefined>;
 };
 
+export type ReadOptions = {
+	/** Text as its bytes, which need not be UTF-8. */
+	isRaw?: boolean;
+	/** Called before each page is decompressed, with its size in bytes then; may throw. */
+	onPage?: (sizeBytes: number) => void;
+};
+
 /**
  * Reads a parquet file value by value: no more than one page of a column is in memory.
  *
  * @param file - Named in errors
  * @throws metadata-unreadable, also while the values are gone through
  */
-export function readValues(parquet: Uint8Array, file: string): ParquetValues {
+export function readValues(
+	parquet: Uint8Array,
+	file: string,
+	{isRaw, onPage}: ReadOptions = {},
+): ParquetValues {
 	const {rows, columns, chunks} = readFooter(parquet, file);
 	if (columns.some(({isNested}) => isNested)) {
 		throw badBinlog(file, fragment('lists'));
@@ -38,7 +49,8 @@ export function readValues(parquet: Uint8Array, file: string): ParquetValues {
 					if (chunk.column === column) {
 						let dictionary: DecodedArray | undefined;
 						for (const page of readPages(parquet, chunk, file)) {
-							const values = readPageValues(page, {chunk, dictionary, file});
+							onPage?.(page.sizeBytes);
+							const values = readPageValues(page, {chunk, dictionary, file, isRaw});
 							if (page.header.type === 'DICTIONARY_PAGE') {
 								dictionary = values;
 								continue;

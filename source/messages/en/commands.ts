@@ -124,6 +124,11 @@ export const commandTexts = {
 		description: (text: string) => (text === '' ? 'no description' : `the description “${text}”`),
 		/** How many collections are loaded at the end. */
 		loads: (count: string) => `${count} to load`,
+		/** Before the import jobs; takes counted partitions. */
+		inserts: (partitions: string) => `${partitions} to insert`,
+		/** How rows came into collections; takes counted partitions. */
+		inserted: ({inserted, imported}: {inserted: string; imported: string}) =>
+			`Rows of ${inserted} were inserted, those of ${imported} imported.`,
 		/** `300 import jobs (up to 32 at once)`; takes counted jobs and a number. */
 		jobsAtOnce: (jobs: string, atOnce: string) => `${jobs} (up to ${atOnce} at once)`,
 		done: ({collections, rows, duration}: {collections: string; rows: string; duration: string}) =>

@@ -149,6 +149,8 @@ export const helpTexts = {
 			moveAliases: 'move aliases in the backup from other collections to the restored ones',
 			trust:
 				'do not decode binlogs without a recorded checksum (backups by milvus-backup) before Milvus imports them: a damaged file can crash Milvus',
+			importsOnly:
+				'import small partitions as well, instead of inserting their rows (Milvus 2.2 and 2.3, where each import job takes two seconds)',
 			bwlimit: 'maximum object bytes per second, as 50M or 5MiB, including the store’s own copies',
 			maxRequests: 'maximum number of requests to object storage per second',
 			queue:

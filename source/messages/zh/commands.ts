@@ -92,6 +92,9 @@ export const commandTexts: CommandTexts = {
 		shards: count => ` ${count} 个分片`,
 		description: text => (text === '' ? '空描述' : `描述“${text}”`),
 		loads: count => `加载 ${count} 个`,
+		inserts: partitions => `插入 ${partitions}`,
+		inserted: ({inserted, imported}) =>
+			`${inserted}的数据行以插入方式恢复，${imported}以导入方式恢复。`,
 		jobsAtOnce: (jobs, atOnce) => `${jobs}（最多同时 ${atOnce} 个）`,
 		done: ({collections, rows, duration}) => `已恢复 ${collections}，${rows}，用时 ${duration}。`,
 		checked: ({rows, indexes}) =>

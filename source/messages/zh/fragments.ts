@@ -30,6 +30,7 @@ export const fragmentTexts: Readonly<Record<FragmentCode, string>> = {
 	'rows-counted-deletes': '数到 {counted} 行，导入了 {imported} 行，删除后应剩 {expected} 行',
 	'rows-grown': '导入了 {rows} 行，集合增加了 {grown} 行',
 	'rows-in-statistics': '导入了 {rows} 行，Milvus 的统计为 {found} 行',
+	'rows-taken': '{rows} 行中只接收了 {taken} 行',
 	'rows-imported': '导入了 {rows} 行',
 	'value-differs': '{what} 是 {found}，应为 {expected}',
 	'field-number': '编号为 {number} 的字段',

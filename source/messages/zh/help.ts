@@ -136,6 +136,8 @@ export const helpTexts: HelpTexts = {
 			moveAliases: '把备份中的别名从其他集合改为指向恢复的集合',
 			trust:
 				'没有记录校验和的 binlog（milvus-backup 的备份）不先解码就由 Milvus 导入：损坏的文件可能使 Milvus 崩溃',
+			importsOnly:
+				'小分区也用导入任务恢复，而不是插入数据行（Milvus 2.2 和 2.3 的每个导入任务都要两秒）',
 			bwlimit: '每秒传输对象的最大字节数，如 50M 或 5MiB，包括存储自身的复制',
 			maxRequests: '每秒向对象存储发送的最大请求数',
 			queue:

@@ -57,6 +57,7 @@ export function restoreRoutes(context: ServerContext, jobs: ServerJobs): Fastify
 							...(body.withoutTtl && {withoutTtl: true}),
 							...(body.moveAliases && {moveAliases: true}),
 							...(body.trust && {isTrusted: true}),
+							...(body.importsOnly && {importsOnly: true}),
 						}),
 					signal,
 				);

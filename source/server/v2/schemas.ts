@@ -313,6 +313,10 @@ export const restoreBody = z
 				'Restores collections without collection.ttl.seconds: restored rows keep their original times, and expired ones would disappear.',
 		}),
 		moveAliases: z.boolean().default(false),
+		importsOnly: z.boolean().default(false).meta({
+			description:
+				'Imports small partitions as well, instead of inserting their rows (Milvus 2.2 and 2.3, where each import job takes two seconds).',
+		}),
 		trust: z.boolean().default(false).meta({
 			description:
 				'Binlogs without a recorded checksum (backups by milvus-backup) are passed to Milvus without being decoded first: a damaged one can crash Milvus.',

@@ -1,7 +1,7 @@
 import {readdir, readFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import test from 'ava';
-import {flushCollection} from '../../../source/engine/backup/flush-collection.js';
+import {flushCollection} from '../../../source/engine/cluster/flush-collection.js';
 import {describeCollection} from '../../../source/milvus/collections.js';
 import {connectMilvus} from '../../../source/milvus/connect-milvus.js';
 import type {Milvus} from '../../../source/milvus/milvus.js';

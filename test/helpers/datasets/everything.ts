@@ -93,7 +93,8 @@ const elements = [
 
 type Kind = {isOld: boolean; withArrays: boolean};
 
-function fieldsOf({isOld, withArrays}: Kind) {
+/** One field of each type; default values where the server is not old. */
+export function fieldsOf({isOld, withArrays}: Kind) {
 	const arrays = elements.map(element => ({
 		name: `list_${DataType[element].toLowerCase()}`,
 		description: `${DataType[element]} 的数组`,
@@ -150,13 +151,14 @@ function indexesOf(isOld: boolean) {
  * Beyond 2^53; first the greatest and the least that a query of 2.3.5 gives and that can be written
  * in one.
  */
-function idOf(row: number): string {
+export function idOf(row: number): string {
 	return row < 2
 		? pick([2n ** 63n - 2n, -(2n ** 63n) + 1n], row).toString()
 		: (2n ** 60n + BigInt(row)).toString();
 }
 
-function rowOf(row: number, {isOld, withArrays}: Kind): RowData {
+/** All types with their extremes, and keys that are not in the schema. */
+export function rowOf(row: number, {isOld, withArrays}: Kind): RowData {
 	return {
 		id: idOf(row),
 		flag: row % 3 === 0,
