@@ -5,6 +5,7 @@ import anyTest, {type ExecutionContext, type TestFn} from 'ava';
 import pMap from 'p-map';
 import {hasCode, MilvaultError} from '../../source/model/milvault-error.js';
 import type {ErrorCode} from '../../source/model/error-codes.js';
+import {readObject} from '../../source/storage/read-object.js';
 import type {ObjectInfo, Storage} from '../../source/storage/storage.js';
 
 export type StorageUnderTest = {
@@ -180,11 +181,9 @@ export function storageContract(
 		const {sizeBytes} = await storage.put('stream', Readable.from(chunksOf(bytes)));
 		t.is(sizeBytes, bytes.byteLength);
 		t.is((await storage.head('stream'))?.sizeBytes, bytes.byteLength);
-		t.is(
-			Buffer.compare(await buffer(await storage.get('stream')), bytes),
-			0,
-			'the content differs',
-		);
+		// As milvault reads: what a busy machine cuts off is gone on with.
+		const read = await readObject(storage, 'stream', {maxBytes: bytes.byteLength});
+		t.is(Buffer.compare(read, bytes), 0, 'the content differs');
 	});
 
 	test(`${name}: an empty stream of unknown length is an empty object`, async t => {

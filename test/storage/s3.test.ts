@@ -14,6 +14,7 @@ import {
 import test, {type ExecutionContext} from 'ava';
 import {findBuckets, findRootPaths} from '../../source/storage/discover.js';
 import {openStorage} from '../../source/storage/open-storage.js';
+import {readObject} from '../../source/storage/read-object.js';
 import type {RetryNotice, Storage} from '../../source/storage/storage.js';
 import {transferObject} from '../../source/storage/transfer.js';
 import {keysOf, storageContract, throwsCode} from '../contract/storage.js';
@@ -192,7 +193,9 @@ test('an object above the threshold is copied in parts', async t => {
 	t.regex(copy.checksum ?? '', /-3$/);
 	const head = await storage.head('key');
 	t.is(head?.checksum, copy.checksum);
-	t.is(Buffer.compare(await buffer(await storage.get('key')), bytes), 0);
+	// As milvault reads: what a busy machine cuts off is gone on with.
+	const read = await readObject(storage, 'key', {maxBytes: bytes.byteLength});
+	t.is(Buffer.compare(read, bytes), 0);
 });
 
 test('a copy in parts that fails leaves no parts', async t => {
