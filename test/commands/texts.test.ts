@@ -63,6 +63,7 @@ function told(say: (...parts: unknown[]) => unknown): string {
 		[{unit: 'hour', count: 2}],
 		[{users: 1, roles: 2, grants: 3, privilegeGroups: 4}],
 		[{target: 'default.a', rows: '3000', left: '0'}],
+		[{inserted: 'i', imported: 'j'}],
 	]) {
 		try {
 			const given: unknown = say(...parts);
