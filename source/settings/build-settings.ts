@@ -10,7 +10,7 @@ import {collectErrors, type Problems} from './collect-errors.js';
 import {readChoice, readInteger, readRate, readUrlPath} from './read-values.js';
 import {badValue} from './sourced-values.js';
 import {sectionOf, readSecretValue, readValue, noteOrigin, topOf, type Build} from './section.js';
-import {isQueueUrl} from './queue-url.js';
+import {isQueueUrl, queueUrls} from './queue-url.js';
 import type {ClusterSettings, LimitSettings, Secret, Settings} from './settings.js';
 
 export type NamesInUse = {
@@ -117,7 +117,7 @@ function buildQueue(build: Build): Secret | undefined {
 	const queue = readSecretValue(topOf(build), 'queue');
 	const entry = build.entries.get('queue');
 	if (queue && entry && !isQueueUrl(queue.value)) {
-		throw badValue(entry, 'redis://host:6379, rediss://user:password@host:6379/0', {path: 'queue'});
+		throw badValue(entry, queueUrls, {path: 'queue'});
 	}
 
 	return queue;

@@ -1,6 +1,7 @@
 import {MilvaultError} from '../model/milvault-error.js';
 import type {Environment} from './environment.js';
 import {environmentNameOf, secretPaths} from './keys.js';
+import {isQueueUrl, queueUrls} from './queue-url.js';
 import {readSecret} from './read-secret.js';
 import type {MilvusSettings, Secret, Settings, StorageSettings} from './settings.js';
 
@@ -101,6 +102,16 @@ export async function resolveSecrets(
 	let {queue} = settings;
 	if (reference && needs.includes('queue')) {
 		queue = await readSecret(reference, {key: 'queue', environment, signal});
+		if (!isQueueUrl(queue.value)) {
+			const {origin} = queue;
+			throw new MilvaultError('config-bad-value', {
+				key: 'queue',
+				origin,
+				value: '******',
+				allowed: queueUrls,
+			});
+		}
+
 		delete pending['queue'];
 	}
 

@@ -162,3 +162,25 @@ test('a secret in a file that never ends is told with the file and the limit', a
 	t.is(exitCode, 4);
 	t.regex(stderr, /^✘ \/dev\/zero is larger than 64 KiB/);
 });
+
+for (const [how, queue] of [
+	['a value', () => ({queue: 'http://user:hidden-word@h'})],
+	['a file', (file: string) => ({queueFile: file})],
+] as const) {
+	test(`a queue that is no URL of Redis, by ${how}, is told with what is allowed, and not shown`, async t => {
+		const home = await newHome(t);
+		const file = join(home, 'queue.txt');
+		await writeFile(file, 'http://user:hidden-word@h\n', {mode: 0o600});
+		const local = {type: 'local', path: home};
+		await writeConfig(home, {
+			clusters: {c: {milvus: {address: '127.0.0.1:1'}, storage: local}},
+			repositories: {here: local},
+			...queue(file),
+		});
+		const {exitCode, stderr} = await runCli(['worker'], {home});
+		t.is(exitCode, 4, stderr);
+		t.regex(stderr, /queue/);
+		t.regex(stderr, /rediss:\/\//);
+		t.notRegex(stderr, /hidden-word/);
+	});
+}

@@ -3,6 +3,7 @@ import {tmpdir} from 'node:os';
 import {dirname, join} from 'node:path';
 import pLimit from 'p-limit';
 import test, {type ExecutionContext} from 'ava';
+import {insertPartitions} from '../../source/engine/import/insert-partitions.js';
 import {readPartitionRows} from '../../source/engine/import/partition-rows.js';
 import {mayShareKeys} from '../../source/engine/import/shared-keys.js';
 import type {BackupReading} from '../../source/engine/repository/backup-reading.js';
@@ -134,6 +135,42 @@ for (const [what, expected, keys] of [
 		t.is(await mayShareKeys(reading, partitions), expected);
 	});
 }
+
+test('partitions with a key in common are all left to import jobs, also by a job that was killed when it had left the first', async t => {
+	const {reading, infos} = await write(t, [
+		{rows: [[1n, 10, 1n]]},
+		{rows: [[2n, 10, 2n]]},
+		{rows: [[1n, 20, 3n]]},
+	]);
+	const partitions = infos.map((info, index) => ({
+		name: `p${index}`,
+		segments: [info],
+	}));
+	const view = {...reading.view, partitions} as unknown as BackupCollection;
+	for (const past of [[], [['p0', {isLeft: true}]]] as Array<Array<[string, {isLeft: true}]>>) {
+		const {rows, left} = await insertPartitions(
+			{
+				reading: {...reading, view},
+				milvus: {call: async (rpc: string) => t.fail(rpc)} as never,
+				into: {db: 'default', name: 'c'},
+				partitions,
+				past: new Map(past),
+				insertLimit: pLimit(2),
+				flushTimeoutMs: 1000,
+				assertInto: async () => undefined,
+			},
+			{
+				jobId: 'j',
+				signal: undefined,
+				onEvent: () => undefined,
+				journal: undefined,
+				warn: () => undefined,
+			},
+		);
+		t.deepEqual([...left].toSorted(), ['p0', 'p1', 'p2']);
+		t.is(rows.size, 0);
+	}
+});
 
 test('rows of all segments are inserted in the order of their times', async t => {
 	const first: Segment = {

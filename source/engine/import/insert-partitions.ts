@@ -66,7 +66,9 @@ export async function insertPartitions(
 		left: new Set([...past].flatMap(([name, {isLeft}]) => (isLeft ? [name] : []))),
 	};
 	const todo = partitions.filter(({name}) => !done.left.has(name));
-	if (todo.length > 0 && past.size === 0 && !(await mayInsertInto(run, todo[0]!))) {
+	// Of a job that was killed while it left them, some are left, and nothing says so of the others.
+	const isAsked = [...past.values()].some(({isLeft}) => !isLeft);
+	if (todo.length > 0 && !isAsked && !(await mayInsertInto(run, todo[0]!))) {
 		for (const partition of todo) {
 			await leave(run, partition, done, context);
 		}
@@ -90,7 +92,7 @@ function isBegun(past: PastInsert | undefined): boolean {
 	return past !== undefined && past.rows === undefined && !past.isLeft;
 }
 
-/** Asked before the first insert of a job; what was begun is ended. */
+/** Asked before the first insert of a job, and not again: what was begun is ended. */
 async function mayInsertInto(run: InsertRun, partition: SmallPartition): Promise<boolean> {
 	const {reading} = run;
 	return (
