@@ -6,6 +6,7 @@ import {parseFilter} from '../model/filter.js';
 import {MilvaultError} from '../model/milvault-error.js';
 import type {BackupPlan, BackupStrategy} from '../model/plans.js';
 import {shortJobId} from '../model/short-job-id.js';
+import type {LimitSettings} from '../settings/settings.js';
 import {backupPlanLines} from '../render/backup-plan.js';
 import {warningLines} from '../render/warnings.js';
 import {done, type CommandEnd, type Context} from './shared/context.js';
@@ -27,6 +28,8 @@ export type CreateOptions = {
 	bwlimit?: number;
 	/** A second. */
 	maxRequests?: number;
+	/** True: on. */
+	gentle?: LimitSettings['gentle'] | true;
 	/** URL of the queue where workers are. */
 	queue?: string;
 	detach?: boolean;

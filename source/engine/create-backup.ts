@@ -16,6 +16,7 @@ import {assertBackupBound} from './repository/assert-bound.js';
 import {assertClaim} from './repository/claim-name.js';
 import {collectWarnings} from './run/collect-warnings.js';
 import {outcomeOf} from './run/outcome-of.js';
+import {createControl, type Control} from './run/control.js';
 import {runAsJob} from './run/run-as-job.js';
 import type {RunContext} from './run/run-context.js';
 import type {RunOptions} from './run/run-options.js';
@@ -52,14 +53,15 @@ export async function createBackup(
 	const {warnings, warn} = collectWarnings([...plan.warnings, ...past.warnings], options);
 	const kind = 'backup';
 	const locking = {jobId, kind, mode: 'exclusive', warn, signal} as const;
+	const control = options.control ?? createControl(session.settings.limits);
 	return underLock(repository, plan.name, locking, async held => {
-		const release = useHooks(session, options);
+		const release = useHooks(session, {...options, control});
 		const onEvent: OnEvent = event => options.onEvent?.(event);
 		try {
 			return await makeBackup(
 				session,
 				plan,
-				{past, warnings, assertHeld: held.assertHeld},
+				{past, warnings, control, assertHeld: held.assertHeld},
 				{jobId, signal: held.signal, onEvent, journal, warn, crew},
 			);
 		} finally {
@@ -74,10 +76,12 @@ async function makeBackup(
 	{
 		past,
 		warnings,
+		control,
 		assertHeld,
 	}: {
 		past: BackupHistory;
 		warnings: readonly Warning[];
+		control: Control;
 		assertHeld: HeldLock['assertHeld'];
 	},
 	job: RunContext,
@@ -127,7 +131,7 @@ async function makeBackup(
 				async () =>
 					takeBackup(
 						plan,
-						{milvus, places: {cluster, repository}, limits: session.settings.limits, past},
+						{milvus, places: {cluster, repository}, limits: session.settings.limits, control, past},
 						context,
 					),
 			);

@@ -94,6 +94,8 @@ export type JobEvent =
 			/** It has not failed yet: there has been no answer for so long. */
 			waitedMs?: number;
 	  }
+	/** Flushes and copies leave room for searches from now on, or no longer. */
+	| {type: 'gentle'; isGentle: boolean}
 	| {
 			type: 'job-ended';
 			outcome: Outcome;

@@ -28,6 +28,10 @@ export function foldEvent(progress: Progress, event: JobEvent, nowMs: number): P
 			return advance({...progress, warnings: [...progress.warnings, event.warning]}, nowMs);
 		}
 
+		case 'gentle': {
+			return advance({...progress, isGentle: event.isGentle}, nowMs);
+		}
+
 		case 'retried': {
 			const {what, reason, waitMs, waitedMs} = event;
 			return advance(

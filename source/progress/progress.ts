@@ -97,6 +97,8 @@ export type Progress = {
 	bytesPerSecond?: number;
 	/** Undefined while it is unknown, and when the job is over. */
 	etaMs?: number;
+	/** Flushes and copies leave room for searches. */
+	isGentle: boolean;
 	retries: number;
 	lastRetry?: Omit<Extract<JobEvent, {type: 'retried'}>, 'type'>;
 	warnings: readonly Warning[];
@@ -139,6 +141,7 @@ export const initialProgress: Progress = {
 	phase: 'waiting',
 	percent: 0,
 	elapsedMs: 0,
+	isGentle: false,
 	retries: 0,
 	warnings: [],
 	internal: {

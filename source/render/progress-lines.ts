@@ -104,7 +104,7 @@ function totalLine(
 		hasClock,
 	}: {messages: Messages; columns: number; hasClock: boolean},
 ): string {
-	const {percent, phase, totals, bytesPerSecond, etaMs, retries} = progress;
+	const {percent, phase, totals, bytesPerSecond, etaMs, isGentle, retries} = progress;
 	// What kind of job it is, its first event says.
 	const before = progress.kind === undefined ? '' : `${commands.progress.title[progress.kind]}  `;
 	const after = [
@@ -117,6 +117,7 @@ function totalLine(
 				? [words.elapsed(formatDuration(progress.elapsedMs))]
 				: []
 			: [words.left(formatDuration(etaMs))]),
+		...(isGentle ? [words.gentle] : []),
 		...(retries > 0 ? [words.retries(retries)] : []),
 	].join('  ');
 	const width = Math.min(30, columns - 2 - textWidth(before) - textWidth(after));

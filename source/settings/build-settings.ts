@@ -153,7 +153,16 @@ function buildLimits(build: Build): LimitSettings {
 		return given ?? fallback;
 	};
 
-	return Object.fromEntries(limitKeys.map(key => [key, limit(key)])) as LimitSettings;
+	const gentle = readValue(section, 'gentle', entry => readChoice(entry, ['auto', 'on', 'off']));
+	if (gentle === undefined) {
+		noteOrigin(section, 'gentle');
+	}
+
+	const numbers = Object.fromEntries(limitKeys.map(key => [key, limit(key)])) as Record<
+		LimitKey,
+		number
+	>;
+	return {...numbers, gentle: gentle ?? 'auto'};
 }
 
 function buildLanguage({entries, environment, origins}: Build): Language {

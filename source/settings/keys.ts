@@ -82,6 +82,7 @@ export const knownKeys: readonly string[] = [
 	'repositories.*.cluster',
 	...storageKeys.map(key => `repositories.*.${key}`),
 	...limitKeys.map(key => `limits.${key}`),
+	'limits.gentle',
 	'server.basePath',
 	...secretForms.map(form => `queue${form}`),
 ];

@@ -38,7 +38,7 @@ export type SettingsDefinition = {
 	repositories?: Record<string, RepositoryDefinition>;
 	defaultCluster?: string;
 	defaultRepository?: string;
-	limits?: {[Key in LimitKey]?: number};
+	limits?: {[Key in LimitKey]?: number} & {gentle?: 'auto' | 'on' | 'off'};
 	language?: 'en' | 'zh';
 	server?: {basePath?: string};
 	queue?: string;

@@ -93,6 +93,11 @@ export type LimitSettings = {
 	/** Requests to object storage a second; 0 (default): no limit. */
 	requestsPerSecond: number;
 	/**
+	 * Flushes and copies of a backup leave room for searches: `auto` (default) while the cluster
+	 * answers any, for at most an hour.
+	 */
+	gentle: 'auto' | 'on' | 'off';
+	/**
 	 * Seconds; defaults 1800, 3600 without progress, 3600 without progress, 3600 without progress.
 	 */
 	flushTimeoutSeconds: number;

@@ -45,6 +45,18 @@ export async function transferObject(
 	key: string,
 	options: TransferOptions,
 ): Promise<ObjectInfo> {
+	const copy = async () => copyOnce(source, sourceKey, target, key, options);
+	const {pace} = target.hooks;
+	return pace ? pace.copy(copy) : copy();
+}
+
+async function copyOnce(
+	source: Storage,
+	sourceKey: string,
+	target: Storage,
+	key: string,
+	options: TransferOptions,
+): Promise<ObjectInfo> {
 	const {hooks} = target;
 	const {pace} = hooks;
 	const about = {action: 'copy', resource: key, signal: options.signal};

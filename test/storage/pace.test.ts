@@ -32,6 +32,7 @@ function counting(partBytes?: number): {
 				async bytes(count) {
 					seen.bytes.push(count);
 				},
+				copy: async work => work(),
 				partBytes: () => partBytes,
 			},
 		},

@@ -28,6 +28,7 @@ export function addBackupCommands(program: Command, declaring: Declaring): void 
 			onlyFailed: '--only-failed',
 			bwlimit: ['--bwlimit <rate>', rate('--bwlimit', texts)],
 			maxRequests: ['--max-requests <n>', count('--max-requests', texts)],
+			gentle: ['--gentle [when]', choice('--gentle', ['auto', 'on', 'off'], texts)],
 			queue: '--queue <url>',
 			detach: '--detach',
 			dryRun: '--dry-run',

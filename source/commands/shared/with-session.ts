@@ -1,12 +1,16 @@
 import {openSession} from '../../engine/open-session.js';
 import type {Session} from '../../engine/session.js';
 import type {SecretNeed} from '../../settings/resolve-secrets.js';
-import type {Settings} from '../../settings/settings.js';
+import type {LimitSettings, Settings} from '../../settings/settings.js';
 import {formatShortDuration} from '../../text/format-duration.js';
 import type {Context} from './context.js';
 import {loadContextSettings} from './load-context-settings.js';
 
-type LimitFlags = {bwlimit?: number; maxRequests?: number};
+type LimitFlags = {
+	bwlimit?: number;
+	maxRequests?: number;
+	gentle?: LimitSettings['gentle'] | true;
+};
 
 /**
  * Opens the cluster and the repository that settings and flags choose, and closes them whatever
@@ -64,8 +68,8 @@ function tellRetries({hooks}: Session, {output}: Context): void {
 	};
 }
 
-/** `--bwlimit` and `--max-requests` instead of what is configured. */
-function limited(settings: Settings, {bwlimit, maxRequests}: LimitFlags): Settings {
+/** `--bwlimit`, `--max-requests` and `--gentle` instead of what is configured. */
+function limited(settings: Settings, {bwlimit, maxRequests, gentle}: LimitFlags): Settings {
 	const {limits} = settings;
 	return {
 		...settings,
@@ -73,6 +77,7 @@ function limited(settings: Settings, {bwlimit, maxRequests}: LimitFlags): Settin
 			...limits,
 			bytesPerSecond: bwlimit ?? limits.bytesPerSecond,
 			requestsPerSecond: maxRequests ?? limits.requestsPerSecond,
+			gentle: gentle === true ? 'on' : (gentle ?? limits.gentle),
 		},
 	};
 }

@@ -5,6 +5,7 @@ import {hasCode} from '../../model/milvault-error.js';
 import type {BackupPlan, PlannedCollection} from '../../model/plans.js';
 import {physicalMs} from '../../model/timestamps.js';
 import type {LimitSettings} from '../../settings/settings.js';
+import type {Control} from '../run/control.js';
 import type {RunContext} from '../run/run-context.js';
 import {startPhase} from '../run/start-phase.js';
 import type {Places} from '../session.js';
@@ -22,6 +23,7 @@ export type CollectionBackupOptions = {
 	milvus: Milvus;
 	places: Places;
 	limits: LimitSettings;
+	control: Control;
 	startTs: string | undefined;
 	copyLimit: LimitFunction;
 	/** Collections whose data is copied and counted at once. */
@@ -50,7 +52,7 @@ export async function backupCollection(
 	options: CollectionBackupOptions,
 	context: RunContext,
 ): Promise<CollectionBackup> {
-	const {plan, milvus, places, limits, startTs, copyLimit, dataLimit} = options;
+	const {plan, milvus, places, limits, control, startTs, copyLimit, dataLimit} = options;
 	const {journal, warn, signal} = context;
 	const {collection} = planned;
 	let snapshot = cutBefore;
@@ -64,6 +66,7 @@ export async function backupCollection(
 				startTs,
 				copyLimit,
 				limits,
+				control,
 				startPhase: phase => {
 					startPhase(context, collection, phase);
 				},

@@ -6,6 +6,7 @@ import type {BackupPlan, CollectionResult, PlannedCollection} from '../../model/
 import type {LimitSettings} from '../../settings/settings.js';
 import type {BackupHistory} from '../journal/backup-history.js';
 import type {CollectionBackup} from '../journal/snapshot.js';
+import {followSearches} from '../run/follow-searches.js';
 import {runCollections} from '../run/run-collections.js';
 import type {RunContext} from '../run/run-context.js';
 import {warnOfStreaming} from '../run/warn-of-streaming.js';
@@ -13,6 +14,7 @@ import type {Places} from '../session.js';
 import {sumOfSizes} from './add-to-backup.js';
 import {backupCollection} from './backup-collection.js';
 import {describeDatabases} from './describe-databases.js';
+import type {Control} from '../run/control.js';
 import {startTimestamp} from '../cluster/flush-collection.js';
 import {removeOne} from './remove-copied.js';
 
@@ -35,15 +37,25 @@ export async function takeBackup(
 		milvus,
 		places,
 		limits,
+		control,
 		past,
-	}: {milvus: Milvus; places: Places; limits: LimitSettings; past: BackupHistory},
+	}: {
+		milvus: Milvus;
+		places: Places;
+		limits: LimitSettings;
+		control: Control;
+		past: BackupHistory;
+	},
 	context: RunContext,
 ): Promise<BackupContents> {
 	const {cluster, repository} = places;
 	const {jobId, signal} = context;
+	const gentle = plan.strategy === 'meta_only' ? 'off' : limits.gentle;
+	using following = followSearches(milvus, control, {gentle, onEvent: context.onEvent});
 	const rbac = plan.withRbac ? await backupRbac(milvus) : undefined;
 	const databases = await describeDatabases(milvus, plan.databases);
 	const startTs = await startTimestamp(milvus, signal);
+	await following.known;
 	const copyLimit = pLimit(limits.copyConcurrency);
 	const dataLimit = pLimit(limits.backupCollections);
 	const onStreamed = warnOfStreaming(cluster, repository, context);
@@ -68,7 +80,17 @@ export async function takeBackup(
 				const backup = await backupCollection(
 					planned,
 					past.cuts.get(collection),
-					{plan, milvus: run.milvus, places, limits, startTs, copyLimit, dataLimit, onStreamed},
+					{
+						plan,
+						milvus: run.milvus,
+						places,
+						limits,
+						control,
+						startTs,
+						copyLimit,
+						dataLimit,
+						onStreamed,
+					},
 					run.context,
 				);
 				await context.journal?.append({type: 'collection-copied', collection, backup});

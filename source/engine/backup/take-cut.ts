@@ -13,6 +13,7 @@ import type {BackupPlan, PlannedCollection} from '../../model/plans.js';
 import type {LimitSettings} from '../../settings/settings.js';
 import {maxBinlogBytes, readObject} from '../../storage/read-object.js';
 import {mapBounded} from '../run/map-bounded.js';
+import type {Control} from '../run/control.js';
 import type {Place} from '../session.js';
 import type {CollectionSnapshot} from '../journal/snapshot.js';
 import {findBinlogs, type FoundBinlogs} from './find-binlogs.js';
@@ -26,6 +27,7 @@ export type CutOptions = {
 	startTs: string | undefined;
 	copyLimit: LimitFunction;
 	limits: LimitSettings;
+	control: Control;
 	startPhase: (phase: Phase) => void;
 	warn: (warning: Warning) => void;
 	signal: AbortSignal | undefined;
@@ -49,7 +51,7 @@ export async function takeCut(
 	planned: PlannedCollection,
 	options: CutOptions,
 ): Promise<CollectionSnapshot> {
-	const {plan, milvus, from, signal, startPhase, warn} = options;
+	const {plan, milvus, from, control, signal, startPhase, warn} = options;
 	const {collection, db, name} = planned;
 	const isDataTaken = plan.strategy !== 'meta_only';
 	const isFlushed = isDataTaken && plan.strategy !== 'skip_flush';
@@ -62,13 +64,15 @@ export async function takeCut(
 		const flushed = isFlushed
 			? await ofOneThere(
 					collection,
-					flushCollection({
-						milvus,
-						collection: {db, name},
-						startTs: options.startTs,
-						timeoutMs: options.limits.flushTimeoutSeconds * 1000,
-						signal,
-					}),
+					control.flush(async () =>
+						flushCollection({
+							milvus,
+							collection: {db, name},
+							startTs: options.startTs,
+							timeoutMs: options.limits.flushTimeoutSeconds * 1000,
+							signal,
+						}),
+					),
 				)
 			: undefined;
 		if (tries === 1) {

@@ -1,4 +1,4 @@
-import {countDataNodes} from '../../milvus/data-nodes.js';
+import {countDataNodes} from '../../milvus/nodes.js';
 import type {Milvus} from '../../milvus/milvus.js';
 import type {PlannedRestore, RestoreRequest} from '../../model/plans.js';
 import {importedPerNode, smallPartitions} from '../import/small-partitions.js';

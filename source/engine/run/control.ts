@@ -1,6 +1,7 @@
 import type {Throttle} from '../../storage/throttle.js';
 import {untilAborted} from '../../utils/until-aborted.js';
 import {wait} from '../../utils/wait.js';
+import {createRests} from './rests.js';
 import {createBucket, type Bucket} from './token-bucket.js';
 
 /** 0 or undefined: no limit. */
@@ -23,6 +24,11 @@ export type Control = {
 	resume(): void;
 	/** Takes the place of all limits that were set before. */
 	setLimits(limits: Limits): void;
+	/** Gentle: few flushes and copies at once, with rests, while the cluster answers searches. */
+	readonly isGentle: boolean;
+	setGentle(isGentle: boolean): void;
+	/** Flushes one collection; in a gentle job few at once. */
+	flush<Result>(work: () => Promise<Result>): Promise<Result>;
 	readonly pace: Throttle;
 };
 
@@ -33,6 +39,7 @@ const smallestPart = 5 * 1024 ** 2;
 export function createControl(initial: Limits = {}): Control {
 	let limits = initial;
 	let isPaused = false;
+	const gently = createRests();
 	const bytes = createBucket();
 	const requests = createBucket();
 
@@ -91,12 +98,20 @@ export function createControl(initial: Limits = {}): Control {
 		setLimits(changed) {
 			limits = changed;
 		},
+		get isGentle() {
+			return gently.isOn;
+		},
+		setGentle(isGentle) {
+			gently.set(isGentle);
+		},
+		flush: async work => gently.flush(work),
 		pace: {
 			request: async signal => takeRequests(1, signal),
 			bytes: takeBytes,
 			// About a second's worth, and never less than what S3 takes as a part.
 			partBytes: () =>
 				limits.bytesPerSecond ? Math.max(smallestPart, limits.bytesPerSecond) : undefined,
+			copy: async work => gently.copy(work),
 		},
 	};
 }

@@ -8,7 +8,7 @@ export type RunOptions = {
 	onEvent?: (event: JobEvent) => void;
 	/** Default: a new one. A job that is continued keeps its own. */
 	jobId?: string;
-	/** Slows the run; default: the limits of the settings. */
+	/** Slows the run; default: a new one with the limits of the settings. */
 	control?: Control;
 	/**
 	 * With one, a run that is cancelled or loses its servers leaves what it did, to be continued;

@@ -82,6 +82,8 @@ export const helpTexts = {
 			onlyFailed: 'retry only the collections that failed in a partial backup (--name)',
 			bwlimit: 'maximum object bytes per second, as 50M or 5MiB, including the store’s own copies',
 			maxRequests: 'maximum number of requests to object storage per second',
+			gentle:
+				'flush and copy two at a time, with rests: auto (while the cluster answers searches, at most an hour), on or off (default: auto; --gentle alone: on)',
 			queue:
 				'URL of a Redis or Valkey, as redis://host:6379: its workers (milvault worker) copy what would pass through this process',
 			detach: 'run in the background; survives closing this terminal',

@@ -112,6 +112,7 @@ export const words = {
 	objects: (count: Count) => counted(count, 'object'),
 	backups: (count: Count) => counted(count, 'backup'),
 	importJobs: (count: Count) => counted(count, 'import job'),
+	gentle: 'gently: searches are running',
 	retries: (count: Count) => counted(count, 'retry', 'retries'),
 	warnings: (count: Count) => counted(count, 'warning'),
 	/** `0:42 elapsed`; takes a formatted duration. */

@@ -76,6 +76,8 @@ export const helpTexts: HelpTexts = {
 			onlyFailed: '只重试 --name 指定的不完整备份中失败的集合',
 			bwlimit: '每秒传输对象的最大字节数，如 50M 或 5MiB，包括存储自身的复制',
 			maxRequests: '每秒向对象存储发送的最大请求数',
+			gentle:
+				'每次只刷新、复制两个，并留出间歇：auto（集群正在响应搜索时，最长一小时）、on 或 off（默认 auto；只写 --gentle 即 on）',
 			queue:
 				'Redis 或 Valkey 的 URL，例如 redis://host:6379：由其上的工作进程（milvault worker）复制本应经过当前进程的数据',
 			detach: '在后台运行，关闭终端也不受影响',

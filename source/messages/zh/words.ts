@@ -91,6 +91,7 @@ export const words: Words = {
 	objects: count => `${grouped(count)} 个对象`,
 	backups: count => `${grouped(count)} 个备份`,
 	importJobs: count => `${grouped(count)} 个导入任务`,
+	gentle: '慢速：有搜索在运行',
 	retries: count => `重试 ${grouped(count)} 次`,
 	warnings: count => `${grouped(count)} 条警告`,
 	elapsed: duration => `已用时 ${duration}`,

@@ -184,6 +184,9 @@ export const job = z
 			bytesDone: bytes,
 			bytesPerSecond: z.number().nonnegative().optional(),
 			etaSeconds: z.number().nonnegative().optional(),
+			isGentle: z.boolean().meta({
+				description: 'Flushes and copies leave room for searches: few at once, with rests.',
+			}),
 			retries: count,
 		}),
 		collections: z.array(

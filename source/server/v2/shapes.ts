@@ -95,6 +95,7 @@ export function jobShape(
 			...(progress.etaMs !== undefined && {
 				etaSeconds: progress.etaMs / 1000,
 			}),
+			isGentle: progress.isGentle,
 			retries: progress.retries,
 		},
 		// On another machine there is no log: the result holds the outcome of each.

@@ -35,6 +35,7 @@ export async function openFakeSession(
 		defaultRepository: 'r',
 		limits: {
 			copyConcurrency: 32,
+			gentle: 'auto',
 			backupCollections: 8,
 			restoreCollections: 4,
 			importJobsAhead: 0,

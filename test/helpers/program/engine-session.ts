@@ -12,6 +12,7 @@ export const testLimits: Settings['limits'] = {
 	importJobsAhead: 2,
 	bytesPerSecond: 0,
 	requestsPerSecond: 0,
+	gentle: 'auto',
 	flushTimeoutSeconds: 120,
 	importStallSeconds: 120,
 	indexStallSeconds: 120,

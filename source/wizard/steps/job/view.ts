@@ -80,6 +80,7 @@ function stateLines(
 		...(waiting > 0 ? [screen.waiting(formatCount(waiting))] : []),
 		...(requests.isPaused ? [screen.paused] : []),
 		...(requests.bytesPerSecond > 0 ? [screen.limited(formatBytes(requests.bytesPerSecond))] : []),
+		...(progress.isGentle ? [words.gentle] : []),
 		...(progress.retries > 0 ? [words.retries(progress.retries)] : []),
 	];
 	const {lastRetry} = progress;
