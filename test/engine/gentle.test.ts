@@ -57,34 +57,39 @@ for (const [kind, of] of kinds) {
 	});
 }
 
-test('after a copy its place rests for as long as the copy took; its result does not wait', async t => {
-	const control = createControl();
-	control.setGentle(true);
-	const {ends, all} = heldWork(async work => control.pace.copy(work));
-	const since = performance.now();
-	while (performance.now() - since < 100) {
+test.serial(
+	'after a copy its place rests for as long as the copy took; its result does not wait',
+	async t => {
+		const control = createControl();
+		control.setGentle(true);
+		const {ends, all} = heldWork(async work => control.pace.copy(work));
+		const since = performance.now();
+		while (performance.now() - since < 100) {
+			await turn();
+		}
+
+		const endedAt = performance.now();
+		const tookMs = endedAt - since;
+		ends[0]?.();
+		await all[0];
+		t.is(ends.length, 2, 'it rests');
+		while (ends.length < 3) {
+			await turn();
+		}
+
+		// Node counts a timer from when its turn began: on a busy machine it ends early.
+		t.true(performance.now() - endedAt >= tookMs / 2);
+		t.log(performance.now() - endedAt, tookMs);
+		t.true(performance.now() - endedAt >= tookMs - 2);
+		control.setGentle(false);
 		await turn();
-	}
+		for (const end of ends) {
+			end();
+		}
 
-	const endedAt = performance.now();
-	const tookMs = endedAt - since;
-	ends[0]?.();
-	await all[0];
-	t.is(ends.length, 2, 'it rests');
-	while (ends.length < 3) {
-		await turn();
-	}
-
-	// A timer may be a millisecond early.
-	t.true(performance.now() - endedAt >= tookMs - 2);
-	control.setGentle(false);
-	await turn();
-	for (const end of ends) {
-		end();
-	}
-
-	await Promise.all(all);
-});
+		await Promise.all(all);
+	},
+);
 
 test('rests end when the job is no longer gentle', async t => {
 	const control = createControl();
