@@ -134,6 +134,9 @@ export async function benchPeer(
 
 		if (bench.sets === undefined) {
 			await benchListBeside(bench, programs);
+		}
+
+		if (bench.sets?.includes('searches') ?? true) {
 			await searchesBeside(bench, sdk, async (program, name, db) => {
 				const {create, env} = programs.find(({name: called}) => called === program)!;
 				assertWell(program, await measure(create(name, db), {env}));
