@@ -92,6 +92,8 @@ const engineRooms: Record<string, {may: readonly string[]; mayUseCases?: boolean
 	run: {may: ['journal']},
 	cluster: {may: ['journal', 'run']},
 	locks: {may: ['run']},
+	// What stays and what goes, from plain data.
+	retention: {may: []},
 	repository: {may: ['journal', 'run', 'cluster', 'locks']},
 	content: {may: ['run', 'repository']},
 	metadata: {may: ['run', 'repository']},

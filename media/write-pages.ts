@@ -64,6 +64,17 @@ async function jsonPage(): Promise<string> {
 			'VerifyResult',
 			'DeleteResult',
 		],
+		'source/model/pin.ts': ['Pin'],
+		'source/model/retention.ts': [
+			'RetentionPolicy',
+			'RetentionBackup',
+			'RetentionReasons',
+			'RetentionReason',
+			'RetentionDecision',
+			'PrunePlan',
+			'PlannedPrune',
+			'PruneResult',
+		],
 		'source/model/restored-rbac.ts': ['RestoredRbac'],
 	})) {
 		const text = await readFile(join(root, file), 'utf8');
@@ -76,7 +87,7 @@ One object per line, and nothing else on standard output. Numbers that Milvus co
 
 | line | when |
 | --- | --- |
-| \`{"type":"plan","plan":…}\` | before anything is done: BackupPlan, RestorePlan, or what a delete would remove |
+| \`{"type":"plan","plan":…}\` | before anything is done: BackupPlan, RestorePlan, PrunePlan (beside it \`policyFrom\`: \`flags\` or \`configuration\`), or what a delete would remove |
 | \`{"type":"job-started",…}\`, \`{"type":"phase-started",…}\`, … | every JobEvent, as it happens |
 | \`{"type":"result","command":…,"exitCode":…,"outcome":…}\` | last, always, also after a usage error |
 
@@ -85,7 +96,8 @@ command that watches it. A result also has:
 
 | command | keys |
 | --- | --- |
-| create, restore, verify, delete | BackupResult, RestoreResult, VerifyResult, DeleteResult |
+| create, restore, verify, delete, prune | BackupResult, RestoreResult, VerifyResult, DeleteResult, PruneResult |
+| pin, unpin | \`pinned\`, with \`reason\` and \`until\` where they were given; \`unpinned\`: names |
 | list, get | \`backups\`: BackupSummary of each; \`backup\`: BackupDetails |
 | with \`--detach\` | \`jobId\`, \`isDetached\`, \`follow\` |
 | with \`--dry-run\` | \`isDryRun\`, \`name\` |

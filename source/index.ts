@@ -32,7 +32,15 @@ export type {
 	YamlMistake,
 } from './model/config-mistakes.js';
 export type {KnownJobs, KnownJournal} from './engine/repository/leftovers.js';
-export {deleteBackups, planDelete, type PlannedDelete} from './engine/delete-backups.js';
+export {
+	deleteBackups,
+	planDelete,
+	type DeleteOptions,
+	type PlannedDelete,
+} from './engine/delete-backups.js';
+export {planPrune} from './engine/plan-prune.js';
+export {pruneBackups} from './engine/prune-backups.js';
+export {pinBackups, unpinBackups} from './engine/pin-backups.js';
 
 export {MilvaultError, hasCode, toMilvaultError} from './model/milvault-error.js';
 export {type ErrorCode, type ErrorDetails} from './model/error-codes.js';
@@ -40,6 +48,8 @@ export {exitCodeOf} from './model/exit-codes.js';
 export {exitCodeOfResult} from './model/result-exit-code.js';
 export type * from './model/job-events.js';
 export type * from './model/plans.js';
+export type * from './model/pin.js';
+export type * from './model/retention.js';
 export type * from './model/restored-rbac.js';
 export type {BucketRetention} from './model/bucket-retention.js';
 export type {ClusterId} from './model/cluster-id.js';

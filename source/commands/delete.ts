@@ -10,11 +10,11 @@ import {withSession} from './shared/with-session.js';
 /** `milvault delete`: shows what would go, asks, deletes one after another. */
 export async function deleteCommand(
 	context: Context,
-	{operands: {names}, yes}: {operands: {names: string[]}; yes?: boolean},
+	{operands: {names}, pinned, yes}: {operands: {names: string[]}; pinned?: boolean; yes?: boolean},
 ): Promise<CommandEnd> {
 	const {output, signal} = context;
 	return withSession(context, repositoryOnly, async session => {
-		const planned = await untilAborted(planDelete(session, names), signal);
+		const planned = await untilAborted(planDelete(session, names, {withPinned: pinned}), signal);
 		const {label: place} = await session.repositoryPlace();
 		const {messages, columns} = output;
 		const {words, commands} = messages;
@@ -38,7 +38,11 @@ export async function deleteCommand(
 		return runOrDetach(
 			context,
 			session,
-			{kind: 'delete', names: planned.map(({name}) => name)},
+			{
+				kind: 'delete',
+				names: planned.map(({name}) => name),
+				...(pinned && {withPinned: true}),
+			},
 			{isDetached: false},
 		);
 	});

@@ -9,7 +9,9 @@ import {isOfTheRepository} from './repository/is-of-the-repository.js';
 import {mapBounded} from './run/map-bounded.js';
 import {outcomeOf} from './run/outcome-of.js';
 import {keptAfterDeletion} from './repository/kept-versions.js';
+import {lookAtBackup} from './list-backups.js';
 import {markOfBackup} from './repository/backup-id.js';
+import {readPin, removePins} from './repository/pins.js';
 import {backupMissing, isBackup, readBackup} from './repository/read-backup.js';
 import type {Place, Session} from './session.js';
 import type {RunOptions} from './run/run-options.js';
@@ -21,21 +23,31 @@ export type PlannedDelete = {
 	bytes: number;
 };
 
+export type DeleteOptions = RunOptions & {
+	/** Deletes pinned ones too, with their pins; default false. */
+	withPinned?: boolean;
+};
+
 /**
  * What deleting these backups would remove; also unfinished and unreadable ones.
  *
  * @throws backup-missing for a name under which no backup lies: a directory of Milvus's own data is
- *   never one
+ *   never one; backup-pinned
  */
 export async function planDelete(
 	session: Session,
 	names: readonly string[],
+	{withPinned = false}: Pick<DeleteOptions, 'withPinned'> = {},
 ): Promise<PlannedDelete[]> {
 	const repository = await session.repositoryPlace();
 	await repository.storage.ensureReachable();
 	return mapBounded([...new Set(names)], 8, async name => {
 		if (!(await isBackup(repository, name))) {
 			throw await backupMissing(repository, name);
+		}
+
+		if (!withPinned) {
+			await assertNotPinned(repository, name);
 		}
 
 		let objects = 0;
@@ -64,7 +76,7 @@ export async function keptOfDeleted(session: Session): ReturnType<typeof keptAft
 export async function deleteBackups(
 	session: Session,
 	names: readonly string[],
-	{signal, journal, jobId = randomUUID()}: RunOptions = {},
+	{signal, journal, jobId = randomUUID(), withPinned = false}: DeleteOptions = {},
 ): Promise<DeleteResult> {
 	const repository = await session.repositoryPlace();
 	const before = journal?.entries.find(({type}) => type === 'deleting');
@@ -87,7 +99,15 @@ export async function deleteBackups(
 				await assertSame(repository, name, before.backups[name], signal);
 			}
 
-			const removed = await removeLocked(repository, name, {signal, jobId});
+			const removed = await removeLocked(repository, name, {
+				signal,
+				jobId,
+				async look() {
+					if (!withPinned) {
+						await assertNotPinned(repository, name, signal);
+					}
+				},
+			});
 			backups.push({name, outcome: 'complete', ...removed});
 		} catch (error) {
 			const {code, details} = toMilvaultError(error);
@@ -140,11 +160,34 @@ async function assertSame(
 	}
 }
 
-/** @throws locked while it is made, restored or verified */
-async function removeLocked(
+/** @throws backup-pinned */
+async function assertNotPinned(
 	repository: Place,
 	name: string,
-	{signal, jobId}: {signal?: AbortSignal; jobId: string},
+	signal?: AbortSignal,
+): Promise<void> {
+	if (await readPin(repository, name, signal)) {
+		const pin = (await lookAtBackup(repository, name, signal))?.pin;
+		if (pin) {
+			throw new MilvaultError('backup-pinned', {name, ...pin});
+		}
+	}
+}
+
+/**
+ * Removes a backup, and its pin with it.
+ *
+ * @param options.look throws what speaks against it, when nobody else can change it any more
+ * @throws locked while it is made, restored or verified
+ */
+export async function removeLocked(
+	repository: Place,
+	name: string,
+	{
+		signal,
+		jobId,
+		look,
+	}: {signal?: AbortSignal; jobId: string; look: (signal: AbortSignal) => Promise<void>},
 ): ReturnType<typeof removeBackup> {
 	const locking = {
 		jobId,
@@ -154,6 +197,7 @@ async function removeLocked(
 		signal,
 	} as const;
 	return underLock(repository, name, locking, async held => {
+		await look(held.signal);
 		const removed = await removeBackup(repository, name, held);
 		if (await isBackup(repository, name)) {
 			throw new MilvaultError('storage-refused', {
@@ -161,6 +205,10 @@ async function removeLocked(
 				resource: backupPrefix(repository, name),
 				reason: fragment('objects-after-delete'),
 			});
+		}
+
+		if (await readPin(repository, name, signal)) {
+			await removePins(repository, [name], signal);
 		}
 
 		return removed;

@@ -4,6 +4,7 @@ import {collectionKey} from '../model/collection-key.js';
 import {dataTypeName} from '../model/data-types.js';
 import type {BackupDetails} from '../model/plans.js';
 import {msToDate} from '../model/timestamps.js';
+import {pinOf, readPin} from './repository/pins.js';
 import {readBackup, readText} from './repository/read-backup.js';
 import {readVerified} from './repository/read-verified.js';
 import {summaryOf} from './repository/backup-summary.js';
@@ -28,8 +29,10 @@ export async function getBackup(
 		...(info.database_backups ?? []).map(({db_name: db}) => db ?? 'default'),
 		...collections.map(({db_name: db}) => db ?? 'default'),
 	]);
+	const summary = summaryOf({name, record, info, isCommitted: true});
 	return {
-		...summaryOf({name, record, info, isCommitted: true}),
+		...summary,
+		...pinOf(summary, await readPin(repository, name, options.signal)),
 		...(await readVerified(async file => readText(repository, name, file, options.signal))),
 		databases: [...databases].toSorted(),
 		contents: collections

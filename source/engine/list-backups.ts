@@ -4,7 +4,8 @@ import {largeTextBytes} from '../model/read-limits.js';
 import {readVerified} from './repository/read-verified.js';
 import {isSumsKey, parseMilvaultMeta} from '../format/milvault-meta.js';
 import {metaKeys} from '../format/paths.js';
-import {toMilvaultError} from '../model/milvault-error.js';
+import {pinOf, readPin, readPins} from './repository/pins.js';
+import {MilvaultError, toMilvaultError} from '../model/milvault-error.js';
 import type {Warning} from '../model/job-events.js';
 import type {BackupSummary} from '../model/plans.js';
 import {summaryOf} from './repository/backup-summary.js';
@@ -53,7 +54,10 @@ export async function listBackups(
 	}
 
 	const oneByOne = pLimit(1);
-	const marks = await readMarks(repository, signal);
+	const [marks, pins] = await Promise.all([
+		readMarks(repository, signal),
+		readPins(repository, signal),
+	]);
 	const summaries = await mapBounded(
 		names,
 		concurrency,
@@ -71,9 +75,34 @@ export async function listBackups(
 
 	return summaries
 		.filter(summary => summary !== undefined)
+		.map(summary => ({...summary, ...pinOf(summary, pins.get(summary.name))}))
 		.toSorted(
 			(a, b) => (b.createdAt ?? '').localeCompare(a.createdAt ?? '') || (a.name < b.name ? -1 : 1),
 		);
+}
+
+/**
+ * The same of one backup, always read anew; undefined when there is none.
+ *
+ * @throws what keeps the repository from answering, and cancelled
+ */
+export async function lookAtBackup(
+	repository: Place,
+	name: string,
+	signal?: AbortSignal,
+): Promise<BackupSummary | undefined> {
+	const summary = await summarize(repository, name, {
+		signal,
+		onDenied(directory) {
+			throw new MilvaultError('storage-denied', {
+				action: 'list',
+				resource: directory,
+				endpoint: repository.label,
+			});
+		},
+		oneByOne: pLimit(1),
+	});
+	return summary && {...summary, ...pinOf(summary, await readPin(repository, name, signal))};
 }
 
 /** Undefined for a directory that is no backup. */

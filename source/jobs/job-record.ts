@@ -10,7 +10,7 @@ import {jobFiles} from './job-files.js';
 const jobRecord = z.object({
 	formatVersion: z.literal(1),
 	id: z.uuid(),
-	kind: z.enum(['backup', 'restore', 'verify', 'delete']),
+	kind: z.enum(['backup', 'restore', 'verify', 'delete', 'prune']),
 	name: z.string(),
 	choice: z.object({
 		cluster: z.string(),

@@ -40,7 +40,7 @@ export function atTarget<
 	};
 }
 
-/** A verification and a deletion never talk to Milvus. */
+/** The others never talk to Milvus. */
 export function secretsOf({kind}: Pick<JobRecord, 'kind'>): readonly SecretNeed[] {
-	return kind === 'verify' || kind === 'delete' ? repositoryOnly : everything;
+	return kind === 'backup' || kind === 'restore' ? everything : repositoryOnly;
 }

@@ -155,7 +155,13 @@ async function doWork(session: Session, work: JobWork, options: RunOptions): Pro
 
 		case 'delete': {
 			const {deleteBackups} = await import('../engine/delete-backups.js');
-			return deleteBackups(session, work.names, options);
+			const {names, withPinned} = work;
+			return deleteBackups(session, names, {...options, withPinned});
+		}
+
+		case 'prune': {
+			const {pruneBackups} = await import('../engine/prune-backups.js');
+			return pruneBackups(session, work.plan, options);
 		}
 	}
 }

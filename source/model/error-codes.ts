@@ -262,6 +262,10 @@ export type ErrorDetails = {
 	'job-on-other-machine': {id: string; host: string};
 	'job-not-started': {reason: string; log: string};
 	/** Nothing of it is left to be continued. */
+	/** Of a policy, by its key. */
+	'retention-bad-value': {key: string; value: string; allowed: readonly string[]; near?: string};
+	/** A policy without a rule: all but what is protected would go. `given`: what it has instead. */
+	'retention-empty': {given: readonly string[]};
 	'job-over': {id: string; state: string};
 	/** The configuration leads elsewhere than when the job began. */
 	'job-elsewhere': {
@@ -272,6 +276,10 @@ export type ErrorDetails = {
 	};
 	/** Another backup lies under the name than when its job was planned. */
 	'backup-changed': {name: string; place: string};
+	/** It is neither deleted nor pruned. `until`: RFC 3339 UTC, absent: without end. */
+	'backup-pinned': {name: string; reason?: string; until?: string};
+	/** Prune: when its turn came, the policy kept it. */
+	'backup-kept': {name: string};
 	/** Another Milvus answers than when the job was planned. */
 	'cluster-changed': {cluster: string; address: string};
 	/** `check --probe`: an import of one row from there gave none. */

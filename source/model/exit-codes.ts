@@ -45,6 +45,8 @@ export const exitCodes = {
 	'job-missing': 2,
 	'same-target': 2,
 	'confirmation-needed': 2,
+	'retention-bad-value': 2,
+	'retention-empty': 2,
 	'replace-unconfirmed': 2,
 	'milvus-unreachable': 5,
 	'milvus-timeout': 5,

@@ -8,16 +8,20 @@ import type {
 	VerifyLevel,
 	VerifyResult,
 } from './plans.js';
+import type {PrunePlan, PruneResult} from './retention.js';
 
 /** What a job does: plain data, from which it can be started, and started again. */
 export type JobWork =
 	| {kind: 'backup'; plan: BackupPlan}
 	| {kind: 'restore'; plan: RestorePlan}
 	| {kind: 'verify'; names: readonly string[]; level: VerifyLevel}
-	| {kind: 'delete'; names: readonly string[]};
+	/** `withPinned`: pinned ones too; absent: no. */
+	| {kind: 'delete'; names: readonly string[]; withPinned?: boolean}
+	/** The names of those that go. */
+	| {kind: 'prune'; names: readonly string[]; plan: PrunePlan};
 
 export type JobKind = JobWork['kind'];
-export type JobResult = BackupResult | RestoreResult | VerifyResult | DeleteResult;
+export type JobResult = BackupResult | RestoreResult | VerifyResult | DeleteResult | PruneResult;
 
 /** running: its process lives; interrupted: it does not, and the job had not ended. */
 export type JobState = 'running' | 'interrupted' | Outcome;

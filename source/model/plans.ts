@@ -8,6 +8,7 @@ import type {
 } from './job-events.js';
 import type {ClusterId} from './cluster-id.js';
 import type {LoadState} from './collection.js';
+import type {Pin} from './pin.js';
 import type {RestoredRbac} from './restored-rbac.js';
 
 /**
@@ -275,6 +276,8 @@ export type BackupSummary = {
 	/** RFC 3339 UTC; absent for backups by milvus-backup that have no time in their metadata. */
 	createdAt?: string;
 	cluster?: string;
+	/** Which collections were asked for; empty: all. Backups by milvus-backup record neither. */
+	filter?: string;
 	milvusVersion?: string;
 	madeBy: 'milvault' | 'milvus-backup';
 	collections?: number;
@@ -282,6 +285,8 @@ export type BackupSummary = {
 	bytes?: number;
 	/** When it was last verified, and how that ended. */
 	verified?: {at: string; level: VerifyLevel; outcome: 'complete' | 'failed'};
+	/** It is neither deleted nor pruned; absent: no pin, or one that has ended. */
+	pin?: Pin;
 	error?: ErrorSummary;
 };
 

@@ -26,6 +26,7 @@ const stages: Record<NonNullable<Progress['kind']>, readonly Stage[]> = {
 		{phase: 'finish', weight: 2},
 	],
 	delete: [],
+	prune: [],
 	verify: [{phase: 'check', weight: 100}],
 };
 

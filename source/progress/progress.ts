@@ -67,7 +67,7 @@ export type CollectionProgress = Counters & {
  */
 export type Progress = {
 	/** Absent before the job has started. */
-	kind?: 'backup' | 'restore' | 'delete' | 'verify';
+	kind?: 'backup' | 'restore' | 'delete' | 'prune' | 'verify';
 	jobId: string;
 	name: string;
 	collections: ChunkedList<CollectionProgress>;

@@ -4,6 +4,7 @@ import {formatBytes} from '../text/format-bytes.js';
 import {formatTime} from '../text/format-time.js';
 import {truncate} from '../text/truncate.js';
 import {stripControl} from '../utils/strip-control.js';
+import {pinWords} from './backup-list.js';
 import {factLines, plainVersion, sumOf, type LineOptions} from './line-options.js';
 
 type Content = BackupDetails['contents'][number];
@@ -40,6 +41,7 @@ export function backupDetailLines(
 						backup.verified.outcome === 'complete',
 					),
 			],
+			[commands.retention.pins.label, pinWords(backup, messages)],
 			[
 				labels.contents,
 				commands.facts([

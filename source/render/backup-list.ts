@@ -17,6 +17,7 @@ export function backupListLines(
 	}
 
 	const isAnyVerified = backups.some(({verified}) => verified);
+	const isAnyPinned = backups.some(({pin}) => pin);
 	return [
 		...formatTable({
 			columns: [
@@ -26,6 +27,7 @@ export function backupListLines(
 				{heading: labels.rows, align: 'right'},
 				{heading: labels.size, align: 'right'},
 				...(isAnyVerified ? [{heading: labels.verified}] : []),
+				...(isAnyPinned ? [{heading: commands.retention.pins.label, canShrink: true}] : []),
 				{heading: labels.cluster, canShrink: true},
 				{heading: 'Milvus'},
 			],
@@ -36,6 +38,7 @@ export function backupListLines(
 				backup.rows === undefined ? '' : formatCount(backup.rows),
 				backup.bytes === undefined ? '' : formatBytes(backup.bytes),
 				...(isAnyVerified ? [lastVerified(backup, messages)] : []),
+				...(isAnyPinned ? [pinWords(backup, messages)] : []),
 				backup.cluster ?? '',
 				plainVersion(backup.milvusVersion ?? ''),
 			]),
@@ -54,6 +57,16 @@ function lastVerified({verified}: BackupSummary, {commands}: LineOptions['messag
 		? commands.verify.last(
 				formatTime(verified.at).replace(' UTC', ''),
 				verified.outcome === 'complete',
+			)
+		: '';
+}
+
+/** Until when it is pinned, and why; empty for one that is not. */
+export function pinWords({pin}: BackupSummary, {commands}: LineOptions['messages']): string {
+	return pin
+		? commands.retention.pins.short(
+				pin.until && formatTime(pin.until).replace(' UTC', ''),
+				pin.reason,
 			)
 		: '';
 }

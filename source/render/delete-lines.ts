@@ -51,9 +51,23 @@ export function deletePlanLines(
 /** What was deleted; failures are reported elsewhere. */
 export function deleteResultLines(
 	{backups, keptVersions}: DeleteResult,
+	messages: Messages,
+): string[] {
+	const {commands} = messages;
+	const done = deletedLines(backups, messages);
+	return keptVersions && done.length > 0
+		? [...done, `! ${commands.delete.keptVersions(keptVersions.place, keptVersions.versions)}`]
+		: done;
+}
+
+/** A line for each that is gone. */
+export function deletedLines(
+	backups: ReadonlyArray<
+		Pick<DeleteResult['backups'][number], 'name' | 'objects' | 'foreignFiles'> & {outcome: string}
+	>,
 	{commands, words}: Messages,
 ): string[] {
-	const done = backups
+	return backups
 		.filter(({outcome}) => outcome === 'complete')
 		.map(
 			({name, objects, foreignFiles}) =>
@@ -65,7 +79,4 @@ export function deleteResultLines(
 					]),
 				)}`,
 		);
-	return keptVersions && done.length > 0
-		? [...done, `! ${commands.delete.keptVersions(keptVersions.place, keptVersions.versions)}`]
-		: done;
 }

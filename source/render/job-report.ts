@@ -4,6 +4,7 @@ import type {JobResult, JobWork} from '../model/jobs.js';
 import {shortJobId} from '../model/short-job-id.js';
 import {backupResultLines} from './backup-result.js';
 import {deleteResultLines} from './delete-lines.js';
+import {pruneResultLines} from './prune-lines.js';
 import {indented, type LineOptions} from './line-options.js';
 import {restoreResultLines} from './restore-result.js';
 import {typedCommand, type PlaceFlags} from './typed-command.js';
@@ -39,6 +40,10 @@ export function jobReportLines(
 		return verifyResultLines(result, {messages, columns});
 	}
 
+	if (result.kind === 'prune') {
+		return pruneResultLines(result, messages);
+	}
+
 	return result.kind === 'delete' ? deleteResultLines(result, messages) : [];
 }
 
@@ -46,7 +51,7 @@ export function jobReportLines(
 export function failedParts(result: JobResult): FailedPart[] {
 	const parts =
 		'backups' in result
-			? result.backups
+			? result.backups.filter(({outcome}) => outcome === 'failed')
 			: result.collections.map(({collection, error}) => ({name: collection, error}));
 	return parts.flatMap(({name, error}) => (error ? [{name, error}] : []));
 }

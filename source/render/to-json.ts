@@ -8,13 +8,13 @@ type Mask = (text: string) => string;
  * What `--json` prints, one object per line; nothing else is on standard output. int64 values are
  * strings, times RFC 3339 in UTC.
  *
- * - `{"type":"plan","plan":BackupPlan | RestorePlan | PlannedDelete[]}` of model/plans.ts, before
- *   anything is done;
+ * - `{"type":"plan","plan":BackupPlan | RestorePlan | PlannedDelete[] | PrunePlan}` of model/, before
+ *   anything is done; beside a PrunePlan `policyFrom`: `flags` or `configuration`;
  * - every JobEvent of model/job-events.ts as it is, in the order it happened; practice commands
  *   print their PracticeEvents;
  * - `{"type":"result","command","exitCode","outcome", ...}` last, always, also after a usage error.
- *   With it: create BackupResult; restore RestoreResult; delete DeleteResult; list
- *   `backups: BackupSummary[]`; get `backup: BackupDetails`; with --detach `outcome: 'started'`,
+ *   With it: create BackupResult; restore RestoreResult; delete DeleteResult; prune PruneResult; pin
+ *   `pinned`, unpin `unpinned`; list `backups: BackupSummary[]`; get `backup: BackupDetails`; with --detach `outcome: 'started'`,
  *   `jobId`, `isDetached: true` and `follow`, the command that watches it to its end; with
  *   --dry-run `isDryRun: true` and `name`; cluster list `clusters`, repository list `repositories`;
  *   practice status `isRunning` and where it is; practice load `collections`; practice reset

@@ -140,7 +140,8 @@ function bytesOf(result: JobResult): number {
 			return result.backups.reduce((sum, one) => sum + one.bytes, 0);
 		}
 
-		case 'delete': {
+		case 'delete':
+		case 'prune': {
 			return 0;
 		}
 	}

@@ -2,7 +2,8 @@ import {MilvaultError} from '../model/milvault-error.js';
 import {buildStorage} from './build-storage.js';
 import {badValue} from './sourced-values.js';
 import {secretOf, secretPaths} from './keys.js';
-import {noteOrigin, sectionOf, type Build, type Section} from './section.js';
+import {retentionKeys, readRetentionValue} from '../model/retention-values.js';
+import {noteOrigin, readValue, sectionOf, type Build, type Section} from './section.js';
 import type {ClusterSettings, RepositorySettings} from './settings.js';
 
 /** These belong to one place: sharing a server does not share them. */
@@ -44,7 +45,7 @@ export function buildRepository(
 
 	const isOwn = ['type', 'endpoint', 'path'].some(key => own.find(key));
 	if (isOwn && !clusterEntry) {
-		return {name, storage: buildStorage(own, {rootPath: 'backup'})};
+		return {name, storage: buildStorage(own, {rootPath: 'backup'}), ...buildRetention(own)};
 	}
 
 	const clusterName = clusterEntry?.text ?? sharing;
@@ -73,7 +74,28 @@ export function buildRepository(
 			rootPath: sharedRoot || 'backup',
 			shared,
 		}),
+		...buildRetention(own),
 	};
+}
+
+/** Its own, whatever storage it shares. */
+function buildRetention({build, path}: Section): Pick<RepositorySettings, 'retention'> {
+	const section = sectionOf(build, `${path}.retention`);
+	const values = retentionKeys.flatMap(key => {
+		const value = readValue(section, key, entry => {
+			const read = readRetentionValue(key, entry.text);
+			if ('allowed' in read) {
+				throw badValue(
+					entry,
+					[...new Set([...(read.near ? [read.near] : []), ...read.allowed])].join(', '),
+				);
+			}
+
+			return read.value;
+		});
+		return value === undefined ? [] : [[key, value] as const];
+	});
+	return values.length > 0 ? {retention: Object.fromEntries(values)} : {};
 }
 
 function inherit(own: Section, cluster: string): Section {

@@ -21,6 +21,8 @@ export function describeSettings(settings: Settings): DescribedSetting[] {
 	const walk = (path: string, value: unknown): void => {
 		if (isSecret(value)) {
 			add(path, mask);
+		} else if (Array.isArray(value)) {
+			add(path, value.join(',') || 'none');
 		} else if (typeof value === 'object' && value !== null) {
 			for (const [key, child] of Object.entries(value)) {
 				walk(`${path}.${writtenNames.get(key) ?? key}`, child);
@@ -44,8 +46,9 @@ export function describeSettings(settings: Settings): DescribedSetting[] {
 		walk(`clusters.${name}.storage`, storage);
 	}
 
-	for (const {name, storage} of Object.values(settings.repositories)) {
+	for (const {name, storage, retention} of Object.values(settings.repositories)) {
 		walk(`repositories.${name}`, storage);
+		walk(`repositories.${name}.retention`, retention);
 	}
 
 	walk('limits', settings.limits);

@@ -1,3 +1,5 @@
+import {retentionKeys} from '../model/retention-values.js';
+
 const secretForms = ['', 'File', 'Command', 'Environment'] as const;
 
 /**
@@ -81,6 +83,7 @@ export const knownKeys: readonly string[] = [
 	...storageKeys.map(key => `clusters.*.storage.${key}`),
 	'repositories.*.cluster',
 	...storageKeys.map(key => `repositories.*.${key}`),
+	...retentionKeys.map(key => `repositories.*.retention.${key}`),
 	...limitKeys.map(key => `limits.${key}`),
 	'limits.gentle',
 	'server.basePath',

@@ -1,6 +1,7 @@
 import {checkKeys, type KeySet} from './check-keys.js';
 import type {SourcedValues, Layer} from './sourced-values.js';
 import {knownKeys, type LimitKey, type MilvusKey, type StorageKey} from './keys.js';
+import type {RetentionPolicy} from '../model/retention.js';
 import {collectErrors} from './collect-errors.js';
 import {readWritten, type Reading} from './read-written.js';
 import type {RawValue} from './tree.js';
@@ -30,6 +31,8 @@ export type ClusterDefinition = {
 export type RepositoryDefinition = StorageDefinition & {
 	/** Shares this cluster's server, keys and, unless it says otherwise, bucket. */
 	cluster?: string;
+	/** What `milvault prune` keeps where no flag says it; `keepName` and `groupBy` comma separated. */
+	retention?: {[Key in keyof RetentionPolicy]?: string | number};
 };
 
 /** A configuration as plain data: what a file in milvault's own schema holds. */

@@ -1,4 +1,5 @@
 import type {Warning} from '../model/job-events.js';
+import type {RetentionPolicy} from '../model/retention.js';
 
 /** A secret's value with where it came from; never printed. */
 export type Secret = {readonly value: string; readonly origin: string};
@@ -76,6 +77,8 @@ export type ClusterSettings = {
 export type RepositorySettings = {
 	name: string;
 	storage: StorageSettings;
+	/** What `milvault prune` keeps where no flag says it. */
+	retention?: RetentionPolicy;
 };
 
 /** How much at once; defaults in config/backup.yaml. */

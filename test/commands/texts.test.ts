@@ -51,6 +51,20 @@ const finding = {
 	kept: {removedAfterDays: 3},
 };
 
+/** All that a reason to keep a backup, or not, may be about. */
+const reason = {
+	kind: 'restore',
+	host: 'h',
+	jobId: '0f8b2c64',
+	at: 'a',
+	writtenAt: 'w',
+	number: 2,
+	count: 7,
+	of: '2026-W49',
+	duration: '30d',
+	glob: 'g*',
+};
+
 /** Texts take words, lists of words, or one object of words. */
 function told(say: (...parts: unknown[]) => unknown): string {
 	const words = ['one', 'two', 'three', 'four'];
@@ -64,6 +78,9 @@ function told(say: (...parts: unknown[]) => unknown): string {
 		[{users: 1, roles: 2, grants: 3, privilegeGroups: 4}],
 		[{target: 'default.a', rows: '3000', left: '0'}],
 		[{inserted: 'i', imported: 'j'}],
+		[reason],
+		['7'],
+		['one', words],
 	]) {
 		try {
 			const given: unknown = say(...parts);

@@ -564,6 +564,16 @@ export const sampleErrors: {
 	],
 	'storage-refused': [{action: 's3:PutObject', resource: 'backups/b1', reason: '503 SlowDown'}],
 	'disk-full': [{path: '/backups'}],
+	'backup-pinned': [
+		{name: 'nightly'},
+		{name: 'nightly', reason: 'audit', until: '2027-06-30T23:59:59Z'},
+	],
+	'backup-kept': [{name: 'nightly'}],
+	'retention-bad-value': [
+		{key: 'keepWithin', value: '30 days', allowed: ['12h', '30d'], near: '30d'},
+		{key: 'keepLast', value: '0', allowed: ['1', '7']},
+	],
+	'retention-empty': [{given: []}, {given: ['min', 'keepName']}],
 	'practice-unavailable': [
 		{what: 'python', reason: 'python3'},
 		{what: 'venv', reason: 'python3.11-venv'},

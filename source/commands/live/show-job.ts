@@ -10,8 +10,8 @@ import {logJob} from './log-job.js';
 
 /**
  * Shows a job's progress on standard error, from its events: drawn over on a terminal, line by line
- * elsewhere; with --json each event is a line of standard output instead. A deletion has no
- * collections to show.
+ * elsewhere; with --json each event is a line of standard output instead. What deletes
+ * has no collections to show.
  */
 export function showJob(
 	context: Context,
@@ -27,7 +27,7 @@ export function showJob(
 		};
 	}
 
-	if (work.kind === 'delete') {
+	if (work.kind === 'delete' || work.kind === 'prune') {
 		return {onEvent() {}, stop() {}};
 	}
 

@@ -106,7 +106,7 @@ export function addBackupCommands(program: Command, declaring: Declaring): void 
 		name: 'delete',
 		help: texts.delete,
 		arguments: {names: '<names...>'},
-		options: {yes: '--yes'},
+		options: {pinned: '--pinned', yes: '--yes'},
 		load: async () => (await import('../delete.js')).deleteCommand,
 	});
 }

@@ -7,6 +7,7 @@ import {formatExamples, helpFormat} from './help-format.js';
 import {addConfigCommands} from './config-commands.js';
 import {addJobCommands} from './job-commands.js';
 import {addPlaceCommands} from './place-commands.js';
+import {addRetentionCommands} from './retention-commands.js';
 import {addPracticeCommands} from './practice-commands.js';
 
 /**
@@ -35,6 +36,7 @@ export function buildProgram(
 		.version(toolVersion, '-v, --version', texts.version);
 	addGlobalOptions(program, texts);
 	addBackupCommands(program, declaring);
+	addRetentionCommands(program, declaring);
 	addJobCommands(program, declaring);
 	addPracticeCommands(program, declaring);
 	addPlaceCommands(program, declaring);

@@ -34,7 +34,8 @@ export function plainArgs(program: Command, args: readonly string[], {usage}: He
 	const command = commandOf(program, own);
 	const options = [...command.options, ...program.options];
 	const takesName =
-		['get', 'delete', 'verify'].includes(command.name()) && command.parent === program;
+		['get', 'delete', 'verify', 'pin', 'unpin'].includes(command.name()) &&
+		command.parent === program;
 	const plain: string[] = [];
 	let isName = false;
 	for (const arg of own) {

@@ -69,6 +69,9 @@ export type JournalEntry =
 	 * (repository/backup-id.ts).
 	 */
 	| {type: 'deleting'; backups: Readonly<Record<string, string>>}
+	/** Prune: this one is about to go; it has gone. */
+	| {type: 'pruning'; name: string}
+	| {type: 'pruned'; name: string; objects: number; foreignFiles: number}
 	/** The job reached its end; nothing is left to continue. */
 	| {type: 'ended'; outcome: string; error?: ErrorSummary};
 

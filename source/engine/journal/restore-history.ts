@@ -130,6 +130,8 @@ export function replayRestore(entries: readonly JournalEntry[]): RestoreHistory 
 			case 'collection-copied':
 			case 'segment-verified':
 			case 'deleting':
+			case 'pruning':
+			case 'pruned':
 			case 'workers':
 			case 'ended': {
 				break;

@@ -1,5 +1,6 @@
 import {isRunning, processSpace} from '../../utils/process-identity.js';
 import {wait} from '../../utils/wait.js';
+import {mapBounded} from '../run/map-bounded.js';
 import type {Place} from '../session.js';
 import {locksPrefix, readLock, type LockFile} from './lock-file.js';
 
@@ -50,4 +51,26 @@ export async function isHeldBy(repository: Place, name: string, jobId: string): 
 	}
 
 	return false;
+}
+
+/** The holders of all backups that are locked now, by the backups' names; one for each. */
+export async function lockHolders(
+	repository: Place,
+	signal?: AbortSignal,
+): Promise<Map<string, LockFile>> {
+	const prefix = locksPrefix(repository, '');
+	const keys: string[] = [];
+	for await (const {key} of repository.storage.list(prefix, {signal})) {
+		keys.push(key);
+	}
+
+	const holders = new Map<string, LockFile>();
+	await mapBounded(keys, 32, async key => {
+		const lock = await readLock(repository, key, signal);
+		// One that was left behind by another machine is watched for some seconds, all together.
+		if (lock && !(await isStale(repository, key, lock, signal))) {
+			holders.set(key.slice(prefix.length).split('/')[0] ?? '', lock);
+		}
+	});
+	return holders;
 }

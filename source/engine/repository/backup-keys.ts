@@ -13,3 +13,9 @@ export function backupPrefix(repository: Place, name: string): string {
 
 /** Beside the backups: locks, marks, records of jobs. Never a backup's name. */
 export const ownDirectory = '.milvault';
+
+/**
+ * In a backup, from the moment that its deletion begins: what an interrupted deletion leaves is told
+ * from a backup that is being made. Goes last.
+ */
+export const deletingKey = 'meta/milvault/deleting.json';

@@ -24,6 +24,7 @@ export function summaryOf({
 			state: isCommitted && record.state !== 'unfinished' ? record.state : 'unfinished',
 			createdAt: record.startedAt,
 			cluster: record.cluster,
+			filter: record.filter,
 			milvusVersion: record.milvusVersion,
 			madeBy: 'milvault',
 			collections: record.collections.length,

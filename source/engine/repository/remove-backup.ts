@@ -1,6 +1,7 @@
 import {isForeignFile, metaKeys} from '../../format/paths.js';
 import type {Warning} from '../../model/job-events.js';
-import {backupKey, backupPrefix} from './backup-keys.js';
+import {hasCode} from '../../model/milvault-error.js';
+import {backupKey, backupPrefix, deletingKey} from './backup-keys.js';
 import {removeMarks} from './summary-cache.js';
 import type {HeldLock} from '../locks/under-lock.js';
 import type {Place} from '../session.js';
@@ -9,7 +10,7 @@ import {holdsClaim} from './claim-name.js';
 /**
  * Removes everything under a backup's name in the order that never makes a half-deleted backup look
  * healthy: backup_meta, full_meta, the level files, the data, and our own record, which holds the
- * name, last.
+ * name, last; after it only what says that a deletion was begun.
  *
  * @returns how many objects were there, and how many of them were not of a backup, as a NAS or a
  *   desktop leaves them
@@ -30,10 +31,21 @@ export async function removeBackup(
 		metaKeys.segment,
 	].map(file => key(file));
 	const rootLength = backupPrefix(repository, name).length;
+	const marker = key(deletingKey);
 	let objects = 0;
 	let foreignFiles = 0;
 	for await (const object of storage.list(key('meta/'), {signal})) {
 		objects += first.includes(object.key) ? 1 : 0;
+	}
+
+	await assertHeld?.();
+	try {
+		await storage.put(marker, '{"formatVersion":1}\n', {signal});
+	} catch (error) {
+		// What frees the disk needs no room.
+		if (!hasCode(error, 'disk-full')) {
+			throw error;
+		}
 	}
 
 	for (const file of first) {
@@ -48,6 +60,10 @@ export async function removeBackup(
 			for await (const object of storage.list(backupPrefix(repository, name), {
 				signal,
 			})) {
+				if (object.key === marker) {
+					continue;
+				}
+
 				objects++;
 				foreignFiles += isForeign(object.key.slice(rootLength)) ? 1 : 0;
 				if (object.key !== last) {
@@ -60,6 +76,7 @@ export async function removeBackup(
 	);
 	await assertHeld?.();
 	await storage.deleteMany([last], {signal});
+	await storage.deleteMany([marker], {signal});
 	return {objects, foreignFiles};
 }
 

@@ -32,6 +32,7 @@ const shape = z.object({
 	state: z.enum(['complete', 'partial']),
 	createdAt: z.iso.datetime().optional(),
 	cluster: z.string().optional(),
+	filter: z.string().optional(),
 	milvusVersion: z.string().optional(),
 	madeBy: z.enum(['milvault', 'milvus-backup']),
 	collections: z.number().int().nonnegative().optional(),
@@ -162,7 +163,10 @@ export async function removeMarks(
 
 function parse(text: string): BackupSummary | undefined {
 	try {
-		return shape.safeParse(JSON.parse(Buffer.from(text, 'base64url').toString('utf8'))).data;
+		const json: unknown = JSON.parse(Buffer.from(text, 'base64url').toString('utf8'));
+		const summary = shape.safeParse(json).data;
+		// Marks of earlier versions lack the filter.
+		return summary?.madeBy === 'milvault' && summary.filter === undefined ? undefined : summary;
 	} catch {
 		return undefined;
 	}

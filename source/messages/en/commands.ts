@@ -3,6 +3,7 @@ import type {VerifyDifference, VerifyLevel} from '../../model/plans.js';
 import {counted, givenBy, grouped, keptVersions, listed} from './phrases.js';
 import {checkTexts} from './check.js';
 import {practiceTexts} from './practice.js';
+import {retentionTexts} from './retention.js';
 
 /**
  * What the command line says beside errors, warnings and words: plans, progress, ends, questions.
@@ -230,12 +231,14 @@ export const commandTexts = {
 		/** Below what is deleted, from a bucket that keeps versions. */
 		keptVersions: (place: string, kept: BucketRetention) => `${keptVersions(place, kept)}.`,
 	},
+	retention: retentionTexts,
 	progress: {
 		title: {
 			backup: 'Backing up',
 			restore: 'Restoring',
 			verify: 'Verifying',
 			delete: 'Deleting',
+			prune: 'Pruning',
 		},
 		/** `3 of 12 collections done`, of `12 collections`. */
 		collectionsDone: (done: string, all: string) => `${done} of ${all} done`,

@@ -1,6 +1,7 @@
 import {configHelp} from './config-help.js';
 import {jobHelp} from './job-help.js';
 import {milvusBackupHelp} from './milvus-backup-help.js';
+import {retentionHelp} from './retention-help.js';
 
 const storage = {
 	type: 'minio (or another S3-compatible server of your own), s3 (Amazon’s), or local (a directory)',
@@ -209,13 +210,14 @@ export const helpTexts = {
 		summary: 'delete backups',
 		description:
 			'Deletes backups, including unfinished and unreadable ones. Shows what will be deleted, and asks.',
-		options: {yes: 'do not ask'},
+		options: {pinned: 'also delete pinned backups', yes: 'do not ask'},
 		arguments: {names: 'the backups’ names'},
 		examples: [
 			{text: 'After asking', command: 'delete my_backup'},
 			{text: 'In a script', command: 'delete old_1 old_2 --yes'},
 		],
 	},
+	...retentionHelp,
 	...jobHelp,
 	...configHelp,
 	practice: {
@@ -373,7 +375,7 @@ export const helpTexts = {
 		missingOption: (option: string) => `${option} is missing`,
 		surplusArgument: (argument: string) => `“${argument}” is one argument too many`,
 		badChoice: (option: string, value: string, allowed: readonly string[]) =>
-			`“${value}” is not a value of ${option}: it takes ${allowed.slice(0, -1).join(', ')} or ${allowed.at(-1)}`,
+			`“${value}” is not a value of ${option}: it takes ${[allowed.slice(0, -1).join(', '), allowed.at(-1)].filter(Boolean).join(' or ')}`,
 		milvusBackup: milvusBackupHelp,
 	},
 };

@@ -99,6 +99,27 @@ export const jobErrors = {
 		sentence: `The backup in ${place} is not the one that this job was planned with: it was created again or changed since. Nothing was done.`,
 		hint: 'Run the same command again: it cleans up after the job and starts again from the beginning. milvault jobs clean only cleans up.',
 	}),
+	'backup-pinned': ({name, reason, until}) => ({
+		sentence: `Backup “${name}” is pinned${until === undefined ? '' : ` until ${until}`}${reason === undefined ? '' : `: ${brief(reason)}`}.`,
+		hint: `To let it be deleted: milvault unpin ${name}. milvault delete --pinned deletes pinned backups too.`,
+	}),
+	'backup-kept': ({name}) => ({
+		sentence: `Backup “${name}” is kept by the policy now: other backups changed since the plan was shown.`,
+		hint: 'milvault prune --dry-run shows what the policy keeps now.',
+	}),
+	'retention-bad-value': ({key, value, allowed, near}) => ({
+		sentence: `“${value}” is not a value of ${key}: it takes ${listed(allowed, allowed.length)}.`,
+		hint:
+			didYouMean(near === undefined ? [] : [near]) ??
+			'milvault prune --help explains what each of them takes.',
+	}),
+	'retention-empty': ({given}) => ({
+		sentence:
+			given.length === 0
+				? 'There is no retention policy: nothing says which backups to keep.'
+				: `This policy has no rule (only ${listed(given)}): all backups but the protected ones would be deleted.`,
+		hint: 'Add one of --keep-last, --keep-hourly, --keep-daily, --keep-weekly, --keep-monthly, --keep-yearly and --keep-within, as --keep-last 7; or retention of the repository in the configuration, as keepLast: 7.',
+	}),
 	'cluster-changed': ({cluster, address}) => ({
 		sentence: `The Milvus at ${address} is not the one that this job was planned with for ${cluster}. Nothing was done.`,
 		hint: 'To continue or clean up the job, let the address point to the Milvus that the job started with. The same command starts again from the beginning on this one.',

@@ -50,6 +50,7 @@ export const words = {
 		restore: 'restore',
 		verify: 'verify',
 		delete: 'delete',
+		prune: 'prune',
 	} satisfies Record<JobKind, string>,
 	backupStates: {
 		complete: 'complete',

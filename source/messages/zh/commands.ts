@@ -2,6 +2,7 @@ import type {CommandTexts} from '../texts.js';
 import {givenBy, grouped, keptVersions, listed} from './phrases.js';
 import {checkTexts} from './check.js';
 import {practiceTexts} from './practice.js';
+import {retentionTexts} from './retention.js';
 
 export const commandTexts: CommandTexts = {
 	cancelling: '正在取消。再按一次 Ctrl-C 立即退出。',
@@ -160,12 +161,14 @@ export const commandTexts: CommandTexts = {
 		kept: '没有删除任何内容。',
 		keptVersions: (place, kept) => `${keptVersions(place, kept)}。`,
 	},
+	retention: retentionTexts,
 	progress: {
 		title: {
 			backup: '正在备份',
 			restore: '正在恢复',
 			verify: '正在校验',
 			delete: '正在删除',
+			prune: '正在清理',
 		},
 		collectionsDone: (done, all) => `${all}中已完成 ${done} 个`,
 		bytesOf: (done, all) => `${done}，共 ${all}`,

@@ -1,6 +1,7 @@
 import {configHelp} from './config-help.js';
 import {jobHelp} from './job-help.js';
 import {milvusBackupHelp} from './milvus-backup-help.js';
+import {retentionHelp} from './retention-help.js';
 import type {HelpTexts} from '../texts.js';
 
 const storage: HelpTexts['repositoryAdd']['options'] = {
@@ -190,13 +191,14 @@ export const helpTexts: HelpTexts = {
 	delete: {
 		summary: '删除备份',
 		description: '删除备份，包括未完成和无法读取的。先显示将删除的内容，再询问。',
-		options: {yes: '不询问'},
+		options: {pinned: '也删除已固定的备份', yes: '不询问'},
 		arguments: {names: '备份名称'},
 		examples: [
 			{text: '询问后删除', command: 'delete my_backup'},
 			{text: '在脚本中', command: 'delete old_1 old_2 --yes'},
 		],
 	},
+	...retentionHelp,
 	...jobHelp,
 	...configHelp,
 	practice: {

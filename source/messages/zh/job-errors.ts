@@ -94,6 +94,25 @@ export const jobErrors = {
 		sentence: `${place} 处的备份已不是制定计划时的那一个：它被重新创建或更改过。没有执行任何操作。`,
 		hint: '请再次运行同一命令：它会清理该任务并从头开始。milvault jobs clean 只做清理。',
 	}),
+	'backup-pinned': ({name, reason, until}) => ({
+		sentence: `备份“${name}”已固定${until === undefined ? '' : `至 ${until}`}${reason === undefined ? '' : `：${brief(reason)}`}。`,
+		hint: `取消固定：milvault unpin ${name}。milvault delete --pinned 也会删除已固定的备份。`,
+	}),
+	'backup-kept': ({name}) => ({
+		sentence: `按照策略，现在保留备份“${name}”：显示计划之后，其他备份有了变化。`,
+		hint: 'milvault prune --dry-run 可查看策略现在保留哪些备份。',
+	}),
+	'retention-bad-value': ({key, value, allowed, near}) => ({
+		sentence: `“${value}”不是 ${key} 的有效值，可用的值：${listed(allowed, allowed.length)}。`,
+		hint: didYouMean(near === undefined ? [] : [near]) ?? '各项的取值见 milvault prune --help。',
+	}),
+	'retention-empty': ({given}) => ({
+		sentence:
+			given.length === 0
+				? '没有保留策略：没有说明要保留哪些备份。'
+				: `该策略没有规则（只有 ${listed(given)}）：除受保护的备份外，其余都会被删除。`,
+		hint: '请添加 --keep-last、--keep-hourly、--keep-daily、--keep-weekly、--keep-monthly、--keep-yearly、--keep-within 之一，如 --keep-last 7；或在配置中为仓库添加 retention，如 keepLast: 7。',
+	}),
 	'cluster-changed': ({cluster, address}) => ({
 		sentence: `${address} 处应答的 Milvus 已不是为 ${cluster} 制定计划时的那一个。没有执行任何操作。`,
 		hint: '请让该地址指向任务开始时的 Milvus，再继续或清理该任务；同一命令会在当前的 Milvus 上从头开始。',

@@ -34,7 +34,7 @@ export const words: Words = {
 		failed: '失败',
 		cancelled: '已取消',
 	},
-	jobKinds: {backup: '备份', restore: '恢复', verify: '校验', delete: '删除'},
+	jobKinds: {backup: '备份', restore: '恢复', verify: '校验', delete: '删除', prune: '清理'},
 	backupStates: {
 		complete: '完整',
 		partial: '部分',
