@@ -1,12 +1,7 @@
 import path from 'node:path';
-import test, {type ExecutionContext} from 'ava';
-import {createBackup} from '../../source/engine/create-backup.js';
-import {planBackup} from '../../source/engine/plan-backup.js';
-import type {BackupFiles} from '../helpers/backups/backup-files.js';
-import {putBackupFiles, readBackupFiles} from '../helpers/backups/backup-files.js';
+import test from 'ava';
+import {readBackupFiles} from '../helpers/backups/backup-files.js';
 import {decodeRows, visibleRowListOf, visibleRowsOf} from '../helpers/backups/decode-backup.js';
-import {loadKeyed, makeKeyed} from '../helpers/milvus/keyed-collection.js';
-import {ownPlace} from '../helpers/program/own-place.js';
 import {backup, putShopWithL0} from '../helpers/fake-milvus/backup-and-restore.js';
 import {addL0Deletes} from '../helpers/fake-milvus/change-segments.js';
 import {openFakeSession} from '../helpers/fake-milvus/fake-session.js';
@@ -18,21 +13,16 @@ import {
 	moveToL0,
 	openFiles,
 } from '../helpers/milvus/move-to-l0.js';
-import {restoreInto} from '../helpers/program/restore-into.js';
-import {allRows, ok} from '../helpers/milvus/rows.js';
 import {assertSameRows} from '../helpers/milvus/same-rows.js';
+import {placeOn, testMovedDeletes} from '../helpers/milvus/l0-cases.js';
 import {servers} from '../helpers/servers/servers.js';
-import {stayKnown} from '../helpers/program/stay-known.js';
 import {watchTemporaryCopies} from '../helpers/backups/temporary-copies.js';
-import {openStorage} from '../../source/storage/open-storage.js';
 import {tsoOfMs} from '../../source/model/timestamps.js';
 
 /*
  * Deletes in L0 segments, which Milvus has from 2.4 on, restored into a real Milvus that has none:
  * milvault applies them.
  */
-
-type OldServer = 'milvus235local' | 'milvus2216' | 'milvus235';
 
 const live2424 = path.join(import.meta.dirname, '../fixtures/live/2.4.24/milvus-backup');
 
@@ -134,46 +124,7 @@ test('milvus235local: a delete takes away older rows alone, to the tick: not one
 	t.false(gone.some(({key}) => found.has(key)));
 });
 
-for (const {server, isFlushed} of [
-	{server: 'milvus235local', isFlushed: false},
-	{server: 'milvus235local', isFlushed: true},
-	{server: 'milvus2216', isFlushed: false},
-	{server: 'milvus2216', isFlushed: true},
-] as const) {
-	for (const key of ['number', 'text'] as const) {
-		// 2.2 takes away every row of a deleted key in a segment: what it cannot do right it is not
-		// asked to do.
-		const isRefused = server === 'milvus2216' && !isFlushed;
-		test(`${server}: deletes and upserts of Milvus 2.3.5, moved to an L0 segment, with a ${key} for key, old and new row in ${isFlushed ? 'different segments' : 'one segment'}: ${isRefused ? 'refused rather than restored with rows missing' : 'the rows that Milvus showed'}`, async t => {
-			const {files, shown} = await upserted(t, {key, isFlushed});
-			const place = await placeOn(t, server);
-			const opened = await openFiles('b', files);
-			const keys = collectionOf(opened, 'keys');
-			t.true(
-				(await moveToL0(opened, keys, {
-					from: ['_default'],
-					partitionId: '-1',
-				})) > 0,
-			);
-			assertSameRows(t, await visibleRowsOf(opened.files, keys), shown);
-			const {result} = await place.restore(closeFiles(opened), {
-				from: keys.db_name,
-			});
-			if (isRefused) {
-				t.is(result.outcome, 'failed');
-				t.like(result.collections[0]?.error, {
-					code: 'milvus-unsupported',
-					details: {version: '2.2.16'},
-				});
-				return;
-			}
-
-			t.is(result.outcome, 'complete', JSON.stringify(result));
-			t.is(result.rows, String(shown.size));
-			assertSameRows(t, await place.rows('keys'), shown);
-		});
-	}
-}
+testMovedDeletes('number');
 
 test('milvus235local: deletes in L0 segments of a simulated Milvus 2.5.27 that came after the cut take no row away', async t => {
 	const source = await openFakeSession(t, {version: '2.5.27'});
@@ -210,77 +161,3 @@ test('milvus235local: deletes in L0 segments of a simulated Milvus 2.5.27 that c
 	t.is(result.rows, '393');
 	assertSameRows(t, await place.rows('shop_items'), expected);
 });
-
-/** A database and a repository of a test's own, on a server. */
-async function placeOn(t: ExecutionContext, serverName: OldServer, repository?: string) {
-	const {sdk, db, directory, session} = await ownPlace(t, {
-		server: serverName,
-		prefix: 'l0',
-		repository,
-	});
-	await stayKnown(t, sdk, `${db}_stays`);
-	return {
-		db,
-		/** Of the backup `b`; with files: of these. */
-		async restore(files: BackupFiles | undefined, options: Parameters<typeof restoreInto>[3] = {}) {
-			if (files) {
-				const storage = await openStorage({type: 'local', path: directory});
-				await putBackupFiles(storage, 'b', files);
-				storage.close();
-			}
-
-			return restoreInto(session, 'b', db, options);
-		},
-		async rows(name: string) {
-			ok(await sdk.loadCollectionSync({db_name: db, collection_name: name}));
-			return allRows(sdk, db, name);
-		},
-	};
-}
-
-/**
- * A backup of a collection on Milvus 2.3.5 whose rows were written twice, deleted, written again
- * and upserted, and the rows that it shows.
- */
-async function upserted(
-	t: ExecutionContext,
-	{key, isFlushed}: {key: 'number' | 'text'; isFlushed: boolean},
-): Promise<{files: BackupFiles; shown: Map<string, string>}> {
-	const {sdk, db, directory, session} = await ownPlace(t, {
-		server: 'milvus235local',
-		prefix: 'l0_from',
-	});
-	const keys = {db_name: db, collection_name: 'keys'};
-	await makeKeyed(sdk, db, {
-		key,
-		// A compaction would take the deletes away, and the rows with them.
-		properties: {'collection.autocompaction.enabled': 'false'},
-	});
-	const idOf = (id: number) => (key === 'text' ? `k"${id}` : String(id));
-	const dataOf = (from: number, to: number, version: number) =>
-		Array.from({length: to - from}, (_, index) => ({
-			id: idOf(from + index),
-			v: [from + index, version, 2, 3],
-		}));
-	ok(await sdk.insert({...keys, data: dataOf(0, 50, 1)}));
-	ok(await sdk.insert({...keys, data: dataOf(0, 10, 2)}));
-	await loadKeyed(sdk, db);
-	if (isFlushed) {
-		ok(await sdk.flushSync({db_name: db, collection_names: ['keys']}));
-	}
-
-	const gone = [0, 1, 2, 3, 4, 999].map(id => (key === 'text' ? `'${idOf(id)}'` : idOf(id)));
-	ok(await sdk.delete({...keys, filter: `id in [${gone.join()}]`}));
-	ok(await sdk.insert({...keys, data: dataOf(0, 1, 3)}));
-	ok(await sdk.upsert({...keys, data: dataOf(5, 10, 4)}));
-	const shown = await allRows(sdk, db, 'keys');
-	t.is(shown.size, 46);
-	const plan = await planBackup(session, {
-		name: 'b',
-		filter: `${db}.*`,
-		strategy: 'auto',
-		withRbac: false,
-	});
-	t.is((await createBackup(session, plan)).outcome, 'complete');
-	return {files: await readBackupFiles(path.join(directory, 'b')), shown};
-}
