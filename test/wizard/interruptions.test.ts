@@ -21,7 +21,7 @@ import {
  * start shows.
  */
 
-type Shared = {db: string; client: MilvusClient};
+type Shared = {db: string; unpicked: string; client: MilvusClient};
 const test = anyTest.serial as TestFn<Shared>;
 const {milvus235: server} = servers();
 const {enter, escape, down, controlC} = keys;
@@ -30,12 +30,17 @@ test.before(async t => {
 	const client = await openSdk(server);
 	const db = `cut_${randomBytes(3).toString('hex')}`;
 	await makeSmallCollections(client, db);
-	t.context = {db, client};
+	// What is picked is never everything: collections that other tests create would be backed up too.
+	const unpicked = db.replace('cut', 'unpicked');
+	await makeSmallCollections(client, unpicked);
+	t.context = {db, unpicked, client};
 });
 
 test.after.always(async t => {
-	await dropDatabase(t.context.client, t.context.db);
-	await t.context.client.closeConnection();
+	const {client, db, unpicked} = t.context;
+	await dropDatabase(client, db);
+	await dropDatabase(client, unpicked);
+	await client.closeConnection();
 });
 
 /**
