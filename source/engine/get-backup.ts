@@ -4,7 +4,7 @@ import {collectionKey} from '../model/collection-key.js';
 import {dataTypeName} from '../model/data-types.js';
 import type {BackupDetails} from '../model/plans.js';
 import {msToDate} from '../model/timestamps.js';
-import {pinOf, readPin} from './repository/pins.js';
+import {pinOf, readPin, showPins} from './repository/pins.js';
 import {readBackup, readText} from './repository/read-backup.js';
 import {readVerified} from './repository/read-verified.js';
 import {summaryOf} from './repository/backup-summary.js';
@@ -32,7 +32,7 @@ export async function getBackup(
 	const summary = summaryOf({name, record, info, isCommitted: true});
 	return {
 		...summary,
-		...pinOf(summary, await readPin(repository, name, options.signal)),
+		...pinOf(summary, await showPins(readPin(repository, name, options.signal))),
 		...(await readVerified(async file => readText(repository, name, file, options.signal))),
 		databases: [...databases].toSorted(),
 		contents: collections

@@ -4,7 +4,7 @@ import {largeTextBytes} from '../model/read-limits.js';
 import {readVerified} from './repository/read-verified.js';
 import {isSumsKey, parseMilvaultMeta} from '../format/milvault-meta.js';
 import {metaKeys} from '../format/paths.js';
-import {pinOf, readPin, readPins} from './repository/pins.js';
+import {pinOf, readPin, readPins, showPins} from './repository/pins.js';
 import {MilvaultError, toMilvaultError} from '../model/milvault-error.js';
 import type {Warning} from '../model/job-events.js';
 import type {BackupSummary} from '../model/plans.js';
@@ -56,7 +56,7 @@ export async function listBackups(
 	const oneByOne = pLimit(1);
 	const [marks, pins] = await Promise.all([
 		readMarks(repository, signal),
-		readPins(repository, signal),
+		showPins(readPins(repository, signal)),
 	]);
 	const summaries = await mapBounded(
 		names,
@@ -75,7 +75,7 @@ export async function listBackups(
 
 	return summaries
 		.filter(summary => summary !== undefined)
-		.map(summary => ({...summary, ...pinOf(summary, pins.get(summary.name))}))
+		.map(summary => ({...summary, ...pinOf(summary, pins?.get(summary.name))}))
 		.toSorted(
 			(a, b) => (b.createdAt ?? '').localeCompare(a.createdAt ?? '') || (a.name < b.name ? -1 : 1),
 		);

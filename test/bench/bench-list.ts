@@ -4,12 +4,12 @@ import {many, type ManyBackups} from './many-backups.js';
 import {assertWell, measure, median, spread} from './measure.js';
 import {cli, line, reach, title} from './report.js';
 
-/** `list` of 1,000 backups, and what it asks the store for. */
+/** `list` of 1,000 backups, what it asks the store for, and the plan of a prune of them. */
 export async function benchList(backups: ManyBackups, minio: MinioServer): Promise<void> {
 	title(`List of ${many.toLocaleString('en')} backups`);
-	const run = async (endpoint: string) => {
+	const run = async (endpoint: string, args = ['list']) => {
 		const config = await backups.configure(endpoint);
-		return assertWell('list', await measure([process.execPath, cli, 'list', '--config', config]));
+		return assertWell('list', await measure([process.execPath, cli, ...args, '--config', config]));
 	};
 
 	const times: number[] = [];
@@ -36,4 +36,13 @@ export async function benchList(backups: ManyBackups, minio: MinioServer): Promi
 		0,
 		'times',
 	);
+	title(`Plan of a prune of ${many.toLocaleString('en')} backups`);
+	const planned: number[] = [];
+	for (let count = 0; count < 3; count++) {
+		const args = ['prune', '--keep-daily', '7', '--keep-monthly', '12', '--dry-run'];
+		planned.push((await run(minio.endpoint, args)).wallSeconds);
+	}
+
+	line('wall, s', spread(planned));
+	reach('wall', median(planned), 3, 's');
 }

@@ -19,7 +19,7 @@ export async function makeManyBackups(home: string, minio: MinioServer): Promise
 	const storage = await openStorage(settingsOf(bucket, {rootPath: ''}, minio));
 	await pMap(
 		Array.from({length: many}, (_, index) => `listed_${index}`),
-		async name => {
+		async (name, index) => {
 			await commitBackup({storage, rootPath: 'many', label: ''}, name, {
 				record: {
 					formatVersion: 1,
@@ -29,8 +29,8 @@ export async function makeManyBackups(home: string, minio: MinioServer): Promise
 					name,
 					cluster: 'prod',
 					milvusVersion: 'v2.3.5',
-					startedAt: new Date(0).toISOString(),
-					endedAt: new Date(0).toISOString(),
+					startedAt: new Date(index * 3_600_000).toISOString(),
+					endedAt: new Date(index * 3_600_000).toISOString(),
 					strategy: 'auto',
 					filter: '',
 					rows: '0',

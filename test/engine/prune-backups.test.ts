@@ -2,13 +2,18 @@ import {mkdtemp, rm, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import test, {type ExecutionContext} from 'ava';
+import type {JournalEntry} from '../../source/engine/journal/journal.js';
+import {listBackups} from '../../source/engine/list-backups.js';
 import {pinBackups} from '../../source/engine/pin-backups.js';
 import {planPrune} from '../../source/engine/plan-prune.js';
 import {pruneBackups} from '../../source/engine/prune-backups.js';
 import {holdLock} from '../../source/engine/locks/hold-lock.js';
 import {removeBackup} from '../../source/engine/repository/remove-backup.js';
 import type {Place} from '../../source/engine/session.js';
+import type {JobEvent} from '../../source/model/job-events.js';
+import {MilvaultError} from '../../source/model/milvault-error.js';
 import type {RetentionPolicy} from '../../source/model/retention.js';
+import type {ReadOptions} from '../../source/storage/storage.js';
 import {putSmallBackup} from '../helpers/backups/small-backups.js';
 import {everyTwelveHours, pruneScene, type PruneScene} from '../helpers/jobs/kill-prune.js';
 
@@ -145,6 +150,61 @@ test('half deleted is what a deletion left, not what somebody writes into since'
 	});
 	await writeFile(join(path, 'backup_03/binlogs/new'), '');
 	t.is(await reason(), 'written-lately');
+});
+
+test('a prune that is cancelled stops after what it has begun, and the same job does the rest', async t => {
+	const {session, plan, keys, wanted} = await scene(t);
+	const ended = new AbortController();
+	const events: JobEvent[] = [];
+	const entries: JournalEntry[] = [];
+	const result = await pruneBackups(session, plan, {
+		signal: ended.signal,
+		onEvent: event => events.push(event),
+		journal: {
+			entries: [],
+			async append(entry) {
+				entries.push(entry);
+				if (entry.type === 'pruned') {
+					ended.abort();
+				}
+			},
+		},
+	});
+	t.is(result.outcome, 'cancelled');
+	t.deepEqual(
+		result.backups.map(({name}) => name),
+		['backup_00'],
+	);
+	t.like(events.at(-1), {type: 'job-ended', outcome: 'cancelled', canContinue: true});
+	const rest = await pruneBackups(session, plan, {journal: {entries, async append() {}}});
+	t.is(rest.outcome, 'complete');
+	t.deepEqual(
+		rest.backups.map(({objects}) => objects),
+		[9, 9, 9, 9],
+	);
+	t.deepEqual(await keys(), wanted);
+});
+
+test('where pins may not be read (simulated), list shows none and prune refuses to decide', async t => {
+	const {session} = await scene(t);
+	const repository = await session.repositoryPlace();
+	const {storage} = repository;
+	const denied = {
+		...storage,
+		list(prefix: string, options?: ReadOptions) {
+			if (prefix.startsWith('.milvault/pins')) {
+				throw new MilvaultError('storage-denied', {action: 'list', resource: 'r', endpoint: 'e'});
+			}
+
+			return storage.list(prefix, options);
+		},
+	};
+	const barred = {
+		...session,
+		repositoryPlace: async () => ({...repository, storage: denied}),
+	};
+	t.is((await listBackups(barred)).length, 6);
+	await t.throwsAsync(planPrune(barred, policy), {code: 'storage-denied'});
 });
 
 test('a policy that is none is refused by the library too', async t => {
