@@ -11,7 +11,18 @@
 export {openSession} from './engine/open-session.js';
 export type {Session} from './engine/session.js';
 export type {RunOptions} from './engine/run/run-options.js';
-export type {CopiedObject, CopyWork, Crew, ObjectToCopy, Side} from './engine/run/crew.js';
+export type {
+	BinlogRules,
+	CheckedObject,
+	CheckWork,
+	CopiedObject,
+	CopyWork,
+	Crew,
+	ObjectToCheck,
+	ObjectToCopy,
+	Proof,
+	Side,
+} from './engine/run/crew.js';
 export {planBackup} from './engine/plan-backup.js';
 export {createBackup} from './engine/create-backup.js';
 export {listBackups} from './engine/list-backups.js';

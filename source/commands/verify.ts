@@ -1,10 +1,12 @@
 import {isDeepStrictEqual} from 'node:util';
 import type {VerifyLevel} from '../model/plans.js';
+import {MilvaultError} from '../model/milvault-error.js';
 import {shortJobId} from '../model/short-job-id.js';
 import type {CommandEnd, Context} from './shared/context.js';
 import {findInterrupted} from './shared/find-interrupted.js';
 import {runOrDetach} from './shared/run-or-detach.js';
-import {repositoryOnly} from '../settings/resolve-secrets.js';
+import {reading, repositoryOnly} from '../settings/resolve-secrets.js';
+import {withQueue} from './shared/with-queue.js';
 import {withSession} from './shared/with-session.js';
 
 /**
@@ -12,11 +14,25 @@ import {withSession} from './shared/with-session.js';
  * interrupted is continued.
  */
 export async function verify(
-	context: Context,
-	{operands: {names}, level = 'quick'}: {operands: {names: string[]}; level?: VerifyLevel},
+	given: Context,
+	{
+		operands: {names},
+		level = 'quick',
+		queue,
+	}: {
+		operands: {names: string[]};
+		level?: VerifyLevel;
+		/** URL of the queue where workers are. */
+		queue?: string;
+	},
 ): Promise<CommandEnd> {
+	if (queue !== undefined && level === 'quick') {
+		throw new MilvaultError('flags-exclude', {first: '--queue', second: '--level quick'});
+	}
+
+	const context = withQueue(given, queue);
 	const wanted = {kind: 'verify', names: [...new Set(names)], level} as const;
-	return withSession(context, repositoryOnly, async session => {
+	return withSession(context, level === 'full' ? reading : repositoryOnly, async session => {
 		const interrupted =
 			level === 'full'
 				? await findInterrupted(context, session, work => isDeepStrictEqual(work, wanted))

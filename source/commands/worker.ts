@@ -16,7 +16,7 @@ export type WorkerOptions = {
 	maxRequests?: number;
 };
 
-/** `milvault worker`: copies for jobs of other processes, until it is asked to end. */
+/** `milvault worker`: copies and reads for jobs of other processes, until it is asked to end. */
 export async function worker(context: Context, options: WorkerOptions): Promise<CommandEnd> {
 	const {output, signal} = context;
 	return withSession(

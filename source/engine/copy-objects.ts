@@ -1,11 +1,10 @@
 import type {LimitFunction} from 'p-limit';
-import {hasCode, MilvaultError} from '../model/milvault-error.js';
-import {maxSmallBytes, readObjectText} from '../storage/read-object.js';
 import type {Storage} from '../storage/storage.js';
 import {transferObject} from '../storage/transfer.js';
+import {assertSamePlace} from './run/assert-same-place.js';
 import type {CopiedObject, CopyWork, ObjectToCopy} from './run/crew.js';
 import {mapBounded} from './run/map-bounded.js';
-import type {Place, Session} from './session.js';
+import type {Session} from './session.js';
 
 /**
  * Copies objects for a job of another process, by this process's own configuration.
@@ -41,7 +40,7 @@ export async function copyObjects(
 		cluster: await session.clusterPlace(),
 		repository: await session.repositoryPlace(),
 	};
-	await assertSame(places[to], proof, signal);
+	await assertSamePlace(places[to], proof, signal);
 	const source = places[from].storage;
 	const target = places[to].storage;
 	return mapBounded(objects, copyLimit.concurrency, async object =>
@@ -55,26 +54,6 @@ export async function copyObjects(
 			return copied;
 		}),
 	);
-}
-
-/** @throws worker-elsewhere */
-async function assertSame(
-	{storage, label}: Place,
-	{key, contains}: CopyWork['proof'],
-	signal: AbortSignal,
-): Promise<void> {
-	const text = await readObjectText(storage, key, {maxBytes: maxSmallBytes, signal}).catch(
-		(error: unknown) => {
-			if (hasCode(error, 'object-missing')) {
-				return '';
-			}
-
-			throw error;
-		},
-	);
-	if (!text.includes(contains)) {
-		throw new MilvaultError('worker-elsewhere', {place: label, key});
-	}
 }
 
 async function copyThere(

@@ -6,7 +6,7 @@ import type {OnEvent} from '../model/job-events.js';
 import type {BackupSummary, VerifyDifference, VerifyLevel, VerifyResult} from '../model/plans.js';
 import {fragment} from '../model/fragments.js';
 import {toolVersion} from '../utils/tool-version.js';
-import {underLock} from './locks/under-lock.js';
+import {underLock, type HeldLock} from './locks/under-lock.js';
 import {backupCollections, type BackupCollection} from './repository/collection-view.js';
 import {readSums} from './repository/read-sums.js';
 import {compareObjects} from './content/check-objects.js';
@@ -44,6 +44,8 @@ const maxDifferences = 20;
  * The end is written beside the backup (meta/milvault/verified.json), where `list` finds it: also
  * that its metadata cannot be read any more, lest an older good end stands.
  *
+ * With a crew its workers read the objects of a full verification.
+ *
  * A full verification that is interrupted continues where it stopped: of what its journal says was
  * read and well, only the listing is looked at.
  *
@@ -79,7 +81,7 @@ async function verifyEach(
 				session,
 				name,
 				{level, before},
-				{jobId, signal, onEvent, journal, warn},
+				{jobId, signal, onEvent, journal, warn, crew: options.crew},
 			);
 		} catch (thrown) {
 			const error = toMilvaultError(thrown);
@@ -119,25 +121,30 @@ function nothing(name: string): VerifiedBackup {
 	};
 }
 
-type Verifying = {level: VerifyLevel; before: VerifiedBefore};
+type Verifying = {
+	level: VerifyLevel;
+	before: VerifiedBefore;
+	/** Of the repository, for workers. */
+	proof?: HeldLock['proof'];
+};
 
 async function verifyOne(
 	session: Session,
 	name: string,
 	verifying: Verifying,
-	{jobId, signal, onEvent, journal, warn}: RunContext,
+	context: RunContext,
 ): Promise<VerifiedBackup> {
+	const {jobId, warn, signal} = context;
 	const repository = await session.repositoryPlace();
 	const kind = 'verify';
 	const locking = {jobId, kind, mode: 'shared', warn, signal} as const;
 	return underLock(repository, name, locking, async held =>
-		verifyLocked(session, name, verifying, {
-			jobId,
-			signal: held.signal,
-			onEvent,
-			journal,
-			warn,
-		}),
+		verifyLocked(
+			session,
+			name,
+			{...verifying, proof: held.proof},
+			{...context, signal: held.signal},
+		),
 	);
 }
 
@@ -209,8 +216,8 @@ async function verifyCollection(
 	session: Session,
 	name: string,
 	view: BackupCollection,
-	{level, before}: Verifying,
-	{signal, onEvent, warn}: RunContext,
+	{level, before, proof}: Verifying,
+	{signal, onEvent, warn, crew}: RunContext,
 ): Promise<Pick<VerifiedBackup, 'objects' | 'bytes' | 'differenceCount' | 'differences'>> {
 	const repository = await session.repositoryPlace();
 	const {collection} = view;
@@ -271,6 +278,8 @@ async function verifyCollection(
 			isLeftOut: key => missing.has(backupKey(repository, name, key)),
 			report,
 			onEvent,
+			crew,
+			proof,
 		});
 	}
 

@@ -17,8 +17,8 @@ type CrewOptions = {
 
 /**
  * Does a job's work with the workers at the queue that its settings name; without a queue, with
- * none. Nothing of it is loaded, and Redis is not asked, before there is something to copy that
- * passes through a process.
+ * none. Nothing of it is loaded, and Redis is not asked, before there is something to copy or to
+ * read that passes through a process.
  */
 export async function withCrew<Result>(
 	options: CrewOptions,
@@ -37,7 +37,7 @@ export async function withCrew<Result>(
 		return openCrew({
 			...options,
 			url,
-			async onFirst() {
+			async onFirstCopy() {
 				await journal.append({type: 'workers', are: 'used'});
 				areUsed = true;
 			},
@@ -49,6 +49,10 @@ export async function withCrew<Result>(
 			async copy(objects, run) {
 				opening ??= open();
 				return (await opening).copy(objects, run);
+			},
+			async check(objects, run) {
+				opening ??= open();
+				return (await opening).check(objects, run);
 			},
 		});
 	} catch (error) {

@@ -2,7 +2,7 @@ import {resolve} from 'node:path';
 import type {Session} from '../engine/session.js';
 import type {JobRecord} from '../model/jobs.js';
 import {shownValues} from '../settings/set-layer.js';
-import {everything, repositoryOnly, type SecretNeed} from '../settings/resolve-secrets.js';
+import {everything, reading, repositoryOnly, type SecretNeed} from '../settings/resolve-secrets.js';
 
 /** How a session's places were chosen, so that a later run finds the same. */
 export function jobTarget(
@@ -42,5 +42,9 @@ export function atTarget<
 
 /** The others never talk to Milvus. */
 export function secretsOf({kind}: Pick<JobRecord, 'kind'>): readonly SecretNeed[] {
-	return kind === 'backup' || kind === 'restore' ? everything : repositoryOnly;
+	if (kind === 'backup' || kind === 'restore') {
+		return everything;
+	}
+
+	return kind === 'verify' ? reading : repositoryOnly;
 }

@@ -1,19 +1,20 @@
-import type {CopiedObject, CopyWork} from '../engine/run/crew.js';
 import type {Control} from '../engine/run/control.js';
 import type {Session} from '../engine/session.js';
 import type {OnEvent} from '../model/job-events.js';
 import {untilAborted} from '../utils/until-aborted.js';
 import type {ItemBoard} from './item-board.js';
 import type {WorkerSearch} from './look-for-workers.js';
+import type {DoneObject, Task} from './names.js';
 import type {QueueServer} from './open-redis.js';
 
-/** One call of `copy`: objects of one collection. */
+/** One call of `copy` or `check`: objects of one collection. */
 export type Batch = {
 	/** Name of its consent; another one after Redis was started again. */
 	lease: string;
-	work: CopyWork;
+	task: Task;
 	onEvent: OnEvent;
-	onCopied: (object: CopiedObject) => void;
+	/** Called once for each object. */
+	onDone: (object: DoneObject) => void;
 	/** Items that may be on the queue, or at a worker. */
 	handed: Set<string>;
 	stop: AbortController;

@@ -1,34 +1,39 @@
 import {randomUUID} from 'node:crypto';
-import type {CopiedObject, ObjectToCopy} from '../engine/run/crew.js';
 import {fragment} from '../model/fragments.js';
 import {untilAborted} from '../utils/until-aborted.js';
 import {wait} from '../utils/wait.js';
 import {inTime, type Batch, type CrewState} from './crew-state.js';
 import type {ItemEnd} from './item-board.js';
 import {judgeFailure} from './judge-failure.js';
-import {leaseKey, settledMs} from './names.js';
+import {
+	leaseKey,
+	settledMs,
+	type DoneObject,
+	type Item,
+	type Task,
+	type TaskObject,
+} from './names.js';
 
 /** A pause before an item that failed at one worker goes to another. */
 const againMs = 1000;
 const maxFailures = 5;
 
 /**
- * Hands some objects of a batch out as one item, again and again until all are copied.
+ * Hands some objects of a batch out as one item, again and again until all are done.
  *
  * @throws the failure of the work, or of the fifth worker
  */
 export async function handOut(
 	crew: CrewState,
 	batch: Batch,
-	objects: readonly ObjectToCopy[],
+	objects: readonly TaskObject[],
 ): Promise<void> {
-	const {signal} = batch;
+	const {signal, task} = batch;
 	const left = new Map(objects.map(object => [object.key, object]));
-	const onCopied = (object: CopiedObject): void => {
-		// What a worker says is looked at again when all is listed; this is about its own item only.
-		if (left.get(object.key)?.sizeBytes === object.sizeBytes) {
+	const onDone = (object: DoneObject): void => {
+		if (isAnswerTo(task, left.get(object.key), object)) {
 			left.delete(object.key);
-			batch.onCopied(object);
+			batch.onDone(object);
 		}
 	};
 
@@ -37,7 +42,7 @@ export async function handOut(
 		const end = await putOnce(crew, batch, [...left.values()], {
 			isRepeated: tries > 0,
 			delayMs: failures * againMs,
-			onCopied,
+			onDone,
 		});
 		if (end === 'gone') {
 			const reason = fragment('queue-restarted', {address: crew.server.address});
@@ -51,20 +56,20 @@ export async function handOut(
 			continue;
 		}
 
-		for (const object of end.copied ?? []) {
-			onCopied(object);
+		for (const object of end.done ?? []) {
+			onDone(object);
 		}
 
 		if (left.size > 0) {
 			failures++;
-			const {error, isFinal} = await judgeFailure(crew.session, batch.work, end);
+			const {error, isFinal} = await judgeFailure(crew.session, task, end);
 			if (isFinal || failures === maxFailures) {
 				throw error;
 			}
 
 			batch.onEvent({
 				type: 'retried',
-				what: `copy (${end.worker})`,
+				what: `${task.kind} (${end.worker})`,
 				reason: error.message,
 				waitMs: failures * againMs,
 			});
@@ -72,38 +77,37 @@ export async function handOut(
 	}
 }
 
+/**
+ * Is it about an object of this item? What a worker says of a copy is looked at again when all is
+ * listed; an object that is checked may have another size by now, which is for the job to judge.
+ */
+function isAnswerTo({kind}: Task, asked: TaskObject | undefined, {sizeBytes}: DoneObject): boolean {
+	return asked !== undefined && (kind === 'check' || asked.sizeBytes === sizeBytes);
+}
+
 async function putOnce(
 	{board, jobId, serverRun}: CrewState,
 	batch: Batch,
-	objects: readonly ObjectToCopy[],
+	objects: readonly TaskObject[],
 	{
 		isRepeated,
 		delayMs,
-		onCopied,
-	}: {isRepeated: boolean; delayMs: number; onCopied: (object: CopiedObject) => void},
+		onDone,
+	}: {isRepeated: boolean; delayMs: number; onDone: (object: DoneObject) => void},
 ): Promise<ItemEnd> {
-	const {work, lease, handed, signal} = batch;
-	const {from, to, proof} = work;
+	const {task, lease, handed, signal} = batch;
 	const id = randomUUID();
+	const item = {
+		...task,
+		objects,
+		isRepeated: isRepeated || (task.kind === 'copy' && task.isRepeated),
+		jobId,
+		lease,
+		serverRun,
+	} as Item;
 	signal.throwIfAborted();
 	handed.add(id);
-	const {ended} = await untilAborted(
-		board.put(
-			id,
-			{
-				jobId,
-				from,
-				to,
-				proof,
-				objects,
-				isRepeated: isRepeated || work.isRepeated,
-				lease,
-				serverRun,
-			},
-			{delayMs, onCopied},
-		),
-		signal,
-	);
+	const {ended} = await untilAborted(board.put(id, item, {delayMs, onDone}), signal);
 	const end = await untilAborted(ended, signal);
 	handed.delete(id);
 	board.forget(id);
@@ -111,11 +115,14 @@ async function putOnce(
 }
 
 /**
- * Ends the consent to a batch and returns when no worker works on it any more. One that cannot say
- * so has stopped when this returns.
+ * Ends the consent to a batch and returns when no worker writes for it any more. One that cannot say
+ * so has stopped when this returns. Who only reads is not waited for.
  */
-export async function settle({server, board}: CrewState, {lease, handed}: Batch): Promise<void> {
-	const untilMs = performance.now() + settledMs;
+export async function settle(
+	{server, board}: CrewState,
+	{lease, handed, task}: Batch,
+): Promise<void> {
+	const untilMs = performance.now() + (task.kind === 'copy' ? settledMs : 0);
 	for (;;) {
 		await inTime(server.redis.del(leaseKey(lease)));
 		for (const id of handed) {

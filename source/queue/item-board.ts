@@ -1,6 +1,5 @@
 import {Queue, QueueEvents, type JobsOptions} from 'bullmq';
-import type {CopiedObject} from '../engine/run/crew.js';
-import {prefix, type Item, type ItemAnswer} from './names.js';
+import {prefix, type DoneObject, type Item, type ItemAnswer} from './names.js';
 import type {QueueServer} from './open-redis.js';
 
 /**
@@ -11,7 +10,7 @@ export type ItemEnd = ItemAnswer | 'given-up' | 'gone';
 
 type Open = {
 	end: (end: ItemEnd) => void;
-	onCopied: (object: CopiedObject) => void;
+	onDone: (object: DoneObject) => void;
 	heardAt: number;
 };
 
@@ -48,7 +47,7 @@ export function openBoard({redis}: QueueServer, name: string) {
 	queue.on('error', () => undefined);
 	events.on('error', () => undefined);
 	events.on('active', ({jobId}) => hear(jobId));
-	events.on('progress', ({jobId, data}) => hear(jobId)?.onCopied(data as CopiedObject));
+	events.on('progress', ({jobId, data}) => hear(jobId)?.onDone(data as DoneObject));
 	events.on('completed', ({jobId, returnvalue}) =>
 		hear(jobId)?.end(returnvalue as unknown as ItemAnswer),
 	);
@@ -67,11 +66,11 @@ export function openBoard({redis}: QueueServer, name: string) {
 
 		isEmpty: () => open.size === 0,
 
-		/** @param onCopied may be called more than once for an object, and not at all */
+		/** @param onDone may be called more than once for an object, and not at all */
 		async put(
 			id: string,
 			item: Item,
-			{delayMs, onCopied}: {delayMs: number; onCopied: Open['onCopied']},
+			{delayMs, onDone}: {delayMs: number; onDone: Open['onDone']},
 		): Promise<{ended: Promise<ItemEnd>}> {
 			const {promise, resolve} = Promise.withResolvers<ItemEnd>();
 			const now = performance.now();
@@ -79,8 +78,8 @@ export function openBoard({redis}: QueueServer, name: string) {
 				heardAt = now;
 			}
 
-			open.set(id, {end: resolve, onCopied, heardAt: now + delayMs});
-			await queue.add('copy', item, {...options, jobId: id, delay: delayMs});
+			open.set(id, {end: resolve, onDone, heardAt: now + delayMs});
+			await queue.add(item.kind, item, {...options, jobId: id, delay: delayMs});
 			return {ended: promise};
 		},
 

@@ -1,12 +1,16 @@
-import type {CopyWork} from '../engine/run/crew.js';
 import type {Session} from '../engine/session.js';
 import type {ErrorCode} from '../model/error-codes.js';
 import {fragment} from '../model/fragments.js';
 import {MilvaultError} from '../model/milvault-error.js';
-import type {ItemAnswer} from './names.js';
+import type {ItemAnswer, Task} from './names.js';
 
 /** Of the objects or of the target itself: the same for every worker. */
-const final: ReadonlySet<ErrorCode> = new Set(['object-changed', 'disk-full', 'newer-format']);
+const final: ReadonlySet<ErrorCode> = new Set([
+	'object-changed',
+	'metadata-unreadable',
+	'disk-full',
+	'newer-format',
+]);
 
 /**
  * Is a worker's failure that of the work, or only of this worker? A worker that reads another
@@ -14,7 +18,7 @@ const final: ReadonlySet<ErrorCode> = new Set(['object-changed', 'disk-full', 'n
  */
 export async function judgeFailure(
 	session: Session,
-	{from, objects}: CopyWork,
+	task: Task,
 	{worker, failure}: ItemAnswer,
 ): Promise<{error: MilvaultError; isFinal: boolean}> {
 	const {code, details} = failure ?? {code: 'unexpected', details: {reason: fragment('no-answer')}};
@@ -29,8 +33,12 @@ export async function judgeFailure(
 	}
 
 	const {key} = details as {key: string};
-	const place = await (from === 'cluster' ? session.clusterPlace() : session.repositoryPlace());
-	const isSource = objects.some(({sourceKey}) => sourceKey === key);
+	const isOfCluster = task.kind === 'copy' && task.from === 'cluster';
+	const place = await (isOfCluster ? session.clusterPlace() : session.repositoryPlace());
+	const isSource =
+		task.kind === 'copy'
+			? task.objects.some(({sourceKey}) => sourceKey === key)
+			: task.objects.some(object => object.key === key);
 	return isSource && (await place.storage.head(key))
 		? {
 				error: new MilvaultError('worker-elsewhere', {worker, place: place.label, key}),

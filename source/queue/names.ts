@@ -1,5 +1,12 @@
 import {createHash} from 'node:crypto';
-import type {CopiedObject, CopyWork} from '../engine/run/crew.js';
+import type {
+	CheckedObject,
+	CheckWork,
+	CopiedObject,
+	CopyWork,
+	ObjectToCheck,
+	ObjectToCopy,
+} from '../engine/run/crew.js';
 import type {Session} from '../engine/session.js';
 import type {ErrorSummary} from '../model/job-events.js';
 import type {StorageSettings} from '../settings/settings.js';
@@ -8,7 +15,7 @@ import type {StorageSettings} from '../settings/settings.js';
 export const prefix = 'milvault';
 
 /** Part of the name of every queue: other versions of what is put there do not meet. */
-const formatVersion = 1;
+const formatVersion = 2;
 
 /** How long a job's consent to work on its items lasts, unless the job renews it. */
 export const leaseMs = 15_000;
@@ -24,9 +31,17 @@ export const stalledMs = 3000;
 /** After this time no worker writes any more for a job that is gone, or gave an item up. */
 export const settledMs = leaseMs + 5000;
 
-/** What stands on a queue: a few objects. Who gets it twice does no harm with it. */
-export type Item = Pick<CopyWork, 'from' | 'to' | 'objects' | 'isRepeated' | 'proof'> & {
+/** What a job hands out, cut into items. */
+export type Task = ({kind: 'copy'} & CopyWork) | ({kind: 'check'} & CheckWork);
+export type TaskObject = ObjectToCopy | ObjectToCheck;
+/** What is answered for one object. */
+export type DoneObject = CopiedObject | CheckedObject;
+
+/** What stands on a queue: a few objects of a task. Who gets it twice does no harm with it. */
+export type Item = Task & {
 	jobId: string;
+	/** Another process may have begun it. */
+	isRepeated: boolean;
 	/** The consent: `leaseKey`. */
 	lease: string;
 	/** The run of Redis in which it was put there: one that was started again may know old things. */
@@ -36,7 +51,7 @@ export type Item = Pick<CopyWork, 'from' | 'to' | 'objects' | 'isRepeated' | 'pr
 export type ItemAnswer = {
 	/** For people: where it was done. */
 	worker: string;
-	copied?: CopiedObject[];
+	done?: DoneObject[];
 	failure?: ErrorSummary;
 };
 

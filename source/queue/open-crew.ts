@@ -1,16 +1,17 @@
 import {randomUUID} from 'node:crypto';
 import pLimit from 'p-limit';
-import type {CopiedObject, Crew} from '../engine/run/crew.js';
+import type {CheckedObject, CopiedObject, Crew} from '../engine/run/crew.js';
 import type {Control} from '../engine/run/control.js';
 import {mapBounded} from '../engine/run/map-bounded.js';
 import type {Session} from '../engine/session.js';
+import type {OnEvent} from '../model/job-events.js';
 import {untilAborted} from '../utils/until-aborted.js';
 import {inTime, type Batch, type CrewState} from './crew-state.js';
 import {handOut, settle} from './hand-out.js';
 import {openBoard} from './item-board.js';
 import {consent, keepPulse} from './keep-pulse.js';
 import {lookForWorkers} from './look-for-workers.js';
-import {placesOf, queueName} from './names.js';
+import {placesOf, queueName, type Task, type TaskObject} from './names.js';
 import {openRedis} from './open-redis.js';
 import {splitItems} from './split-items.js';
 
@@ -23,8 +24,8 @@ export type CrewOptions = {
 	jobId: string;
 	/** Whether the job is paused; its limits are the job's own. */
 	control?: Control;
-	/** Called before the first item is handed out. */
-	onFirst: () => Promise<void>;
+	/** Called before the first copy is handed out. */
+	onFirstCopy: () => Promise<void>;
 	signal?: AbortSignal;
 };
 
@@ -35,7 +36,7 @@ export type CrewOptions = {
  *    places, 256 at most.
  * 2. Every two seconds the job renews its consent to what it handed out, and asks what became of
  *    items that are silent (keep-pulse.ts, item-board.ts).
- * 3. An answer is taken over as if this process had copied. A failure is judged; what may be that of
+ * 3. An answer is taken over as if this process had done it. A failure is judged; what may be that of
  *    one worker goes to another (hand-out.ts).
  * 4. When Redis was started again, all that has no answer is handed out again, with a new consent;
  *    not before the workers that had it have stopped.
@@ -50,7 +51,7 @@ export async function openCrew({
 	session,
 	jobId,
 	control,
-	onFirst,
+	onFirstCopy,
 	signal,
 }: CrewOptions): Promise<Crew & {close: () => Promise<void>}> {
 	const server = await openRedis(url, signal);
@@ -69,7 +70,7 @@ export async function openCrew({
 			serverRun: await untilAborted(server.serverRun(), signal),
 			answeredAt: performance.now(),
 		};
-		return crewOf(crew, onFirst);
+		return crewOf(crew, onFirstCopy);
 	} catch (error) {
 		server.close();
 		throw error;
@@ -78,55 +79,79 @@ export async function openCrew({
 
 function crewOf(
 	crew: CrewState,
-	onFirst: () => Promise<void>,
+	onFirstCopy: () => Promise<void>,
 ): Crew & {close: () => Promise<void>} {
-	const {server, board, batches} = crew;
-	const itemLimit = pLimit(openItems);
+	const {server, board} = crew;
+	const hand = handerOf(crew);
 	const endPulse = keepPulse(crew);
 	let first: Promise<void> | undefined;
 	return {
-		async copy(work, {signal, onEvent, onCopied}) {
-			if (work.objects.length === 0) {
-				return [];
-			}
-
-			first ??= onFirst();
-			await first;
+		async copy(work, {onCopied, ...run}) {
 			const copied: CopiedObject[] = [];
-			const stop = new AbortController();
-			const batch: Batch = {
-				lease: randomUUID(),
-				work,
-				onEvent,
-				onCopied(object) {
+			if (work.objects.length > 0) {
+				first ??= onFirstCopy();
+				await first;
+				await hand({kind: 'copy', ...work}, run, object => {
 					copied.push(object);
 					onCopied(object);
-				},
-				handed: new Set(),
-				stop,
-				signal: AbortSignal.any([stop.signal, ...(signal ? [signal] : [])]),
-			};
-			if (batches.size === 0) {
-				crew.answeredAt = performance.now();
+				});
 			}
 
-			batches.add(batch);
-			try {
-				await untilAborted(consent(crew, batch), batch.signal);
-				await mapBounded(splitItems(work.objects), openItems, async objects =>
-					itemLimit(async () => handOutOrStop(crew, batch, objects)),
-				);
-				return copied;
-			} finally {
-				batches.delete(batch);
-				await settle(crew, batch);
-			}
+			return copied;
+		},
+		async check(work, {onChecked, ...run}) {
+			await hand({kind: 'check', ...work}, run, object => {
+				onChecked(object as CheckedObject);
+			});
 		},
 		async close() {
 			endPulse();
 			await inTime(board.close());
 			server.close();
 		},
+	};
+}
+
+/** Hands a task out and returns when all its objects are done. */
+function handerOf(
+	crew: CrewState,
+): (
+	task: Task,
+	run: {signal: AbortSignal | undefined; onEvent: OnEvent},
+	onDone: Batch['onDone'],
+) => Promise<void> {
+	const {batches} = crew;
+	const itemLimit = pLimit(openItems);
+	return async (task, {signal, onEvent}, onDone) => {
+		if (task.objects.length === 0) {
+			return;
+		}
+
+		const stop = new AbortController();
+		const batch: Batch = {
+			lease: randomUUID(),
+			task,
+			onEvent,
+			onDone,
+			handed: new Set(),
+			stop,
+			signal: AbortSignal.any([stop.signal, ...(signal ? [signal] : [])]),
+		};
+		if (batches.size === 0) {
+			crew.answeredAt = performance.now();
+		}
+
+		batches.add(batch);
+		try {
+			await untilAborted(consent(crew, batch), batch.signal);
+			const items = splitItems<TaskObject>(task.objects);
+			await mapBounded(items, openItems, async objects =>
+				itemLimit(async () => handOutOrStop(crew, batch, objects)),
+			);
+		} finally {
+			batches.delete(batch);
+			await settle(crew, batch);
+		}
 	};
 }
 

@@ -2,18 +2,22 @@ import {randomUUID} from 'node:crypto';
 import {hostname} from 'node:os';
 import {Worker, WaitingError, type Job} from 'bullmq';
 import pLimit, {type LimitFunction} from 'p-limit';
+import {checkBinlogs} from '../engine/check-binlogs.js';
+import {maxHeldBytes} from '../engine/content/inspect-here.js';
 import {copyObjects} from '../engine/copy-objects.js';
+import {byteGate, type ByteGate} from '../engine/run/byte-gate.js';
 import {useHooks} from '../engine/run/use-hooks.js';
 import type {RunOptions} from '../engine/run/run-options.js';
 import type {Session} from '../engine/session.js';
 import {toMilvaultError, type MilvaultError} from '../model/milvault-error.js';
-import {holdItem} from './hold-item.js';
+import {holdItem, type HeldItem} from './hold-item.js';
 import {
 	lockMs,
 	placesOf,
 	prefix,
 	queueName,
 	stalledMs,
+	type DoneObject,
 	type Item,
 	type ItemAnswer,
 } from './names.js';
@@ -28,7 +32,7 @@ const minItems = 4;
 
 export type WorkerEvent =
 	| {type: 'worker-ready'; address: string; places: readonly string[]}
-	| {type: 'item-ended'; jobId: string; objects: number; bytes: number}
+	| {type: 'item-ended'; kind: Item['kind']; jobId: string; objects: number; bytes: number}
 	| {type: 'item-failed'; jobId: string; error: MilvaultError};
 
 export type WorkerOptions = {
@@ -41,8 +45,8 @@ export type WorkerOptions = {
 };
 
 /**
- * Takes items from the queue of this session's places and copies their objects, until the signal
- * ends; what is then unfinished is given back.
+ * Takes items from the queue of this session's places and copies or checks their objects, until
+ * the signal ends; what is then unfinished is given back.
  *
  * Answered is only what was done; what that means decides the job that handed it out.
  *
@@ -56,6 +60,7 @@ export async function runWorker(session: Session, options: WorkerOptions): Promi
 		await work(session, server, {
 			name: `${hostname()} (${process.pid})`,
 			copyLimit: pLimit(concurrency),
+			gate: byteGate(maxHeldBytes),
 			signal,
 			onEvent,
 		});
@@ -69,6 +74,8 @@ type Working = {
 	/** Of this worker, for people. */
 	name: string;
 	copyLimit: LimitFunction;
+	/** Of objects that are decoded. */
+	gate: ByteGate;
 	signal: AbortSignal;
 	onEvent: WorkerOptions['onEvent'];
 };
@@ -140,28 +147,17 @@ async function answer(
 	{redis}: QueueServer,
 	job: Job<Item, ItemAnswer>,
 	token: string,
-	{name, copyLimit, signal, onEvent}: Working,
+	working: Working,
 ): Promise<ItemAnswer> {
+	const {name, signal, onEvent} = working;
 	const held = await holdItem(redis, job, {token, signal});
-	const {jobId} = job.data;
+	const {kind, jobId} = job.data;
 	try {
 		held.assertHeld();
-		const copied = await copyObjects(
-			session,
-			{...job.data, isRepeated: held.isRepeated},
-			{
-				copyLimit,
-				signal: held.signal,
-				onCopied(object) {
-					job.updateProgress(object).catch(() => undefined);
-				},
-				whenAllowed: held.whenAllowed,
-				assertHeld: held.assertHeld,
-			},
-		);
-		const bytes = copied.reduce((sum, {sizeBytes}) => sum + sizeBytes, 0);
-		onEvent({type: 'item-ended', jobId, objects: copied.length, bytes});
-		return {worker: name, copied};
+		const done = await doItem(session, job, held, working);
+		const bytes = done.reduce((sum, {sizeBytes}) => sum + sizeBytes, 0);
+		onEvent({type: 'item-ended', kind, jobId, objects: done.length, bytes});
+		return {worker: name, done};
 	} catch (thrown) {
 		if (held.isLost()) {
 			throw new Error('lost', {cause: thrown});
@@ -179,4 +175,21 @@ async function answer(
 	} finally {
 		held.release();
 	}
+}
+
+async function doItem(
+	session: Session,
+	job: Job<Item, ItemAnswer>,
+	{signal, whenAllowed, assertHeld, isRepeated}: HeldItem,
+	{copyLimit, gate}: Working,
+): Promise<DoneObject[]> {
+	const {data} = job;
+	const options = {copyLimit, signal, whenAllowed, assertHeld};
+	const tell = (object: DoneObject): void => {
+		job.updateProgress(object).catch(() => undefined);
+	};
+
+	return data.kind === 'copy'
+		? copyObjects(session, {...data, isRepeated}, {...options, onCopied: tell})
+		: checkBinlogs(session, data, {...options, gate, onChecked: tell});
 }

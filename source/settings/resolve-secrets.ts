@@ -16,8 +16,11 @@ export const everything: readonly SecretNeed[] = [
 	'queue',
 ];
 
-/** For a worker: it copies, and never talks to Milvus. */
+/** For a worker: it copies and reads, and never talks to Milvus. */
 export const copying: readonly SecretNeed[] = ['clusterStorage', 'repository', 'queue'];
+
+/** For what reads backups, which workers may do for it. */
+export const reading: readonly SecretNeed[] = ['repository', 'queue'];
 
 /** For what never talks to Milvus. */
 export const repositoryOnly: readonly SecretNeed[] = ['repository'];

@@ -4,6 +4,8 @@ import path from 'node:path';
 import {fileURLToPath} from 'node:url';
 import test from 'ava';
 import {checkContents} from '../../source/engine/content/check-contents.js';
+import {rulesOf} from '../../source/engine/content/inspect-binlog.js';
+import {inspectHere} from '../../source/engine/content/inspect-here.js';
 import type {ContentDifference} from '../../source/engine/content/segment-check.js';
 import {
 	backupCollections,
@@ -50,11 +52,14 @@ async function differencesIn(
 		await checkContents({
 			view,
 			segments: [...view.partitions.flatMap(({segments}) => segments), ...view.l0Segments],
-			expected: expectedObjects(view),
-			async read(key) {
-				objects++;
-				return read(key);
-			},
+			inspect: inspectHere({
+				rules: rulesOf(view),
+				expected: expectedObjects(view),
+				async read(key) {
+					objects++;
+					return read(key);
+				},
+			}),
 			nameOf: key => key,
 			report: difference => differences.push(difference),
 		});

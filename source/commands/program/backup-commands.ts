@@ -91,6 +91,7 @@ export function addBackupCommands(program: Command, declaring: Declaring): void 
 		arguments: {names: '<names...>'},
 		options: {
 			level: ['--level <level>', choice('--level', ['quick', 'full'], texts)],
+			queue: '--queue <url>',
 		},
 		isJob: true,
 		load: async () => (await import('../verify.js')).verify,

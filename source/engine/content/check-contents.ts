@@ -1,7 +1,6 @@
 import {fieldForms} from '../../format/binlog/field-form.js';
 import type {SegmentBackupInfo} from '../../format/messages.js';
 import {mapBounded} from '../run/map-bounded.js';
-import {byteGate} from '../run/byte-gate.js';
 import {checkOwners, isInPlace} from './check-owners.js';
 import type {OwnerSeen, ContentCheck, SegmentCheck} from './segment-check.js';
 import {checkSegment} from './check-segment.js';
@@ -9,16 +8,10 @@ import {checkSegment} from './check-segment.js';
 /** Decoding keeps one core busy; more than one at a time lets the others read meanwhile. */
 const segmentsAtOnce = 4;
 /**
- * Held at once, however many segments: Milvus writes binlogs of up to 64 MB, compactions greater
- * ones.
- */
-const maxHeldBytes = 128 * 1024 * 1024;
-
-/**
  * Checks a collection's binlogs: whether an import can read them, and whether they match the
  * metadata.
  *
- * 1. Each is decoded: all pages of every column, deletes entry by entry.
+ * 1. Each is decoded (inspect-binlog.ts): all pages of every column, deletes entry by entry.
  * 2. Its data type is compared with the schema.
  * 3. A segment has binlogs of every field that it must have, each with the rows that the metadata
  *    says.
@@ -30,15 +23,8 @@ export async function checkContents(check: ContentCheck): Promise<void> {
 		...check,
 		fields: fieldForms(check.view.info.schema),
 		owners: [],
-		hasOwnBefore: false,
-		gate: byteGate(maxHeldBytes),
 	};
-	await mapBounded(check.segments, segmentsAtOnce, async segment => {
-		if (check.isPassed?.(segment)) {
-			shared.hasOwnBefore = true;
-			return;
-		}
-
+	await mapBounded(check.segments, check.segmentsAtOnce ?? segmentsAtOnce, async segment => {
 		const {owners, isWell} = await checkOne(shared, segment);
 		shared.owners.push(...owners);
 		if (isWell) {
@@ -58,10 +44,10 @@ async function checkOne(
 		{
 			...shared,
 			owners,
-			async read(key) {
-				const bytes = await shared.read(key);
-				isWell &&= bytes !== undefined;
-				return bytes;
+			async inspect(key, kind) {
+				const found = await shared.inspect(key, kind);
+				isWell &&= found !== undefined;
+				return found;
 			},
 			report(difference) {
 				isWell = false;

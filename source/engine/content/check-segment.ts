@@ -1,52 +1,32 @@
-import {
-	checkDeleteLog,
-	checkInsertLog,
-	type BinlogOwner,
-} from '../../format/binlog/check-binlog.js';
-import {readInt64Column} from '../../format/binlog/read-int64-column.js';
 import {mayBeDynamic} from '../../format/binlog/field-form.js';
-import type {CollectionRecord} from '../../format/milvault-meta.js';
 import type {Binlog, SegmentBackupInfo} from '../../format/messages.js';
 import {deltaLogKey, insertLogKey} from '../../format/paths.js';
-import {hasCode} from '../../model/milvault-error.js';
-import {tsoOfMs} from '../../model/timestamps.js';
 import {fragment} from '../../model/fragments.js';
+import type {CheckedObject, ObjectToCheck} from '../run/crew.js';
 import type {SegmentCheck} from './segment-check.js';
 import type {OwnerSeen} from './segment-check.js';
 
 /**
- * Decodes a segment's binlogs and compares them with the metadata; the owners in their headers are
- * added to `owners`.
+ * Compares what is in a segment's binlogs with the metadata; the owners in their headers are added
+ * to `owners`.
  */
 export async function checkSegment(check: SegmentCheck, segment: SegmentBackupInfo): Promise<void> {
 	await checkInsertLogs(check, segment);
-	const {view} = check;
-	const key = view.info.schema.fields.find(field => field.is_primary_key);
 	for (const {binlogs} of segment.deltalogs ?? []) {
 		for (const log of binlogs ?? []) {
 			const place = placeOf(check, segment);
-			await decode(
-				check,
-				{
-					key: deltaLogKey({
-						...place,
-						groupId: groupOf(segment),
-						logId: log.log_id,
-					}),
-					place,
-				},
-				async (bytes, file) => checkDeleteLog(bytes, file, key && check.fields.get(key.fieldID)),
-			);
+			const key = deltaLogKey({...place, groupId: groupOf(segment), logId: log.log_id});
+			await logOf(check, {key, kind: 'delete', place});
 		}
 	}
 }
 
 async function checkInsertLogs(check: SegmentCheck, segment: SegmentBackupInfo): Promise<void> {
-	const {fields, report} = check;
+	const {report} = check;
 	const expected = rowsOf(segment);
 	let after = 0;
 	let hasTimes = false;
-	const found = new Set<string>();
+	const fieldIds = new Set<string>();
 	let isKnown = true;
 	let hasLogs = false;
 	for (const {fieldID: groupId = '0', binlogs} of segment.binlogs ?? []) {
@@ -54,34 +34,16 @@ async function checkInsertLogs(check: SegmentCheck, segment: SegmentBackupInfo):
 		for (const log of inOrder(binlogs)) {
 			hasLogs = true;
 			const place = {...placeOf(check, segment), fieldId: groupId};
-			const checked = await decode(
-				check,
-				{
-					key: insertLogKey({
-						...place,
-						groupId: groupOf(segment),
-						logId: log.log_id,
-					}),
-					place,
-				},
-				async (bytes, file) => {
-					const log = await checkInsertLog(bytes, file, fields);
-					const hasTime = log.fieldIds?.includes(timestampField) ?? false;
-					const {record} = check.view;
-					return {
-						...log,
-						after: hasTime ? rowsAfterCut(record, bytes, file) : undefined,
-					};
-				},
-			);
-			hasTimes ||= checked?.after !== undefined;
-			after += checked ? (checked.after ?? 0) : Number.NaN;
-			isKnown &&= checked?.fieldIds !== undefined;
-			for (const id of checked?.fieldIds ?? []) {
-				found.add(id);
+			const key = insertLogKey({...place, groupId: groupOf(segment), logId: log.log_id});
+			const found = await logOf(check, {key, kind: 'insert', place});
+			hasTimes ||= found?.after !== undefined;
+			after += found && found.after !== 'unknown' ? (found.after ?? 0) : Number.NaN;
+			isKnown &&= found?.fieldIds !== undefined;
+			for (const id of found?.fieldIds ?? []) {
+				fieldIds.add(id);
 			}
 
-			rows = checked === undefined || rows === undefined ? undefined : rows + checked.rows;
+			rows = found === undefined || rows === undefined ? undefined : rows + found.rows;
 		}
 
 		if (rows !== undefined && rows !== expected && !segment.is_l0) {
@@ -99,36 +61,7 @@ async function checkInsertLogs(check: SegmentCheck, segment: SegmentBackupInfo):
 	}
 
 	if (hasLogs && isKnown && !segment.is_l0) {
-		compareFields(check, segment, found);
-	}
-}
-
-const timestampField = '1';
-
-/**
- * Rows of an insert log that are later than the cut; undefined: not in the log, or not recorded;
- * NaN: unknown.
- */
-function rowsAfterCut(
-	record: CollectionRecord | undefined,
-	bytes: Uint8Array,
-	file: string,
-): number | undefined {
-	if (!record?.rowsAfterCut) {
-		return undefined;
-	}
-
-	const cutTs = record.cut && BigInt(tsoOfMs(record.cut.endTsMs));
-	try {
-		const times = readInt64Column(bytes, file, timestampField);
-		// Without a cut all rows are within it.
-		return times?.reduce((rows, time) => rows + (cutTs !== undefined && time > cutTs ? 1 : 0), 0);
-	} catch (error) {
-		if (hasCode(error, 'metadata-unreadable')) {
-			return Number.NaN;
-		}
-
-		throw error;
+		compareFields(check, segment, fieldIds);
 	}
 }
 
@@ -179,42 +112,26 @@ function idsText(ids: Iterable<string>): string {
 	return [...ids].toSorted((a, b) => Number(a) - Number(b)).join(', ');
 }
 
-type Checked = {owner: BinlogOwner | undefined};
-
 /** Undefined when it could not be read or decoded, which is reported. */
-async function decode<Result extends Checked>(
-	check: SegmentCheck,
-	{key, place}: {key: string; place: OwnerSeen['place']},
-	checkBytes: (bytes: Uint8Array, file: string) => Promise<Result>,
-): Promise<Result | undefined> {
-	const {expected, gate, read, nameOf, owners, report} = check;
-	return gate(expected.get(key) ?? 0, async () => {
-		const bytes = await read(key);
-		if (!bytes) {
-			return undefined;
-		}
+async function logOf(
+	{inspect, nameOf, owners, report}: SegmentCheck,
+	{key, kind, place}: {key: string; kind: ObjectToCheck['kind']; place: OwnerSeen['place']},
+): Promise<CheckedObject['log']> {
+	const found = await inspect(key, kind);
+	if (found?.unreadable !== undefined) {
+		report({
+			code: 'binlog-unreadable',
+			key: nameOf(key),
+			expected: 'a binlog',
+			found: found.unreadable,
+		});
+	}
 
-		try {
-			const checked = await checkBytes(bytes, nameOf(key));
-			if (checked.owner) {
-				owners.push({key, place, owner: checked.owner});
-			}
+	if (found?.log?.owner) {
+		owners.push({key, place, owner: found.log.owner});
+	}
 
-			return checked;
-		} catch (error) {
-			if (!hasCode(error, 'metadata-unreadable')) {
-				throw error;
-			}
-
-			report({
-				code: 'binlog-unreadable',
-				key: nameOf(key),
-				expected: 'a binlog',
-				found: error.details.reason,
-			});
-			return undefined;
-		}
-	});
+	return found?.log;
 }
 
 function placeOf(

@@ -58,7 +58,7 @@ export function contentJudge(report: (difference: ObjectDifference) => void) {
 			}
 
 			const found = content && plain(content.found);
-			if (content && contentSum !== undefined && found !== undefined) {
+			if (found !== undefined && contentSum !== undefined && isProvenChange(recorded, content)) {
 				const expected = plain(contentSum);
 				report({code: 'object-changed', key, expected, found});
 				return false;
@@ -108,6 +108,14 @@ export function contentJudge(report: (difference: ObjectDifference) => void) {
 			};
 		},
 	};
+}
+
+/** Does a checksum of the content alone say that it is not what was recorded? */
+export function isProvenChange(
+	{contentSum}: Pick<RecordedSum, 'contentSum'>,
+	content: ContentSum | undefined,
+): boolean {
+	return content !== undefined && !content.isSame && contentSum !== undefined;
 }
 
 /** How many parts an ETag of an upload in parts says. */

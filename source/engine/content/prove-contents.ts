@@ -1,6 +1,8 @@
 import {MilvaultError} from '../../model/milvault-error.js';
 import {maxBinlogBytes, readObject} from '../../storage/read-object.js';
 import {checkContents} from './check-contents.js';
+import {rulesOf} from './inspect-binlog.js';
+import {inspectHere} from './inspect-here.js';
 import {backupKey} from '../repository/backup-keys.js';
 import type {BackupReading} from '../repository/backup-reading.js';
 import {keysOfSegment} from '../repository/collection-view.js';
@@ -58,17 +60,20 @@ export async function proveContents(
 	await checkContents({
 		view,
 		segments,
-		expected: objects,
-		async read(key) {
-			const bytes = await copyLimit(async () =>
-				readObject(repository.storage, backupKey(repository, backupName, key), {
-					maxBytes: maxBinlogBytes,
-					signal,
-				}),
-			);
-			onEvent({type: 'object-checked', collection, bytes: bytes.length});
-			return bytes;
-		},
+		inspect: inspectHere({
+			rules: rulesOf(view),
+			expected: objects,
+			async read(key) {
+				const bytes = await copyLimit(async () =>
+					readObject(repository.storage, backupKey(repository, backupName, key), {
+						maxBytes: maxBinlogBytes,
+						signal,
+					}),
+				);
+				onEvent({type: 'object-checked', collection, bytes: bytes.length});
+				return bytes;
+			},
+		}),
 		nameOf: key => backupKey(repository, backupName, key),
 		report({key, expected, found}) {
 			throw new MilvaultError('binlog-damaged', {

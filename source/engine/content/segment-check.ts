@@ -3,7 +3,7 @@ import type {FieldForm} from '../../format/binlog/field-form.js';
 import type {SegmentBackupInfo} from '../../format/messages.js';
 import type {VerifyDifference} from '../../model/plans.js';
 import type {BackupCollection} from '../repository/collection-view.js';
-import type {ByteGate} from '../run/byte-gate.js';
+import type {CheckedObject, ObjectToCheck} from '../run/crew.js';
 
 /**
  * Where a binlog lies, and the owner that its header names. `fieldId` of the place is undefined for
@@ -22,22 +22,27 @@ export type OwnerSeen = {
 
 export type ContentDifference = Omit<VerifyDifference, 'collection'>;
 
+/**
+ * What is in a binlog, by its key relative to the backup; undefined for one that is known to be
+ * missing or changed: that is reported already.
+ */
+export type Inspect = (
+	key: string,
+	kind: ObjectToCheck['kind'],
+) => Promise<Omit<CheckedObject, 'key'> | undefined>;
+
 export type ContentCheck = {
 	view: BackupCollection;
 	segments: readonly SegmentBackupInfo[];
-	/** Sizes in bytes by key relative to the backup: so much is held while it is decoded. */
-	expected: ReadonlyMap<string, number>;
-	/**
-	 * A whole object, by its key relative to the backup; undefined for one that is known to be
-	 * missing or changed: that is reported already.
-	 */
-	read: (key: string) => Promise<Uint8Array | undefined>;
+	/** Default: four. */
+	segmentsAtOnce?: number;
+	inspect: Inspect;
 	/** What an object is called in differences. */
 	nameOf: (key: string) => string;
 	/** What it throws ends the check. */
 	report: (difference: ContentDifference) => void;
-	/** A segment that was verified before and is not decoded again; default: none. */
-	isPassed?: (segment: SegmentBackupInfo) => boolean;
+	/** Segments whose files name themselves were verified before; default: none. */
+	hasOwnBefore?: boolean;
 	/** Called for each segment without differences. */
 	onPassed?: (segment: SegmentBackupInfo) => Promise<void>;
 };
@@ -46,7 +51,4 @@ export type ContentCheck = {
 export type SegmentCheck = ContentCheck & {
 	fields: ReadonlyMap<string, FieldForm>;
 	owners: OwnerSeen[];
-	/** Segments whose files name themselves were passed already. */
-	hasOwnBefore: boolean;
-	gate: ByteGate;
 };

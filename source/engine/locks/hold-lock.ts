@@ -1,6 +1,7 @@
 import {hasCode, MilvaultError} from '../../model/milvault-error.js';
 import type {Warning} from '../../model/job-events.js';
 import {wait} from '../../utils/wait.js';
+import type {Proof} from '../run/crew.js';
 import type {Place} from '../session.js';
 import {heartbeatMs, isStale, silentMs} from './is-stale.js';
 import {locksPrefix, newLock, readLock, type JobKind, type LockFile} from './lock-file.js';
@@ -15,6 +16,8 @@ export type Lock = {
 	 * @throws claim-lost, and what storage throws
 	 */
 	assertHeld(this: void): Promise<void>;
+	/** What shows that a repository is this one; undefined for one that cannot be written. */
+	readonly proof?: Proof;
 	release(): Promise<void>;
 };
 
@@ -242,6 +245,7 @@ function keep(repository: Place, name: string, key: string, lock: LockFile): Loc
 	timer.unref();
 	return {
 		signal: lost.signal,
+		proof: {key, contains: lock.token},
 		async assertHeld() {
 			lost.signal.throwIfAborted();
 			if (Date.now() - seenAt > silentMs / 2) {

@@ -6,6 +6,8 @@ export type HeldLock = {
 	signal: AbortSignal;
 	/** To be asked before what cannot be undone. */
 	assertHeld: Lock['assertHeld'];
+	/** Undefined in a repository that cannot be written. */
+	proof: Lock['proof'];
 };
 
 /**
@@ -25,6 +27,7 @@ export async function underLock<Value>(
 		return await work({
 			signal: AbortSignal.any([lock.signal, ...(signal ? [signal] : [])]),
 			assertHeld: lock.assertHeld,
+			proof: lock.proof,
 		});
 	} catch (error) {
 		lock.signal.throwIfAborted();

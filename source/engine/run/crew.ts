@@ -1,3 +1,5 @@
+import type {BinlogOwner} from '../../format/binlog/check-binlog.js';
+import type {FieldForm} from '../../format/binlog/field-form.js';
 import type {OnEvent} from '../../model/job-events.js';
 
 /** One of the two places of a job; every process finds it in its own configuration. */
@@ -14,6 +16,12 @@ export type CopiedObject = {
 	contentSum?: string;
 };
 
+/**
+ * An object of a job's place and what it contains, which shows another process that it sees the
+ * same place.
+ */
+export type Proof = {key: string; contains: string};
+
 /** Objects to copy from one place of a job to the other. */
 export type CopyWork = {
 	from: Side;
@@ -21,16 +29,67 @@ export type CopyWork = {
 	objects: readonly ObjectToCopy[];
 	/** Copies of earlier runs may be there: look before copying. */
 	isRepeated: boolean;
-	/**
-	 * An object of the target and what it contains, which shows another process that its target is
-	 * the same place.
-	 */
-	proof: {key: string; contains: string};
+	/** Of the target. */
+	proof: Proof;
 };
 
+/** What the binlogs of a collection are checked by; JSON keeps all of it. */
+export type BinlogRules = {
+	fields: ReadonlyArray<readonly [id: string, form: FieldForm]>;
+	/** Undefined where the schema has none. */
+	primaryKey?: FieldForm;
+	/**
+	 * Rows after this timestamp (uint64 as text) are counted; empty: none is after it; undefined: they
+	 * are not counted.
+	 */
+	cutTs?: string;
+};
+
+/** A binlog of the repository, by its whole key. */
+export type ObjectToCheck = {
+	key: string;
+	/** As the metadata says. */
+	sizeBytes: number;
+	kind: 'insert' | 'delete';
+	/** As it was recorded (repository/recorded-sum.ts); undefined: nothing was. */
+	recorded?: {checksum: string; contentSum?: string; mayBeMd5: boolean};
+};
+
+/** What is in a binlog, as far as it was asked for; JSON keeps all of it. */
+export type CheckedObject = {
+	key: string;
+	/** As read. */
+	sizeBytes: number;
+	/** Its checksum beside the recorded one; undefined where they cannot be compared. */
+	content?: {isSame: boolean; found: string};
+	/** Undefined when it was not decoded: its checksum shows that it was changed, or see below. */
+	log?: {
+		/** Of a delta log: its entries. */
+		rows: number;
+		/** Undefined where its header does not say. */
+		owner?: BinlogOwner;
+		/** Those whose values are in it; undefined where it does not say. */
+		fieldIds?: string[];
+		/** Rows after the cut; undefined: it has no times, or they are not counted. */
+		after?: number | 'unknown';
+	};
+	/** Why it could not be decoded. */
+	unreadable?: string;
+};
+
+/** Binlogs of one collection to read and check. */
+export type CheckWork = {
+	rules: BinlogRules;
+	objects: readonly ObjectToCheck[];
+	/** Of the repository. */
+	proof: Proof;
+};
+
+type CrewRun = {signal: AbortSignal | undefined; onEvent: OnEvent};
+
 /**
- * Other processes, on any machines, that copy for a job. The job plans, checks, records and commits
- * itself.
+ * Other processes, on any machines, that copy and check for a job. The job plans, judges, records
+ * and commits itself.
  */
 export type Crew = {
 	/**
@@ -41,10 +100,16 @@ export type Crew = {
 	 */
 	copy(
 		work: CopyWork,
-		options: {
-			signal: AbortSignal | undefined;
-			onEvent: OnEvent;
-			onCopied: (object: CopiedObject) => void;
-		},
+		options: CrewRun & {onCopied: (object: CopiedObject) => void},
 	): Promise<CopiedObject[]>;
+	/**
+	 * Returns when all objects were read and checked. After a failure or a cancel it throws at once:
+	 * what a process still reads changes nothing.
+	 *
+	 * @param onChecked called once for each object
+	 */
+	check(
+		work: CheckWork,
+		options: CrewRun & {onChecked: (object: CheckedObject) => void},
+	): Promise<void>;
 };

@@ -14,6 +14,6 @@ export type RunContext = {
 	journal: Journal | undefined;
 	/** Each warning counts once. */
 	warn: (warning: Warning) => void;
-	/** Copies what would pass through this process; undefined: this process copies it. */
+	/** Copies and reads what would pass through this process; undefined: this process does. */
 	crew?: Crew;
 };

@@ -15,6 +15,6 @@ export type RunOptions = {
 	 * without, nothing.
 	 */
 	journal?: Journal;
-	/** Default: the job copies by itself. */
+	/** Default: the job copies and reads by itself. */
 	crew?: Crew;
 };

@@ -270,7 +270,8 @@ export const commandTexts = {
 	},
 	worker: {
 		ready: (address: string) => `Waiting for work at ${address}, for these places:`,
-		ended: (objects: number, bytes: string) => `Stopped. Copied ${objects} objects, ${bytes}.`,
+		ended: (objects: number, bytes: string) =>
+			`Stopped. Copied or checked ${objects} objects, ${bytes}.`,
 	},
 	server: {
 		listening: (url: string) => `Listening at ${url}`,

@@ -34,7 +34,7 @@ export const connectionErrors = {
 	}),
 	'queue-unreachable': ({address, reason}) => ({
 		sentence: `The queue at ${address} cannot be reached: ${brief(reason)}.`,
-		hint: 'Check its URL (--queue, MILVAULT_QUEUE, or queue in the configuration), that Redis or Valkey is running, and that no firewall blocks the connection. The same command continues the job; without a queue the job copies by itself.',
+		hint: 'Check its URL (--queue, MILVAULT_QUEUE, or queue in the configuration), that Redis or Valkey is running, and that no firewall blocks the connection. The same command continues the job; without a queue the job does all by itself.',
 	}),
 	'no-worker': ({address, minutes, places, elsewhere}) => ({
 		sentence: `No worker took work from the queue at ${address} for ${minutes} minutes.`,
@@ -42,7 +42,7 @@ export const connectionErrors = {
 			elsewhere.length > 0
 				? ` The workers there have others: ${elsewhere.map(one => brief(one)).join(' | ')}.`
 				: ''
-		} The same command continues the job; without --queue the job copies by itself.`,
+		} The same command continues the job; without --queue the job does all by itself.`,
 	}),
 	'queue-refused': ({address, reason}) => ({
 		sentence: `The queue at ${address} refused: ${brief(reason)}.`,

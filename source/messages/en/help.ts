@@ -185,6 +185,8 @@ export const helpTexts = {
 		options: {
 			level:
 				'quick: every object is there, with its size and checksum; full: every object is read, decoded and compared with all that is recorded of it (default: quick)',
+			queue:
+				'with --level full, URL of a Redis or Valkey, as redis://host:6379: its workers (milvault worker) read and decode the objects',
 		},
 		arguments: {names: 'the backups’ names'},
 		examples: [

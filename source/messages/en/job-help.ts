@@ -54,9 +54,9 @@ export const jobHelp = {
 		examples: [{text: 'Clean up', command: 'jobs clean 0f8b2c64'}],
 	},
 	worker: {
-		summary: 'copy for jobs of other machines',
+		summary: 'copy and verify for jobs of other machines',
 		description:
-			'Copies for create and restore jobs that were started with the same queue, until it is stopped. It needs the same cluster storage and repository in its own configuration, with its own credentials. It never talks to Milvus.',
+			'Copies for create and restore jobs, and reads for verify --level full, that were started with the same queue, until it is stopped. It needs the same cluster storage and repository in its own configuration, with its own credentials. It never talks to Milvus.',
 		options: {
 			queue:
 				'URL of the Redis or Valkey, as redis://host:6379; better in MILVAULT_QUEUE if it holds a password',

@@ -194,7 +194,7 @@ export const commandTexts: CommandTexts = {
 	},
 	worker: {
 		ready: (address: string) => `正在等待 ${address} 上的工作，存储位置：`,
-		ended: (objects: number, bytes: string) => `已停止。共复制 ${objects} 个对象，${bytes}。`,
+		ended: (objects: number, bytes: string) => `已停止。共复制或校验 ${objects} 个对象，${bytes}。`,
 	},
 	server: {
 		listening: url => `正在监听 ${url}`,

@@ -34,7 +34,7 @@ export const connectionErrors = {
 	}),
 	'queue-unreachable': ({address, reason}) => ({
 		sentence: `无法连接 ${address} 上的队列：${brief(reason)}。`,
-		hint: '请检查队列的 URL（--queue、MILVAULT_QUEUE 或配置中的 queue）、Redis 或 Valkey 是否在运行，以及是否被防火墙阻挡。再次运行同一命令即可继续该任务；不使用队列时，任务自行复制。',
+		hint: '请检查队列的 URL（--queue、MILVAULT_QUEUE 或配置中的 queue）、Redis 或 Valkey 是否在运行，以及是否被防火墙阻挡。再次运行同一命令即可继续该任务；不使用队列时，任务自行完成所有工作。',
 	}),
 	'no-worker': ({address, minutes, places, elsewhere}) => ({
 		sentence: `${minutes} 分钟内没有工作进程从 ${address} 上的队列领取工作。`,
@@ -42,7 +42,7 @@ export const connectionErrors = {
 			elsewhere.length > 0
 				? `队列上的工作进程配置的是其他位置：${elsewhere.map(one => brief(one)).join(' | ')}。`
 				: ''
-		}再次运行同一命令即可继续该任务；不使用 --queue 时，任务自行复制。`,
+		}再次运行同一命令即可继续该任务；不使用 --queue 时，任务自行完成所有工作。`,
 	}),
 	'queue-refused': ({address, reason}) => ({
 		sentence: `${address} 上的队列拒绝了请求：${brief(reason)}。`,

@@ -171,6 +171,8 @@ export const helpTexts: HelpTexts = {
 		options: {
 			level:
 				'quick：每个对象都在，大小和校验和一致；full：读取并解码每个对象，与所有记录核对（默认：quick）',
+			queue:
+				'与 --level full 一起使用：Redis 或 Valkey 的 URL，例如 redis://host:6379；由其上的工作进程（milvault worker）读取并解码对象',
 		},
 		arguments: {names: '备份名称'},
 		examples: [

@@ -53,9 +53,9 @@ export const jobHelp: Texts<typeof english> = {
 		examples: [{text: '清理', command: 'jobs clean 0f8b2c64'}],
 	},
 	worker: {
-		summary: '为其他机器上的任务复制数据',
+		summary: '为其他机器上的任务复制和校验数据',
 		description:
-			'为使用同一队列启动的创建和恢复任务复制数据，直到被停止。它自己的配置中必须有相同的集群存储和仓库，并使用自己的凭证。它从不连接 Milvus。',
+			'为使用同一队列启动的任务工作，直到被停止：为创建和恢复复制数据，为 verify --level full 读取数据。它自己的配置中必须有相同的集群存储和仓库，并使用自己的凭证。它从不连接 Milvus。',
 		options: {
 			queue:
 				'Redis 或 Valkey 的 URL，例如 redis://host:6379；其中含有密码时，最好放在 MILVAULT_QUEUE 中',
