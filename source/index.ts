@@ -18,11 +18,14 @@ export type {
 	CopiedObject,
 	CopyWork,
 	Crew,
+	CrewRun,
 	ObjectToCheck,
 	ObjectToCopy,
 	Proof,
 	Side,
 } from './engine/run/crew.js';
+export type {BinlogOwner} from './format/binlog/check-binlog.js';
+export type {FieldForm} from './format/binlog/field-form.js';
 export {planBackup} from './engine/plan-backup.js';
 export {createBackup} from './engine/create-backup.js';
 export {listBackups} from './engine/list-backups.js';

@@ -132,9 +132,8 @@ async function verifyOne(
 	session: Session,
 	name: string,
 	verifying: Verifying,
-	context: RunContext,
+	{jobId, signal, onEvent, journal, warn, crew}: RunContext,
 ): Promise<VerifiedBackup> {
-	const {jobId, warn, signal} = context;
 	const repository = await session.repositoryPlace();
 	const kind = 'verify';
 	const locking = {jobId, kind, mode: 'shared', warn, signal} as const;
@@ -143,7 +142,7 @@ async function verifyOne(
 			session,
 			name,
 			{...verifying, proof: held.proof},
-			{...context, signal: held.signal},
+			{jobId, signal: held.signal, onEvent, journal, warn, crew},
 		),
 	);
 }

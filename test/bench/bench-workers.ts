@@ -11,7 +11,7 @@ const minGain = 2.7;
 
 /**
  * Between two stores, by one worker and by three, each with its rate: from the first item to the
- * last object. The short form is for machines that are busy with other things.
+ * last object; then the same for what is read by verify. The short form is for machines that are busy with other things.
  */
 export async function benchWorkers({isFull, signal}: Bench): Promise<void> {
 	const segments = isFull ? 256 : 128;
@@ -28,9 +28,10 @@ export async function benchWorkers({isFull, signal}: Bench): Promise<void> {
 	try {
 		const scene = await openQueueScene({source, target, segments, segmentBytes});
 		try {
-			const alone = await secondsOf(scene, valkey.url, {count: 1, rate});
-			const together = await secondsOf(scene, valkey.url, {count: 3, rate});
-			reachAtLeast('three workers against one', alone / together, minGain, 'x');
+			const copied = await bothTimes(async count => copySeconds(scene, valkey.url, {count, rate}));
+			reachAtLeast('copy: three workers against one', copied, minGain, 'x');
+			const read = await bothTimes(async count => verifySeconds(scene, valkey.url, {count, rate}));
+			reachAtLeast('verify: three workers against one', read, minGain, 'x');
 		} finally {
 			await scene.stop();
 		}
@@ -40,23 +41,66 @@ export async function benchWorkers({isFull, signal}: Bench): Promise<void> {
 	}
 }
 
+async function bothTimes(seconds: (count: number) => Promise<number>): Promise<number> {
+	const alone = await seconds(1);
+	return alone / (await seconds(3));
+}
+
+type Workers = {count: number; rate: string};
+
+async function copySeconds(scene: QueueScene, queue: string, workers: Workers): Promise<number> {
+	return secondsOf(scene, queue, {
+		...workers,
+		what: 'copy',
+		command: ['create', '--name', `by_${workers.count}`],
+		from: ({type}) => type === 'copy-planned',
+		until: ({type, phase}) => type === 'phase-started' && phase === 'check',
+		exitCode: 0,
+	});
+}
+
+/** Its large binlogs are random bytes: all are read, and none of them is one. */
+async function verifySeconds(scene: QueueScene, queue: string, workers: Workers): Promise<number> {
+	return secondsOf(scene, queue, {
+		...workers,
+		what: 'verify',
+		command: ['verify', 'by_1', '--level', 'full'],
+		from: ({type}) => type === 'check-planned',
+		until: ({type}) => type === 'collection-ended',
+		exitCode: 8,
+	});
+}
+
 async function secondsOf(
 	scene: QueueScene,
 	queue: string,
-	{count, rate}: {count: number; rate: string},
+	{
+		what,
+		count,
+		rate,
+		command,
+		from,
+		until,
+		exitCode,
+	}: Workers & {
+		what: string;
+		command: readonly string[];
+		from: (line: Record<string, unknown>) => boolean;
+		until: (line: Record<string, unknown>) => boolean;
+		exitCode: number;
+	},
 ): Promise<number> {
 	const workers = await Promise.all(
 		Array.from({length: count}, async () => scene.startWorker({queue, bwlimit: rate})),
 	);
-	const name = `by_${count}`;
-	const job = scene.start(['create', '--name', name], {MILVAULT_QUEUE: queue});
-	await job.says(({type}) => type === 'copy-planned');
+	const job = scene.start(command, {MILVAULT_QUEUE: queue});
+	await job.says(from);
 	const since = performance.now();
-	await job.says(({type, phase}) => type === 'phase-started' && phase === 'check');
+	await job.says(until);
 	const seconds = (performance.now() - since) / 1000;
-	const {exitCode, stderr} = await job.ended;
-	if (exitCode !== 0) {
-		throw new Error(stderr);
+	const ended = await job.ended;
+	if (ended.exitCode !== exitCode) {
+		throw new Error(ended.stderr);
 	}
 
 	for (const worker of workers) {
@@ -64,6 +108,6 @@ async function secondsOf(
 	}
 
 	const rateMib = scene.bytes / mib / seconds;
-	line(`${count} of them`, `${seconds.toFixed(1)} s, ${rateMib.toFixed(1)} MiB/s`);
+	line(`${what}, ${count} of them`, `${seconds.toFixed(1)} s, ${rateMib.toFixed(1)} MiB/s`);
 	return seconds;
 }

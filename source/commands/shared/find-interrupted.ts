@@ -22,10 +22,10 @@ export async function findInterrupted(
 		if (isContinuable(job)) {
 			const work = await readWork(stateDir, job.id);
 			if (
-				!('names' in work) &&
 				(job.state !== 'partial' || !replaces(work)) &&
 				isSame(work) &&
-				(await isClusterOf(await session.milvus(), work.plan))
+				// A verification and a deletion never talk to Milvus.
+				('names' in work || (await isClusterOf(await session.milvus(), work.plan)))
 			) {
 				return {id: job.id, work};
 			}

@@ -245,7 +245,7 @@ function keep(repository: Place, name: string, key: string, lock: LockFile): Loc
 	timer.unref();
 	return {
 		signal: lost.signal,
-		proof: {key, contains: lock.token},
+		proof: {key, contains: lock.jobId},
 		async assertHeld() {
 			lost.signal.throwIfAborted();
 			if (Date.now() - seenAt > silentMs / 2) {

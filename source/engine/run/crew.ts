@@ -85,7 +85,8 @@ export type CheckWork = {
 	proof: Proof;
 };
 
-type CrewRun = {signal: AbortSignal | undefined; onEvent: OnEvent};
+/** What every work of a crew gets. */
+export type CrewRun = {signal: AbortSignal | undefined; onEvent: OnEvent};
 
 /**
  * Other processes, on any machines, that copy and check for a job. The job plans, judges, records

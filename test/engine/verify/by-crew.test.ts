@@ -6,6 +6,8 @@ import type {Crew} from '../../../source/engine/run/crew.js';
 import type {Session} from '../../../source/engine/session.js';
 import {verifyBackups} from '../../../source/engine/verify-backups.js';
 import type {JobEvent} from '../../../source/model/job-events.js';
+import {MilvaultError} from '../../../source/model/milvault-error.js';
+import type {Storage} from '../../../source/storage/storage.js';
 import {
 	fixturesDirectory,
 	readBackupFiles,
@@ -195,4 +197,47 @@ test('workers are not asked for a backup without objects', async t => {
 		},
 	});
 	t.is(outcome, 'complete');
+});
+
+test('a worker that sees another place than the job reads nothing', async t => {
+	const {session} = await openFakeSession(t, {version: '2.5.4'});
+	const repository = await session.repositoryPlace();
+	await repository.storage.put('.milvault/locks/b/shared-1.json', 'of another job');
+	const crew = crewHere(session);
+	for (const key of ['.milvault/locks/b/shared-1.json', '.milvault/locks/b/shared-2.json']) {
+		await t.throwsAsync(
+			crew.check(
+				{
+					rules: {fields: []},
+					objects: [{key: 'b/binlogs/insert_log/1/2/3/100/4', sizeBytes: 1, kind: 'insert'}],
+					proof: {key, contains: 'this job'},
+				},
+				{signal: undefined, onEvent() {}, onChecked() {}},
+			),
+			{message: /worker-elsewhere/},
+		);
+	}
+});
+
+test('a repository that cannot be written is read by the job itself (simulated)', async t => {
+	const here = await scene(t);
+	await writeBackup(here.repository, 'shop', here.backups.shop);
+	const place = await here.session.repositoryPlace();
+	const storage: Storage = {
+		...place.storage,
+		async putIfAbsent() {
+			throw new MilvaultError('storage-denied', {
+				action: 'write',
+				resource: place.label,
+				endpoint: 'simulated',
+			});
+		},
+	};
+	const {outcome, warnings} = await verifyBackups(
+		{...here.session, repositoryPlace: async () => ({...place, storage})},
+		['shop'],
+		{level: 'full', crew: crewHere(here.session, {onObject: key => t.fail(key)})},
+	);
+	t.is(outcome, 'complete');
+	t.true(warnings.some(({code}) => code === 'not-locked'));
 });

@@ -219,7 +219,11 @@ export async function openQueueScene({
 	};
 }
 
-function startProgram(args: readonly string[], home: string, env: Record<string, string>): Started {
+export function startProgram(
+	args: readonly string[],
+	home: string,
+	env: Record<string, string>,
+): Started {
 	const child = execa(process.execPath, [cli, ...args], {
 		reject: false,
 		extendEnv: false,
