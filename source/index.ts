@@ -12,6 +12,7 @@ export {openSession} from './engine/open-session.js';
 export type {Session} from './engine/session.js';
 export type {RunOptions} from './engine/run/run-options.js';
 export type {
+	BinlogForm,
 	BinlogRules,
 	CheckedObject,
 	CheckWork,
@@ -24,8 +25,6 @@ export type {
 	Proof,
 	Side,
 } from './engine/run/crew.js';
-export type {BinlogOwner} from './format/binlog/check-binlog.js';
-export type {FieldForm} from './format/binlog/field-form.js';
 export {planBackup} from './engine/plan-backup.js';
 export {createBackup} from './engine/create-backup.js';
 export {listBackups} from './engine/list-backups.js';

@@ -1,5 +1,3 @@
-import type {BinlogOwner} from '../../format/binlog/check-binlog.js';
-import type {FieldForm} from '../../format/binlog/field-form.js';
 import type {OnEvent} from '../../model/job-events.js';
 
 /** One of the two places of a job; every process finds it in its own configuration. */
@@ -33,11 +31,23 @@ export type CopyWork = {
 	proof: Proof;
 };
 
+/** A field as format/binlog/field-form.ts has it. */
+export type BinlogForm = {
+	/** schemapb.DataType */
+	dataType: number;
+	/** Of vectors. */
+	dim?: number;
+	/** Nulls are allowed. */
+	isNullable?: boolean;
+	/** A segment may be without it: one that was added later. */
+	mayBeMissing?: boolean;
+};
+
 /** What the binlogs of a collection are checked by; JSON keeps all of it. */
 export type BinlogRules = {
-	fields: ReadonlyArray<readonly [id: string, form: FieldForm]>;
+	fields: ReadonlyArray<readonly [id: string, form: BinlogForm]>;
 	/** Undefined where the schema has none. */
-	primaryKey?: FieldForm;
+	primaryKey?: BinlogForm;
 	/**
 	 * Rows after this timestamp (uint64 as text) are counted; empty: none is after it; undefined: they
 	 * are not counted.
@@ -67,7 +77,7 @@ export type CheckedObject = {
 		/** Of a delta log: its entries. */
 		rows: number;
 		/** Undefined where its header does not say. */
-		owner?: BinlogOwner;
+		owner?: {collectionId: string; partitionId: string; segmentId: string; fieldId: string};
 		/** Those whose values are in it; undefined where it does not say. */
 		fieldIds?: string[];
 		/** Rows after the cut; undefined: it has no times, or they are not counted. */

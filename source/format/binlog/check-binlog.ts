@@ -2,18 +2,16 @@ import {dataTypeName} from '../../model/data-types.js';
 import {fragment} from '../../model/fragments.js';
 import {badBinlog} from './binlog-error.js';
 import {checkParquet, type CheckedParquet} from './check-parquet.js';
+import type {BinlogHeader} from './read-binlog-header.js';
 import {readDeleteLog} from './read-delete-log.js';
 import {isBareParquet, readEvents} from './read-events.js';
 import {differenceOf, isText, type FieldForm, type ParquetForm} from './field-form.js';
 
 /** Whose binlog it is, as its own header says; undefined for bare parquet, which has none. */
-export type BinlogOwner = {
-	collectionId: string;
-	partitionId: string;
-	segmentId: string;
-	/** `-1` in delta logs. */
-	fieldId: string;
-};
+export type BinlogOwner = Pick<
+	BinlogHeader,
+	'collectionId' | 'partitionId' | 'segmentId' | 'fieldId'
+>;
 
 /** An insert log that is known to decode. */
 export type CheckedInsertLog = {
