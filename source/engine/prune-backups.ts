@@ -3,6 +3,7 @@ import {MilvaultError, toMilvaultError} from '../model/milvault-error.js';
 import type {PrunePlan, PruneResult} from '../model/retention.js';
 import {removeLocked} from './delete-backups.js';
 import {assertStillGoing, goingOf, planPrune} from './plan-prune.js';
+import {removeStaleLocks} from './locks/hold-lock.js';
 import {keptAfterDeletion} from './repository/kept-versions.js';
 import {removePins} from './repository/pins.js';
 import {isBackup} from './repository/read-backup.js';
@@ -17,7 +18,7 @@ import type {Session} from './session.js';
  * 1. The policy is applied again: what it keeps by now stays, be it that the newest backup is gone.
  * 2. Each is deleted as by `deleteBackups`, under its lock, when it is still what it was in the plan
  *    and nobody has pinned it. What is locked, pinned or another one now stays, and is `skipped`.
- * 3. Pins that hold nothing go.
+ * 3. Pins that hold nothing go, and locks of runs that are gone.
  *
  * Left behind after an interruption: at most one backup that is half deleted, and says so; the same
  * job, or any other prune, deletes the rest of it.
@@ -90,8 +91,9 @@ export async function pruneBackups(
 	}
 
 	const isCancelled = signal?.aborted ?? false;
-	if (!isStopped && now.pins.length > 0) {
+	if (!isStopped) {
 		await removePins(repository, now.pins, signal);
+		await removeStaleLocks(repository, signal);
 	}
 
 	const outcome = isCancelled ? 'cancelled' : outcomeOf(backups);

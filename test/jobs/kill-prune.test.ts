@@ -28,6 +28,10 @@ for (const [title, killAt] of [
 		{on: 'delete', name: 'meta/milvault.json', nth: 3, when: 'after'},
 	],
 	[
+		'when nothing of a backup is left but its lock',
+		{on: 'delete', name: 'meta/milvault/deleting.json', nth: 2, when: 'after'},
+	],
+	[
 		'before it is written down that a backup is gone',
 		{on: 'journal', name: 'pruned', nth: 4, when: 'before'},
 	],

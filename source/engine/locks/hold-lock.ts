@@ -2,6 +2,7 @@ import {hasCode, MilvaultError} from '../../model/milvault-error.js';
 import type {Warning} from '../../model/job-events.js';
 import {wait} from '../../utils/wait.js';
 import type {Proof} from '../run/crew.js';
+import {mapBounded} from '../run/map-bounded.js';
 import type {Place} from '../session.js';
 import {heartbeatMs, isStale, silentMs} from './is-stale.js';
 import {locksPrefix, newLock, readLock, type JobKind, type LockFile} from './lock-file.js';
@@ -96,6 +97,16 @@ export async function assertNotBeingWritten(
 	if (holder && !(await isStale(repository, key, holder, signal))) {
 		throw locked(name, holder);
 	}
+}
+
+/** Removes what runs that are gone have left: also locks of backups that are gone too. */
+export async function removeStaleLocks(repository: Place, signal?: AbortSignal): Promise<void> {
+	const keys: string[] = [];
+	for await (const {key} of repository.storage.list(locksPrefix(repository, ''), {signal})) {
+		keys.push(key);
+	}
+
+	await mapBounded(keys, 32, async key => liveHolder(repository, key, signal));
 }
 
 type LockRequest = {key: string; lock: LockFile} & LockOptions;
