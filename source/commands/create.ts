@@ -13,6 +13,7 @@ import {done, type CommandEnd, type Context} from './shared/context.js';
 import {expandName} from './shared/expand-name.js';
 import {findInterrupted} from './shared/find-interrupted.js';
 import {runOrDetach} from './shared/run-or-detach.js';
+import {lowerPriority} from '../utils/lower-priority.js';
 import {untilAborted} from '../utils/until-aborted.js';
 import {everything} from '../settings/resolve-secrets.js';
 import {withQueue} from './shared/with-queue.js';
@@ -41,6 +42,10 @@ export type CreateOptions = {
  * continues what was interrupted.
  */
 export async function create(given: Context, options: CreateOptions): Promise<CommandEnd> {
+	if (options.gentle !== 'off') {
+		lowerPriority();
+	}
+
 	const context = withQueue(given, options.queue);
 	const {output, signal} = context;
 	const isDryRun = options.dryRun ?? false;

@@ -7,7 +7,6 @@ import type {RunOptions} from '../engine/run/run-options.js';
 import type {JobEvent, OnEvent, Warning} from '../model/job-events.js';
 import {isContinuable, type JobRecord, type JobResult, type JobWork} from '../model/jobs.js';
 import {toMilvaultError} from '../model/milvault-error.js';
-import {lowerPriority} from '../utils/lower-priority.js';
 import {processSpace, startTimeOf} from '../utils/process-identity.js';
 import {toolVersion} from '../utils/tool-version.js';
 import {openFileJournal} from './file-journal.js';
@@ -74,10 +73,6 @@ export async function runJob(
 		log.add(event);
 		if (event.type === 'job-ended') {
 			canContinue = event.canContinue ?? false;
-		}
-
-		if (event.type === 'gentle' && event.isGentle) {
-			lowerPriority();
 		}
 
 		options.onEvent?.(event);

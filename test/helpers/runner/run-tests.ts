@@ -61,6 +61,8 @@ async function runAva(serversFile: string): Promise<Counts> {
 	const {all, exitCode} = await execa({
 		...common(),
 		stdin: 'ignore',
+		// At SIGTERM it would end without its workers, and they would run on with their servers.
+		killSignal: 'SIGINT',
 		stdout: ['inherit', 'pipe'],
 		stderr: ['inherit', 'pipe'],
 		all: true,

@@ -1,3 +1,4 @@
+import {rmSync} from 'node:fs';
 import {mkdtemp, rm} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
@@ -82,8 +83,10 @@ export async function startMilvus(options: {
 			settings: options.settings,
 			signal,
 		});
+		const forget = endWithProcess(launched.pid, options.dataDir ? undefined : dataDir);
 		const stop = async (): Promise<void> => {
 			await stopServer(launched, {graceMs: 0});
+			forget();
 		};
 
 		const password = withAuthorization
@@ -104,6 +107,7 @@ export async function startMilvus(options: {
 			cluster: clusterOf({launched, password, storage, name: options.name}),
 			async crash() {
 				await endMilvus(launched, {graceMs: 0});
+				forget();
 			},
 			start,
 			async restart() {
@@ -123,6 +127,35 @@ export async function startMilvus(options: {
 		await removeData();
 		throw error;
 	}
+}
+
+/**
+ * An interrupted run ends its tests by SIGTERM, and these servers are processes of their own: they
+ * end with the process that started them. One that ends by itself at a signal stops them itself.
+ *
+ * @returns ends that
+ */
+function endWithProcess(pid: number, temporary: string | undefined): () => void {
+	const end = (): void => {
+		try {
+			process.kill(pid, 'SIGKILL');
+		} catch {
+			// It is over already.
+		}
+
+		if (temporary !== undefined) {
+			rmSync(temporary, {recursive: true, force: true, maxRetries: 5});
+		}
+	};
+
+	process.on('exit', end);
+	if (process.listenerCount('SIGTERM') === 0) {
+		process.once('SIGTERM', () => process.exit(143));
+	}
+
+	return () => {
+		process.off('exit', end);
+	};
 }
 
 function clusterOf({
