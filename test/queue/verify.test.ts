@@ -125,6 +125,19 @@ test.serial(
 	},
 );
 
+test.serial('a queue that is killed in the middle and forgets all: nothing is lost', async t => {
+	const scene = await openVerifyScene(t, {segments: 48, rows: 16_384});
+	const queue = valkey.url;
+	const worker = await scene.startWorker({queue, bwlimit: '1M'});
+	const job = scene.start(['verify', 'b', ...full], {MILVAULT_QUEUE: queue});
+	await worker.says(({type}) => type === 'item-ended');
+	await valkey.restart();
+	await job.says(({type, what}) => type === 'retried' && what === 'queue');
+	const {exitCode, stderr} = await job.ended;
+	t.is(exitCode, 0, stderr);
+	t.is(job.lines.filter(({type}) => type === 'object-checked').length, scene.objects);
+});
+
 test.serial('a job that is killed continues, and what was verified is not read again', async t => {
 	const scene = await openVerifyScene(t, {segments: 48, rows: 16_384});
 	const stateDir = await mkdtemp(join(tmpdir(), 'milvault-state-'));
