@@ -42,9 +42,10 @@ export async function checkBinlogs(
 	const place = await session.repositoryPlace();
 	await assertSamePlace(place, proof, signal);
 	return mapBounded(objects, copyLimit.concurrency, async object =>
-		copyLimit(async () =>
-			gate(object.sizeBytes, async () => {
-				await whenAllowed();
+		copyLimit(async () => {
+			await whenAllowed();
+			await session.hooks.pace?.bytes(object.sizeBytes, signal);
+			return gate(object.sizeBytes, async () => {
 				assertHeld();
 				const bytes = await readObject(place.storage, object.key, {
 					maxBytes: maxBinlogBytes,
@@ -53,7 +54,7 @@ export async function checkBinlogs(
 				const checked = await inspectBinlog(bytes, object, rules);
 				onChecked(checked);
 				return checked;
-			}),
-		),
+			});
+		}),
 	);
 }
