@@ -66,10 +66,19 @@ async function ended(scene: VerifyScene, name: string, job: Started) {
 	);
 	return {
 		exitCode,
-		result: job.lines.at(-1),
+		result: sorted(job.lines.at(-1)),
 		noted: noted.replaceAll(/"at": ?"[^"]*"/g, ''),
 		checked: checked.toSorted((a, b) => a - b),
 	};
+}
+
+/** Differences come in the order in which objects were read, also without workers. */
+function sorted(result: unknown): unknown {
+	return JSON.parse(JSON.stringify(result), (key, value: unknown) =>
+		key === 'differences' && Array.isArray(value)
+			? value.map(one => JSON.stringify(one)).toSorted()
+			: value,
+	);
 }
 
 function objectsOf(worker: Started): number {
