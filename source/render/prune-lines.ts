@@ -37,6 +37,13 @@ export function prunePlanLines(
 	const rules = ruleWords(policy, messages);
 	const isGrouped = new Set(backups.map(({group}) => group)).size > 1;
 	const bytes = going.reduce((sum, backup) => sum + (backup.bytes ?? 0), 0);
+	if (backups.length === 0) {
+		return [
+			commands.list.empty(place),
+			...(pins.length > 0 ? [texts.idlePins(words.listed(pins))] : []),
+		];
+	}
+
 	return [
 		repository === undefined
 			? texts.policyOfFlags(rules)

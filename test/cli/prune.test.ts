@@ -159,7 +159,7 @@ test('a wrong value in the configuration is named with its line, and what is all
 	const {home} = await homeOf(t, [], {keepWithin: '30 days'});
 	const {exitCode, stderr} = await runCli(['prune'], {home});
 	t.is(exitCode, 4);
-	t.regex(stderr, /repositories\.here\.retention\.keepWithin[^]*30 days[^]*30d, 12h/);
+	t.regex(stderr, /30 days[^]*repositories\.here\.retention\.keepWithin[^]*30d, 12h/);
 });
 
 test('a pinned backup is neither deleted nor pruned, is shown as such, and its pin holds no other one of its name', async t => {
@@ -236,3 +236,10 @@ for (const [args, sentence] of [
 		t.regex(stderr, sentence);
 	});
 }
+
+test('where there are no backups, nothing is shown as a table', async t => {
+	const {home} = await homeOf(t, [], policy);
+	const {exitCode, stdout, stderr} = await runCli(['prune', '--yes'], {home});
+	t.is(exitCode, 0, stderr);
+	t.is(stdout, 'There are no backups in ~/backups yet.\n');
+});
