@@ -9,8 +9,11 @@ export type Throttle = {
 	bytes(count: number, signal?: AbortSignal): Promise<void>;
 	/** Most bytes of one object that may be moved at once; undefined: as many as there are. */
 	partBytes(): number | undefined;
-	/** Copies one object. In a gentle job few at once, with rests as long as the copies took. */
-	copy<Result>(work: () => Promise<Result>): Promise<Result>;
+	/**
+	 * Copies one object. In a gentle job few at once, with rests as long as the copies took; they end
+	 * with the signal.
+	 */
+	copy<Result>(work: () => Promise<Result>, signal?: AbortSignal): Promise<Result>;
 };
 
 /** The same bytes at the pace; an error of either ends both. */

@@ -47,7 +47,7 @@ export async function transferObject(
 ): Promise<ObjectInfo> {
 	const copy = async () => copyOnce(source, sourceKey, target, key, options);
 	const {pace} = target.hooks;
-	return pace ? pace.copy(copy) : copy();
+	return pace ? pace.copy(copy, options.signal) : copy();
 }
 
 async function copyOnce(

@@ -1,5 +1,5 @@
 import {setImmediate as turn} from 'node:timers/promises';
-import test from 'ava';
+import test, {type ExecutionContext} from 'ava';
 import {createControl, type Control} from '../../source/engine/run/control.js';
 import {followSearches} from '../../source/engine/run/follow-searches.js';
 import type {Milvus} from '../../source/milvus/milvus.js';
@@ -91,19 +91,26 @@ test.serial(
 	},
 );
 
-test('rests end when the job is no longer gentle', async t => {
-	const control = createControl();
+/** Two copies that took an hour, by the clock, and whose places rest for as long. */
+async function afterLongCopies(t: ExecutionContext, control: Control, signal?: AbortSignal) {
+	const now = performance.now.bind(performance);
+	t.teardown(() => {
+		performance.now = now;
+	});
 	control.setGentle(true);
-	const {ends, all} = heldWork(async work => control.pace.copy(work));
-	const since = performance.now();
-	while (performance.now() - since < 50) {
-		await turn();
-	}
-
+	const {ends, all} = heldWork(async work => control.pace.copy(work, signal));
+	await turn();
+	performance.now = () => now() + 3_600_000;
 	ends[0]?.();
 	ends[1]?.();
 	await Promise.all([all[0], all[1]]);
 	t.is(ends.length, 2, 'both places rest');
+	return {ends, all};
+}
+
+test.serial('rests end when the job is no longer gentle', async t => {
+	const control = createControl();
+	const {ends, all} = await afterLongCopies(t, control);
 	control.setGentle(false);
 	await turn();
 	t.is(ends.length, 10);
@@ -112,6 +119,25 @@ test('rests end when the job is no longer gentle', async t => {
 	}
 
 	await Promise.all(all);
+});
+
+test.serial('a cancel ends rests', async t => {
+	const control = createControl();
+	const cancel = new AbortController();
+	const {ends, all} = await afterLongCopies(t, control, cancel.signal);
+	cancel.abort();
+	while (ends.length < 4) {
+		await turn();
+	}
+
+	control.setGentle(false);
+	await turn();
+	for (const end of ends) {
+		end();
+	}
+
+	await Promise.all(all);
+	t.is(ends.length, 10);
 });
 
 type Rate = {Label: string; Rate: number};

@@ -111,7 +111,7 @@ export function createControl(initial: Limits = {}): Control {
 			// About a second's worth, and never less than what S3 takes as a part.
 			partBytes: () =>
 				limits.bytesPerSecond ? Math.max(smallestPart, limits.bytesPerSecond) : undefined,
-			copy: async work => gently.copy(work),
+			copy: async (work, signal) => gently.copy(work, signal),
 		},
 	};
 }

@@ -6,7 +6,7 @@ export type Rests = {
 	readonly isOn: boolean;
 	set(isOn: boolean): void;
 	flush<Result>(work: () => Promise<Result>): Promise<Result>;
-	copy<Result>(work: () => Promise<Result>): Promise<Result>;
+	copy<Result>(work: () => Promise<Result>, signal?: AbortSignal): Promise<Result>;
 };
 
 /** Each flush makes Milvus write segments, load them and build their indexes. */
@@ -17,7 +17,7 @@ const maxCopies = 2;
  * While it is on, few flushes and copies run at once, and after each copy its slot rests for as
  * long as the store took: a store that is busy answers later, and gets longer rests by that.
  *
- * Off, nothing waits. When it is turned off, rests end at once.
+ * Off, nothing waits. When it is turned off or cancelled, rests end at once.
  */
 export function createRests(): Rests {
 	let resting: AbortController | undefined;
@@ -25,14 +25,17 @@ export function createRests(): Rests {
 	const copies = pLimit(maxCopies);
 
 	/** The result is there before the rest: who waits for it need not wait for that too. */
-	const copyAndRest = async <Result>(work: () => Promise<Result>): Promise<Result> => {
+	const copyAndRest = async <Result>(
+		work: () => Promise<Result>,
+		signal: AbortSignal | undefined,
+	): Promise<Result> => {
 		const {promise, resolve, reject} = Promise.withResolvers<Result>();
 		void copies(async () => {
 			const since = performance.now();
 			const done = work();
 			done.then(resolve, reject);
 			await done.then(
-				async () => resting && wait(performance.now() - since, resting.signal),
+				async () => resting && wait(performance.now() - since, either(resting.signal, signal)),
 				() => undefined,
 			);
 		}).catch(() => undefined);
@@ -55,6 +58,10 @@ export function createRests(): Rests {
 			copies.concurrency = isOn ? maxCopies : Infinity;
 		},
 		flush: async work => (resting ? flushes(work) : work()),
-		copy: async work => (resting ? copyAndRest(work) : work()),
+		copy: async (work, signal) => (resting ? copyAndRest(work, signal) : work()),
 	};
+}
+
+function either(one: AbortSignal, other: AbortSignal | undefined): AbortSignal {
+	return other ? AbortSignal.any([one, other]) : one;
 }
