@@ -39,6 +39,8 @@ export async function removeBackup(
 	}
 
 	await assertHeld?.();
+	// There is none: where nothing may be deleted this is refused, and nothing is written either.
+	await storage.deleteMany([`${key(metaKeys.backup)}.probe`], {signal});
 	try {
 		await storage.put(marker, '{"formatVersion":1}\n', {signal});
 	} catch (error) {
