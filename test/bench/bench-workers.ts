@@ -11,7 +11,8 @@ const minGain = 2.7;
 
 /**
  * Between two stores, by one worker and by three, each with its rate: from the first item to the
- * last object; then the same for what is read by verify. The short form is for machines that are busy with other things.
+ * last object; then the same for what is read by verify. The short form is for machines that are
+ * busy with other things.
  */
 export async function benchWorkers({isFull, signal}: Bench): Promise<void> {
 	const segments = isFull ? 256 : 128;
