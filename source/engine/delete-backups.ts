@@ -177,7 +177,7 @@ async function assertNotPinned(
 /**
  * Removes a backup, and its pin with it.
  *
- * @param options.look throws what speaks against it, when nobody else can change it any more
+ * @param options.look called under the lock; what it throws keeps the backup
  * @throws locked while it is made, restored or verified
  */
 export async function removeLocked(

@@ -17,7 +17,7 @@ import type {Session} from './session.js';
  *
  * 1. The policy is applied again: what it keeps by now stays, be it that the newest backup is gone.
  * 2. Each is deleted as by `deleteBackups`, under its lock, when it is still what it was in the plan
- *    and nobody has pinned it. What is locked, pinned or another one now stays, and is `skipped`.
+ *    and is not pinned. What is locked, pinned or another one now stays, and is `skipped`.
  * 3. Pins that hold nothing go, and locks of runs that are gone.
  *
  * Left behind after an interruption: at most one backup that is half deleted, and says so; the same

@@ -12,10 +12,13 @@ export type Rests = {
 /** Each flush makes Milvus write segments, load them and build their indexes. */
 const maxFlushes = 2;
 const maxCopies = 2;
+/** A copy that waited for a paused job, a rate limit or a retry took the store no longer. */
+const maxRestMs = 10_000;
 
 /**
  * While it is on, few flushes and copies run at once, and after each copy its slot rests for as
- * long as the store took: a store that is busy answers later, and gets longer rests by that.
+ * long as the store took, ten seconds at most: a store that is busy answers later, and gets longer
+ * rests by that.
  *
  * Off, nothing waits. When it is turned off or cancelled, rests end at once.
  */
@@ -35,7 +38,9 @@ export function createRests(): Rests {
 			const done = work();
 			done.then(resolve, reject);
 			await done.then(
-				async () => resting && wait(performance.now() - since, either(resting.signal, signal)),
+				async () =>
+					resting &&
+					wait(Math.min(maxRestMs, performance.now() - since), either(resting.signal, signal)),
 				() => undefined,
 			);
 		}).catch(() => undefined);
