@@ -45,6 +45,7 @@ export function putWritten(
 	let rows: Write[] = [];
 	let deletes: Write[] = [];
 	let syncs = 0;
+	let lastSync: Promise<unknown> = Promise.resolve();
 	const deletesOf = new Map<string, readonly DeleteEntry[]>();
 	const collection: FakeCollection = {
 		db: 'default',
@@ -75,7 +76,14 @@ export function putWritten(
 	const acknowledge = async (): Promise<void> =>
 		appendFile(join(state.root, 'wal'), `${writes.length}\n`);
 
+	/** One after another: what was written before it is in segments after it, whoever began first. */
 	async function sync(): Promise<string[]> {
+		const sealed = lastSync.then(writeSegments);
+		lastSync = sealed.catch(() => undefined);
+		return sealed;
+	}
+
+	async function writeSegments(): Promise<string[]> {
 		// Not at once: what is written until then is in the same segments, as in a real server.
 		await acknowledge();
 		const ripe = rows;
