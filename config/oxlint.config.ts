@@ -17,7 +17,8 @@ const rooms: Record<string, {may: readonly string[]; types?: readonly string[]}>
 	engine: {may: ['storage', 'milvus', 'format', 'settings', 'model', 'utils']},
 	queue: {may: ['engine', 'settings', 'model', 'utils']},
 	progress: {may: ['model', 'utils']},
-	jobs: {may: ['engine', 'queue', 'progress', 'milvus', 'settings', 'model', 'utils']},
+	notify: {may: ['messages', 'settings', 'model', 'utils']},
+	jobs: {may: ['engine', 'queue', 'notify', 'progress', 'milvus', 'settings', 'model', 'utils']},
 	practice: {
 		may: ['engine', 'progress', 'milvus', 'settings', 'model', 'utils'],
 	},
@@ -37,6 +38,7 @@ const rooms: Record<string, {may: readonly string[]; types?: readonly string[]}>
 		types: ['server'],
 		may: [
 			'engine',
+			'notify',
 			'jobs',
 			'queue',
 			'practice',

@@ -61,6 +61,7 @@ export {exitCodeOf} from './model/exit-codes.js';
 export {exitCodeOfResult} from './model/result-exit-code.js';
 export type * from './model/job-events.js';
 export type * from './model/plans.js';
+export type * from './model/notify.js';
 export type * from './model/pin.js';
 export type * from './model/retention.js';
 export type * from './model/restored-rbac.js';

@@ -8,6 +8,7 @@ import type {CommandLine} from './shared/command-line.js';
 import type {CommandEnd, Context} from './shared/context.js';
 import {isConfigured} from './shared/config-file.js';
 import {createOutput} from './shared/output.js';
+import {notifyOfFailure} from './shared/notify-of-failure.js';
 import {reportError} from './shared/report-error.js';
 import {toCommandError} from './shared/to-command-error.js';
 
@@ -87,6 +88,8 @@ export async function runInvocation({
 
 			output.note(...context.hints.map(line => `  ${line}`));
 		}
+
+		await notifyOfFailure(context, error);
 
 		return exitCode;
 	}

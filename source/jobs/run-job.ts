@@ -62,7 +62,7 @@ export async function runJob(
 			details: {path: files.directory, reason: recording.reason},
 		};
 		options.onEvent?.({type: 'warning', warning});
-		return doWork(session, work, {...options, jobId: id});
+		return doNotified(session, work, {...options, jobId: id}, options);
 	}
 
 	const {record, journal} = recording;
@@ -101,7 +101,12 @@ export async function runJob(
 		const wrapped = options.wrapJournal?.(kept) ?? kept;
 		await untilWorkersStopped(wrapped, {signal, onEvent});
 		const result = await withCrew({session, jobId: id, journal: wrapped, control, signal}, crew =>
-			doWork(session, work, {jobId: id, journal: wrapped, control, signal, onEvent, crew}),
+			doNotified(
+				session,
+				work,
+				{jobId: id, journal: wrapped, control, signal, onEvent, crew},
+				options,
+			),
 		);
 		// The work is done: a failure to record its result does not change that.
 		await writeResult(stateDir, id, result, mask).catch(() => undefined);
@@ -127,6 +132,33 @@ export async function runJob(
 		endFollowing();
 		await journal.close().catch(() => undefined);
 	}
+}
+
+/**
+ * Does the work, and notifies the receivers of its end before that is recorded: a job that is killed
+ * meanwhile is continued, and notifies again.
+ */
+async function doNotified(
+	session: Session,
+	work: JobWork,
+	options: RunOptions & {jobId: string},
+	{stateDir, mask}: JobOptions,
+): Promise<JobResult> {
+	const {settings, cluster, repository} = session;
+	const run = async (): Promise<JobResult> => doWork(session, work, options);
+	if (!settings.notify) {
+		return run();
+	}
+
+	const {notifyOfJob} = await import('../notify/notify-job.js');
+	const {jobId, onEvent} = options;
+	const {kind} = work;
+	return notifyOfJob(
+		settings,
+		{kind, name: nameOf(work), jobId, cluster: cluster.name, repository: repository.name},
+		run,
+		{stateDir, mask, onEvent},
+	);
 }
 
 /** Each kind loads its own use case only: loading all of them took 70 ms of processor time. */
@@ -161,6 +193,11 @@ async function doWork(session: Session, work: JobWork, options: RunOptions): Pro
 	}
 }
 
+/** Of the backup; of several, comma separated. */
+function nameOf(work: JobWork): string {
+	return 'names' in work ? work.names.join(', ') : work.plan.name;
+}
+
 type Recording = {
 	record: JobRecord;
 	/** Of an earlier run. */
@@ -179,7 +216,7 @@ async function startRecording(
 		formatVersion: 1,
 		id,
 		kind: work.kind,
-		name: 'names' in work ? work.names.join(', ') : work.plan.name,
+		name: nameOf(work),
 		choice,
 		state: 'running',
 		canContinue: before !== undefined && (before.state === 'running' || isContinuable(before)),

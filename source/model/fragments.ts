@@ -184,6 +184,7 @@ export const fragments = {
 	'part-differs': 'the answer is not the part that was requested',
 	silent: 'no answer for {seconds} s',
 	'no-answer-in': 'no answer in {seconds} s',
+	'no-http-url': 'not a URL with http:// or https://',
 	'no-answer': 'no answer in time',
 	'web-page':
 		"the server answers with a web page (HTTP {status}), so it is not an S3 store; is it the console's port?",

@@ -282,6 +282,8 @@ export type WarningDetails = {
 	'not-recorded': {path: string; reason: string};
 	/** The repository cannot be written: no record of the verification is kept. */
 	'not-noted': {name: string; place: string};
+	/** A receiver of `notify`, by its name; `reason` as `HTTP 500`. */
+	'not-notified': {receiver: string; reason: string};
 	'not-run-live': {version: string};
 };
 

@@ -1,5 +1,6 @@
 import {MilvaultError} from '../model/milvault-error.js';
 import {buildMilvus} from './build-milvus.js';
+import {buildReceiver} from './build-notify.js';
 import {buildRepository} from './build-repository.js';
 import {buildStorage} from './build-storage.js';
 import type {SourcedValues} from './sourced-values.js';
@@ -98,6 +99,7 @@ export function buildSettings(
 
 	const basePath = readValue(sectionOf(build, 'server'), 'basePath', readUrlPath);
 	const queue = collectErrors(problems, () => buildQueue(build));
+	const notify = buildNotify(build);
 	return {
 		clusters: Object.fromEntries(clusters),
 		repositories: Object.fromEntries(repositories),
@@ -106,10 +108,25 @@ export function buildSettings(
 		limits: buildLimits(build),
 		language: collectErrors(problems, () => buildLanguage(build)) ?? 'en',
 		...(queue && {queue}),
+		...(notify && {notify}),
 		...(basePath && {server: {basePath}}),
 		origins: build.origins,
 		pendingSecrets: build.pendingSecrets,
 	};
+}
+
+function buildNotify(build: Build): Settings['notify'] {
+	const names = new Set(
+		[...build.entries.keys()].flatMap(path => {
+			const [section, name = ''] = path.split('.');
+			return section === 'notify' ? [name] : [];
+		}),
+	);
+	const receivers = [...names].flatMap(name => {
+		const receiver = collectErrors(build.problems, () => buildReceiver(name, build));
+		return receiver ? [[name, receiver] as const] : [];
+	});
+	return receivers.length > 0 ? Object.fromEntries(receivers) : undefined;
 }
 
 /** One that must be fetched first is looked at when it is used. */

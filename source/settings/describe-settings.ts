@@ -54,6 +54,10 @@ export function describeSettings(settings: Settings): DescribedSetting[] {
 	walk('limits', settings.limits);
 	walk('server', settings.server);
 	walk('queue', settings.queue);
+	for (const {name, ...receiver} of Object.values(settings.notify ?? {})) {
+		walk(`notify.${name}`, receiver);
+	}
+
 	const known = new Set(rows.map(({key}) => key));
 	for (const [key, {kind, origin}] of Object.entries(pendingSecrets)) {
 		if (!known.has(key)) {
@@ -91,6 +95,13 @@ export function maskSecrets(text: string, settings: Settings): string {
 	for (const storage of storages) {
 		if (storage.type === 's3') {
 			secrets.add(storage.secretAccessKey?.value ?? '').add(storage.sessionToken?.value ?? '');
+		}
+	}
+
+	// Commands are not: one as short as `date` would be taken out of every line.
+	for (const {url, token, secret} of Object.values(settings.notify ?? {})) {
+		for (const given of [url, token, secret]) {
+			secrets.add(given?.value ?? '');
 		}
 	}
 

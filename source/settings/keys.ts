@@ -67,13 +67,24 @@ export const limitKeys = [
 	'loadStallSeconds',
 ] as const;
 
+export const receiverKeys = [
+	'type',
+	'on',
+	'jobs',
+	...secretForms.map(form => `url${form}` as const),
+	'command',
+	...secretForms.map(form => `token${form}` as const),
+	...secretForms.map(form => `secret${form}` as const),
+] as const;
+
 export type MilvusKey = (typeof milvusKeys)[number];
 export type StorageKey = (typeof storageKeys)[number];
 export type LimitKey = (typeof limitKeys)[number];
+export type ReceiverKey = (typeof receiverKeys)[number];
 
 /**
- * Every key of milvault's own configuration file, dotted, `*` in the place of a cluster's or
- * repository's name.
+ * Every key of milvault's own configuration file, dotted, `*` in the place of the name of a cluster,
+ * a repository or a receiver.
  */
 export const knownKeys: readonly string[] = [
 	'defaultCluster',
@@ -88,6 +99,7 @@ export const knownKeys: readonly string[] = [
 	'limits.gentle',
 	'server.basePath',
 	...secretForms.map(form => `queue${form}`),
+	...receiverKeys.map(key => `notify.*.${key}`),
 ];
 
 /** Dotted paths, without the name's part, of what must never be shown. */
@@ -99,6 +111,10 @@ const secretNames = new Set([
 	'sessionToken',
 	// A URL, which may hold a password.
 	'queue',
+	// Of receivers: whoever knows the URL of a chat can write into it, and commands hold keys.
+	'url',
+	'command',
+	'secret',
 ]);
 
 /**
@@ -141,7 +157,7 @@ export function environmentNameOf(key: string): string | undefined {
 		return named.get(key);
 	}
 
-	if (secretOf(key)?.form === 'Environment') {
+	if (key.startsWith('notify.') || secretOf(key)?.form === 'Environment') {
 		return undefined;
 	}
 

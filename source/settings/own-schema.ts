@@ -1,6 +1,12 @@
 import {checkKeys, type KeySet} from './check-keys.js';
 import type {SourcedValues, Layer} from './sourced-values.js';
-import {knownKeys, type LimitKey, type MilvusKey, type StorageKey} from './keys.js';
+import {
+	knownKeys,
+	type LimitKey,
+	type MilvusKey,
+	type ReceiverKey,
+	type StorageKey,
+} from './keys.js';
 import type {RetentionPolicy} from '../model/retention.js';
 import {collectErrors} from './collect-errors.js';
 import {readWritten, type Reading} from './read-written.js';
@@ -45,6 +51,8 @@ export type SettingsDefinition = {
 	language?: 'en' | 'zh';
 	server?: {basePath?: string};
 	queue?: string;
+	/** Receivers, by name; `on` and `jobs` comma separated. */
+	notify?: Record<string, {[Key in ReceiverKey]?: string}>;
 };
 
 const aliases = {

@@ -19,6 +19,7 @@ const ownSections = new Set([
 	'limits',
 	'language',
 	'queue',
+	'notify',
 ]);
 
 const foreignSections = new Set([

@@ -1,4 +1,6 @@
 import type {Warning} from '../model/job-events.js';
+import type {JobKind} from '../model/jobs.js';
+import type {NoticeTrigger, ReceiverType} from '../model/notify.js';
 import type {RetentionPolicy} from '../model/retention.js';
 
 /** A secret's value with where it came from; never printed. */
@@ -81,6 +83,24 @@ export type RepositorySettings = {
 	retention?: RetentionPolicy;
 };
 
+/** Who is told how jobs ended. A secret that must be fetched first is still pending. */
+export type ReceiverSettings = {
+	name: string;
+	/** Default: webhook. */
+	type: ReceiverType;
+	/** Default: failure, partial, recovery; of healthchecks always. */
+	on: readonly NoticeTrigger[];
+	/** Default: all kinds; of healthchecks backup. */
+	jobs: readonly JobKind[];
+	url?: Secret;
+	/** For /bin/sh. */
+	command?: Secret;
+	/** Sent as `Authorization: Bearer`. */
+	token?: Secret;
+	/** Signs what is sent. */
+	secret?: Secret;
+};
+
 /** How much at once; defaults in config/backup.yaml. */
 export type LimitSettings = {
 	/** Objects in flight in copies; default 32. */
@@ -122,6 +142,8 @@ export type Settings = {
 	language: 'en' | 'zh';
 	/** URL of a Redis or Valkey: workers there copy what would pass through this process. */
 	queue?: Secret;
+	/** By name. */
+	notify?: Readonly<Record<string, ReceiverSettings>>;
 	/** Of `milvault server`. `basePath`: the path under which a proxy serves it, as /ns/backup. */
 	server?: {basePath: string};
 	/** Configuration file in use, if any. */

@@ -204,6 +204,7 @@ export const sampleWarnings: {
 		},
 	],
 	'left-behind': [{what: 'default.a_milvault_4711', where: 'prod-eu'}],
+	'not-notified': [{receiver: 'team', reason: 'HTTP 500'}],
 	'not-noted': [{name: 'nightly_1122', place: 's3://backups/milvus'}],
 	'gc-not-paused': [
 		{

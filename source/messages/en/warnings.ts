@@ -106,6 +106,8 @@ export const warningTexts: WarningTexts = {
 		`The database ${database} was not created, nor anything in it: ${reasonOf(error)}`,
 	'left-behind': ({what, where}) =>
 		`${what} could not be removed and is still in ${where}. Remove it when it is no longer used.`,
+	'not-notified': ({receiver, reason}) =>
+		`The receiver ${receiver} of notify was not notified: ${reason}. The job itself is not affected.`,
 	'not-noted': ({name, place}) =>
 		`The verification of ${name} cannot be recorded: ${place} cannot be written.`,
 	'gc-not-paused': ({url, error}) =>

@@ -1,11 +1,18 @@
 import type {LoadState} from '../../model/collection.js';
 import type {CollectionOutcome, Outcome, Phase} from '../../model/job-events.js';
 import type {JobKind, JobState} from '../../model/jobs.js';
+import type {JobNotice} from '../../model/notify.js';
 import type {BackupState, BackupStrategy, OnConflict, RestoreAction} from '../../model/plans.js';
 import {counted, listed} from './phrases.js';
 
 /** A number of things; int64 as a string, a bigint or a number. */
 type Count = bigint | number | string;
+
+type Noticed = {kind: string; name: string; cluster: string; repository: string};
+
+function noticed({kind, name, cluster, repository}: Noticed): string {
+	return `milvault: ${kind}${name && ` “${name}”`} (cluster ${cluster}, repository ${repository})`;
+}
 
 /**
  * Labels that screens are made of; lower case, so that they can stand anywhere in a line. Numbers of
@@ -52,6 +59,14 @@ export const words = {
 		delete: 'delete',
 		prune: 'prune',
 	} satisfies Record<JobKind, string>,
+	/** The first line of what receivers of `notify` get; `kind` is one of the words above. */
+	notices: {
+		success: of => `${noticed(of)} is complete.`,
+		recovery: of => `${noticed(of)} is complete. The one before it was not.`,
+		partial: of => `${noticed(of)} is only partly done.`,
+		failure: of => `${noticed(of)} failed.`,
+		cancelled: of => `${noticed(of)} was cancelled.`,
+	} satisfies Record<JobNotice['event'], (of: Noticed) => string>,
 	backupStates: {
 		complete: 'complete',
 		partial: 'partial',

@@ -179,6 +179,7 @@ export const fragmentTexts: Readonly<Record<FragmentCode, string>> = {
 	'part-differs': '收到的数据不是所请求的部分',
 	silent: '{seconds} 秒没有应答',
 	'no-answer-in': '{seconds} 秒内没有应答',
+	'no-http-url': '不是 http:// 或 https:// 开头的 URL',
 	'no-answer': '没有及时应答',
 	'web-page': '对方返回的是网页（HTTP {status}），不是 S3 存储；是不是控制台的端口？',
 	'not-s3-status': '对方的应答不像 S3 存储（HTTP {status}）',

@@ -103,6 +103,8 @@ export const warningTexts: WarningTexts = {
 		`未创建数据库 ${database}，其中的内容也未恢复：${reasonOf(error)}`,
 	'left-behind': ({what, where}) =>
 		`无法删除 ${what}，它仍在 ${where} 中。确认不再使用后请手动删除。`,
+	'not-notified': ({receiver, reason}) =>
+		`未能通知 notify 的接收方 ${receiver}：${reason}。任务本身不受影响。`,
 	'not-noted': ({name, place}) => `无法记录 ${name} 的校验结果：${place} 不可写。`,
 	'gc-not-paused': ({url, error}) =>
 		`无法在 ${url} 暂停 Milvus 的垃圾回收（${error.code}）：被 compaction 替换的文件可能在复制时消失，届时会重新复制该集合。`,

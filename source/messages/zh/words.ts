@@ -1,6 +1,12 @@
 import type {Words} from '../texts.js';
 import {grouped, listed} from './phrases.js';
 
+type Noticed = Parameters<Words['notices']['success']>[0];
+
+function noticed({kind, name, cluster, repository}: Noticed): string {
+	return `milvault ${kind}${name && `“${name}”`}（集群 ${cluster}，仓库 ${repository}）`;
+}
+
 export const words: Words = {
 	phases: {
 		waiting: '等待中',
@@ -35,6 +41,13 @@ export const words: Words = {
 		cancelled: '已取消',
 	},
 	jobKinds: {backup: '备份', restore: '恢复', verify: '校验', delete: '删除', prune: '清理'},
+	notices: {
+		success: of => `${noticed(of)}：已完成。`,
+		recovery: of => `${noticed(of)}：已完成，此前一次未成功。`,
+		partial: of => `${noticed(of)}：仅部分完成。`,
+		failure: of => `${noticed(of)}：失败。`,
+		cancelled: of => `${noticed(of)}：已取消。`,
+	},
 	backupStates: {
 		complete: '完整',
 		partial: '部分',
