@@ -61,7 +61,6 @@ export {exitCodeOf} from './model/exit-codes.js';
 export {exitCodeOfResult} from './model/result-exit-code.js';
 export type * from './model/job-events.js';
 export type * from './model/plans.js';
-export type {JobKind} from './model/jobs.js';
 export type * from './model/notify.js';
 export type * from './model/pin.js';
 export type * from './model/retention.js';
@@ -73,10 +72,10 @@ export type * from './model/collection.js';
 
 export {loadSettings, type LoadOptions, type SettingsLayer} from './settings/load-settings.js';
 export type {Environment} from './settings/environment.js';
-export type {ReceiverKey} from './settings/keys.js';
 export type {
 	ClusterDefinition,
 	MilvusDefinition,
+	ReceiverDefinition,
 	RepositoryDefinition,
 	SettingsDefinition,
 	StorageDefinition,

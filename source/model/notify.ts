@@ -1,4 +1,3 @@
-import type {JobKind} from './jobs.js';
 import type {ErrorSummary, Outcome} from './job-events.js';
 
 /** Who is told how a job ended; config/backup.yaml says what each needs. */
@@ -21,22 +20,15 @@ export type ReceiverType = (typeof receiverTypes)[number];
 export const noticeTriggers = ['failure', 'partial', 'recovery', 'always'] as const;
 export type NoticeTrigger = (typeof noticeTriggers)[number];
 
-const everyKind = {
-	backup: true,
-	restore: true,
-	verify: true,
-	delete: true,
-	prune: true,
-} as const satisfies Record<JobKind, true>;
-
-/** Of which jobs a receiver is told; the words of the commands. */
-export const noticeJobs = Object.keys(everyKind) as JobKind[];
+/** Of which jobs a receiver is notified: all kinds. */
+export const noticeJobs = ['backup', 'restore', 'verify', 'delete', 'prune'] as const;
+export type NoticeJob = (typeof noticeJobs)[number];
 
 /** How a job ended, as receivers are told. No secrets. */
 export type JobNotice = {
 	/** Why it is sent; cancelled: only to receivers of `always`. */
 	event: 'success' | 'recovery' | 'partial' | 'failure' | 'cancelled';
-	kind: JobKind;
+	kind: NoticeJob;
 	/** Of the backup; of several, comma separated. */
 	name: string;
 	outcome: Outcome;

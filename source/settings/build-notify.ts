@@ -2,10 +2,10 @@ import {
 	noticeJobs,
 	noticeTriggers,
 	receiverTypes,
+	type NoticeJob,
 	type NoticeTrigger,
 	type ReceiverType,
 } from '../model/notify.js';
-import type {JobKind} from '../model/jobs.js';
 import {MilvaultError} from '../model/milvault-error.js';
 import {nearestNames} from '../utils/nearest-names.js';
 import {secretPaths} from './keys.js';
@@ -69,7 +69,7 @@ export function buildReceiver(name: string, build: Build): ReceiverSettings {
 	}
 
 	// A check for a nightly backup is not well because somebody restored something.
-	const defaultJobs: readonly JobKind[] = type === 'healthchecks' ? ['backup'] : noticeJobs;
+	const defaultJobs: readonly NoticeJob[] = type === 'healthchecks' ? ['backup'] : noticeJobs;
 	return {
 		name,
 		type,

@@ -41,6 +41,9 @@ export type RepositoryDefinition = StorageDefinition & {
 	retention?: {[Key in keyof RetentionPolicy]?: string | number};
 };
 
+/** Of `notify`; `on` and `jobs` comma separated. */
+export type ReceiverDefinition = {[Key in ReceiverKey]?: string};
+
 /** A configuration as plain data: what a file in milvault's own schema holds. */
 export type SettingsDefinition = {
 	clusters?: Record<string, ClusterDefinition>;
@@ -51,8 +54,7 @@ export type SettingsDefinition = {
 	language?: 'en' | 'zh';
 	server?: {basePath?: string};
 	queue?: string;
-	/** Receivers, by name; `on` and `jobs` comma separated. */
-	notify?: Record<string, {[Key in ReceiverKey]?: string}>;
+	notify?: Record<string, ReceiverDefinition>;
 };
 
 const aliases = {

@@ -1,6 +1,5 @@
 import type {Warning} from '../model/job-events.js';
-import type {JobKind} from '../model/jobs.js';
-import type {NoticeTrigger, ReceiverType} from '../model/notify.js';
+import type {NoticeJob, NoticeTrigger, ReceiverType} from '../model/notify.js';
 import type {RetentionPolicy} from '../model/retention.js';
 
 /** A secret's value with where it came from; never printed. */
@@ -91,7 +90,7 @@ export type ReceiverSettings = {
 	/** Default: failure, partial, recovery; of healthchecks always. */
 	on: readonly NoticeTrigger[];
 	/** Default: all kinds; of healthchecks backup. */
-	jobs: readonly JobKind[];
+	jobs: readonly NoticeJob[];
 	url?: Secret;
 	/** For /bin/sh. */
 	command?: Secret;
