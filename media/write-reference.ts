@@ -24,6 +24,7 @@ const internals = [
 	'Milvus',
 	'LimitKey',
 	'MilvusKey',
+	'ReceiverKey',
 	'StorageKey',
 	'Given',
 ];
