@@ -96,6 +96,7 @@ const engineRooms: Record<string, {may: readonly string[]; mayUseCases?: boolean
 	locks: {may: ['run']},
 	// What stays and what goes, from plain data.
 	retention: {may: []},
+	schedules: {may: ['run', 'locks']},
 	repository: {may: ['journal', 'run', 'cluster', 'locks']},
 	content: {may: ['run', 'repository']},
 	metadata: {may: ['run', 'repository']},
@@ -126,6 +127,11 @@ const libraries: ReadonlyArray<{
 		regex: '^@(zilliz|grpc)/',
 		only: ['milvus'],
 		message: 'Only milvus/ talks to Milvus.',
+	},
+	{
+		regex: '^croner$',
+		only: ['engine'],
+		message: 'Only engine/schedules/ reads cron expressions.',
 	},
 	{
 		regex: '^(bullmq|ioredis)(/|$)',

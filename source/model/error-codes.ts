@@ -1,4 +1,5 @@
 import type {ForeignEncoding, StorageLack, UnknownName, YamlMistake} from './config-mistakes.js';
+import type {CronField} from './cron.js';
 import type {MilvusLimit} from './milvus-limit.js';
 
 /**
@@ -266,6 +267,26 @@ export type ErrorDetails = {
 	'retention-bad-value': {key: string; value: string; allowed: readonly string[]; near?: string};
 	/** A policy without a rule: all but what is protected would go. `given`: what it has instead. */
 	'retention-empty': {given: readonly string[]};
+	/** Of a schedule, by its key. `field`: of its cron expression. */
+	'schedule-bad-value': {
+		key: string;
+		value: string;
+		allowed: readonly string[];
+		field?: CronField;
+		near?: string;
+	};
+	/** By the program `crontab`, or for want of it. */
+	'crontab-refused': {reason: string};
+	'schedule-missing': {name: string; place: string; near: readonly string[]};
+	'schedule-taken': {name: string; place: string};
+	/** A run goes on. `slot`: the time whose run was left out; `skipped`: how many were so far. */
+	'schedule-running': {
+		name: string;
+		host: string;
+		startedAt: string;
+		slot?: string;
+		skipped?: number;
+	};
 	'job-over': {id: string; state: string};
 	/** The configuration leads elsewhere than when the job began. */
 	'job-elsewhere': {

@@ -1,5 +1,5 @@
 import test from 'ava';
-import {expandName} from '../../source/commands/shared/expand-name.js';
+import {expandName} from '../../source/model/expand-name.js';
 import {maskedMessages, toJson} from '../../source/render/to-json.js';
 import {typedCommand} from '../../source/render/typed-command.js';
 import {wrapHelp} from '../../source/commands/program/wrap-help.js';

@@ -97,6 +97,7 @@ const commands = new Set(
 	[
 		['create', 'list', 'get', 'restore', 'delete', 'verify', 'check', 'worker', 'prune'],
 		['pin', 'unpin'],
+		['add', 'list', 'show', 'remove', 'run', 'install'].map(name => `schedule ${name}`),
 		['start', 'stop', 'status', 'load', 'reset'].map(name => `practice ${name}`),
 		['list', 'get', 'attach', 'continue', 'cancel', 'clean'].map(name => `jobs ${name}`),
 		['list', 'add', 'remove'].flatMap(name => [`cluster ${name}`, `repository ${name}`]),
@@ -107,9 +108,9 @@ test('every command that a text names exists', t => {
 	let count = 0;
 	for (const {name, text} of all) {
 		for (const [, first = '', second = ''] of text.matchAll(
-			/milvault (practice|cluster|repository|create|list|get|restore|delete|check|verify|worker|jobs|prune|pin|unpin|doctor)\b(?: ([a-z]+))?/g,
+			/milvault (practice|cluster|repository|schedule|create|list|get|restore|delete|check|verify|worker|jobs|prune|pin|unpin|doctor)\b(?: ([a-z]+))?/g,
 		)) {
-			const command = ['practice', 'cluster', 'repository', 'jobs'].includes(first)
+			const command = ['practice', 'cluster', 'repository', 'jobs', 'schedule'].includes(first)
 				? `${first} ${second}`
 				: first;
 			t.true(commands.has(command), `${name}: ${command}`);
@@ -121,7 +122,7 @@ test('every command that a text names exists', t => {
 });
 
 const flags = new Set(
-	'address as base-path bucket description host port cluster config confirm debug detach dry-run filter help keep-daily keep-hourly keep-last keep-monthly keep-weekly keep-within keep-yearly name level no-index no-input no-load on-conflict only-failed output pinned probe queue rbac rename repository set shards strategy suffix token-file trust without-ttl yes'
+	'address as base-path bucket description host port cluster config confirm debug detach dry-run filter help keep-daily keep-hourly keep-last keep-monthly keep-weekly keep-within keep-yearly name level no-index no-input no-load on-conflict only-failed output pinned probe queue rbac rename replace repository set shards strategy suffix systemd token-file trust without-ttl yes'
 		.split(' ')
 		.map(flag => `--${flag}`),
 );

@@ -1,3 +1,4 @@
+import {scheduleSamples} from './sample-schedules.js';
 import type {ErrorCode, ErrorDetails} from '../../source/model/error-codes.js';
 
 /**
@@ -573,6 +574,7 @@ export const sampleErrors: {
 		{key: 'keepWithin', value: '30 days', allowed: ['12h', '30d'], near: '30d'},
 		{key: 'keepLast', value: '0', allowed: ['1', '7']},
 	],
+	...scheduleSamples,
 	'retention-empty': [{given: []}, {given: ['min', 'keepName']}],
 	'practice-unavailable': [
 		{what: 'python', reason: 'python3'},

@@ -82,8 +82,8 @@ const exceptions: ReadonlyArray<{
 	{
 		why: 'Commands to copy, Python, and HTTP headers.',
 		files:
-			/^(render\/job-lines|practice\/install-(milvus|package)|server\/(build-app|v2\/job-events))\.ts$/,
-		text: /^ +… milvault |^import |^-m pip |'none'|^id: …\nevent: |^: these are the events/,
+			/^(render\/(job-lines|schedule-units)|commands\/schedule\/install|practice\/install-(milvus|package)|server\/(build-app|v2\/job-events))\.ts$/,
+		text: /^ +(… milvault |… daemon-reload|loginctl|kubectl )|^# milvault schedule …$|^import |^-m pip |'none'|^id: …\nevent: |^: these are the events/,
 	},
 	{
 		why: 'Data that is written into Milvus and storage.',

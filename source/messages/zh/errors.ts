@@ -4,6 +4,7 @@ import {configurationMistakes} from './configuration-mistakes.js';
 import {connectionErrors} from './connection-errors.js';
 import {jobErrors} from './job-errors.js';
 import {practiceErrors} from './practice-errors.js';
+import {scheduleErrors} from './schedule-errors.js';
 import {usageErrors} from './usage-errors.js';
 import {verificationErrors} from './verification-errors.js';
 
@@ -15,4 +16,5 @@ export const errorTexts: ErrorTexts = {
 	...verificationErrors,
 	...jobErrors,
 	...practiceErrors,
+	...scheduleErrors,
 };
