@@ -8,6 +8,7 @@ import {addConfigCommands} from './config-commands.js';
 import {addJobCommands} from './job-commands.js';
 import {addPlaceCommands} from './place-commands.js';
 import {addRetentionCommands} from './retention-commands.js';
+import {addScheduleCommands} from './schedule-commands.js';
 import {addPracticeCommands} from './practice-commands.js';
 
 /**
@@ -37,6 +38,7 @@ export function buildProgram(
 	addGlobalOptions(program, texts);
 	addBackupCommands(program, declaring);
 	addRetentionCommands(program, declaring);
+	addScheduleCommands(program, declaring);
 	addJobCommands(program, declaring);
 	addPracticeCommands(program, declaring);
 	addPlaceCommands(program, declaring);

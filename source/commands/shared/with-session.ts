@@ -1,16 +1,10 @@
 import {openSession} from '../../engine/open-session.js';
 import type {Session} from '../../engine/session.js';
 import type {SecretNeed} from '../../settings/resolve-secrets.js';
-import type {LimitSettings, Settings} from '../../settings/settings.js';
+import {limited, type LimitFlags} from '../../settings/limited.js';
 import {formatShortDuration} from '../../text/format-duration.js';
 import type {Context} from './context.js';
 import {loadContextSettings} from './load-context-settings.js';
-
-type LimitFlags = {
-	bwlimit?: number;
-	maxRequests?: number;
-	gentle?: LimitSettings['gentle'] | true;
-};
 
 /**
  * Opens the cluster and the repository that settings and flags choose, and closes them whatever
@@ -65,19 +59,5 @@ function tellRetries({hooks}: Session, {output}: Context): void {
 				formatShortDuration(waitMs),
 			),
 		);
-	};
-}
-
-/** `--bwlimit`, `--max-requests` and `--gentle` instead of what is configured. */
-function limited(settings: Settings, {bwlimit, maxRequests, gentle}: LimitFlags): Settings {
-	const {limits} = settings;
-	return {
-		...settings,
-		limits: {
-			...limits,
-			bytesPerSecond: bwlimit ?? limits.bytesPerSecond,
-			requestsPerSecond: maxRequests ?? limits.requestsPerSecond,
-			gentle: gentle === true ? 'on' : (gentle ?? limits.gentle),
-		},
 	};
 }

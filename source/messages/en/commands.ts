@@ -4,6 +4,7 @@ import {counted, givenBy, grouped, keptVersions, listed} from './phrases.js';
 import {checkTexts} from './check.js';
 import {practiceTexts} from './practice.js';
 import {retentionTexts} from './retention.js';
+import {scheduleTexts} from './schedule.js';
 
 /**
  * What the command line says beside errors, warnings and words: plans, progress, ends, questions.
@@ -232,6 +233,7 @@ export const commandTexts = {
 		keptVersions: (place: string, kept: BucketRetention) => `${keptVersions(place, kept)}.`,
 	},
 	retention: retentionTexts,
+	schedule: scheduleTexts,
 	progress: {
 		title: {
 			backup: 'Backing up',

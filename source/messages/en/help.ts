@@ -2,6 +2,7 @@ import {configHelp} from './config-help.js';
 import {jobHelp} from './job-help.js';
 import {milvusBackupHelp} from './milvus-backup-help.js';
 import {retentionHelp} from './retention-help.js';
+import {scheduleHelp} from './schedule-help.js';
 
 const storage = {
 	type: 'minio (or another S3-compatible server of your own), s3 (Amazon’s), or local (a directory)',
@@ -220,6 +221,7 @@ export const helpTexts = {
 		],
 	},
 	...retentionHelp,
+	...scheduleHelp,
 	...jobHelp,
 	...configHelp,
 	practice: {

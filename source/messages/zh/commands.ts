@@ -3,6 +3,7 @@ import {givenBy, grouped, keptVersions, listed} from './phrases.js';
 import {checkTexts} from './check.js';
 import {practiceTexts} from './practice.js';
 import {retentionTexts} from './retention.js';
+import {scheduleTexts} from './schedule.js';
 
 export const commandTexts: CommandTexts = {
 	cancelling: '正在取消。再按一次 Ctrl-C 立即退出。',
@@ -162,6 +163,7 @@ export const commandTexts: CommandTexts = {
 		keptVersions: (place, kept) => `${keptVersions(place, kept)}。`,
 	},
 	retention: retentionTexts,
+	schedule: scheduleTexts,
 	progress: {
 		title: {
 			backup: '正在备份',

@@ -2,6 +2,7 @@ import {configHelp} from './config-help.js';
 import {jobHelp} from './job-help.js';
 import {milvusBackupHelp} from './milvus-backup-help.js';
 import {retentionHelp} from './retention-help.js';
+import {scheduleHelp} from './schedule-help.js';
 import type {HelpTexts} from '../texts.js';
 
 const storage: HelpTexts['repositoryAdd']['options'] = {
@@ -201,6 +202,7 @@ export const helpTexts: HelpTexts = {
 		],
 	},
 	...retentionHelp,
+	...scheduleHelp,
 	...jobHelp,
 	...configHelp,
 	practice: {

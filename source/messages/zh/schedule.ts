@@ -1,0 +1,58 @@
+import type {CommandTexts} from '../texts.js';
+
+export const scheduleTexts: CommandTexts['schedule'] = {
+	none: place => `${place} 中还没有计划任务。`,
+	title: place => `${place} 中的计划任务，时间为 UTC。`,
+	when: '时间',
+	next: '下一次',
+	last: '最近一次',
+	outcome: '结果',
+	late: '延迟',
+	backup: '备份',
+	runs: '运行',
+	after: '之后',
+	jitter: '随机延迟',
+	never: '从不',
+	running: '正在运行',
+	interrupted: '已中断',
+	jitterOf: jitter => `最多 ${jitter}`,
+	skipped: (count, last) => `另一次运行仍在进行时跳过 ${count} 次，最近为 ${last}`,
+	missed: count => `同时补上之前错过的 ${count} 次`,
+	steps: {
+		create: '备份',
+		prune: '清理',
+		verify: '校验',
+		'verify:full': '完整校验',
+	},
+	stepSkipped: '已跳过，因为前一步不完整',
+	added: name => `计划任务 ${name} 已保存到仓库。`,
+	replaced: name => `计划任务 ${name} 已替换。`,
+	runsBy: '除 milvault server 外，还没有谁会运行它。让本机运行它：',
+	removed: name => `计划任务 ${name} 已移除，其备份保留。`,
+	removedUnits:
+		'如果由 systemd、cron 或 Kubernetes 运行，相应的 timer、crontab 行或 CronJob 仍在。',
+	begins: (name, slot, late) =>
+		[
+			`计划任务 ${name}`,
+			...(slot === undefined ? [] : [`，应于 ${slot} 运行`]),
+			...(late === undefined ? [] : [`，晚了 ${late}`]),
+		].join(''),
+	caughtUp: missed => `同时补上之前错过的 ${missed} 次。`,
+	continued: name => `计划任务 ${name} 的最近一次运行被中断：现在继续。`,
+	missingCron: '何时运行？缺少 --cron',
+	notInSchedules: option => `${option} 不能作为计划任务的一部分：运行时使用配置`,
+	oneWay: '需要 --systemd、--cron、--kubernetes 之一',
+	install: {
+		file: path => `${path}：`,
+		crontab: '当前用户的 crontab：',
+		shown: '没有写入任何内容。加上 --yes 才写入。',
+		wrote: path => `${path} 已写入。`,
+		wroteCrontab: 'crontab 已更改。',
+		start: '启动 timer：',
+		linger: '未登录时也运行：',
+		apply: 'Secret 保存配置及其中的密钥；然后创建 CronJob：',
+		zone: (zone, own) =>
+			`计划任务使用时区 ${zone}，cron 使用 ${own}：这一行可能在未到期时调用它，那时什么也不做。`,
+		widened: '时钟调整之后也会调用它，使被跳过的时间也有一次运行；未到期时什么也不做。',
+	},
+};
