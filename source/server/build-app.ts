@@ -19,6 +19,7 @@ import {assertAllowed} from './guard.js';
 import {healthRoutes} from './health-routes.js';
 import type {Metrics} from './metrics.js';
 import {problemOf, RequestError, titles, type Problem} from './problem.js';
+import type {Scheduler} from './scheduler.js';
 import type {ServerJobs} from './server-jobs.js';
 import type {ServerContext} from './serve-options.js';
 import {listBackups} from '../engine/list-backups.js';
@@ -32,6 +33,7 @@ import {restoreRoutes} from './v2/restore-routes.js';
 import {checkRoutes} from './v2/check-routes.js';
 import {jobActionRoutes} from './v2/job-action-routes.js';
 import {jobRoutes} from './v2/job-routes.js';
+import {scheduleRoutes} from './v2/schedule-routes.js';
 import type {App} from './app.js';
 
 /** A restore with thousands of names fits in. */
@@ -45,7 +47,17 @@ const bodyMostBytes = 4 * 1024 * 1024;
  */
 export async function buildApp(
 	context: ServerContext,
-	{jobs, metrics, tls}: {jobs: ServerJobs; metrics: Metrics; tls?: {cert: string; key: string}},
+	{
+		jobs,
+		metrics,
+		schedules,
+		tls,
+	}: {
+		jobs: ServerJobs;
+		metrics: Metrics;
+		schedules: Scheduler;
+		tls?: {cert: string; key: string};
+	},
 ): Promise<App> {
 	const options: FastifyServerOptions = {
 		bodyLimit: bodyMostBytes,
@@ -128,6 +140,7 @@ export async function buildApp(
 			await scope.register(jobRoutes(context, jobs));
 			await scope.register(jobActionRoutes(context, jobs));
 			await scope.register(checkRoutes(context));
+			await scope.register(scheduleRoutes(context, schedules));
 		},
 		{prefix: '/api/v2'},
 	);

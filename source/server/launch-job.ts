@@ -1,6 +1,7 @@
 import {jobTarget} from '../jobs/job-target.js';
 import {startDetached} from '../jobs/start-detached.js';
 import type {JobSummary, JobWork} from '../model/jobs.js';
+import type {Settings} from '../settings/settings.js';
 import {RequestError} from './problem.js';
 import type {ServerContext} from './serve-options.js';
 
@@ -26,7 +27,11 @@ export function createLauncher(
 		get: (id: string) => Promise<JobSummary>;
 		follow: (id: string) => void;
 	},
-): (work: JobWork, how: {id?: string; alias?: string}) => Promise<JobSummary> {
+): (
+	work: JobWork,
+	/** `settings`: instead of the server's own. */
+	how: {id?: string; alias?: string; settings?: Settings},
+) => Promise<JobSummary> {
 	let starting = 0;
 	const assertRoom = async (): Promise<void> => {
 		const running = (await list()).filter(({state}) => state === 'running');
@@ -40,9 +45,9 @@ export function createLauncher(
 		starting++;
 		try {
 			const id = await startDetached(self, {
+				settings,
 				...how,
 				stateDir,
-				settings,
 				choice: jobTarget(session, {address, set}),
 				work,
 				isShared: true,

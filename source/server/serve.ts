@@ -6,6 +6,8 @@ import {toolVersion} from '../utils/tool-version.js';
 import {buildApp} from './build-app.js';
 import type {App} from './app.js';
 import {createMetrics} from './metrics.js';
+import {realClock, createScheduler} from './scheduler.js';
+import {scheduleJobs} from './schedule-jobs.js';
 import {createServerJobs} from './server-jobs.js';
 import type {ServeOptions} from './serve-options.js';
 
@@ -17,7 +19,8 @@ import type {ServeOptions} from './serve-options.js';
  * 2. It learns what jobs there are: from this machine, and from the repository for those that ran
  *    elsewhere.
  * 3. It listens.
- * 4. At the end it stops what runs, so that it can be continued, and gives the lock back.
+ * 4. It runs the schedules of its cluster.
+ * 5. At the end it stops what runs, so that it can be continued, and gives the lock back.
  *
  * @throws server-running, cannot-listen, and what opening the repository throws
  */
@@ -47,16 +50,22 @@ export async function serve(options: ServeOptions): Promise<void> {
 			},
 		});
 		const known = await jobs.open();
-		const app = await buildApp(context, {jobs, metrics, tls: options.tls});
+		const ended = AbortSignal.any([signal, lock.signal]);
+		const schedules = createScheduler(context, {
+			clock: realClock,
+			jobs: scheduleJobs(context, jobs, ended),
+			signal: ended,
+		});
+		const app = await buildApp(context, {jobs, metrics, schedules, tls: options.tls});
 		const url = await listen(app, options);
 		options.onListening({url, jobs: known.length});
-		const ended = AbortSignal.any([signal, lock.signal]);
+		schedules.open();
 		if (!ended.aborted) {
 			await once(ended, 'abort');
 		}
 
 		// No new job from here on; then those that run are stopped.
-		await Promise.all([app.close(), jobs.stopAll()]);
+		await Promise.all([app.close(), jobs.stopAll(), schedules.closed()]);
 		if (lock.signal.aborted) {
 			throw lock.signal.reason;
 		}

@@ -10,6 +10,7 @@ import {watchJob} from '../jobs/watch-job.js';
 import type {JobResult, JobSummary, JobWork} from '../model/jobs.js';
 import {MilvaultError} from '../model/milvault-error.js';
 import type {OnEvent} from '../model/job-events.js';
+import type {Settings} from '../settings/settings.js';
 import {createLauncher, type LaunchOptions} from './launch-job.js';
 import {openOwnSession, withOwnSession} from './own-session.js';
 import {stopJobs} from './stop-jobs.js';
@@ -76,6 +77,10 @@ export function createServerJobs(options: Options) {
 			}
 
 			return launch(work, alias ? {alias} : {});
+		},
+		/** Under an id that is its caller's, with limits of its own. */
+		async startAs(id: string, work: JobWork, given?: Settings): Promise<JobSummary> {
+			return launch(work, {id, ...(given && {settings: given})});
 		},
 		/** Continues an interrupted job. */
 		async continue(id: string): Promise<JobSummary> {

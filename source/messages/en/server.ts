@@ -100,4 +100,13 @@ export const serverTexts = {
 	milvusAway: (code: string) => `Milvus cannot be reached: ${code}`,
 	repositoryAway: (code: string) => `The repository cannot be reached: ${code}`,
 	noMetrics: 'The repository could not be listed for the metrics.',
+	/** Runs of schedules, for the log. `slot`: the time that one is for. */
+	schedules: {
+		started: (name: string, slot: string | undefined) =>
+			`Schedule ${name} runs${slot === undefined ? '' : `, due ${slot}`}.`,
+		continued: (name: string) => `The last run of schedule ${name} is continued.`,
+		/** `reason`: a sentence, of what went wrong. */
+		ended: (name: string, outcome: string, reason: string | undefined) =>
+			`Schedule ${name} has run: ${outcome}.${reason === undefined ? '' : ` ${reason}`}`,
+	},
 };

@@ -88,4 +88,10 @@ export const serverTexts: ServerTexts = {
 	milvusAway: code => `Milvus 无法访问：${code}`,
 	repositoryAway: code => `仓库无法访问：${code}`,
 	noMetrics: '无法为指标列出仓库中的备份。',
+	schedules: {
+		started: (name, slot) =>
+			`计划任务 ${name} 开始运行${slot === undefined ? '' : `，应于 ${slot}`}。`,
+		continued: name => `继续计划任务 ${name} 的最近一次运行。`,
+		ended: (name, outcome, reason) => `计划任务 ${name} 已运行：${outcome}。${reason ?? ''}`,
+	},
 };

@@ -7,6 +7,8 @@ import {messagesFor} from '../../../source/messages/messages.js';
 import {buildApp} from '../../../source/server/build-app.js';
 import type {App} from '../../../source/server/app.js';
 import {createMetrics} from '../../../source/server/metrics.js';
+import {createScheduler, realClock} from '../../../source/server/scheduler.js';
+import {scheduleJobs} from '../../../source/server/schedule-jobs.js';
 import {createServerJobs} from '../../../source/server/server-jobs.js';
 import type {ServerContext} from '../../../source/server/serve-options.js';
 import {maskSecrets} from '../../../source/settings/describe-settings.js';
@@ -78,9 +80,15 @@ export async function injectApp(
 		version: '0.1.0',
 		...change,
 	};
+	const jobs = createServerJobs(context);
 	const app = await buildApp(context, {
-		jobs: createServerJobs(context),
+		jobs,
 		metrics: createMetrics(context),
+		schedules: createScheduler(context, {
+			clock: realClock,
+			jobs: scheduleJobs(context, jobs, context.signal),
+			signal: context.signal,
+		}),
 	});
 	t.teardown(async () => {
 		await app.close();
