@@ -15,7 +15,7 @@ const askAgainMs = 1000;
 
 /** The jobs of schedules are jobs of the server like all others: in processes of their own. */
 export function scheduleJobs(
-	context: Pick<ServerContext, 'session' | 'settings' | 'stateDir'>,
+	context: Pick<ServerContext, 'session' | 'settings' | 'stateDir' | 'mask'>,
 	jobs: ServerJobs,
 	signal: AbortSignal,
 ): ScheduleJobs {
@@ -49,7 +49,7 @@ export function scheduleJobs(
 			const settings = step.kind === 'create' ? limitsOf(step.schedule.create, context) : undefined;
 			const work: JobWork = await withOwnSession(
 				{...context, settings: settings ?? context.settings},
-				async own => stepWork(own, step, {stateDir: context.stateDir, signal}),
+				async own => stepWork(own, step, {stateDir: context.stateDir, mask: context.mask, signal}),
 				signal,
 			);
 			return untilOver(await whenThereIsRoom(async () => jobs.startAs(jobId, work, settings)));

@@ -4,6 +4,7 @@ import test, {type ExecutionContext} from 'ava';
 import {execa} from 'execa';
 import {putShopWithL0} from '../helpers/fake-milvus/backup-and-restore.js';
 import {startFakeMilvus} from '../helpers/fake-milvus/fake-milvus.js';
+import {startReceiver} from '../helpers/notify/receiver.js';
 import {jsonLines, newHome, runCli, writeConfig} from '../helpers/program/run-cli.js';
 import {hasSystemd} from '../helpers/schedules/ask-systemd.js';
 
@@ -118,6 +119,28 @@ test('a backup that fails gives its exit code, and nothing is pruned (simulated 
 	const ran = await run('schedule', 'run', 'nightly');
 	t.is(ran.exitCode, 2);
 	t.regex(ran.stderr, /backup: failed\n[^]*nothing_like_it[^]*prune: skipped, because/);
+});
+
+test('a run whose Milvus is away fails with its exit code, is recorded, and notifies once', async t => {
+	const {url, received} = await startReceiver(t);
+	const home = await newHome(t);
+	const path = join(home, 'backups');
+	await mkdir(path);
+	await writeConfig(home, {
+		clusters: {down: {milvus: {address: 'localhost:1'}, storage: {type: 'local', path}}},
+		repositories: {here: {type: 'local', path}},
+		notify: {team: {url}},
+	});
+	t.is((await runCli(nightly, {home})).exitCode, 0);
+	const ran = await runCli(['schedule', 'run', 'nightly'], {home});
+	t.is(ran.exitCode, 5, ran.stderr);
+	t.is(received.length, 1);
+	t.like(JSON.parse(received[0]!.body), {event: 'failure', kind: 'backup', cluster: 'down'});
+	const {stdout} = await runCli(['schedule', 'show', 'nightly', '--json'], {home});
+	t.like(jsonLines(stdout).at(-1), {
+		isRunning: false,
+		last: {outcome: 'failed', steps: [{step: 'create', error: {code: 'milvus-unreachable'}}]},
+	});
 });
 
 for (const [args, sentence] of [

@@ -95,7 +95,12 @@ function jobsOf(context: Context, session: Session, ends: CommandEnd[]): Schedul
 
 	return {
 		async perform(step, jobId) {
-			const work = await stepWork(session, step, {stateDir, signal});
+			const work = await stepWork(session, step, {
+				stateDir,
+				mask: text => output.mask(text),
+				isSeen: context.streams.stdin.isTTY,
+				signal,
+			});
 			if ('plan' in work) {
 				output.emit({type: 'plan', plan: work.plan});
 				output.note(...warningLines(work.plan.warnings, output));

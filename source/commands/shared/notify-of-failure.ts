@@ -12,6 +12,7 @@ const kinds: Readonly<Record<string, JobKind>> = {
 	verify: 'verify',
 	delete: 'delete',
 	prune: 'prune',
+	'schedule run': 'backup',
 };
 
 /**

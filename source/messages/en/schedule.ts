@@ -50,7 +50,7 @@ export const scheduleTexts = {
 		`${option} cannot be part of a schedule: its runs use the configuration`,
 	oneWay: 'One of --systemd, --cron and --kubernetes is needed',
 	install: {
-		file: (path: string) => `${path}:`,
+		file: (path: string) => `File ${path}:`,
 		crontab: 'In the crontab of this user:',
 		shown: 'Nothing was written. With --yes it is written.',
 		wrote: (path: string) => `${path} was written.`,

@@ -43,7 +43,7 @@ export const scheduleTexts: CommandTexts['schedule'] = {
 	notInSchedules: option => `${option} 不能作为计划任务的一部分：运行时使用配置`,
 	oneWay: '需要 --systemd、--cron、--kubernetes 之一',
 	install: {
-		file: path => `${path}：`,
+		file: path => `文件 ${path}：`,
 		crontab: '当前用户的 crontab：',
 		shown: '没有写入任何内容。加上 --yes 才写入。',
 		wrote: path => `${path} 已写入。`,
