@@ -103,6 +103,7 @@ const engineRooms: Record<string, {may: readonly string[]; mayUseCases?: boolean
 	import: {may: ['journal', 'run', 'cluster', 'repository', 'content', 'metadata']},
 	backup: {may: ['journal', 'run', 'cluster', 'repository', 'content', 'metadata']},
 	restore: {may: ['journal', 'run', 'cluster', 'repository', 'content', 'metadata', 'import']},
+	copy: {may: ['journal', 'run', 'locks', 'repository', 'content', 'metadata']},
 	// A check makes a backup and restores it.
 	check: {may: ['run', 'cluster', 'repository'], mayUseCases: true},
 };

@@ -75,6 +75,16 @@ async function jsonPage(): Promise<string> {
 			'PlannedPrune',
 			'PruneResult',
 		],
+		'source/model/copies.ts': [
+			'CopyRequest',
+			'Amount',
+			'PlannedCopy',
+			'LeftOut',
+			'CopyPlan',
+			'CopiedAmounts',
+			'CopiedBackup',
+			'CopyResult',
+		],
 		'source/model/restored-rbac.ts': ['RestoredRbac'],
 	})) {
 		const text = await readFile(join(root, file), 'utf8');
@@ -87,7 +97,7 @@ One object per line, and nothing else on standard output. Numbers that Milvus co
 
 | line | when |
 | --- | --- |
-| \`{"type":"plan","plan":…}\` | before anything is done: BackupPlan, RestorePlan, PrunePlan (beside it \`policyFrom\`: \`flags\` or \`configuration\`), or what a delete would remove |
+| \`{"type":"plan","plan":…}\` | before anything is done: BackupPlan, RestorePlan, CopyPlan, PrunePlan (beside it \`policyFrom\`: \`flags\` or \`configuration\`), or what a delete would remove |
 | \`{"type":"job-started",…}\`, \`{"type":"phase-started",…}\`, … | every JobEvent, as it happens |
 | \`{"type":"result","command":…,"exitCode":…,"outcome":…}\` | last, always, also after a usage error |
 
@@ -96,7 +106,7 @@ command that watches it. A result also has:
 
 | command | keys |
 | --- | --- |
-| create, restore, verify, delete, prune | BackupResult, RestoreResult, VerifyResult, DeleteResult, PruneResult |
+| create, restore, verify, delete, prune, copy | BackupResult, RestoreResult, VerifyResult, DeleteResult, PruneResult, CopyResult |
 | pin, unpin | \`pinned\`, with \`reason\` and \`until\` where they were given; \`unpinned\`: names |
 | list, get | \`backups\`: BackupSummary of each; \`backup\`: BackupDetails |
 | with \`--detach\` | \`jobId\`, \`isDetached\`, \`follow\` |

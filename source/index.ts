@@ -53,6 +53,8 @@ export {
 } from './engine/delete-backups.js';
 export {planPrune} from './engine/plan-prune.js';
 export {pruneBackups} from './engine/prune-backups.js';
+export {planCopy} from './engine/plan-copy.js';
+export {copyBackups} from './engine/copy-backups.js';
 export {pinBackups, unpinBackups} from './engine/pin-backups.js';
 
 export {MilvaultError, hasCode, toMilvaultError} from './model/milvault-error.js';
@@ -62,6 +64,7 @@ export {exitCodeOfResult} from './model/result-exit-code.js';
 export type * from './model/job-events.js';
 export type * from './model/plans.js';
 export type * from './model/notify.js';
+export type * from './model/copies.js';
 export type * from './model/pin.js';
 export type * from './model/retention.js';
 export type * from './model/restored-rbac.js';

@@ -11,7 +11,7 @@ import type {Effects, Overview} from '../dialog/effects.js';
 import {isContinuable, type JobSummary, type JobWork} from '../model/jobs.js';
 import {toMilvaultError} from '../model/milvault-error.js';
 import type {LoadOptions} from '../settings/load-settings.js';
-import type {SecretNeed} from '../settings/resolve-secrets.js';
+import {resolveTarget, type SecretNeed} from '../settings/resolve-secrets.js';
 import {loadRunSettings, type RunChoice} from './load-run-settings.js';
 
 type JobEffectOptions = {
@@ -100,7 +100,9 @@ function placesOf(
 	{choice}: JobSummary,
 	{globals, environment, opened, signal}: InItsPlaces,
 ): {flags: RunChoice; open: (secretsFor: readonly SecretNeed[]) => Promise<Session>} {
-	if (opened?.cluster.name === choice.cluster && opened.repository.name === choice.repository) {
+	const isOpen =
+		opened?.cluster.name === choice.cluster && opened.repository.name === choice.repository;
+	if (isOpen && choice.target === undefined) {
 		return {
 			flags: globals,
 			open: async () => ({...opened, close() {}, [Symbol.dispose]() {}}),
@@ -111,9 +113,10 @@ function placesOf(
 	return {
 		flags,
 		async open(secretsFor) {
-			const settings = await loadRunSettings(flags, {environment, secretsFor, signal});
-			const {cluster, repository} = flags;
-			return openSession(settings, {cluster, repository, signal});
+			const loaded = await loadRunSettings(flags, {environment, secretsFor, signal});
+			const {cluster, repository, target} = flags;
+			const settings = await resolveTarget(loaded, target, {environment, signal});
+			return openSession(settings, {cluster, repository, target, signal});
 		},
 	};
 }

@@ -4,13 +4,19 @@ import type {StorageHooks} from '../storage/storage.js';
 import type {Place, Session} from './session.js';
 
 /**
- * Chooses the cluster and the repository, and opens each when it is first used.
+ * Chooses the cluster and the repository, and one to copy to, and opens each when it is first used.
  *
  * @throws unknown-cluster, unknown-repository
  */
 export async function openSession(
 	settings: Settings,
-	choice: {cluster?: string; repository?: string; signal?: AbortSignal} = {},
+	choice: {
+		cluster?: string;
+		repository?: string;
+		/** A second repository, to which backups are copied; default: none. */
+		target?: string;
+		signal?: AbortSignal;
+	} = {},
 ): Promise<Session> {
 	const clusterName = choice.cluster ?? settings.defaultCluster;
 	const cluster = settings.clusters[clusterName];
@@ -32,6 +38,18 @@ export async function openSession(
 		});
 	}
 
+	const target =
+		choice.target !== undefined && Object.hasOwn(settings.repositories, choice.target)
+			? settings.repositories[choice.target]
+			: undefined;
+	if (choice.target !== undefined && !target) {
+		throw new MilvaultError('unknown-repository', {
+			name: choice.target,
+			known: Object.keys(settings.repositories),
+			origin: 'flag --to',
+		});
+	}
+
 	const milvus = once(async () => {
 		const {connectMilvus} = await import('../milvus/connect-milvus.js');
 		return connectMilvus(cluster.milvus, {signal: choice.signal});
@@ -39,6 +57,13 @@ export async function openSession(
 	const hooks: StorageHooks = {};
 	const clusterPlace = once(async () => openPlace(cluster.storage, hooks));
 	const repositoryPlace = once(async () => openPlace(repository.storage, hooks, {isPrivate: true}));
+	const targetPlace = once(async () => {
+		if (!target) {
+			throw new TypeError('This session has no repository to copy to.');
+		}
+
+		return openPlace(target.storage, hooks, {isPrivate: true});
+	});
 
 	const close = (): void => {
 		milvus.ifOpen(opened => {
@@ -47,19 +72,23 @@ export async function openSession(
 		clusterPlace.ifOpen(({storage}) => {
 			storage.close();
 		});
-		repositoryPlace.ifOpen(({storage}) => {
-			storage.close();
-		});
+		for (const place of [repositoryPlace, targetPlace]) {
+			place.ifOpen(({storage}) => {
+				storage.close();
+			});
+		}
 	};
 
 	return {
 		settings,
 		cluster,
 		repository,
+		...(target && {target}),
 		hooks,
 		milvus: milvus.get,
 		clusterPlace: clusterPlace.get,
 		repositoryPlace: repositoryPlace.get,
+		targetPlace: targetPlace.get,
 		close,
 		[Symbol.dispose]: close,
 	};

@@ -5,6 +5,7 @@ import type {PrunePlan, RetentionBackup, RetentionPolicy} from '../model/retenti
 import {assertPolicy} from '../model/retention-values.js';
 import {listBackups, lookAtBackup} from './list-backups.js';
 import {lockHolders} from './locks/is-stale.js';
+import {lockKindOf} from './locks/lock-file.js';
 import {lastWriteOf} from './repository/last-write.js';
 import {isBackup} from './repository/read-backup.js';
 import {pinOf, readPins} from './repository/pins.js';
@@ -39,7 +40,7 @@ export async function planPrune(
 		const lock = holders.get(backup.name);
 		return {
 			...backup,
-			...(lock && {lock: {kind: lock.kind, host: lock.host}}),
+			...(lock && {lock: {kind: lockKindOf(lock), host: lock.host}}),
 			...(backup.state === 'unfinished' && (await lastWriteOf(repository, backup.name, signal))),
 			...(backup.id !== undefined && continuable.has(backup.id) && {continuableBy: backup.id}),
 		};

@@ -19,17 +19,21 @@ export type Place = {
 export type Places = {cluster: Place; repository: Place};
 
 /**
- * One cluster and one repository, opened when first used: list, get and delete never talk to
+ * One cluster and one repository, and a second one for copies, opened when first used: list, get and delete never talk to
  * Milvus.
  */
 export type Session = {
 	settings: Settings;
 	cluster: ClusterSettings;
 	repository: RepositorySettings;
+	/** The repository that backups are copied to; undefined in the session of everything else. */
+	target?: RepositorySettings;
 	milvus(): Promise<Milvus>;
 	/** Where the cluster keeps its data. */
 	clusterPlace(): Promise<Place>;
 	repositoryPlace(): Promise<Place>;
+	/** Only of a session with a target. */
+	targetPlace(): Promise<Place>;
 	/** For every storage of this session; a running job sets them. */
 	hooks: StorageHooks;
 	close(): void;

@@ -85,6 +85,11 @@ const recordShape = z.object({
 	),
 	warnings: z.array(z.custom<Warning>(hasCodeAndDetails)),
 	/**
+	 * Of the claim of a copy that is being made: SHA-256 of the metadata of the backup that is copied,
+	 * hexadecimal.
+	 */
+	copyOf: sha256Sum.optional(),
+	/**
 	 * SHA-256 of milvus-backup's five files, by key relative to the backup; absent in backups by an
 	 * earlier milvault.
 	 */

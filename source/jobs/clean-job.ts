@@ -1,7 +1,9 @@
 import {rm} from 'node:fs/promises';
 import {cleanJob as cleanUp, type CleanResult} from '../engine/clean-job.js';
+import {cleanCopies} from '../engine/copy-backups.js';
 import type {Journal} from '../engine/journal/journal.js';
 import type {Session} from '../engine/session.js';
+import type {JobWork} from '../model/jobs.js';
 import {MilvaultError} from '../model/milvault-error.js';
 import {assertSamePlaces} from './assert-same-places.js';
 import {findJob} from './find-job.js';
@@ -33,14 +35,23 @@ export async function cleanJob(
 	await assertSamePlaces(session, job.id, work);
 	const journal: Journal = {entries: await readEntries(files.journal), async append() {}};
 	await untilWorkersStopped(journal, {signal});
-	const result: CleanResult =
-		'names' in work
-			? {removed: [], warnings: []}
-			: await cleanUp(session, work.plan, {jobId: job.id, journal, signal});
+	const result = await cleanWork(session, work, {jobId: job.id, journal, signal});
 	if (job.isShared) {
 		await forgetSharedJob(session, job.id);
 	}
 
 	await rm(files.directory, {recursive: true, force: true});
 	return result;
+}
+
+async function cleanWork(
+	session: Session,
+	work: JobWork,
+	options: {jobId: string; journal: Journal; signal?: AbortSignal},
+): Promise<CleanResult> {
+	if (work.kind === 'copy') {
+		return {removed: await cleanCopies(session, work.plan, options), warnings: []};
+	}
+
+	return 'names' in work ? {removed: [], warnings: []} : cleanUp(session, work.plan, options);
 }

@@ -1,12 +1,13 @@
 import {isContinuable} from '../model/jobs.js';
 import {listJobs} from './list-jobs.js';
 
-/** Ids of the jobs recorded on this machine that make a backup, and run or can be continued. */
+/** Ids of the jobs recorded on this machine that make backups, and run or can be continued. */
 export async function continuableBackups(stateDir: string): Promise<Set<string>> {
 	const jobs = await listJobs(stateDir);
 	return new Set(
 		jobs
-			.filter(job => job.kind === 'backup' && (job.state === 'running' || isContinuable(job)))
+			.filter(({kind}) => kind === 'backup' || kind === 'copy')
+			.filter(job => job.state === 'running' || isContinuable(job))
 			.map(({id}) => id),
 	);
 }

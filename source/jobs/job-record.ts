@@ -10,11 +10,12 @@ import {jobFiles} from './job-files.js';
 const jobRecord = z.object({
 	formatVersion: z.literal(1),
 	id: z.uuid(),
-	kind: z.enum(['backup', 'restore', 'verify', 'delete', 'prune']),
+	kind: z.enum(['backup', 'restore', 'verify', 'delete', 'prune', 'copy']),
 	name: z.string(),
 	choice: z.object({
 		cluster: z.string(),
 		repository: z.string(),
+		target: z.string().optional(),
 		config: z.string().optional(),
 		address: z.string().optional(),
 		set: z.record(z.string(), z.string()).optional(),

@@ -6,13 +6,14 @@ import {everything, reading, repositoryOnly, type SecretNeed} from '../settings/
 
 /** How a session's places were chosen, so that a later run finds the same. */
 export function jobTarget(
-	{cluster, repository, settings}: Session,
+	{cluster, repository, target, settings}: Session,
 	{address, set}: {address?: string; set?: readonly string[]},
 ): JobRecord['choice'] {
 	const values = shownValues(set, process.cwd());
 	return {
 		cluster: cluster.name,
 		repository: repository.name,
+		...(target && {target: target.name}),
 		...(settings.file !== undefined && {config: resolve(settings.file)}),
 		...(address !== undefined && {address}),
 		...(values && {set: values}),
@@ -27,13 +28,14 @@ export function atTarget<
 	Flags extends {config?: string; address?: string; set?: readonly string[]},
 >(
 	flags: Flags,
-	{cluster, repository, config, address, set = {}}: JobRecord['choice'],
-): Flags & {cluster: string; repository: string} {
+	{cluster, repository, target, config, address, set = {}}: JobRecord['choice'],
+): Flags & {cluster: string; repository: string; target?: string} {
 	const pairs = Object.entries(set).map(pair => pair.join('='));
 	return {
 		...flags,
 		cluster,
 		repository,
+		...(target !== undefined && {target}),
 		config: flags.config ?? config,
 		address: flags.address ?? address,
 		set: [...pairs, ...(flags.set ?? [])],

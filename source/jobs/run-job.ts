@@ -190,6 +190,11 @@ async function doWork(session: Session, work: JobWork, options: RunOptions): Pro
 			const {pruneBackups} = await import('../engine/prune-backups.js');
 			return pruneBackups(session, work.plan, options);
 		}
+
+		case 'copy': {
+			const {copyBackups} = await import('../engine/copy-backups.js');
+			return copyBackups(session, work.plan, options);
+		}
 	}
 }
 

@@ -159,7 +159,7 @@ export type ErrorDetails = {
 	// Locked (exit 7)
 	locked: {
 		name: string;
-		kind: 'backup' | 'restore' | 'verify' | 'delete';
+		kind: 'backup' | 'restore' | 'verify' | 'delete' | 'copy';
 		/** Empty: unknown. */
 		host: string;
 		pid: number;
@@ -230,7 +230,10 @@ export type ErrorDetails = {
 	};
 
 	// Failed (exit 1)
-	'name-taken': {name: string; place: string; isUnfinished: boolean};
+	/** `flag`: chooses another name; absent: `--name`. */
+	'name-taken': {name: string; place: string; isUnfinished: boolean; flag?: '--name-as'};
+	/** A backup that was to be copied to where it is. */
+	'copy-onto-itself': {name: string; place: string};
 	'backup-missing': {name: string; place: string; near: readonly string[]};
 	'target-exists': {
 		targets: ReadonlyArray<{target: string; rows: string; isUncounted?: true}>;

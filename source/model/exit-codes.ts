@@ -49,6 +49,7 @@ export const exitCodes = {
 	'retention-empty': 2,
 	'schedule-bad-value': 2,
 	'schedule-missing': 2,
+	'copy-onto-itself': 2,
 	'replace-unconfirmed': 2,
 	'milvus-unreachable': 5,
 	'milvus-timeout': 5,

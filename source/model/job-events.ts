@@ -28,7 +28,7 @@ export type Phase =
 export type JobEvent =
 	| {
 			type: 'job-started';
-			kind: 'backup' | 'restore' | 'delete' | 'prune' | 'verify';
+			kind: 'backup' | 'restore' | 'delete' | 'prune' | 'verify' | 'copy';
 			jobId: string;
 			name: string;
 			collections: ReadonlyArray<{

@@ -1,3 +1,4 @@
+import type {CopyPlan, CopyResult} from './copies.js';
 import type {ErrorSummary, Outcome} from './job-events.js';
 import type {
 	BackupPlan,
@@ -18,10 +19,12 @@ export type JobWork =
 	/** `withPinned`: pinned ones too; absent: no. */
 	| {kind: 'delete'; names: readonly string[]; withPinned?: boolean}
 	/** The names of those that go. */
-	| {kind: 'prune'; names: readonly string[]; plan: PrunePlan};
+	| {kind: 'prune'; names: readonly string[]; plan: PrunePlan}
+	| {kind: 'copy'; names: readonly string[]; plan: CopyPlan};
 
 export type JobKind = JobWork['kind'];
-export type JobResult = BackupResult | RestoreResult | VerifyResult | DeleteResult | PruneResult;
+export type JobResult =
+	BackupResult | RestoreResult | VerifyResult | DeleteResult | PruneResult | CopyResult;
 
 /** running: its process lives; interrupted: it does not, and the job had not ended. */
 export type JobState = 'running' | 'interrupted' | Outcome;
@@ -38,6 +41,8 @@ export type JobRecord = {
 	choice: {
 		cluster: string;
 		repository: string;
+		/** Of a copy: the repository that it goes to. */
+		target?: string;
 		/** Absolute path of the configuration file. */
 		config?: string;
 		/** `--address` */

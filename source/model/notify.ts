@@ -21,7 +21,7 @@ export const noticeTriggers = ['failure', 'partial', 'recovery', 'always'] as co
 export type NoticeTrigger = (typeof noticeTriggers)[number];
 
 /** Of which jobs a receiver is notified: all kinds. */
-export const noticeJobs = ['backup', 'restore', 'verify', 'delete', 'prune'] as const;
+export const noticeJobs = ['backup', 'restore', 'verify', 'delete', 'prune', 'copy'] as const;
 export type NoticeJob = (typeof noticeJobs)[number];
 
 /** How a job ended, as receivers are told. No secrets. */

@@ -28,6 +28,13 @@ const stages: Record<NonNullable<Progress['kind']>, readonly Stage[]> = {
 	delete: [],
 	prune: [],
 	verify: [{phase: 'check', weight: 100}],
+	// By backups.
+	copy: [
+		{phase: 'list', weight: 2},
+		{phase: 'copy', weight: 94},
+		{phase: 'check', weight: 2},
+		{phase: 'finish', weight: 2},
+	],
 };
 
 /**

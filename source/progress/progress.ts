@@ -67,7 +67,7 @@ export type CollectionProgress = Counters & {
  */
 export type Progress = {
 	/** Absent before the job has started. */
-	kind?: 'backup' | 'restore' | 'delete' | 'prune' | 'verify';
+	kind?: 'backup' | 'restore' | 'delete' | 'prune' | 'verify' | 'copy';
 	jobId: string;
 	name: string;
 	collections: ChunkedList<CollectionProgress>;

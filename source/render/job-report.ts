@@ -3,6 +3,7 @@ import type {ErrorSummary} from '../model/job-events.js';
 import type {JobResult, JobWork} from '../model/jobs.js';
 import {shortJobId} from '../model/short-job-id.js';
 import {backupResultLines} from './backup-result.js';
+import {copyResultLines} from './copy-lines.js';
 import {deleteResultLines} from './delete-lines.js';
 import {pruneResultLines} from './prune-lines.js';
 import {indented, type LineOptions} from './line-options.js';
@@ -38,6 +39,10 @@ export function jobReportLines(
 
 	if (result.kind === 'verify') {
 		return verifyResultLines(result, {messages, columns});
+	}
+
+	if (result.kind === 'copy') {
+		return copyResultLines(result, messages);
 	}
 
 	if (result.kind === 'prune') {

@@ -63,7 +63,8 @@ export function nameOf({
 
 /** The whole job in one line of a log. */
 export function summaryLine(progress: Progress, {commands, words}: Messages): string {
-	const {totals, percent, phase} = progress;
+	const {totals, percent, phase, kind} = progress;
+	const counted = kind === 'copy' ? words.backups : words.collections;
 	const {complete, failed, skipped, cancelled} = totals.outcomes;
 	const done = complete + failed + skipped + cancelled;
 	return commands.facts([
@@ -71,7 +72,7 @@ export function summaryLine(progress: Progress, {commands, words}: Messages): st
 		words.phases[phase],
 		commands.progress.collectionsDone(
 			formatCount(done),
-			words.collections(done + totals.waiting + progress.active.length),
+			counted(done + totals.waiting + progress.active.length),
 		),
 		...bytesOf(totals, commands),
 	]);

@@ -140,6 +140,10 @@ function bytesOf(result: JobResult): number {
 			return result.backups.reduce((sum, one) => sum + one.bytes, 0);
 		}
 
+		case 'copy': {
+			return result.backups.reduce((sum, one) => sum + one.sent.bytes, 0);
+		}
+
 		case 'delete':
 		case 'prune': {
 			return 0;

@@ -35,6 +35,7 @@ const statuses: Partial<Record<ErrorCode, number>> = {
 	'retention-bad-value': 400,
 	'retention-empty': 400,
 	'schedule-bad-value': 400,
+	'copy-onto-itself': 400,
 	'replace-unconfirmed': 400,
 	'milvus-unsupported': 400,
 	'backup-missing': 404,

@@ -127,6 +127,20 @@ export async function resolveSecrets(
 	};
 }
 
+/**
+ * The same for a second repository, to which backups are copied. One that is not known is left to
+ * whoever opens it.
+ */
+export async function resolveTarget(
+	settings: Settings,
+	target: string | undefined,
+	options: {environment?: Environment; signal?: AbortSignal},
+): Promise<Settings> {
+	return target !== undefined && Object.hasOwn(settings.repositories, target)
+		? resolveSecrets(settings, {...options, repository: target, needs: repositoryOnly})
+		: settings;
+}
+
 const secretKeys = ['password', 'token', 'accessKeyId', 'secretAccessKey', 'sessionToken'];
 
 function choose<Value>(

@@ -24,6 +24,12 @@ export type TransferOptions = {
 	 * throws ends the copy.
 	 */
 	assertMayEnd?: () => void;
+	/**
+	 * Sees the bytes pass, a new one for each try; what `end` throws, before the last bytes are
+	 * written, ends the copy. A directory's copies stream where one is given; those inside an S3 store
+	 * never pass, and are to be checked afterwards.
+	 */
+	watch?: () => {update: (bytes: Uint8Array) => void; end: () => void};
 };
 
 /**
@@ -63,7 +69,8 @@ async function copyOnce(
 	// A directory copies a file in one piece: under a limit its bytes go through this process, which
 	// can stop between them.
 	const isPaced = pace?.partBytes() !== undefined && target.kind === 'local';
-	if (target.canCopyFrom(source) && !isPaced) {
+	const isWatched = options.watch !== undefined && target.kind === 'local';
+	if (target.canCopyFrom(source) && !isPaced && !isWatched) {
 		try {
 			return await withRetries(hooks, about, async () =>
 				target.copyFrom(source, sourceKey, key, options),
@@ -77,22 +84,36 @@ async function copyOnce(
 		}
 	}
 
-	const {sizeBytes, signal, assertMayEnd} = options;
+	const {sizeBytes, signal, assertMayEnd, watch} = options;
 	return withRetries(hooks, {...about, maxTries: streamTries}, async () => {
 		const body = await source.get(sourceKey, {signal});
 		const paced = pace ? pacedStream(body, pace, signal) : body;
-		return target.put(key, assertMayEnd ? withAssertedEnd(paced, assertMayEnd) : paced, {
-			sizeBytes,
-			signal,
-		});
+		const watched = watch?.();
+		const isEndAsserted = assertMayEnd !== undefined || watched !== undefined;
+		const asserted = isEndAsserted
+			? withAssertedEnd(
+					paced,
+					() => {
+						assertMayEnd?.();
+						watched?.end();
+					},
+					watched?.update,
+				)
+			: paced;
+		return target.put(key, asserted, {sizeBytes, signal});
 	});
 }
 
 /** The same bytes; the last of them only once `assertMayEnd` has not thrown. */
-function withAssertedEnd(body: Readable, assertMayEnd: () => void): Readable {
+function withAssertedEnd(
+	body: Readable,
+	assertMayEnd: () => void,
+	onBytes?: (bytes: Uint8Array) => void,
+): Readable {
 	const chunks = async function* (): AsyncGenerator<Buffer> {
 		let held: Buffer | undefined;
 		for await (const chunk of body as AsyncIterable<Buffer>) {
+			onBytes?.(chunk);
 			if (held) {
 				yield held;
 			}

@@ -96,7 +96,7 @@ test('English texts hold no Chinese', t => {
 const commands = new Set(
 	[
 		['create', 'list', 'get', 'restore', 'delete', 'verify', 'check', 'worker', 'prune'],
-		['pin', 'unpin'],
+		['pin', 'unpin', 'copy'],
 		['add', 'list', 'show', 'remove', 'run', 'install'].map(name => `schedule ${name}`),
 		['start', 'stop', 'status', 'load', 'reset'].map(name => `practice ${name}`),
 		['list', 'get', 'attach', 'continue', 'cancel', 'clean'].map(name => `jobs ${name}`),
@@ -108,7 +108,7 @@ test('every command that a text names exists', t => {
 	let count = 0;
 	for (const {name, text} of all) {
 		for (const [, first = '', second = ''] of text.matchAll(
-			/milvault (practice|cluster|repository|schedule|create|list|get|restore|delete|check|verify|worker|jobs|prune|pin|unpin|doctor)\b(?: ([a-z]+))?/g,
+			/milvault (practice|cluster|repository|schedule|create|list|get|restore|delete|check|verify|worker|jobs|prune|pin|unpin|copy|doctor)\b(?: ([a-z]+))?/g,
 		)) {
 			const command = ['practice', 'cluster', 'repository', 'jobs', 'schedule'].includes(first)
 				? `${first} ${second}`
@@ -122,7 +122,7 @@ test('every command that a text names exists', t => {
 });
 
 const flags = new Set(
-	'address as base-path bucket description host port cluster config confirm debug detach dry-run filter help keep-daily keep-hourly keep-last keep-monthly keep-weekly keep-within keep-yearly name level no-index no-input no-load on-conflict only-failed output pinned probe queue rbac rename replace repository set shards strategy suffix systemd token-file trust without-ttl yes'
+	'address all as base-path bucket description host port cluster config confirm debug detach dry-run filter from help keep-daily keep-hourly keep-last keep-monthly keep-weekly keep-within keep-yearly missing name name-as level no-index no-input no-load on-conflict only-failed output pinned probe queue rbac rename replace repository set shards strategy suffix systemd to token-file trust without-ttl yes'
 		.split(' ')
 		.map(flag => `--${flag}`),
 );

@@ -408,6 +408,7 @@ export const sampleErrors: {
 	'name-taken': [
 		{name: 'b1', place: 's3://backups/backup', isUnfinished: false},
 		{name: 'b1', place: 's3://backups/backup', isUnfinished: true},
+		{name: 'b1', place: 's3://backups/backup', isUnfinished: false, flag: '--name-as'},
 	],
 	'backup-missing': [
 		{name: 'nightli', place: 's3://backups/backup', near: ['nightly']},
@@ -570,6 +571,7 @@ export const sampleErrors: {
 		{name: 'nightly', reason: 'audit', until: '2027-06-30T23:59:59Z'},
 	],
 	'backup-kept': [{name: 'nightly'}],
+	'copy-onto-itself': [{name: 'nightly', place: 's3://backups/prod'}],
 	'retention-bad-value': [
 		{key: 'keepWithin', value: '30 days', allowed: ['12h', '30d'], near: '30d'},
 		{key: 'keepLast', value: '0', allowed: ['1', '7']},

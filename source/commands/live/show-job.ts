@@ -31,8 +31,13 @@ export function showJob(
 		return {onEvent() {}, stop() {}};
 	}
 
-	// How many collections a verification has is known when it begins.
-	const max = work.kind === 'verify' ? 4 : work.plan.collections.length;
+	// How many collections a verification has is known when it begins; a copy shows backups.
+	const max =
+		work.kind === 'verify'
+			? 4
+			: work.kind === 'copy'
+				? work.names.length
+				: work.plan.collections.length;
 	const view = canAnimate(streams, environment) ? drawJob(context, max) : logJob(output);
 	let progress = initialProgress;
 	return {

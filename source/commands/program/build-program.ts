@@ -5,6 +5,7 @@ import {throwOurErrors, type Declaring} from './declare-command.js';
 import {addGlobalOptions} from './global-options.js';
 import {formatExamples, helpFormat} from './help-format.js';
 import {addConfigCommands} from './config-commands.js';
+import {addCopyCommand} from './copy-command.js';
 import {addJobCommands} from './job-commands.js';
 import {addPlaceCommands} from './place-commands.js';
 import {addRetentionCommands} from './retention-commands.js';
@@ -37,6 +38,7 @@ export function buildProgram(
 		.version(toolVersion, '-v, --version', texts.version);
 	addGlobalOptions(program, texts);
 	addBackupCommands(program, declaring);
+	addCopyCommand(program, declaring);
 	addRetentionCommands(program, declaring);
 	addScheduleCommands(program, declaring);
 	addJobCommands(program, declaring);

@@ -7,6 +7,8 @@ export type GlobalOptions = {
 	config?: string;
 	cluster?: string;
 	repository?: string;
+	/** Of a copy, where it goes: no global flag, its own `--to`. */
+	target?: string;
 	address?: string;
 	/** Single values of the configuration: `key=value`. */
 	set?: string[];

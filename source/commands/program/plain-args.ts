@@ -34,7 +34,7 @@ export function plainArgs(program: Command, args: readonly string[], {usage}: He
 	const command = commandOf(program, own);
 	const options = [...command.options, ...program.options];
 	const takesName =
-		['get', 'delete', 'verify', 'pin', 'unpin'].includes(command.name()) &&
+		['get', 'delete', 'verify', 'pin', 'unpin', 'copy'].includes(command.name()) &&
 		command.parent === program;
 	const plain: string[] = [];
 	let isName = false;

@@ -13,6 +13,7 @@ const kinds: Readonly<Record<string, JobKind>> = {
 	delete: 'delete',
 	prune: 'prune',
 	'schedule run': 'backup',
+	copy: 'copy',
 };
 
 /**

@@ -1,7 +1,7 @@
 import {openSession} from '../../engine/open-session.js';
 import type {Session} from '../../engine/session.js';
-import type {SecretNeed} from '../../settings/resolve-secrets.js';
 import {limited, type LimitFlags} from '../../settings/limited.js';
+import {resolveTarget, type SecretNeed} from '../../settings/resolve-secrets.js';
 import {formatShortDuration} from '../../text/format-duration.js';
 import type {Context} from './context.js';
 import {loadContextSettings} from './load-context-settings.js';
@@ -27,7 +27,14 @@ export async function openContextSession(
 	limits: LimitFlags = {},
 ): Promise<Session> {
 	const {globals, signal} = context;
-	const settings = limited(await loadContextSettings(context, needs), limits);
+	const {target} = globals;
+	const loaded = await resolveTarget(await loadContextSettings(context, needs), target, {
+		environment: context.environment,
+		signal,
+	});
+	// Its secrets are masked too.
+	context.output.useSettings(loaded);
+	const settings = limited(loaded, limits);
 	const isMilvusNeeded = needs.includes('milvus');
 	// With several clusters and none chosen, a command that needs none still opens a session.
 	const anyCluster = Object.keys(settings.clusters)[0];
@@ -35,6 +42,7 @@ export async function openContextSession(
 		cluster:
 			globals.cluster ?? (isMilvusNeeded ? undefined : settings.defaultCluster || anyCluster),
 		repository: globals.repository,
+		target,
 		signal,
 	});
 	tellRetries(session, context);

@@ -8,6 +8,12 @@ import type {RecordedSum} from '../repository/recorded-sum.js';
 /** The checksum of an object's content, of the same kind as the recorded one. */
 export type ContentSum = {isSame: boolean; found: string};
 
+/** Sums up bytes as they come, and compares them with what was recorded. */
+export type ContentSummer = {
+	update: (bytes: Uint8Array) => void;
+	compare: () => ContentSum;
+};
+
 type Sum = {update: (bytes: Uint8Array) => void; digest: () => string};
 
 /**
@@ -23,9 +29,8 @@ export async function contentMatches(
 	recorded: RecordedSum,
 	signal?: AbortSignal,
 ): Promise<ContentSum | undefined> {
-	const expected = comparable(recorded);
-	const sum = expected === undefined ? undefined : sumLike(expected);
-	if (expected === undefined || !sum) {
+	const sum = contentSummer(recorded);
+	if (!sum) {
 		return undefined;
 	}
 
@@ -34,17 +39,29 @@ export async function contentMatches(
 		sum.update(chunk);
 	}
 
-	const found = sum.digest();
-	return {isSame: found === expected, found};
+	return sum.compare();
+}
+
+/** Undefined where no checksum of the content was recorded. */
+export function contentSummer(recorded: RecordedSum): ContentSummer | undefined {
+	const expected = comparable(recorded);
+	const sum = expected === undefined ? undefined : sumLike(expected);
+	return (
+		sum && {
+			update: sum.update,
+			compare() {
+				const found = sum.digest();
+				return {isSame: found === expected, found};
+			},
+		}
+	);
 }
 
 /** The same for bytes that are at hand. */
 export function bytesMatch(bytes: Uint8Array, recorded: RecordedSum): ContentSum | undefined {
-	const expected = comparable(recorded);
-	const sum = expected === undefined ? undefined : sumLike(expected);
+	const sum = contentSummer(recorded);
 	sum?.update(bytes);
-	const found = sum?.digest();
-	return found === undefined ? undefined : {isSame: found === expected, found};
+	return sum?.compare();
 }
 
 /**
@@ -57,13 +74,14 @@ function comparable({checksum, contentSum, mayBeMd5}: RecordedSum): string | und
 
 /** Undefined for a kind that this version does not know. */
 function sumLike(expected: string): Sum | undefined {
-	if (/^md5:[\da-f]{32}$/.test(expected)) {
-		const hash = createHash('md5');
+	const algorithm = /^(md5|sha256):[\da-f]+$/.exec(expected)?.[1];
+	if (algorithm !== undefined) {
+		const hash = createHash(algorithm);
 		return {
 			update(bytes) {
 				hash.update(bytes);
 			},
-			digest: () => `md5:${hash.digest('hex')}`,
+			digest: () => `${algorithm}:${hash.digest('hex')}`,
 		};
 	}
 

@@ -1,4 +1,5 @@
 import type {ErrorSummary, Warning} from '../../model/job-events.js';
+import type {CopiedAmounts} from '../../model/copies.js';
 import type {CollectionResult} from '../../model/plans.js';
 import type {CollectionBackup, CollectionSnapshot} from './snapshot.js';
 import type {ClusterId} from '../../model/cluster-id.js';
@@ -72,6 +73,8 @@ export type JournalEntry =
 	/** Prune: this one is about to go; it has gone. */
 	| {type: 'pruning'; name: string}
 	| {type: 'pruned'; name: string; objects: number; foreignFiles: number}
+	/** Copy: all of it is in the target, and was checked. */
+	| {type: 'copied'; name: string; backupId: string; copied: CopiedAmounts}
 	/** The job reached its end; nothing is left to continue. */
 	| {type: 'ended'; outcome: string; error?: ErrorSummary};
 

@@ -132,6 +132,7 @@ export function replayRestore(entries: readonly JournalEntry[]): RestoreHistory 
 			case 'deleting':
 			case 'pruning':
 			case 'pruned':
+			case 'copied':
 			case 'workers':
 			case 'ended': {
 				break;

@@ -5,7 +5,14 @@ import type {Proof} from '../run/crew.js';
 import {mapBounded} from '../run/map-bounded.js';
 import type {Place} from '../session.js';
 import {heartbeatMs, isStale, silentMs} from './is-stale.js';
-import {locksPrefix, newLock, readLock, type JobKind, type LockFile} from './lock-file.js';
+import {
+	lockKindOf,
+	locksPrefix,
+	newLock,
+	readLock,
+	type LockFile,
+	type LockKind,
+} from './lock-file.js';
 
 export type Lock = {
 	/** Ends with `claim-lost` when another run took the lock over, or removed it. */
@@ -31,7 +38,7 @@ export const noLock: Lock = {
 
 export type LockOptions = {
 	jobId: string;
-	kind: JobKind;
+	kind: LockKind;
 	/** exclusive: to create, extend or delete a backup; shared: to read it. */
 	mode: 'exclusive' | 'shared';
 	warn: (warning: Warning) => void;
@@ -301,9 +308,10 @@ function layoutBody(lock: LockFile): string {
 }
 
 function locked(name: string, holder: LockFile | undefined): MilvaultError {
+	const kind = holder ? lockKindOf(holder) : 'backup';
 	return new MilvaultError('locked', {
 		name,
-		kind: !holder || holder.kind === 'server' ? 'backup' : holder.kind,
+		kind: kind === 'server' ? 'backup' : kind,
 		host: holder?.host ?? '',
 		pid: holder?.pid ?? 0,
 		startedAt: holder?.startedAt ?? '',

@@ -14,6 +14,11 @@ const lockFile = z.object({
 	token: z.string(),
 	jobId: z.string(),
 	kind: z.enum(['backup', 'restore', 'verify', 'delete', 'server']),
+	/**
+	 * What it is for is a copy. Not another `kind`: a version that does not know that would take the
+	 * lock for a half-written one, and remove it.
+	 */
+	isCopy: z.boolean().optional(),
 	host: z.string(),
 	/** Distinguishes machines and containers in which process numbers mean different things. */
 	processSpace: z.string(),
@@ -26,20 +31,25 @@ const lockFile = z.object({
 });
 
 export type LockFile = z.infer<typeof lockFile>;
-export type JobKind = LockFile['kind'];
+export type LockKind = LockFile['kind'] | 'copy';
+
+/** What a lock is for. */
+export function lockKindOf({kind, isCopy}: LockFile): LockKind {
+	return isCopy ? 'copy' : kind;
+}
 
 /** Locks of one backup, beside the backups: milvus-backup sees a directory without metadata. */
 export function locksPrefix(repository: Place, name: string): string {
 	return `${joinKey(repository.rootPath, '.milvault/locks', name)}/`;
 }
 
-export async function newLock(job: {jobId: string; kind: JobKind}): Promise<LockFile> {
+export async function newLock(job: {jobId: string; kind: LockKind}): Promise<LockFile> {
 	const now = new Date().toISOString();
 	return {
 		formatVersion: 1,
 		token: randomUUID(),
 		jobId: job.jobId,
-		kind: job.kind,
+		...(job.kind === 'copy' ? {kind: 'verify' as const, isCopy: true} : {kind: job.kind}),
 		host: hostname(),
 		processSpace: await processSpace(),
 		pid: process.pid,

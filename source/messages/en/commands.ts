@@ -3,6 +3,7 @@ import type {VerifyDifference, VerifyLevel} from '../../model/plans.js';
 import {counted, givenBy, grouped, keptVersions, listed} from './phrases.js';
 import {checkTexts} from './check.js';
 import {practiceTexts} from './practice.js';
+import {copyTexts} from './copies.js';
 import {retentionTexts} from './retention.js';
 import {scheduleTexts} from './schedule.js';
 
@@ -234,6 +235,7 @@ export const commandTexts = {
 	},
 	retention: retentionTexts,
 	schedule: scheduleTexts,
+	copy: copyTexts,
 	progress: {
 		title: {
 			backup: 'Backing up',
@@ -241,6 +243,7 @@ export const commandTexts = {
 			verify: 'Verifying',
 			delete: 'Deleting',
 			prune: 'Pruning',
+			copy: 'Copying',
 		},
 		/** `3 of 12 collections done`, of `12 collections`. */
 		collectionsDone: (done: string, all: string) => `${done} of ${all} done`,

@@ -1,6 +1,7 @@
 import {configHelp} from './config-help.js';
 import {jobHelp} from './job-help.js';
 import {milvusBackupHelp} from './milvus-backup-help.js';
+import {copyHelp} from './copy-help.js';
 import {retentionHelp} from './retention-help.js';
 import {scheduleHelp} from './schedule-help.js';
 
@@ -222,6 +223,7 @@ export const helpTexts = {
 	},
 	...retentionHelp,
 	...scheduleHelp,
+	...copyHelp,
 	...jobHelp,
 	...configHelp,
 	practice: {

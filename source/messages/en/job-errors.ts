@@ -9,6 +9,7 @@ const runs = {
 	restore: 'a restore',
 	verify: 'a verification',
 	delete: 'a deletion',
+	copy: 'a copy to or from another repository',
 } as const;
 
 /** What milvus.yaml limits. */
@@ -30,13 +31,19 @@ export const jobErrors = {
 		sentence: `“${name}” is in use by another run: ${runs[kind]}${host === '' ? '' : ` on ${host} (process ${pid}, since ${startedAt}, job ${shortJobId(jobId)})`}.`,
 		hint: 'Wait until that run has ended, then run the same command again. If that run was killed, its lock is taken over automatically.',
 	}),
-	'name-taken': ({name, place, isUnfinished}) => ({
+	'name-taken': ({name, place, isUnfinished, flag = '--name'}) => ({
 		sentence: isUnfinished
 			? `An unfinished backup “${name}” already exists in ${place}.`
 			: `A backup “${name}” already exists in ${place}.`,
 		hint: isUnfinished
-			? `Choose another name with --name. If it was interrupted on this machine, milvault jobs list shows how to continue it. To delete it: milvault delete ${name}`
-			: 'Choose another name with --name, or omit --name for a name made of date and time.',
+			? `Choose another name with ${flag}. If it was interrupted on this machine, milvault jobs list shows how to continue it. To delete it: milvault delete ${name}`
+			: flag === '--name-as'
+				? 'It is another backup than the one to be copied. Give the copy another name with --name-as, or delete the backup that is there.'
+				: 'Choose another name with --name, or omit --name for a name made of date and time.',
+	}),
+	'copy-onto-itself': ({name, place}) => ({
+		sentence: `The backup “${name}” is in ${place}, where it was to be copied to.`,
+		hint: 'Choose another repository with --to, or give the copy another name with --name-as.',
 	}),
 	'backup-missing': ({name, place, near}) => ({
 		sentence: `There is no backup “${name}” in ${place}.`,

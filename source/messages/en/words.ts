@@ -58,6 +58,7 @@ export const words = {
 		verify: 'verify',
 		delete: 'delete',
 		prune: 'prune',
+		copy: 'copy',
 	} satisfies Record<JobKind, string>,
 	/** The first line of what receivers of `notify` get; `kind` is one of the words above. */
 	notices: {

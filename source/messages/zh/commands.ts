@@ -2,6 +2,7 @@ import type {CommandTexts} from '../texts.js';
 import {givenBy, grouped, keptVersions, listed} from './phrases.js';
 import {checkTexts} from './check.js';
 import {practiceTexts} from './practice.js';
+import {copyTexts} from './copies.js';
 import {retentionTexts} from './retention.js';
 import {scheduleTexts} from './schedule.js';
 
@@ -164,6 +165,7 @@ export const commandTexts: CommandTexts = {
 	},
 	retention: retentionTexts,
 	schedule: scheduleTexts,
+	copy: copyTexts,
 	progress: {
 		title: {
 			backup: '正在备份',
@@ -171,6 +173,7 @@ export const commandTexts: CommandTexts = {
 			verify: '正在校验',
 			delete: '正在删除',
 			prune: '正在清理',
+			copy: '正在复制',
 		},
 		collectionsDone: (done, all) => `${all}中已完成 ${done} 个`,
 		bytesOf: (done, all) => `${done}，共 ${all}`,

@@ -9,6 +9,7 @@ const runs = {
 	restore: '正在恢复',
 	verify: '正在校验',
 	delete: '正在删除',
+	copy: '正在向另一个仓库复制，或从那里复制过来',
 } as const;
 
 /** milvus.yaml 中的上限。 */
@@ -30,13 +31,19 @@ export const jobErrors = {
 		sentence: `“${name}”正被另一次运行使用：${runs[kind]}${host === '' ? '' : `（主机 ${host}，进程 ${pid}，开始于 ${startedAt}，任务 ${shortJobId(jobId)}）`}。`,
 		hint: '请等它结束后再次运行同一命令。如果那次运行已被强制终止，它的锁会自动被接管。',
 	}),
-	'name-taken': ({name, place, isUnfinished}) => ({
+	'name-taken': ({name, place, isUnfinished, flag = '--name'}) => ({
 		sentence: isUnfinished
 			? `${place} 中已有名为“${name}”的备份，但尚未完成。`
 			: `${place} 中已有名为“${name}”的备份。`,
 		hint: isUnfinished
-			? `请用 --name 换一个名称。如果它是在本机被中断的，可用 milvault jobs list 查看如何继续；也可以删除它：milvault delete ${name}`
-			: '请用 --name 换一个名称；不写 --name 时，名称由日期和时间组成。',
+			? `请用 ${flag} 换一个名称。如果它是在本机被中断的，可用 milvault jobs list 查看如何继续；也可以删除它：milvault delete ${name}`
+			: flag === '--name-as'
+				? '它不是要复制的那个备份。请用 --name-as 给副本换一个名称，或删除目标中的那个备份。'
+				: '请用 --name 换一个名称；不写 --name 时，名称由日期和时间组成。',
+	}),
+	'copy-onto-itself': ({name, place}) => ({
+		sentence: `备份“${name}”就在要复制到的 ${place} 中。`,
+		hint: '请用 --to 选择另一个仓库，或用 --name-as 给副本换一个名称。',
 	}),
 	'backup-missing': ({name, place, near}) => ({
 		sentence: `${place} 中没有名为“${name}”的备份。`,

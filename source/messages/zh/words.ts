@@ -40,7 +40,14 @@ export const words: Words = {
 		failed: '失败',
 		cancelled: '已取消',
 	},
-	jobKinds: {backup: '备份', restore: '恢复', verify: '校验', delete: '删除', prune: '清理'},
+	jobKinds: {
+		backup: '备份',
+		restore: '恢复',
+		verify: '校验',
+		delete: '删除',
+		prune: '清理',
+		copy: '复制',
+	},
 	notices: {
 		success: of => `${noticed(of)}：已完成。`,
 		recovery: of => `${noticed(of)}：已完成，此前一次未成功。`,

@@ -165,7 +165,7 @@ export const job = z
 	.object({
 		id: z.uuid(),
 		alias: z.string().optional(),
-		kind: z.enum(['backup', 'restore', 'verify', 'delete', 'prune']),
+		kind: z.enum(['backup', 'restore', 'verify', 'delete', 'prune', 'copy']),
 		name: z.string().meta({description: 'Name of the backup; a list if there are several.'}),
 		cluster: z.string(),
 		repository: z.string(),
@@ -204,7 +204,7 @@ export const job = z
 		endedAt: time.optional(),
 		result: z
 			.looseObject({
-				kind: z.enum(['backup', 'restore', 'verify', 'delete', 'prune']),
+				kind: z.enum(['backup', 'restore', 'verify', 'delete', 'prune', 'copy']),
 				outcome: z.enum(['complete', 'partial', 'failed', 'cancelled']),
 			})
 			.optional()
