@@ -3,7 +3,7 @@ export const jobHelp = {
 	jobs: {
 		summary: 'list, watch, continue, cancel and clean up jobs',
 		description:
-			'Every create, restore, verify, delete and prune is a job. An interrupted job (killed, cancelled, or cut off from its servers) can be continued: finished work is not repeated.',
+			'Every create, restore, verify, delete, prune and copy is a job. An interrupted job (killed, cancelled, or cut off from its servers) can be continued: finished work is not repeated.',
 	},
 	jobsList: {
 		summary: 'list the jobs that are running, interrupted, or recently ended',
