@@ -102,8 +102,12 @@ const engineRooms: Record<string, {may: readonly string[]; mayUseCases?: boolean
 	metadata: {may: ['run', 'repository']},
 	import: {may: ['journal', 'run', 'cluster', 'repository', 'content', 'metadata']},
 	backup: {may: ['journal', 'run', 'cluster', 'repository', 'content', 'metadata']},
-	restore: {may: ['journal', 'run', 'cluster', 'repository', 'content', 'metadata', 'import']},
 	copy: {may: ['journal', 'run', 'locks', 'repository', 'content', 'metadata']},
+	// Rows of a restored collection beside those of its backup.
+	drill: {may: ['repository', 'import']},
+	restore: {
+		may: ['journal', 'run', 'cluster', 'repository', 'content', 'metadata', 'import', 'drill'],
+	},
 	// A check makes a backup and restores it.
 	check: {may: ['run', 'cluster', 'repository'], mayUseCases: true},
 };

@@ -48,6 +48,8 @@ async function jsonPage(): Promise<string> {
 			'JobEvent',
 			'WarningDetails',
 		],
+		'source/model/verify-result.ts': ['VerifyDifference', 'VerifyResult'],
+		'source/model/drill.ts': ['DrilledCollection'],
 		'source/model/plans.ts': [
 			'BackupRequest',
 			'PlannedCollection',
@@ -60,8 +62,6 @@ async function jsonPage(): Promise<string> {
 			'RestoreResult',
 			'BackupSummary',
 			'BackupDetails',
-			'VerifyDifference',
-			'VerifyResult',
 			'DeleteResult',
 		],
 		'source/model/pin.ts': ['Pin'],

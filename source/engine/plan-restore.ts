@@ -18,6 +18,7 @@ import {fragment} from '../model/fragments.js';
 import {assertMetadata} from './metadata/check-metadata.js';
 import {backupCollections, type BackupCollection} from './repository/collection-view.js';
 import {importJobs, importJobsAtOnce, importUnits} from './import/import-jobs.js';
+import {asRequested} from './restore/as-requested.js';
 import {lookUpTargets} from './restore/look-up-targets.js';
 import {assertOverridable, overridesOf} from './restore/override.js';
 import {planInserts} from './restore/plan-inserts.js';
@@ -87,7 +88,10 @@ export async function planRestore(session: Session, options: RestoreOptions): Pr
 	}
 
 	const there = await listCluster(milvus);
-	const existing = await lookUpTargets(milvus, there.databases, wanted, chosen);
+	// A drill stays under working names: whatever there is, it is beside it.
+	const existing = request.drill
+		? {targets: new Map<string, never>(), aliases: new Set<string>()}
+		: await lookUpTargets(milvus, there.databases, wanted, chosen);
 	const resolved = resolveTargets(
 		wanted,
 		source => request.resolutions?.[collectionKey(source)] ?? request.onConflict,
@@ -117,7 +121,7 @@ export async function planRestore(session: Session, options: RestoreOptions): Pr
 
 			const override = overrides.get(view.collection);
 			assertOverridable(target, override);
-			const plan = planCollection(milvus, api, request, view, target);
+			const plan = planCollection(milvus, api, request, asRequested(view, request), target);
 			const timeToLive = await timeToLiveOf(plan, view, {
 				milvus,
 				repository,
@@ -368,7 +372,7 @@ function planCollection(
 		partitions: view.partitions.length,
 		indexes: isNew && request.withIndex ? view.indexes.length : 0,
 		importJobs: jobs.length,
-		aliases: isNew ? (view.info.aliases ?? []) : [],
+		aliases: isNew && !request.drill ? (view.info.aliases ?? []) : [],
 		willLoad: isNew && request.withIndex && request.withLoad && view.loadState !== 'NotLoad',
 	};
 }

@@ -25,7 +25,7 @@ import type {RestoreSetup} from './restore/restore-setup.js';
 import {createTraces, type RestoreTraces} from './restore/restore-traces.js';
 import {restoreUsers} from './restore/restore-users.js';
 import {createDatabases, removeCreatedDatabases} from './restore/target-databases.js';
-import {withoutTimeToLive} from './restore/time-to-live.js';
+import {asRequested} from './restore/as-requested.js';
 import {collectWarnings} from './run/collect-warnings.js';
 import {runAsJob} from './run/run-as-job.js';
 import type {RunContext} from './run/run-context.js';
@@ -173,7 +173,7 @@ async function makeRestore(
 				created: traces.databases,
 			});
 			await removeTemporaryCopies(imports, uncancelled, cluster, context);
-			if (outcome === 'failed') {
+			if (outcome === 'failed' || plan.request.drill) {
 				await removeDatabases(uncancelled);
 			}
 
@@ -267,10 +267,7 @@ function viewsOf(plan: RestorePlan, backup: OpenedBackup): Map<string, BackupCol
 	return new Map(
 		backupCollections(backup).map(view => [
 			view.collection,
-			overridden(
-				plan.request.withoutTtl ? withoutTimeToLive(view) : view,
-				overrides.get(view.collection),
-			),
+			overridden(asRequested(view, plan.request), overrides.get(view.collection)),
 		]),
 	);
 }

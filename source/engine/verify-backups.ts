@@ -1,11 +1,9 @@
 import {randomUUID} from 'node:crypto';
 import pLimit from 'p-limit';
-import {verifiedKey, writeVerified} from '../format/verified.js';
 import {hasCode, MilvaultError, toMilvaultError} from '../model/milvault-error.js';
 import type {OnEvent} from '../model/job-events.js';
-import type {BackupSummary, VerifyDifference, VerifyLevel, VerifyResult} from '../model/plans.js';
+import type {VerifyDifference, VerifyLevel, VerifyResult} from '../model/verify-result.js';
 import {fragment} from '../model/fragments.js';
-import {toolVersion} from '../utils/tool-version.js';
 import {underLock, type HeldLock} from './locks/under-lock.js';
 import {backupCollections, type BackupCollection} from './repository/collection-view.js';
 import {readSums} from './repository/read-sums.js';
@@ -21,10 +19,11 @@ import {summaryOf} from './repository/backup-summary.js';
 import {mark, removeMarks} from './repository/summary-cache.js';
 import {useHooks} from './run/use-hooks.js';
 import {metadataDifferences} from './metadata/metadata-differences.js';
+import {noteVerified} from './repository/note-verified.js';
 import {verifiedBefore, type VerifiedBefore} from './repository/verified-before.js';
 import type {ObjectInfo} from '../storage/storage.js';
 import {readEveryObject} from './content/read-every-object.js';
-import type {Place, Session} from './session.js';
+import type {Session} from './session.js';
 import type {RunOptions} from './run/run-options.js';
 
 type VerifiedBackup = VerifyResult['backups'][number];
@@ -192,7 +191,7 @@ async function verifyLocked(
 			outcome,
 			differences: differences.slice(0, maxDifferences),
 		};
-		const noted = await note(repository, done, {level, warn, signal});
+		const noted = await noteVerified(repository, name, recorded(done, level), {warn, signal});
 		const {info, record} = backup;
 		const summary = summaryOf({name, info, record, isCommitted: true});
 		await mark(repository, {...summary, ...noted}, {signal});
@@ -200,15 +199,20 @@ async function verifyLocked(
 	} catch (error) {
 		if (hasCode(error, 'metadata-unreadable') || hasCode(error, 'metadata-unsafe')) {
 			await removeMarks(repository, name, signal).catch(() => undefined);
-			await note(
-				repository,
-				{...verified, differenceCount: verified.differenceCount + 1},
-				{level, warn, signal},
-			);
+			const differenceCount = verified.differenceCount + 1;
+			const ended = recorded({...verified, differenceCount}, level);
+			await noteVerified(repository, name, ended, {warn, signal});
 		}
 
 		throw error;
 	}
+}
+
+function recorded(
+	{outcome, differenceCount}: Pick<VerifiedBackup, 'outcome' | 'differenceCount'>,
+	level: VerifyLevel,
+): Parameters<typeof noteVerified>[2] {
+	return {level, outcome, differences: differenceCount};
 }
 
 async function verifyCollection(
@@ -317,35 +321,5 @@ function reportHollowSegments(
 				found: fragment('no-binlogs'),
 			});
 		}
-	}
-}
-
-async function note(
-	repository: Place,
-	{name, outcome, differenceCount}: VerifiedBackup,
-	{level, warn, signal}: Pick<Verifying, 'level'> & Pick<RunContext, 'warn' | 'signal'>,
-): Promise<Pick<BackupSummary, 'verified'>> {
-	const at = new Date().toISOString();
-	try {
-		await repository.storage.put(
-			backupKey(repository, name, verifiedKey),
-			writeVerified({
-				formatVersion: 1,
-				tool: {name: 'milvault', version: toolVersion},
-				level,
-				outcome,
-				differences: differenceCount,
-				at,
-			}),
-			{signal},
-		);
-		return {verified: {at, level, outcome}};
-	} catch (error) {
-		if (hasCode(error, 'cancelled')) {
-			throw error;
-		}
-
-		warn({code: 'not-noted', details: {name, place: repository.label}});
-		return {};
 	}
 }

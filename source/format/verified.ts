@@ -11,6 +11,8 @@ const verified = z.object({
 	differences: z.number().int().nonnegative(),
 	/** RFC 3339 UTC. */
 	at: z.iso.datetime(),
+	/** Of the last drill. */
+	restored: z.object({at: z.iso.datetime(), outcome: z.enum(['complete', 'failed'])}).optional(),
 });
 
 export type Verified = z.infer<typeof verified>;

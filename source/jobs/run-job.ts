@@ -170,8 +170,8 @@ async function doWork(session: Session, work: JobWork, options: RunOptions): Pro
 		}
 
 		case 'restore': {
-			const {restoreBackup} = await import('../engine/restore-backup.js');
-			return restoreBackup(session, work.plan, options);
+			const {drillBackup} = await import('../engine/drill-backup.js');
+			return drillBackup(session, work.plan, options);
 		}
 
 		case 'verify': {

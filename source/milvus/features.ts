@@ -19,6 +19,7 @@ export type Features = {
 	lateDeletes: boolean;
 	deletesByTime: boolean;
 	countStar: boolean;
+	vectorOutput: boolean;
 	restImport: boolean;
 	groupImport: boolean;
 	parallelImports: boolean;
@@ -83,6 +84,8 @@ const since: Readonly<Record<Feature, string>> = {
 	deletesByTime: '2.3.4',
 	/** seen on 2.3.5, refused by 2.2.16 */
 	countStar: '2.3.0',
+	/** vectors among the output fields of a query */
+	vectorOutput: '2.3.0',
 	/** POST /v2/vectordb/jobs/import/*; `describe` since late 2.4 (PR 36753) */
 	restImport: '2.4.0',
 	/** Milvus 2.4 importV2 takes group directories, no longer a whole partition's */

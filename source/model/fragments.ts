@@ -29,6 +29,11 @@ export const fragments = {
 	'property-differs': 'property {key} is {found} instead of {expected}',
 	'index-missing': 'index {index} on {field} is missing',
 	'index-differs': 'index {index}: {difference}',
+	'drill-keys-unread': 'its keys cannot be read from the backup',
+	'drill-row-missing': 'the row with the key {key} is missing',
+	'drill-row-returned': 'the row with the key {key} was deleted, and is there',
+	'drill-value-differs': '{field} of the row with the key {key} is another value',
+	'drill-search-differs': 'a search by index {index} finds {found} of the {expected} nearest rows',
 	'rows-counted': '{counted} rows are counted, {imported} were imported',
 	'rows-counted-deletes':
 		'{counted} rows are counted, {imported} were imported, of which deletes leave {expected}',

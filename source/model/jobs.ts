@@ -1,14 +1,7 @@
 import type {CopyPlan, CopyResult} from './copies.js';
 import type {ErrorSummary, Outcome} from './job-events.js';
-import type {
-	BackupPlan,
-	BackupResult,
-	DeleteResult,
-	RestorePlan,
-	RestoreResult,
-	VerifyLevel,
-	VerifyResult,
-} from './plans.js';
+import type {BackupPlan, BackupResult, DeleteResult, RestorePlan, RestoreResult} from './plans.js';
+import type {VerifyLevel, VerifyResult} from './verify-result.js';
 import type {PrunePlan, PruneResult} from './retention.js';
 
 /** What a job does: plain data, from which it can be started, and started again. */

@@ -1,3 +1,5 @@
+import type {DrillRequest, DrilledCollection} from './drill.js';
+import type {VerifyLevel} from './verify-result.js';
 import type {BucketRetention} from './bucket-retention.js';
 import type {
 	CollectionKey,
@@ -94,6 +96,8 @@ export type CollectionResult = {
 	 * none was inserted.
 	 */
 	partitions?: {inserted: number; imported: number};
+	/** Of a drill only. */
+	drilled?: DrilledCollection;
 	error?: ErrorSummary;
 };
 
@@ -151,6 +155,11 @@ export type RestoreRequest = {
 	isTrusted?: boolean;
 	/** Imports small partitions too, instead of inserting their rows; default false. */
 	importsOnly?: boolean;
+	/**
+	 * A drill: collections stay under working names, are compared with the backup and removed; default
+	 * none.
+	 */
+	drill?: DrillRequest;
 };
 
 export type CollectionOverride = {
@@ -284,7 +293,13 @@ export type BackupSummary = {
 	rows?: string;
 	bytes?: number;
 	/** When it was last verified, and how that ended. */
-	verified?: {at: string; level: VerifyLevel; outcome: 'complete' | 'failed'};
+	verified?: {
+		at: string;
+		level: VerifyLevel;
+		outcome: 'complete' | 'failed';
+		/** When it was last restored in a drill, and how that ended. */
+		restored?: {at: string; outcome: 'complete' | 'failed'};
+	};
 	/** It is neither deleted nor pruned; absent: no pin, or one that has ended. */
 	pin?: Pin;
 	error?: ErrorSummary;
@@ -325,59 +340,6 @@ export type BackupDetails = BackupSummary & {
 		cutAt?: string;
 	}>;
 	failed: ReadonlyArray<{collection: CollectionKey; error: ErrorSummary}>;
-	warnings: readonly Warning[];
-};
-
-export type VerifyLevel = 'quick' | 'full';
-
-/** One thing in a backup that is not as it was recorded. */
-export type VerifyDifference = {
-	/** Empty: of the backup as a whole. */
-	collection: CollectionKey;
-	code:
-		/** A metadata file has changed, or contradicts another one. */
-		| 'metadata-differs'
-		/**
-		 * Objects that no metadata names: their rows are not restored.
-		 */
-		| 'not-named'
-		| 'object-missing'
-		| 'object-changed'
-		/**
-		 * It is not a binlog, ends too early, cannot be decoded, or has another type than its field.
-		 */
-		| 'binlog-unreadable'
-		/** Its header names another collection, partition, segment or field than its path. */
-		| 'binlog-misplaced'
-		/** A segment lacks binlogs of a field, or has binlogs of a field that is not in the schema. */
-		| 'fields-differ'
-		/** A field's binlogs hold another number of rows than the metadata says. */
-		| 'rows-differ';
-	/**
-	 * The object, the directory, the segment and field, or the file of the metadata and what in it.
-	 */
-	key: string;
-	expected: string;
-	found: string;
-};
-
-export type VerifyResult = {
-	kind: 'verify';
-	level: VerifyLevel;
-	/** complete: all backups are as they were recorded. */
-	outcome: Outcome;
-	backups: ReadonlyArray<{
-		name: string;
-		outcome: 'complete' | 'failed';
-		collections: number;
-		objects: number;
-		bytes: number;
-		/** The first twenty. */
-		differences: readonly VerifyDifference[];
-		differenceCount: number;
-		/** Why it could not be verified at all. */
-		error?: ErrorSummary;
-	}>;
 	warnings: readonly Warning[];
 };
 

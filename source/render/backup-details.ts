@@ -16,6 +16,8 @@ export function backupDetailLines(
 ): string[] {
 	const {commands, words} = messages;
 	const {labels, get: texts} = commands;
+	const {verified} = backup;
+	const restored = verified?.restored;
 	return [
 		`${backup.name} (${words.backupStates[backup.state]})`,
 		'',
@@ -35,11 +37,18 @@ export function backupDetailLines(
 			],
 			[
 				labels.verified,
-				backup.verified &&
-					commands.verify.last(
-						formatTime(backup.verified.at),
-						backup.verified.outcome === 'complete',
-					),
+				verified &&
+					commands.facts([
+						commands.verify.last(formatTime(verified.at), verified.outcome === 'complete'),
+						...(restored
+							? [
+									commands.verify.lastRestored(
+										formatTime(restored.at),
+										restored.outcome === 'complete',
+									),
+								]
+							: []),
+					]),
 			],
 			[commands.retention.pins.label, pinWords(backup, messages)],
 			[

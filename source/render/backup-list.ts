@@ -53,12 +53,16 @@ export function backupListLines(
 }
 
 function lastVerified({verified}: BackupSummary, {commands}: LineOptions['messages']): string {
-	return verified
-		? commands.verify.last(
-				formatTime(verified.at).replace(' UTC', ''),
-				verified.outcome === 'complete',
-			)
-		: '';
+	const time = (at: string): string => formatTime(at).replace(' UTC', '');
+	if (!verified) {
+		return '';
+	}
+
+	const {at, outcome, restored} = verified;
+	// A drill verifies first: its time says both.
+	return restored && outcome === 'complete'
+		? commands.verify.lastRestored(time(restored.at), restored.outcome === 'complete')
+		: commands.verify.last(time(at), outcome === 'complete');
 }
 
 /** Until when it is pinned, and why; empty for one that is not. */

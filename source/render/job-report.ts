@@ -5,6 +5,7 @@ import {shortJobId} from '../model/short-job-id.js';
 import {backupResultLines} from './backup-result.js';
 import {copyResultLines} from './copy-lines.js';
 import {deleteResultLines} from './delete-lines.js';
+import {drillResultLines} from './drill-result.js';
 import {pruneResultLines} from './prune-lines.js';
 import {indented, type LineOptions} from './line-options.js';
 import {restoreResultLines} from './restore-result.js';
@@ -34,7 +35,9 @@ export function jobReportLines(
 	}
 
 	if (work.kind === 'restore' && result.kind === 'restore') {
-		return restoreResultLines(result, {messages, plan: work.plan, columns});
+		return work.plan.request.drill
+			? drillResultLines(result, messages)
+			: restoreResultLines(result, {messages, plan: work.plan, columns});
 	}
 
 	if (result.kind === 'verify') {

@@ -1,4 +1,4 @@
-import type {VerifyResult} from '../model/plans.js';
+import type {VerifyResult} from '../model/verify-result.js';
 import {formatBytes} from '../text/format-bytes.js';
 import {formatCount} from '../text/format-count.js';
 import {formatTable} from '../text/format-table.js';

@@ -10,7 +10,8 @@ import {planRestore} from '../../source/engine/plan-restore.js';
 import type {Session} from '../../source/engine/session.js';
 import {verifyBackups} from '../../source/engine/verify-backups.js';
 import {toMilvaultError} from '../../source/model/milvault-error.js';
-import type {BackupSummary, VerifyLevel} from '../../source/model/plans.js';
+import type {BackupSummary} from '../../source/model/plans.js';
+import type {VerifyLevel} from '../../source/model/verify-result.js';
 import {
 	fixturesDirectory,
 	readBackupFiles,

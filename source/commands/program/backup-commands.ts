@@ -90,7 +90,10 @@ export function addBackupCommands(program: Command, declaring: Declaring): void 
 		help: texts.verify,
 		arguments: {names: '<names...>'},
 		options: {
-			level: ['--level <level>', choice('--level', ['quick', 'full'], texts)],
+			level: ['--level <level>', choice('--level', ['quick', 'full', 'restore'], texts)],
+			into: '--into <cluster>',
+			sample: ['--sample <n>', count('--sample', texts)],
+			collections: '--collections <filter>',
 			queue: '--queue <url>',
 		},
 		isJob: true,

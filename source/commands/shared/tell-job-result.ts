@@ -1,4 +1,4 @@
-import type {VerifyResult} from '../../model/plans.js';
+import type {VerifyResult} from '../../model/verify-result.js';
 import type {JobResult, JobWork} from '../../model/jobs.js';
 import {exitCodeOf} from '../../model/exit-codes.js';
 import {exitCodeOfResult} from '../../model/result-exit-code.js';

@@ -1,7 +1,7 @@
 import type {BinlogOwner} from '../../format/binlog/check-binlog.js';
 import type {FieldForm} from '../../format/binlog/field-form.js';
 import type {SegmentBackupInfo} from '../../format/messages.js';
-import type {VerifyDifference} from '../../model/plans.js';
+import type {VerifyDifference} from '../../model/verify-result.js';
 import type {BackupCollection} from '../repository/collection-view.js';
 import type {CheckedObject, ObjectToCheck} from '../run/crew.js';
 

@@ -116,7 +116,7 @@ type KeysAndTimes = {keys: Generator<string>; times: Generator<bigint>};
  * Of each of a segment's files that hold them, the keys and the times; undefined once where there
  * are none.
  */
-async function* keysAndTimes(
+export async function* keysAndTimes(
 	reading: BackupReading,
 	segment: SegmentBackupInfo,
 	keyField: string,

@@ -1,4 +1,4 @@
-import type {VerifyDifference} from '../../model/plans.js';
+import type {VerifyDifference} from '../../model/verify-result.js';
 import {checkMetadata} from './check-metadata.js';
 import type {Place} from '../session.js';
 import type {OpenedBackup} from '../repository/read-backup.js';

@@ -19,6 +19,6 @@ export async function readVerified(
 		return {};
 	}
 
-	const {at, level, outcome} = verified;
-	return {verified: {at, level, outcome}};
+	const {at, level, outcome, restored} = verified;
+	return {verified: {at, level, outcome, ...(restored && {restored})}};
 }

@@ -46,6 +46,9 @@ const shape = z.object({
 			at: z.iso.datetime(),
 			level: z.enum(['quick', 'full']),
 			outcome: z.enum(['complete', 'failed']),
+			restored: z
+				.object({at: z.iso.datetime(), outcome: z.enum(['complete', 'failed'])})
+				.optional(),
 		})
 		.optional(),
 });

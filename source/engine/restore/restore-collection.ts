@@ -7,6 +7,7 @@ import {MilvaultError, toMilvaultError} from '../../model/milvault-error.js';
 import type {PlannedRestore} from '../../model/plans.js';
 import {verifyObjects} from '../content/check-objects.js';
 import {proveContents} from '../content/prove-contents.js';
+import {drillCollection} from '../drill/drill-collection.js';
 import {importRows, nothingImported} from '../import/import-rows.js';
 import type {Imported} from '../import/run-imports.js';
 import {isKept, isStale} from '../journal/is-kept.js';
@@ -22,7 +23,13 @@ import {appendRows} from './append-rows.js';
 import {checkRestored} from './check-restored.js';
 import {createIndexes, loadAsBefore, untilIndexed} from './make-ready.js';
 import {isSpoilt, mayBeOutage} from './may-be-outage.js';
-import {assertOwn, ownBefore, type OwnCollection} from './own-collection.js';
+import {
+	assertOwn,
+	dropOwn,
+	ownBefore,
+	workingChanged,
+	type OwnCollection,
+} from './own-collection.js';
 import {
 	importTarget,
 	type CollectionSources,
@@ -41,6 +48,8 @@ import {createWorking, dropWorking} from './working-collection.js';
  * 3. Put the binlogs where Milvus can read them; import them, under the cut.
  * 4. Wait for the indexes, load as before, compare with the backup.
  * 5. Swap: rename to the final name, aliases, what was replaced last (swap-names.ts).
+ *
+ * A drill is compared with the backup once more, by a sample of its rows, and dropped instead.
  *
  * Every step is journalled, so that an interrupted job continues where it stopped: import jobs that
  * ended are not run again, and one that may have been submitted is looked up first. After a failure
@@ -124,13 +133,21 @@ async function createAndSwap(
 		return restoredBefore(planned, view, past, milvus);
 	}
 
-	const working = milvus.features.rename ? workingName(target, context.jobId) : target;
+	const {drill} = request;
+	const hasWorkingName = milvus.features.rename || drill !== undefined;
+	const working = hasWorkingName ? workingName(target, context.jobId) : target;
 	const own = ownBefore(working, past);
 	let isSwapping = false;
 	startPhase(context, source, 'create');
 	try {
 		const checked = await fillWorking(planned, sources, {own, past}, setup, run);
 		startPhase(context, source, 'finish');
+		if (drill) {
+			await removeDrilled(own, uncancelled);
+			await journal?.append({type: 'removed', source});
+			return checked;
+		}
+
 		const swap = await planSwap(own, target, planned, {uncancelled, jobId: context.jobId});
 		await journal?.append({type: 'swapping', source, ...swap});
 		isSwapping = true;
@@ -232,7 +249,21 @@ async function fillWorking(
 		acceptDifferences(planned, view, otherwise, context);
 	}
 
-	return {rows, rowsCheckedBy: checkedBy, otherwise, partitions: partitionsOf(imported)};
+	const drilled = request.drill && (await drillCollection(reading, working, milvus, request.drill));
+	return {
+		rows,
+		rowsCheckedBy: checkedBy,
+		otherwise,
+		partitions: partitionsOf(imported),
+		...(drilled && {drilled}),
+	};
+}
+
+/** @throws working-changed when another program renamed it */
+async function removeDrilled(own: OwnCollection, milvus: Milvus): Promise<void> {
+	if (!(await dropOwn(milvus, own)).isGone) {
+		throw await workingChanged(milvus, own.name, own.collectionId ?? '');
+	}
 }
 
 /** Undefined where all were imported. */

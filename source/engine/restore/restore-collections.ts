@@ -49,7 +49,7 @@ export async function restoreCollections(
 	);
 }
 
-/** Is what an earlier run made, or added to, still what it was? */
+/** Is what an earlier run made, or added to, still what it was? What a drill made is gone. */
 async function isStillThere(
 	{target}: PlannedRestore,
 	{result, swap, collectionId}: CollectionPast,
@@ -57,6 +57,7 @@ async function isStillThere(
 ): Promise<boolean> {
 	const madeId = swap?.workingId ?? collectionId;
 	return (
+		result?.drilled !== undefined ||
 		result?.outcome !== 'complete' ||
 		madeId === undefined ||
 		isUnderName(milvus, parseCollectionKey(target), madeId)
@@ -117,6 +118,7 @@ async function restoreOne(
 				outcome: 'complete',
 				rowsCheckedBy: restored.rowsCheckedBy,
 				...(restored.partitions && {partitions: restored.partitions}),
+				...(restored.drilled && {drilled: restored.drilled}),
 				...(restored.otherwise?.length && {otherwise: restored.otherwise}),
 			};
 			await run.context.journal?.append({type: 'collection-ended', source, result});

@@ -2,6 +2,7 @@ import type {LimitFunction} from 'p-limit';
 import type {Milvus} from '../../milvus/milvus.js';
 import type {Outage} from '../../milvus/with-retries.js';
 import type {RestoreRequest} from '../../model/plans.js';
+import type {DrilledCollection} from '../../model/drill.js';
 import type {LimitSettings} from '../../settings/settings.js';
 import type {ImportTarget} from '../import/import-rows.js';
 import type {ImportTracker} from '../import/import-tracker.js';
@@ -47,6 +48,7 @@ export type Restored = {
 	/** Differences of the collection, its rows aside, that this Milvus could not avoid. */
 	otherwise?: readonly string[];
 	partitions?: {inserted: number; imported: number};
+	drilled?: DrilledCollection;
 };
 
 /** What imports need of it. */

@@ -1,5 +1,5 @@
 import type {BucketRetention} from '../../model/bucket-retention.js';
-import type {VerifyDifference, VerifyLevel} from '../../model/plans.js';
+import type {VerifyDifference, VerifyLevel} from '../../model/verify-result.js';
 import {counted, givenBy, grouped, keptVersions, listed} from './phrases.js';
 import {checkTexts} from './check.js';
 import {practiceTexts} from './practice.js';
@@ -220,6 +220,25 @@ export const commandTexts = {
 		more: (count: string) => `… and ${count} more`,
 		/** In a list: when, and how it ended. */
 		last: (when: string, isGood: boolean) => (isGood ? when : `${when}, bad`),
+		lastRestored: (when: string, isGood: boolean) =>
+			isGood ? `restored ${when}` : `restored ${when}, bad`,
+		drill: {
+			begins: (name: string, cluster: string) =>
+				`Restoring ${name} into cluster ${cluster}, to compare it and remove it again.`,
+			good: (facts: {
+				name: string;
+				collections: string;
+				rows: string;
+				compared: string;
+				searches: string;
+				duration: string;
+			}) =>
+				`${facts.name} can be restored: ${facts.collections} with ${facts.rows}, in ${facts.duration}. Compared value by value: ${facts.compared}; searches: ${facts.searches}.`,
+			bad: (name: string) => `${name} was not restored as it should be. Do not rely on it.`,
+			notDone: (name: string) => `${name} was not restored in full, so that this proves nothing.`,
+			removed: 'Everything that was restored for this has been removed.',
+			notCompared: (collection: string, what: string) => `Not compared in ${collection}: ${what}`,
+		},
 	},
 	delete: {
 		title: (place: string) => `To be deleted from ${place}:`,

@@ -183,10 +183,14 @@ export const helpTexts = {
 	verify: {
 		summary: 'check that backups are intact',
 		description:
-			'Compares the files in the repository with what was recorded when the backup was created. list shows when a backup was last verified.',
+			'Compares the files in the repository with what was recorded when the backup was created. With --level restore the backup is restored, too: under working names, compared row by row with what it should be, and removed again. list shows when a backup was last verified and restored.',
 		options: {
 			level:
-				'quick: every object is there, with its size and checksum; full: every object is read, decoded and compared with all that is recorded of it (default: quick)',
+				'quick: every object is there, with its size and checksum; full: every object is read, decoded and compared with all that is recorded of it; restore: full, then a drill, which restores the backup and removes it again (default: quick)',
+			into: 'with --level restore, the cluster to restore into (default: the practice cluster, started for it if it does not run)',
+			sample:
+				'with --level restore, of how many rows of each collection every value is compared (default: 100)',
+			collections: 'with --level restore, only restore these, as in --filter',
 			queue:
 				'with --level full, URL of a Redis or Valkey, as redis://host:6379: its workers (milvault worker) read and decode the objects',
 		},
@@ -194,6 +198,7 @@ export const helpTexts = {
 		examples: [
 			{text: 'A quick check', command: 'verify my_backup'},
 			{text: 'Read every byte', command: 'verify my_backup --level full'},
+			{text: 'Prove that it can be restored', command: 'verify my_backup --level restore'},
 		],
 	},
 	check: {

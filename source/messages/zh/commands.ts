@@ -153,6 +153,16 @@ export const commandTexts: CommandTexts = {
 		},
 		more: count => `…… 另有 ${count} 处`,
 		last: (when, isGood) => (isGood ? when : `${when}，有问题`),
+		lastRestored: (when, isGood) => (isGood ? `${when} 恢复过` : `${when} 恢复过，有问题`),
+		drill: {
+			begins: (name, cluster) => `正在将 ${name} 恢复到集群 ${cluster}，核对后删除。`,
+			good: ({name, collections, rows, compared, searches, duration}) =>
+				`${name} 可以恢复：${collections}，${rows}，用时 ${duration}。逐值核对：${compared}；搜索：${searches} 次。`,
+			bad: name => `${name} 恢复后与应有的内容不符。请不要依赖它。`,
+			notDone: name => `${name} 未能全部恢复，因此不能证明什么。`,
+			removed: '为此恢复的内容已全部删除。',
+			notCompared: (collection, what) => `${collection} 中未核对：${what}`,
+		},
 	},
 	delete: {
 		title: place => `将从 ${place} 删除：`,

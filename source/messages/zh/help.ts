@@ -169,10 +169,14 @@ export const helpTexts: HelpTexts = {
 	},
 	verify: {
 		summary: '校验备份是否完好',
-		description: '把仓库中的文件与创建备份时的记录核对。list 会显示上次校验的时间。',
+		description:
+			'把仓库中的文件与创建备份时的记录核对。使用 --level restore 时还会恢复备份：以临时名称恢复，逐行核对，然后删除。list 会显示上次校验和恢复的时间。',
 		options: {
 			level:
-				'quick：每个对象都在，大小和校验和一致；full：读取并解码每个对象，与所有记录核对（默认：quick）',
+				'quick：每个对象都在，大小和校验和一致；full：读取并解码每个对象，与所有记录核对；restore：先执行 full，再做恢复演练，即恢复备份后删除（默认：quick）',
+			into: '与 --level restore 一起使用：恢复到哪个集群（默认：练习集群，未运行时为此启动）',
+			sample: '与 --level restore 一起使用：每个集合逐值核对多少行（默认：100）',
+			collections: '与 --level restore 一起使用：只恢复这些集合，写法同 --filter',
 			queue:
 				'与 --level full 一起使用：Redis 或 Valkey 的 URL，例如 redis://host:6379；由其上的工作进程（milvault worker）读取并解码对象',
 		},
@@ -180,6 +184,7 @@ export const helpTexts: HelpTexts = {
 		examples: [
 			{text: '快速校验', command: 'verify my_backup'},
 			{text: '读取每个字节', command: 'verify my_backup --level full'},
+			{text: '证明它可以恢复', command: 'verify my_backup --level restore'},
 		],
 	},
 	check: {

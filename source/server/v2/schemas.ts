@@ -86,6 +86,10 @@ export const backupSummary = z
 				at: time,
 				level: z.enum(['quick', 'full']),
 				outcome: z.enum(['complete', 'failed']),
+				restored: z
+					.object({at: time, outcome: z.enum(['complete', 'failed'])})
+					.optional()
+					.meta({description: 'When it was last restored in a drill, and how that ended.'}),
 			})
 			.optional(),
 		error: errorShape.optional(),

@@ -8,7 +8,7 @@ import {verifyBackups} from '../../../source/engine/verify-backups.js';
 import {listJobs} from '../../../source/jobs/list-jobs.js';
 import {runJob} from '../../../source/jobs/run-job.js';
 import {isContinuable} from '../../../source/model/jobs.js';
-import type {VerifyResult} from '../../../source/model/plans.js';
+import type {VerifyResult} from '../../../source/model/verify-result.js';
 import type {Storage} from '../../../source/storage/storage.js';
 import {
 	fixturesDirectory,

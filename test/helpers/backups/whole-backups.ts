@@ -1,7 +1,7 @@
 import {buffer} from 'node:stream/consumers';
 import type {Session} from '../../../source/engine/session.js';
 import {verifyBackups} from '../../../source/engine/verify-backups.js';
-import type {VerifyLevel} from '../../../source/model/plans.js';
+import type {VerifyLevel} from '../../../source/model/verify-result.js';
 import type {StorageSettings} from '../../../source/settings/settings.js';
 import {openStorage} from '../../../source/storage/open-storage.js';
 import type {BackupFiles} from './backup-files.js';
