@@ -85,6 +85,15 @@ async function jsonPage(): Promise<string> {
 			'CopiedBackup',
 			'CopyResult',
 		],
+		'source/model/schedule.ts': [
+			'ScheduleStep',
+			'ScheduledCreate',
+			'Schedule',
+			'ScheduleRunStep',
+			'ScheduleRun',
+			'ScheduleSkips',
+			'ScheduleState',
+		],
 		'source/model/restored-rbac.ts': ['RestoredRbac'],
 	})) {
 		const text = await readFile(join(root, file), 'utf8');
@@ -108,6 +117,10 @@ command that watches it. A result also has:
 | --- | --- |
 | create, restore, verify, delete, prune, copy | BackupResult, RestoreResult, VerifyResult, DeleteResult, PruneResult, CopyResult |
 | pin, unpin | \`pinned\`, with \`reason\` and \`until\` where they were given; \`unpinned\`: names |
+| schedule add, show | \`schedule\` and its \`next\` runs; ScheduleState |
+| schedule list | \`schedules\`: ScheduleState, or \`name\` and \`error\` of one that cannot be read |
+| schedule run | \`schedule\`: its name, \`run\`: ScheduleRun; with \`--if-due\`, when it is not: \`isDue\`: false, \`next\` |
+| schedule install | \`files\`, or \`lines\` of the crontab; \`isWritten\` |
 | list, get | \`backups\`: BackupSummary of each; \`backup\`: BackupDetails |
 | with \`--detach\` | \`jobId\`, \`isDetached\`, \`follow\` |
 | with \`--dry-run\` | \`isDryRun\`, \`name\` |

@@ -57,6 +57,15 @@ export {pruneBackups} from './engine/prune-backups.js';
 export {planCopy} from './engine/plan-copy.js';
 export {copyBackups} from './engine/copy-backups.js';
 export {pinBackups, unpinBackups} from './engine/pin-backups.js';
+export {putSchedule, removeSchedule} from './engine/put-schedule.js';
+export {getSchedule, listSchedules} from './engine/list-schedules.js';
+export {
+	runSchedule,
+	type RunScheduleOptions,
+	type ScheduleEnd,
+	type ScheduleJobs,
+	type StepWork,
+} from './engine/run-schedule.js';
 
 export {MilvaultError, hasCode, toMilvaultError} from './model/milvault-error.js';
 export {type ErrorCode, type ErrorDetails} from './model/error-codes.js';
@@ -70,6 +79,9 @@ export type * from './model/notify.js';
 export type * from './model/copies.js';
 export type * from './model/pin.js';
 export type * from './model/retention.js';
+export type * from './model/schedule.js';
+export type {JobResult} from './model/jobs.js';
+export type {CronField} from './model/cron.js';
 export type * from './model/restored-rbac.js';
 export type {BucketRetention} from './model/bucket-retention.js';
 export type {ClusterId} from './model/cluster-id.js';

@@ -14,12 +14,10 @@ import {
 } from './schedules/schedule-store.js';
 import type {Place, Session} from './session.js';
 
-type Options = {now?: Date; signal?: AbortSignal};
-
 /** Every schedule of the repository, by name; one that cannot be read comes with the reason. */
 export async function listSchedules(
 	session: Session,
-	{now = new Date(), signal}: Options = {},
+	{now = new Date(), signal}: {now?: Date; signal?: AbortSignal} = {},
 ): Promise<Array<ScheduleState | UnreadableSchedule>> {
 	const repository = await session.repositoryPlace();
 	await repository.storage.ensureReachable({signal, mayBeNew: true});
@@ -43,7 +41,7 @@ export async function listSchedules(
 export async function getSchedule(
 	session: Session,
 	name: string,
-	{now = new Date(), signal}: Options = {},
+	{now = new Date(), signal}: {now?: Date; signal?: AbortSignal} = {},
 ): Promise<ScheduleState> {
 	assertScheduleName(name);
 	const repository = await session.repositoryPlace();

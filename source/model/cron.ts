@@ -1,9 +1,9 @@
 import {nearestNames} from '../utils/nearest-names.js';
 
 /** The fields of a cron expression, in their order. */
-export const cronFields = ['minute', 'hour', 'dayOfMonth', 'month', 'dayOfWeek'] as const;
+const cronFields = ['minute', 'hour', 'dayOfMonth', 'month', 'dayOfWeek'] as const;
 
-export type CronField = (typeof cronFields)[number];
+export type CronField = 'minute' | 'hour' | 'dayOfMonth' | 'month' | 'dayOfWeek';
 
 /** When an expression is met: ascending numbers of each field. */
 export type Cron = {

@@ -4,11 +4,11 @@ import type {ErrorTexts} from '../error-text.js';
 import {didYouMean, listed} from './phrases.js';
 
 const fields: Readonly<Record<CronField, string>> = {
-	minute: 'minute',
-	hour: 'hour',
-	dayOfMonth: 'day of the month',
-	month: 'month',
-	dayOfWeek: 'day of the week',
+	minute: 'a minute',
+	hour: 'an hour',
+	dayOfMonth: 'a day of the month',
+	month: 'a month',
+	dayOfWeek: 'a day of the week',
 };
 
 export const scheduleErrors = {
@@ -16,7 +16,7 @@ export const scheduleErrors = {
 		sentence:
 			field === undefined
 				? `“${value}” is not a value of ${key}: it takes ${listed(allowed, allowed.length)}.`
-				: `“${value}” is not a ${fields[field]} of a cron expression: it takes ${listed(allowed, allowed.length)}.`,
+				: `“${value}” is not ${fields[field]} of a cron expression: it takes ${listed(allowed, allowed.length)}.`,
 		hint:
 			didYouMean(near === undefined ? [] : [near]) ??
 			'milvault schedule add --help explains what each of them takes.',
