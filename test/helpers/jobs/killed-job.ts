@@ -160,6 +160,7 @@ const session: Session = {
 	},
 	repositoryPlace: async () => deadlyPlace(await opened.repositoryPlace()),
 	clusterPlace: async () => deadlyPlace(await opened.clusterPlace()),
+	targetPlace: async () => deadlyPlace(await opened.targetPlace()),
 };
 if (isCleaned) {
 	await cleanJob(session, stateDir, id);
