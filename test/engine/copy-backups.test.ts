@@ -289,7 +289,10 @@ test('a backup that another run is deleting, or that changed since the plan, is 
 });
 
 for (const name of ['b', 'hello_peer']) {
-	for (const how of ['continued', 'planned again'] as const) {
+	for (const [how, ends] of [
+		['continued', 'after'],
+		['planned again', 'before'],
+	] as const) {
 		test(`a copy of ${name} that is killed (simulated) at any write and ${how} sends nothing twice`, async t => {
 			const scene = await copyScene(t);
 			const files = await filesOf(scene.from, name);
@@ -298,12 +301,13 @@ for (const name of ['b', 'hello_peer']) {
 				await scene.copy({names: [name]}, whole.session);
 				return whole;
 			})();
-			// Every write at the beginning and at the end, some of those between: all are binlogs.
+			// Every write but those of most binlogs, which are all alike; last, one in the middle of them.
 			const writes = all
 				.map((_, index) => index + 1)
-				.filter(write => write < 4 || write > all.length - 10 || write % 16 === 0);
+				.filter(write => write < 4 || write > all.length - 8)
+				.concat(8);
 			for (const dies of writes) {
-				for (const when of ['before', 'after'] as const) {
+				for (const when of name === 'b' ? ([ends] as const) : (['before', 'after'] as const)) {
 					await rm(join(pathOf(scene), name), {recursive: true, force: true});
 					const plan = await planCopy(scene.session, {names: [name]});
 					const killed = watchTarget(scene.session, {dies, when});
@@ -333,6 +337,11 @@ for (const name of ['b', 'hello_peer']) {
 					t.deepEqual(await filesOf(scene.to, name), files);
 				}
 			}
+
+			// Also of what a killed run had sent it is known what it is.
+			const last = watchTarget(scene.session);
+			t.is((await scene.copy({names: [name]}, last.session)).outcome, 'complete');
+			t.deepEqual(last.written, []);
 		});
 	}
 }

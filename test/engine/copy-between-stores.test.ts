@@ -9,23 +9,22 @@ import {mapBounded} from '../../source/engine/run/map-bounded.js';
 import {verifyBackups} from '../../source/engine/verify-backups.js';
 import type {StorageSettings} from '../../source/settings/settings.js';
 import {countingProxy} from '../bench/counting-proxy.js';
-import {copyScene, filesOf, sessionBetween, watchTarget} from '../helpers/backups/copy-scene.js';
+import {
+	copyScene,
+	filesOf,
+	memoryJournal,
+	sessionBetween,
+	watchTarget,
+} from '../helpers/backups/copy-scene.js';
 import {newBucket, open, settingsOf} from '../helpers/backups/s3-storage.js';
-import {cacheDir} from '../helpers/runner/cache-dir.js';
-import {installMinio} from '../helpers/servers/install-minio.js';
-import {startMinio} from '../helpers/servers/minio.js';
+import {servers} from '../helpers/servers/servers.js';
 
 /*
  * Copies between two MinIOs and directories. The backups are of a simulated Milvus, and fixtures by
  * milvus-backup.
  */
 
-const binary = await installMinio(cacheDir());
-const [first, second] = await Promise.all([startMinio({binary}), startMinio({binary})]);
-test.after.always(async () => {
-	await Promise.all([first.stop(), second.stop()]);
-});
-
+const {minio: first, minio2: second} = servers();
 const names = ['b', 'hello_peer', 'shop_peer'];
 
 test('from a directory to a store, to another bucket, to a second store, to a directory, and back: the same files, and as good', async t => {
@@ -128,6 +127,30 @@ for (const name of names) {
 			[`${name}/${one}`, `${name}/${two}`].toSorted(),
 		);
 		t.deepEqual(await filesOf(to, name), files);
+	});
+}
+
+for (const name of ['b', 'hello_peer']) {
+	test(`a copy of ${name} to a store that is killed (simulated) and continued sends nothing twice`, async t => {
+		const to = settingsOf(await newBucket(second), {}, second);
+		const scene = await copyScene(t, {to});
+		const files = await filesOf(scene.from, name);
+		const sent: string[] = [];
+		for (const dies of [6, 3, undefined]) {
+			const {session, written} = watchTarget(scene.session, {dies});
+			const plan = await planCopy(session, {names: [name]});
+			const journal = memoryJournal();
+			const run = await copyBackups(session, plan, {journal}).catch(() => undefined);
+			t.is(run?.outcome === 'complete', dies === undefined, JSON.stringify(run));
+			sent.push(...written.filter(key => key.includes('/binlogs/')));
+		}
+
+		t.is(new Set(sent).size, sent.length);
+		t.is(sent.length, [...files.keys()].filter(key => key.startsWith('binlogs/')).length);
+		t.deepEqual(await filesOf(to, name), files);
+		const {session, written} = watchTarget(scene.session);
+		t.is((await scene.copy({names: [name]}, session)).outcome, 'complete');
+		t.deepEqual(written, []);
 	});
 }
 

@@ -79,10 +79,11 @@ async function findThere(
 	const {sum, isRecorded = false} = contents.get(key) ?? {};
 	const found = compareWithTarget(object, target, md5Of(sum) ?? listed);
 	const known: Proof = isRecorded && sum?.contentSum !== undefined ? 'recorded' : 'etag';
-	const placed = (proof: Proof, checksum = target.listed.get(key)?.checksum): PlacedObject => ({
+	// A directory's listing has no checksum: what was read says it.
+	const placed = (proof: Proof, read?: string): PlacedObject => ({
 		key,
 		sizeBytes,
-		checksum: checksum ?? '',
+		checksum: target.listed.get(key)?.checksum ?? read ?? '',
 		proof,
 		isSent: false,
 	});
@@ -107,7 +108,12 @@ async function findThere(
 		return now === before ? placed('etag', now) : undefined;
 	}
 
-	return target.found === 'begun' ? placed('size') : undefined;
+	if (target.found !== 'begun') {
+		return undefined;
+	}
+
+	const isListed = target.listed.get(key)?.checksum !== undefined;
+	return placed('size', isListed ? undefined : await to.storage.checksum(full, {signal}));
 }
 
 async function sendOne(
