@@ -1,6 +1,6 @@
 import {MilvaultError} from '../model/milvault-error.js';
 import {assertPolicy} from '../model/retention-values.js';
-import type {Schedule} from '../model/schedule.js';
+import {copyTarget, type Schedule} from '../model/schedule.js';
 import {assertScheduleName} from '../model/schedule-values.js';
 import {nearestNames} from '../utils/nearest-names.js';
 import {checkedSchedule} from './schedules/check-schedule.js';
@@ -42,6 +42,10 @@ export async function putSchedule(
 		assertPolicy(retention);
 	}
 
+	for (const step of schedule.after) {
+		assertTarget(session, copyTarget(step));
+	}
+
 	const repository = await session.repositoryPlace();
 	await repository.storage.ensureReachable({signal, mayBeNew: true});
 	if (!replace && (await readSchedule(repository, name, signal))) {
@@ -50,6 +54,26 @@ export async function putSchedule(
 
 	await writeSchedule(repository, schedule);
 	return schedule;
+}
+
+/** @throws unknown-repository; schedule-bad-value for the schedule's own repository */
+function assertTarget({settings, repository}: Session, target: string | undefined): void {
+	if (target === undefined) {
+		return;
+	}
+
+	const known = Object.keys(settings.repositories);
+	if (!known.includes(target)) {
+		throw new MilvaultError('unknown-repository', {name: target, known, origin: 'flag --after'});
+	}
+
+	if (target === repository.name) {
+		throw new MilvaultError('schedule-bad-value', {
+			key: 'after',
+			value: `copy:${target}`,
+			allowed: known.filter(name => name !== target).map(name => `copy:${name}`),
+		});
+	}
 }
 
 /** Its backups stay. @throws schedule-missing */

@@ -5,7 +5,13 @@ import type {ErrorSummary, Outcome} from '../model/job-events.js';
 import type {JobResult} from '../model/jobs.js';
 import type {BackupRequest} from '../model/plans.js';
 import type {VerifyLevel} from '../model/verify-result.js';
-import type {Schedule, ScheduleRun, ScheduleRunStep, ScheduleStep} from '../model/schedule.js';
+import {
+	copyTarget,
+	type Schedule,
+	type ScheduleRun,
+	type ScheduleRunStep,
+	type ScheduleStep,
+} from '../model/schedule.js';
 import {assertScheduleName, runName} from '../model/schedule-values.js';
 import {wait} from '../utils/wait.js';
 import {holdLock, type Lock} from './locks/hold-lock.js';
@@ -26,6 +32,8 @@ import type {Place, Session} from './session.js';
 export type StepWork =
 	| {kind: 'create'; request: BackupRequest; schedule: Schedule}
 	| {kind: 'prune'}
+	/** `to`: the name of a repository. */
+	| {kind: 'copy'; names: readonly string[]; to: string}
 	| {kind: 'verify'; names: readonly string[]; level: VerifyLevel};
 
 /** How a face does the jobs of a run. */
@@ -274,19 +282,14 @@ function newRun(
 }
 
 function workOf(step: ScheduleStep, backup: string): StepWork {
-	switch (step) {
-		case 'prune': {
-			return {kind: 'prune'};
-		}
-
-		case 'verify': {
-			return {kind: 'verify', names: [backup], level: 'quick'};
-		}
-
-		case 'verify:full': {
-			return {kind: 'verify', names: [backup], level: 'full'};
-		}
+	if (step === 'prune') {
+		return {kind: 'prune'};
 	}
+
+	const to = copyTarget(step);
+	return to === undefined
+		? {kind: 'verify', names: [backup], level: step === 'verify:full' ? 'full' : 'quick'}
+		: {kind: 'copy', names: [backup], to};
 }
 
 function outcomeOfSteps(steps: readonly ScheduleRunStep[]): Outcome {

@@ -1,4 +1,5 @@
 import {planBackup} from '../engine/plan-backup.js';
+import {planCopy} from '../engine/plan-copy.js';
 import {goingOf, planPrune} from '../engine/plan-prune.js';
 import type {StepWork} from '../engine/run-schedule.js';
 import type {Session} from '../engine/session.js';
@@ -11,6 +12,7 @@ import {knownJobs} from './known-jobs.js';
  * What a step of a schedule's run is to do, planned now. Receivers of `notify` are told of a plan
  * that fails, as they are of a job.
  *
+ * @param session for a copy, one with its target *
  * @param options.isSeen a person sees the error
  * @throws retention-empty where the repository has no policy any more, and what planning throws
  */
@@ -41,7 +43,7 @@ export async function stepWork(
 	}
 }
 
-const kinds = {create: 'backup', verify: 'verify', prune: 'prune'} as const;
+const kinds = {create: 'backup', verify: 'verify', prune: 'prune', copy: 'copy'} as const;
 
 async function plan(
 	session: Session,
@@ -54,6 +56,11 @@ async function plan(
 				kind: 'backup',
 				plan: await planBackup(session, step.request, {knownJobs: knownJobs(stateDir)}),
 			};
+		}
+
+		case 'copy': {
+			const {names} = step;
+			return {kind: 'copy', names, plan: await planCopy(session, {names}, {signal})};
 		}
 
 		case 'verify': {

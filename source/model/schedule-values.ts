@@ -2,7 +2,7 @@ import {nearestNames} from '../utils/nearest-names.js';
 import {readCron} from './cron.js';
 import {expandName} from './expand-name.js';
 import {MilvaultError} from './milvault-error.js';
-import {scheduleSteps, type Schedule, type ScheduleStep} from './schedule.js';
+import {isScheduleStep, scheduleSteps, type Schedule, type ScheduleStep} from './schedule.js';
 
 const namePattern = /^[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?$/;
 
@@ -105,13 +105,13 @@ function durationMs(text: string): number | undefined {
 
 /** @throws schedule-bad-value */
 export function readStep(text: string): ScheduleStep {
-	const step = scheduleSteps.find(one => one === text.trim());
-	if (step === undefined) {
-		const [near] = nearestNames(text, scheduleSteps, 1);
+	const step = text.trim();
+	if (!isScheduleStep(step)) {
+		const [near] = nearestNames(step, scheduleSteps, 1);
 		throw new MilvaultError('schedule-bad-value', {
 			key: 'after',
 			value: text,
-			allowed: scheduleSteps,
+			allowed: [...scheduleSteps, 'copy:offsite'],
 			...(near !== undefined && {near}),
 		});
 	}

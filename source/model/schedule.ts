@@ -4,7 +4,22 @@ import type {BackupStrategy} from './plans.js';
 /** What may come after a backup: of the repository, or of the backup that was made. */
 export const scheduleSteps = ['prune', 'verify', 'verify:full'] as const;
 
-export type ScheduleStep = (typeof scheduleSteps)[number];
+/** `copy:offsite`: to the repository of that name. */
+export type ScheduleStep = 'prune' | 'verify' | 'verify:full' | `copy:${string}`;
+
+/** To which repository a step copies; undefined: it does not. */
+export function copyTarget(step: string): string | undefined {
+	return step.startsWith('copy:') && step.length > 'copy:'.length
+		? step.slice('copy:'.length)
+		: undefined;
+}
+
+export function isScheduleStep(step: unknown): step is ScheduleStep {
+	return (
+		typeof step === 'string' &&
+		(copyTarget(step) !== undefined || scheduleSteps.some(one => one === step))
+	);
+}
 
 /** A backup that is made again and again; the same on every machine that knows its repository. */
 export type Schedule = {

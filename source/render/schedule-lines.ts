@@ -1,5 +1,12 @@
 import type {Messages} from '../messages/messages.js';
-import type {Schedule, ScheduleRun, ScheduleState, UnreadableSchedule} from '../model/schedule.js';
+import {
+	copyTarget,
+	type Schedule,
+	type ScheduleRun,
+	type ScheduleRunStep,
+	type ScheduleState,
+	type UnreadableSchedule,
+} from '../model/schedule.js';
 import {formatShortDuration} from '../text/format-duration.js';
 import {formatTable} from '../text/format-table.js';
 import {formatTime} from '../text/format-time.js';
@@ -92,10 +99,16 @@ export function stepLines({steps}: ScheduleRun, messages: Messages): string[] {
 
 		const what = outcome === 'skipped' ? texts.stepSkipped : words.jobStates[outcome];
 		return [
-			`! ${texts.steps[step]}: ${what}`,
+			`! ${stepName(step, messages)}: ${what}`,
 			...(error ? [`  ${messages.error(error).sentence}`] : []),
 		];
 	});
+}
+
+function stepName(step: ScheduleRunStep['step'], {commands: {schedule: texts}}: Messages): string {
+	return step === 'create' || step === 'prune' || step === 'verify' || step === 'verify:full'
+		? texts.steps[step]
+		: texts.copyTo(copyTarget(step) ?? '');
 }
 
 /** The flags of `create` that a schedule stands for. */

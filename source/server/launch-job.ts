@@ -30,7 +30,7 @@ export function createLauncher(
 ): (
 	work: JobWork,
 	/** `settings`: instead of the server's own. */
-	how: {id?: string; alias?: string; settings?: Settings},
+	how: {id?: string; alias?: string; settings?: Settings; target?: string},
 ) => Promise<JobSummary> {
 	let starting = 0;
 	const assertRoom = async (): Promise<void> => {
@@ -40,7 +40,7 @@ export function createLauncher(
 		}
 	};
 
-	return async (work, how) => {
+	return async (work, {target, ...how}) => {
 		await assertRoom();
 		starting++;
 		try {
@@ -48,7 +48,10 @@ export function createLauncher(
 				settings,
 				...how,
 				stateDir,
-				choice: jobTarget(session, {address, set}),
+				choice: {
+					...jobTarget(session, {address, set}),
+					...(target !== undefined && {target}),
+				},
 				work,
 				isShared: true,
 			});

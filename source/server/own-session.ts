@@ -7,8 +7,10 @@ export async function withOwnSession<Value>(
 	context: Pick<ServerContext, 'session' | 'settings'>,
 	use: (own: Session) => Promise<Value>,
 	signal?: AbortSignal,
+	/** The repository that is copied to. */
+	target?: string,
 ): Promise<Value> {
-	using own = await openOwnSession(context, signal);
+	using own = await openOwnSession(context, signal, target);
 	return await use(own);
 }
 
@@ -16,8 +18,10 @@ export async function withOwnSession<Value>(
 export async function openOwnSession(
 	{session, settings}: Pick<ServerContext, 'session' | 'settings'>,
 	signal?: AbortSignal,
+	target?: string,
 ): Promise<Session> {
 	return openSession(settings, {
+		...(target !== undefined && {target}),
 		cluster: session.cluster.name,
 		repository: session.repository.name,
 		signal,

@@ -3,6 +3,7 @@ import {stepWork} from '../jobs/step-work.js';
 import {isContinuable, type JobResult, type JobSummary, type JobWork} from '../model/jobs.js';
 import {hasCode, MilvaultError} from '../model/milvault-error.js';
 import {limited} from '../settings/limited.js';
+import {resolveTarget} from '../settings/resolve-secrets.js';
 import type {Settings} from '../settings/settings.js';
 import {wait} from '../utils/wait.js';
 import {withOwnSession} from './own-session.js';
@@ -46,13 +47,21 @@ export function scheduleJobs(
 
 	return {
 		async perform(step, jobId) {
-			const settings = step.kind === 'create' ? limitsOf(step.schedule.create, context) : undefined;
+			const target = step.kind === 'copy' ? step.to : undefined;
+			// Secrets of another repository are fetched when it is copied to.
+			const settings =
+				step.kind === 'create'
+					? limitsOf(step.schedule.create, context)
+					: await resolveTarget(context.settings, target, {signal});
 			const work: JobWork = await withOwnSession(
-				{...context, settings: settings ?? context.settings},
+				{...context, settings},
 				async own => stepWork(own, step, {stateDir: context.stateDir, mask: context.mask, signal}),
 				signal,
+				target,
 			);
-			return untilOver(await whenThereIsRoom(async () => jobs.startAs(jobId, work, settings)));
+			return untilOver(
+				await whenThereIsRoom(async () => jobs.startAs(jobId, work, {settings, target})),
+			);
 		},
 		async resume(jobId) {
 			let job: JobSummary;

@@ -78,9 +78,13 @@ export function createServerJobs(options: Options) {
 
 			return launch(work, alias ? {alias} : {});
 		},
-		/** Under an id that is its caller's, with limits of its own. */
-		async startAs(id: string, work: JobWork, given?: Settings): Promise<JobSummary> {
-			return launch(work, {id, ...(given && {settings: given})});
+		/** Under an id that is its caller's, with settings of its own; `target`: of a copy. */
+		async startAs(
+			id: string,
+			work: JobWork,
+			how: {settings: Settings; target?: string},
+		): Promise<JobSummary> {
+			return launch(work, {id, ...how});
 		},
 		/** Continues an interrupted job. */
 		async continue(id: string): Promise<JobSummary> {

@@ -25,7 +25,11 @@ async function scene(t: ExecutionContext): Promise<Scene> {
 	const {milvus, storage} = fake.cluster;
 	await writeConfig(home, {
 		clusters: {prod: {milvus: {address: milvus.address, restUrl: milvus.restUrl}, storage}},
-		repositories: {here: {type: 'local', path, retention: {keepLast: 2}}},
+		repositories: {
+			here: {type: 'local', path, retention: {keepLast: 2}},
+			offsite: {type: 'local', path: join(home, 'offsite')},
+		},
+		defaultRepository: 'here',
 	});
 	return {home, path, run: async (...args) => runCli(args, {home, env: {TZ: 'UTC'}})};
 }
@@ -86,6 +90,19 @@ test('a schedule is added with flags of create, listed, run now, shown with how 
 		(await readdir(path)).filter(name => name !== '.milvault'),
 		[backup],
 	);
+});
+
+test('a backup is copied to another repository after it was made (simulated Milvus)', async t => {
+	const {home, run} = await scene(t);
+	const added = await run(...nightly, '--after', 'copy:offsite', '--repository', 'here');
+	t.is(added.exitCode, 0, added.stderr);
+	t.regex(added.stdout, /After it +copy:offsite\n/);
+	const ran = await run('schedule', 'run', 'nightly', '--repository', 'here');
+	t.is(ran.exitCode, 0, ran.stderr);
+	const [backup] = (await readdir(join(home, 'offsite'))).filter(name => name !== '.milvault');
+	t.regex(backup!, /^nightly_/);
+	const shown = await run('list', '--repository', 'offsite');
+	t.regex(shown.stdout, new RegExp(`${backup} .*complete`));
 });
 
 test('a run that is due is late, and says so; a step that fails changes the exit code (simulated Milvus)', async t => {
@@ -156,6 +173,7 @@ for (const [args, sentence] of [
 	[['add', 'n', '--cron', '@daily', '--jitter', '5 min'], /jitter[^]*Did you mean “5m”/],
 	[['add', 'n', '--cron', '@daily', '--after', 'verifi'], /Did you mean “verify”/],
 	[['add', 'n', '--cron', '@daily', '--after', 'prune'], /There is no retention policy/],
+	[['add', 'n', '--cron', '@daily', '--after', 'copy:here'], /“copy:here” is not a value of after/],
 	[['add', 'n', '--cron', '@daily', '--', 'verify', 'x'], /verify[^]*Did you mean create\?/],
 	[['add', 'n', '--cron', '@daily', '--', '--fliter', 'x'], /Did you mean --filter\?/],
 	[['add', 'n', '--cron', '@daily', '--', '--strategy', 'x'], /“x” is not a value of --strategy/],

@@ -60,6 +60,9 @@ test('what cannot be a schedule is refused, and what is there is not replaced un
 	await t.throwsAsync(put({name: 'a', timeZone: 'Mars'}), {code: bad});
 	await t.throwsAsync(put({name: 'A'}), {code: bad});
 	await t.throwsAsync(put({name: 'a', after: ['prunes']}), {code: bad, message: /"near":"prune"/});
+	await t.throwsAsync(put({name: 'a', after: ['copy:nowhere']}), {code: 'unknown-repository'});
+	await t.throwsAsync(put({name: 'a', after: ['copy:']}), {code: bad});
+	await t.throwsAsync(put({name: 'a', after: ['copy:r']}), {code: bad});
 	await t.throwsAsync(put({name: 'a', create: {name: 'same'}}), {
 		code: bad,
 		message: /"near":"same_\{date\}_\{time\}"/,

@@ -1,4 +1,4 @@
-import {mkdir} from 'node:fs/promises';
+import {mkdir, readdir} from 'node:fs/promises';
 import {once} from 'node:events';
 import {createInterface} from 'node:readline';
 import {join} from 'node:path';
@@ -39,6 +39,8 @@ test('schedules are put, listed, shown, run and removed by REST; wrong ones are 
 		[{cron: '0 25 * * *'}, /“25” is not an hour of a cron expression/],
 		[{cron: '@daily', timeZone: 'Europe/Berln'}, /“Europe\/Berln” is not a value of timeZone/],
 		[{cron: '@daily', after: ['prune']}, /no retention policy/],
+		[{cron: '@daily', after: ['copy:r']}, /“copy:r” is not a value of after/],
+		[{cron: '@daily', after: ['purge']}, /after/],
 		[{cron: '@daily', create: {name: 'same'}}, /create\.name/],
 		[{cron: '@daily', create: {queue: 'redis://x'}}, /create/],
 		[{cron: '@daily', since: '2020-01-01T00:00:00Z'}, /body/],
@@ -110,7 +112,11 @@ test('a schedule’s run in the server is a job like any other, and its steps to
 	const {milvus, storage} = fake.cluster;
 	await writeConfig(home, {
 		clusters: {prod: {milvus: {address: milvus.address, restUrl: milvus.restUrl}, storage}},
-		repositories: {here: {type: 'local', path, retention: {keepLast: 2}}},
+		repositories: {
+			here: {type: 'local', path, retention: {keepLast: 2}},
+			offsite: {type: 'local', path: join(home, 'offsite')},
+		},
+		defaultRepository: 'here',
 	});
 	const server = startCli(['server', '--no-auth', '--port', '0', '--json'], home);
 	t.teardown(async () => {
@@ -130,7 +136,7 @@ test('a schedule’s run in the server is a job like any other, and its steps to
 
 	await ask('/schedules/nightly', {
 		method: 'PUT',
-		body: JSON.stringify({cron: '0 2 1 1 *', after: ['verify', 'prune']}),
+		body: JSON.stringify({cron: '0 2 1 1 *', after: ['verify', 'copy:offsite', 'prune']}),
 	});
 	const run = await ask<{jobId: string; backup: string}>('/schedules/nightly/run', {
 		method: 'POST',
@@ -151,11 +157,16 @@ test('a schedule’s run in the server is a job like any other, and its steps to
 		[
 			['create', 'complete'],
 			['verify', 'complete'],
+			['copy:offsite', 'complete'],
 			['prune', 'complete'],
 		],
+	);
+	t.deepEqual(
+		(await readdir(join(home, 'offsite'))).filter(name => name !== '.milvault'),
+		[run.backup],
 	);
 	const job = await ask<object>(`/jobs/${run.jobId}`);
 	t.like(job, {kind: 'backup', name: run.backup, state: 'complete'});
 	const {jobs} = await ask<{jobs: Array<{kind: string}>}>('/jobs');
-	t.deepEqual(jobs.map(({kind}) => kind).toSorted(), ['backup', 'prune', 'verify']);
+	t.deepEqual(jobs.map(({kind}) => kind).toSorted(), ['backup', 'copy', 'prune', 'verify']);
 });

@@ -87,26 +87,40 @@ export async function scheduleRun(
 function jobsOf(context: Context, session: Session, ends: CommandEnd[]): ScheduleJobs {
 	const {output, signal, environment} = context;
 	const stateDir = stateDirectory(environment);
-	const doJob = async (work: JobWork, jobId: string): Promise<JobResult> => {
-		const result = await runWatchedJob(context, session, work, jobId);
-		ends.push(tellJobResult(context, work, result));
+	const doJob = async (
+		work: JobWork,
+		jobId: string,
+		given = context,
+		placed = session,
+	): Promise<JobResult> => {
+		const result = await runWatchedJob(given, placed, work, jobId);
+		ends.push(tellJobResult(given, work, result));
 		return result;
 	};
 
 	return {
 		async perform(step, jobId) {
-			const work = await stepWork(session, step, {
-				stateDir,
-				mask: text => output.mask(text),
-				isSeen: context.streams.stdin.isTTY,
-				signal,
-			});
-			if ('plan' in work) {
-				output.emit({type: 'plan', plan: work.plan});
-				output.note(...warningLines(work.plan.warnings, output));
+			const planAndDo = async (given: Context, placed: Session): Promise<JobResult> => {
+				const work = await stepWork(placed, step, {
+					stateDir,
+					mask: text => output.mask(text),
+					isSeen: context.streams.stdin.isTTY,
+					signal,
+				});
+				if ('plan' in work) {
+					output.emit({type: 'plan', plan: work.plan});
+					output.note(...warningLines(work.plan.warnings, output));
+				}
+
+				return doJob(work, jobId, given, placed);
+			};
+
+			if (step.kind !== 'copy') {
+				return planAndDo(context, session);
 			}
 
-			return doJob(work, jobId);
+			const placed = {...context, globals: {...context.globals, target: step.to}};
+			return withSession(placed, repositoryOnly, async own => planAndDo(placed, own));
 		},
 		async resume(jobId) {
 			const record = await readRecord(stateDir, jobId).catch(() => undefined);

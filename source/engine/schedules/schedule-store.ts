@@ -3,10 +3,11 @@ import {hasCode, MilvaultError} from '../../model/milvault-error.js';
 import type {ErrorSummary} from '../../model/job-events.js';
 import {fragment} from '../../model/fragments.js';
 import {
-	scheduleSteps,
+	isScheduleStep,
 	type Schedule,
 	type ScheduleRun,
 	type ScheduleSkips,
+	type ScheduleStep,
 } from '../../model/schedule.js';
 import {joinKey} from '../../storage/keys.js';
 import {maxSmallBytes, readObjectText} from '../../storage/read-object.js';
@@ -26,6 +27,7 @@ const time = z.iso.datetime();
 const error = z.custom<ErrorSummary>(
 	value => typeof value === 'object' && value !== null && 'code' in value,
 );
+const step = z.custom<ScheduleStep>(isScheduleStep);
 const outcome = z.enum(['complete', 'partial', 'failed', 'cancelled']);
 
 /** The flags of a scheduled create. */
@@ -46,7 +48,7 @@ const scheduleFile = z.object({
 	jitter: z.string().optional(),
 	cluster: z.string(),
 	create: scheduledCreate,
-	after: z.array(z.enum(scheduleSteps)),
+	after: z.array(step),
 	since: time,
 }) satisfies z.ZodType<Schedule>;
 
@@ -62,7 +64,7 @@ const runFile = z.object({
 	outcome: outcome.optional(),
 	steps: z.array(
 		z.object({
-			step: z.enum(['create', ...scheduleSteps]),
+			step: z.literal('create').or(step),
 			outcome: z.enum([...outcome.options, 'skipped']),
 			jobId: z.string().optional(),
 			error: error.optional(),

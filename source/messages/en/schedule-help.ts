@@ -16,7 +16,7 @@ export const scheduleHelp = {
 			timeZone: 'in which the expression is read, as Europe/Berlin (default: UTC)',
 			jitter: 'start at random up to so much later: 90s, 5m, 1h',
 			after:
-				'what comes after a complete backup: prune (by retention of the repository in the configuration), verify or verify:full; repeatable, in this order',
+				'what comes after a complete backup: prune (by retention of the repository in the configuration), verify, verify:full, or copy:offsite (to that repository); repeatable, in this order',
 			replace: 'put it in the place of one with this name',
 		},
 		arguments: {

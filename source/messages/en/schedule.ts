@@ -1,6 +1,6 @@
 import type {ScheduleRunStep} from '../../model/schedule.js';
 
-type Step = ScheduleRunStep['step'];
+type Step = Exclude<ScheduleRunStep['step'], `copy:${string}`>;
 
 /** What `milvault schedule` says; times come as text. */
 export const scheduleTexts = {
@@ -29,6 +29,8 @@ export const scheduleTexts = {
 		verify: 'verify',
 		'verify:full': 'verify:full',
 	} satisfies Record<Step, string>,
+	/** A step, to a repository. */
+	copyTo: (repository: string) => `copy to ${repository}`,
 	stepSkipped: 'skipped, because what came before is not complete',
 	added: (name: string) => `The schedule ${name} is in the repository.`,
 	replaced: (name: string) => `The schedule ${name} was replaced.`,

@@ -26,7 +26,7 @@ export const scheduleHelp: Pick<
 			timeZone: '表达式所用的时区，如 Europe/Berlin（默认：UTC）',
 			jitter: '随机推迟，最多这么久：90s、5m、1h',
 			after:
-				'备份完整之后要做的事：prune（按配置中仓库的 retention）、verify 或 verify:full；可重复，按顺序执行',
+				'备份完整之后要做的事：prune（按配置中仓库的 retention）、verify、verify:full 或 copy:offsite（复制到该仓库）；可重复，按顺序执行',
 			replace: '替换同名的计划任务',
 		},
 		arguments: {

@@ -24,6 +24,7 @@ export const scheduleTexts: CommandTexts['schedule'] = {
 		verify: '校验',
 		'verify:full': '完整校验',
 	},
+	copyTo: repository => `复制到 ${repository}`,
 	stepSkipped: '已跳过，因为前一步不完整',
 	added: name => `计划任务 ${name} 已保存到仓库。`,
 	replaced: name => `计划任务 ${name} 已替换。`,

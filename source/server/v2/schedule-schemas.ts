@@ -1,8 +1,12 @@
 import {z} from 'zod';
-import {scheduleSteps} from '../../model/schedule.js';
 import {errorShape} from './schemas.js';
 
 const time = z.iso.datetime();
+/** The last one as `copy:offsite`, to the repository of that name. */
+const step = z.union([
+	z.enum(['prune', 'verify', 'verify:full']),
+	z.templateLiteral(['copy:', z.string()]),
+]);
 const outcomes = ['complete', 'partial', 'failed', 'cancelled'] as const;
 
 const create = z
@@ -37,7 +41,7 @@ export const scheduleBody = z
 			.optional()
 			.meta({description: 'Start at random up to so much later: 90s, 5m, 1h.'}),
 		create: create.default({}),
-		after: z.array(z.enum(scheduleSteps)).max(10).default([]).meta({
+		after: z.array(step).max(10).default([]).meta({
 			description: 'Steps after a complete backup, in this order.',
 		}),
 	})
@@ -58,7 +62,7 @@ export const scheduleRun = z
 		outcome: z.enum(outcomes).optional(),
 		steps: z.array(
 			z.object({
-				step: z.enum(['create', ...scheduleSteps]),
+				step: z.literal('create').or(step),
 				outcome: z.enum([...outcomes, 'skipped']),
 				jobId: z.string().optional(),
 				error: errorShape.optional(),
@@ -76,7 +80,7 @@ export const scheduleState = z
 		jitter: z.string().optional(),
 		cluster: z.string(),
 		create,
-		after: z.array(z.enum(scheduleSteps)),
+		after: z.array(step),
 		next: z.array(time).meta({description: 'The next five times, without jitter.'}),
 		isRunning: z.boolean(),
 		last: scheduleRun.optional(),
