@@ -16,6 +16,7 @@ const rooms: Record<string, {may: readonly string[]; types?: readonly string[]}>
 	milvus: {may: ['model', 'utils'], types: ['settings']},
 	engine: {may: ['storage', 'milvus', 'format', 'settings', 'model', 'utils']},
 	queue: {may: ['engine', 'settings', 'model', 'utils']},
+	metrics: {may: ['model', 'utils'], types: ['engine']},
 	progress: {may: ['model', 'utils']},
 	notify: {may: ['messages', 'settings', 'model', 'utils']},
 	jobs: {may: ['engine', 'queue', 'notify', 'progress', 'milvus', 'settings', 'model', 'utils']},
@@ -38,6 +39,7 @@ const rooms: Record<string, {may: readonly string[]; types?: readonly string[]}>
 		types: ['server'],
 		may: [
 			'engine',
+			'metrics',
 			'notify',
 			'jobs',
 			'queue',
@@ -72,6 +74,7 @@ const rooms: Record<string, {may: readonly string[]; types?: readonly string[]}>
 	server: {
 		may: [
 			'engine',
+			'metrics',
 			'jobs',
 			'practice',
 			'progress',

@@ -1,8 +1,7 @@
 import {collectDefaultMetrics, Counter, Gauge, Histogram, Registry} from 'prom-client';
-import {listBackups} from '../engine/list-backups.js';
+import {observeRepository, type ObservedRepository} from '../engine/observe-repository.js';
+import {registerRepositoryMetrics} from '../metrics/repository-metrics.js';
 import type {JobResult, JobSummary} from '../model/jobs.js';
-import type {BackupSummary} from '../model/plans.js';
-import {stripControl} from '../utils/strip-control.js';
 import type {ServerContext} from './serve-options.js';
 
 export type Metrics = {
@@ -46,69 +45,35 @@ export function createMetrics({
 		registers,
 	});
 
-	/** Of the last listing that was answered; shown on while the repository is away. */
-	let known: readonly BackupSummary[] = [];
-	let looked: {at: number; backups: Promise<readonly BackupSummary[]>} | undefined;
-	const list = async (): Promise<readonly BackupSummary[]> => {
+	const ends = new Gauge({
+		name: 'milvault_last_job_end_timestamp_seconds',
+		help: 'When a job of each kind last ended with each outcome, since the server started.',
+		labelNames: ['kind', 'outcome'],
+		registers,
+	});
+	/** Of the last look that was answered; shown on while the repository is away. */
+	let observed: ObservedRepository | undefined;
+	let looked: {at: number; isReachable: Promise<boolean>} | undefined;
+	const observe = async (): Promise<boolean> => {
 		try {
-			known = await listBackups(session);
+			observed = await observeRepository(session);
+			return true;
 		} catch {
 			log(messages.server.noMetrics);
+			return false;
 		}
-
-		return known;
 	};
 
-	/** One listing for all that ask meanwhile: Prometheus's client collects everything at once. */
-	const look = async (): Promise<readonly BackupSummary[]> => {
+	/** One look for all that ask meanwhile: Prometheus's client collects everything at once. */
+	registerRepositoryMetrics(registry, async () => {
 		const now = performance.now();
 		if (!looked || now - looked.at > lookedAtEveryMs) {
-			looked = {at: now, backups: list()};
+			looked = {at: now, isReachable: observe()};
 		}
 
-		return looked.backups;
-	};
-
-	const latest = (
-		name: string,
-		help: string,
-		timeOf: (backup: BackupSummary) => string | undefined,
-	): void => {
-		new Gauge({
-			name,
-			help,
-			labelNames: ['cluster'],
-			registers,
-			async collect() {
-				const backups = await look();
-				this.reset();
-				const times = new Map<string, number>();
-				for (const backup of backups) {
-					const time = timeOf(backup);
-					if (time !== undefined) {
-						const cluster = stripControl(backup.cluster ?? '');
-						const before = times.get(cluster) ?? 0;
-						times.set(cluster, Math.max(before, Date.parse(time) / 1000));
-					}
-				}
-
-				for (const [cluster, time] of times) {
-					this.set({cluster}, time);
-				}
-			},
-		});
-	};
-
-	latest(
-		'milvault_last_backup_timestamp_seconds',
-		'When the newest complete backup of each cluster was begun.',
-		({state, createdAt}) => (state === 'complete' ? createdAt : undefined),
-	);
-	latest(
-		'milvault_last_verification_timestamp_seconds',
-		'When a backup of each cluster was last found to be as it was recorded.',
-		({verified}) => (verified?.outcome === 'complete' ? verified.at : undefined),
-	);
+		const isReachable = await looked.isReachable;
+		return {observed, isReachable};
+	});
 	return {
 		registry,
 		ended(job, result) {
@@ -116,6 +81,7 @@ export function createMetrics({
 			jobs.inc({kind, outcome: state});
 			looked = undefined;
 			if (endedAt !== undefined) {
+				ends.set({kind, outcome: state}, Date.parse(endedAt) / 1000);
 				seconds.observe({kind}, (Date.parse(endedAt) - Date.parse(startedAt)) / 1000);
 			}
 

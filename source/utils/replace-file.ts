@@ -1,16 +1,24 @@
 import {randomUUID} from 'node:crypto';
 import {renameSync, rmSync, writeFileSync} from 'node:fs';
-import {rename, rm, writeFile} from 'node:fs/promises';
+import {chmod, rename, rm, writeFile} from 'node:fs/promises';
 import {basename, dirname, join} from 'node:path';
 
 /**
- * Puts a file of mode 0600 in the place of another, or of none: a reader sees the old one or the
- * new one, whole, also after a power failure. An interruption leaves a hidden file beside it.
+ * Puts a file in the place of another, or of none: a reader sees the old one or the new one, whole,
+ * also after a power failure. An interruption leaves a hidden file beside it.
+ *
+ * @param options.mode default 0600
  */
-export async function replaceFile(file: string, body: string): Promise<void> {
+export async function replaceFile(
+	file: string,
+	body: string,
+	{mode = 0o600}: {mode?: number} = {},
+): Promise<void> {
 	const fresh = temporaryBeside(file);
 	try {
-		await writeFile(fresh, body, {mode: 0o600, flag: 'wx', flush: true});
+		await writeFile(fresh, body, {mode, flag: 'wx', flush: true});
+		// Whatever the umask says.
+		await chmod(fresh, mode);
 		await rename(fresh, file);
 	} catch (error) {
 		await rm(fresh, {force: true}).catch(() => undefined);

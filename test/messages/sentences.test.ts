@@ -20,8 +20,8 @@ const exceptions: ReadonlyArray<{
 	},
 	{
 		why: 'The descriptions of OpenAPI and of metrics are for programmers, in English.',
-		files: /^server\//,
-		within: /^(summary|description|help):$|^(describe|latest)\(\)$/,
+		files: /^(server|metrics)\//,
+		within: /^(summary|description|help):$|^(describe|gauge|each)\(\)$/,
 	},
 	{
 		why: 'Titles of RFC 9457 name the HTTP status, in English.',

@@ -7,6 +7,7 @@ import {formatExamples, helpFormat} from './help-format.js';
 import {addConfigCommands} from './config-commands.js';
 import {addCopyCommand} from './copy-command.js';
 import {addJobCommands} from './job-commands.js';
+import {addMetricsCommand} from './metrics-command.js';
 import {addPlaceCommands} from './place-commands.js';
 import {addRetentionCommands} from './retention-commands.js';
 import {addScheduleCommands} from './schedule-commands.js';
@@ -41,6 +42,7 @@ export function buildProgram(
 	addCopyCommand(program, declaring);
 	addRetentionCommands(program, declaring);
 	addScheduleCommands(program, declaring);
+	addMetricsCommand(program, declaring);
 	addJobCommands(program, declaring);
 	addPracticeCommands(program, declaring);
 	addPlaceCommands(program, declaring);

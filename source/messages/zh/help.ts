@@ -2,6 +2,7 @@ import {configHelp} from './config-help.js';
 import {jobHelp} from './job-help.js';
 import {milvusBackupHelp} from './milvus-backup-help.js';
 import {copyHelp} from './copy-help.js';
+import {metricsHelp} from './metrics-help.js';
 import {retentionHelp} from './retention-help.js';
 import {scheduleHelp} from './schedule-help.js';
 import type {HelpTexts} from '../texts.js';
@@ -210,6 +211,7 @@ export const helpTexts: HelpTexts = {
 	...retentionHelp,
 	...scheduleHelp,
 	...copyHelp,
+	...metricsHelp,
 	...jobHelp,
 	...configHelp,
 	practice: {
