@@ -71,6 +71,7 @@ function told(say: (...parts: unknown[]) => unknown): string {
 	for (const parts of [
 		words,
 		[{collections: 'c', rows: 'r', size: 's', duration: 'd', indexes: true}],
+		[{name: 'n', collections: 'c', rows: 'r', compared: 'v', searches: '2', duration: 'd'}],
 		[words],
 		['one', 'two', words],
 		[finding],
