@@ -100,7 +100,14 @@ async function copyOnce(
 					watched?.update,
 				)
 			: paced;
-		return target.put(key, asserted, {sizeBytes, signal});
+		try {
+			return await target.put(key, asserted, {sizeBytes, signal});
+		} finally {
+			// A put that fails before it reads leaves the source open: a file, or a connection.
+			for (const stream of new Set([asserted, paced, body])) {
+				stream.on('error', () => undefined).destroy();
+			}
+		}
 	});
 }
 

@@ -14,15 +14,12 @@ import {
 	copyScene,
 	filesOf,
 	memoryJournal,
+	pathOf,
 	sessionBetween,
 	watchTarget,
 	type CopyScene,
 } from '../helpers/backups/copy-scene.js';
 import {putSmallBackup} from '../helpers/backups/small-backups.js';
-
-function pathOf({to}: CopyScene): string {
-	return to.type === 'local' ? to.path : '';
-}
 
 /** A session in which the target is the repository. */
 async function inTarget({settings}: CopyScene) {
@@ -287,64 +284,6 @@ test('a backup that another run is deleting, or that changed since the plan, is 
 	});
 	t.deepEqual([...(await filesOf(scene.to, 'b')).keys()], []);
 });
-
-for (const name of ['b', 'hello_peer']) {
-	for (const [how, ends] of [
-		['continued', 'after'],
-		['planned again', 'before'],
-	] as const) {
-		test(`a copy of ${name} that is killed (simulated) at any write and ${how} sends nothing twice`, async t => {
-			const scene = await copyScene(t);
-			const files = await filesOf(scene.from, name);
-			const {written: all} = await (async () => {
-				const whole = watchTarget(scene.session);
-				await scene.copy({names: [name]}, whole.session);
-				return whole;
-			})();
-			// Every write but those of most binlogs, which are all alike; last, one in the middle of them.
-			const writes = all
-				.map((_, index) => index + 1)
-				.filter(write => write < 4 || write > all.length - 8)
-				.concat(8);
-			for (const dies of writes) {
-				for (const when of name === 'b' ? ([ends] as const) : (['before', 'after'] as const)) {
-					await rm(join(pathOf(scene), name), {recursive: true, force: true});
-					const plan = await planCopy(scene.session, {names: [name]});
-					const killed = watchTarget(scene.session, {dies, when});
-					const journal = memoryJournal();
-					const options = {jobId: 'a-job', journal};
-					const dead = await copyBackups(killed.session, plan, options).catch(
-						(error: unknown) => error,
-					);
-					t.false(
-						dead instanceof Object && 'outcome' in dead && dead.outcome === 'complete',
-						`${dies} ${when} of ${all.length}: ${killed.written.at(-1)}`,
-					);
-					using there = await inTarget(scene);
-					const isVisible = (await listBackups(there)).some(({state}) => state === 'complete');
-					t.is(isVisible, dies === all.length && when === 'after', `${dies} ${when}`);
-					const {session, written} = watchTarget(scene.session);
-					const result =
-						how === 'continued'
-							? await copyBackups(session, plan, {
-									...options,
-									journal: memoryJournal([...journal.entries]),
-								})
-							: await copyBackups(session, await planCopy(session, {names: [name]}));
-					t.is(result.outcome, 'complete', JSON.stringify(result.backups));
-					const sent = [...killed.written, ...written].filter(key => key.includes('/binlogs/'));
-					t.is(new Set(sent).size, sent.length, `${dies} ${when}`);
-					t.deepEqual(await filesOf(scene.to, name), files);
-				}
-			}
-
-			// Also of what a killed run had sent it is known what it is.
-			const last = watchTarget(scene.session);
-			t.is((await scene.copy({names: [name]}, last.session)).outcome, 'complete');
-			t.deepEqual(last.written, []);
-		});
-	}
-}
 
 test('what an interrupted copy has left is removed by jobs clean, a whole copy is not', async t => {
 	const scene = await copyScene(t);

@@ -4,7 +4,7 @@ import {join} from 'node:path';
 import test from 'ava';
 import {execa} from 'execa';
 
-const cli = new URL('../../source/cli.ts', import.meta.url).pathname;
+const cli = new URL('../../dist/cli.js', import.meta.url).pathname;
 
 // A mount takes root; whoever may not make one has no such file either.
 const canMount =
@@ -31,8 +31,6 @@ const canMount =
 				real,
 				mounted,
 				process.execPath,
-				'--import',
-				import.meta.resolve('tsx'),
 				cli,
 				'repository',
 				'add',

@@ -13,6 +13,8 @@ import type {Settings, StorageSettings} from '../../../source/settings/settings.
 import {backup} from '../fake-milvus/backup-and-restore.js';
 import {openFakeSession, type FakeSession} from '../fake-milvus/fake-session.js';
 import {putFixture} from '../fake-milvus/put-fixture.js';
+import {writeBackup} from '../damage/verify-case.js';
+import {readBackupFiles, type BackupFiles} from './backup-files.js';
 import {readAll} from './whole-backups.js';
 
 const fixtures = new URL('../../fixtures/milvus-backup-0.5.16/', import.meta.url).pathname;
@@ -29,6 +31,22 @@ export type CopyScene = {
 	copy: (request: CopyRequest, session?: Session, journal?: Journal) => Promise<CopyResult>;
 };
 
+/** `b`, made once for all tests of a file. */
+let made: Promise<BackupFiles> | undefined;
+
+async function makeBackup(t: ExecutionContext): Promise<BackupFiles> {
+	const fake = await openFakeSession(t, {version: 'v2.3.5'});
+	await putFixture(fake.fake.state, {backup: 'hello_peer', collection: 'hello_milvus'});
+	await putFixture(fake.fake.state, {backup: 'shop_peer', collection: 'shop_items'});
+	await backup(fake);
+	return readBackupFiles(join(fake.repository, 'b'));
+}
+
+/** Of the target, where it is a directory. */
+export function pathOf({to}: CopyScene): string {
+	return to.type === 'local' ? to.path : '';
+}
+
 /**
  * A directory with `b`, a backup by milvault of two collections, and `hello_peer` and `shop_peer` by
  * milvus-backup; and another repository, empty.
@@ -38,9 +56,8 @@ export async function copyScene(
 	{to: given}: {to?: StorageSettings} = {},
 ): Promise<CopyScene> {
 	const fake = await openFakeSession(t, {version: 'v2.3.5'});
-	await putFixture(fake.fake.state, {backup: 'hello_peer', collection: 'hello_milvus'});
-	await putFixture(fake.fake.state, {backup: 'shop_peer', collection: 'shop_items'});
-	await backup(fake);
+	made ??= makeBackup(t);
+	await writeBackup(fake.repository, 'b', await made);
 	for (const name of ['hello_peer', 'shop_peer']) {
 		await cp(join(fixtures, name), join(fake.repository, name), {recursive: true});
 	}

@@ -1,0 +1,4 @@
+import {testKilledCopy} from '../helpers/jobs/killed-copy.js';
+
+testKilledCopy('b', 'planned again');
+testKilledCopy('hello_peer', 'continued');

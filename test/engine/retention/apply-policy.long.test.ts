@@ -1,0 +1,3 @@
+import {testRandomSets} from './random-sets.js';
+
+testRandomSets(100_000);
