@@ -84,7 +84,7 @@ const since: Readonly<Record<Feature, string>> = {
 	deletesByTime: '2.3.4',
 	/** seen on 2.3.5, refused by 2.2.16 */
 	countStar: '2.3.0',
-	/** vectors among the output fields of a query */
+	/** vectors among the output fields of a query: seen on 2.3.5; older ones are not asked */
 	vectorOutput: '2.3.0',
 	/** POST /v2/vectordb/jobs/import/*; `describe` since late 2.4 (PR 36753) */
 	restImport: '2.4.0',

@@ -132,8 +132,8 @@ export async function benchPeer(
 			}
 		}
 
-		if (bench.sets === undefined) {
-			await benchListBeside(bench, programs);
+		if (bench.sets?.includes('list') ?? true) {
+			await benchListBeside(bench, sdk, programs);
 		}
 
 		if (bench.sets?.includes('searches') ?? true) {
@@ -215,8 +215,24 @@ async function answersQueries(sdk: MilvusClient, db: string, collections: number
 	}
 }
 
-async function benchListBeside(bench: Bench, programs: readonly Program[]): Promise<void> {
-	title('list of these backups');
+const listed = 5;
+
+async function benchListBeside(
+	bench: Bench,
+	sdk: MilvusClient,
+	programs: readonly Program[],
+): Promise<void> {
+	title(`list of a few backups, ${listed} more than there are`);
+	const db = 'peer_list';
+	const [hello] = sets;
+	await fill(sdk, db, hello!);
+	for (const {name, create, env} of programs) {
+		for (let number = 0; number < listed; number++) {
+			assertWell(name, await measure(create(`${db}_${number}`, db), {env}));
+		}
+	}
+
+	await dropDatabase(sdk, db);
 	tell('list', await inTurn(bench, programs, async ({list, env}) => measure(list, {env})), {
 		max: 0.8,
 	});

@@ -40,7 +40,17 @@ const parts = [
 ] as const;
 /** What starts the servers that it needs by itself. */
 const selfMade: ReadonlySet<string> = new Set(['start', 'plan', 'imports', 'workers']);
-const sets = ['many', 'few', 'large', 'hello', 'objects', 'rows', 'parts', 'searches'] as const;
+const sets = [
+	'many',
+	'few',
+	'large',
+	'hello',
+	'objects',
+	'rows',
+	'parts',
+	'list',
+	'searches',
+] as const;
 const {full, only, set, turns} = new Command('bench')
 	.description('Measures milvault, and says what is reached and what is missed.')
 	.option('--full', 'more rows; restores 200 partitions too', false)

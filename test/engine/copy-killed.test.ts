@@ -1,6 +1,5 @@
 import {testKilledCopy} from '../helpers/jobs/killed-copy.js';
 
-/* Each way once; copy-killed.long.test.ts has the other backup of each. */
+/* copy-killed.long.test.ts has the other way, and a backup by milvus-backup. */
 
 testKilledCopy('b', 'continued');
-testKilledCopy('hello_peer', 'planned again');

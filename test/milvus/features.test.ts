@@ -3,37 +3,42 @@ import {featuresOf, newerVersion, releaseOf, type Features} from '../../source/m
 
 const lines: ReadonlyArray<[tag: string, version: string, isRunLive: boolean, has: string]> = [
 	['v2.2.16-lite', '2.2.16', true, 'rename'],
-	['v2.3.0', '2.3.0', true, 'autoIdText countStar rename upsert'],
-	['v2.3.2', '2.3.2', true, 'autoIdText countStar flushTimestamp lateDeletes rename upsert'],
+	['v2.3.0', '2.3.0', true, 'autoIdText countStar rename upsert vectorOutput'],
+	[
+		'v2.3.2',
+		'2.3.2',
+		true,
+		'autoIdText countStar flushTimestamp lateDeletes rename upsert vectorOutput',
+	],
 	[
 		'v2.3.5-lite',
 		'2.3.5',
 		true,
-		'arrayType autoIdText countStar deletesByTime flushTimestamp lateDeletes rename upsert',
+		'arrayType autoIdText countStar deletesByTime flushTimestamp lateDeletes rename upsert vectorOutput',
 	],
 	[
 		'v2.4.2',
 		'2.4.2',
 		false,
-		'arrayType autoIdText clusteringKey countStar deletesByTime endTsIsTso flushTimestamp gcPause groupImport halfAndSparseVectors l0 lateDeletes parallelImports rename restImport upsert',
+		'arrayType autoIdText clusteringKey countStar deletesByTime endTsIsTso flushTimestamp gcPause groupImport halfAndSparseVectors l0 lateDeletes parallelImports rename restImport upsert vectorOutput',
 	],
 	[
 		'2.4.15',
 		'2.4.15',
 		false,
-		'arrayType autoIdText clusteringKey countStar databaseProperties deletesByTime describeDatabase endTsIsTso flushTimestamp gcPause groupImport halfAndSparseVectors l0 lateDeletes parallelImports rbacBackup rename restImport upsert',
+		'arrayType autoIdText clusteringKey countStar databaseProperties deletesByTime describeDatabase endTsIsTso flushTimestamp gcPause groupImport halfAndSparseVectors l0 lateDeletes parallelImports rbacBackup rename restImport upsert vectorOutput',
 	],
 	[
 		'v2.5.10-gpu',
 		'2.5.10',
 		false,
-		'arrayType autoIdText clusteringKey countStar databaseProperties deletesByTime describeDatabase endTsIsTso flushTimestamp functions gcPause groupImport halfAndSparseVectors l0 lateDeletes nullable parallelImports rbacBackup rename restImport segmentsDescribe upsert',
+		'arrayType autoIdText clusteringKey countStar databaseProperties deletesByTime describeDatabase endTsIsTso flushTimestamp functions gcPause groupImport halfAndSparseVectors l0 lateDeletes nullable parallelImports rbacBackup rename restImport segmentsDescribe upsert vectorOutput',
 	],
 	[
 		'v2.6.6',
 		'2.6.6',
 		false,
-		'addField arrayType autoIdText clusteringKey countStar databaseProperties deletesByTime describeDatabase dollarInNames endTsIsTso flushTimestamp functions gcPause groupImport halfAndSparseVectors l0 l0EndTs lateDeletes multiL0InOneJob nullable parallelImports rbacBackup rename restImport segmentsDescribe storageVersion2 typesOf26 upsert',
+		'addField arrayType autoIdText clusteringKey countStar databaseProperties deletesByTime describeDatabase dollarInNames endTsIsTso flushTimestamp functions gcPause groupImport halfAndSparseVectors l0 l0EndTs lateDeletes multiL0InOneJob nullable parallelImports rbacBackup rename restImport segmentsDescribe storageVersion2 typesOf26 upsert vectorOutput',
 	],
 ];
 
