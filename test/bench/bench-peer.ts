@@ -137,7 +137,7 @@ export async function benchPeer(
 		}
 
 		if (bench.sets?.includes('searches') ?? true) {
-			await searchesBeside(bench, sdk, async (program, name, db) => {
+			await searchesBeside(bench, {sdk, server}, async (program, name, db) => {
 				const {create, env} = programs.find(({name: called}) => called === program)!;
 				assertWell(program, await measure(create(name, db), {env}));
 			});
