@@ -13,4 +13,6 @@ export type DrilledCollection = {
 	searches: number;
 	/** Fields and indexes that could not be compared; absent: none. */
 	notCompared?: readonly string[];
+	/** The keys could not be read from the backup, so that no row was compared: it is partial. */
+	isUnread?: true;
 };

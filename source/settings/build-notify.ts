@@ -68,7 +68,7 @@ export function buildReceiver(name: string, build: Build): ReceiverSettings {
 		noteOrigin(section, key, section.find(key)?.origin);
 	}
 
-	// A check for a nightly backup is not well because somebody restored something.
+	// A check of a nightly backup must not turn well because of a restore.
 	const defaultJobs: readonly NoticeJob[] = type === 'healthchecks' ? ['backup'] : noticeJobs;
 	return {
 		name,

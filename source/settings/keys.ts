@@ -111,7 +111,7 @@ const secretNames = new Set([
 	'sessionToken',
 	// A URL, which may hold a password.
 	'queue',
-	// Of receivers: whoever knows the URL of a chat can write into it, and commands hold keys.
+	// Of receivers: who knows the URL of a chat can write into it, and commands may hold keys.
 	'url',
 	'command',
 	'secret',

@@ -2,10 +2,9 @@ import {mkdir, readdir, readFile, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import test, {type ExecutionContext} from 'ava';
 import {execa} from 'execa';
-import {putShopWithL0} from '../helpers/fake-milvus/backup-and-restore.js';
-import {startFakeMilvus} from '../helpers/fake-milvus/fake-milvus.js';
 import {startReceiver} from '../helpers/notify/receiver.js';
 import {jsonLines, newHome, runCli, writeConfig} from '../helpers/program/run-cli.js';
+import {scheduleHome} from '../helpers/program/schedule-home.js';
 import {hasSystemd} from '../helpers/schedules/ask-systemd.js';
 
 type Scene = {
@@ -16,21 +15,7 @@ type Scene = {
 
 /** A home whose repository `here` is a directory, and whose cluster is a simulated Milvus. */
 async function scene(t: ExecutionContext): Promise<Scene> {
-	const fake = await startFakeMilvus({version: '2.6.6'});
-	t.teardown(fake.stop);
-	await putShopWithL0(fake.state);
-	const home = await newHome(t);
-	const path = join(home, 'backups');
-	await mkdir(path);
-	const {milvus, storage} = fake.cluster;
-	await writeConfig(home, {
-		clusters: {prod: {milvus: {address: milvus.address, restUrl: milvus.restUrl}, storage}},
-		repositories: {
-			here: {type: 'local', path, retention: {keepLast: 2}},
-			offsite: {type: 'local', path: join(home, 'offsite')},
-		},
-		defaultRepository: 'here',
-	});
+	const {home, path} = await scheduleHome(t);
 	return {home, path, run: async (...args) => runCli(args, {home, env: {TZ: 'UTC'}})};
 }
 

@@ -220,18 +220,29 @@ test('while a run goes on, the next one is skipped, counted, and not caught up; 
 test('two that start it at once make one backup', async t => {
 	const session = await scheduleSession(t);
 	await putAt(session, '2026-06-01T12:00:00Z');
+	// The backup ends when the others have answered: they meet it while it runs.
+	const answered = Promise.withResolvers<void>();
+	let answers = 0;
 	const {jobs, calls} = playedJobs({
 		async end() {
-			await new Promise(resolve => {
-				setTimeout(resolve, 500);
-			});
+			await answered.promise;
 			return 'complete';
 		},
 	});
 	const ends = await Promise.all(
-		[1, 2, 3].map(async () =>
-			runSchedule(session, 'nightly', {jobs, isIfDue: true, now: at('2026-06-02T02:00:00Z')}),
-		),
+		[1, 2, 3].map(async () => {
+			const end = await runSchedule(session, 'nightly', {
+				jobs,
+				isIfDue: true,
+				now: at('2026-06-02T02:00:00Z'),
+			});
+			answers++;
+			if (answers === 2) {
+				answered.resolve();
+			}
+
+			return end;
+		}),
 	);
 	t.deepEqual(ends.map(({is}) => is).toSorted(), ['not-due', 'not-due', 'ran']);
 	t.is(calls.length, 1);

@@ -1,13 +1,12 @@
-import {mkdir, readdir} from 'node:fs/promises';
+import {readdir} from 'node:fs/promises';
 import {once} from 'node:events';
 import {createInterface} from 'node:readline';
 import {join} from 'node:path';
 import test from 'ava';
 import {poll} from '../../source/utils/wait.js';
-import {putShopWithL0} from '../helpers/fake-milvus/backup-and-restore.js';
-import {startFakeMilvus} from '../helpers/fake-milvus/fake-milvus.js';
 import {injectApp, injectToken} from '../helpers/program/inject-app.js';
-import {newHome, startCli, writeConfig} from '../helpers/program/run-cli.js';
+import {startCli} from '../helpers/program/run-cli.js';
+import {scheduleHome} from '../helpers/program/schedule-home.js';
 
 type Schedule = {
 	name: string;
@@ -103,21 +102,7 @@ test('schedules are put, listed, shown, run and removed by REST; wrong ones are 
 });
 
 test('a schedule’s run in the server is a job like any other, and its steps too (simulated Milvus)', async t => {
-	const fake = await startFakeMilvus({version: '2.6.6'});
-	t.teardown(fake.stop);
-	await putShopWithL0(fake.state);
-	const home = await newHome(t);
-	const path = join(home, 'backups');
-	await mkdir(path);
-	const {milvus, storage} = fake.cluster;
-	await writeConfig(home, {
-		clusters: {prod: {milvus: {address: milvus.address, restUrl: milvus.restUrl}, storage}},
-		repositories: {
-			here: {type: 'local', path, retention: {keepLast: 2}},
-			offsite: {type: 'local', path: join(home, 'offsite')},
-		},
-		defaultRepository: 'here',
-	});
+	const {home} = await scheduleHome(t);
 	const server = startCli(['server', '--no-auth', '--port', '0', '--json'], home);
 	t.teardown(async () => {
 		server.kill('SIGTERM');

@@ -42,7 +42,7 @@ export async function assertClaimed(
 	{jobId, signal}: {jobId: string; signal: AbortSignal | undefined},
 ): Promise<void> {
 	const text = await readText(to, as, metaKeys.milvault, signal);
-	// The record took the claim's place: nobody else writes this one.
+	// The record took the claim's place: no other job writes this one.
 	const isOurs =
 		text !== undefined && (text === record?.text || text.includes(`"jobId":"${jobId}"`));
 	if (!isOurs) {

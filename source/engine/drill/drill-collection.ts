@@ -42,7 +42,7 @@ export async function drillCollection(
 	const sample = await sampleKeys(reading, {size: request.sample, seed: request.seed});
 	const keyField = schema.fields.find(field => field.is_primary_key);
 	if (!sample || !keyField) {
-		return {rows: 0, searches: 0, notCompared: [fragment('drill-keys-unread')]};
+		return {rows: 0, searches: 0, notCompared: [fragment('drill-keys-unread')], isUnread: true};
 	}
 
 	const key = {

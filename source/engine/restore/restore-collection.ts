@@ -250,10 +250,12 @@ async function fillWorking(
 	}
 
 	const drilled = request.drill && (await drillCollection(reading, working, milvus, request.drill));
+	// A drill that could compare no row proves nothing.
+	const unproven = drilled?.isUnread ? (drilled.notCompared ?? []) : [];
 	return {
 		rows,
 		rowsCheckedBy: checkedBy,
-		otherwise,
+		otherwise: [...otherwise, ...unproven],
 		partitions: partitionsOf(imported),
 		...(drilled && {drilled}),
 	};

@@ -3,7 +3,6 @@ import {mkdtemp, readFile, rm} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import type {ExecutionContext} from 'ava';
-import {execa} from 'execa';
 import {jobFiles} from '../../../source/jobs/job-files.js';
 import {readWork} from '../../../source/jobs/job-record.js';
 import type {JobWork} from '../../../source/model/jobs.js';
@@ -12,8 +11,9 @@ import {configOf, milvault, storageConfig, type Run} from '../../end-to-end/milv
 import {testLimits} from '../program/engine-session.js';
 import type {MilvusServer} from '../servers/milvus.js';
 import {servers} from '../servers/servers.js';
-import {killHard, stopped} from './kill-hard.js';
+import {killHard} from './kill-hard.js';
 import type {KillAt, KilledJob} from './killed-job.js';
+import {runKilledJob} from './run-killed-job.js';
 
 /**
  * One cluster `c`, one repository `r`, and a state directory of their own until the end of the
@@ -97,23 +97,7 @@ async function run(
 		killAt,
 		isCleaned,
 	};
-	const child = execa(
-		process.execPath,
-		['--import=tsx', new URL('killed-job.ts', import.meta.url).pathname],
-		{input: JSON.stringify(payload), reject: false, all: true},
-	);
-	for await (const line of child.iterable({from: 'stdout'})) {
-		if (line.includes(stopped)) {
-			await killHard(server, [child.pid!]);
-		}
-	}
-
-	const {signal, exitCode, all} = await child;
-	if (signal !== 'SIGKILL' && exitCode !== 0) {
-		throw new Error(`The job failed instead: ${all}`);
-	}
-
-	return {id, isKilled: signal === 'SIGKILL', output: all ?? ''};
+	return {id, ...(await runKilledJob(payload, async pid => killHard(server, [pid])))};
 }
 
 /**

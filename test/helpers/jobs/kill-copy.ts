@@ -3,12 +3,11 @@ import {mkdtemp, rm} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import type {ExecutionContext} from 'ava';
-import {execa} from 'execa';
 import {planCopy} from '../../../source/engine/plan-copy.js';
 import type {CopyPlan} from '../../../source/model/copies.js';
 import type {StorageSettings} from '../../../source/settings/settings.js';
 import {copyScene, type CopyScene} from '../backups/copy-scene.js';
-import {stopped} from './kill-hard.js';
+import {runKilledJob} from './run-killed-job.js';
 import type {KillAt, KilledJob} from './killed-job.js';
 
 export type KillCopyScene = CopyScene & {
@@ -47,23 +46,8 @@ export async function killCopyScene(
 				},
 				killAt,
 			};
-			const child = execa(
-				process.execPath,
-				['--import=tsx', new URL('killed-job.ts', import.meta.url).pathname],
-				{input: JSON.stringify(payload), reject: false, all: true},
-			);
-			for await (const line of child.iterable({from: 'stdout'})) {
-				if (line.includes(stopped)) {
-					child.kill('SIGKILL');
-				}
-			}
-
-			const {signal, exitCode, all} = await child;
-			if (signal !== 'SIGKILL' && exitCode !== 0) {
-				throw new Error(`The job failed instead: ${all}`);
-			}
-
-			return {id, isKilled: signal === 'SIGKILL'};
+			const {isKilled} = await runKilledJob(payload);
+			return {id, isKilled};
 		},
 		async times() {
 			const {storage} = await scene.session.targetPlace();

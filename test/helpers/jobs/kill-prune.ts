@@ -3,7 +3,6 @@ import {mkdtemp, rm} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import type {ExecutionContext} from 'ava';
-import {execa} from 'execa';
 import {openSession} from '../../../source/engine/open-session.js';
 import {goingOf, planPrune} from '../../../source/engine/plan-prune.js';
 import type {Place, Session} from '../../../source/engine/session.js';
@@ -11,7 +10,7 @@ import type {PrunePlan, RetentionPolicy} from '../../../source/model/retention.j
 import type {Settings, StorageSettings} from '../../../source/settings/settings.js';
 import {testLimits} from '../program/engine-session.js';
 import {putSmallBackup, type SmallBackup} from '../backups/small-backups.js';
-import {stopped} from './kill-hard.js';
+import {runKilledJob} from './run-killed-job.js';
 import type {KillAt, KilledJob} from './killed-job.js';
 
 export const hourMs = 3_600_000;
@@ -107,23 +106,8 @@ export async function pruneScene(
 				},
 				killAt,
 			};
-			const child = execa(
-				process.execPath,
-				['--import=tsx', new URL('killed-job.ts', import.meta.url).pathname],
-				{input: JSON.stringify(payload), reject: false, all: true},
-			);
-			for await (const line of child.iterable({from: 'stdout'})) {
-				if (line.includes(stopped)) {
-					child.kill('SIGKILL');
-				}
-			}
-
-			const {signal, exitCode, all} = await child;
-			if (signal !== 'SIGKILL' && exitCode !== 0) {
-				throw new Error(`The job failed instead: ${all}`);
-			}
-
-			return {id, isKilled: signal === 'SIGKILL'};
+			const {isKilled} = await runKilledJob(payload);
+			return {id, isKilled};
 		},
 	};
 }
